@@ -1,0 +1,24 @@
+/** Tests run from the TypeScript sources, so no build has to be current. @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/contracts/src', '<rootDir>/services', '<rootDir>/e2e/src', '<rootDir>/scripts'],
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/'],
+  moduleNameMapper: {
+    '^@punctual/contracts$': '<rootDir>/contracts/src/index.ts',
+    '^@punctual/([a-z-]+)$': '<rootDir>/services/$1/src/index.ts',
+    '^@punctual/([a-z-]+)/testing$': '<rootDir>/services/$1/src/testing/index.ts',
+  },
+  transform: {
+    '\\.ts$': ['@swc/jest', {
+      jsc: {
+        target: 'es2023',
+        parser: { syntax: 'typescript', decorators: true },
+        transform: { legacyDecorator: true, decoratorMetadata: true },
+      },
+      module: { type: 'commonjs' },
+    }],
+  },
+  testTimeout: 30_000,
+};
