@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { reportCommands } from './report';
+import { scheduleCommands } from './schedule';
+import type { ServiceName } from './subjects';
+
+const owners = { renderer: reportCommands, scheduler: scheduleCommands } as const;
+
+type Schemas = typeof reportCommands & typeof scheduleCommands;
+export type CommandType = keyof Schemas;
+/** A command somebody waits for, as a message. */
+export type Command<T extends CommandType = CommandType> = { [K in T]: { type: K; data: z.infer<Schemas[K]> } }[T];
+
+/** The service that answers a command, and the shape of its data. */
+export const commandDefinition = (type: CommandType): { service: ServiceName; schema: z.ZodType } => {
+  for (const [service, schemas] of Object.entries(owners)) {
+    const schema = (schemas as Record<string, z.ZodType>)[type];
+    if (schema) return { service: service as ServiceName, schema };
+  }
+  throw new Error(`unknown command ${type}`);
+};
+
+/** Who asks, and under which id: the same `commandId` is the same intent. */
+export const commandEnvelope = z.object({
+  commandId: z.string(),
+  tenantId: z.string(),
+  userId: z.string().nullable(),
+  traceparent: z.string().nullable(),
+  data: z.unknown(),
+});
+export type CommandEnvelope = z.infer<typeof commandEnvelope>;
+
+const position = z.object({ commit: z.string(), prepare: z.string() });
+
+/** What a service answers. `position` is where the last event it appended stands in the log; null when nothing changed. */
+export const commandReply = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), result: z.record(z.string(), z.json()), position: position.nullable() }),
+  z.object({ ok: z.literal(false), code: z.string(), message: z.string(), errors: z.array(z.object({ path: z.string(), message: z.string() })) }),
+]);
+export type CommandReply = z.infer<typeof commandReply>;

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { defineEvent, instant, type EventOf } from './event';
+import { recipientOutcome } from './mailing';
+import { recipientSchema } from './occurrence';
+import { artifactSchema } from './rendering';
+import { formatSchema, retrySchema } from './schedule';
+
+const deliveryId = z.string();
+
+export const deliveryOpened = defineEvent(
+  'delivery',
+  'DeliveryOpened',
+  z.object({
+    deliveryId,
+    occurrenceId: z.string(),
+    scheduleId: z.uuid(),
+    reportId: z.uuid(),
+    reportType: z.string().nullable(),
+    name: z.string().nullable(),
+    userId: z.string(),
+    trigger: z.enum(['planned', 'manual']),
+    dueAt: instant,
+    timezone: z.string(),
+    formats: z.array(formatSchema),
+    parameters: z.record(z.string(), z.json()),
+    audience: z.enum(['together', 'individually']),
+    page: z.number().int(),
+    pages: z.number().int(),
+    recipients: z.array(recipientSchema),
+    retry: retrySchema,
+    at: instant,
+  }),
+);
+/** A request to the renderer; the relay makes it the command RenderReport. */
+export const renderRequested = defineEvent(
+  'delivery',
+  'RenderRequested',
+  z.object({
+    deliveryId,
+    attempt: z.number().int(),
+    reportId: z.uuid(),
+    formats: z.array(formatSchema),
+    parameters: z.record(z.string(), z.json()),
+    /** The instant the data stands for: when the occurrence was due. */
+    asOf: instant,
+    timezone: z.string(),
+    at: instant,
+  }),
+);
+/** A request to the mailer; the relay makes it the command SendMailing. */
+export const dispatchRequested = defineEvent(
+  'delivery',
+  'DispatchRequested',
+  z.object({
+    deliveryId,
+    attempt: z.number().int(),
+    audience: z.enum(['together', 'individually']),
+    recipients: z.array(recipientSchema),
+    subject: z.string(),
+    artifacts: z.array(artifactSchema),
+    at: instant,
+  }),
+);
+export const retryScheduled = defineEvent(
+  'delivery',
+  'RetryScheduled',
+  z.object({
+    deliveryId,
+    stage: z.enum(['render', 'dispatch']),
+    /** Number of the attempt that will follow. */
+    attempt: z.number().int(),
+    retryAt: instant,
+    reason: z.string(),
+    at: instant,
+  }),
+);
+/** Nothing is left to try and at least one recipient has, or may have, the mail. */
+export const deliveryCompleted = defineEvent(
+  'delivery',
+  'DeliveryCompleted',
+  z.object({
+    deliveryId,
+    occurrenceId: z.string(),
+    scheduleId: z.uuid(),
+    accepted: z.number().int(),
+    failed: z.array(recipientOutcome),
+    /** Tried to the end without ever learning whether they have it. */
+    unknown: z.array(z.string()),
+    at: instant,
+  }),
+);
+export const deliveryPermanentlyFailed = defineEvent(
+  'delivery',
+  'DeliveryPermanentlyFailed',
+  z.object({ deliveryId, occurrenceId: z.string(), scheduleId: z.uuid(), reason: z.string(), failed: z.array(recipientOutcome), at: instant }),
+);
+export const deliveryEvents = [
+  deliveryOpened,
+  renderRequested,
+  dispatchRequested,
+  retryScheduled,
+  deliveryCompleted,
+  deliveryPermanentlyFailed,
+] as const;
+export type DeliveryEvent = EventOf<(typeof deliveryEvents)[number]>;
+export type RenderRequested = EventOf<typeof renderRequested>;
+export type DispatchRequested = EventOf<typeof dispatchRequested>;
+
+export const deliveryStatuses = ['PENDING', 'SENT', 'FAILED', 'PERMANENTLY_FAILED', 'BOUNCED', 'SKIPPED'] as const;
+
+/** What `GET /deliveries/:id` answers. */
+export const deliveryResource = z.strictObject({
+  id: deliveryId,
+  occurrenceId: z.string(),
+  scheduleId: z.uuid(),
+  reportId: z.uuid(),
+  reportType: z.string().nullable(),
+  userId: z.string(),
+  trigger: z.enum(['planned', 'manual']),
+  dueAt: instant,
+  recipients: z.array(recipientSchema),
+  format: formatSchema.nullable(),
+  formats: z.array(formatSchema),
+  status: z.enum(deliveryStatuses),
+  attemptCount: z.number().int(),
+  sentAt: instant.nullable(),
+  errorMessage: z.string().nullable(),
+  /** What is known of the rendering and the retries: rowCount, contentHash, metrics, artifacts, retryAt, skipReason. */
+  metadata: z.record(z.string(), z.json()),
+  createdAt: instant,
+  updatedAt: instant,
+  outcomes: z.array(
+    z.strictObject({
+      email: z.string(),
+      outcome: z.enum(['accepted', 'deferred', 'rejected', 'unknown']),
+      smtpCode: z.number().int().nullable(),
+      text: z.string(),
+      attempt: z.number().int(),
+      at: instant,
+    }),
+  ),
+});
+export type DeliveryResource = z.infer<typeof deliveryResource>;

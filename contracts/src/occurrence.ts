@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { defineEvent, instant, type EventOf } from './event';
+import { formatSchema, MAX_TOGETHER, recipientsSchema, retrySchema, type Recipients } from './schedule';
+
+/** `<scheduleId>~<nominal local time>~<zone>`, `<scheduleId>~<instant>` for an hourly rule, `<scheduleId>~run-<uuid>` for run now. */
+export const occurrenceIdOf = (scheduleId: string, identity: string): string => `${scheduleId}~${identity}`;
+
+/** At most this many recipients in one delivery, so that no event grows past 1 MiB. */
+export const PAGE_SIZE = 500;
+
+export const recipientSchema = z.object({ email: z.string(), role: z.enum(['to', 'cc', 'bcc']) });
+export type Recipient = z.infer<typeof recipientSchema>;
+
+export const occurrenceFired = defineEvent(
+  'occurrence',
+  'OccurrenceFired',
+  z.object({
+    occurrenceId: z.string(),
+    scheduleId: z.uuid(),
+    reportId: z.uuid(),
+    reportType: z.string().nullable(),
+    name: z.string().nullable(),
+    userId: z.string(),
+    trigger: z.enum(['planned', 'manual']),
+    /** Local time as planned; null for run now. */
+    nominal: z.string().nullable(),
+    timezone: z.string(),
+    dueAt: instant,
+    formats: z.array(formatSchema),
+    parameters: z.record(z.string(), z.json()),
+    audience: z.enum(['together', 'individually']),
+    recipients: recipientsSchema,
+    retry: retrySchema,
+    nextDueAt: instant.nullable(),
+    at: instant,
+  }),
+);
+
+export const skipReasons = ['paused', 'missed', 'outside-catch-up-window', 'nonexistent-date'] as const;
+
+export const occurrenceSkipped = defineEvent(
+  'occurrence',
+  'OccurrenceSkipped',
+  z.object({
+    occurrenceId: z.string(),
+    scheduleId: z.uuid(),
+    reportId: z.uuid(),
+    userId: z.string(),
+    nominal: z.string(),
+    timezone: z.string(),
+    dueAt: instant,
+    reason: z.enum(skipReasons),
+    nextDueAt: instant.nullable(),
+    at: instant,
+  }),
+);
+export const occurrenceEvents = [occurrenceFired, occurrenceSkipped] as const;
+export type OccurrenceEvent = EventOf<(typeof occurrenceEvents)[number]>;
+export type OccurrenceFired = EventOf<typeof occurrenceFired>;
+
+const sameMailbox = (email: string): string => {
+  const at = email.lastIndexOf('@');
+  return email.slice(0, at + 1) + email.slice(at + 1).toLowerCase();
+};
+
+/** The pages of recipients an occurrence goes to, in the order given. An address named twice gets one mail, in its first role. */
+export const pagesOf = ({ audience, recipients }: { audience: 'together' | 'individually'; recipients: Recipients }): Recipient[][] => {
+  const all = new Map<string, Recipient>();
+  for (const role of ['to', 'cc', 'bcc'] as const) {
+    for (const email of recipients[role]) {
+      if (!all.has(sameMailbox(email))) all.set(sameMailbox(email), { email, role: audience === 'individually' ? 'to' : role });
+    }
+  }
+  const list = [...all.values()];
+  const size = audience === 'together' ? MAX_TOGETHER : PAGE_SIZE;
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, page) => list.slice(page * size, (page + 1) * size));
+};
+
+/** `<occurrenceId>~<channel>~<page>`: known as soon as the occurrence is. */
+export const deliveryIdOf = (occurrenceId: string, page: number): string => `${occurrenceId}~email~${page}`;
+
+/** All deliveries of an occurrence. */
+export const deliveryIdsOf = (fired: Parameters<typeof pagesOf>[0] & { occurrenceId: string }): string[] =>
+  pagesOf(fired).map((_, page) => deliveryIdOf(fired.occurrenceId, page));

@@ -1,0 +1,52 @@
+import { metadataSchema, UnreadableEvent, upcastAndParse, type EventDefinition, type EventOf, type Metadata } from './event';
+import { deliveryEvents } from './delivery';
+import { mailingEvents } from './mailing';
+import { occurrenceEvents } from './occurrence';
+import { renderingEvents } from './rendering';
+import { reportEvents } from './report';
+import { scheduleEvents } from './schedule';
+import { sessionEvents, userEvents } from './user';
+
+const all = [
+  ...reportEvents,
+  ...scheduleEvents,
+  ...occurrenceEvents,
+  ...deliveryEvents,
+  ...renderingEvents,
+  ...mailingEvents,
+  ...userEvents,
+  ...sessionEvents,
+] as const;
+
+/** Every event there is, by type. */
+export type DomainEvent = EventOf<(typeof all)[number]>;
+export type EventType = DomainEvent['type'];
+/** The event of one type. */
+export type Event<T extends EventType> = Extract<DomainEvent, { type: T }>;
+
+const definitions: ReadonlyMap<string, EventDefinition> = new Map(all.map((definition) => [definition.type, definition]));
+
+/** All definitions, for documents and checks. */
+export const eventDefinitions: readonly EventDefinition[] = all;
+
+/** The definition of an event type. @throws UnreadableEvent for a type nobody here knows. */
+export const definitionOf = (type: string): EventDefinition => {
+  const definition = definitions.get(type);
+  if (!definition) throw new UnreadableEvent(`unknown event type ${type}`);
+  return definition;
+};
+
+/** What is written beside an event's data: the newest version number and the context it arose in. */
+export const metadataFor = (type: string, context: Partial<Omit<Metadata, 'v'>> & { tenantId: string }): Metadata =>
+  metadataSchema.parse({ ...context, v: definitionOf(type).v });
+
+/**
+ * Reads a stored or received event as its newest version.
+ * @throws UnreadableEvent when type, version, metadata or data cannot be read here.
+ */
+export const decodeEvent = (stored: { type: string; data: unknown; metadata: unknown }): { event: DomainEvent; metadata: Metadata } => {
+  const metadata = metadataSchema.safeParse(stored.metadata);
+  if (!metadata.success) throw new UnreadableEvent(`${stored.type}: metadata does not fit`);
+  const data = upcastAndParse(definitionOf(stored.type), metadata.data.v, stored.data);
+  return { event: { type: stored.type, data } as DomainEvent, metadata: metadata.data };
+};

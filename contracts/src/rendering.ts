@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { defineEvent, instant, type EventOf } from './event';
+
+/** A claim check: the bytes lie in the object store under their SHA-256 (hex). */
+export const artifactSchema = z.object({
+  name: z.string(),
+  role: z.enum(['attachment', 'html', 'text', 'inline']),
+  mediaType: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  size: z.number().int(),
+  /** Content-ID of an inline image (RFC 2392); null otherwise. */
+  cid: z.string().nullable().default(null),
+});
+export type Artifact = z.infer<typeof artifactSchema>;
+
+const about = { deliveryId: z.string(), attempt: z.number().int() };
+
+export const reportRendered = defineEvent(
+  'rendering',
+  'ReportRendered',
+  z.object({
+    ...about,
+    reportId: z.uuid(),
+    reportVersion: z.number().int(),
+    subject: z.string(),
+    artifacts: z.array(artifactSchema),
+    metrics: z.array(z.object({ name: z.string(), value: z.number().nullable() })),
+    rowCount: z.number().int(),
+    /** SHA-256 over the artifacts' hashes in order. */
+    contentHash: z.string(),
+    at: instant,
+  }),
+);
+export const renderFailed = defineEvent(
+  'rendering',
+  'RenderFailed',
+  z.object({
+    ...about,
+    code: z.string(),
+    message: z.string(),
+    /** True when rendering again cannot help: the report is gone, the template is wrong. */
+    final: z.boolean(),
+    at: instant,
+  }),
+);
+export const renderingEvents = [reportRendered, renderFailed] as const;
+export type RenderingEvent = EventOf<(typeof renderingEvents)[number]>;

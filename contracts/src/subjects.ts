@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { definitionOf, type EventType } from './registry';
+import type { Metadata } from './event';
+
+/** The JetStream streams. */
+export const STREAMS = { events: 'EVENTS', commands: 'COMMANDS', deadLetters: 'DEAD_LETTERS' } as const;
+/** The object store bucket of rendered files, named by SHA-256. */
+export const ARTIFACTS_BUCKET = 'ARTIFACTS';
+
+export type ServiceName = 'scheduler' | 'renderer' | 'mailer' | 'tracker' | 'gateway' | 'relay';
+
+/** The event -> command table: an event of this type is a request, and the relay also queues it as that command. */
+export const commandOfEvent: Readonly<Partial<Record<EventType, { service: ServiceName; command: string }>>> = {
+  RenderRequested: { service: 'renderer', command: 'RenderReport' },
+  DispatchRequested: { service: 'mailer', command: 'SendMailing' },
+};
+
+/** Which queued command a service finds under which event type. */
+export const queuedSubject = (service: ServiceName, command: string): string => `cmd.${service}.${command}`;
+/** A command somebody waits for: NATS request and reply, queue group = service. */
+export const requestSubject = (service: ServiceName, command: string): string => `ask.${service}.${command}`;
+export const deadLetterSubject = (service: ServiceName, handler: string): string => `dead.${service}.${handler}`;
+/** `punctual.<tenant>.<noun>.<id>.<EventType>`; ids hold no dot, space or wildcard. */
+export const eventSubject = (tenantId: string, noun: string, id: string, type: string): string => `punctual.${tenantId}.${noun}.${id}.${type}`;
+/** Events of one type, whatever the tenant and id. */
+export const eventsOfType = (type: EventType): string => eventSubject('*', definitionOf(type).noun, '*', type);
+/** Durable consumer of one handler: `<service>-<message>`. */
+export const durableName = (service: ServiceName, message: string): string => `${service}-${message}`;
+
+/** `<noun>-<id>`: the stream of one aggregate. */
+export const streamName = (noun: string, id: string): string => `${noun}-${id}`;
+/** The noun and the id in a stream name; the id may itself hold dashes. */
+export const parseStreamName = (stream: string): { noun: string; id: string } => {
+  const dash = stream.indexOf('-');
+  return dash < 0 ? { noun: stream, id: '' } : { noun: stream.slice(0, dash), id: stream.slice(dash + 1) };
+};
+
+/** CloudEvents 1.0, structured JSON, with our metadata as extension attributes. */
+export const cloudEventSchema = z.object({
+  specversion: z.literal('1.0'),
+  id: z.string(),
+  source: z.string(),
+  type: z.string(),
+  subject: z.string(),
+  time: z.string(),
+  datacontenttype: z.literal('application/json'),
+  dataversion: z.number().int(),
+  tenantid: z.string(),
+  userid: z.string().optional(),
+  correlationid: z.string().optional(),
+  causationid: z.string().optional(),
+  traceparent: z.string().optional(),
+  data: z.unknown(),
+});
+export type CloudEvent = z.infer<typeof cloudEventSchema>;
+
+/** Puts a stored event into its envelope. `stream` is its stream name, `created` its RFC 3339 time. */
+export const toCloudEvent = (stored: { id: string; stream: string; type: string; created: string; data: unknown; metadata: Metadata }): CloudEvent => {
+  const { tenantId, userId, correlationId, causationId, traceparent, v } = stored.metadata;
+  return {
+    specversion: '1.0',
+    id: stored.id,
+    source: '/punctual',
+    type: stored.type,
+    subject: stored.stream,
+    time: stored.created,
+    datacontenttype: 'application/json',
+    dataversion: v,
+    tenantid: tenantId,
+    ...(userId ? { userid: userId } : {}),
+    ...(correlationId ? { correlationid: correlationId } : {}),
+    ...(causationId ? { causationid: causationId } : {}),
+    ...(traceparent ? { traceparent } : {}),
+    data: stored.data,
+  };
+};
+
+/** The stored form of a received envelope, to be decoded. */
+export const fromCloudEvent = (envelope: CloudEvent): { type: string; data: unknown; metadata: Metadata } => ({
+  type: envelope.type,
+  data: envelope.data,
+  metadata: {
+    v: envelope.dataversion,
+    tenantId: envelope.tenantid,
+    userId: envelope.userid ?? null,
+    correlationId: envelope.correlationid ?? null,
+    causationId: envelope.causationid ?? null,
+    traceparent: envelope.traceparent ?? null,
+  },
+});
