@@ -1,0 +1,166 @@
+import {
+  cloudEventSchema,
+  commandDefinition,
+  commandEnvelope,
+  commandOfEvent,
+  commandReply,
+  decodeEvent,
+  durableName,
+  eventsOfType,
+  fromCloudEvent,
+  queuedSubject,
+  Rejection,
+  requestSubject,
+  STREAMS,
+  UnreadableEvent,
+  type Command,
+  type CommandReply,
+  type CommandType,
+  type Event,
+  type EventType,
+  type ServiceName,
+} from '@punctual/contracts';
+import { headers, StringCodec, type Msg, type NatsConnection } from 'nats';
+import { consume, type ConsumeOptions, type Received } from './consume';
+import { currentContext, runIn } from './context';
+import { Unavailable, within } from './errors';
+import { ensureStreams } from './jetstream';
+import type { Log } from './log';
+import { positionText } from './position';
+import { currentTraceparent, inSpan, SpanKind } from './telemetry';
+
+/** Reacts to an event. `id` is the event's id, the same in every redelivery. */
+export type Handler<E> = (event: E & { id: string }) => Promise<void>;
+/** Answers a command with what the caller is told. @throws Rejection for a business "no" */
+export type CommandHandler<C extends CommandType> = (command: Command<C> & { commandId: string }) => Promise<Record<string, string | number | boolean | null | string[]>>;
+export type BusOptions = Pick<ConsumeOptions, 'concurrency'>;
+
+const codec = StringCodec();
+const ASK_MS = 10_000;
+
+/** Commands and events over NATS. Handlers run until `stop`, which lets those under way finish. */
+export class Bus {
+  private readonly stops: (() => Promise<void>)[] = [];
+
+  constructor(
+    private readonly nats: NatsConnection,
+    private readonly log: Log,
+  ) {}
+
+  /** Makes sure the JetStream streams exist. Repeats do nothing. */
+  async ensureStreams(): Promise<void> {
+    await ensureStreams(this.nats);
+  }
+
+  /** Reacts to every event of a type, as one of the service's competing workers. */
+  onEvent<T extends EventType>(service: ServiceName, type: T, handler: Handler<Event<T>>, options: BusOptions = {}): void {
+    this.consumeEvents(STREAMS.events, service, type, eventsOfType(type), type, handler, options);
+  }
+
+  /** Takes the queued commands that events of a type ask for. */
+  onRequest<T extends EventType>(service: ServiceName, type: T, handler: Handler<Event<T>>, options: BusOptions = {}): void {
+    const asked = commandOfEvent[type];
+    if (!asked || asked.service !== service) throw new Error(`${type} asks nothing of ${service}`);
+    this.consumeEvents(STREAMS.commands, service, asked.command, queuedSubject(service, asked.command), type, handler, options);
+  }
+
+  /** Answers a command others wait for. */
+  serve<C extends CommandType>(service: ServiceName, type: C, handler: CommandHandler<C>): void {
+    const subscription = this.nats.subscribe(requestSubject(service, type), { queue: service });
+    const running = new Set<Promise<void>>();
+    void (async () => {
+      for await (const message of subscription) {
+        const answered = this.answer(type, handler, message).finally(() => running.delete(answered));
+        running.add(answered);
+      }
+    })();
+    this.stops.push(async () => {
+      subscription.unsubscribe();
+      await Promise.allSettled(running);
+    });
+  }
+
+  /**
+   * Sends a command and waits for its answer.
+   * @throws Unavailable when NATS is away, nobody serves the command, or the service reports that it cannot reach a part.
+   */
+  async ask<C extends CommandType>(command: Command<C>, commandId: string): Promise<CommandReply> {
+    const { service } = commandDefinition(command.type);
+    return inSpan(`ask ${command.type}`, { kind: SpanKind.PRODUCER }, async () => {
+      const { tenantId, userId } = currentContext();
+      const envelope = { commandId, tenantId, userId, traceparent: currentTraceparent(), data: command.data };
+      const subject = requestSubject(service, command.type);
+      try {
+        const late = () => new Unavailable('nats', 'NATS did not answer in time');
+        const request = this.nats.request(subject, codec.encode(JSON.stringify(envelope)), { timeout: ASK_MS });
+        const reply = await within(ASK_MS + 1000, request, late);
+        const unavailable = reply.headers?.get('unavailable');
+        if (unavailable) throw new Unavailable(unavailable === 'nats' ? 'nats' : 'eventStore', codec.decode(reply.data));
+        return commandReply.parse(JSON.parse(codec.decode(reply.data)));
+      } catch (error) {
+        if (error instanceof Unavailable) throw error;
+        const nobody = (error as { code?: string }).code === '503';
+        throw new Unavailable(nobody ? 'service' : 'nats', nobody ? `${service} is not running` : `no answer over NATS: ${String(error)}`, { cause: error });
+      }
+    });
+  }
+
+  /** Ends all consuming; what is being handled is finished and acknowledged first. */
+  async stop(): Promise<void> {
+    await Promise.allSettled(this.stops.map((stop) => stop()));
+  }
+
+  private consumeEvents<T extends EventType>(
+    stream: string,
+    service: ServiceName,
+    name: string,
+    filter: string,
+    type: T,
+    handler: Handler<Event<T>>,
+    options: BusOptions,
+  ): void {
+    const handle = async ({ data }: Received) => {
+      const envelope = readEnvelope(data);
+      const { event, metadata } = decodeEvent(fromCloudEvent(envelope));
+      if (event.type !== type) throw new UnreadableEvent(`expected ${type}, got ${event.type}`);
+      const context = { tenantId: metadata.tenantId, userId: metadata.userId, correlationId: metadata.correlationId, causationId: envelope.id };
+      await runIn(context, () =>
+        inSpan(`${service} ${name}`, { kind: SpanKind.CONSUMER, parent: metadata.traceparent }, () => handler({ ...(event as Event<T>), id: envelope.id })),
+      );
+    };
+    this.stops.push(consume(this.nats, this.log, { ...options, stream, service, name, durable: durableName(service, name), filter, handle }));
+  }
+
+  private async answer<C extends CommandType>(type: C, handler: CommandHandler<C>, message: Msg): Promise<void> {
+    const respond = (reply: CommandReply) => message.respond(codec.encode(JSON.stringify(reply)));
+    try {
+      const envelope = commandEnvelope.parse(JSON.parse(codec.decode(message.data)));
+      const data = commandDefinition(type).schema.parse(envelope.data) as Command<C>['data'];
+      const { tenantId, userId, traceparent, commandId } = envelope;
+      await runIn({ tenantId, userId, causationId: commandId }, () =>
+        inSpan(`serve ${type}`, { kind: SpanKind.SERVER, parent: traceparent }, async () => {
+          const result = await handler({ type, data, commandId } as Command<C> & { commandId: string });
+          const { appended } = currentContext();
+          respond({ ok: true, result, position: appended && positionText(appended) });
+        }),
+      );
+    } catch (error) {
+      if (error instanceof Rejection) {
+        respond({ ok: false, code: error.code, message: error.message, errors: [...error.errors] });
+        return;
+      }
+      this.log.error({ err: error, command: type }, 'command failed');
+      const extra = headers();
+      extra.set('unavailable', error instanceof Unavailable ? error.part : 'service');
+      message.respond(codec.encode(error instanceof Unavailable ? error.message : `${type} failed`), { headers: extra });
+    }
+  }
+}
+
+const readEnvelope = (data: Uint8Array) => {
+  try {
+    return cloudEventSchema.parse(JSON.parse(codec.decode(data)));
+  } catch (error) {
+    throw new UnreadableEvent('not a CloudEvents 1.0 envelope in JSON', { cause: error });
+  }
+};

@@ -1,0 +1,129 @@
+import { deadLetterSubject, Rejection, UnreadableEvent, type ServiceName } from '@punctual/contracts';
+import { AckPolicy, ConsumerEvents, DeliverPolicy, headers, nanos, type ConsumerMessages, type JsMsg, type NatsConnection } from 'nats';
+import { pause, Unavailable } from './errors';
+import { ensureStreams } from './jetstream';
+import type { Log } from './log';
+import { meter } from './telemetry';
+
+export type Received = { subject: string; data: Uint8Array };
+
+export type ConsumeOptions = {
+  stream: string;
+  service: ServiceName;
+  /** What is handled, for logs and the dead-letter subject. */
+  name: string;
+  durable: string;
+  filter: string;
+  /** The most messages handled at once. */
+  concurrency?: number;
+  /** Settles when the message is done. A Rejection or UnreadableEvent is final; anything else is tried again. */
+  handle: (message: Received) => Promise<void>;
+};
+
+/** A message nobody signals for this long goes to another worker. */
+const ACK_WAIT_MS = 30_000;
+/** Waits between tries after an error, by how often it was delivered; the last one repeats. */
+const BACK_OFF_MS = [250, 1_000, 5_000, 15_000, 30_000];
+/** A message that fails this often for another reason than an unreachable part is parked. */
+const MAX_TRIES = 8;
+const HEARTBEATS_MISSED = 2;
+
+/**
+ * Handles the messages of one durable pull consumer, `concurrency` at a time. Long work is kept alive by in-progress
+ * signals. What cannot be handled is copied to the dead-letter stream, logged and counted before it is ended: the
+ * server's own delivery limit would make it vanish silently, so none is set. Returns the stop, which drains.
+ */
+export const consume = (nats: NatsConnection, log: Log, options: ConsumeOptions): (() => Promise<void>) => {
+  const { stream, durable, filter, service, name, concurrency = 64, handle } = options;
+  const stopped = new AbortController();
+  const held = new Set<JsMsg>();
+  const parked = meter().createCounter('punctual_dead_letters_total', { description: 'Messages parked because they can never be handled' });
+  let messages: ConsumerMessages | null = null;
+
+  const signalWorking = setInterval(() => {
+    for (const message of held) message.working();
+  }, ACK_WAIT_MS / 3);
+
+  const park = async (message: JsMsg, error: Error): Promise<void> => {
+    const about = headers();
+    about.set('error', `${error.name}: ${error.message}`.replace(/\p{Cc}+/gu, ' ').slice(0, 500));
+    about.set('subject', message.subject);
+    about.set('deliveries', String(message.info.redeliveryCount));
+    const msgID = `${durable}-${message.info.streamSequence}-${message.info.timestampNanos}`;
+    await nats.jetstream().publish(deadLetterSubject(service, name), message.data, { headers: about, msgID });
+    parked.add(1, { service, message: name });
+    log.error({ err: error, subject: message.subject }, 'message parked on the dead-letter stream');
+    message.term();
+  };
+
+  const work = async (message: JsMsg): Promise<void> => {
+    const tries = message.info.redeliveryCount;
+    try {
+      await handle(message);
+      message.ack();
+    } catch (thrown) {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+      const final = error instanceof Rejection || error instanceof UnreadableEvent || (!(error instanceof Unavailable) && tries >= MAX_TRIES);
+      if (final) {
+        // When even parking fails the message stays unacknowledged and comes back.
+        await park(message, error).catch((failure: unknown) => log.error({ err: failure }, 'could not park a message'));
+        return;
+      }
+      log.warn({ err: error, subject: message.subject, tries }, 'message will be tried again');
+      message.nak(BACK_OFF_MS[Math.min(tries, BACK_OFF_MS.length) - 1] ?? 250);
+    }
+  };
+
+  const pull = async (): Promise<void> => {
+    const manager = await ensureStreams(nats);
+    await manager.consumers.add(stream, {
+      durable_name: durable,
+      filter_subject: filter,
+      ack_policy: AckPolicy.Explicit,
+      deliver_policy: DeliverPolicy.All,
+      ack_wait: nanos(ACK_WAIT_MS),
+      max_ack_pending: 10_000,
+      max_deliver: -1,
+    });
+    const consumer = await nats.jetstream().consumers.get(stream, durable);
+    messages = await consumer.consume({ max_messages: concurrency * 2, expires: 10_000 });
+    const current = messages;
+    void (async () => {
+      for await (const { type, data } of await current.status()) {
+        const gone = type === ConsumerEvents.ConsumerDeleted || type === ConsumerEvents.ConsumerNotFound || type === ConsumerEvents.StreamNotFound;
+        if (gone || (type === ConsumerEvents.HeartbeatsMissed && Number(data) >= HEARTBEATS_MISSED)) current.stop();
+      }
+    })();
+    let free = Promise.withResolvers<void>();
+    for await (const message of messages) {
+      held.add(message);
+      void work(message).finally(() => {
+        held.delete(message);
+        free.resolve();
+      });
+      while (held.size >= concurrency && !stopped.signal.aborted) {
+        await free.promise;
+        free = Promise.withResolvers<void>();
+      }
+    }
+  };
+
+  const finished = (async () => {
+    while (!stopped.signal.aborted) {
+      try {
+        await pull();
+      } catch (error) {
+        if (!stopped.signal.aborted) log.warn({ err: error, durable }, 'consumer lost; it will be set up again');
+      }
+      await pause(500, stopped.signal);
+    }
+  })();
+
+  return async () => {
+    stopped.abort();
+    messages?.stop();
+    await finished;
+    while (held.size > 0) await pause(10);
+    clearInterval(signalWorking);
+  };
+};

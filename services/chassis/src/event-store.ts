@@ -1,0 +1,122 @@
+import {
+  ANY,
+  EventStoreDBClient,
+  NO_STREAM,
+  START,
+  StreamDeletedError,
+  StreamNotFoundError,
+  WrongExpectedVersionError,
+  jsonEvent,
+  streamNameFilter,
+  type AllStreamResolvedEvent,
+  type JSONType,
+} from '@eventstore/db-client';
+import { Conflict, Unavailable, within } from './errors';
+import { follow, type FollowOptions, type Followed } from './follow';
+import type { Position, StoredEvent } from './position';
+import { inSpan, SpanKind } from './telemetry';
+
+export type NewEvent = { id: string; type: string; data: unknown; metadata: unknown };
+
+/** How long an answer may take before the store counts as unreachable. */
+const PATIENCE_MS = 10_000;
+
+const toStored = ({ event }: AllStreamResolvedEvent): StoredEvent | null => {
+  if (!event) return null;
+  return {
+    id: event.id,
+    stream: event.streamId,
+    revision: event.revision,
+    position: event.position,
+    type: event.type,
+    data: event.data,
+    metadata: event.metadata,
+    created: event.created.toISOString(),
+  };
+};
+
+const translate = (error: unknown): unknown => {
+  if (error instanceof WrongExpectedVersionError) return new Conflict(error.message, { cause: error });
+  if (error instanceof Unavailable || error instanceof StreamDeletedError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  const type = (error as { type?: string }).type;
+  // Some failures to connect arrive as a plain Error, so everything that is not about the request counts as unreachable.
+  const aboutRequest = type !== undefined && !['unavailable', 'deadline-exceeded', 'timeout', 'cancelled', 'unknown', 'not-leader'].includes(type);
+  return aboutRequest ? error : new Unavailable('eventStore', `the event store did not answer: ${text}`, { cause: error });
+};
+
+/** The event log, over EventStoreDB's own client. Rejects with Conflict, Unavailable, or the client's own errors. */
+export class EventStore {
+  private readonly client: EventStoreDBClient;
+
+  /** @param url a connection string, `esdb://…` */
+  constructor(url: string) {
+    this.client = EventStoreDBClient.connectionString([url] as unknown as TemplateStringsArray);
+  }
+
+  /**
+   * Appends all events or none, durably. `expected` is the revision of the last event, `none` for a stream that must
+   * not exist, `any` for no check. Events with ids already at that place are a success and change nothing.
+   * @throws Conflict when the stream is elsewhere.
+   */
+  async append(stream: string, events: readonly NewEvent[], expected: bigint | 'none' | 'any'): Promise<{ revision: bigint; position: Position }> {
+    const expectedRevision = expected === 'none' ? NO_STREAM : expected === 'any' ? ANY : expected;
+    return inSpan(`append ${events[0]?.type ?? ''}`, { kind: SpanKind.CLIENT, attributes: { 'db.system': 'eventstoredb', stream } }, async () => {
+      const all = events.map(({ id, type, data, metadata }) => jsonEvent({ id, type, data: data as JSONType, metadata: metadata as JSONType }));
+      const result = await this.ask(this.client.appendToStream(stream, all, { expectedRevision }));
+      return { revision: result.nextExpectedRevision, position: result.position ?? { commit: 0n, prepare: 0n } };
+    });
+  }
+
+  /** The events of a stream, oldest first; none when it does not exist. */
+  async read(stream: string, options: { from?: bigint; last?: number } = {}): Promise<StoredEvent[]> {
+    try {
+      const events: StoredEvent[] = [];
+      const source = options.last
+        ? this.client.readStream(stream, { direction: 'backwards', fromRevision: 'end', maxCount: options.last })
+        : this.client.readStream(stream, { fromRevision: options.from ?? START });
+      for await (const resolved of source) {
+        const stored = toStored(resolved as unknown as AllStreamResolvedEvent);
+        if (stored) events.push(stored);
+      }
+      return options.last ? events.reverse() : events;
+    } catch (error) {
+      if (error instanceof StreamNotFoundError) return [];
+      throw translate(error);
+    }
+  }
+
+  /** Where the newest event stands; null in an empty log. Also the cheapest question that shows the store answers. */
+  async head(prefixes?: readonly string[]): Promise<Position | null> {
+    const filter = prefixes ? { filter: streamNameFilter({ prefixes: [...prefixes] }) } : {};
+    const newest = async () => {
+      for await (const { event } of this.client.readAll({ direction: 'backwards', fromPosition: 'end', maxCount: 1, ...filter })) {
+        if (event) return event.position;
+      }
+      return null;
+    };
+    return this.ask(newest());
+  }
+
+  /** All events of streams that begin with one of the prefixes, in order, from after `from` on and for ever. See `follow`. */
+  follow(options: FollowOptions): AsyncGenerator<Followed> {
+    return follow(this.client, toStored, options);
+  }
+
+  /** Keeps at most `count` events in a stream. */
+  async keepLast(stream: string, count: number): Promise<void> {
+    await this.ask(this.client.setStreamMetadata(stream, { maxCount: count }));
+  }
+
+  async close(): Promise<void> {
+    await this.client.dispose();
+  }
+
+  private async ask<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await within(PATIENCE_MS, answer, () => new Unavailable('eventStore', `the event store did not answer within ${PATIENCE_MS / 1000} s`));
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { STREAMS } from '@punctual/contracts';
+import { DiscardPolicy, nanos, RetentionPolicy, StorageType, type JetStreamManager, type NatsConnection, type StreamConfig } from 'nats';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** Within this time JetStream drops a message whose id it has seen. */
+export const DUPLICATE_WINDOW_MS = 10 * 60 * 1000;
+
+const common = { storage: StorageType.File, discard: DiscardPolicy.Old, duplicate_window: nanos(DUPLICATE_WINDOW_MS) };
+
+const wanted: (Partial<StreamConfig> & { name: string })[] = [
+  { ...common, name: STREAMS.events, subjects: ['punctual.>'], retention: RetentionPolicy.Limits, max_age: nanos(7 * DAY_MS) },
+  { ...common, name: STREAMS.commands, subjects: ['cmd.>'], retention: RetentionPolicy.Workqueue },
+  { ...common, name: STREAMS.deadLetters, subjects: ['dead.>'], retention: RetentionPolicy.Limits, max_age: nanos(90 * DAY_MS) },
+];
+
+/** nats-server below 2.9 lacks the pull consumers used here; `nc.info` is there once connected. */
+export const assertServerVersion = (nats: NatsConnection): void => {
+  const [major = 0, minor = 0] = (nats.info?.version ?? '0.0').split('.').map(Number);
+  if (major < 2 || (major === 2 && minor < 9)) throw new Error(`nats-server ${nats.info?.version} is too old: 2.9 or newer is needed`);
+};
+
+const isMissing = (error: unknown): boolean => (error as { api_error?: { code?: number } }).api_error?.code === 404;
+
+/** Creates what is missing; a stream that exists stays as its operator configured it (replicas, placement, limits). */
+export const ensureStreams = async (nats: NatsConnection): Promise<JetStreamManager> => {
+  const manager = await nats.jetstreamManager();
+  for (const config of wanted) {
+    try {
+      await manager.streams.info(config.name);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      await manager.streams.add(config);
+    }
+  }
+  return manager;
+};

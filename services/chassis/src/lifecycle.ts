@@ -1,0 +1,43 @@
+import type { Log } from './log';
+
+/** A part that starts and stops. `stop` finishes what is under way. */
+export type Part = { name: string; start?: () => Promise<void> | void; stop?: () => Promise<void> | void };
+
+/** Parts in order: started one after the other, stopped in reverse, each once. */
+export class Lifecycle {
+  private readonly started: Part[] = [];
+  private stopping: Promise<void> | null = null;
+
+  constructor(private readonly log: Log) {}
+
+  /** Starts a part. When that fails the error is thrown on and the part is not stopped later. */
+  async start(part: Part): Promise<void> {
+    await part.start?.();
+    this.started.push(part);
+  }
+
+  /** Stops everything in reverse. A part that fails to stop is logged and does not keep the others up. */
+  stop(): Promise<void> {
+    this.stopping ??= (async () => {
+      for (const part of this.started.reverse()) {
+        try {
+          await part.stop?.();
+        } catch (error) {
+          this.log.error({ err: error }, `${part.name} did not stop cleanly`);
+        }
+      }
+    })();
+    return this.stopping;
+  }
+
+  /** Stops on SIGTERM or SIGINT, then ends the process; a second signal, or `graceMs` without an end, ends it hard. */
+  stopOnSignals(graceMs = 30_000): void {
+    const onSignal = (signal: NodeJS.Signals) => {
+      if (this.stopping) process.exit(1);
+      this.log.info({ signal }, 'stopping');
+      setTimeout(() => process.exit(1), graceMs).unref();
+      void this.stop().then(() => process.exit(0));
+    };
+    process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+  }
+}

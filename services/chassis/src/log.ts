@@ -1,0 +1,22 @@
+import { trace } from '@opentelemetry/api';
+import { pino, type DestinationStream, type Logger } from 'pino';
+import { currentContext } from './context';
+
+export type Log = Logger;
+
+/** Lines of JSON on standard error, each with the trace id and, inside a delivery's work, the delivery id. */
+export const createLog = (service: string, level = 'info', to?: DestinationStream): Log =>
+  pino(
+    {
+      level,
+      base: { service },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      mixin: () => {
+        const traceId = trace.getActiveSpan()?.spanContext().traceId;
+        const { correlationId } = currentContext();
+        return { ...(traceId ? { traceId } : {}), ...(correlationId ? { deliveryId: correlationId } : {}) };
+      },
+    },
+    to ?? pino.destination({ dest: 2, sync: true }),
+  );

@@ -1,0 +1,23 @@
+/** A place in the log of all events. Both numbers only grow. */
+export type Position = { commit: bigint; prepare: bigint };
+
+/** Negative when `a` lies before `b`, positive when after, 0 at the same place. */
+export const comparePositions = (a: Position, b: Position): number =>
+  a.commit !== b.commit ? (a.commit < b.commit ? -1 : 1) : a.prepare === b.prepare ? 0 : a.prepare < b.prepare ? -1 : 1;
+
+/** A position as JSON can hold it. */
+export type PositionText = { commit: string; prepare: string };
+export const positionText = ({ commit, prepare }: Position): PositionText => ({ commit: String(commit), prepare: String(prepare) });
+export const parsePosition = ({ commit, prepare }: PositionText): Position => ({ commit: BigInt(commit), prepare: BigInt(prepare) });
+
+/** An event as it lies in the store. `created` is RFC 3339 in UTC. */
+export type StoredEvent = {
+  id: string;
+  stream: string;
+  revision: bigint;
+  position: Position;
+  type: string;
+  data: unknown;
+  metadata: unknown;
+  created: string;
+};

@@ -1,0 +1,57 @@
+import { connect, type NatsConnection } from 'nats';
+import { natsArtifacts, type Artifacts } from './artifacts';
+import { Bus } from './bus';
+import { systemClock, type Clock } from './clock';
+import { Unavailable, within } from './errors';
+import { EventStore } from './event-store';
+import { assertServerVersion } from './jetstream';
+import type { Lifecycle } from './lifecycle';
+import type { Log } from './log';
+
+/** What every service stands on; `single` shares one of them among all. */
+export type Resources = { store: EventStore; bus: Bus; nats: NatsConnection; artifacts: Artifacts; clock: Clock; log: Log };
+
+/** Whether a part answers; `detail` says what is wrong. */
+export type Health = { part: string; ok: boolean; detail: string };
+
+const HEALTH_MS = 2_000;
+
+/** Connects to the event store and to NATS, in that order, and registers their end with the lifecycle. */
+export const openResources = async (
+  options: { natsUrl: string; eventStoreUrl: string; log: Log; clock?: Clock; service: string },
+  lifecycle: Lifecycle,
+): Promise<Resources> => {
+  const store = new EventStore(options.eventStoreUrl);
+  await lifecycle.start({ name: 'event store client', stop: () => store.close() });
+  const nats = await connect({
+    servers: options.natsUrl,
+    name: options.service,
+    // A broker that is away comes back; until then requests fail in time and consumers wait.
+    maxReconnectAttempts: -1,
+    reconnectTimeWait: 500,
+    waitOnFirstConnect: true,
+    pingInterval: 10_000,
+    maxPingOut: 2,
+  });
+  await lifecycle.start({ name: 'NATS connection', stop: () => within(5_000, nats.drain(), () => new Error('NATS did not drain')) });
+  assertServerVersion(nats);
+  const bus = new Bus(nats, options.log);
+  await bus.ensureStreams();
+  return { store, bus, nats, artifacts: natsArtifacts(nats), clock: options.clock ?? systemClock, log: options.log };
+};
+
+/** Asks the event store and NATS whether they answer. Never rejects. */
+export const checkHealth = async ({ store, nats }: Pick<Resources, 'store' | 'nats'>): Promise<Health[]> => {
+  const check = async (part: string, ask: () => Promise<unknown>): Promise<Health> => {
+    try {
+      await within(HEALTH_MS, ask(), () => new Unavailable('service', `no answer within ${HEALTH_MS / 1000} s`));
+      return { part, ok: true, detail: 'answers' };
+    } catch (error) {
+      return { part, ok: false, detail: error instanceof Error ? error.message : String(error) };
+    }
+  };
+  return Promise.all([
+    check('eventStore', () => store.head()),
+    check('nats', () => nats.flush()),
+  ]);
+};

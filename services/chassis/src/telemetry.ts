@@ -1,0 +1,74 @@
+import { context, propagation, SpanKind, SpanStatusCode, trace, metrics, type Attributes, type Span } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { AlwaysOffSampler, AlwaysOnSampler, BatchSpanProcessor, ParentBasedSampler, TracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace';
+
+/** Metrics in the text Prometheus scrapes, and an orderly end. */
+export type Telemetry = { prometheus: PrometheusExporter; stop(): Promise<void> };
+
+/**
+ * Registers the global tracer and meter. Spans are exported by OTLP over HTTP when an endpoint is given, or to
+ * `processors`; without either nothing is recorded, but trace ids still run through logs, events and messages.
+ */
+export const startTelemetry = (options: { service: string; otlpEndpoint?: string | undefined; processors?: SpanProcessor[] }): Telemetry => {
+  const resource = resourceFromAttributes({ 'service.name': options.service });
+  const spanProcessors = [...(options.processors ?? [])];
+  if (options.otlpEndpoint) {
+    const url = new URL('v1/traces', options.otlpEndpoint.replace(/\/?$/, '/')).href;
+    spanProcessors.push(new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }) }));
+  }
+  const root = spanProcessors.length > 0 ? new AlwaysOnSampler() : new AlwaysOffSampler();
+  const tracers = new TracerProvider({ resource, spanProcessors, sampler: new ParentBasedSampler({ root }) });
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+  trace.setGlobalTracerProvider(tracers);
+  const prometheus = new PrometheusExporter({ preventServerStart: true });
+  const meters = new MeterProvider({ resource, readers: [prometheus] });
+  metrics.setGlobalMeterProvider(meters);
+  return {
+    prometheus,
+    stop: async () => {
+      await Promise.allSettled([tracers.shutdown(), meters.shutdown()]);
+      for (const api of [trace, metrics, context, propagation]) api.disable();
+    },
+  };
+};
+
+/** The active trace as a `traceparent` header (W3C Trace Context, section 3.2); null outside any span. */
+export const currentTraceparent = (): string | null => {
+  const span = trace.getActiveSpan()?.spanContext();
+  if (!span || !trace.isSpanContextValid(span)) return null;
+  return `00-${span.traceId}-${span.spanId}-${span.traceFlags.toString(16).padStart(2, '0')}`;
+};
+
+/**
+ * Runs `work` in a span. A `parent` traceparent continues that trace; without one the active span is the parent.
+ * An error is recorded on the span and thrown on.
+ */
+export const inSpan = async <T>(
+  name: string,
+  options: { kind?: SpanKind; parent?: string | null; attributes?: Attributes },
+  work: (span: Span) => Promise<T>,
+): Promise<T> => {
+  const parent = options.parent ? propagation.extract(context.active(), { traceparent: options.parent }) : context.active();
+  const { kind = SpanKind.INTERNAL, attributes = {} } = options;
+  return trace.getTracer('punctual').startActiveSpan(name, { kind, attributes }, parent, async (span) => {
+    try {
+      return await work(span);
+    } catch (error) {
+      span.setStatus({ code: SpanStatusCode.ERROR, message: String(error) });
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+};
+
+/** The meter of this system. Instruments made before `startTelemetry` record nothing, so make them at start. */
+export const meter = () => metrics.getMeter('punctual');
+
+export { SpanKind } from '@opentelemetry/api';
