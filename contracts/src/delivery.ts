@@ -71,6 +71,10 @@ export const retryScheduled = defineEvent(
     attempt: z.number().int(),
     retryAt: instant,
     reason: z.string(),
+    /** Who is tried again, and what is settled for the others so far. */
+    pending: z.array(z.string()),
+    accepted: z.number().int(),
+    failed: z.array(recipientOutcome),
     at: instant,
   }),
 );

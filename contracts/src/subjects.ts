@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { definitionOf, type EventType } from './registry';
+import { definitionOf, eventDefinitions, type EventType } from './registry';
 import type { Metadata } from './event';
 
 /** The JetStream streams. */
@@ -34,6 +34,11 @@ export const parseStreamName = (stream: string): { noun: string; id: string } =>
   const dash = stream.indexOf('-');
   return dash < 0 ? { noun: stream, id: '' } : { noun: stream.slice(0, dash), id: stream.slice(dash + 1) };
 };
+
+/** Beginnings of the streams whose events leave the store: all but the confidential ones. */
+export const publishedPrefixes: readonly string[] = [
+  ...new Set(eventDefinitions.filter(({ confidential }) => !confidential).map(({ noun }) => streamName(noun, ''))),
+];
 
 /** CloudEvents 1.0, structured JSON, with our metadata as extension attributes. */
 export const cloudEventSchema = z.object({

@@ -14,6 +14,8 @@ export { DUPLICATE_WINDOW_MS } from './jetstream';
 export * from './lifecycle';
 export * from './log';
 export * from './position';
+export * from './publish';
 export * from './repository';
+export * from './service';
 export * from './resources';
 export * from './telemetry';

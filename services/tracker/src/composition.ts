@@ -1,0 +1,65 @@
+import type { DomainEvent, Event } from '@punctual/contracts';
+import { bind, get, newContainer, repository, token, type Container, type Handler, type Lifecycle, type Resources } from '@punctual/chassis';
+import { delivery } from './delivery/delivery';
+import { onArtifactsMissing, onAttemptCompleted, onRenderFailed, onReportRendered } from './delivery/on-answers';
+import { onOccurrenceFired, type Deliveries } from './delivery/on-occurrence-fired';
+import type { Redeliver } from './open-work/reconcile';
+import { startWatch } from './open-work/watch';
+
+export type TrackerConfig = { RECONCILE_AFTER: number };
+
+export const T = {
+  deliveries: token<Deliveries>('Deliveries'),
+  onOccurrenceFired: token<Handler<Event<'OccurrenceFired'>>>('onOccurrenceFired'),
+  onReportRendered: token<Handler<Event<'ReportRendered'>>>('onReportRendered'),
+  onRenderFailed: token<Handler<Event<'RenderFailed'>>>('onRenderFailed'),
+  onAttemptCompleted: token<Handler<Event<'AttemptCompleted'>>>('onAttemptCompleted'),
+  onArtifactsMissing: token<Handler<Event<'ArtifactsMissing'>>>('onArtifactsMissing'),
+};
+
+/** Says how the tracker's parts are made. */
+export const compose = ({ store, clock }: Resources): Container => {
+  const c = newContainer();
+  const needs = () => ({ deliveries: get(c, T.deliveries), clock });
+  bind(c, T.deliveries, () => repository(store, 'delivery', delivery));
+  bind(c, T.onOccurrenceFired, () => onOccurrenceFired(needs()));
+  bind(c, T.onReportRendered, () => onReportRendered(needs()));
+  bind(c, T.onRenderFailed, () => onRenderFailed(needs()));
+  bind(c, T.onAttemptCompleted, () => onAttemptCompleted(needs()));
+  bind(c, T.onArtifactsMissing, () => onArtifactsMissing(needs()));
+  return c;
+};
+
+/** Hands an event from the log to the handler that missed it on the bus. */
+const redeliverTo =
+  (c: Container): Redeliver =>
+  async (event: DomainEvent, id) => {
+    switch (event.type) {
+      case 'OccurrenceFired':
+        return get(c, T.onOccurrenceFired)({ ...event, id });
+      case 'ReportRendered':
+        return get(c, T.onReportRendered)({ ...event, id });
+      case 'RenderFailed':
+        return get(c, T.onRenderFailed)({ ...event, id });
+      case 'AttemptCompleted':
+        return get(c, T.onAttemptCompleted)({ ...event, id });
+      case 'ArtifactsMissing':
+        return get(c, T.onArtifactsMissing)({ ...event, id });
+      default:
+        throw new Error(`nobody handles ${event.type}`);
+    }
+  };
+
+/** Starts the tracker: its handlers on the bus and its watch over open work. */
+export const startTracker = async (config: TrackerConfig, resources: Resources, lifecycle: Lifecycle): Promise<void> => {
+  const c = compose(resources);
+  const { bus } = resources;
+  bus.onEvent('tracker', 'OccurrenceFired', get(c, T.onOccurrenceFired));
+  bus.onEvent('tracker', 'ReportRendered', get(c, T.onReportRendered));
+  bus.onEvent('tracker', 'RenderFailed', get(c, T.onRenderFailed));
+  bus.onEvent('tracker', 'AttemptCompleted', get(c, T.onAttemptCompleted));
+  bus.onEvent('tracker', 'ArtifactsMissing', get(c, T.onArtifactsMissing));
+  const options = { deliveries: get(c, T.deliveries), redeliver: redeliverTo(c), reconcileAfterMs: config.RECONCILE_AFTER * 1000 };
+  const watch = await startWatch(resources, options);
+  await lifecycle.start({ name: 'tracker', stop: () => watch.stop() });
+};

@@ -1,0 +1,10 @@
+import { settings } from '@punctual/chassis';
+
+/** The tracker's settings. */
+export const trackerSettings = {
+  NATS_URL: settings.natsUrl,
+  EVENTSTORE_URL: settings.eventStoreUrl,
+  LOG_LEVEL: settings.logLevel,
+  OTEL_EXPORTER_OTLP_ENDPOINT: settings.otlpEndpoint,
+  RECONCILE_AFTER: settings.seconds(86_400).default(60).describe('seconds without an event after which open work is queued again'),
+};

@@ -1,0 +1,33 @@
+import type { Event } from '@punctual/contracts';
+import type { Clock, Handler } from '@punctual/chassis';
+import type { Deliveries } from './on-occurrence-fired';
+
+type Needs = { deliveries: Deliveries; clock: Clock };
+
+/** The report is rendered: ask the mailer to send it. */
+export const onReportRendered =
+  ({ deliveries, clock }: Needs): Handler<Event<'ReportRendered'>> =>
+  async ({ data }) => {
+    await deliveries.execute(data.deliveryId, { type: 'RecordRendered', data: { ...data, now: clock.now() } });
+  };
+
+/** Rendering failed: try again later, or give up. */
+export const onRenderFailed =
+  ({ deliveries, clock }: Needs): Handler<Event<'RenderFailed'>> =>
+  async ({ data }) => {
+    await deliveries.execute(data.deliveryId, { type: 'RecordRenderFailed', data: { ...data, now: clock.now() } });
+  };
+
+/** Every recipient of an attempt has an outcome: done, or try those without a final one again later. */
+export const onAttemptCompleted =
+  ({ deliveries, clock }: Needs): Handler<Event<'AttemptCompleted'>> =>
+  async ({ data }) => {
+    await deliveries.execute(data.deliveryId, { type: 'RecordAttempt', data: { ...data, now: clock.now() } });
+  };
+
+/** The rendered bytes were lost before they were sent: render again. */
+export const onArtifactsMissing =
+  ({ deliveries, clock }: Needs): Handler<Event<'ArtifactsMissing'>> =>
+  async ({ data }) => {
+    await deliveries.execute(data.deliveryId, { type: 'RecordArtifactsMissing', data: { ...data, now: clock.now() } });
+  };

@@ -1,0 +1,2 @@
+export { startTracker, type TrackerConfig } from './composition';
+export { trackerSettings } from './config';

@@ -1,0 +1,5 @@
+import { runService } from '@punctual/chassis';
+import { startTracker } from './composition';
+import { trackerSettings } from './config';
+
+runService('tracker', trackerSettings, startTracker);

@@ -1,0 +1,45 @@
+import { decodeEvent, streamName, type DomainEvent } from '@punctual/contracts';
+import { publishEvent, type Resources, type StoredEvent } from '@punctual/chassis';
+import type { OpenItem } from './open-work';
+
+/** What to do with an event that never arrived over the bus. */
+export type Redeliver = (event: DomainEvent, id: string) => Promise<void>;
+
+const answers = {
+  opening: ['OccurrenceFired'],
+  rendering: ['ReportRendered', 'RenderFailed'],
+  dispatching: ['AttemptCompleted', 'ArtifactsMissing'],
+} as const;
+const requests = { rendering: 'RenderRequested', dispatching: 'DispatchRequested' } as const;
+
+/**
+ * Brings a delivery back to work after the bus lost what it was waiting for. The log says how far it came: an answer
+ * that lies there is handed to its handler again; a request without an answer is queued again under its own id, so
+ * that a queue that still has it drops the repeat.
+ */
+export const reconcile = async (
+  { store, nats, log }: Pick<Resources, 'store' | 'nats' | 'log'>,
+  redeliver: Redeliver,
+  [deliveryId, { occurrenceId, stage }]: [string, OpenItem],
+): Promise<void> => {
+  if (stage === 'waiting') return;
+  const handOver = async (stored: StoredEvent): Promise<void> => redeliver(decodeEvent(stored).event, stored.id);
+  const newest = async (noun: string, id: string, types: readonly string[]): Promise<StoredEvent | undefined> =>
+    (await store.read(streamName(noun, id))).findLast(({ type }) => types.includes(type));
+
+  if (stage === 'opening') {
+    const fired = await newest('occurrence', occurrenceId, answers.opening);
+    if (fired) await handOver(fired);
+    return;
+  }
+  const request = await newest('delivery', deliveryId, [requests[stage]]);
+  if (!request) return;
+  const answer = await newest(stage === 'rendering' ? 'rendering' : 'mailing', deliveryId, answers[stage]);
+  const attempt = (stored: StoredEvent) => (stored.data as { attempt: number }).attempt;
+  if (answer && attempt(answer) === attempt(request)) {
+    await handOver(answer);
+    return;
+  }
+  await publishEvent(nats, request, 'command');
+  log.info({ deliveryId, stage }, 'idle work queued again');
+};
