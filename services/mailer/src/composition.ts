@@ -1,0 +1,43 @@
+import { hostname } from 'node:os';
+import type { DispatchRequested } from '@punctual/contracts';
+import { bind, get, newContainer, repository, token, type Container, type Handler, type Lifecycle, type Resources } from '@punctual/chassis';
+import { mailing } from './mailing/mailing';
+import { senderFrom } from './mailing/messages';
+import { onDispatchRequested } from './mailing/on-dispatch-requested';
+import type { Smtp } from './mailing/smtp';
+import { NodemailerSmtp } from './mailing/smtp.nodemailer';
+
+export type MailerConfig = { SMTP_URL: string; MAIL_FROM: string; SMTP_CONNECTIONS: number };
+
+export const T = {
+  smtp: token<Smtp>('Smtp'),
+  onDispatchRequested: token<Handler<DispatchRequested>>('onDispatchRequested'),
+};
+
+/** Deliveries handled at once; more than the relay's connections, so that these never wait for the event store. */
+const DELIVERIES_AT_ONCE = 64;
+
+/** Says how the mailer's parts are made. */
+export const compose = (config: MailerConfig, { store, artifacts, clock }: Resources): Container => {
+  const c = newContainer();
+  bind(c, T.smtp, () => new NodemailerSmtp({ url: config.SMTP_URL, connections: config.SMTP_CONNECTIONS }));
+  bind(c, T.onDispatchRequested, () =>
+    onDispatchRequested({
+      mailings: repository(store, 'mailing', mailing),
+      smtp: get(c, T.smtp),
+      artifacts,
+      clock,
+      sender: senderFrom(config.MAIL_FROM),
+      worker: `${hostname()}:${process.pid}`,
+      parallel: config.SMTP_CONNECTIONS,
+    }),
+  );
+  return c;
+};
+
+/** Starts the mailer: it takes what the tracker asks to send. */
+export const startMailer = async (config: MailerConfig, resources: Resources, lifecycle: Lifecycle): Promise<void> => {
+  const c = compose(config, resources);
+  await lifecycle.start({ name: 'SMTP connections', stop: () => get(c, T.smtp).close() });
+  resources.bus.onRequest('mailer', 'DispatchRequested', get(c, T.onDispatchRequested), { concurrency: DELIVERIES_AT_ONCE });
+};

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { address } from '@punctual/contracts';
+import { settings } from '@punctual/chassis';
+import { senderFrom } from './mailing/messages';
+
+const hasAddress = (text: string): boolean => address.safeParse(senderFrom(text).address).success && !/\p{Cc}/u.test(text);
+
+/** The mailer's settings. */
+export const mailerSettings = {
+  NATS_URL: settings.natsUrl,
+  EVENTSTORE_URL: settings.eventStoreUrl,
+  LOG_LEVEL: settings.logLevel,
+  OTEL_EXPORTER_OTLP_ENDPOINT: settings.otlpEndpoint,
+  SMTP_URL: settings.url('smtp', 'smtps').describe('the mail relay, smtp://user:password@host:587'),
+  MAIL_FROM: z.string().refine(hasAddress, 'must be an address, or Name <address>').describe('whom mails come from'),
+  SMTP_CONNECTIONS: settings.count(1, 100).default(8).describe('connections to the mail relay at once'),
+};

@@ -1,0 +1,2 @@
+export { startMailer, type MailerConfig } from './composition';
+export { mailerSettings } from './config';

@@ -1,0 +1,56 @@
+import type { Artifact, DispatchRequested } from '@punctual/contracts';
+import type { Artifacts } from '@punctual/chassis';
+import { composeContent, type ContentPart } from './mime';
+
+/** How many encoded contents stay in memory: many deliveries of one report share one. */
+const KEPT = 32;
+
+type Request = Pick<DispatchRequested['data'], 'subject' | 'artifacts'>;
+
+const fetchAll = async (artifacts: Artifacts, wanted: Artifact[]): Promise<Map<string, Buffer> | { missing: string[] }> => {
+  const found = new Map<string, Buffer>();
+  const missing: string[] = [];
+  await Promise.all(
+    wanted.map(async ({ sha256 }) => {
+      const bytes = await artifacts.get(sha256);
+      if (bytes) found.set(sha256, bytes);
+      else missing.push(sha256);
+    }),
+  );
+  return missing.length > 0 ? { missing } : found;
+};
+
+/**
+ * Fetches and encodes what all recipients of a mail share, once for equal contents. Answers the hashes that are gone
+ * when some are.
+ */
+export const contentCache = (artifacts: Artifacts): ((request: Request) => Promise<ContentPart | { missing: string[] }>) => {
+  const cache = new Map<string, Promise<ContentPart | { missing: string[] }>>();
+
+  const build = async ({ subject, artifacts: wanted }: Request): Promise<ContentPart | { missing: string[] }> => {
+    const found = await fetchAll(artifacts, wanted);
+    if (!(found instanceof Map)) return found;
+    const bytes = ({ sha256 }: Artifact): Buffer => found.get(sha256) ?? Buffer.alloc(0);
+    const inRole = (role: Artifact['role']) => wanted.filter((artifact) => artifact.role === role);
+    const file = (artifact: Artifact) => ({ filename: artifact.name, contentType: artifact.mediaType, content: bytes(artifact) });
+    return composeContent({
+      subject,
+      html: inRole('html').map(bytes).join(''),
+      text: inRole('text').map(bytes).join(''),
+      inline: inRole('inline').map((artifact) => ({ ...file(artifact), cid: artifact.cid ?? artifact.sha256 })),
+      attachments: inRole('attachment').map(file),
+    });
+  };
+
+  return async (request) => {
+    const key = JSON.stringify([request.subject, request.artifacts.map(({ name, sha256 }) => [name, sha256])]);
+    const kept = cache.get(key);
+    if (kept) return kept;
+    const building = build(request);
+    cache.set(key, building);
+    if (cache.size > KEPT) cache.delete(cache.keys().next().value ?? '');
+    const forget = () => cache.delete(key);
+    building.then((content) => 'missing' in content && forget(), forget);
+    return building;
+  };
+};

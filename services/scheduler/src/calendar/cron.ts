@@ -1,0 +1,123 @@
+import { CronExpressionParser } from 'cron-parser';
+
+/** The values a cron text stands for. Day-of-month may hold `L`, day-of-week strings such as `5L` (the last Friday). */
+export type CronFields = {
+  second: number[];
+  minute: number[];
+  hour: number[];
+  dayOfMonth: (number | string)[];
+  month: number[];
+  dayOfWeek: (number | string)[];
+  /** From `1#3` (the third Monday): 3. Otherwise 0. */
+  nthDayOfWeek: number;
+};
+
+/** The names of Vixie cron (crontab(5)). `@reboot` is no time. */
+const NAMES: Readonly<Record<string, string>> = {
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
+};
+
+/** Every value of every field named takes less; the library takes up to 1,024. */
+const MAX_LENGTH = 1000;
+
+const NUMBER = '\\d{1,2}';
+const NAMED = '(?:\\d{1,2}|[A-Za-z]{3})';
+const list = (value: string, extra = ''): RegExp => {
+  const item = `(?:(?:\\*|${value}(?:-${value})?)(?:/\\d{1,4})?${extra})`;
+  return new RegExp(`^${item}(?:,${item})*$`);
+};
+
+/** The grammar and the range of each field. The library alone reads some malformed texts as something else. */
+const FIELDS = [
+  { title: 'second', span: 59, form: /^\d{1,2}$/ },
+  { title: 'minute', span: 59, form: list(NUMBER) },
+  { title: 'hour', span: 23, form: list(NUMBER) },
+  { title: 'day-of-month', span: 30, form: new RegExp(`^\\?$|${list(NUMBER, '|L').source}`) },
+  { title: 'month', span: 11, form: list(NAMED) },
+  { title: 'day-of-week', span: 7, form: new RegExp(`^\\?$|^${NAMED}#[1-5]$|${list(NAMED, `|${NAMED}L`).source}`) },
+] as const;
+
+/**
+ * Read a cron text strictly: five fields, six with a fixed second first, or a name such as `@daily`.
+ * `L` is the last day of the month, `5L` the last Friday, `1#3` the third Monday.
+ * Refused though the library takes it: an empty or short text (it fills up with `*`), a step longer than its range (in the
+ * minute field, a step of 90 is not every 90 minutes), `H` (a random value: every start would plan other times), and more
+ * than one second (a period under 60 s).
+ * @returns the fields, or the problems in words
+ */
+export const readCron = (text: string): CronFields | { problems: string[] } => {
+  const atoms = (Object.hasOwn(NAMES, text) ? (NAMES[text] ?? text) : text).trim().split(/\s+/);
+  if (atoms.length === 5) atoms.unshift('0');
+  if (atoms.length !== 6) return { problems: [`needs five fields (minute hour day-of-month month day-of-week), such as "0 9 * * *", not ${countOf(text)}`] };
+  if (text.length > MAX_LENGTH) return { problems: [`is longer than ${MAX_LENGTH} characters`] };
+  const problems = FIELDS.flatMap((field, index) => problemOf(field, atoms[index] ?? ''));
+  if (problems.length > 0) return { problems };
+  try {
+    return fieldsOf(atoms);
+  } catch {
+    return { problems: FIELDS.flatMap((field, index) => refusalOf(field, atoms, index)) };
+  }
+};
+
+/** The month is read apart: next to a single one the library drops days-of-month that it lacks. */
+const fieldsOf = (atoms: readonly string[]): CronFields => {
+  const { second, minute, hour, dayOfMonth, dayOfWeek } = CronExpressionParser.parse(atoms.with(4, '*').join(' ')).fields;
+  const { month } = CronExpressionParser.parse(alone(atoms, 4)).fields;
+  return {
+    second: second.values.map(Number),
+    minute: minute.values.map(Number),
+    hour: hour.values.map(Number),
+    dayOfMonth: dayOfMonth.values.map(numberOrLast),
+    month: month.values.map(Number),
+    dayOfWeek: dayOfWeek.values.map(numberOrLast),
+    nthDayOfWeek: dayOfWeek.nthDay,
+  };
+};
+
+const numberOrLast = (value: number | string): number | string => (String(value).endsWith('L') ? String(value) : Number(value));
+
+/** One field with all others open. */
+const alone = (atoms: readonly string[], index: number): string =>
+  FIELDS.map((_, i) => (i === index ? atoms[i] : i === 0 ? '0' : '*')).join(' ');
+
+type Field = (typeof FIELDS)[number];
+const nameOf = ({ title }: Field, atom: string): string => `${title} field "${atom.slice(0, 40)}"`;
+
+const problemOf = (field: Field, atom: string): string[] => {
+  const name = nameOf(field, atom);
+  if (!field.form.test(atom)) {
+    return field.title === 'second'
+      ? [`${name} must be one number from 0 to 59: a period under 60 seconds is not supported`]
+      : [`${name} is not a list of numbers, ranges (1-5) or steps (*/15)`];
+  }
+  const step = atom.split(',').find((item) => stepOf(item) > spanOf(item, field.span));
+  return step === undefined ? [] : [`${name} steps by ${stepOf(step)}, beyond its range, so it would not repeat; name the values instead`];
+};
+
+/** What the library has against one field: its own errors do not say which field they mean. */
+const refusalOf = (field: Field, atoms: readonly string[], index: number): string[] => {
+  try {
+    CronExpressionParser.parse(alone(atoms, index));
+    return [];
+  } catch (error) {
+    return [`${nameOf(field, atoms[index] ?? '')} is refused: ${error instanceof Error ? error.message : String(error)}`];
+  }
+};
+
+const stepOf = (item: string): number => Number(item.split('/')[1] ?? 0);
+
+const spanOf = (item: string, whole: number): number => {
+  const [, from, to] = /^(\d+)-(\d+)/.exec(item) ?? [];
+  return from === undefined || to === undefined ? whole : Number(to) - Number(from);
+};
+
+const countOf = (text: string): string => {
+  const count = text.trim() === '' ? 0 : text.trim().split(/\s+/).length;
+  return `${count} in "${text.slice(0, 60)}"`;
+};

@@ -1,0 +1,121 @@
+import { Temporal } from 'temporal-polyfill';
+import { boundsOf } from './bounds';
+import { DAY, dayOf, textOf, type Civil } from './civil';
+import { compile, matches, type Match } from './pattern';
+import type { Rule } from './rule';
+import { spanAt, type Span } from './timeline';
+
+/**
+ * One planned occurrence.
+ * - `id` identifies it within its schedule, and never holds `/`, `.`, `*`, `>` or a blank (ids go into NATS subjects and
+ *   URLs): `2026-11-23T09:00:00~America:New_York`, or the UTC instant `2026-11-23T14:00:00Z` when every hour is named.
+ * - `nominal` is the civil time asked for. With `skipped` it may name a date no calendar has (`2026-04-31T09:00:00`).
+ * - `dueAt` is the instant, RFC 3339 in UTC. Of a skipped one it is the instant at which the missing date would have begun.
+ */
+export type Planned = { id: string; nominal: string; dueAt: string; skipped?: 'nonexistent-date' };
+
+/**
+ * Where to go on from: after everything due at an instant (RFC 3339), or after one occurrence. Two occurrences may be due at
+ * one instant (a time a gap shifted onto another), so a chain of `next` calls must hand back the occurrence, not its instant.
+ */
+export type Cursor = string | Pick<Planned, 'nominal' | 'dueAt'>;
+
+/** The occurrences of a rule, ordered by `dueAt`, then `nominal`. All methods throw RangeError for what is not an instant. */
+export type Plan = {
+  /** The first occurrence after the cursor; null when the rule has ended. */
+  next: (after: Cursor) => Planned | null;
+  /** All due after `from` (exclusive) and up to `to` (inclusive), lazily. Adjoining ranges neither lose nor repeat one. */
+  between: (from: string, to: string) => Iterable<Planned>;
+  /** The first `count` after the cursor, fewer when the rule ends. */
+  upcoming: (after: Cursor, count: number) => Planned[];
+};
+
+type Due = Match & { due: number };
+
+/** Four-digit years only, so that texts sort as times do. */
+const FIRST = Date.parse('0001-01-03');
+const LAST = Date.parse('9999-12-29');
+
+/**
+ * Compute the occurrences of a rule. Whole civil times are taken span by span of constant offset, which makes the cases of
+ * local time visible: every hour named, every real instant; otherwise a time in a gap is shifted by the gap, a time in an
+ * overlap is taken at its first pass, and a date a zone left out (Pacific/Apia, 2011-12-30) is skipped.
+ * @throws RangeError when the rule cannot be compiled (see `problemsOf`) or its zone is unknown
+ */
+export const plan = (rule: Rule): Plan => {
+  const pattern = compile(rule);
+  if ('problems' in pattern) throw new RangeError(pattern.problems.map(({ path, message }) => `${path}: ${message}`).join('; '));
+  const bounds = boundsOf(rule);
+  const zoneId = rule.timezone.replaceAll('/', ':');
+
+  function* walk(from: number, to: number): Generator<Due> {
+    const end = Math.min(to, bounds.latest, LAST);
+    for (let at = Math.max(from, bounds.earliest, FIRST); at <= end; ) {
+      const span = spanAt(rule.timezone, at);
+      for (const due of within(span, at, Math.min(span.end - 1, end))) if (bounds.hold(due.nominal, due.due)) yield due;
+      at = span.end;
+    }
+  }
+
+  /** Occurrences due in `[from, to]`, both inside one span. */
+  const within = (span: Span, from: number, to: number): Iterable<Due> => {
+    const { start, offset, jump } = span;
+    // After the clocks went back, the local times up to where they stood pass a second time.
+    const first = pattern.everyHour || jump >= 0 ? from : Math.max(from, start - jump);
+    const regular = dueAll(matches(pattern, first + offset, to + 1 + offset), (civil) => civil - offset);
+    if (pattern.everyHour || jump <= 0 || from >= start + jump) return regular;
+    return merge(shifted(span).filter(({ due }) => due >= from && due <= to), regular);
+  };
+
+  /** The occurrences a gap at the start of a span takes the local time from. */
+  const shifted = ({ start, offset, jump }: Span): Due[] => {
+    const [gapStart, gapEnd] = [start + offset - jump, start + offset];
+    const lostDay = (civil: Civil) => dayOf(civil) >= gapStart && dayOf(civil) + DAY <= gapEnd;
+    return [...matches(pattern, gapStart, gapEnd)]
+      .map((match) => lostDay(match.civil) ? { ...match, missing: true, due: start } : { ...match, due: match.civil - offset + jump })
+      .sort((a, b) => a.due - b.due || (a.nominal < b.nominal ? -1 : 1));
+  };
+
+  const planned = ({ due, nominal, missing }: Due): Planned => {
+    const dueAt = `${textOf(due)}Z`;
+    const id = pattern.everyHour ? dueAt : `${nominal}~${zoneId}`;
+    return missing ? { id, nominal, dueAt, skipped: 'nonexistent-date' } : { id, nominal, dueAt };
+  };
+
+  function* after(cursor: Cursor): Generator<Planned> {
+    const [instant, nominal] = typeof cursor === 'string' ? [cursor, null] : [cursor.dueAt, cursor.nominal];
+    const passed = millisecondsOf(instant);
+    for (const due of walk(nominal === null ? passed + 1 : passed, Infinity)) {
+      if (nominal === null || due.due > passed || due.nominal > nominal) yield planned(due);
+    }
+  }
+
+  return {
+    next: (cursor) => after(cursor).next().value ?? null,
+    *between(from, to) {
+      for (const due of walk(millisecondsOf(from) + 1, millisecondsOf(to))) yield planned(due);
+    },
+    upcoming: (cursor, count) => {
+      const found: Planned[] = [];
+      if (count < 1) return found;
+      for (const occurrence of after(cursor)) if (found.push(occurrence) >= count) break;
+      return found;
+    },
+  };
+};
+
+const millisecondsOf = (instant: string): number => Temporal.Instant.from(instant).epochMilliseconds;
+
+function* dueAll(found: Iterable<Match>, dueOf: (civil: Civil) => number): Generator<Due> {
+  for (const match of found) yield { ...match, due: dueOf(match.civil) };
+}
+
+/** Two ordered sequences as one. At the same instant the shifted one goes first: its nominal time is the earlier. */
+function* merge(moved: readonly Due[], regular: Iterable<Due>): Generator<Due> {
+  let next = 0;
+  for (const due of regular) {
+    for (let other = moved[next]; other && other.due <= due.due; other = moved[++next]) yield other;
+    yield due;
+  }
+  yield* moved.slice(next);
+}

@@ -1,0 +1,32 @@
+import { bind, get, newContainer, repository, token, type Container, type Lifecycle, type Resources } from '@punctual/chassis';
+import { occurrence, type Occurrences } from './occurrence/occurrence';
+import { startPlanner } from './planner/planner';
+import { onCreateSchedule, onExecuteSchedule, onPauseSchedule, onResumeSchedule, type Schedules } from './schedule/on-commands';
+import { schedule } from './schedule/schedule';
+
+export const T = {
+  schedules: token<Schedules>('Schedules'),
+  occurrences: token<Occurrences>('Occurrences'),
+};
+
+/** Says how the scheduler's parts are made. */
+export const compose = ({ store }: Resources): Container => {
+  const c = newContainer();
+  bind(c, T.schedules, () => repository(store, 'schedule', schedule));
+  bind(c, T.occurrences, () => repository(store, 'occurrence', occurrence));
+  return c;
+};
+
+/** Starts the scheduler: it answers commands and records occurrences as they fall due. */
+export const startScheduler = async (_config: unknown, resources: Resources, lifecycle: Lifecycle): Promise<void> => {
+  const c = compose(resources);
+  const { bus, clock } = resources;
+  const needs = { schedules: get(c, T.schedules), occurrences: get(c, T.occurrences), clock };
+  bus.serve('scheduler', 'CreateSchedule', onCreateSchedule(needs));
+  bus.serve('scheduler', 'PauseSchedule', onPauseSchedule(needs));
+  bus.serve('scheduler', 'ResumeSchedule', onResumeSchedule(needs));
+  bus.serve('scheduler', 'ExecuteSchedule', onExecuteSchedule(needs));
+  const planner = startPlanner(resources, needs);
+  await lifecycle.start({ name: 'scheduler', stop: () => planner.stop() });
+  await planner.loaded;
+};

@@ -1,0 +1,2 @@
+export { startScheduler } from './composition';
+export { schedulerSettings } from './config';

@@ -1,0 +1,24 @@
+import type { Event } from '@punctual/contracts';
+import type { Schedule } from '../schedule/schedule';
+
+type Known = Exclude<Schedule, { status: 'none' }>;
+
+/** All that rendering and mailing an occurrence needs, as the schedule says at that moment. */
+export const firedOf = (given: {
+  scheduleId: string;
+  occurrenceId: string;
+  schedule: Pick<Known, 'spec' | 'userId'>;
+  trigger: 'planned' | 'manual';
+  nominal: string | null;
+  dueAt: string;
+  nextDueAt: string | null;
+  now: string;
+}): Event<'OccurrenceFired'>['data'] => {
+  const { scheduleId, occurrenceId, schedule, trigger, nominal, dueAt, nextDueAt, now } = given;
+  const { reportId, reportType, name, timezone, formats, parameters, audience, recipients, retry } = schedule.spec;
+  const { userId } = schedule;
+  return {
+    occurrenceId, scheduleId, reportId, reportType, name, userId, trigger, nominal, timezone, dueAt,
+    formats, parameters, audience, recipients, retry, nextDueAt, at: now,
+  };
+};

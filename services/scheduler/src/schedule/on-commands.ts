@@ -1,0 +1,45 @@
+import { deliveryIdsOf, occurrenceIdOf, Rejection, type ScheduleEvent } from '@punctual/contracts';
+import { currentContext, type Clock, type CommandHandler, type Repository } from '@punctual/chassis';
+import type { Occurrences } from '../occurrence/occurrence';
+import { firedOf } from '../occurrence/fired';
+import type { Schedule, ScheduleCommand } from './schedule';
+
+export type Schedules = Repository<Schedule, ScheduleCommand, ScheduleEvent>;
+type Needs = { schedules: Schedules; clock: Clock };
+
+/** Creates a schedule for the user who asks. */
+export const onCreateSchedule =
+  ({ schedules, clock }: Needs): CommandHandler<'CreateSchedule'> =>
+  async ({ data: { scheduleId, spec } }) => {
+    const { userId } = currentContext();
+    if (userId === null) throw new Rejection('schedule/invalid', 'a schedule belongs to a user');
+    await schedules.execute(scheduleId, { type: 'CreateSchedule', data: { scheduleId, spec, userId, now: clock.now() } }, { isNew: true });
+    return { scheduleId };
+  };
+
+export const onPauseSchedule =
+  ({ schedules, clock }: Needs): CommandHandler<'PauseSchedule'> =>
+  async ({ type, data }) => {
+    await schedules.execute(data.scheduleId, { type, data: { ...data, now: clock.now() } });
+    return {};
+  };
+
+export const onResumeSchedule =
+  ({ schedules, clock }: Needs): CommandHandler<'ResumeSchedule'> =>
+  async ({ type, data }) => {
+    await schedules.execute(data.scheduleId, { type, data: { ...data, now: clock.now() } });
+    return {};
+  };
+
+/** Run now: an occurrence with an id of its own, which consumes no planned one. Paused and ended schedules can be run too. */
+export const onExecuteSchedule =
+  ({ schedules, occurrences, clock }: Needs & { occurrences: Occurrences }): CommandHandler<'ExecuteSchedule'> =>
+  async ({ data: { scheduleId, runId } }) => {
+    const state = await schedules.load(scheduleId);
+    if (state.status === 'none') throw new Rejection('schedule/unknown', 'there is no such schedule');
+    const occurrenceId = occurrenceIdOf(scheduleId, `run-${runId}`);
+    const now = clock.now();
+    const fired = firedOf({ scheduleId, occurrenceId, schedule: state, trigger: 'manual', nominal: null, dueAt: now, nextDueAt: null, now });
+    await occurrences.execute(occurrenceId, { type: 'RecordOccurrence', data: { type: 'OccurrenceFired', data: fired } }, { isNew: true });
+    return { occurrenceId, deliveryIds: deliveryIdsOf(fired) };
+  };

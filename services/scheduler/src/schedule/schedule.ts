@@ -1,0 +1,63 @@
+import { Rejection, type ScheduleEvent, type ScheduleSpec } from '@punctual/contracts';
+import type { Decider } from '@punctual/chassis';
+import { plan } from '../calendar/occurrences';
+import { problemsOf } from '../calendar/problems';
+import type { Rule } from '../calendar/rule';
+
+export type Schedule =
+  | { status: 'none' }
+  | { status: 'active' | 'paused' | 'ended'; spec: ScheduleSpec; userId: string; version: number };
+
+type About = { scheduleId: string; now: string };
+type Versioned = About & { ifVersion: number | null };
+export type ScheduleCommand =
+  | { type: 'CreateSchedule'; data: About & { userId: string; spec: ScheduleSpec } }
+  | { type: 'PauseSchedule' | 'ResumeSchedule'; data: Versioned }
+  | { type: 'EndSchedule'; data: About };
+
+/** The part of a schedule the calendar works from. */
+export const ruleOf = (spec: ScheduleSpec): Rule => {
+  const { frequency, timeOfDay, dayOfWeek, dayOfMonth, cronExpression, cronMatch, timezone, startDate, endDate } = spec;
+  return { frequency, timeOfDay, dayOfWeek, dayOfMonth, cronExpression, cronMatch, timezone, startDate, endDate };
+};
+
+const evolve = (state: Schedule, { type, data }: ScheduleEvent): Schedule => {
+  if (type === 'ScheduleCreated') return { status: 'active', spec: data.spec, userId: data.userId, version: 1 };
+  if (state.status === 'none') return state;
+  const version = state.version + 1;
+  switch (type) {
+    case 'SchedulePaused':
+      return { ...state, status: 'paused', version };
+    case 'ScheduleResumed':
+      return { ...state, status: 'active', version };
+    case 'ScheduleEnded':
+      return { ...state, status: 'ended', version };
+  }
+};
+
+const nextAfter = (spec: ScheduleSpec, now: string): string | null => plan(ruleOf(spec)).next(now)?.dueAt ?? null;
+
+const decide = ({ type, data }: ScheduleCommand, state: Schedule): ScheduleEvent[] => {
+  const { scheduleId, now } = data;
+  if (type === 'CreateSchedule') {
+    if (state.status !== 'none') return []; // same id, same intent: already done
+    const problems = problemsOf(ruleOf(data.spec));
+    if (problems.length > 0) throw new Rejection('schedule/invalid', 'the schedule could never run as it stands', problems);
+    const { userId, spec } = data;
+    return [{ type: 'ScheduleCreated', data: { scheduleId, userId, spec, nextDueAt: nextAfter(spec, now), at: now } }];
+  }
+  if (state.status === 'none') throw new Rejection('schedule/unknown', 'there is no such schedule');
+  if (type === 'EndSchedule') return state.status === 'ended' ? [] : [{ type: 'ScheduleEnded', data: { scheduleId, at: now } }];
+  if (data.ifVersion !== null && data.ifVersion !== state.version) {
+    throw new Rejection('schedule/stale', `the schedule is at version ${state.version}, not ${data.ifVersion}; read it again`);
+  }
+  if (state.status === 'ended') throw new Rejection('schedule/ended', 'the schedule has ended: no occurrence will follow');
+  switch (type) {
+    case 'PauseSchedule':
+      return state.status === 'paused' ? [] : [{ type: 'SchedulePaused', data: { scheduleId, at: now } }];
+    case 'ResumeSchedule':
+      return state.status === 'active' ? [] : [{ type: 'ScheduleResumed', data: { scheduleId, nextDueAt: nextAfter(state.spec, now), at: now } }];
+  }
+};
+
+export const schedule: Decider<Schedule, ScheduleCommand, ScheduleEvent> = { initial: { status: 'none' }, evolve, decide };
