@@ -1,0 +1,33 @@
+import { bind, get, newContainer, repository, token, type Container, type Lifecycle, type Resources } from '@punctual/chassis';
+import { onRenderRequested, type Renderings, type RenderReport } from './rendering/on-render-requested';
+import { renderReport, sharing } from './rendering/render-report';
+import { rendering } from './rendering/rendering';
+import { onDefineReport, onDeleteReport, onRestoreReport, onReviseReport, type Reports } from './report/on-commands';
+import { report } from './report/report';
+
+export const T = {
+  reports: token<Reports>('Reports'),
+  renderings: token<Renderings>('Renderings'),
+  renderReport: token<RenderReport>('RenderReport'),
+};
+
+/** Says how the renderer's parts are made. */
+export const compose = ({ store, artifacts }: Resources): Container => {
+  const c = newContainer();
+  bind(c, T.reports, () => repository(store, 'report', report, { cached: 100 }));
+  bind(c, T.renderings, () => repository(store, 'rendering', rendering));
+  bind(c, T.renderReport, () => sharing(renderReport({ reports: get(c, T.reports), artifacts })));
+  return c;
+};
+
+/** Starts the renderer: it answers commands about reports and renders what the tracker asks for. */
+export const startRenderer = async (_config: unknown, resources: Resources, _lifecycle: Lifecycle): Promise<void> => {
+  const c = compose(resources);
+  const { bus, clock, log } = resources;
+  const needs = { reports: get(c, T.reports), clock };
+  bus.serve('renderer', 'DefineReport', onDefineReport(needs));
+  bus.serve('renderer', 'ReviseReport', onReviseReport(needs));
+  bus.serve('renderer', 'DeleteReport', onDeleteReport(needs));
+  bus.serve('renderer', 'RestoreReport', onRestoreReport(needs));
+  bus.onRequest('renderer', 'RenderRequested', onRenderRequested({ renderings: get(c, T.renderings), renderReport: get(c, T.renderReport), clock, log }));
+};

@@ -1,0 +1,2 @@
+export { startRenderer } from './composition';
+export { rendererSettings } from './config';

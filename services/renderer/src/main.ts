@@ -1,0 +1,5 @@
+import { runService } from '@punctual/chassis';
+import { startRenderer } from './composition';
+import { rendererSettings } from './config';
+
+runService('renderer', rendererSettings, startRenderer);

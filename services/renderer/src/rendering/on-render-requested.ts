@@ -1,0 +1,31 @@
+import type { Event, RenderingEvent, RenderRequested } from '@punctual/contracts';
+import { Unavailable, type Clock, type Handler, type Log, type Repository } from '@punctual/chassis';
+import { RenderError } from '../data/render-error';
+import type { RenderedReport } from './render-report';
+import type { Rendering, RenderingCommand } from './rendering';
+
+export type Renderings = Repository<Rendering, RenderingCommand, RenderingEvent>;
+export type RenderReport = (request: RenderRequested['data']) => Promise<RenderedReport>;
+type Needs = { renderings: Renderings; renderReport: RenderReport; clock: Clock; log: Log };
+
+const failureOf = (error: unknown): Pick<Event<'RenderFailed'>['data'], 'code' | 'message' | 'final'> =>
+  error instanceof RenderError
+    ? { code: error.code, message: error.message, final: true }
+    : { code: 'report/render-failed', message: 'the report could not be rendered; the service log says why', final: false };
+
+/** Renders a report and records the files, or why there are none. */
+export const onRenderRequested =
+  ({ renderings, renderReport, clock, log }: Needs): Handler<RenderRequested> =>
+  async ({ data: request }) => {
+    const { deliveryId, attempt, reportId } = request;
+    let answer: RenderingCommand['data'];
+    try {
+      const rendered = await renderReport(request);
+      answer = { type: 'ReportRendered', data: { deliveryId, attempt, reportId, ...rendered, at: clock.now() } };
+    } catch (error) {
+      if (error instanceof Unavailable) throw error; // the queue tries again; it is not the report's fault
+      log.warn({ err: error, reportId }, 'rendering failed');
+      answer = { type: 'RenderFailed', data: { deliveryId, attempt, ...failureOf(error), at: clock.now() } };
+    }
+    await renderings.execute(deliveryId, { type: 'RecordRendering', data: answer }, { isNew: attempt === 1 });
+  };

@@ -1,0 +1,81 @@
+import type { Artifact, Event, RenderRequested } from '@punctual/contracts';
+import { sha256, type Artifacts } from '@punctual/chassis';
+import { renderBody } from '../body/body';
+import type { ReportContent } from '../data/content';
+import { asOfDate } from '../data/display';
+import { metricsOf } from '../data/metric';
+import { RenderError } from '../data/render-error';
+import { tableOf } from '../data/table';
+import { renderFiles } from '../render';
+import type { Reports } from '../report/on-commands';
+import type { RenderReport } from './on-render-requested';
+
+/** What rendering a report yields: everything `ReportRendered` says but whom it is for. */
+export type RenderedReport = Omit<Event<'ReportRendered'>['data'], 'deliveryId' | 'attempt' | 'reportId' | 'at'>;
+
+type File = { name: string; mediaType: string; content: Buffer };
+
+/** How many recent renderings are remembered, for deliveries that need the same one. */
+const REMEMBERED = 64;
+
+/** Renders a report as it stands now and stores the files; equal bytes are stored once. */
+export const renderReport =
+  ({ reports, artifacts }: { reports: Reports; artifacts: Artifacts }): RenderReport =>
+  async ({ reportId, formats, parameters, asOf, timezone }) => {
+    const report = await reports.load(reportId);
+    if (report.status === 'none') throw new RenderError('report/unknown', 'the report does not exist');
+    if (report.status === 'deleted') throw new RenderError('report/deleted', 'the report is deleted; restore it to send it again');
+    const { definition, version } = report;
+    const table = tableOf(definition.source.rows, definition.columns ?? undefined);
+    const metrics = metricsOf(definition.metrics, table);
+    const { name, type, charts } = definition;
+    const content: ReportContent = {
+      name, type, charts, table, metrics, timezone,
+      generatedFor: asOf,
+      parameters: { ...definition.parameters, ...parameters },
+    };
+    const body = await renderBody(content);
+    const files = await renderFiles(content, formats);
+
+    const store = async (file: File, role: Artifact['role'], cid: string | null = null): Promise<Artifact> => {
+      const hash = await artifacts.put(file.content);
+      return { name: file.name, role, mediaType: file.mediaType, sha256: hash, size: file.content.length, cid };
+    };
+    const bodyPart = (extension: string, mediaType: string, text: string): File => ({ name: `body.${extension}`, mediaType, content: Buffer.from(text) });
+    const stored = await Promise.all([
+      store(bodyPart('html', 'text/html; charset=utf-8', body.html), 'html'),
+      store(bodyPart('txt', 'text/plain; charset=utf-8', body.text), 'text'),
+      ...body.inline.map((part) => store({ name: part.filename, mediaType: part.contentType, content: part.content }, 'inline', part.cid)),
+      ...files.map((file) => store(file, 'attachment')),
+    ]);
+    return {
+      reportVersion: version,
+      subject: `${name} \u2013 ${asOfDate(content)}`,
+      artifacts: stored,
+      metrics,
+      rowCount: table.rows.length,
+      contentHash: sha256(stored.map((artifact) => artifact.sha256).join()),
+    };
+  };
+
+const keyOf = ({ reportId, formats, parameters, asOf, timezone }: RenderRequested['data']): string =>
+  JSON.stringify([reportId, formats, parameters, asOf, timezone]);
+
+/**
+ * Renders once for all first requests of the same report, parameters, formats and as-of: the pages of one occurrence,
+ * and schedules that fall due together. A repeated request renders anew, since something about the first was wrong.
+ */
+export const sharing = (render: RenderReport): RenderReport => {
+  const recent = new Map<string, Promise<RenderedReport>>();
+  return (request) => {
+    if (request.attempt > 1) return render(request);
+    const key = keyOf(request);
+    const known = recent.get(key);
+    if (known) return known;
+    const rendering = render(request);
+    recent.set(key, rendering);
+    if (recent.size > REMEMBERED) recent.delete(recent.keys().next().value ?? '');
+    rendering.catch(() => recent.delete(key));
+    return rendering;
+  };
+};
