@@ -7,7 +7,6 @@ import {
   StreamNotFoundError,
   WrongExpectedVersionError,
   jsonEvent,
-  streamNameFilter,
   type AllStreamResolvedEvent,
   type JSONType,
 } from '@eventstore/db-client';
@@ -87,10 +86,9 @@ export class EventStore {
   }
 
   /** Where the newest event stands; null in an empty log. Also the cheapest question that shows the store answers. */
-  async head(prefixes?: readonly string[]): Promise<Position | null> {
-    const filter = prefixes ? { filter: streamNameFilter({ prefixes: [...prefixes] }) } : {};
+  async head(): Promise<Position | null> {
     const newest = async () => {
-      for await (const { event } of this.client.readAll({ direction: 'backwards', fromPosition: 'end', maxCount: 1, ...filter })) {
+      for await (const { event } of this.client.readAll({ direction: 'backwards', fromPosition: 'end', maxCount: 1 })) {
         if (event) return event.position;
       }
       return null;

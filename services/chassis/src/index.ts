@@ -13,6 +13,7 @@ export * from './ids';
 export { DUPLICATE_WINDOW_MS } from './jetstream';
 export * from './lifecycle';
 export * from './log';
+export * from './nats-server';
 export * from './position';
 export * from './publish';
 export * from './repository';

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { createTransport } from 'nodemailer';
+import PostalMime from 'postal-mime';
+
+/**
+ * The yardstick: what a careful program without Punctual does. A process of its own that sends the same mail to n
+ * recipients, one sendMail each, over a pooled nodemailer transport.
+ */
+const main = async (): Promise<void> => {
+  const [port = '', count = '', connections = '', sampleFile = ''] = process.argv.slice(2);
+  const mail = await PostalMime.parse(readFileSync(sampleFile));
+  const bytes = (content: string | ArrayBuffer | Uint8Array) => Buffer.from(content as ArrayBuffer);
+  const attachments = mail.attachments.map(({ filename, mimeType, content, contentId }) => ({
+    filename: filename ?? 'file',
+    contentType: mimeType,
+    content: bytes(content),
+    ...(contentId ? { cid: contentId.replace(/[<>]/g, '') } : {}),
+  }));
+  const transport = createTransport({ host: '127.0.0.1', port: Number(port), secure: false, ignoreTLS: true, pool: true, maxConnections: Number(connections), maxMessages: Infinity });
+  const recipients = Array.from({ length: Number(count) }, (_, index) => `person${index}@example.com`).values();
+  const send = async () => {
+    for (const to of recipients) {
+      await transport.sendMail({ from: 'Punctual <punctual@example.com>', to, subject: mail.subject ?? '', html: mail.html ?? '', text: mail.text ?? '', attachments });
+    }
+  };
+  process.send?.('ready');
+  await new Promise((resolve) => process.once('message', resolve));
+  const startedAt = Date.now();
+  // Twice as many in hand as connections, so that none waits for the loop.
+  await Promise.all(Array.from({ length: Number(connections) * 2 }, send));
+  const { user, system } = process.cpuUsage();
+  process.send?.({ startedAt, endedAt: Date.now(), cpuMs: (user + system) / 1000 });
+  transport.close();
+  process.disconnect();
+};
+
+void main();

@@ -1,0 +1,104 @@
+import { hundredRows, startPunctual, type Punctual } from './punctual';
+import { runLoop, sleep, startSink, usage, type Sink } from './processes';
+
+const CONNECTIONS = 8;
+
+const percentile = (sorted: number[], p: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? 0;
+
+type Run = { seconds: number; cpuSeconds: number; memoryMiB: number };
+
+/** Watches CPU and the peak of memory of a process tree while `work` runs. */
+const watching = async <T>(pid: number, work: () => Promise<T>): Promise<{ result: T; cpuSeconds: number; memoryMiB: number }> => {
+  const before = usage(pid).cpuSeconds;
+  let peak = 0;
+  const timer = setInterval(() => {
+    peak = Math.max(peak, usage(pid).memoryMiB);
+  }, 1_000);
+  const result = await work();
+  clearInterval(timer);
+  const after = usage(pid);
+  return { result, cpuSeconds: after.cpuSeconds - before, memoryMiB: Math.max(peak, after.memoryMiB) };
+};
+
+const print = (count: number, ours: Run, loop: { seconds: number; cpuSeconds: number }, wanted: number): void => {
+  const rate = count / ours.seconds;
+  const loopRate = count / loop.seconds;
+  console.log(`  Punctual          ${rate.toFixed(0)} deliveries/s, ${ours.seconds.toFixed(1)} s, CPU ${ours.cpuSeconds.toFixed(1)} s (${(ours.cpuSeconds / ours.seconds).toFixed(2)} cores), memory at most ${ours.memoryMiB.toFixed(0)} MiB`);
+  console.log(`  nodemailer loop   ${loopRate.toFixed(0)} mails/s, ${loop.seconds.toFixed(1)} s, CPU ${loop.cpuSeconds.toFixed(1)} s`);
+  console.log(`  ratio             ${(rate / loopRate).toFixed(2)} (wanted: at least ${wanted})`);
+};
+
+const settled = async (punctual: Punctual, count: number, path: string): Promise<void> => {
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(250)) {
+    const { data } = await punctual.call<{ data: unknown[] }>('GET', `${path}?status=PENDING&limit=1`);
+    if (data.length === 0) return;
+  }
+  throw new Error(`some of ${count} deliveries never ended`);
+};
+
+const withParts = async (work: (sink: Sink, punctual: Punctual) => Promise<void>): Promise<void> => {
+  const sink = await startSink();
+  const punctual = await startPunctual({ SMTP_URL: `smtp://127.0.0.1:${sink.port}`, MAIL_FROM: 'Punctual <punctual@example.com>', SMTP_CONNECTIONS: String(CONNECTIONS) });
+  try {
+    await work(sink, punctual);
+  } finally {
+    await punctual.stop();
+    sink.stop();
+  }
+};
+
+/** `count` schedules with one recipient each, all due at the same instant, beside a plain loop doing the same mails. */
+export const burst = (count: number): Promise<void> =>
+  withParts(async (sink, punctual) => {
+    const { id: reportId } = await punctual.call<{ id: string }>('POST', '/reports', hundredRows);
+    const dueAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 15_000 + count * 12);
+    const timeOfDay = dueAt.toISOString().slice(11, 19);
+    const indexes = Array.from({ length: count }, (_, index) => index).values();
+    const create = async () => {
+      for (const index of indexes) {
+        await punctual.call('POST', '/report-schedules', { reportId, frequency: 'DAILY', timeOfDay, timezone: 'UTC', format: 'CSV', recipients: { to: [`person${index}@example.com`] } });
+      }
+    };
+    await Promise.all(Array.from({ length: 32 }, create));
+    const spare = dueAt.getTime() - Date.now();
+    if (spare < 2_000) throw new Error(`the schedules were created too late: ${spare} ms before they fall due`);
+    console.log(`burst of ${count}: created, due in ${(spare / 1000).toFixed(0)} s`);
+    await sleep(dueAt.getTime() - Date.now());
+    const { result: report, ...used } = await watching(punctual.pid, async () => {
+      await sink.waitFor(count, 600);
+      await settled(punctual, count, '/deliveries');
+      return sink.report();
+    });
+    const late = report.times.map((time) => time - dueAt.getTime()).sort((a, b) => a - b);
+    const seconds = (late.at(-1) ?? 0) / 1000;
+    const loop = await runLoop(sink, count, CONNECTIONS, report.sample);
+    console.log(`  lateness          p50 ${percentile(late, 0.5)} ms, p99 ${percentile(late, 0.99)} ms`);
+    print(count, { seconds, ...used }, loop, 0.5);
+  });
+
+/** One schedule with `count` recipients, each with a mail of their own, beside a plain loop doing the same mails. */
+export const fanout = (count: number): Promise<void> =>
+  withParts(async (sink, punctual) => {
+    const { id: reportId } = await punctual.call<{ id: string }>('POST', '/reports', hundredRows);
+    const to = Array.from({ length: count }, (_, index) => `person${index}@example.com`);
+    const body = { reportId, frequency: 'DAILY', format: 'CSV', audience: 'individually', recipients: { to } };
+    const { id } = await punctual.call<{ id: string }>('POST', '/report-schedules', body);
+    const startedAt = Date.now();
+    const { result: report, ...used } = await watching(punctual.pid, async () => {
+      await punctual.call('POST', `/report-schedules/${id}/execute`);
+      await sink.waitFor(count, 600);
+      await settled(punctual, count, '/deliveries');
+      return sink.report();
+    });
+    const seconds = (Math.max(...report.times) - startedAt) / 1000;
+    const loop = await runLoop(sink, count, CONNECTIONS, report.sample);
+    console.log(`fanout to ${count}:`);
+    print(count, { seconds, ...used }, loop, 1.5);
+  });
+
+/** Memory of the system with nothing to do. */
+export const idle = (): Promise<void> =>
+  withParts(async (_, punctual) => {
+    await sleep(10_000);
+    console.log(`idle: ${usage(punctual.pid).memoryMiB.toFixed(0)} MiB in all processes (wanted: under 400)`);
+  });

@@ -1,0 +1,26 @@
+import { burst, fanout, idle } from './mail';
+import { store } from './store';
+
+const USAGE = 'npm run bench -- burst [5000] | fanout [10000] | store | idle';
+
+const main = async (): Promise<void> => {
+  const [what = '', number] = process.argv.slice(2);
+  const count = (usual: number): number => {
+    const given = number === undefined ? usual : Number(number);
+    if (!Number.isInteger(given) || given < 1 || given > 100_000) throw new Error(`${number} is not a count from 1 to 100000\n${USAGE}`);
+    return given;
+  };
+  if (what === 'burst') return burst(count(5_000));
+  if (what === 'fanout') return fanout(count(10_000));
+  if (what === 'store') return store();
+  if (what === 'idle') return idle();
+  throw new Error(USAGE);
+};
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(1);
+  },
+);

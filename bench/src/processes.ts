@@ -1,0 +1,84 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SinkReport } from './sink';
+
+const once = <T>(child: ChildProcess): Promise<T> => new Promise((resolve) => child.once('message', (message) => resolve(message as T)));
+
+export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+export type Sink = { port: number; reset(): void; report(): Promise<SinkReport>; waitFor(count: number, seconds: number): Promise<void>; stop(): void };
+
+/** Starts the SMTP sink in a process of its own. */
+export const startSink = async (): Promise<Sink> => {
+  const child = fork(join(__dirname, 'sink.js'));
+  const { port } = await once<{ port: number }>(child);
+  const ask = <T>(what: string): Promise<T> => {
+    const answer = once<T>(child);
+    child.send(what);
+    return answer;
+  };
+  return {
+    port,
+    reset: () => child.send('reset'),
+    report: () => ask<SinkReport>('report'),
+    waitFor: async (count, seconds) => {
+      for (const deadline = Date.now() + seconds * 1000; ; await sleep(50)) {
+        const { count: now } = await ask<{ count: number }>('count');
+        if (now >= count) return;
+        if (Date.now() > deadline) throw new Error(`only ${now} of ${count} mails came within ${seconds} s`);
+      }
+    },
+    stop: () => child.kill(),
+  };
+};
+
+/** Runs the yardstick loop; answers how long it took and what CPU it used. */
+export const runLoop = async (sink: Sink, count: number, connections: number, sample: string): Promise<{ seconds: number; cpuSeconds: number }> => {
+  sink.reset();
+  const file = join(mkdtempSync(join(tmpdir(), 'punctual-bench-')), 'sample.eml');
+  writeFileSync(file, sample, 'latin1');
+  const child = fork(join(__dirname, 'loop.js'), [String(sink.port), String(count), String(connections), file]);
+  await once<string>(child);
+  const done = once<{ startedAt: number; endedAt: number; cpuMs: number }>(child);
+  child.send('go');
+  const { startedAt, endedAt, cpuMs } = await done;
+  rmSync(file, { force: true });
+  return { seconds: (endedAt - startedAt) / 1000, cpuSeconds: cpuMs / 1000 };
+};
+
+/** The process and all its descendants. */
+const tree = (root: number): number[] => {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
+      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
+    } catch {
+      // It ended in between.
+    }
+  }
+  const found = [root];
+  for (const pid of found) for (const [child, parent] of parents) if (parent === pid) found.push(child);
+  return found;
+};
+
+const TICKS_PER_SECOND = 100;
+
+/** CPU seconds used so far and resident memory in MiB (shared pages counted once, as PSS), of a process and its descendants. Linux. */
+export const usage = (root: number): { cpuSeconds: number; memoryMiB: number } => {
+  let [ticks, kib] = [0, 0];
+  for (const pid of tree(root)) {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      ticks += Number(fields[11]) + Number(fields[12]);
+      kib += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+    } catch {
+      // It ended in between.
+    }
+  }
+  return { cpuSeconds: ticks / TICKS_PER_SECOND, memoryMiB: kib / 1024 };
+};

@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const PASSWORD = 'bench-only-password';
+
+export type Punctual = {
+  pid: number;
+  /** Calls the API as the administrator. @throws Error with the problem when the answer is not 2xx */
+  call<T>(method: string, path: string, body?: unknown): Promise<T>;
+  stop(): Promise<void>;
+};
+
+/** Starts the whole system as a user would, in a process of its own with an empty data directory. */
+export const startPunctual = async (env: Record<string, string>): Promise<Punctual> => {
+  const directory = mkdtempSync(join(tmpdir(), 'punctual-bench-'));
+  const main = join(__dirname, '..', '..', 'services', 'single', 'dist', 'main.js');
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, PORT: '0', DATA_DIR: directory, ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: PASSWORD, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      const found = /ready at (\S+)/.exec(output)?.[1];
+      if (found) resolve(found);
+    });
+    child.once('exit', () => reject(new Error(`it did not start: ${output}`)));
+  });
+  let token = '';
+  const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const answer = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return (text ? JSON.parse(text) : null) as T;
+  };
+  ({ token } = await call<{ token: string }>('POST', '/sessions', { email: 'admin@example.com', password: PASSWORD }));
+  return {
+    pid: child.pid ?? 0,
+    call,
+    stop: async () => {
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+};
+
+/** A report of 100 rows with a metric, to be sent with its CSV attached. */
+export const hundredRows = {
+  name: 'Client Progress Report',
+  type: 'Client Progress Report',
+  source: {
+    kind: 'inline',
+    rows: Array.from({ length: 100 }, (_, index) => ({ client: `Client ${index}`, visits: index * 3, revenue: index * 17.25, status: index % 2 ? 'active' : 'new' })),
+  },
+  metrics: [{ name: 'Revenue', op: 'sum', column: 'revenue' }],
+};

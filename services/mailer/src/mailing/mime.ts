@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { foldLines } from 'nodemailer/lib/mime-funcs';
+import MimeNode from 'nodemailer/lib/mime-node';
+
+/** A file inside a message: bytes, never a path or a URL. */
+export type MailFile = { filename: string; contentType: string; content: Buffer };
+
+/** What all recipients of a message share. `inline` files are shown in `html` as `cid:<cid>`. */
+export type MailContent = {
+  subject: string;
+  html: string;
+  text: string;
+  inline: (MailFile & { cid: string })[];
+  attachments: MailFile[];
+};
+
+/** The encoded content, for `composeMessage`. Opaque: MIME headers, the empty line and the body. */
+export type ContentPart = { readonly encoded: Buffer };
+
+/** What differs from message to message. There is no Bcc: such recipients are in the envelope alone. */
+export type MessageHeaders = {
+  from: string | { name: string; address: string };
+  to: string[];
+  cc?: string[];
+  /** With its angle brackets, as `messageIdOf` makes it. */
+  messageId: string;
+  /** An RFC 3339 instant. */
+  date: string;
+  /** Further fields, such as List-Unsubscribe. */
+  headers?: Record<string, string>;
+};
+
+const MIME_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:"[^"\\]*"|[\w!#$&^.+:'-]+))*$/;
+const FIELD_NAME = /^[A-Za-z][A-Za-z0-9-]{0,75}$/;
+const OURS = /^(?:from|sender|to|cc|bcc|subject|date|message-id|mime-version|content-.*)$/i;
+
+/** A line break would begin a header field of the writer's choice (RFC 5322 §2.2), and NUL ends a line for some readers. */
+const oneLineOnly = (field: string, value: string): string => {
+  if (['\r', '\n', '\0'].some((character) => value.includes(character)))
+    throw new TypeError(`${field}: cannot have CR, LF or NUL`);
+  return value;
+};
+
+const checkFile = (field: string, { filename, contentType }: MailFile): void => {
+  oneLineOnly(`${field}.filename`, filename);
+  if (!MIME_TYPE.test(contentType))
+    throw new TypeError(`${field}.contentType: ${JSON.stringify(contentType)} is not a media type`);
+  // RFC 2046 §5.1 and §5.2.1 forbid base64 for these, and without it the bytes would not arrive unchanged.
+  if (/^(?:message|multipart)\//i.test(contentType))
+    throw new TypeError(`${field}.contentType: ${contentType} cannot be attached`);
+};
+
+/** The same content gives the same boundary, so a retry sends the same bytes; other content, being its hash, cannot contain it. */
+const boundaryOf = (content: MailContent): string => {
+  const hash = createHash('sha256').update(JSON.stringify([content.subject, content.html, content.text]));
+  for (const file of [...content.inline, ...content.attachments]) {
+    hash
+      .update(JSON.stringify([file.filename, file.contentType, 'cid' in file ? file.cid : null, file.content.length]))
+      .update(file.content);
+  }
+  return hash.digest('hex').slice(0, 32);
+};
+
+/**
+ * Encodes the content once for any number of recipients: text and HTML alternatives (RFC 2046 §5.1.4), inline files related
+ * to the HTML (RFC 2387), attachments in base64 so that their bytes arrive unchanged. Equal content gives equal bytes.
+ * @throws TypeError naming the field, for line breaks or NUL in a header and for a content type that cannot be attached
+ */
+export const composeContent = async (content: MailContent): Promise<ContentPart> => {
+  oneLineOnly('subject', content.subject);
+  content.inline.forEach((file, index) => {
+    checkFile(`inline[${index}]`, file);
+    if (!/^[\w!#$%&'*+/=?^`{|}~.@-]+$/.test(file.cid))
+      throw new TypeError(`inline[${index}].cid: ${JSON.stringify(file.cid)} is not a content id`);
+  });
+  content.attachments.forEach((file, index) => {
+    checkFile(`attachments[${index}]`, file);
+  });
+  const encodedFile = ({ filename, contentType, content: bytes }: MailFile) => ({
+    filename,
+    contentType,
+    content: bytes,
+    contentTransferEncoding: 'base64',
+  });
+  const composer = new MailComposer({
+    subject: content.subject,
+    text: content.text,
+    html: content.html,
+    attachments: [
+      ...content.inline.map((file) => ({ ...encodedFile(file), cid: file.cid, contentDisposition: 'inline' })),
+      ...content.attachments.map((file) => ({ ...encodedFile(file), contentDisposition: 'attachment' })),
+    ],
+    baseBoundary: boundaryOf(content),
+    newline: 'windows',
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    // Both are per recipient and written by composeMessage; fixed here so that they can be found and removed.
+    date: 'removed',
+    messageId: '<removed@invalid>',
+  });
+  const built = await composer.compile().build();
+  const end = built.indexOf('\r\n\r\n');
+  const head = built
+    .subarray(0, end)
+    .toString('latin1')
+    .replace(/^(?:Date: removed|Message-ID: <removed@invalid>)\r\n/gm, '');
+  return { encoded: Buffer.concat([Buffer.from(head, 'latin1'), built.subarray(end)]) };
+};
+
+const encoder = new MimeNode();
+
+const field = (name: string, value: string): string => foldLines(`${name}: ${value}`, 76);
+
+/** Address objects, because text would be parsed again and could turn into other addresses. */
+const addressField = (name: string, mailboxes: { name: string; address: string }[]): string =>
+  field(
+    name,
+    encoder.encodeHeaderValue(
+      name,
+      mailboxes.map((mailbox) => ({ ...mailbox })),
+    ),
+  );
+
+const mailbox = (name: string, address: string): { name: string; address: string } => {
+  oneLineOnly(name, address);
+  if (!/^[^<>]+@[^<>@]+$/.test(address))
+    throw new TypeError(`${name}: ${JSON.stringify(address)} is not a bare address`);
+  return { name: '', address };
+};
+
+/** RFC 5322 §3.3, in UTC. */
+const dateField = (instant: string): string => {
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime())) throw new TypeError(`date: ${JSON.stringify(instant)} is not an instant`);
+  return `Date: ${date.toUTCString().replace('GMT', '+0000')}`;
+};
+
+const extraField = ([name, value]: [string, string]): string => {
+  if (!FIELD_NAME.test(name)) throw new TypeError(`headers: ${JSON.stringify(name)} is not a field name`);
+  if (OURS.test(name)) throw new TypeError(`headers: ${name} is set by other means`);
+  return field(name, encoder.encodeHeaderValue(name, oneLineOnly(`headers.${name}`, value)));
+};
+
+/**
+ * One message (RFC 5322, CRLF line ends) from prebuilt content: some small header fields and one copy of the bytes.
+ * Names and other text are encoded by RFC 2047 where needed and long fields folded.
+ * @throws TypeError naming the field, for line breaks or NUL, something that is not a bare address, or a field set twice
+ */
+export const composeMessage = (
+  part: ContentPart,
+  { from, to, cc = [], messageId, date, headers = {} }: MessageHeaders,
+): Buffer => {
+  const sender =
+    typeof from === 'string'
+      ? mailbox('from', from)
+      : { ...mailbox('from', from.address), name: oneLineOnly('from.name', from.name) };
+  if (!/^<[^<>\s]+@[^<>\s]+>$/.test(messageId))
+    throw new TypeError(`messageId: ${JSON.stringify(messageId)} is not a message id`);
+  const lines = [addressField('From', [sender])];
+  if (to.length > 0)
+    lines.push(
+      addressField(
+        'To',
+        to.map((address) => mailbox('to', address)),
+      ),
+    );
+  if (cc.length > 0)
+    lines.push(
+      addressField(
+        'Cc',
+        cc.map((address) => mailbox('cc', address)),
+      ),
+    );
+  lines.push(`Message-ID: ${messageId}`, dateField(date), ...Object.entries(headers).map(extraField), '');
+  return Buffer.concat([Buffer.from(lines.join('\r\n'), 'utf8'), part.encoded]);
+};

@@ -1,0 +1,97 @@
+import type { Outcome, RecipientOutcome } from './smtp';
+
+/** Why a step did not succeed: the relay's reply (its digits and words) or, without one, what broke. */
+export type Failure = { step: string; smtpCode: number | null; response: string | null; message: string };
+
+/** What one SMTP transaction showed. Addresses are in the form that was put on the wire. */
+export type Transcript = {
+  /** RCPT TO commands that were refused. */
+  refused: ReadonlyMap<string, Failure>;
+  /** What ended the transaction, or null when the relay answered 2yz after the final dot. */
+  failure: Failure | null;
+  /** The final reply, when there is no failure. */
+  response: string;
+  /** How far it went. Once the final dot may have left (`dot`), silence means that nobody can know. */
+  progress: 'envelope' | 'message' | 'dot';
+};
+
+/** What an outcome says, without the address it is about. */
+export type Verdict = Omit<RecipientOutcome, 'email'>;
+
+const LONGEST_TEXT = 500;
+
+/** One line without control characters, at most 500 characters. */
+export const oneLine = (text: string): string => {
+  const line = text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  return line.length <= LONGEST_TEXT ? line : `${line.slice(0, LONGEST_TEXT - 1)}…`;
+};
+
+/** The enhanced status code of a reply (RFC 2034 §4: right after the reply code), or null. */
+export const enhancedCodeOf = (response: string): string | null =>
+  /^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})(?!\S)/.exec(response)?.[1] ?? null;
+
+/** The words of a reply, its lines joined, without the codes that every line repeats. */
+const wordsOf = (response: string): string =>
+  oneLine(
+    response
+      .split('\n')
+      .map((line) => line.replace(/^\d{3}[ -]?(?:[245]\.\d{1,3}\.\d{1,3}(?!\S))?/, ''))
+      .join(' '),
+  );
+
+const verdict = (outcome: Outcome, { step, smtpCode, response, message }: Failure): Verdict => ({
+  outcome,
+  smtpCode,
+  enhancedCode: response === null ? null : enhancedCodeOf(response),
+  text: response === null ? oneLine(message) : oneLine(`${step}: ${wordsOf(response) || response}`),
+});
+
+/**
+ * The certainty of a reply code (RFC 5321 §4.2.1): 5yz is for good, 4yz is for now. 503 says that our commands came in the
+ * wrong order, which is no judgement of the message, so it counts as for now. Anything else decides nothing.
+ */
+const judge = (code: number | null): 'rejected' | 'deferred' | null => {
+  if (code === null || code < 400 || code > 599) return null;
+  return code >= 500 && code !== 503 ? 'rejected' : 'deferred';
+};
+
+/**
+ * Every recipient shares this when the session never got as far as a transaction. It is always deferred, a refused
+ * password (535) included: that is a problem of the configuration, not of the recipient, and ends when somebody mends it.
+ */
+export const sessionVerdict = (failure: Failure): Verdict => verdict('deferred', failure);
+
+/** What the transaction means for the recipient at `address` (as put on the wire). */
+export const verdictOf = ({ refused, failure, response, progress }: Transcript, address: string): Verdict => {
+  // A relay that refuses the sender answers every RCPT with 503 as well, so this comes first. Refusing the sender is about
+  // us, not about the recipients: deferred. Only 552, "too big" (RFC 1870 §6.1), is about the message.
+  if (failure?.step === 'MAIL FROM') return verdict(failure.smtpCode === 552 ? 'rejected' : 'deferred', failure);
+  const refusal = refused.get(address);
+  if (refusal) return verdict(judge(refusal.smtpCode) ?? 'deferred', refusal);
+  if (failure === null) {
+    if (progress !== 'dot')
+      return {
+        outcome: 'unknown',
+        smtpCode: null,
+        enhancedCode: null,
+        text: 'the relay said yes before it had the whole message',
+      };
+    return {
+      outcome: 'accepted',
+      smtpCode: Number(response.slice(0, 3)),
+      enhancedCode: enhancedCodeOf(response),
+      text: wordsOf(response),
+    };
+  }
+  if (failure.step === 'DATA') {
+    const judged = judge(failure.smtpCode);
+    if (judged) return verdict(judged, failure);
+  }
+  if (progress !== 'dot') return verdict('deferred', failure);
+  return {
+    outcome: 'unknown',
+    smtpCode: null,
+    enhancedCode: null,
+    text: oneLine(`no reply after the final dot, so the relay may or may not have the message: ${failure.message}`),
+  };
+};

@@ -1,0 +1,90 @@
+import { describe, expect, it } from '@jest/globals';
+import { mailer, message, relayThat } from './testing/mailer-under-test';
+import { selfSigned } from './testing/self-signed';
+import { type Behaviour, reply, startRelay, type TestRelay } from './testing/test-relay';
+
+describe('TLS and authentication', () => {
+  const { key, cert } = selfSigned();
+  const signIn: Behaviour = {
+    key,
+    cert,
+    authOptional: false,
+    onAuth: ({ username, password }, _session, callback) =>
+      username === 'me@x' && password === 'p/w%'
+        ? callback(null, { user: 'me' })
+        : callback(reply(535, '5.7.8 wrong password')),
+  };
+  const withUser = (relay: TestRelay, password = 'p%2Fw%25', query = '?starttls=required'): string =>
+    `smtp://me%40x:${password}@localhost:${relay.port}${query}`;
+
+  it('signs in over STARTTLS', async () => {
+    const relay = await relayThat(signIn);
+    const smtp = mailer({ url: withUser(relay), tls: { ca: cert } });
+    expect(await smtp.send(message())).toMatchObject([{ outcome: 'accepted' }]);
+    expect(await smtp.verify()).toEqual([
+      { name: 'connection', ok: true, detail: expect.stringContaining(`localhost:${relay.port} answered`) },
+      { name: 'TLS', ok: true, detail: 'encrypted' },
+      { name: 'authentication', ok: true, detail: 'signed in as me@x' },
+    ]);
+  });
+
+  it('speaks TLS from the start', async () => {
+    const relay = await relayThat({ key, cert, secure: true });
+    expect(await mailer({ url: `smtps://localhost:${relay.port}`, tls: { ca: cert } }).send(message())).toMatchObject([
+      { outcome: 'accepted' },
+    ]);
+    expect(await mailer({ url: `smtps://localhost:${relay.port}?verify=false` }).send(message())).toMatchObject([
+      { outcome: 'accepted' },
+    ]);
+    expect(await mailer({ url: `smtps://localhost:${relay.port}` }).verify()).toMatchObject([
+      { ok: true },
+      { name: 'TLS', ok: false, detail: expect.stringContaining('self-signed') },
+    ]);
+  });
+
+  it('defers, and says why, for a certificate nobody vouches for', async () => {
+    const smtp = mailer({ url: withUser(await relayThat(signIn)) });
+    expect(await smtp.send(message())).toMatchObject([
+      { outcome: 'deferred', text: expect.stringContaining('self-signed') },
+    ]);
+    expect(await smtp.verify()).toMatchObject([
+      { name: 'connection', ok: true },
+      { name: 'TLS', ok: false },
+    ]);
+  });
+
+  it('defers, and says why, for a wrong password', async () => {
+    const smtp = mailer({ url: withUser(await relayThat(signIn), 'secret'), tls: { ca: cert } });
+    expect(await smtp.send(message())).toEqual([
+      {
+        email: 'ada@example.com',
+        outcome: 'deferred',
+        smtpCode: 535,
+        enhancedCode: '5.7.8',
+        text: 'authentication: wrong password',
+      },
+    ]);
+    const checks = await smtp.verify();
+    expect(checks).toMatchObject([{ ok: true }, { ok: true }, { name: 'authentication', ok: false }]);
+    expect(JSON.stringify(checks)).not.toContain('secret');
+  });
+
+  it('never sends a password in clear when encryption is required, nor to a relay without authentication', async () => {
+    const plain = await relayThat({ disabledCommands: ['STARTTLS'] });
+    expect(await mailer({ url: withUser(plain) }).send(message())).toMatchObject([
+      { outcome: 'deferred', text: expect.stringMatching(/^TLS/) },
+    ]);
+    const open = await relayThat({ disabledCommands: ['AUTH'] });
+    expect(await mailer({ url: withUser(open, 'x', '?starttls=auto') }).send(message())).toMatchObject([
+      { outcome: 'deferred', text: expect.stringContaining('no authentication') },
+    ]);
+  });
+
+  it('verify says when nothing answers', async () => {
+    const relay = await startRelay();
+    await relay.close();
+    expect(await mailer({ url: relay.url }).verify()).toEqual([
+      { name: 'connection', ok: false, detail: expect.stringContaining('ECONNREFUSED') },
+    ]);
+  });
+});

@@ -1,0 +1,191 @@
+import { Readable } from 'node:stream';
+import type { ConnectionOptions } from 'node:tls';
+import SMTPConnection, {
+  type SMTPConnectionEnvelopeInfo,
+  type SMTPEnvelope,
+  type SMTPError,
+} from 'nodemailer/lib/smtp-connection';
+import { type Failure, oneLine, type Transcript } from './smtp-outcome';
+import type { Relay } from './smtp-url';
+
+/** How long to wait, in milliseconds: to connect, for the greeting, and for any later sign of life. */
+export type Timeouts = { connectMs: number; greetingMs: number; socketMs: number };
+
+/** A session could not be opened. `failure.step` is `connection`, `TLS` or `authentication`. */
+export class SessionError extends Error {
+  constructor(readonly failure: Failure) {
+    super(failure.message);
+  }
+}
+
+const SLICE = 64 * 1024;
+
+/** The message in slices, so that its end is reached only when the socket has taken nearly all of it. */
+class Body extends Readable {
+  #offset = 0;
+
+  constructor(private readonly raw: Buffer) {
+    super({ highWaterMark: SLICE });
+  }
+
+  override _read(): void {
+    if (this.#offset >= this.raw.length) {
+      this.push(null);
+      return;
+    }
+    this.push(this.raw.subarray(this.#offset, this.#offset + SLICE));
+    this.#offset += SLICE;
+  }
+}
+
+/** The error in our own words. nodemailer appends the reply to its message, which `response` carries already. */
+const failureOf = (error: SMTPError, step: string): Failure => ({
+  step,
+  smtpCode: error.responseCode ?? null,
+  response: error.response ?? null,
+  message: oneLine(`${step}: ${error.message}`),
+});
+
+/** `timeout`, `connection`, or the command that was refused. */
+const sendingStep = ({ code, command }: SMTPError): string => {
+  if (code === 'ETIMEDOUT') return 'timeout';
+  return command === undefined || command === 'CONN' || command === 'API' ? 'connection' : command;
+};
+
+const openingStep = (error: SMTPError): string => {
+  if (error.code === 'EAUTH') return 'authentication';
+  return error.code === 'ETLS' ||
+    error.command === 'STARTTLS' ||
+    /CERT|TLS|SSL|SIGNATURE/.test(error.originalCode ?? '')
+    ? 'TLS'
+    : 'connection';
+};
+
+/** One SMTP session: greeted, encrypted as the relay's configuration asks, authenticated, and used for message after message. */
+export class SmtpSession {
+  /** Messages sent so far. */
+  sent = 0;
+
+  private constructor(
+    private readonly connection: SMTPConnection,
+    private readonly ehlo: string,
+  ) {}
+
+  /** @throws SessionError when the relay cannot be reached, or refuses TLS or the credentials */
+  static async open(relay: Relay, timeouts: Timeouts, tls: ConnectionOptions = {}): Promise<SmtpSession> {
+    const connection = new SMTPConnection({
+      host: relay.host,
+      port: relay.port,
+      secure: relay.implicitTls,
+      requireTLS: !relay.implicitTls && relay.startTls === 'required',
+      ignoreTLS: relay.startTls === 'never',
+      name: relay.clientName ?? undefined,
+      tls: { rejectUnauthorized: relay.verifyCertificate, ...tls },
+      connectionTimeout: timeouts.connectMs,
+      greetingTimeout: timeouts.greetingMs,
+      socketTimeout: timeouts.socketMs,
+    });
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const fail = (error: SMTPError): void => {
+      const step = openingStep(error);
+      reject(
+        new SessionError({
+          ...failureOf(error, step),
+          message: oneLine(`${step} to ${relay.host}:${relay.port}: ${error.message}`),
+        }),
+      );
+      connection.close();
+    };
+    connection.on('error', fail); // for the life of the connection: an `error` event nobody hears would end the process
+    connection.once('end', () => fail(new Error('the relay closed the connection')));
+    connection.connect((failed) => {
+      if (failed) return fail(failed);
+      const ehlo = connection.lastServerResponse || '';
+      if (!relay.credentials) return resolve(ehlo);
+      const missing = Object.assign(new Error('the relay offers no authentication, but credentials are configured'), {
+        code: 'EAUTH',
+      });
+      if (!connection.allowsAuth) return fail(missing);
+      connection.login({ user: relay.credentials.user, pass: relay.credentials.password }, (refused) =>
+        refused ? fail(refused) : resolve(ehlo),
+      );
+    });
+    return new SmtpSession(connection, await promise);
+  }
+
+  /** The largest message the relay takes, in octets (RFC 1870), or null when it does not say. */
+  get maxSize(): number | null {
+    return Number(/^\d{3}[ -]SIZE[ \t]+(\d+)/im.exec(this.ehlo)?.[1] ?? 0) || null;
+  }
+
+  /** Whether the relay takes UTF-8 local parts (RFC 6531). */
+  get smtpUtf8(): boolean {
+    return /^\d{3}[ -]SMTPUTF8\b/im.test(this.ehlo);
+  }
+
+  /** Whether the session is encrypted. */
+  get secure(): boolean {
+    return this.connection.secure;
+  }
+
+  /** Whether a message may be tried on it; false as soon as either side began to close. */
+  get alive(): boolean {
+    const socket = this.connection._socket;
+    return !this.connection.destroyed && !!socket && socket.writable && !socket.readableEnded;
+  }
+
+  /** One transaction. Never rejects: whatever happens is in the transcript. */
+  async send(from: string, to: string[], raw: Buffer): Promise<Transcript> {
+    const body = new Body(raw);
+    // nodemailer keeps its books on the very envelope object, which tells of refused recipients when DATA fails, too.
+    const envelope: SMTPEnvelope & Partial<SMTPConnectionEnvelopeInfo> = { from, to, size: raw.length };
+    const { promise, resolve } = Promise.withResolvers<{ failure: Failure | null; response: string }>();
+    this.connection.send(envelope, body, (error, info) => {
+      if (error) resolve({ failure: failureOf(error, sendingStep(error)), response: '' });
+      else resolve({ failure: null, response: info.response });
+    });
+    // Where nodemailer finds the socket gone it closes without a word to whoever waits. If it has more to say, it goes first.
+    const closed = (): void => {
+      setImmediate(() =>
+        resolve({ failure: failureOf(new Error('the connection was closed'), 'connection'), response: '' }),
+      );
+    };
+    this.connection.once('end', closed);
+    const result = await promise;
+    this.connection.off('end', closed);
+    this.sent += 1;
+    const progress = body.readableEnded ? 'dot' : body.readableDidRead ? 'message' : 'envelope';
+    // A reply that came before the dot leaves the relay in the middle of a message: nothing more can be said to it.
+    if (progress === 'message') this.connection.close();
+    const refusals = envelope.rejectedErrors ?? [];
+    return {
+      ...result,
+      progress,
+      refused: new Map(refusals.map((error) => [error.recipient ?? '', failureOf(error, 'RCPT TO')])),
+    };
+  }
+
+  /** Makes the session ready for another message after a refusal (RSET); resolves to false when it is of no more use. */
+  async reset(): Promise<boolean> {
+    if (!this.alive) return false;
+    const { promise, resolve } = Promise.withResolvers<boolean>();
+    const closed = (): void => resolve(false);
+    this.connection.once('end', closed);
+    this.connection.reset((error) => resolve(!error));
+    const usable = await promise;
+    this.connection.off('end', closed);
+    return usable;
+  }
+
+  /** Says QUIT and closes. */
+  quit(): void {
+    if (this.alive) this.connection.quit();
+    else this.connection.close();
+  }
+
+  /** Calls back once, when the connection is gone for whatever reason. */
+  onceClosed(callback: () => void): void {
+    if (this.connection.destroyed) callback();
+    else this.connection.once('end', callback);
+  }
+}

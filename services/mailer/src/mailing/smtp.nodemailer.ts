@@ -1,0 +1,148 @@
+import type { ConnectionOptions } from 'node:tls';
+import { domainToASCII } from 'node:url';
+import type { Check, OutgoingMessage, RecipientOutcome, Smtp } from './smtp';
+import { sessionVerdict, type Transcript, type Verdict, verdictOf } from './smtp-outcome';
+import { type PoolLimits, SmtpPool } from './smtp-pool';
+import { SessionError, SmtpSession, type Timeouts } from './smtp-session';
+import { type Relay, relayFromUrl } from './smtp-url';
+
+/** Settings of the adapter; all but `url` have a default. */
+export type NodemailerSmtpOptions = Partial<PoolLimits & Timeouts> & {
+  /** See `relayFromUrl`. */
+  url: string;
+  /** Passed to the TLS handshake, for instance a private `ca`. */
+  tls?: ConnectionOptions;
+};
+
+const LIMITS: PoolLimits = { connections: 4, messagesPerConnection: 100, idleMs: 10_000 };
+/** Ten minutes is what RFC 5321 §4.5.3.2.6 asks a client to wait for the reply to the final dot. */
+const TIMEOUTS: Timeouts = { connectMs: 30_000, greetingMs: 30_000, socketMs: 600_000 };
+
+const NON_ASCII = /[^\p{ASCII}]/u;
+const BREAKS_A_COMMAND = ['\r', '\n', '\0', '<', '>'];
+
+const checkAddress = (address: string, field: string): void => {
+  if (BREAKS_A_COMMAND.some((character) => address.includes(character)))
+    throw new TypeError(`${field}: an address cannot have CR, LF, NUL or an angle bracket`);
+};
+
+/** The address as it goes on the wire: an international domain as A-labels unless the local part needs SMTPUTF8 anyway. */
+const wireAddress = (address: string): string => {
+  const at = address.lastIndexOf('@');
+  const local = address.slice(0, at);
+  const domain = address.slice(at + 1);
+  return at < 0 || NON_ASCII.test(local) || !NON_ASCII.test(domain)
+    ? address
+    : `${local}@${domainToASCII(domain) || domain}`;
+};
+
+const rejectedByUs = (enhancedCode: string, text: string): Verdict => ({
+  outcome: 'rejected',
+  smtpCode: null,
+  enhancedCode,
+  text,
+});
+
+/** True when an old session turned out dead before any of the message left, so the same may be said again on another. */
+const wasStale = (usedBefore: boolean, { failure, refused, progress }: Transcript): boolean => {
+  if (!usedBefore || progress !== 'envelope' || refused.size > 0 || failure === null) return false;
+  const said = failure.smtpCode === null || failure.smtpCode === 421;
+  return said && (failure.step === 'connection' || failure.step === 'MAIL FROM');
+};
+
+/** SMTP over nodemailer's connection class, with a pool of our own and one truthful outcome per recipient. */
+export class NodemailerSmtp implements Smtp {
+  readonly #relay: Relay;
+  readonly #limits: PoolLimits;
+  readonly #openSession: () => Promise<SmtpSession>;
+  readonly #pool: SmtpPool<SmtpSession>;
+
+  /** @throws TypeError naming what is wrong with the URL */
+  constructor({ url, tls, ...bounds }: NodemailerSmtpOptions) {
+    this.#relay = relayFromUrl(url);
+    this.#limits = { ...LIMITS, ...bounds };
+    const timeouts = { ...TIMEOUTS, ...bounds };
+    this.#openSession = () => SmtpSession.open(this.#relay, timeouts, tls);
+    this.#pool = new SmtpPool(this.#openSession, this.#limits);
+  }
+
+  async send({ envelope: { from, to }, raw }: OutgoingMessage): Promise<RecipientOutcome[]> {
+    checkAddress(from, 'envelope.from');
+    if (to.length === 0) throw new TypeError('envelope.to: at least one recipient is needed');
+    to.forEach((address, index) => {
+      checkAddress(address, `envelope.to[${index}]`);
+    });
+    // At most every pooled session can be stale; one more attempt has a session of its own.
+    for (let tries = this.#limits.connections; ; tries -= 1) {
+      const result = await this.#sendOnce(wireAddress(from), to.map(wireAddress), raw, tries > 0);
+      if (result) return to.map((email, index) => ({ email, ...(result[index] as Verdict) }));
+    }
+  }
+
+  /** The verdicts in the order of `to`, or null when the session was stale and another one should be tried. */
+  async #sendOnce(from: string, to: string[], raw: Buffer, mayRetry: boolean): Promise<Verdict[] | null> {
+    let session: SmtpSession;
+    try {
+      session = await this.#pool.acquire();
+    } catch (error) {
+      const failure =
+        error instanceof SessionError
+          ? error.failure
+          : { step: 'connection', smtpCode: null, response: null, message: String((error as Error).message) };
+      return to.map(() => sessionVerdict(failure));
+    }
+    try {
+      const { maxSize, smtpUtf8, sent } = session;
+      if (maxSize !== null && raw.length > maxSize) {
+        return to.map(() =>
+          rejectedByUs('5.3.4', `the message has ${raw.length} bytes, the relay takes at most ${maxSize}`),
+        );
+      }
+      if (!smtpUtf8 && NON_ASCII.test(from)) {
+        const message = `the relay has no SMTPUTF8, which the sender ${from} needs`;
+        return to.map(() => sessionVerdict({ step: 'MAIL FROM', smtpCode: null, response: null, message }));
+      }
+      const deliverable = smtpUtf8 ? to : to.filter((address) => !NON_ASCII.test(address));
+      const transcript = deliverable.length === 0 ? null : await session.send(from, deliverable, raw);
+      if (transcript && mayRetry && wasStale(sent > 0, transcript)) return null;
+      if (transcript?.failure && session.alive && !(await session.reset())) session.quit();
+      return to.map((address) =>
+        transcript && (smtpUtf8 || !NON_ASCII.test(address))
+          ? verdictOf(transcript, address)
+          : rejectedByUs('5.6.7', `the relay has no SMTPUTF8, which ${address} needs`),
+      );
+    } finally {
+      this.#pool.release(session);
+    }
+  }
+
+  async verify(): Promise<Check[]> {
+    const where = `${this.#relay.host}:${this.#relay.port}`;
+    const steps = ['connection', 'TLS', 'authentication'];
+    try {
+      const session = await this.#openSession();
+      const { maxSize, smtpUtf8, secure } = session;
+      session.quit();
+      const offers = `${maxSize === null ? 'no size limit given' : `messages up to ${maxSize} bytes`}, ${smtpUtf8 ? 'with' : 'no'} SMTPUTF8`;
+      const user = this.#relay.credentials?.user;
+      const details = [
+        `${where} answered; ${offers}`,
+        secure ? 'encrypted' : 'not encrypted',
+        user === undefined ? 'not configured' : `signed in as ${user}`,
+      ];
+      return steps.map((name, index) => ({ name, ok: true, detail: details[index] ?? '' }));
+    } catch (error) {
+      const failure = error instanceof SessionError ? error.failure : { step: 'connection', message: String(error) };
+      const failed = Math.max(0, steps.indexOf(failure.step));
+      return steps.slice(0, failed + 1).map((name, index) => ({
+        name,
+        ok: index < failed,
+        detail: index < failed ? `${where}: passed` : failure.message,
+      }));
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * What is known about one recipient after an attempt:
+ * - `accepted`: the relay took responsibility (2yz after the final dot, RFC 5321 §6.1)
+ * - `deferred`: the relay certainly does not have it; trying again may help
+ * - `rejected`: the relay certainly does not have it; trying again will not help
+ * - `unknown`: the final dot may have been sent and no reply came, so nobody can know
+ */
+export type Outcome = 'accepted' | 'deferred' | 'rejected' | 'unknown';
+
+/** The outcome for one recipient, in the order of `envelope.to`. */
+export type RecipientOutcome = {
+  /** The address exactly as it was given in `envelope.to`. */
+  email: string;
+  outcome: Outcome;
+  /** Three-digit reply code (RFC 5321 §4.2), or null when the relay did not answer for this recipient. */
+  smtpCode: number | null;
+  /** Enhanced status code such as `5.1.1` (RFC 3463), or null. */
+  enhancedCode: string | null;
+  /** The relay's words, or ours when it said nothing: one line, at most 500 characters. */
+  text: string;
+};
+
+/** One message for one SMTP transaction. */
+export type OutgoingMessage = {
+  /** Bare addresses (RFC 5321 reverse-path and forward-paths); `from` may be empty, the null sender. */
+  envelope: { from: string; to: string[] };
+  /** The whole RFC 5322 message with CRLF line ends. */
+  raw: Buffer;
+};
+
+/** One line of a configuration check, in the order in which the steps happen. */
+export type Check = { name: string; ok: boolean; detail: string };
+
+/** Port: hands mail to a relay. */
+export interface Smtp {
+  /**
+   * Sends once and reports every recipient. Never rejects for anything the network or the relay does.
+   * @throws TypeError when an address has CR, LF, NUL or an angle bracket, or there is no recipient: a programming error
+   */
+  send(message: OutgoingMessage): Promise<RecipientOutcome[]>;
+  /** Tries a connection, TLS and authentication; a failed step is a check with `ok: false`, never an error. */
+  verify(): Promise<Check[]>;
+  /** Refuses new messages (they are deferred), lets those under way finish, and closes every connection. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,136 @@
+import Router, { type RouterContext } from '@koa/router';
+import { BODY_POLICY, PAGE_POLICY } from './html';
+import { htmlWithImages, type ParsedMessage, parseMessage } from './message';
+import { listPage, messagePage, problemPage } from './pages';
+import type { InboxStore, Search, Summary } from './store';
+
+const FIELDS = ['to', 'subject', 'limit', 'cursor'];
+const LONGEST_SEARCH = 320;
+
+/** What a caller did wrong, in words for the caller. */
+class BadQuery extends Error {}
+
+const one = (query: RouterContext['query'], name: string): string => {
+  const value = query[name] ?? '';
+  if (Array.isArray(value)) throw new BadQuery(`${name}: give it once`);
+  return value;
+};
+
+const searchOf = (query: RouterContext['query'], defaultLimit: number): Search => {
+  const unknown = Object.keys(query).find((name) => !FIELDS.includes(name));
+  if (unknown !== undefined) throw new BadQuery(`${unknown}: unknown; known are ${FIELDS.join(', ')}`);
+  const [to, subject, limit, cursor] = [
+    one(query, 'to'),
+    one(query, 'subject'),
+    one(query, 'limit'),
+    one(query, 'cursor'),
+  ];
+  for (const [name, text] of [
+    ['to', to],
+    ['subject', subject],
+  ] as const) {
+    if (text.length > LONGEST_SEARCH) throw new BadQuery(`${name}: at most ${LONGEST_SEARCH} characters`);
+  }
+  if (limit !== '' && !(/^\d{1,3}$/.test(limit) && Number(limit) >= 1 && Number(limit) <= 100))
+    throw new BadQuery('limit: a whole number from 1 to 100');
+  if (cursor !== '' && !/^[1-9]\d{0,14}$/.test(cursor)) throw new BadQuery('cursor: not a nextCursor of this list');
+  return {
+    to,
+    subject,
+    limit: limit === '' ? defaultLimit : Number(limit),
+    before: cursor === '' ? null : Number(cursor),
+  };
+};
+
+/** One more than asked for is read, to know whether there is a next page. */
+const pageOf = (store: InboxStore, search: Search): { items: Summary[]; nextCursor: string | null } => {
+  const found = store.list({ ...search, limit: search.limit + 1 });
+  const items = found.slice(0, search.limit);
+  return { items, nextCursor: found.length > items.length ? String(items.at(-1)?.id) : null };
+};
+
+const asJson = (summary: Summary, { headers, date, text, html, parts }: ParsedMessage): object => ({
+  ...summary,
+  date,
+  headers,
+  text,
+  html,
+  attachments: parts.map(({ filename, contentType, content }) => ({ filename, contentType, size: content.length })),
+});
+
+const say = (ctx: RouterContext, status: number, title: string, detail: string): void => {
+  ctx.status = status;
+  ctx.body = ctx.path.endsWith('.json')
+    ? JSON.stringify({ type: 'about:blank', title, status, detail })
+    : problemPage(title, detail);
+  ctx.type = ctx.path.endsWith('.json') ? 'application/problem+json' : 'html';
+};
+
+/** The inbox over HTTP, under `/inbox`. Everything a mail contains is untrusted: escaped, sandboxed or a download. */
+export const inboxRoutes = (store: InboxStore): Router => {
+  const router = new Router();
+  router.use(async (ctx, next) => {
+    ctx.set({
+      'Content-Security-Policy': PAGE_POLICY,
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'no-referrer',
+      'Cache-Control': 'no-store',
+    });
+    try {
+      await next();
+    } catch (error) {
+      if (!(error instanceof BadQuery)) throw error;
+      say(ctx, 422, 'The query cannot be understood', error.message);
+    }
+  });
+
+  type Found = { summary: Summary; raw: Uint8Array; message: ParsedMessage; ctx: RouterContext; place: number };
+  /** A route of one message: its number and, where the path has one, the place of a part. */
+  const ofMessage = (path: RegExp, answer: (found: Found) => void): void => {
+    router.get(path, async (ctx) => {
+      const [id, place] = ctx.captures ?? [];
+      const found = store.find(Number(id));
+      if (found) answer({ ...found, message: await parseMessage(found.raw), ctx, place: Number(place) });
+      else say(ctx, 404, 'No such message', `There is no message ${id}; the oldest are removed as new ones come.`);
+    });
+  };
+
+  router.get('/inbox', (ctx) => {
+    const search = searchOf(ctx.query, 50);
+    const { items, nextCursor } = pageOf(store, search);
+    ctx.type = 'html';
+    ctx.body = listPage(items, search, nextCursor);
+  });
+  router.get('/inbox.json', (ctx) => {
+    ctx.body = pageOf(store, searchOf(ctx.query, 20));
+  });
+  ofMessage(/^\/inbox\/(\d{1,15})$/, ({ ctx, summary, message }) => {
+    ctx.type = 'html';
+    ctx.body = messagePage(summary, message);
+  });
+  ofMessage(/^\/inbox\/(\d{1,15})\.json$/, ({ ctx, summary, message }) => {
+    ctx.body = asJson(summary, message);
+  });
+  ofMessage(/^\/inbox\/(\d{1,15})\/body$/, ({ ctx, message }) => {
+    ctx.set('Content-Security-Policy', BODY_POLICY);
+    ctx.type = 'text/html; charset=utf-8';
+    ctx.body = `<!doctype html><base target="_blank">${htmlWithImages(message)}`;
+  });
+  ofMessage(/^\/inbox\/(\d{1,15})\/raw$/, ({ ctx, summary, raw }) => {
+    ctx.attachment(`message-${summary.id}.eml`);
+    ctx.type = 'message/rfc822';
+    ctx.body = Buffer.from(raw);
+  });
+  ofMessage(/^\/inbox\/(\d{1,15})\/parts\/(\d{1,6})$/, ({ ctx, message, place }) => {
+    const part = message.parts[place];
+    if (!part) {
+      say(ctx, 404, 'No such attachment', `The message has ${message.parts.length} attachments, counted from 0.`);
+      return;
+    }
+    ctx.attachment(part.filename.replace(/[\p{Cc}/\\]+/gu, '_'));
+    ctx.set('Content-Security-Policy', "default-src 'none'; sandbox");
+    ctx.type = part.contentType;
+    ctx.body = Buffer.from(part.content);
+  });
+  return router;
+};

@@ -1,0 +1,140 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+
+/** A message as it came over SMTP, with what the list shows of it. */
+export type Arrival = { from: string; to: string[]; subject: string; messageId: string | null; raw: Buffer };
+
+/** One line of the list. `from` and `to` are those of the envelope, so a blind copy is seen as well. */
+export type Summary = {
+  id: number;
+  /** RFC 3339 instant, UTC. */
+  receivedAt: string;
+  from: string;
+  to: string[];
+  subject: string;
+  /** With its angle brackets; null when the message has none. */
+  messageId: string | null;
+  /** Octets. */
+  size: number;
+};
+
+/** What to list: texts are searched for anywhere and regardless of case; `before` is the id where the last page ended. */
+export type Search = { to: string; subject: string; before: number | null; limit: number };
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS messages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    received_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+    sender TEXT NOT NULL, recipients TEXT NOT NULL, subject TEXT NOT NULL, message_id TEXT, size INTEGER NOT NULL,
+    recipients_folded TEXT NOT NULL, subject_folded TEXT NOT NULL, raw BLOB NOT NULL
+  )`;
+
+/** Case folding for search; SQLite's own knows ASCII only. */
+const folded = (text: string): string => text.normalize('NFC').toLowerCase();
+
+type Row = {
+  id: number;
+  received_at: string;
+  sender: string;
+  recipients: string;
+  subject: string;
+  message_id: string | null;
+  size: number;
+};
+
+const summaryOf = (row: Row): Summary => ({
+  id: row.id,
+  receivedAt: row.received_at,
+  from: row.sender,
+  to: JSON.parse(row.recipients) as string[],
+  subject: row.subject,
+  messageId: row.message_id,
+  size: row.size,
+});
+
+type Pending = PromiseWithResolvers<number> & { arrival: Arrival };
+
+/** The messages in one SQLite file, the newest `keep` of them. What `add` confirmed survives a crash of the machine. */
+export class InboxStore {
+  readonly #db: DatabaseSync;
+  readonly #insert: StatementSync;
+  readonly #prune: StatementSync;
+  #pending: Pending[] = [];
+
+  /** @throws Error when the file cannot be opened or is not a database */
+  constructor(
+    file: string,
+    private readonly keep: number,
+  ) {
+    this.#db = new DatabaseSync(file);
+    this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; ${SCHEMA}`);
+    this.#insert =
+      this.#db.prepare(`INSERT INTO messages (sender, recipients, subject, message_id, size, recipients_folded, subject_folded, raw)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);
+    // Ids have no gaps (a rolled back number is used again), so this keeps exactly the newest.
+    this.#prune = this.#db.prepare('DELETE FROM messages WHERE id <= ?');
+  }
+
+  /** Resolves to the message's id once it is on the disk. All that arrive in one turn share one write to the disk. */
+  add(arrival: Arrival): Promise<number> {
+    if (!this.#db.isOpen) return Promise.reject(new Error('the inbox is closing'));
+    const pending = { arrival, ...Promise.withResolvers<number>() };
+    this.#pending.push(pending);
+    if (this.#pending.length === 1) setImmediate(() => this.#flush());
+    return pending.promise;
+  }
+
+  #flush(): void {
+    const batch = this.#pending;
+    this.#pending = [];
+    if (batch.length === 0) return;
+    try {
+      this.#db.exec('BEGIN IMMEDIATE');
+      const ids = batch.map(({ arrival: { from, to, subject, messageId, raw } }) =>
+        Number(
+          this.#insert.run(
+            from,
+            JSON.stringify(to),
+            subject,
+            messageId,
+            raw.length,
+            folded(to.join('\n')),
+            folded(subject),
+            raw,
+          ).lastInsertRowid,
+        ),
+      );
+      this.#prune.run((ids.at(-1) ?? 0) - this.keep);
+      this.#db.exec('COMMIT');
+      batch.forEach(({ resolve }, index) => {
+        resolve(ids[index] ?? 0);
+      });
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  /** Newest first. */
+  list({ to, subject, before, limit }: Search): Summary[] {
+    const rows = this.#db
+      .prepare(`SELECT id, received_at, sender, recipients, subject, message_id, size FROM messages
+        WHERE id < ? AND instr(recipients_folded, ?) > 0 AND instr(subject_folded, ?) > 0 ORDER BY id DESC LIMIT ?`)
+      .all(before ?? Number.MAX_SAFE_INTEGER, folded(to), folded(subject), limit);
+    return (rows as Row[]).map(summaryOf);
+  }
+
+  /** One message with its bytes, or null. */
+  find(id: number): { summary: Summary; raw: Uint8Array } | null {
+    const row = this.#db.prepare('SELECT * FROM messages WHERE id = ?').get(id) as
+      | (Row & { raw: Uint8Array })
+      | undefined;
+    return row ? { summary: summaryOf(row), raw: row.raw } : null;
+  }
+
+  /** Writes what is still waiting and closes the file. */
+  close(): void {
+    if (!this.#db.isOpen) return;
+    this.#flush();
+    this.#db.close();
+  }
+}
