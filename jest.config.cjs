@@ -1,7 +1,7 @@
 /** Tests run from the TypeScript sources, so no build has to be current. @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/contracts/src', '<rootDir>/services', '<rootDir>/e2e/src', '<rootDir>/scripts'],
+  roots: ['contracts', 'services', 'bench', 'e2e', 'scripts'].map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],
@@ -11,14 +11,17 @@ module.exports = {
     '^@punctual/([a-z-]+)/testing$': '<rootDir>/services/$1/src/testing/index.ts',
   },
   transform: {
-    '\\.ts$': ['@swc/jest', {
-      jsc: {
-        target: 'es2023',
-        parser: { syntax: 'typescript', decorators: true },
-        transform: { legacyDecorator: true, decoratorMetadata: true },
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        module: { type: 'commonjs' },
       },
-      module: { type: 'commonjs' },
-    }],
+    ],
   },
   testTimeout: 30_000,
 };

@@ -1,10 +1,11 @@
 import type { Event, RenderingEvent, RenderRequested } from '@punctual/contracts';
 import { Unavailable, type Clock, type Handler, type Log, type Repository } from '@punctual/chassis';
 import { RenderError } from '../data/render-error';
-import type { RenderedReport } from './render-report';
 import type { Rendering, RenderingCommand } from './rendering';
 
 export type Renderings = Repository<Rendering, RenderingCommand, RenderingEvent>;
+/** What rendering a report yields: everything `ReportRendered` says but whom it is for. */
+export type RenderedReport = Omit<Event<'ReportRendered'>['data'], 'deliveryId' | 'attempt' | 'reportId' | 'at'>;
 export type RenderReport = (request: RenderRequested['data']) => Promise<RenderedReport>;
 type Needs = { renderings: Renderings; renderReport: RenderReport; clock: Clock; log: Log };
 

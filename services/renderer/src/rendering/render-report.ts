@@ -1,4 +1,4 @@
-import type { Artifact, Event, RenderRequested } from '@punctual/contracts';
+import type { Artifact, RenderRequested } from '@punctual/contracts';
 import { sha256, type Artifacts } from '@punctual/chassis';
 import { renderBody } from '../body/body';
 import type { ReportContent } from '../data/content';
@@ -8,10 +8,7 @@ import { RenderError } from '../data/render-error';
 import { tableOf } from '../data/table';
 import { renderFiles } from '../render';
 import type { Reports } from '../report/on-commands';
-import type { RenderReport } from './on-render-requested';
-
-/** What rendering a report yields: everything `ReportRendered` says but whom it is for. */
-export type RenderedReport = Omit<Event<'ReportRendered'>['data'], 'deliveryId' | 'attempt' | 'reportId' | 'at'>;
+import type { RenderedReport, RenderReport } from './on-render-requested';
 
 type File = { name: string; mediaType: string; content: Buffer };
 

@@ -1,0 +1,128 @@
+/** Who may import whom. `scripts/lint-rules.test.ts` breaks each rule once and sees it reported. */
+const { pureFiles } = require('./scripts/pure-files.cjs');
+
+const tests = '\\.test\\.ts$|/testing/';
+const chassis = '^services/chassis/src/';
+const contracts = '^contracts/src/';
+const npm = 'node_modules/';
+
+// Libraries that only calculate. A helper of a decider may use them; a decider or a view itself may not.
+const calculating = `${npm}(cron-parser|temporal-polyfill|rrule-temporal|date-holidays)/`;
+
+const { roots, all, ports } = pureFiles();
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'contracts-import-only-zod',
+      comment: 'A browser can import the published language: it needs zod and nothing else.',
+      severity: 'error',
+      from: { path: contracts, pathNot: tests },
+      to: { pathNot: [contracts, `${npm}zod/`] },
+    },
+    {
+      name: 'pure-imports-no-node',
+      comment: 'Deciders, views and what they are made of calculate; they read no clock, disk or network.',
+      severity: 'error',
+      from: { path: all },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'pure-imports-no-package',
+      comment: 'Deciders and views know the contracts and their own helpers only.',
+      severity: 'error',
+      from: { path: roots },
+      to: { path: npm },
+    },
+    {
+      name: 'pure-helper-imports-no-package',
+      comment: 'What a decider or a view is made of may calculate with a library, never act through one.',
+      severity: 'error',
+      from: { path: all, pathNot: roots },
+      to: { path: npm, pathNot: calculating },
+    },
+    {
+      name: 'pure-imports-chassis-as-type',
+      comment: 'A decider has the type Decider from the chassis; code of the chassis touches the world.',
+      severity: 'error',
+      from: { path: all },
+      to: { path: chassis, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'pure-imports-no-port',
+      comment: 'A port (`smtp.ts`) is the way to the world, and its adapter (`smtp.nodemailer.ts`) is the world.',
+      severity: 'error',
+      from: { path: all },
+      to: { path: ports },
+    },
+    {
+      name: 'pure-imports-no-wiring',
+      comment: 'Handlers, configuration and composition depend on deciders, never the reverse.',
+      severity: 'error',
+      from: { path: all },
+      to: { path: '/(on-[^/]+|config|composition|main)\\.ts$' },
+    },
+    {
+      name: 'no-service-imports-another',
+      comment: 'Services meet in contracts and on the bus. `single` puts them into one process, so it may.',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/', pathNot: '^services/single/' },
+      to: { path: '^services/', pathNot: ['^services/$1/', '^services/chassis/'] },
+    },
+    {
+      name: 'library-imports-no-program',
+      comment: 'Contracts and services are below the load runs and the black-box tests.',
+      severity: 'error',
+      from: { path: '^(contracts|services)/' },
+      to: { path: '^(bench|e2e)/' },
+    },
+    {
+      name: 'tsyringe-only-in-composition',
+      comment: 'The container is known to one file a service: everything else is plain classes and functions.',
+      severity: 'error',
+      from: { pathNot: ['/src/composition\\.ts$', chassis] },
+      to: { path: `${npm}(tsyringe|reflect-metadata)/` },
+    },
+    {
+      name: 'infrastructure-clients-behind-chassis',
+      comment: 'The broker and the event store are reached through the chassis, so each can be replaced in one place.',
+      severity: 'error',
+      from: { path: '^(contracts|services)/', pathNot: [chassis, '^services/embedded-store/', tests] },
+      to: { path: `${npm}(nats|@eventstore/db-client)/` },
+    },
+    {
+      name: 'sources-import-no-tests',
+      comment: 'What is deployed must not need what is only for tests.',
+      severity: 'error',
+      from: { pathNot: tests },
+      to: { path: tests },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Files that need each other are one file.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'resolvable',
+      comment: 'An import that resolves to nothing escapes every other rule.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.tests.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(dist|fixtures)/' },
+    combinedDependencies: true,
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json', '.d.ts'],
+    },
+  },
+};

@@ -1,0 +1,14 @@
+import { ensureBuilt } from './build.mjs';
+import { ensureNatsServer } from './nats-server.mjs';
+import { ensurePackages } from './packages.mjs';
+
+/**
+ * Makes a checkout ready to run, doing only what is missing: packages, nats-server, build. Resolves to the path of
+ * nats-server; throws `SetupError` with what to do when something cannot be had.
+ */
+export const ensureAll = async () => {
+  await ensurePackages();
+  const natsServer = await ensureNatsServer();
+  await ensureBuilt();
+  return { natsServer };
+};

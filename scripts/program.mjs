@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { ensureAll } from './ensure.mjs';
+import { pinnedNode, projectEnv, root, SetupError } from './tools.mjs';
+
+/**
+ * Sends the first stop request to the child, and no other. Ctrl-C in a terminal reaches this process twice, from the
+ * terminal and from npm, and a program may take a second signal for "stop at once"; hence the child's own process
+ * group, which the terminal does not signal. A closed terminal (SIGHUP) asks for the same orderly stop.
+ */
+const forwardStop = (child) => {
+  let asked = false;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (asked) return;
+      asked = true;
+      child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
+    });
+  }
+};
+
+/**
+ * Makes the checkout ready, then runs a built program (`services/single/dist/main.js`) on the pinned Node with this
+ * process's output, and resolves to its exit code (128 + signal number where a signal ended it). The program finds
+ * nats-server through `NATS_SERVER_BIN`.
+ */
+export const runProgram = async (file, args) => {
+  const { natsServer } = await ensureAll();
+  const path = join(root, file);
+  if (!existsSync(path))
+    throw new SetupError(`${file} does not exist, though the build succeeded: is its project in tsconfig.json?`);
+  const child = spawn(pinnedNode, ['--enable-source-maps', '--disable-warning=ExperimentalWarning', path, ...args], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: projectEnv({ NATS_SERVER_BIN: natsServer }),
+    detached: true,
+  });
+  forwardStop(child);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+  });
+};

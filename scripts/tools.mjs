@@ -1,0 +1,68 @@
+// Runs before anything is installed, on whatever Node the machine has (18 or later): only Node's own modules here.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The top of the checkout, an absolute path. */
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** The Node the project pins as a development dependency; exists once packages are installed. */
+export const pinnedNode = join(root, 'node_modules', 'node', 'bin', 'node');
+
+/** The TypeScript compiler that builds and type-checks, to be run by `pinnedNode`. */
+export const compiler = join(root, 'node_modules', 'tsgo', 'bin', 'tsc');
+
+/** A failure the person at the keyboard can act on: its message is shown alone, without a stack. */
+export class SetupError extends Error {}
+
+/** Prints one line of progress. */
+export const say = (line) => console.log(line);
+
+/**
+ * Runs a program and resolves to its exit code, or `null` where the program does not exist. Its output goes to ours
+ * unless `options.stdio` says otherwise; a program ended by a signal counts as 128.
+ */
+export const run = (command, args, options = {}) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+    child.once('error', (error) => (error.code === 'ENOENT' ? resolve(null) : reject(error)));
+    child.once('exit', (code) => resolve(code ?? 128));
+  });
+
+/** Runs a program quietly: `{ code, output }`, with standard output and error joined; `code` is `null` if absent. */
+export const capture = (command, args, options = {}) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const chunks = [];
+    child.stdout.on('data', (chunk) => chunks.push(chunk));
+    child.stderr.on('data', (chunk) => chunks.push(chunk));
+    child.once('error', (error) => (error.code === 'ENOENT' ? resolve({ code: null, output: '' }) : reject(error)));
+    child.once('close', (code) => resolve({ code: code ?? 128, output: Buffer.concat(chunks).toString().trim() }));
+  });
+
+/** The environment in which the project's own programs run: `node` and every installed tool are the pinned ones. */
+export const projectEnv = (extra = {}) => ({
+  ...process.env,
+  PATH: [dirname(pinnedNode), join(root, 'node_modules', '.bin'), process.env.PATH].filter(Boolean).join(delimiter),
+  ...extra,
+});
+
+/** Where a program is on the PATH, as an absolute path, or `undefined`. */
+export const which = (name) =>
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .filter(Boolean)
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path));
+
+/** Ends the process after `main`: 0 or its result as exit code, 1 and the bare message for a `SetupError`. */
+export const finish = async (main) => {
+  try {
+    process.exitCode = (await main()) ?? 0;
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+};

@@ -1,0 +1,46 @@
+/** One value of a table, after nested objects became JSON text and absent values became null. */
+export type Cell = string | number | boolean | bigint | null | Date;
+
+/** Decimal text as SQL drivers give NUMERIC columns: digits, an optional fraction and exponent, nothing else. */
+const DECIMAL = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+/**
+ * Any value a source may produce as a cell. Undefined, functions and symbols, which JSON cannot carry, become null;
+ * arrays and objects become JSON text (bigints inside as digits, cycles as `[circular]`); an invalid Date becomes the
+ * text `Invalid Date`, so that it is seen.
+ */
+export const cellOf = (value: unknown): Cell => {
+  switch (typeof value) {
+    case 'string': case 'number': case 'boolean': case 'bigint': return value;
+    case 'object': {
+      if (value === null) return null;
+      if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value;
+      return jsonText(value);
+    }
+    default: return null;
+  }
+};
+
+const jsonText = (value: object): string => {
+  const ancestors: object[] = [];
+  return JSON.stringify(value, function (this: unknown, _key, inner: unknown) {
+    if (typeof inner === 'bigint') return inner.toString();
+    if (typeof inner === 'number' && !Number.isFinite(inner)) return String(inner); // JSON.stringify would write null
+    if (typeof inner !== 'object' || inner === null) return inner;
+    while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop();
+    if (ancestors.includes(inner)) return '[circular]';
+    ancestors.push(inner);
+    return inner;
+  }) ?? '';
+};
+
+/**
+ * The number a cell holds, for metrics and charts: numbers, bigints (rounded beyond 2^53) and decimal text such as
+ * `"12.50"`. NaN and ±Infinity are returned as they are; null when the cell is not a number at all.
+ */
+export const numberOf = (cell: Cell): number | null => {
+  if (typeof cell === 'number') return cell;
+  if (typeof cell === 'bigint') return Number(cell);
+  if (typeof cell === 'string' && DECIMAL.test(cell)) return Number(cell);
+  return null;
+};

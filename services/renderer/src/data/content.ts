@@ -1,0 +1,20 @@
+import type { MetricValue } from './metric';
+import type { Table } from './table';
+
+/** A chart of two columns: `x` gives the labels, `y` the numbers. */
+export type ChartSpec = { title: string; kind: 'bar' | 'line' | 'pie'; x: string; y: string };
+
+/** Everything a rendering shows. The same content gives the same bytes, whenever and wherever it is rendered. */
+export type ReportContent = {
+  name: string;
+  /** The kind of report, for instance "Client Progress Report". */
+  type: string;
+  /** The as-of instant, RFC 3339 in UTC. */
+  generatedFor: string;
+  /** IANA zone in which instants are shown. */
+  timezone: string;
+  parameters: Record<string, unknown>;
+  table: Table;
+  metrics: MetricValue[];
+  charts: ChartSpec[];
+};

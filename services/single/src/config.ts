@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { readConfig, settings } from '@punctual/chassis';
+import { gatewaySettings } from '@punctual/gateway';
+import { mailerSettings } from '@punctual/mailer';
+import { trackerSettings } from '@punctual/tracker';
+
+const { NATS_URL, EVENTSTORE_URL, SMTP_URL } = mailerSettings;
+
+/** The settings of single mode: those of all services, where leaving out a part means that single mode brings its own. */
+export const singleSettings = {
+  ...gatewaySettings,
+  ...trackerSettings,
+  ...mailerSettings,
+  DATA_DIR: z.string().default('./data').describe('where everything is kept'),
+  NATS_URL: NATS_URL.optional(),
+  EVENTSTORE_URL: EVENTSTORE_URL.optional(),
+  SMTP_URL: SMTP_URL.optional(),
+  MAIL_FROM: mailerSettings.MAIL_FROM.default('Punctual <punctual@localhost.localdomain>'),
+  LOG_LEVEL: settings.logLevel.unwrap().default('warn').describe('least severe log line'),
+};
+export type SingleConfig = z.infer<z.ZodObject<typeof singleSettings>>;
+
+/** @throws ConfigError naming every wrong setting */
+export const readSingleConfig = (env: Record<string, string | undefined>): SingleConfig => readConfig(singleSettings, env);

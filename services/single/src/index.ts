@@ -1,0 +1,2 @@
+export { readSingleConfig, type SingleConfig } from './config';
+export { startSingle, type Single } from './single';

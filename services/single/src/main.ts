@@ -1,0 +1,36 @@
+import { ConfigError, createLog, Lifecycle } from '@punctual/chassis';
+import { readSingleConfig } from './config';
+import { startSingle, type Single } from './single';
+
+/** What the operator reads once everything is up. */
+const banner = ({ url, admin, mail, dataDirectory }: Single): string =>
+  [
+    '',
+    `Punctual is ready at ${url}`,
+    `  Administrator  ${admin.email}`,
+    ...(admin.password === null ? [] : [`  Password       ${admin.password}   (shown this once)`]),
+    `  Mail           ${mail.local ? `stays here: ${mail.where}` : `goes to ${mail.where}`}`,
+    `  API            ${url}/docs`,
+    `  Data           ${dataDirectory}`,
+    'Ctrl-C stops it.',
+    '',
+  ].join('\n');
+
+const main = async (): Promise<void> => {
+  const config = readSingleConfig(process.env);
+  const log = createLog('punctual', config.LOG_LEVEL);
+  const lifecycle = new Lifecycle(log);
+  lifecycle.stopOnSignals();
+  try {
+    process.stdout.write(banner(await startSingle(config, log, lifecycle)));
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+};
+
+main().catch((error: unknown) => {
+  const known = error instanceof ConfigError;
+  process.stderr.write(`Punctual could not start. ${known || !(error instanceof Error) ? String(known ? error.message : error) : error.message}\n`);
+  process.exit(known ? 78 : 1);
+});

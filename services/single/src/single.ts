@@ -1,0 +1,69 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type Router from '@koa/router';
+import { openResources, startNatsServer, startTelemetry, type Lifecycle, type Log } from '@punctual/chassis';
+import { startEmbeddedStoreThread } from '@punctual/embedded-store';
+import { startGateway } from '@punctual/gateway';
+import { startMailer } from '@punctual/mailer';
+import { startRelay } from '@punctual/relay';
+import { startRenderer } from '@punctual/renderer';
+import { startScheduler } from '@punctual/scheduler';
+import { startTracker } from '@punctual/tracker';
+import type { SingleConfig } from './config';
+import { startInbox } from './inbox/inbox';
+
+/** Where a running system is found, and what its operator is told at start. */
+export type Single = {
+  url: string;
+  admin: { email: string; /** Only at the first start, when it was generated. */ password: string | null };
+  mail: { local: boolean; where: string };
+  dataDirectory: string;
+};
+
+/**
+ * Starts the whole system for one machine: the parts whose URL is not set (event store, NATS, mail inbox), then every
+ * service on one shared set of connections. Everything is stopped by the lifecycle, in reverse.
+ */
+export const startSingle = async (config: SingleConfig, log: Log, lifecycle: Lifecycle): Promise<Single> => {
+  const dataDirectory = resolve(config.DATA_DIR);
+  await mkdir(dataDirectory, { recursive: true });
+  const inData = (name: string) => join(dataDirectory, name);
+  const telemetry = startTelemetry({ service: 'punctual', otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
+  await lifecycle.start({ name: 'telemetry', stop: () => telemetry.stop() });
+
+  const eventStore = async (): Promise<string> => {
+    if (config.EVENTSTORE_URL) return config.EVENTSTORE_URL;
+    const store = await startEmbeddedStoreThread({ file: inData('events.db') });
+    await lifecycle.start({ name: 'event store', stop: () => store.close() });
+    return store.url;
+  };
+  const broker = async (): Promise<string> => {
+    if (config.NATS_URL) return config.NATS_URL;
+    const nats = await startNatsServer({ directory: inData('nats'), log });
+    await lifecycle.start({ name: 'nats-server', stop: () => nats.stop() });
+    return nats.url;
+  };
+  const routers: Router[] = [];
+  const mailRelay = async (): Promise<string> => {
+    if (config.SMTP_URL) return config.SMTP_URL;
+    const inbox = await startInbox({ file: inData('inbox.db') });
+    await lifecycle.start({ name: 'inbox', stop: () => inbox.close() });
+    routers.push(inbox.routes);
+    return inbox.url;
+  };
+  const [eventStoreUrl, natsUrl, smtpUrl] = await Promise.all([eventStore(), broker(), mailRelay()]);
+
+  const resources = await openResources({ eventStoreUrl, natsUrl, log, service: 'punctual' }, lifecycle);
+  await startRenderer({}, resources, lifecycle);
+  await startMailer({ ...config, SMTP_URL: smtpUrl }, resources, lifecycle);
+  await startTracker(config, resources, lifecycle);
+  await startScheduler({}, resources, lifecycle);
+  const relay = await startRelay(resources);
+  await lifecycle.start({ name: 'relay', stop: () => relay.stop() });
+  const gateway = await startGateway(config, resources, telemetry, { routers, readModelFile: inData('read-model.db') }, lifecycle);
+  // Last in, first out: handlers finish before the parts they use go away.
+  await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
+
+  const mail = config.SMTP_URL ? { local: false, where: new URL(config.SMTP_URL).host } : { local: true, where: `${gateway.url}/inbox` };
+  return { url: gateway.url, admin: gateway.admin, mail, dataDirectory };
+};
