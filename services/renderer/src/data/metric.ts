@@ -7,7 +7,7 @@ export type Metric = { name: string; op: 'sum' | 'avg' | 'min' | 'max' | 'count'
 /** Null means that there is no such number: no values, or a NaN or ±Infinity among them. */
 export type MetricValue = { name: string; value: number | null };
 
-const valueOf = (op: Exclude<Metric['op'], 'count'>, numbers: number[]): number | null => {
+const aggregate = (op: Exclude<Metric['op'], 'count'>, numbers: number[]): number | null => {
   if (numbers.length === 0) return null;
   switch (op) {
     case 'sum': return sum(numbers);
@@ -51,7 +51,7 @@ export const metricsOf = (metrics: readonly Metric[], table: Table): MetricValue
       }
       numbers.push(number);
     }
-    const value = valueOf(op, numbers);
+    const value = aggregate(op, numbers);
     // A NaN anywhere must not vanish in min or max, whose comparisons skip it.
     const known = op === 'last' ? [value] : numbers;
     return { name, value: value !== null && Number.isFinite(value) && known.every(Number.isFinite) ? value : null };

@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { fullSample, sampleContent, sampleRows } from '../testing/sample-content';
+import { previewHtml, renderBody } from './body';
+import { compileTemplate } from './template';
+
+describe('mail body', () => {
+  it('shows name, as-of in the zone, metrics, the first rows and one chart', async () => {
+    const { html, text, inline } = await renderBody(fullSample(60));
+    for (const shown of ['Client Progress Report', 'As of 2026-11-23 04:00 UTC-5 (America/New_York)', 'Total revenue', 'Łódź Textiles', 'Zoë &lt;b&gt;', 'Müller &amp; Söhne']) expect(html).toContain(shown);
+    expect(html.match(/Łódź Textiles/g)).toHaveLength(3);
+    expect(text).toMatch(/^Client Progress Report\n/);
+    expect(text).toContain('Clients: 60');
+    expect(text).toContain('Zoë <b>');
+    expect(text).toContain('Shown: the first 20 rows of 60, 6 of 7 columns.');
+    expect(inline).toEqual([expect.objectContaining({ filename: 'chart.png', contentType: 'image/png' })]);
+    expect(html).toContain(`src="cid:${inline[0]?.cid}"`);
+  });
+
+  it('leaves out what the report does not have', async () => {
+    const { html, text, inline } = await renderBody(sampleContent([]));
+    expect(inline).toEqual([]);
+    expect(html).not.toMatch(/cid:|class="metric"|<th/);
+    expect(html).not.toContain('{{');
+    expect(text).toContain('0 rows');
+  });
+
+  it('is the same bytes each time', async () => {
+    expect(await renderBody(fullSample(30))).toEqual(await renderBody(fullSample(30)));
+  });
+
+  it('escapes a hostile report', async () => {
+    const { html } = await renderBody(sampleContent([{ a: '<script>1</script>' }], { name: '"><script>', parameters: { '<i>': '{{name}}' } }));
+    expect(html).not.toContain('<script>');
+    expect(html).toContain('&lt;script&gt;1&lt;/script&gt;');
+  });
+
+  it('cuts long cells and lets long words break', async () => {
+    const { html } = await renderBody(sampleContent([{ a: 'x'.repeat(40_000) }]));
+    expect(html.length).toBeLessThan(30_000);
+    expect(html).toMatch(/<td class="w">x+\u2026<\/td>/);
+  });
+
+  it('shows characters HTML forbids as a mark', async () => {
+    const { html, text } = await renderBody(sampleContent([{ a: 'x\u0000\ud800' }]));
+    expect([html, text].every((part) => part.includes('x\ufffd\ufffd') && !part.includes('\u0000'))).toBe(true);
+  });
+
+  it('takes a template of the report', async () => {
+    const template = await compileTemplate('<mjml><mj-body><mj-section><mj-column><mj-text>{{name}}: {{rowCount}}</mj-text></mj-column></mj-section></mj-body></mjml>');
+    expect(await renderBody(sampleContent(sampleRows(3)), { template })).toMatchObject({ text: 'Client Progress Report: 3\n', html: expect.stringContaining('Client Progress Report: 3') });
+  });
+
+  it('previews with its picture inside', async () => {
+    const body = await renderBody(fullSample(5));
+    expect(previewHtml(body)).toContain('src="data:image/png;base64,');
+    expect(previewHtml(body)).not.toContain('cid:');
+  });
+});

@@ -1,0 +1,60 @@
+import { theme } from '../file/theme';
+
+/** The mail body of reports that bring no template of their own. Values: see `BodyValues` in body.ts. */
+export const DEFAULT_TEMPLATE = `<mjml lang="en">
+  <mj-head>
+    <mj-title>{{name}}</mj-title>
+    <mj-preview>{{subtitle}}</mj-preview>
+    <mj-attributes>
+      <mj-all font-family="'Segoe UI', Roboto, Helvetica, Arial, sans-serif" />
+      <mj-text color="${theme.ink}" font-size="15px" line-height="1.5" padding="0" />
+      <mj-section padding="0 24px" background-color="#ffffff" />
+      <mj-column padding="0" />
+      <mj-table color="${theme.ink}" font-size="13px" line-height="1.4" padding="0" />
+    </mj-attributes>
+    <mj-style>
+      .rows td, .rows th { padding: 7px 8px; border-bottom: 1px solid ${theme.line}; text-align: left; vertical-align: top; word-break: normal; overflow-wrap: break-word; }
+      .rows th { background: ${theme.band}; border-bottom: 2px solid ${theme.accent}; }
+      .rows .n { text-align: right; white-space: nowrap; }
+      .rows .w { word-break: break-all; }
+      .metric { display: inline-block; box-sizing: border-box; vertical-align: top; width: 176px; max-width: 100%; margin: 0 8px 8px 0; padding: 10px 14px; border: 1px solid ${theme.line}; border-radius: 8px; }
+      @media (max-width: 479px) { .metric { width: 100%; margin-right: 0; } .rows td, .rows th { padding: 6px 4px; font-size: 12px; } }
+    </mj-style>
+  </mj-head>
+  <mj-body background-color="#f5f7fa" width="640px">
+    <mj-section background-color="#f5f7fa" padding="12px 0"><mj-column><mj-spacer height="1px" /></mj-column></mj-section>
+    <mj-section border-top="4px solid ${theme.accent}" padding="24px 24px 20px">
+      <mj-column>
+        <mj-text><h1 style="margin:0 0 4px;font-size:24px;line-height:1.25;font-weight:700">{{name}}</h1></mj-text>
+        <mj-text font-size="13px" color="${theme.muted}">{{subtitle}}</mj-text>
+        <mj-text font-size="13px" color="${theme.muted}">{{#each parameters}}<div>{{name}}: {{value}}</div>{{/each}}</mj-text>
+      </mj-column>
+    </mj-section>
+    <mj-raw>{{#if metrics}}</mj-raw>
+    <mj-section padding="0 24px 16px">
+      <mj-column>
+        <mj-text>{{#each metrics}}<div class="metric" style="display:inline-block;width:176px;margin:0 8px 8px 0;padding:10px 14px;border:1px solid ${theme.line};border-radius:8px"><div class="metric-name" style="font-size:12px;color:${theme.muted}">{{name}}</div><div class="metric-value" style="font-size:20px;font-weight:700">{{value}}</div></div>{{/each}}</mj-text>
+      </mj-column>
+    </mj-section>
+    <mj-raw>{{/if}}</mj-raw>
+    <mj-raw>{{#if chart}}</mj-raw>
+    <mj-section padding="0 24px 20px">
+      <mj-column>
+        <mj-image src="{{chart.src}}" alt="{{chart.alt}}" padding="0" width="592px" border="1px solid ${theme.line}" border-radius="8px" />
+      </mj-column>
+    </mj-section>
+    <mj-raw>{{/if}}</mj-raw>
+    <mj-section padding="0 24px 24px">
+      <mj-column>
+        <mj-raw>{{#if rows}}</mj-raw>
+        <mj-table css-class="rows"><tr>{{#each columns}}<th scope="col"{{#if numeric}} class="n" align="right"{{else}} align="left"{{/if}}>{{label}}</th>{{/each}}</tr>{{#each rows}}<tr>{{#each this}}<td{{#if numeric}} class="n" align="right"{{/if}}{{#if long}} class="w"{{/if}}>{{text}}</td>{{/each}}</tr>{{/each}}</mj-table>
+        <mj-raw>{{/if}}</mj-raw>
+        <mj-text font-size="13px" color="${theme.muted}" padding="10px 0 0">{{extent}}</mj-text>
+      </mj-column>
+    </mj-section>
+    <mj-section background-color="#f5f7fa" padding="16px 24px 32px">
+      <mj-column><mj-text font-size="12px" color="${theme.muted}" align="center">Sent on schedule by Punctual</mj-text></mj-column>
+    </mj-section>
+  </mj-body>
+</mjml>
+`;

@@ -1,0 +1,74 @@
+import { numberOf } from '../data/cell';
+import type { ChartSpec, ReportContent } from '../data/content';
+import { cellText } from '../data/display';
+import { RenderError } from '../data/render-error';
+import { cellAt, hasColumn } from '../data/table';
+
+/** What a chart draws: `note` tells the reader what is not drawn, `y` null is a gap. */
+export type ChartData = { points: { x: string; y: number | null }[]; note: string };
+
+/** More bars than this are a solid block; more slices of a pie are slivers. */
+const MOST = { bar: 100, line: 1_000, pie: 12 } as const;
+
+type Point = ChartData['points'][number];
+
+const numbered = (count: number, one: string, many: string): string[] => count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+
+/** Evenly thinned, first and last kept. */
+const thinned = (points: Point[], most: number): Point[] =>
+  Array.from({ length: most }, (_, i) => points[Math.round((i * (points.length - 1)) / (most - 1))]).filter((p) => p !== undefined);
+
+const largest = (points: Point[], most: number): Point[] => {
+  const sorted = points.toSorted((a, b) => (b.y ?? 0) - (a.y ?? 0));
+  const rest = sorted.slice(most - 1);
+  return [...sorted.slice(0, most - 1), { x: `Other (${rest.length})`, y: rest.reduce((sum, { y }) => sum + (y ?? 0), 0) }];
+};
+
+const reduce = (kind: ChartSpec['kind'], points: Point[]): { points: Point[]; notes: string[] } => {
+  const most = MOST[kind];
+  if (points.length <= most) return { points, notes: [] };
+  switch (kind) {
+    case 'bar': return { points: points.slice(0, most), notes: [`first ${most} of ${points.length} rows`] };
+    case 'line': return { points: thinned(points, most), notes: [`${most} of ${points.length} points`] };
+    case 'pie': return { points: largest(points, most), notes: [] };
+  }
+};
+
+/**
+ * The points of a chart, in row order. Decimal text counts as a number; null, NaN and ±Infinity are gaps; in a pie
+ * values below zero are left out. Too many points are reduced (a pie to its largest and "Other"), and `note` says so.
+ * Throws RenderError `chart/unknown-column` when the table has rows and no such column, and `chart/not-numeric` when
+ * `y` has values but not one number.
+ */
+export const chartData = ({ title, kind, x, y }: ChartSpec, { table, timezone }: ReportContent): ChartData => {
+  if (table.rows.length === 0) return { points: [], note: 'No rows' };
+  const xColumn = table.columns.find(({ key }) => key === x);
+  for (const name of [x, y]) {
+    if (!hasColumn(table, name)) {
+      throw new RenderError('chart/unknown-column', `charts: "${title}" needs the column "${name}", which the rows do not have`);
+    }
+  }
+  let texts = 0;
+  let negatives = 0;
+  const points: Point[] = [];
+  for (const row of table.rows) {
+    const cell = cellAt(row, y);
+    const number = numberOf(cell);
+    if (cell !== null && number === null) texts++;
+    const value = number !== null && Number.isFinite(number) ? number : null;
+    if (kind === 'pie' && (value ?? 0) < 0) negatives++;
+    if (kind === 'pie' && (value === null || value < 0)) continue;
+    points.push({ x: cellText(cellAt(row, x), xColumn?.kind ?? 'text', timezone), y: value });
+  }
+  if (!points.some((point) => point.y !== null)) {
+    if (texts > 0) throw new RenderError('chart/not-numeric', `charts: "${title}" needs numbers in "${y}", and there are none`);
+    return { points: [], note: 'No values' };
+  }
+  const reduced = reduce(kind, points);
+  const notes = [
+    ...reduced.notes,
+    ...numbered(texts, 'value is not a number', 'values are not numbers'),
+    ...numbered(negatives, 'value below zero is left out', 'values below zero are left out'),
+  ];
+  return { points: reduced.points, note: notes.join(' \u00b7 ') };
+};

@@ -1,0 +1,37 @@
+import { describe, expect, it } from '@jest/globals';
+import { fullSample, sampleContent } from '../testing/sample-content';
+import { htmlFile } from './html';
+
+describe('HTML file', () => {
+  it('escapes every value, label, name and parameter', async () => {
+    const hostile = `<script>alert("1")</script>'&`;
+    const html = (await htmlFile(sampleContent([{ [hostile]: hostile, n: 1 }], {
+      name: hostile, type: hostile, parameters: { [hostile]: hostile }, metrics: [{ name: hostile, value: 1 }],
+      charts: [{ title: hostile, kind: 'bar', x: hostile, y: 'n' }],
+    }))).toString();
+    expect(html).not.toMatch(/<script/i);
+    expect(html).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;&amp;');
+  });
+
+  it('fetches nothing and runs nothing', async () => {
+    const html = (await htmlFile(fullSample(30))).toString();
+    expect(html).toContain("default-src 'none'");
+    expect(html.replaceAll('http://www.w3.org/', '')).not.toMatch(/https?:|<link|<img|\bon[a-z]+="/);
+    expect(html.match(/<svg /g)).toHaveLength(3);
+  });
+
+  it('keeps the ids of its charts apart, and is the same bytes each time', async () => {
+    const html = (await htmlFile(fullSample(30))).toString();
+    expect(html).not.toMatch(/zr\d/);
+    expect((await htmlFile(fullSample(30))).toString()).toBe(html);
+  });
+
+  it('has a row of the table for each row, and is valid without any', async () => {
+    expect((await htmlFile(fullSample(2_500))).toString().match(/<tr>/g)).toHaveLength(2_501);
+    expect((await htmlFile(sampleContent([]))).toString()).toContain('<caption>0 rows</caption>');
+  });
+
+  it('shows characters HTML forbids as a mark', async () => {
+    expect((await htmlFile(sampleContent([{ a: 'x\u0000\ud800' }]))).toString()).toContain('<td>x\ufffd\ufffd</td>');
+  });
+});

@@ -1,0 +1,81 @@
+import { chartAlt, chartSvg } from '../chart/chart';
+import type { ReportContent } from '../data/content';
+import { groupedNumber, parameterTexts, rowCountText, rowTexts, subtitle } from '../data/display';
+import { slices } from '../data/slices';
+import type { Column } from '../data/table';
+import { escapeHtml as text } from './html-escape';
+import { theme } from './theme';
+
+/** Nothing may be fetched and nothing may run, whatever a value says: CSP Level 3 in the document itself. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+const STYLE = `
+:root{color-scheme:light}
+body{margin:0;background:#fff;color:${theme.ink};font:15px/1.5 "Segoe UI",Roboto,Helvetica,Arial,sans-serif}
+main{max-width:1120px;margin:0 auto;padding:32px 24px}
+h1{margin:0 0 4px;font-size:28px;line-height:1.25;overflow-wrap:anywhere}
+.meta{margin:0 0 4px;color:${theme.muted};overflow-wrap:anywhere}
+header{border-bottom:3px solid ${theme.accent};padding-bottom:16px;margin-bottom:24px}
+dl{display:flex;flex-wrap:wrap;gap:12px;margin:0 0 24px}
+dl div{flex:1 1 160px;border:1px solid ${theme.line};border-radius:8px;padding:12px 16px}
+dt{color:${theme.muted};font-size:13px;overflow-wrap:anywhere}
+dd{margin:0;font-size:22px;font-weight:600;overflow-wrap:anywhere}
+figure{margin:0 0 24px;border:1px solid ${theme.line};border-radius:8px;overflow:hidden}
+figure svg{display:block;width:100%;height:auto;max-width:880px;margin:0 auto}
+.scroll{overflow-x:auto}
+table{border-collapse:collapse;width:100%;font-size:14px}
+caption{text-align:left;color:${theme.muted};padding-bottom:8px}
+th,td{text-align:left;vertical-align:top;padding:8px 12px;border-bottom:1px solid ${theme.line};overflow-wrap:break-word;max-width:28em;white-space:pre-line}
+thead th{background:${theme.band};position:sticky;top:0}
+.n{text-align:right}
+.n,.d{white-space:nowrap;font-variant-numeric:tabular-nums}
+@media print{main{max-width:none;padding:0}thead{display:table-header-group}tr{break-inside:avoid}}
+`;
+
+const classOf = ({ kind }: Column): string => kind === 'number' ? ' class="n"' : kind === 'instant' || kind === 'date' ? ' class="d"' : '';
+
+const head = (content: ReportContent): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${text(content.name)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<header>
+<h1>${text(content.name)}</h1>
+<p class="meta">${text(subtitle(content))}</p>
+${parameterTexts(content).map(({ name, value }) => `<p class="meta">${text(name)}: ${text(value)}</p>\n`).join('')}</header>
+`;
+
+const metrics = (content: ReportContent): string => content.metrics.length === 0 ? '' : `<dl>
+${content.metrics.map(({ name, value }) => `<div><dt>${text(name)}</dt><dd>${text(groupedNumber(value))}</dd></div>`).join('\n')}
+</dl>
+`;
+
+const figures = (content: ReportContent): string => content.charts.map((chart, index) =>
+  `<figure role="img" aria-label="${text(chartAlt(chart))}">${chartSvg(chart, content, `chart${index + 1}`)}</figure>\n`).join('');
+
+/**
+ * The report as one HTML document (UTF-8) that fetches nothing and runs nothing: charts are inline SVG, every value is
+ * escaped, and a content security policy forbids the rest.
+ */
+export const htmlFile = async (content: ReportContent): Promise<Buffer> => {
+  const { table, timezone } = content;
+  const chunks = [head(content), metrics(content), figures(content)];
+  chunks.push(
+    '<div class="scroll"><table>\n', `<caption>${rowCountText(table.rows.length)}</caption>\n<thead><tr>`,
+    ...table.columns.map((column) => `<th scope="col"${classOf(column)}>${text(column.label)}</th>`),
+    '</tr></thead>\n<tbody>\n',
+  );
+  const open = table.columns.map((column) => `<td${classOf(column)}>`);
+  for await (const rows of slices(table)) {
+    chunks.push(rows.map((row) =>
+      `<tr>${rowTexts(row, table.columns, timezone).map((value, i) => `${open[i] ?? ''}${text(value)}</td>`).join('')}</tr>\n`).join(''));
+  }
+  chunks.push('</tbody>\n</table></div>\n</main>\n</body>\n</html>\n');
+  return Buffer.from(chunks.join(''));
+};

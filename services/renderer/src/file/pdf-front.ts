@@ -1,0 +1,85 @@
+import { CHART_SIZE, chartPng } from '../chart/chart';
+import type { ReportContent } from '../data/content';
+import { groupedNumber, parameterTexts, rowCountText, subtitle } from '../data/display';
+import { printable } from './font';
+import { FOOT, line, MARGIN } from './pdf-page';
+import { fitText } from './text-fit';
+import { theme } from './theme';
+
+type Doc = PDFKit.PDFDocument;
+
+const GAP = 12;
+const CARD_HEIGHT = 50;
+
+const widthOf = (doc: Doc): number => doc.page.width - 2 * MARGIN;
+
+/** The place for something of this height: `y`, or the top of a new page when it does not fit. */
+const placed = (doc: Doc, y: number, height: number): number => {
+  if (y + height <= doc.page.height - FOOT) return y;
+  doc.addPage();
+  return MARGIN;
+};
+
+const drawTitle = (doc: Doc, content: ReportContent): number => {
+  let y = MARGIN;
+  const width = widthOf(doc);
+  for (const text of fitText(printable(content.name), width, 'condensedBold', 20, 3)) {
+    line(doc, text, MARGIN, y, 'bold', 20, theme.ink);
+    y += 25;
+  }
+  y += 2;
+  const facts = [
+    subtitle(content),
+    ...parameterTexts(content).map(({ name, value }) => `${name}: ${value}`),
+  ];
+  for (const fact of facts) {
+    for (const text of fitText(printable(fact), width, 'condensed', 9, 2)) {
+      y = placed(doc, y, 13);
+      line(doc, text, MARGIN, y, 'regular', 9, theme.muted);
+      y += 13;
+    }
+  }
+  doc.rect(MARGIN, y + 5, width, 2).fill(theme.accent);
+  return y + 5 + 2 + GAP;
+};
+
+const drawMetrics = (doc: Doc, { metrics }: ReportContent, start: number): number => {
+  const perLine = Math.min(4, metrics.length);
+  const width = (widthOf(doc) - GAP * (perLine - 1)) / perLine;
+  let y = start;
+  for (const [index, { name, value }] of metrics.entries()) {
+    const place = index % perLine;
+    if (place === 0) y = placed(doc, index === 0 ? y : y + CARD_HEIGHT + GAP, CARD_HEIGHT);
+    const x = MARGIN + place * (width + GAP);
+    doc.roundedRect(x, y, width, CARD_HEIGHT, 4).lineWidth(0.75).strokeColor(theme.line).stroke();
+    const [label = ''] = fitText(printable(name), width - 20, 'condensed', 8, 1);
+    const [figure = ''] = fitText(groupedNumber(value), width - 20, 'condensedBold', 15, 1);
+    line(doc, label, x + 10, y + 9, 'regular', 8, theme.muted);
+    line(doc, figure, x + 10, y + 23, 'bold', 15, theme.ink);
+  }
+  return metrics.length === 0 ? y : y + CARD_HEIGHT + GAP;
+};
+
+const drawCharts = async (doc: Doc, content: ReportContent, start: number): Promise<number> => {
+  const perLine = doc.page.width > doc.page.height && content.charts.length > 1 ? 2 : 1;
+  // One chart alone on a landscape page would push the rows off it.
+  const width = Math.min((widthOf(doc) - GAP * (perLine - 1)) / perLine, 540);
+  const height = (width * CHART_SIZE.height) / CHART_SIZE.width;
+  let y = start;
+  for (const [index, chart] of content.charts.entries()) {
+    const place = index % perLine;
+    if (place === 0) y = placed(doc, index === 0 ? y : y + height + GAP, height);
+    const x = MARGIN + place * (width + GAP);
+    doc.image(await chartPng(chart, content), x, y, { width });
+    doc.roundedRect(x, y, width, height, 4).lineWidth(0.75).strokeColor(theme.line).stroke();
+  }
+  return content.charts.length === 0 ? y : y + height + GAP;
+};
+
+/** Draws what stands before the rows and returns the y, in points, at which the rows go on, on the last page drawn. */
+export const drawFront = async (doc: Doc, content: ReportContent): Promise<number> => {
+  const charts = await drawCharts(doc, content, drawMetrics(doc, content, drawTitle(doc, content)));
+  const y = placed(doc, charts, 80);
+  line(doc, rowCountText(content.table.rows.length), MARGIN, y, 'regular', 9, theme.muted);
+  return y + 16;
+};

@@ -1,0 +1,57 @@
+import { textWidth } from './font';
+import { theme } from './theme';
+
+type Doc = PDFKit.PDFDocument;
+
+/** A page under way; `number` counts up as pages are added, `count` is known before the first row is drawn. */
+export type Page = { doc: Doc; name: string; number: number; count: number };
+
+/** Points. */
+export const MARGIN = 40;
+/** What the foot of the page takes, margin included. */
+export const FOOT = 56;
+const A4 = { short: 595.28, long: 841.89 } as const;
+/** Width between the margins by orientation, in points. */
+export const roomOf = { portrait: A4.short - 2 * MARGIN, landscape: A4.long - 2 * MARGIN } as const;
+
+/** Draws one line of text where it is told; what is too long must have been cut before. */
+export const line = (doc: Doc, text: string, x: number, y: number, font: 'regular' | 'bold', size: number, colour: string): void => {
+  doc.font(font).fontSize(size).fillColor(colour).text(text, x, y, { lineBreak: false });
+};
+
+/** The same, ending at `right`. */
+export const lineRight = (doc: Doc, text: string, right: number, y: number, font: 'regular' | 'bold', size: number, colour: string): void =>
+  line(doc, text, right - textWidth(text, font === 'bold' ? 'condensedBold' : 'condensed', size), y, font, size, colour);
+
+/** Draws the foot of the current page. */
+export const finishPage = ({ doc, name, number, count }: Page): void => {
+  const y = doc.page.height - MARGIN - 4;
+  const right = doc.page.width - MARGIN;
+  doc.moveTo(MARGIN, y - 6).lineTo(right, y - 6).lineWidth(0.5).strokeColor(theme.line).stroke();
+  const short = name.replaceAll('\n', ' ');
+  line(doc, short.length > 90 ? `${short.slice(0, 89).trimEnd()}\u2026` : short, MARGIN, y, 'regular', 7.5, theme.muted);
+  lineRight(doc, `Page ${number} of ${count}`, right, y, 'regular', 7.5, theme.muted);
+};
+
+/** Words repeat from page to page, so the layouts of some pages are worth keeping. */
+const PAGES_PER_LAYOUT_CACHE = 20;
+
+/**
+ * pdfkit keeps the layout of every different word it ever drew, about a kilobyte each: a long table of distinct values
+ * would hold them all. Without its cache it is three times slower, so the cache is emptied now and then instead.
+ */
+const forgetLayouts = (doc: Doc): void => {
+  for (const name of ['regular', 'bold']) {
+    const font: unknown = Reflect.get(doc.font(name), '_font');
+    if (typeof font === 'object' && font !== null && 'layoutCache' in font) font.layoutCache = Object.create(null);
+  }
+};
+
+/** Finishes the current page, writes it out so that memory stays bounded, and begins the next. */
+export const nextPage = (page: Page): void => {
+  finishPage(page);
+  page.doc.flushPages();
+  page.doc.addPage();
+  page.number++;
+  if (page.number % PAGES_PER_LAYOUT_CACHE === 0) forgetLayouts(page.doc);
+};

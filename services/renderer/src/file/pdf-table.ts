@@ -1,0 +1,123 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ReportContent } from '../data/content';
+import { rowTexts } from '../data/display';
+import { slices } from '../data/slices';
+import type { Band, ColumnPlan } from './column-plan';
+import { printable, textWidth, type FontName } from './font';
+import { FOOT, line, lineRight, MARGIN, nextPage, type Page } from './pdf-page';
+import { fitText } from './text-fit';
+import { theme } from './theme';
+
+/** The rows that one page shows of one band, from `from` up to, not including, `to`. */
+export type TablePage = { band: number; columns: Band; from: number; to: number };
+
+const SIZE = 8;
+const LINE = 10.5;
+const PAD = { x: 5, y: 3.5 } as const;
+const MAX_LINES = 3;
+const BAND_LABEL = 14;
+/** Widths come from the first rows: a plan must not cost a reading of all. */
+const SAMPLE = 300;
+const MAX_NATURAL = 220;
+
+const heightOf = (lines: number): number => lines * LINE + 2 * PAD.y;
+const fitCell = (text: string, width: number, font: FontName): string[] => fitText(printable(text), width - 2 * PAD.x, font, SIZE, MAX_LINES);
+
+/** What each column would like to have, in points. */
+export const columnWidths = ({ table, timezone }: ReportContent): number[] => {
+  const widths = table.columns.map(({ label }) => textWidth(printable(label), 'condensedBold', SIZE));
+  for (const row of table.rows.slice(0, SAMPLE)) {
+    for (const [i, text] of rowTexts(row, table.columns, timezone).entries()) {
+      widths[i] = Math.max(widths[i] ?? 0, textWidth(printable(text.slice(0, 200)), 'condensed', SIZE));
+    }
+  }
+  return widths.map((width) => Math.min(MAX_NATURAL, width + 2 * PAD.x + 1));
+};
+
+const headingLines = ({ table }: ReportContent, columns: Band): string[][] =>
+  columns.map(({ column, width }) => fitCell(table.columns[column]?.label ?? '', width, 'condensedBold'));
+
+const tallest = (cells: readonly string[][]): number => cells.reduce((most, lines) => Math.max(most, lines.length), 1);
+
+const bandHeight = (content: ReportContent, columns: Band, bands: number): number =>
+  heightOf(tallest(headingLines(content, columns))) + (bands > 1 ? BAND_LABEL : 0);
+
+/**
+ * Decides which rows go on which page before anything is drawn, so that "Page 1 of 9" is known on page 1. The first
+ * page begins at `y`. Gives way to the event loop as it goes.
+ */
+export const planTable = async (content: ReportContent, { bands }: ColumnPlan, y: number, pageHeight: number): Promise<TablePage[]> => {
+  const { table, timezone } = content;
+  const pages: TablePage[] = [];
+  for (const [band, columns] of bands.entries()) {
+    const head = bandHeight(content, columns, bands.length);
+    const shown = columns.flatMap(({ column }) => table.columns[column] ?? []);
+    let current: TablePage = { band, columns, from: 0, to: 0 };
+    let left = pageHeight - FOOT - (band === 0 ? y : MARGIN) - head;
+    pages.push(current);
+    for await (const rows of slices({ rows: table.rows, columns: shown })) {
+      for (const row of rows) {
+        const texts = rowTexts(row, shown, timezone);
+        const height = heightOf(tallest(columns.map(({ width }, i) => fitCell(texts[i] ?? '', width, 'condensed'))));
+        if (height > left) {
+          current = { band, columns, from: current.to, to: current.to };
+          pages.push(current);
+          left = pageHeight - FOOT - MARGIN - head;
+        }
+        left -= height;
+        current.to++;
+      }
+    }
+  }
+  // A report without columns still is a page.
+  return pages.length > 0 ? pages : [{ band: 0, columns: [], from: 0, to: 0 }];
+};
+
+const drawCells = ({ doc }: Page, content: ReportContent, columns: Band, cells: readonly string[][], y: number, font: 'regular' | 'bold'): void => {
+  let x = MARGIN;
+  for (const [i, { column, width }] of columns.entries()) {
+    const right = content.table.columns[column]?.kind === 'number';
+    for (const [n, text] of (cells[i] ?? []).entries()) {
+      const at = y + PAD.y + n * LINE;
+      if (right) lineRight(doc, text, x + width - PAD.x, at, font, SIZE, theme.ink);
+      else line(doc, text, x + PAD.x, at, font, SIZE, theme.ink);
+    }
+    x += width;
+  }
+};
+
+const drawHeading = (page: Page, content: ReportContent, { columns, band }: TablePage, banded: boolean, y: number): number => {
+  const cells = headingLines(content, columns);
+  const width = columns.reduce((sum, column) => sum + column.width, 0);
+  // Every band after the first repeats the first column: it counts where it belongs.
+  const [first, last] = [columns[band === 0 ? 0 : 1]?.column ?? 0, columns.at(-1)?.column ?? 0];
+  if (banded) line(page.doc, `Columns ${first + 1}\u2013${last + 1} of ${content.table.columns.length}`, MARGIN, y, 'regular', SIZE, theme.muted);
+  const top = banded ? y + BAND_LABEL : y;
+  const height = heightOf(tallest(cells));
+  page.doc.rect(MARGIN, top, width, height).fill(theme.band);
+  page.doc.moveTo(MARGIN, top + height).lineTo(MARGIN + width, top + height).lineWidth(1).strokeColor(theme.accent).stroke();
+  drawCells(page, content, columns, cells, top, 'bold');
+  return top + height;
+};
+
+/** Draws the planned pages, the first at `y` of the current page; leaves the last page unfinished. */
+export const drawTable = async (page: Page, content: ReportContent, pages: readonly TablePage[], y: number): Promise<void> => {
+  const { table, timezone } = content;
+  const banded = (pages.at(-1)?.band ?? 0) > 0;
+  for (const [index, planned] of pages.entries()) {
+    if (index > 0) nextPage(page);
+    await nextTurn(); // a page is some tens of milliseconds of drawing at most
+    const { columns, from, to } = planned;
+    if (columns.length === 0) continue;
+    const shown = columns.flatMap(({ column }) => table.columns[column] ?? []);
+    const width = columns.reduce((sum, column) => sum + column.width, 0);
+    let at = drawHeading(page, content, planned, banded, index === 0 ? y : MARGIN);
+    for (const row of table.rows.slice(from, to)) {
+      const texts = rowTexts(row, shown, timezone);
+      const cells = columns.map((column, i) => fitCell(texts[i] ?? '', column.width, 'condensed'));
+      drawCells(page, content, columns, cells, at, 'regular');
+      at += heightOf(tallest(cells));
+      page.doc.moveTo(MARGIN, at).lineTo(MARGIN + width, at).lineWidth(0.5).strokeColor(theme.line).stroke();
+    }
+  }
+};

@@ -1,0 +1,44 @@
+import { buffer } from 'node:stream/consumers';
+import PDFDocument from 'pdfkit';
+import type { ReportContent } from '../data/content';
+import { asOf } from '../data/display';
+import { fontFiles, printable } from './font';
+import { planColumns } from './column-plan';
+import { drawFront } from './pdf-front';
+import { columnWidths, drawTable, planTable } from './pdf-table';
+import { finishPage, MARGIN, roomOf, type Page } from './pdf-page';
+
+/** How a PDF is written; tests read the page content when it is not compressed. */
+export type PdfOptions = { compress?: boolean };
+
+/**
+ * The report as PDF (A4, upright, or landscape when the columns need it): title, as-of, parameters, metrics and charts,
+ * then the rows with the heading repeated on every page, and page numbers. Cells wrap to three lines, then end with an
+ * ellipsis; a table too wide for any page continues in bands that repeat its first column. The font is embedded; a
+ * character it lacks prints as U+FFFD. Dates in the file are the as-of instant: same content, same bytes.
+ */
+export const pdfFile = async (content: ReportContent, { compress = true }: PdfOptions = {}): Promise<Buffer> => {
+  const created = asOf(content);
+  const plan = planColumns(columnWidths(content), roomOf);
+  const doc = new PDFDocument({
+    size: 'A4', layout: plan.orientation, compress, bufferPages: true, lang: 'en', displayTitle: true, pdfVersion: '1.7',
+    margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: 0 }, // pdfkit would break the page by itself above a bottom margin
+    info: { Title: printable(content.name), Subject: printable(content.type), Creator: 'Punctual', Producer: 'Punctual', CreationDate: created, ModDate: created },
+  });
+  doc.registerFont('regular', fontFiles.condensed).registerFont('bold', fontFiles.condensedBold);
+  const bytes = buffer(doc);
+
+  const y = await drawFront(doc, content);
+  const front = doc.bufferedPageRange().count;
+  const pages = await planTable(content, plan, y, doc.page.height);
+  const page: Page = { doc, name: printable(content.name), number: front, count: front + pages.length - 1 };
+  for (let number = 1; number < front; number++) {
+    doc.switchToPage(number - 1);
+    finishPage({ ...page, number });
+  }
+  doc.switchToPage(front - 1);
+  await drawTable(page, content, pages, y);
+  finishPage(page);
+  doc.end();
+  return bytes;
+};

@@ -1,0 +1,30 @@
+import type { ReportContent } from './data/content';
+import { csvFile } from './file/csv';
+import { excelFile } from './file/excel';
+import { fileName } from './file/file-name';
+import { htmlFile } from './file/html';
+import { pdfFile } from './file/pdf';
+
+export type Format = 'PDF' | 'EXCEL' | 'CSV' | 'HTML';
+export type RenderedFile = { name: string; mediaType: string; content: Buffer };
+
+const formatters: Record<Format, { extension: string; mediaType: string; write: (content: ReportContent) => Promise<Buffer> }> = {
+  PDF: { extension: 'pdf', mediaType: 'application/pdf', write: (content) => pdfFile(content) },
+  EXCEL: { extension: 'xlsx', mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', write: excelFile },
+  CSV: { extension: 'csv', mediaType: 'text/csv; charset=utf-8; header=present', write: csvFile },
+  HTML: { extension: 'html', mediaType: 'text/html; charset=utf-8', write: htmlFile },
+};
+
+/**
+ * The report in each format asked for, once each, in the order asked. The same content gives the same bytes. Files are
+ * made one after the other, so that memory holds one writer at a time, and each gives way to the event loop between
+ * slices of rows. Throws RenderError, see the README of this service for its codes.
+ */
+export const renderFiles = async (content: ReportContent, formats: readonly Format[]): Promise<RenderedFile[]> => {
+  const files: RenderedFile[] = [];
+  for (const format of new Set(formats)) {
+    const { extension, mediaType, write } = formatters[format];
+    files.push({ name: fileName(content, extension), mediaType, content: await write(content) });
+  }
+  return files;
+};
