@@ -11,28 +11,16 @@ import {
   type JSONType,
 } from '@eventstore/db-client';
 import { Conflict, Unavailable, within } from './errors';
-import { follow, type FollowOptions, type Followed } from './follow';
+import { follow, type FollowOptions } from './follow';
 import type { Position, StoredEvent } from './position';
+import { toStored, type Batch } from './subscription';
+import { Tail } from './tail';
 import { inSpan, SpanKind } from './telemetry';
 
 export type NewEvent = { id: string; type: string; data: unknown; metadata: unknown };
 
 /** How long an answer may take before the store counts as unreachable. */
 const PATIENCE_MS = 10_000;
-
-const toStored = ({ event }: AllStreamResolvedEvent): StoredEvent | null => {
-  if (!event) return null;
-  return {
-    id: event.id,
-    stream: event.streamId,
-    revision: event.revision,
-    position: event.position,
-    type: event.type,
-    data: event.data,
-    metadata: event.metadata,
-    created: event.created.toISOString(),
-  };
-};
 
 const translate = (error: unknown): unknown => {
   if (error instanceof WrongExpectedVersionError) return new Conflict(error.message, { cause: error });
@@ -47,10 +35,15 @@ const translate = (error: unknown): unknown => {
 /** The event log, over EventStoreDB's own client. Rejects with Conflict, Unavailable, or the client's own errors. */
 export class EventStore {
   private readonly client: EventStoreDBClient;
+  private readonly tail: Tail;
 
-  /** @param url a connection string, `esdb://…` */
-  constructor(url: string) {
+  /**
+   * @param url a connection string, `esdb://…`
+   * @param onLost told when the connection that brings new events is lost; it is made again
+   */
+  constructor(url: string, onLost: (error: unknown) => void = () => {}) {
     this.client = EventStoreDBClient.connectionString([url] as unknown as TemplateStringsArray);
+    this.tail = new Tail(this.client, onLost);
   }
 
   /**
@@ -97,8 +90,8 @@ export class EventStore {
   }
 
   /** All events of streams that begin with one of the prefixes, in order, from after `from` on and for ever. See `follow`. */
-  follow(options: FollowOptions): AsyncGenerator<Followed> {
-    return follow(this.client, toStored, options);
+  follow(options: FollowOptions): AsyncGenerator<Batch> {
+    return follow(this.client, this.tail, options);
   }
 
   /** Keeps at most `count` events in a stream. */
@@ -107,6 +100,7 @@ export class EventStore {
   }
 
   async close(): Promise<void> {
+    await this.tail.stop();
     await this.client.dispose();
   }
 

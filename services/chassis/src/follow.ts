@@ -1,6 +1,8 @@
-import { streamNameFilter, START, type AllStreamResolvedEvent, type AllStreamSubscription, type EventStoreDBClient } from '@eventstore/db-client';
+import type { EventStoreDBClient } from '@eventstore/db-client';
 import { pause } from './errors';
-import { comparePositions, type Position, type StoredEvent } from './position';
+import { comparePositions, type Position } from './position';
+import { subscribe, type Batch } from './subscription';
+import type { Tail } from './tail';
 
 export type FollowOptions = {
   /** Beginnings of stream names, as in `delivery-`. */
@@ -14,94 +16,49 @@ export type FollowOptions = {
   onLost?: (error: unknown) => void;
 };
 
-/** Some events in order, and how far the log is read with them. */
-export type Followed = {
-  events: StoredEvent[];
-  /** Null while the log holds nothing. */
-  position: Position | null;
-  /** True when nothing more is waiting: the follower has everything there is. */
-  live: boolean;
-};
-
 const RECONNECT_MS = 500;
 
 /**
- * Follows the log in batches of whatever is there, up to `batch` events: one by one while it is quiet, hundreds while
- * catching up. Reconnects after the last handled position for as long as `signal` stays open, so nothing is missed
- * and, short of a crash, nothing repeated. Batches may be empty: they still move the position over filtered events.
+ * Follows the log in batches of whatever is there: hundreds while catching up, then as they come. Catching up has a
+ * subscription of its own; once live it goes on with the tail all followers share. Reconnects after the last handled
+ * position for as long as `signal` stays open, so nothing is missed and, short of a crash, nothing repeated. Batches may be empty: they
+ * still move the position over filtered events, and `live` says that nothing more is waiting.
  */
-export async function* follow(
-  client: EventStoreDBClient,
-  toStored: (resolved: AllStreamResolvedEvent) => StoredEvent | null,
-  { prefixes, from, signal, batch = 500, onLost }: FollowOptions,
-): AsyncGenerator<Followed> {
+export async function* follow(client: EventStoreDBClient, tail: Tail, options: FollowOptions): AsyncGenerator<Batch> {
+  const { prefixes, from, signal, batch: size = 500, onLost } = options;
   let position = from;
-  let live = false;
   while (!signal.aborted) {
-    let wake = () => {};
-    let changed = new Promise<void>((resolve) => (wake = resolve));
-    let checkpoint: Position | null = null;
-    let failure: unknown = null;
-    const subscription: AllStreamSubscription = client.subscribeToAll(
-      {
-        fromPosition: position ?? START,
-        filter: streamNameFilter({
-          prefixes: [...prefixes],
-          checkpointInterval: 1,
-          checkpointReached: async (_, at) => {
-            checkpoint = at;
-            wake();
-          },
-        }),
-      },
-      { highWaterMark: batch },
-    );
-    const stop = () => wake();
-    signal.addEventListener('abort', stop, { once: true });
-    subscription
-      .on('readable', () => wake())
-      .on('caughtUp', () => {
-        live = true;
-        wake();
-      })
-      .on('end', () => {
-        failure ??= new Error('the subscription ended');
-        wake();
-      })
-      .on('error', (error: unknown) => {
-        failure ??= error;
-        wake();
-      });
+    // Opened before catching up begins: an event is in the log by then or will come over the tail.
+    const reader = await tail.open();
+    const leave = () => reader.close();
+    signal.addEventListener('abort', leave, { once: true });
     try {
+      for await (const batch of subscribe(client, { prefixes, from: position ?? 'start', signal, size })) {
+        ({ position } = batch);
+        yield batch;
+        if (batch.live) break;
+      }
       while (!signal.aborted) {
-        const events: StoredEvent[] = [];
-        for (let next = subscription.read(); next !== null; next = events.length < batch ? subscription.read() : null) {
-          const stored = toStored(next as AllStreamResolvedEvent);
-          if (stored) events.push(stored);
-        }
-        const last = events.at(-1);
-        if (last) position = last.position;
-        // A checkpoint may run ahead of events still in the buffer; it counts once the buffer is empty.
-        else if (checkpoint) {
-          if (!position || comparePositions(checkpoint, position) > 0) position = checkpoint;
-          checkpoint = null;
-        } else if (failure) throw failure;
-        else {
-          if (live) yield { events, position, live };
-          await changed;
-          changed = new Promise<void>((resolve) => (wake = resolve));
+        const taken = reader.take(size);
+        if (taken === null) break;
+        const last = taken.at(-1);
+        if (!last) {
+          await reader.changed();
           continue;
         }
-        yield { events, position, live: false };
+        const seen = position;
+        const events = taken.filter(
+          (event) => prefixes.some((prefix) => event.stream.startsWith(prefix)) && (!seen || comparePositions(event.position, seen) > 0),
+        );
+        if (!position || comparePositions(last.position, position) > 0) ({ position } = last);
+        yield { events, position, live: taken.length < size };
       }
     } catch (error) {
       if (!signal.aborted) onLost?.(error);
+      await pause(RECONNECT_MS, signal);
     } finally {
-      signal.removeEventListener('abort', stop);
-      subscription.on('error', () => {});
-      await subscription.unsubscribe().catch(() => {});
-      subscription.destroy();
+      signal.removeEventListener('abort', leave);
+      reader.close();
     }
-    await pause(RECONNECT_MS, signal);
   }
 }

@@ -1,5 +1,5 @@
-import { decodeEvent, occurrenceIdOf, type OccurrenceEvent } from '@punctual/contracts';
-import { inSpan, meter, pause, runIn, type Resources } from '@punctual/chassis';
+import { occurrenceIdOf, type OccurrenceEvent } from '@punctual/contracts';
+import { decodeStored, inSpan, meter, pause, runIn, type Resources } from '@punctual/chassis';
 import type { Planned } from '../calendar/occurrences';
 import { firedOf } from '../occurrence/fired';
 import type { Occurrences } from '../occurrence/occurrence';
@@ -40,7 +40,7 @@ export const startPlanner = ({ store, clock, log }: Resources, { schedules, occu
     for await (const batch of store.follow({ prefixes: ['schedule-', 'occurrence-'], from: null, signal, onLost })) {
       for (const stored of batch.events) {
         try {
-          book.record(decodeEvent(stored).event);
+          book.record(decodeStored(stored).event);
         } catch (error) {
           // A type nobody here knows, or a rule this version cannot follow: the other schedules go on.
           log.error({ err: error, stream: stored.stream, eventId: stored.id }, 'event passed over: it cannot be used');

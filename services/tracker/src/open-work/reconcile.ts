@@ -1,5 +1,5 @@
-import { decodeEvent, streamName, type DomainEvent } from '@punctual/contracts';
-import { publishEvent, type Resources, type StoredEvent } from '@punctual/chassis';
+import { streamName, type DomainEvent } from '@punctual/contracts';
+import { decodeStored, publishEvent, type Resources, type StoredEvent } from '@punctual/chassis';
 import type { OpenItem } from './open-work';
 
 /** What to do with an event that never arrived over the bus. */
@@ -23,7 +23,7 @@ export const reconcile = async (
   [deliveryId, { occurrenceId, stage }]: [string, OpenItem],
 ): Promise<void> => {
   if (stage === 'waiting') return;
-  const handOver = async (stored: StoredEvent): Promise<void> => redeliver(decodeEvent(stored).event, stored.id);
+  const handOver = async (stored: StoredEvent): Promise<void> => redeliver(decodeStored(stored).event, stored.id);
   const newest = async (noun: string, id: string, types: readonly string[]): Promise<StoredEvent | undefined> =>
     (await store.read(streamName(noun, id))).findLast(({ type }) => types.includes(type));
 

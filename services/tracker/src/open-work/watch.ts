@@ -1,5 +1,5 @@
-import { decodeEvent, UnreadableEvent } from '@punctual/contracts';
-import { checkpoint, meter, pause, runIn, type Position, type Resources } from '@punctual/chassis';
+import { UnreadableEvent } from '@punctual/contracts';
+import { decodeStored, checkpoint, meter, pause, runIn, type Position, type Resources } from '@punctual/chassis';
 import type { Deliveries } from '../delivery/on-occurrence-fired';
 import { dueRetries, idleItems, recordEvent, type OpenItem, type OpenWork } from './open-work';
 import { reconcile, type Redeliver } from './reconcile';
@@ -52,7 +52,7 @@ export const startWatch = async (
     for await (const batch of store.follow({ prefixes: PREFIXES, from: reached, signal, onLost })) {
       for (const stored of batch.events) {
         try {
-          recordEvent(work, decodeEvent(stored).event);
+          recordEvent(work, decodeStored(stored).event);
         } catch (error) {
           if (!(error instanceof UnreadableEvent)) throw error;
           log.error({ err: error, stream: stored.stream, eventId: stored.id }, 'event passed over: it cannot be read');

@@ -1,0 +1,116 @@
+import type { EventStoreDBClient } from '@eventstore/db-client';
+import { eventDefinitions, streamName } from '@punctual/contracts';
+import { pause } from './errors';
+import type { Position, StoredEvent } from './position';
+import { subscribe } from './subscription';
+
+/** A reader that falls further behind reads the log by itself again. */
+const CAPACITY = 4_096;
+const BATCH = 512;
+const RECONNECT_MS = 500;
+
+/** Beginnings of all domain streams. */
+const ALL_PREFIXES = [...new Set(eventDefinitions.map(({ noun }) => streamName(noun, '')))];
+
+/** One follower's place in the shared tail. */
+export type TailReader = {
+  /** The next events, at most `count`; null when the reader fell too far behind and must catch up by itself. */
+  take(count: number): StoredEvent[] | null;
+  /** Settles when there is something to take. */
+  changed(): Promise<void>;
+  close(): void;
+};
+
+/**
+ * The newest events of the log, received and parsed once for all followers in this process. A reader gets every
+ * event received after it was opened.
+ */
+export class Tail {
+  private buffer: StoredEvent[] = [];
+  /** Sequence number of the first event in the buffer. */
+  private first = 0;
+  private readonly readers = new Set<{ next: number; lost: boolean; wake: () => void }>();
+  private readonly stopping = new AbortController();
+  private confirmed: Promise<void> | null = null;
+  private running: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly client: EventStoreDBClient,
+    private readonly onLost: (error: unknown) => void,
+  ) {}
+
+  /** Opens a reader once the subscription is in force: what is appended from then on reaches it. */
+  async open(): Promise<TailReader> {
+    if (!this.confirmed) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.confirmed = promise;
+      this.running = this.run(resolve);
+    }
+    await this.confirmed;
+    const reader = { next: this.first + this.buffer.length, lost: false, wake: () => {} };
+    this.readers.add(reader);
+    return {
+      take: (count) => {
+        if (reader.lost || reader.next < this.first) return null;
+        const start = reader.next - this.first;
+        const events = this.buffer.slice(start, start + count);
+        reader.next += events.length;
+        this.trim();
+        return events;
+      },
+      changed: () =>
+        new Promise((resolve) => {
+          if (reader.lost || this.stopping.signal.aborted || reader.next < this.first + this.buffer.length) resolve();
+          else reader.wake = resolve;
+        }),
+      close: () => {
+        this.readers.delete(reader);
+        reader.wake();
+        this.trim();
+      },
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    this.wakeAll();
+    await this.running;
+  }
+
+  private async run(confirm: () => void): Promise<void> {
+    const { signal } = this.stopping;
+    let from: Position | 'end' = 'end';
+    while (!signal.aborted) {
+      try {
+        for await (const { events, position } of subscribe(this.client, { prefixes: ALL_PREFIXES, from, signal, size: BATCH, onConfirmed: confirm })) {
+          if (position) from = position;
+          if (events.length === 0) continue;
+          this.buffer.push(...events);
+          this.trim();
+          this.wakeAll();
+        }
+      } catch (error) {
+        if (!signal.aborted) this.onLost(error);
+        // Without a place to go on from, what was appended meanwhile would be missed: everybody catches up anew.
+        if (from === 'end') for (const reader of this.readers) reader.lost = true;
+        this.wakeAll();
+      }
+      await pause(RECONNECT_MS, signal);
+    }
+    confirm();
+  }
+
+  private trim(): void {
+    let needed = this.first + this.buffer.length;
+    for (const { next, lost } of this.readers) if (!lost && next < needed) needed = next;
+    const keepFrom = Math.max(needed, this.first + this.buffer.length - CAPACITY);
+    // Moving the whole array for each event taken would be quadratic.
+    if (keepFrom - this.first < BATCH && keepFrom < this.first + this.buffer.length) return;
+    this.buffer = this.buffer.slice(keepFrom - this.first);
+    this.first = keepFrom;
+  }
+
+  private wakeAll(): void {
+    for (const { wake } of this.readers) wake();
+  }
+}
