@@ -1,0 +1,84 @@
+import type { Clock } from './clock';
+import type { EventLog } from './log/event-log';
+import { DELETED, type StoredEvent, SystemEventType } from './log/stored-event';
+import { firstReadable, oldestReadable } from './log/stream-metadata';
+import type { Tail } from './log/tail';
+import { streamDeleted } from './rpc/errors';
+
+const PAGE = 256;
+const PAGE_BYTES = 1024 * 1024;
+
+/** A place in a stream or in `$all`, and how to get the events after it, a page at a time. */
+export type Cursor = {
+  /** The next events, not yet passed; empty at the end. @throws ServiceError when the stream is tombstoned */
+  page(): StoredEvent[];
+  /** Moves past an event. */
+  pass(event: StoredEvent): void;
+  /** False when the next page has to come from the file. */
+  atHead(): boolean;
+};
+
+/** Where events are read from. */
+export type Source = { log: EventLog; tail: Tail; clock: Clock };
+
+/** `$all` from `from` on, inclusive. */
+export const allForwards = ({ log, tail }: Source, from: number): Cursor => {
+  let after = Math.max(0, from - 1); // the first position is 1
+  return {
+    page: () =>
+      tail.covers(after)
+        ? tail.after(after, PAGE)
+        : log.all({ from: after + 1, forwards: true, limit: PAGE, bytes: PAGE_BYTES }),
+    pass: ({ position }) => (after = position),
+    atHead: () => tail.covers(after),
+  };
+};
+
+/** `$all` backwards, from the event before `before`. */
+export const allBackwards = ({ log }: Source, before: number): Cursor => ({
+  page: () => log.all({ from: before - 1, forwards: false, limit: PAGE, bytes: PAGE_BYTES }),
+  pass: ({ position }) => (before = position),
+  atHead: () => false,
+});
+
+/**
+ * A stream from a revision on, inclusive, in either direction. What the stream's metadata hides is hidden: asked anew for
+ * each page, as the metadata may change meanwhile. Empty for a stream that does not exist or is soft-deleted.
+ */
+export const streamCursor = ({ log, clock }: Source, stream: string, from: number, forwards: boolean): Cursor => ({
+  page: () => {
+    const state = log.state(stream);
+    if (state.last === DELETED) throw streamDeleted(stream);
+    if (state.id === 0) return [];
+    const first = firstReadable(state.retention, state.last);
+    const range = forwards
+      ? { from: Math.max(from, first), to: state.last }
+      : { from: first, to: Math.min(from, state.last) };
+    if (range.from > range.to) return [];
+    return log.stream(state, {
+      ...range,
+      oldest: oldestReadable(state.retention, clock.now()),
+      forwards,
+      limit: PAGE,
+      bytes: PAGE_BYTES,
+    });
+  },
+  pass: ({ revision }) => (from = forwards ? revision + 1 : revision - 1),
+  atHead: () => true,
+});
+
+/** True when readers are told the stream does not exist: it never did, or it is soft-deleted. */
+export const isMissing = ({ log }: Source, stream: string): boolean => {
+  const { last, retention } = log.state(stream);
+  return last < 0 || (last !== DELETED && retention.truncateBefore === DELETED);
+};
+
+/** The event a link event (`$>`, data `revision@stream`) points at; null when it is gone, undefined when it is no link. */
+export const linkTarget = ({ log }: Source, event: StoredEvent): StoredEvent | null | undefined => {
+  if (event.type !== SystemEventType.link) return undefined;
+  const [, revision, stream] = /^(\d+)@(.+)$/s.exec(Buffer.from(event.data).toString('utf8')) ?? [];
+  if (revision === undefined || stream === undefined) return null;
+  const state = log.state(stream);
+  if (state.last === DELETED || Number(revision) < firstReadable(state.retention, state.last)) return null;
+  return log.at(state, Number(revision)) ?? null;
+};

@@ -1,0 +1,183 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { compile } from './testing/compiled';
+import { collect, event, types } from './testing/store';
+
+let compiled: ReturnType<typeof compile>;
+let folder: string;
+const children: ChildProcess[] = [];
+beforeAll(() => {
+  compiled = compile();
+});
+afterAll(() => compiled.remove());
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'embedded-store-'));
+});
+afterEach(async () => {
+  for (const child of children.splice(0))
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+const run = (environment: Record<string, string>): ChildProcess => {
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    EVENTSTORE_FILE: join(folder, 'events.db'),
+    EVENTSTORE_PORT: '0',
+    ...environment,
+  };
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(compiled.folder, 'main.js')], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  children.push(child);
+  return child;
+};
+
+const output = async (stream: NodeJS.ReadableStream | null): Promise<string> => {
+  if (!stream) throw new Error('no output');
+  for await (const chunk of stream) return String(chunk);
+  return '';
+};
+
+const start = async (environment: Record<string, string> = {}): Promise<{ child: ChildProcess; url: string }> => {
+  const child = run(environment);
+  const said = await output(child.stdout);
+  const url = /esdb:\S+/.exec(said)?.[0];
+  if (!url) throw new Error(`the store did not start: ${said}${await output(child.stderr)}`);
+  return { child, url };
+};
+
+it('keeps every acknowledged append through kill -9, and appends whole or not at all', async () => {
+  const acknowledged = new Map<string, bigint>();
+  for (let round = 0; round < 3; round++) {
+    const { child, url } = await start();
+    const client = EventStoreDBClient.connectionString(url);
+    let next = 0;
+    const writer = async (): Promise<void> => {
+      for (;;) {
+        const stream = `r${round}-${next++}`;
+        const { position } = await client.appendToStream(stream, [event('One'), event('Two')], {
+          expectedRevision: 'no_stream',
+        });
+        acknowledged.set(stream, position?.commit ?? -1n);
+        if (acknowledged.size >= (round + 1) * 600) child.kill('SIGKILL');
+      }
+    };
+    await Promise.allSettled(Array.from({ length: 200 }, writer)); // all end with the process
+    await client.dispose();
+  }
+
+  const { url } = await start();
+  const client = EventStoreDBClient.connectionString(url);
+  const found = new Map<string, { types: string[]; position: bigint }>();
+  for (const { event: e } of await collect(client.readAll())) {
+    if (!e) continue;
+    const known = found.get(e.streamId) ?? { types: [], position: 0n };
+    found.set(e.streamId, { types: [...known.types, e.type], position: e.position.commit });
+  }
+  expect(acknowledged.size).toBeGreaterThanOrEqual(1_800);
+  for (const [stream, position] of acknowledged) expect(found.get(stream)).toEqual({ types: ['One', 'Two'], position });
+  for (const { types: whole } of found.values()) expect(whole).toEqual(['One', 'Two']);
+  await client.dispose();
+});
+
+describe('the stand-alone store', () => {
+  it('closes cleanly on SIGTERM', async () => {
+    const { child, url } = await start();
+    const client = EventStoreDBClient.connectionString(url);
+    await client.appendToStream('s', event('A'));
+    const exited = once(child, 'exit');
+    child.kill('SIGTERM');
+    expect(await exited).toEqual([0, null]);
+    await client.dispose();
+  });
+
+  it('says what is wrong with its settings, all at once', async () => {
+    const child = run({
+      EVENTSTORE_FILE: '',
+      EVENTSTORE_PORT: 'http',
+      EVENTSTORE_HOST: '0.0.0.0',
+      EVENTSTORE_USERNAME: 'ops',
+      EVENTSTORE_TLS_KEY: '/nowhere',
+    });
+    const [said, [code]] = await Promise.all([output(child.stderr), once(child, 'exit')]);
+    expect(code).toBe(1);
+    for (const part of [
+      'file:',
+      'EVENTSTORE_PORT',
+      'host: 0.0.0.0',
+      'EVENTSTORE_USERNAME and EVENTSTORE_PASSWORD',
+      'EVENTSTORE_TLS_CERT and EVENTSTORE_TLS_KEY',
+    ])
+      expect(said).toContain(part);
+  });
+
+  it('refuses a file another process has open', async () => {
+    await start();
+    const second = run({});
+    expect(await output(second.stderr)).toContain('in use by another process');
+  });
+});
+
+// Run in a process of its own, as it is used: jest's module loader does not reach into threads.
+describe('a store in a thread', () => {
+  const script = async (body: string): Promise<string> => {
+    const code = `const { startEmbeddedStoreThread } = require(${JSON.stringify(join(compiled.folder, 'index.js'))});
+      const file = ${JSON.stringify(join(folder, 'events.db'))};
+      (async () => { ${body} })().catch((error) => console.log(error.name + ': ' + error.message));`;
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', '-e', code], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    children.push(child);
+    let said = '';
+    for await (const chunk of child.stdout ?? []) said += String(chunk);
+    return said.trim();
+  };
+
+  it('serves, closes and can be opened again', async () => {
+    const said = await script(`
+      const store = await startEmbeddedStoreThread({ file });
+      store.onExit(() => console.log('not expected'));
+      console.log(store.url);
+      await store.close(); await store.close();
+      const again = await startEmbeddedStoreThread({ file });
+      await again.close();
+      console.log('closed');`);
+    expect(said).toMatch(/^esdb:\/\/127\.0\.0\.1:\d+\?tls=false\nclosed$/);
+  });
+
+  it('passes on why it does not start', async () => {
+    expect(await script("await startEmbeddedStoreThread({ file, host: '0.0.0.0' })")).toContain('InvalidOptionsError');
+    expect(
+      await script(
+        'await startEmbeddedStoreThread({ file }); await startEmbeddedStoreThread({ file }).catch((e) => { console.log(e.name); process.exit() })',
+      ),
+    ).toBe('StoreLockedError');
+  });
+
+  it('says when it dies', async () => {
+    const said = await script(`
+      const { Worker } = require('node:worker_threads');
+      const post = Worker.prototype.postMessage;
+      let worker;
+      Worker.prototype.on = ((on) => function (...args) { worker = this; return on.apply(this, args); })(Worker.prototype.on);
+      const store = await startEmbeddedStoreThread({ file });
+      store.onExit((error) => console.log(error.message));
+      await worker.terminate();`);
+    expect(said).toBe('the thread of the event store ended with code 1');
+  });
+
+  it('serves the client from another process', async () => {
+    const { url } = await start();
+    const client = EventStoreDBClient.connectionString(url);
+    await client.appendToStream('s', event('A'));
+    expect(await types(client.readStream('s'))).toEqual(['A']);
+    await client.dispose();
+  });
+});

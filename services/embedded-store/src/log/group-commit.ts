@@ -1,0 +1,115 @@
+import { setImmediate } from 'node:timers';
+import type { Outcome } from './append';
+import type { EventLog } from './event-log';
+import type { StoredEvent } from './stored-event';
+
+/** One change waiting to be committed with others. Exactly one of `done` and `fail` is called, after the commit. */
+export type Job = {
+  /** Makes the change; runs inside the transaction, must not wait. */
+  run(now: number): Outcome;
+  /** Payload, in bytes. */
+  size: number;
+  /** True when nobody waits any more: the change is then not made, and `fail` gets a {@link JobExpiredError}. */
+  expired(now: number): boolean;
+  done(outcome: Outcome): void;
+  fail(error: Error): void;
+};
+
+/** The deadline of a change passed before its turn came. Nothing was written. */
+export class JobExpiredError extends Error {
+  override readonly name = 'JobExpiredError';
+}
+
+/** The store is closing and takes no more changes. Nothing was written. */
+export class StoreClosedError extends Error {
+  override readonly name = 'StoreClosedError';
+}
+
+const MAX_JOBS = 1_000;
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/**
+ * Commits changes that arrive together in one transaction, because the disk's sync is what an append costs. While one
+ * sync runs the next group gathers in the sockets, so the groups grow with the load by themselves.
+ */
+export class GroupCommit {
+  #queue: Job[] = [];
+  #scheduled = false;
+  #closed = false;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly clock: { now(): number },
+    private readonly committed: (events: StoredEvent[]) => void,
+  ) {}
+
+  submit(job: Job): void {
+    if (this.#closed) return job.fail(new StoreClosedError('the event store is shutting down'));
+    this.#queue.push(job);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    setImmediate(() => this.flush());
+  }
+
+  /** Commits the next group, and schedules another turn while there is more. */
+  flush(): void {
+    this.#scheduled = false;
+    const group = this.#next();
+    if (this.#queue.length > 0) {
+      this.#scheduled = true;
+      setImmediate(() => this.flush());
+    }
+    if (group.length > 0) this.#commit(group);
+  }
+
+  /** Commits what is queued and takes no more. */
+  close(): void {
+    this.#closed = true;
+    while (this.#queue.length > 0) this.flush();
+  }
+
+  #next(): Job[] {
+    let bytes = 0;
+    let count = 0;
+    while (count < this.#queue.length && count < MAX_JOBS && bytes < MAX_BYTES)
+      bytes += this.#queue[count++]?.size ?? 0;
+    if (count === this.#queue.length) {
+      const all = this.#queue;
+      this.#queue = [];
+      return all;
+    }
+    return this.#queue.splice(0, count);
+  }
+
+  #commit(group: Job[]): void {
+    const now = this.clock.now();
+    const live: Job[] = [];
+    for (const job of group) {
+      if (job.expired(now)) job.fail(new JobExpiredError('deadline exceeded'));
+      else live.push(job);
+    }
+    let outcomes: Outcome[];
+    try {
+      this.log.db.exec('BEGIN IMMEDIATE');
+      outcomes = live.map((job) => job.run(now));
+      this.log.db.exec('COMMIT');
+    } catch (error) {
+      this.#rollback();
+      // One change that cannot be made must not fail its neighbours.
+      if (live.length > 1) for (const job of live) this.#commit([job]);
+      else for (const job of live) job.fail(error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    const written: StoredEvent[] = [];
+    for (const [index, outcome] of outcomes.entries()) {
+      live[index]?.done(outcome);
+      if (outcome.kind === 'done') written.push(...outcome.written);
+    }
+    if (written.length > 0) this.committed(written);
+  }
+
+  #rollback(): void {
+    if (this.log.db.isTransaction) this.log.db.exec('ROLLBACK');
+    this.log.forget();
+  }
+}

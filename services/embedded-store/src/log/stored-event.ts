@@ -1,0 +1,31 @@
+/**
+ * Revision of the tombstone event. EventStoreDB uses the largest int64 (`EventNumber.DeletedStream`); the file holds the
+ * largest integer that JavaScript keeps exact, and `wire/` translates.
+ */
+export const DELETED = Number.MAX_SAFE_INTEGER;
+
+/** Type of the event that ends a tombstoned stream, and of the events of a `$$stream`, as EventStoreDB names them. */
+export const SystemEventType = { tombstone: '$streamDeleted', metadata: '$metadata', link: '$>' } as const;
+
+/** An event as the log holds it. */
+export type StoredEvent = {
+  /** Place in `$all`; grows with every event, never reused. Serves as commit and as prepare position. */
+  position: number;
+  stream: string;
+  /** Place in its stream, from 0; {@link DELETED} for a tombstone. */
+  revision: number;
+  /** 16 bytes. */
+  id: Uint8Array;
+  type: string;
+  /** Milliseconds since the Unix epoch. */
+  created: number;
+  /** 1 when the writer declared `application/json`. */
+  json: number;
+  data: Uint8Array;
+  metadata: Uint8Array;
+  /** Wire form, kept so that several subscribers share one encoding. */
+  encoded?: Buffer;
+};
+
+/** An event a client proposes. */
+export type NewEvent = Pick<StoredEvent, 'id' | 'type' | 'json' | 'data' | 'metadata'>;

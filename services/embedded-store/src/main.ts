@@ -1,0 +1,15 @@
+import { once } from 'node:events';
+import { optionsFromEnvironment } from './settings';
+import { startEmbeddedStore } from './store';
+
+const main = async (): Promise<void> => {
+  const store = await startEmbeddedStore(optionsFromEnvironment(process.env));
+  process.stdout.write(`event store listening on ${store.url}\n`);
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  await store.close();
+};
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,239 @@
+import { randomUUID } from 'node:crypto';
+import {
+  BACKWARDS,
+  binaryEvent,
+  END,
+  FORWARDS,
+  START,
+  StreamDeletedError,
+  StreamNotFoundError,
+} from '@eventstore/db-client';
+import { Empty } from '@eventstore/db-client/generated/shared_pb';
+import { StreamsClient } from '@eventstore/db-client/generated/streams_grpc_pb';
+import { ReadReq, type ReadResp } from '@eventstore/db-client/generated/streams_pb';
+import { credentials } from '@grpc/grpc-js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { collect, event, startTestStore, type TestStore, types, until } from './testing/store';
+import { streamIdentifier } from './wire/stream-identifier';
+
+let test: TestStore;
+beforeAll(async () => {
+  test = await startTestStore();
+});
+afterAll(() => test.close());
+
+const filled = async (...names: string[]): Promise<string> => {
+  const stream = `s-${randomUUID()}`;
+  await test.client.appendToStream(
+    stream,
+    names.map((name) => event(name)),
+  );
+  return stream;
+};
+
+// https://developers.eventstore.com/clients/grpc/reading-events.html#reading-from-a-stream
+describe('reading a stream', () => {
+  const read = (stream: string, options: Parameters<TestStore['client']['readStream']>[1]) =>
+    types(test.client.readStream(stream, options));
+
+  it.each([
+    [{ direction: FORWARDS }, 'A B C D'],
+    [{ direction: FORWARDS, fromRevision: 2n }, 'C D'],
+    [{ direction: FORWARDS, fromRevision: 1n, maxCount: 2 }, 'B C'],
+    [{ direction: FORWARDS, fromRevision: END }, ''],
+    [{ direction: FORWARDS, fromRevision: 9n }, ''],
+    [{ direction: BACKWARDS, fromRevision: END }, 'D C B A'],
+    [{ direction: BACKWARDS, fromRevision: 1n }, 'B A'],
+    [{ direction: BACKWARDS, fromRevision: 9n }, 'D C B A'],
+    [{ direction: BACKWARDS, fromRevision: START }, 'A'],
+    [{ direction: BACKWARDS, fromRevision: END, maxCount: 1 }, 'D'],
+    [{ direction: FORWARDS, maxCount: 0 }, ''],
+  ] as const)('%j: %s', async (options, expected) => {
+    expect((await read(await filled('A', 'B', 'C', 'D'), options)).join(' ')).toBe(expected);
+  });
+
+  it('reads many pages in order, both ways', async () => {
+    const names = Array.from({ length: 1_000 }, (_, index) => `T${index}`);
+    const stream = await filled(...names);
+    expect(await read(stream, {})).toEqual(names);
+    expect(await read(stream, { direction: BACKWARDS, fromRevision: END })).toEqual(names.toReversed());
+  });
+
+  it('says which stream does not exist', async () => {
+    const error: unknown = await collect(test.client.readStream('nobody-ü')).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(StreamNotFoundError);
+    expect(error).toMatchObject({ streamName: 'nobody-ü' });
+  });
+
+  it('says which stream is tombstoned', async () => {
+    const stream = await filled('A');
+    await test.client.tombstoneStream(stream);
+    const error: unknown = await collect(test.client.readStream(stream)).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(StreamDeletedError);
+    expect(error).toMatchObject({ streamName: stream });
+  });
+
+  it('can be cancelled half-way', async () => {
+    const stream = await filled(...Array.from({ length: 500 }, () => 'A'));
+    const reading = test.client.readStream(stream);
+    for await (const { event: first } of reading) {
+      expect(first?.revision).toBe(0n);
+      break;
+    }
+    await reading.cancel();
+    expect(await read(stream, { maxCount: 1 })).toEqual(['A']);
+  });
+});
+
+// https://developers.eventstore.com/clients/grpc/reading-events.html#reading-from-the-all-stream
+describe('reading $all', () => {
+  it('goes forwards from a position, included, and backwards from it, excluded', async () => {
+    const id = randomUUID();
+    await filled(`${id}-1`, `${id}-2`, `${id}-3`);
+    const mine = (await collect(test.client.readAll())).filter(({ event: e }) => e?.type.startsWith(id));
+    const position = mine[1]?.event?.position;
+    if (!position) throw new Error('no position');
+    expect(await types(test.client.readAll({ fromPosition: position }))).toEqual([`${id}-2`, `${id}-3`]);
+    expect(await types(test.client.readAll({ fromPosition: position, direction: BACKWARDS, maxCount: 1 }))).toEqual([
+      `${id}-1`,
+    ]);
+    expect(await types(test.client.readAll({ fromPosition: END, direction: BACKWARDS, maxCount: 2 }))).toEqual([
+      `${id}-3`,
+      `${id}-2`,
+    ]);
+    expect(await types(test.client.readAll({ fromPosition: END }))).toEqual([]);
+    expect(await types(test.client.readAll({ fromPosition: START, direction: BACKWARDS }))).toEqual([]);
+  });
+
+  it('gives every event once, in order, with rising positions', async () => {
+    await filled(...Array.from({ length: 700 }, (_, index) => `P${index}`));
+    const all = await collect(test.client.readAll());
+    const positions = all.map(({ event: e }) => e?.position.commit ?? -1n);
+    expect(positions).toEqual([...new Set(positions)].toSorted((x, y) => (x < y ? -1 : 1)));
+    const backwards = await collect(test.client.readAll({ direction: BACKWARDS, fromPosition: END }));
+    expect(backwards.map(({ event: e }) => e?.id)).toEqual(all.map(({ event: e }) => e?.id).toReversed());
+  });
+
+  it('shows system events and the tombstone with the largest revision', async () => {
+    const stream = await filled('A');
+    await test.client.setStreamMetadata(stream, { maxCount: 5 });
+    await test.client.tombstoneStream(stream);
+    const last = await collect(test.client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 3 }));
+    const [tombstone] = last;
+    expect(tombstone?.event).toMatchObject({
+      streamId: stream,
+      type: '$streamDeleted',
+      revision: 9223372036854775807n,
+    });
+  });
+});
+
+describe('links', () => {
+  it('are resolved when asked, with the link beside', async () => {
+    const stream = await filled('A', 'B');
+    const linking = `links-${randomUUID()}`;
+    await test.client.appendToStream(linking, [
+      binaryEvent({ type: '$>', data: Buffer.from(`1@${stream}`) }),
+      binaryEvent({ type: '$>', data: Buffer.from(`7@${stream}`) }),
+    ]);
+    const resolved = await collect(test.client.readStream(linking, { resolveLinkTos: true }));
+    expect(resolved.map(({ event: e, link }) => [e?.type, e?.streamId, link?.type, link?.streamId])).toEqual([
+      ['B', stream, '$>', linking],
+      [undefined, undefined, '$>', linking],
+    ]);
+    expect(await types(test.client.readStream(linking))).toEqual(['$>', '$>']);
+  });
+});
+
+// The Node client filters subscriptions only; other clients also filter reads.
+describe('a filtered read of $all', () => {
+  const filtered = async (
+    fill: (filter: ReadReq.Options.FilterOptions, expression: ReadReq.Options.FilterOptions.Expression) => void,
+    count: number,
+    backwards = false,
+  ): Promise<string[]> => {
+    const expression = new ReadReq.Options.FilterOptions.Expression();
+    const filter = new ReadReq.Options.FilterOptions();
+    filter.setMax(10);
+    filter.setCheckpointintervalmultiplier(1);
+    fill(filter, expression);
+    const all = new ReadReq.Options.AllOptions();
+    if (backwards) all.setEnd(new Empty());
+    else all.setStart(new Empty());
+    const options = new ReadReq.Options();
+    options.setAll(all);
+    options.setFilter(filter);
+    options.setCount(String(count));
+    options.setReadDirection(
+      backwards ? ReadReq.Options.ReadDirection.BACKWARDS : ReadReq.Options.ReadDirection.FORWARDS,
+    );
+    options.setUuidOption(new ReadReq.Options.UUIDOption().setStructured(new Empty()));
+    const client = new StreamsClient(`127.0.0.1:${test.store.port}`, credentials.createInsecure());
+    try {
+      const responses = await collect<ReadResp>(client.read(new ReadReq().setOptions(options)));
+      return responses.map((response) => response.getEvent()?.getEvent()?.getMetadataMap().get('type') ?? '');
+    } finally {
+      client.close();
+    }
+  };
+
+  it('by stream prefix, by type prefix, by regular expression, both ways', async () => {
+    const id = randomUUID();
+    const stream = `${id}-stream`;
+    await test.client.appendToStream(stream, [event('Red'), event(`${id}-Green`), event('Blue')]);
+    await filled('Red');
+    expect(await filtered((filter, by) => filter.setStreamIdentifier(by.setPrefixList(['zzz', id])), 10)).toEqual([
+      'Red',
+      `${id}-Green`,
+      'Blue',
+    ]);
+    expect(await filtered((filter, by) => filter.setEventType(by.setPrefixList([id])), 10)).toEqual([`${id}-Green`]);
+    expect(
+      await filtered((filter, by) => filter.setStreamIdentifier(by.setRegex(`^${id}-str[e]am$`)), 2, true),
+    ).toEqual(['Blue', `${id}-Green`]);
+  });
+
+  it('refuses an expression that does not compile, and none at all', async () => {
+    await expect(filtered((filter, by) => filter.setEventType(by.setRegex('(')), 1)).rejects.toThrow('filter.regex');
+    await expect(filtered(() => undefined, 1)).rejects.toThrow('filter');
+  });
+});
+
+it('refuses requests that mean nothing', async () => {
+  const client = new StreamsClient(`127.0.0.1:${test.store.port}`, credentials.createInsecure());
+  const answer = async (options?: ReadReq.Options) =>
+    collect(client.read(new ReadReq().setOptions(options))).then(
+      () => 'answered',
+      (error: unknown) => String(error),
+    );
+  const stream = new ReadReq.Options.StreamOptions();
+  stream.setStreamIdentifier(streamIdentifier('s'));
+  expect(await answer()).toContain('options: missing');
+  expect(await answer(new ReadReq.Options().setCount('1'))).toContain('neither stream nor all');
+  expect(await answer(new ReadReq.Options().setStream(stream))).toContain('neither count nor subscription');
+  expect(
+    await answer(
+      new ReadReq.Options()
+        .setStream(stream)
+        .setSubscription(new ReadReq.Options.SubscriptionOptions())
+        .setReadDirection(1),
+    ),
+  ).toContain('cannot go backwards');
+  expect(await answer(new ReadReq.Options().setStream(new ReadReq.Options.StreamOptions()).setCount('1'))).toContain(
+    'stream name is missing',
+  );
+  client.close();
+});
+
+it('keeps answering others while one reader does not read', async () => {
+  const stream = `big-${randomUUID()}`;
+  for (let index = 0; index < 40; index++)
+    await test.client.appendToStream(stream, event('Big', { text: 'x'.repeat(500_000) }));
+  const slow = test.client.readStream(stream, {}, { highWaterMark: 1 });
+  await until(
+    () => slow.readableLength,
+    (length) => length > 0,
+  );
+  expect(await types(test.client.readStream(await filled('A')))).toEqual(['A']);
+  expect(await types(slow)).toHaveLength(40);
+});

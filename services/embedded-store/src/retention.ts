@@ -1,0 +1,127 @@
+import type { Clock } from './clock';
+import type { EventLog, StreamState } from './log/event-log';
+import { DELETED, type StoredEvent } from './log/stored-event';
+import { firstReadable, isMetastream, oldestReadable, originalOf } from './log/stream-metadata';
+import type { Tail } from './log/tail';
+
+const TURN_MS = 1_000;
+const BUSY_TURN_MS = 20;
+const ROWS_A_TURN = 1_000;
+const STREAMS_A_TURN = 200;
+
+/**
+ * Removes the rows that stream metadata hides, in the background and in small transactions, so that a `$maxCount: 1`
+ * checkpoint stream does not grow the file. It is EventStoreDB's scavenge, always on: until a row goes, readers of its
+ * stream do not see it but readers of `$all` do. The last event of a stream always stays, as in EventStoreDB: revisions and
+ * positions continue from it.
+ */
+export class Retention {
+  readonly #dirty = new Set<string>();
+  /** Name of the metadata stream the round of all streams with metadata has reached; it finds what has aged. */
+  #round = '$$';
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly log: EventLog,
+    private readonly tail: Tail,
+    private readonly clock: Clock,
+  ) {}
+
+  start(): void {
+    this.#schedule(TURN_MS);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** Notes streams whose new events push out older ones, or whose metadata changed. */
+  committed(events: StoredEvent[]): void {
+    for (const { stream, revision } of events) {
+      if (isMetastream(stream)) this.#dirty.add(stream).add(originalOf(stream));
+      else if (revision === DELETED) this.#dirty.add(stream).add(`$$${stream}`);
+      else {
+        const { maxCount, truncateBefore } = this.log.state(stream).retention;
+        if (maxCount !== undefined || truncateBefore !== undefined) this.#dirty.add(stream);
+      }
+    }
+  }
+
+  /** One turn: at most some hundred streams and a thousand rows. True when there is more to do right away. */
+  turn(): boolean {
+    for (const stream of this.#nextOfRound()) this.#dirty.add(stream).add(originalOf(stream));
+    if (this.#dirty.size === 0) return false;
+    let streams = STREAMS_A_TURN;
+    let rows = ROWS_A_TURN;
+    const removed = new Map<string, number>();
+    const full: string[] = [];
+    this.log.db.exec('BEGIN IMMEDIATE');
+    try {
+      for (const stream of this.#dirty) {
+        this.#dirty.delete(stream);
+        const trimmed = this.#trim(this.log.state(stream), rows);
+        if (trimmed) {
+          removed.set(stream, trimmed.upTo);
+          rows -= trimmed.rows;
+        }
+        if (rows <= 0) full.push(stream);
+        if (--streams <= 0 || rows <= 0) break;
+      }
+      this.log.db.exec('COMMIT');
+    } catch (error) {
+      if (this.log.db.isTransaction) this.log.db.exec('ROLLBACK');
+      throw error;
+    }
+    for (const stream of full) this.#dirty.add(stream);
+    if (removed.size > 0) this.tail.remove(({ stream, revision }) => revision <= (removed.get(stream) ?? -1));
+    return this.#dirty.size > 0;
+  }
+
+  #nextOfRound(): string[] {
+    const rows = this.log
+      .statement("SELECT name FROM streams WHERE name > ? AND name < '$%' ORDER BY name LIMIT ?")
+      .all(this.#round, STREAMS_A_TURN / 2);
+    const names = rows.map((row) => String(row['name']));
+    this.#round = names.at(-1) ?? '$$';
+    return names;
+  }
+
+  #trim(state: StreamState, limit: number): { upTo: number; rows: number } | undefined {
+    if (state.id === 0) return undefined;
+    const first = firstReadable(state.retention, state.last);
+    const oldest = oldestReadable(state.retention, this.clock.now());
+    const upTo = this.#hidden(state, first, oldest, limit);
+    if (upTo === undefined) return undefined;
+    const { changes } = this.log.statement('DELETE FROM events WHERE stream = ? AND revision <= ?').run(state.id, upTo);
+    return { upTo, rows: Number(changes) };
+  }
+
+  /** Last revision of the hidden events at the stream's start, looking at no more than `limit`. */
+  #hidden({ id, last }: StreamState, first: number, oldest: number, limit: number): number | undefined {
+    let hidden: number | undefined;
+    const rows = this.log
+      .statement('SELECT revision, created FROM events WHERE stream = ? AND revision < ? ORDER BY revision LIMIT ?')
+      .iterate(id, last, limit);
+    for (const row of rows) {
+      const revision = Number(row['revision']);
+      if (last !== DELETED && revision >= first && Number(row['created']) >= oldest) break;
+      hidden = revision;
+    }
+    return hidden;
+  }
+
+  #schedule(delay: number): void {
+    this.#timer = setTimeout(() => {
+      let more = false;
+      try {
+        more = this.turn();
+      } catch (error) {
+        // Nothing is lost by trying again; a disk that is full or broken is reported to every append.
+        process.emitWarning(
+          `retention of the event store failed: ${error instanceof Error ? error.message : String(error)}`,
+        );
+      }
+      this.#schedule(more ? BUSY_TURN_MS : TURN_MS);
+    }, delay).unref();
+  }
+}

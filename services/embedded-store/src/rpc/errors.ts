@@ -1,0 +1,81 @@
+import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import type { Expected } from '../log/append';
+import { JobExpiredError, StoreClosedError } from '../log/group-commit';
+import { DELETED } from '../log/stored-event';
+
+/** A request that cannot mean anything; the message names the field. Becomes INVALID_ARGUMENT. */
+export class BadRequest extends Error {
+  override readonly name = 'BadRequest';
+}
+
+// Trailer keys and exception names of EventStoreDB (Constants.Exceptions); the clients turn them into error classes.
+const serviceError = (code: status, details: string, trailers: Record<string, string> = {}): ServiceError => {
+  const metadata = new Metadata();
+  for (const [key, value] of Object.entries(trailers)) metadata.set(key, value);
+  return Object.assign(new Error(details), { code, details, metadata });
+};
+
+// Trailers are ASCII (gRPC over HTTP/2, "Custom-Metadata"); a stream name need not be.
+const ascii = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, (character) => encodeURIComponent(character));
+
+/** An expected revision as EventStoreDB numbers it in messages and trailers. */
+const expectedNumber = (expected: Expected): string =>
+  expected === 'any' ? '-2' : expected === 'no_stream' ? '-1' : expected === 'stream_exists' ? '-4' : String(expected);
+
+/** The tombstone's revision as it travels: the largest int64. */
+export const wireRevision = (revision: number): string =>
+  revision === DELETED ? '9223372036854775807' : String(revision);
+
+export const accessDenied = (why = 'Access Denied'): ServiceError =>
+  serviceError(status.PERMISSION_DENIED, why, { exception: 'access-denied' });
+
+export const unauthenticated = (): ServiceError => serviceError(status.UNAUTHENTICATED, 'wrong user name or password');
+
+export const streamDeleted = (stream: string): ServiceError =>
+  serviceError(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
+    exception: 'stream-deleted',
+    'stream-name': ascii(stream),
+  });
+
+export const wrongExpectedVersion = (stream: string, expected: Expected, current: number): ServiceError =>
+  serviceError(
+    status.FAILED_PRECONDITION,
+    `wrong expected revision of stream '${stream}': expected ${expectedNumber(expected)}, actual ${wireRevision(current)}`,
+    {
+      exception: 'wrong-expected-version',
+      'stream-name': ascii(stream),
+      'expected-version': expectedNumber(expected),
+      ...(current < 0 ? {} : { 'actual-version': wireRevision(current) }),
+    },
+  );
+
+export const maxAppendSizeExceeded = (bytes: number): ServiceError =>
+  serviceError(status.INVALID_ARGUMENT, `Maximum Append Size of ${bytes} Exceeded.`, {
+    exception: 'maximum-append-size-exceeded',
+    'maximum-append-size': String(bytes),
+  });
+
+export const missingMetadata = (property: string): ServiceError =>
+  serviceError(status.INVALID_ARGUMENT, `Required Metadata Property '${property}' is missing`, {
+    exception: 'missing-required-metadata-property',
+    'required-metadata-properties': 'type,content-type',
+  });
+
+/** The position a subscription starts after was never reached by this log. */
+export const positionAhead = (position: number, last: number): ServiceError =>
+  serviceError(
+    status.OUT_OF_RANGE,
+    `position ${position} is ahead of this log, whose last event is at ${last}; the checkpoint belongs to another store`,
+  );
+
+export const shuttingDown = (): ServiceError => serviceError(status.UNAVAILABLE, 'the event store is shutting down');
+
+/** Whatever was thrown, as the status to answer with. */
+export const toServiceError = (error: unknown): ServiceError => {
+  if (error instanceof Error && 'code' in error && 'details' in error && 'metadata' in error)
+    return error as ServiceError;
+  if (error instanceof BadRequest) return serviceError(status.INVALID_ARGUMENT, error.message);
+  if (error instanceof JobExpiredError) return serviceError(status.DEADLINE_EXCEEDED, error.message);
+  if (error instanceof StoreClosedError) return shuttingDown();
+  return serviceError(status.INTERNAL, error instanceof Error ? error.message : String(error));
+};

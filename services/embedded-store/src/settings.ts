@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import { checkOptions, type EmbeddedStoreOptions, InvalidOptionsError } from './options';
+
+/** The settings of the stand-alone store; each is an environment variable. */
+export const SETTINGS = {
+  EVENTSTORE_FILE: 'SQLite file of the log (required)',
+  EVENTSTORE_HOST: 'address to listen on; 127.0.0.1. Others need a user and a password',
+  EVENTSTORE_PORT: 'port; 2113. 0 takes a free one',
+  EVENTSTORE_USERNAME: 'user every caller must be',
+  EVENTSTORE_PASSWORD: 'the password of that user',
+  EVENTSTORE_TLS_CERT: 'PEM file of the certificate chain',
+  EVENTSTORE_TLS_KEY: 'PEM file of its private key',
+  EVENTSTORE_MAX_APPEND_SIZE: 'most bytes one append may have; 1048576',
+} as const;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Options from the environment.
+ * @throws InvalidOptionsError with all that is wrong
+ */
+export const optionsFromEnvironment = (environment: Environment): EmbeddedStoreOptions => {
+  const problems: string[] = [];
+  const value = (name: keyof typeof SETTINGS): string | undefined => environment[name]?.trim() || undefined;
+  const integer = (name: keyof typeof SETTINGS): number | undefined => {
+    const text = value(name);
+    if (text === undefined) return undefined;
+    if (/^\d{1,10}$/.test(text)) return Number(text);
+    problems.push(`${name}: '${text}' is not a whole number`);
+    return undefined;
+  };
+  const pem = (name: keyof typeof SETTINGS): string | undefined => {
+    const path = value(name);
+    try {
+      return path === undefined ? undefined : readFileSync(path, 'utf8');
+    } catch (error) {
+      problems.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      return undefined;
+    }
+  };
+  const together = <T>(first: keyof typeof SETTINGS, second: keyof typeof SETTINGS, make: () => T): T | undefined => {
+    if ((value(first) === undefined) === (value(second) === undefined))
+      return value(first) === undefined ? undefined : make();
+    problems.push(`${first} and ${second}: give both or neither`);
+    return undefined;
+  };
+
+  const host = value('EVENTSTORE_HOST');
+  const maxAppendSize = integer('EVENTSTORE_MAX_APPEND_SIZE');
+  const credentials = together('EVENTSTORE_USERNAME', 'EVENTSTORE_PASSWORD', () => ({
+    username: value('EVENTSTORE_USERNAME') ?? '',
+    password: environment['EVENTSTORE_PASSWORD'] ?? '',
+  }));
+  const tls = together('EVENTSTORE_TLS_CERT', 'EVENTSTORE_TLS_KEY', () => ({
+    cert: pem('EVENTSTORE_TLS_CERT') ?? '',
+    key: pem('EVENTSTORE_TLS_KEY') ?? '',
+  }));
+  const options: EmbeddedStoreOptions = {
+    file: value('EVENTSTORE_FILE') ?? '',
+    port: integer('EVENTSTORE_PORT') ?? 2113,
+    ...(host === undefined ? {} : { host }),
+    ...(maxAppendSize === undefined ? {} : { maxAppendSize }),
+    ...(credentials === undefined ? {} : { credentials }),
+    ...(tls === undefined ? {} : { tls }),
+  };
+  try {
+    checkOptions(options);
+  } catch (error) {
+    if (!(error instanceof InvalidOptionsError)) throw error;
+    problems.push(...error.problems);
+  }
+  if (problems.length > 0) throw new InvalidOptionsError(problems);
+  return options;
+};

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { StoreLockedError } from './log/database';
+import { checkOptions, type EmbeddedStoreOptions } from './options';
+import type { EmbeddedStore } from './store';
+import type { FromThread } from './thread';
+
+/** A store in a thread of its own. */
+export type EmbeddedStoreThread = EmbeddedStore & {
+  /** Calls back when the thread ends without having been closed; at once if it already has. */
+  onExit(callback: (error: Error) => void): void;
+};
+
+/**
+ * Starts a store in a worker thread, so that its disk syncs do not hold up this one. Needs the compiled package: from
+ * TypeScript sources (tests) use startEmbeddedStore.
+ * @throws what startEmbeddedStore throws
+ */
+export const startEmbeddedStoreThread = async (options: EmbeddedStoreOptions): Promise<EmbeddedStoreThread> => {
+  checkOptions(options);
+  const script = join(__dirname, 'thread.js');
+  if (!existsSync(script))
+    throw new Error('a store in a thread needs the compiled package; from sources use startEmbeddedStore');
+  // A small young generation: most of what the store allocates dies at once, and it would grow to tens of megabytes.
+  const worker = new Worker(script, {
+    workerData: options,
+    name: 'embedded-store',
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
+  });
+
+  let closing = false;
+  let died: Error | undefined;
+  const watchers: ((error: Error) => void)[] = [];
+  let settleExit = (): void => undefined;
+  const exited = new Promise<void>((resolve) => (settleExit = resolve));
+  worker.on('error', (error) => (died = error instanceof Error ? error : new Error(String(error))));
+  worker.on('exit', (code) => {
+    settleExit();
+    if (closing) return;
+    died ??= new Error(`the thread of the event store ended with code ${code}`);
+    for (const watcher of watchers) watcher(died);
+  });
+
+  const started = await new Promise<Extract<FromThread, { type: 'started' }>>((resolve, reject) => {
+    watchers.push(reject);
+    worker.once('message', (message: FromThread) => {
+      if (message.type === 'started') resolve(message);
+      else if (message.type === 'failed') reject(failure(options.file, message));
+    });
+  });
+  watchers.length = 0;
+
+  return {
+    port: started.port,
+    url: started.url,
+    onExit: (callback) => {
+      if (died && !closing) callback(died);
+      else watchers.push(callback);
+    },
+    close: async () => {
+      if (!closing) worker.postMessage('close');
+      closing = true;
+      await exited;
+    },
+  };
+};
+
+const failure = (file: string, { name, message }: { name: string; message: string }): Error =>
+  name === 'StoreLockedError'
+    ? new StoreLockedError(file, new Error(message))
+    : Object.assign(new Error(message), { name });

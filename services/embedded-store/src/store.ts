@@ -1,0 +1,143 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb';
+import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
+import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
+import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
+import { type MethodDefinition, Server, ServerCredentials } from '@grpc/grpc-js';
+import { type Clock, systemClock } from './clock';
+import { LogWriter } from './log/append';
+import { openDatabase } from './log/database';
+import { EventLog } from './log/event-log';
+import { Feed } from './log/feed';
+import { GroupCommit } from './log/group-commit';
+import { Tail } from './log/tail';
+import { checkOptions, type EmbeddedStoreOptions } from './options';
+import { Retention } from './retention';
+import { append } from './rpc/append';
+import { authorizer } from './rpc/auth';
+import { batchAppend } from './rpc/batch-append';
+import type { Context } from './rpc/context';
+import { softDelete, tombstone } from './rpc/delete';
+import { gossip, supportedMethods } from './rpc/discovery';
+import { read } from './rpc/read';
+
+/** A running store. */
+export type EmbeddedStore = {
+  port: number;
+  /** Connection string for the client: `esdb://127.0.0.1:PORT?tls=false`. */
+  url: string;
+  /** Commits what has been received, ends every call with UNAVAILABLE, closes the file. Can be repeated. */
+  close(): Promise<void>;
+};
+
+// Room for the largest append and its framing; beyond it the whole call fails, not one append.
+const MAX_MESSAGE = 17 * 1024 * 1024;
+const CLOSE_GRACE_MS = 1_000;
+
+// Read's responses arrive here already encoded (wire/encode-event).
+const readMethod: MethodDefinition<ReadReq, Buffer> = {
+  ...StreamsService.read,
+  responseSerialize: (bytes) => bytes,
+  responseDeserialize: (bytes) => bytes,
+};
+
+const bind = (server: Server, address: string, credentials: ServerCredentials): Promise<number> =>
+  new Promise((resolve, reject) =>
+    server.bindAsync(address, credentials, (error, port) => (error ? reject(error) : resolve(port))),
+  );
+
+const shutDown = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    const force = setTimeout(() => {
+      server.forceShutdown();
+      resolve();
+    }, CLOSE_GRACE_MS);
+    server.tryShutdown(() => {
+      clearTimeout(force);
+      resolve();
+    });
+  });
+
+/**
+ * Starts a store in this thread.
+ * @throws InvalidOptionsError for options that cannot work, @throws StoreLockedError when the file is in use
+ * @throws Error when the port is taken
+ */
+export const startEmbeddedStore = async (
+  options: EmbeddedStoreOptions,
+  clock: Clock = systemClock,
+): Promise<EmbeddedStore> => {
+  const { file, host, port, credentials, tls, maxAppendSize } = checkOptions(options);
+  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+  const db = openDatabase(file);
+  const log = new EventLog(db);
+  const tail = new Tail(log.lastPosition);
+  const feed = new Feed();
+  const retention = new Retention(log, tail, clock);
+  const commits = new GroupCommit(log, clock, (events) => {
+    tail.push(events);
+    feed.committed(events);
+    retention.committed(events);
+  });
+  const context: Context = {
+    source: { log, tail, clock },
+    writer: new LogWriter(log),
+    commits,
+    feed,
+    clock,
+    authorize: authorizer(credentials),
+    maxAppendSize,
+    open: new Set(),
+  };
+
+  const server = new Server({
+    'grpc.max_receive_message_length': MAX_MESSAGE,
+    'grpc.max_send_message_length': MAX_MESSAGE,
+  });
+  server.addService(
+    { ...StreamsService, read: readMethod },
+    {
+      read: read(context),
+      append: append(context),
+      batchAppend: batchAppend(context),
+      delete: softDelete(context),
+      tombstone: tombstone(context),
+    },
+  );
+  server.addService(GossipService, { read: gossip(clock, () => bound) });
+  server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods() });
+
+  let bound = port;
+  try {
+    const key = tls && [{ private_key: Buffer.from(tls.key), cert_chain: Buffer.from(tls.cert) }];
+    bound = await bind(
+      server,
+      `${host.includes(':') ? `[${host}]` : host}:${port}`,
+      key ? ServerCredentials.createSsl(null, key) : ServerCredentials.createInsecure(),
+    );
+  } catch (error) {
+    db.close();
+    throw new Error(
+      `the event store cannot listen on ${host}:${port}: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
+  }
+  retention.start();
+
+  const close = async (): Promise<void> => {
+    retention.stop();
+    commits.close();
+    for (const stop of [...context.open]) stop();
+    await shutDown(server);
+    db.close();
+  };
+  let closing: Promise<void> | undefined;
+  const reachable =
+    host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host;
+  return {
+    port: bound,
+    url: `esdb://${reachable}:${bound}?tls=${tls ? 'true' : 'false'}`,
+    close: () => (closing ??= close()),
+  };
+};

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { allForwards, type Cursor, linkTarget, type Source, streamCursor } from './cursor';
+import { everything } from './filters';
+import type { Feed } from './log/feed';
+import { DELETED, type StoredEvent } from './log/stored-event';
+import { filterOf, type ReadRequest } from './read-request';
+import { positionAhead } from './rpc/errors';
+import type { Step } from './rpc/responder';
+import { CAUGHT_UP, checkpointResponse, confirmationResponse, eventResponse, FELL_BEHIND } from './wire/read-response';
+
+type Subscription = Extract<ReadRequest, { kind: 'subscription' }>;
+
+/** Starts after the given revision or position. */
+const cursorOf = (source: Source, request: Subscription): Cursor => {
+  const { from } = request;
+  if (request.of === 'stream') {
+    const { last } = source.log.state(request.stream);
+    if (from === 'end') return streamCursor(source, request.stream, last === DELETED ? 0 : last + 1, true);
+    return streamCursor(source, request.stream, from === 'start' ? 0 : from + 1, true);
+  }
+  const { lastPosition } = source.log;
+  if (from === 'start') return allForwards(source, 0);
+  if (from === 'end') return allForwards(source, lastPosition + 1);
+  // Waiting there would silently pass over everything until the log has grown that far.
+  if (from > lastPosition) throw positionAhead(from, lastPosition);
+  return allForwards(source, from + 1);
+};
+
+/**
+ * Answers a subscription: confirmation, the events there are, "caught up", then events as they are committed. It pulls:
+ * a commit only wakes it, and it reads on from where it is, out of memory near the head and from the file otherwise, so
+ * nothing queues up for a slow subscriber; one that drops out of memory is told "fell behind" and later "caught up" again.
+ *
+ * Filtered subscriptions get a checkpoint each time `checkpointIntervalMultiplier × window` events have been considered,
+ * and, as EventStoreDB does (Enumerator.AllSubscriptionFiltered), before each "caught up" and after each "fell behind".
+ * @throws ServiceError when `$all` has never reached the position
+ */
+export const subscriptionStep = (source: Source, request: Subscription): Step => {
+  const cursor = cursorOf(source, request);
+  const filter = request.of === 'all' ? filterOf(request) : everything;
+  const interval = request.of === 'all' ? request.filtering?.checkpointInterval : undefined;
+  let page: StoredEvent[] = [];
+  let passes: boolean[] = [];
+  let next = 0;
+  let state: 'new' | 'catching-up' | 'live' = 'new';
+  let considered = 0;
+  let last = 0;
+  let checkpointed = 0;
+
+  const checkpoint = (write: (message: Buffer) => boolean): boolean => {
+    considered = 0;
+    if (last === checkpointed) return true;
+    checkpointed = last;
+    return write(checkpointResponse(last));
+  };
+
+  const turnPage = (write: (message: Buffer) => boolean): 'page' | 'idle' => {
+    if (state === 'live' && !cursor.atHead()) {
+      state = 'catching-up';
+      write(FELL_BEHIND);
+      if (interval !== undefined) checkpoint(write);
+    }
+    page = cursor.page();
+    passes = filter(page);
+    next = 0;
+    if (page.length > 0) return 'page';
+    if (state !== 'live') {
+      state = 'live';
+      if (interval !== undefined) checkpoint(write);
+      write(CAUGHT_UP);
+    }
+    return 'idle';
+  };
+
+  return (write) => {
+    if (state === 'new') {
+      state = 'catching-up';
+      write(confirmationResponse(randomUUID()));
+    }
+    if (next === page.length && turnPage(write) === 'idle') return 'idle';
+    while (next < page.length) {
+      const event = page[next];
+      const wanted = passes[next++];
+      if (!event) break;
+      cursor.pass(event);
+      last = event.position;
+      let writable = true;
+      if (wanted)
+        writable = write(
+          eventResponse(event, request.idForm, request.resolveLinks ? linkTarget(source, event) : undefined),
+        );
+      if (interval !== undefined && ++considered >= interval) writable = checkpoint(write) && writable;
+      if (!writable) break;
+    }
+    return 'more';
+  };
+};
+
+/** Has `wake` called whenever the subscription may have more to send. Returns how to stop that. */
+export const follow = (feed: Feed, request: Subscription, wake: () => void): (() => void) =>
+  request.of === 'all' ? feed.onAny(wake) : feed.onStream(request.stream, wake);

@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  type AllStreamResolvedEvent,
+  type AllStreamSubscription,
+  EventStoreDBClient,
+  jsonEvent,
+  type ResolvedEvent,
+  type StreamSubscription,
+} from '@eventstore/db-client';
+import type { Clock } from '../clock';
+import type { EmbeddedStoreOptions } from '../options';
+import { type EmbeddedStore, startEmbeddedStore } from '../store';
+
+/** A clock that stands still until it is moved. Starts now, because clients compute deadlines from the real time. */
+export class TestClock implements Clock {
+  #ahead = 0;
+  now(): number {
+    return Date.now() + this.#ahead;
+  }
+  advance(ms: number): void {
+    this.#ahead += ms;
+  }
+}
+
+/** A store in a folder of its own, and a real client of it; all of it is removed by `close`. */
+export type TestStore = {
+  store: EmbeddedStore;
+  client: EventStoreDBClient;
+  clock: TestClock;
+  folder: string;
+  restart(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export const startTestStore = async (options: Partial<EmbeddedStoreOptions> = {}): Promise<TestStore> => {
+  const folder = await mkdtemp(join(tmpdir(), 'embedded-store-'));
+  const clock = new TestClock();
+  const open = async () => {
+    const store = await startEmbeddedStore({ file: join(folder, 'events.db'), ...options }, clock);
+    return { store, client: EventStoreDBClient.connectionString(store.url) };
+  };
+  const test: TestStore = {
+    ...(await open()),
+    clock,
+    folder,
+    restart: async () => {
+      await test.client.dispose();
+      await test.store.close();
+      Object.assign(test, await open());
+    },
+    close: async () => {
+      await test.client.dispose();
+      await test.store.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return test;
+};
+
+/** A JSON event of a type, with a fresh id unless one is given. */
+export const event = (type: string, data: Record<string, unknown> = {}, id?: string) =>
+  id === undefined ? jsonEvent({ type, data }) : jsonEvent({ type, data, id });
+
+/** Everything a read gives. */
+export const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+};
+
+/** Types of the events a read gives. */
+export const types = async (items: AsyncIterable<ResolvedEvent>): Promise<string[]> =>
+  (await collect(items)).map(({ event: recorded }) => recorded?.type ?? '');
+
+/** Waits until a condition holds. @throws after ten seconds, with the last value seen */
+export const until = async <T>(see: () => T | Promise<T>, holds: (value: T) => boolean): Promise<T> => {
+  const patience = AbortSignal.timeout(10_000);
+  for (;;) {
+    const value = await see();
+    if (holds(value)) return value;
+    if (patience.aborted)
+      throw new Error(`still ${JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? String(v) : v))}`);
+    await delay(5);
+  }
+};
+
+/** What a subscription says, in order: event types, `caughtUp`, `fellBehind`, and its error's class. */
+export const record = (subscription: AllStreamSubscription | StreamSubscription): string[] => {
+  const log: string[] = [];
+  subscription.on('data', ({ event: recorded }: ResolvedEvent | AllStreamResolvedEvent) =>
+    log.push(recorded?.type ?? ''),
+  );
+  subscription.on('caughtUp', () => log.push('caughtUp'));
+  subscription.on('fellBehind', () => log.push('fellBehind'));
+  subscription.on('error', (error: Error) => log.push(error.constructor.name));
+  return log;
+};

@@ -1,0 +1,32 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { EmbeddedStoreOptions } from './options';
+import { startEmbeddedStore } from './store';
+
+/** What the thread of a store tells the thread that started it. */
+export type FromThread =
+  | { type: 'started'; port: number; url: string }
+  | { type: 'failed'; name: string; message: string }
+  | { type: 'closed' };
+
+// Entry of the worker that startEmbeddedStoreThread makes; any message asks it to close.
+const run = async (port: NonNullable<typeof parentPort>): Promise<void> => {
+  const tell = (message: FromThread): void => port.postMessage(message);
+  try {
+    const store = await startEmbeddedStore(workerData as EmbeddedStoreOptions);
+    port.once('message', () => {
+      void store.close().then(() => {
+        tell({ type: 'closed' });
+        port.close();
+      });
+    });
+    tell({ type: 'started', port: store.port, url: store.url });
+  } catch (error) {
+    tell({
+      type: 'failed',
+      name: error instanceof Error ? error.name : 'Error',
+      message: error instanceof Error ? error.message : String(error),
+    });
+  }
+};
+
+if (parentPort) void run(parentPort);
