@@ -56,8 +56,12 @@ export const dispatchRequested = defineEvent(
     attempt: z.number().int(),
     audience: z.enum(['together', 'individually']),
     recipients: z.array(recipientSchema),
+    /** In a retry of one message to all: everybody its headers name, as in the first attempt. Empty when that is `recipients`. */
+    addressed: z.array(recipientSchema).default([]),
     subject: z.string(),
     artifacts: z.array(artifactSchema),
+    /** The date of the mail, the same in every attempt; null when that is `at`. */
+    date: instant.nullable().default(null),
     at: instant,
   }),
 );
@@ -75,6 +79,8 @@ export const retryScheduled = defineEvent(
     pending: z.array(z.string()),
     accepted: z.number().int(),
     failed: z.array(recipientOutcome),
+    /** Who may have the mail already: an attempt ended without an answer, and none since was accepted. */
+    unknown: z.array(z.string()).default([]),
     at: instant,
   }),
 );
@@ -88,7 +94,7 @@ export const deliveryCompleted = defineEvent(
     scheduleId: z.uuid(),
     accepted: z.number().int(),
     failed: z.array(recipientOutcome),
-    /** Tried to the end without ever learning whether they have it. */
+    /** Tried to the end without ever learning whether they have it; nobody else's failure is certain enough for `failed`. */
     unknown: z.array(z.string()),
     at: instant,
   }),

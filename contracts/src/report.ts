@@ -5,6 +5,11 @@ import { jsonOctets, line } from './text';
 /** An event is at most 1 MiB with its envelope; rows given inline travel inside one. */
 export const MAX_INLINE_OCTETS = 768 * 1024;
 
+/** Everything else of a report shares what is left, so that a definition always fits into its event. */
+const MAX_OTHER_OCTETS = 64 * 1024;
+const fits = (value: unknown): boolean => jsonOctets(value) <= MAX_OTHER_OCTETS;
+const tooLarge = `must be at most ${MAX_OTHER_OCTETS / 1024} KiB as JSON`;
+
 const row = z.record(z.string().max(200), z.json());
 
 export const sourceSchema = z.discriminatedUnion('kind', [
@@ -36,10 +41,10 @@ export const reportBody = z.strictObject({
   name: line(200),
   type: line(100),
   source: sourceSchema,
-  parameters: z.record(z.string(), z.json()).default({}),
+  parameters: z.record(z.string(), z.json()).default({}).refine(fits, tooLarge),
   metrics: z.array(metricSchema).max(20).default([]),
   charts: z.array(chartSchema).max(10).default([]),
-  columns: z.array(columnSchema).max(200).nullable().default(null),
+  columns: z.array(columnSchema).max(200).refine(fits, tooLarge).nullable().default(null),
 });
 export type ReportBody = z.infer<typeof reportBody>;
 

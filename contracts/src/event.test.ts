@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { defineEvent, UnreadableEvent, upcastAndParse } from './event';
+import { decodeEvent, definitionOf, eventDefinitions, metadataFor } from './registry';
+
+type Sample = { type: string; metadata: { v: number }; data: Record<string, unknown> };
+const folder = join(__dirname, 'samples');
+const sample = (file: string): Sample => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Sample;
+const kebab = (type: string): string => type.replace(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
+
+describe('stored samples', () => {
+  it('exist for every version of every event', () => {
+    const wanted = eventDefinitions.flatMap(({ type, v }) => Array.from({ length: v }, (_, index) => `${kebab(type)}.v${index + 1}.json`));
+    expect(readdirSync(folder).sort()).toEqual(wanted.sort());
+  });
+
+  it.each(readdirSync(folder))('%s can be read', (file) => {
+    const { type, metadata, data } = sample(file);
+    const { event, metadata: read } = decodeEvent({ type, metadata, data });
+    expect(file).toBe(`${kebab(type)}.v${metadata.v}.json`);
+    expect(read).toEqual(metadata);
+    // The newest version is kept as it lies there: no field is dropped or filled in.
+    if (metadata.v === definitionOf(type).v) expect(event).toEqual({ type, data });
+  });
+});
+
+describe('upcasting', () => {
+  it('turns the single file of ScheduleCreated version 1 into the list of version 2', () => {
+    const { event } = decodeEvent(sample('schedule-created.v1.json'));
+    const { data } = sample('schedule-created.v1.json');
+    const { format, ...rest } = data['spec'] as Record<string, unknown>;
+    expect(format).toBe('PDF');
+    expect(event).toEqual({ type: 'ScheduleCreated', data: { ...data, spec: { ...rest, formats: ['PDF'] } } });
+  });
+
+  it('goes step by step', () => {
+    const definition = defineEvent('noun', 'Happened', z.object({ steps: z.array(z.number()) }), {
+      v: 3,
+      upcast: {
+        1: () => ({ steps: [1] }),
+        2: ({ steps }) => ({ steps: [...(steps as number[]), 2] }),
+      },
+    });
+    expect(upcastAndParse(definition, 1, {})).toEqual({ steps: [1, 2] });
+    expect(upcastAndParse(definition, 2, { steps: [] })).toEqual({ steps: [2] });
+    expect(upcastAndParse(definition, 3, { steps: [] })).toEqual({ steps: [] });
+  });
+
+  it('is demanded of every old version', () => {
+    expect(() => defineEvent('noun', 'Happened', z.object({}), { v: 3, upcast: { 2: (data) => data } })).toThrow('Happened: no upcaster from version 1');
+  });
+});
+
+describe('what cannot be read', () => {
+  const paused = sample('schedule-paused.v1.json');
+  it.each([
+    ['an unknown type', { ...paused, type: 'ScheduleExploded' }, /unknown event type/],
+    ['a type that is a property of objects', { ...paused, type: 'constructor' }, /unknown event type/],
+    ['a newer version', { ...paused, metadata: { ...paused.metadata, v: 2 } }, /newer/],
+    ['version 0', { ...paused, metadata: { ...paused.metadata, v: 0 } }, /metadata/],
+    ['no metadata', { ...paused, metadata: undefined }, /metadata/],
+    ['metadata without a tenant', { ...paused, metadata: { v: 1 } }, /metadata/],
+    ['data that do not fit', { ...paused, data: { scheduleId: 'x' } }, /version 1/],
+    ['data that are no object', { ...sample('schedule-created.v1.json'), data: null }, /version 1/],
+    ['an old spec that is no object', { ...sample('schedule-created.v1.json'), data: { spec: 7 } }, /version 1/],
+  ])('%s is an UnreadableEvent', (_, stored, why) => {
+    expect(() => decodeEvent(stored)).toThrow(UnreadableEvent);
+    expect(() => decodeEvent(stored)).toThrow(why);
+  });
+});
+
+describe('metadata', () => {
+  it('carries the newest version and only what belongs there', () => {
+    const context = { tenantId: 'default', userId: 'u', correlationId: 'c', appended: { commit: 1n, prepare: 1n } };
+    expect(metadataFor('ScheduleCreated', context)).toEqual({ v: 2, tenantId: 'default', userId: 'u', correlationId: 'c', causationId: null, traceparent: null });
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { MAX_RECIPIENTS, MAX_TOGETHER, scheduleBody } from './schedule';
+
+const reportId = '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90';
+/** The body of api.md that must work as it stands. */
+const minimal = {
+  reportId,
+  reportType: 'Client Progress Report',
+  frequency: 'DAILY',
+  format: 'PDF',
+  recipients: { to: ['recipient@example.com'], cc: [], bcc: [] },
+};
+const people = (count: number) => Array.from({ length: count }, (_, index) => `p${index}@example.com`);
+const problems = (body: unknown) => scheduleBody.safeParse(body).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
+
+describe('the body of a schedule', () => {
+  it('needs no more than api.md says', () => {
+    expect(scheduleBody.parse(minimal)).toEqual({
+      reportId, reportType: 'Client Progress Report', name: null, frequency: 'DAILY', timeOfDay: '09:00', dayOfWeek: null, dayOfMonth: null,
+      cronExpression: null, cronMatch: null, timezone: 'UTC', startDate: null, endDate: null, calendar: null, formats: ['PDF'], parameters: {},
+      recipients: { to: ['recipient@example.com'], cc: [], bcc: [], lists: [] }, audience: 'together', distributionCondition: { type: 'ALWAYS' },
+      misfire: 'latest', catchUpWindow: 86_400, overlap: 'allow', retry: { maxAttempts: 3, delays: ['PT1M', 'PT5M', 'PT15M'] },
+    });
+  });
+
+  it('takes format, formats or both, when they agree', () => {
+    const { format: _, ...rest } = minimal;
+    expect(scheduleBody.parse({ ...rest, formats: ['CSV', 'PDF'] }).formats).toEqual(['CSV', 'PDF']);
+    expect(scheduleBody.parse({ ...minimal, formats: ['CSV', 'PDF'] }).formats).toEqual(['CSV', 'PDF']);
+    expect(problems({ ...minimal, formats: ['CSV'] })).toEqual(['formats: must include the value of format']);
+    expect(problems(rest)).toEqual(['format: is required']);
+    expect(problems({ ...rest, formats: ['PDF', 'PDF'] })).toEqual(['formats: must not repeat a format']);
+    expect(problems({ ...rest, formats: [] })[0]).toMatch(/^formats: /);
+    expect(problems({ ...minimal, format: 'DOCX' })[0]).toMatch(/^format: /);
+  });
+
+  it('refuses recipients nobody can be, by name of the field', () => {
+    expect(problems({ ...minimal, recipients: { to: [] } })).toEqual(['recipients: must name at least one recipient']);
+    expect(problems({ ...minimal, recipients: {} })).toEqual(['recipients: must name at least one recipient']);
+    expect(problems({ ...minimal, recipients: { to: ['a@example.com', 'a@b'] } })[0]).toMatch(/^recipients\.to\.1: .*dot/);
+    expect(problems({ ...minimal, recipients: { to: 'a@example.com' } })[0]).toMatch(/^recipients\.to: /);
+    expect(problems({ ...minimal, recipients: { to: ['a@example.com'], lists: ['x'] } })).toEqual(['recipients.lists: distribution lists are not available yet']);
+  });
+
+  it('limits who is reached, in one message and at all', () => {
+    const to = (count: number) => ({ ...minimal, recipients: { to: people(count) } });
+    expect(problems(to(MAX_TOGETHER))).toEqual([]);
+    expect(problems(to(MAX_TOGETHER + 1))[0]).toMatch(/^audience: .*individually/);
+    expect(problems({ ...to(MAX_RECIPIENTS), audience: 'individually' })).toEqual([]);
+    expect(problems({ ...to(MAX_RECIPIENTS + 1), audience: 'individually' })).toEqual([`recipients: must name at most ${MAX_RECIPIENTS} recipients`]);
+  });
+
+  it.each([
+    ['an unknown field', { ...minimal, colour: 'red' }, /colour/],
+    ['an unknown recipient field', { ...minimal, recipients: { to: ['a@example.com'], reply: [] } }, /recipients: .*reply/],
+    ['a report id that is none', { ...minimal, reportId: 'report-1' }, /^reportId: /],
+    ['a catch-up window under 10 s', { ...minimal, catchUpWindow: 9 }, /^catchUpWindow: /],
+    ['a catch-up window over a year', { ...minimal, catchUpWindow: 367 * 86_400 }, /^catchUpWindow: /],
+    ['line breaks in a name', { ...minimal, name: 'a\r\nBcc: b@example.com' }, /^name: .*line breaks/],
+    ['a calendar', { ...minimal, calendar: 'US' }, /^calendar: .*not available/],
+    ['a condition', { ...minimal, distributionCondition: { type: 'NOT_EMPTY' } }, /^distributionCondition\.type: /],
+    ['an overlap rule', { ...minimal, overlap: 'skip' }, /^overlap: /],
+    ['parameters over 64 KiB', { ...minimal, parameters: { x: 'y'.repeat(70_000) } }, /^parameters: .*64 KiB/],
+    ['a delay that is none', { ...minimal, retry: { delays: ['5m'] } }, /^retry\.delays\.0: /],
+    ['an empty delay', { ...minimal, retry: { delays: ['PT'] } }, /^retry\.delays\.0: /],
+    ['no delay', { ...minimal, retry: { delays: [] } }, /^retry\.delays: /],
+    ['a negative number of attempts', { ...minimal, retry: { maxAttempts: -1 } }, /^retry\.maxAttempts: /],
+    ['nothing at all', {}, /^reportId: /],
+    ['a list', [], /./],
+    ['null', null, /./],
+  ])('refuses %s', (_, body, why) => expect(problems(body).join('\n')).toMatch(why));
+});

@@ -1,0 +1,58 @@
+import { bind, get, newContainer, repository, token, type Container, type Repository, type Resources, type Telemetry } from '@punctual/chassis';
+import type { SessionEvent, UserEvent } from '@punctual/contracts';
+import type { GatewayConfig } from './config';
+import { Idempotency } from './http/idempotency';
+import type { Operation } from './http/operation';
+import { deliveryRoutes } from './http/routes/delivery-routes';
+import { documentRoutes } from './http/routes/document-routes';
+import { reportRoutes } from './http/routes/report-routes';
+import { scheduleRoutes } from './http/routes/schedule-routes';
+import { sessionRoutes } from './http/routes/session-routes';
+import { systemRoutes } from './http/routes/system-routes';
+import { session, type Session, type SessionCommand } from './session/session';
+import { Sessions } from './session/sessions';
+import { user, type User, type UserCommand } from './user/user';
+import { allViews } from './views/all-views';
+import { openDatabase, type Database } from './views/database';
+import { ViewEngine } from './views/engine';
+import { ViewReader } from './views/reader';
+
+/** What the gateway is made of. */
+export const T = {
+  database: token<Database>('Database'),
+  engine: token<ViewEngine>('ViewEngine'),
+  views: token<ViewReader>('ViewReader'),
+  users: token<Repository<User, UserCommand, UserEvent>>('users'),
+  sessions: token<Sessions>('Sessions'),
+  idempotency: token<Idempotency>('Idempotency'),
+  operations: token<Operation[]>('operations'),
+};
+
+/** Wires the gateway; nothing starts yet. `file` is where the views lie when no READ_MODEL_URL is set. */
+export const compose = (config: Pick<GatewayConfig, 'READ_MODEL_URL' | 'PUBLIC_URL'>, resources: Resources, telemetry: Telemetry, file: string): Container => {
+  const { store, bus, clock, log, artifacts } = resources;
+  const c = newContainer();
+  bind(c, T.database, () => openDatabase({ url: config.READ_MODEL_URL, file }, (error) => log.warn({ err: error }, 'a connection to the database of the views was lost')));
+  bind(c, T.engine, () => new ViewEngine({ database: get(c, T.database), store, log }, allViews));
+  bind(c, T.views, () => new ViewReader(get(c, T.database), get(c, T.engine)));
+  bind(c, T.users, () => repository(store, 'user', user));
+  bind(c, T.sessions, () => new Sessions({ views: get(c, T.views), sessions: repository(store, 'session', session), clock }));
+  bind(c, T.idempotency, () => new Idempotency(get(c, T.database), clock));
+  bind(c, T.operations, () => {
+    const needs = { bus, store, artifacts, log, engine: get(c, T.engine), views: get(c, T.views), sessions: get(c, T.sessions) };
+    const served = [...sessionRoutes(needs), ...reportRoutes(needs), ...scheduleRoutes(needs), ...deliveryRoutes(needs)];
+    const all = [...served, ...systemRoutes({ resources, telemetry, engine: needs.engine })];
+    return [...all, ...documentRoutes(all, { publicUrl: config.PUBLIC_URL ?? '' })];
+  });
+  return c;
+};
+
+/** What `startGateway` starts, from a composed container. */
+export const parts = (c: Container) => ({
+  database: get(c, T.database),
+  engine: get(c, T.engine),
+  users: get(c, T.users),
+  sessions: get(c, T.sessions),
+  idempotency: get(c, T.idempotency),
+  operations: get(c, T.operations),
+});

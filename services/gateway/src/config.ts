@@ -1,0 +1,37 @@
+import { readConfig, settings } from '@punctual/chassis';
+import { z } from 'zod';
+
+/** Settings of the gateway alone; a program that runs it with others merges these with theirs. */
+export const gatewaySettings = {
+  PORT: settings.port.default(8080).describe('port of the REST API and its pages; 0 takes a free one'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
+  READ_MODEL_URL: settings.url('postgres', 'postgresql').optional().describe('PostgreSQL database of the views; an embedded SQL file when not set'),
+  DATA_DIR: z.string().min(1).default('./data').describe('folder of the embedded SQL file'),
+  ADMIN_EMAIL: z.string().min(3).max(254).regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address').default('admin@punctual.local').describe('address of the administrator made at first start'),
+  ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(1024).optional().describe('password of the administrator made at first start; generated when not set'),
+  PUBLIC_URL: settings.url('http', 'https').optional().describe('address users reach this at'),
+};
+
+const shape = z.object(gatewaySettings);
+/** What the gateway is configured with. */
+export type GatewayConfig = z.infer<typeof shape>;
+
+const serviceSettings = {
+  ...gatewaySettings,
+  // A service of its own is there for others to reach; a program for one machine is not.
+  HOST: gatewaySettings.HOST.unwrap().default('0.0.0.0').describe('address to listen on'),
+  NATS_URL: settings.natsUrl,
+  EVENTSTORE_URL: settings.eventStoreUrl,
+  LOG_LEVEL: settings.logLevel,
+  OTEL_EXPORTER_OTLP_ENDPOINT: settings.otlpEndpoint,
+};
+
+/** The settings of the gateway as a service of its own. @throws ConfigError naming every wrong one */
+export const readServiceConfig = (env: Record<string, string | undefined>) => readConfig(serviceSettings, env);
+
+/** The settings a rebuild needs. @throws ConfigError naming every wrong one */
+export const readRebuildConfig = (env: Record<string, string | undefined>) =>
+  readConfig({ READ_MODEL_URL: gatewaySettings.READ_MODEL_URL, DATA_DIR: gatewaySettings.DATA_DIR }, env);
+
+/** The embedded SQL file in a data folder. */
+export const readModelFile = (dataDir: string): string => `${dataDir.replace(/\/+$/, '')}/read-model.db`;

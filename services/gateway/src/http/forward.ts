@@ -1,0 +1,28 @@
+import { parsePosition, type Bus } from '@punctual/chassis';
+import { Rejection, type Command, type CommandReply } from '@punctual/contracts';
+import type { ViewEngine } from '../views/engine';
+import type { Answer } from './operation';
+
+/** How long a write waits until the views hold it. */
+const VISIBLE_MS = 2_000;
+
+type Done = Extract<CommandReply, { ok: true }>;
+type Needs = { bus: Bus; engine: ViewEngine };
+
+/** What a service answered, and whether the views hold it already. */
+export type Forwarded = { result: Done['result']; position: Done['position']; visible: boolean };
+
+/**
+ * Sends a command to its service and waits, at most 2 s, until the views hold what it appended.
+ * @throws Rejection the service's own; Unavailable when it cannot be asked.
+ */
+export const forward = async ({ bus, engine }: Needs, command: Command, commandId: string): Promise<Forwarded> => {
+  const reply = await bus.ask(command, commandId);
+  if (!reply.ok) throw new Rejection(reply.code, reply.message, reply.errors);
+  const { result, position } = reply;
+  const visible = position === null || (await engine.waitFor(parsePosition(position), VISIBLE_MS));
+  return { result, position, visible };
+};
+
+/** 202 for a write that is recorded but not to be read yet: where it stands in the log. */
+export const notVisibleYet = (id: string, { position }: Forwarded): Answer => ({ status: 202, body: { id, position } });

@@ -1,0 +1,96 @@
+import { randomId, sha256, type Clock } from '@punctual/chassis';
+import { query, type Database } from '../views/database';
+import type { Answer } from './operation';
+import { Problem } from './problem';
+
+/** Answers kept by key; not a view, so a rebuild of the views leaves them alone. */
+const TABLE = 'idempotency_key';
+const KEPT_MS = 24 * 60 * 60 * 1000;
+/** A request still without an answer after this long died with its process; the next one takes over. */
+const ABANDONED_MS = 60_000;
+const SWEEP_MS = 60 * 60 * 1000;
+const KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** One request under a key: who, where, and with what. */
+export type Keyed = { key: string; userId: string; method: string; path: string; body: unknown };
+
+/**
+ * Gives the same answer to the same request for 24 hours, after draft-ietf-httpapi-idempotency-key-header: the key is
+ * the caller's own and counts per user and route.
+ */
+export class Idempotency {
+  private sweepAt = 0;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Creates the table. */
+  async start(): Promise<void> {
+    const { schema } = this.database.db;
+    const create = schema.createTable(TABLE).ifNotExists().addColumn('scope', 'text', (column) => column.primaryKey());
+    await create
+      .addColumn('fingerprint', 'text', (column) => column.notNull())
+      .addColumn('command_id', 'text', (column) => column.notNull())
+      .addColumn('answer', 'text')
+      .addColumn('begun_at', 'bigint', (column) => column.notNull())
+      .execute();
+    await schema.createIndex(`${TABLE}_begun_at`).ifNotExists().on(TABLE).column('begun_at').execute();
+  }
+
+  /**
+   * Runs `work` once for a key and answers repeats from memory. `work` gets the id of the intent. An error other than a
+   * problem the caller caused forgets the key, so that it can be tried again under the same id.
+   * @throws Problem 422 when the key was used with another body, 409 while the first request is still running.
+   */
+  async once(keyed: Keyed, work: (commandId: string) => Promise<Answer>): Promise<Answer> {
+    const { key, userId, method, path, body } = keyed;
+    if (!KEY.test(key)) throw refused('must have 1 to 255 visible ASCII characters');
+    const scope = sha256([userId, method, path, key].join('\n'));
+    const fingerprint = sha256(JSON.stringify(body ?? null));
+    const claimed = await query(() => this.claim(scope, fingerprint));
+    if ('answer' in claimed) return claimed.answer;
+    try {
+      const answer = await work(claimed.commandId);
+      await query(() => this.database.db.updateTable(TABLE).set({ answer: JSON.stringify(answer) }).where('scope', '=', scope).execute());
+      return { ...answer };
+    } catch (error) {
+      // Nothing was answered that would have to be repeated: the row stays with its id, free for the next try.
+      await query(() => this.database.db.updateTable(TABLE).set({ begun_at: this.clock.millis() - ABANDONED_MS }).where('scope', '=', scope).execute()).catch(() => {});
+      throw error;
+    }
+  }
+
+  private async claim(scope: string, fingerprint: string): Promise<{ commandId: string } | { answer: Answer }> {
+    const now = this.clock.millis();
+    const { db } = this.database;
+    if (now >= this.sweepAt) {
+      this.sweepAt = now + SWEEP_MS;
+      await db.deleteFrom(TABLE).where('begun_at', '<', now - KEPT_MS).execute();
+    }
+    const commandId = randomId();
+    const fresh = { scope, fingerprint, command_id: commandId, answer: null, begun_at: now };
+    const inserted = await db.insertInto(TABLE).values(fresh).onConflict((conflict) => conflict.column('scope').doNothing()).executeTakeFirst();
+    if (Number(inserted.numInsertedOrUpdatedRows ?? 0) > 0) return { commandId };
+    const row = await db.selectFrom(TABLE).selectAll().where('scope', '=', scope).executeTakeFirst();
+    if (!row) return this.claim(scope, fingerprint);
+    const begun = Number(row['begun_at']);
+    const taken = () => db.updateTable(TABLE).where('scope', '=', scope).where('begun_at', '=', begun);
+    if (begun < now - KEPT_MS) {
+      const { numUpdatedRows } = await taken().set(fresh).executeTakeFirst();
+      return numUpdatedRows > 0n ? { commandId } : this.claim(scope, fingerprint);
+    }
+    if (row['fingerprint'] !== fingerprint) {
+      throw new Problem(422, 'idempotency/key-reused', 'this Idempotency-Key was used with another body', [{ path: 'Idempotency-Key', message: 'was used with another body' }]);
+    }
+    if (row['answer'] != null) return { answer: { ...(JSON.parse(String(row['answer'])) as Answer), headers: { 'Idempotency-Replayed': 'true' } } };
+    if (begun <= now - ABANDONED_MS) {
+      const { numUpdatedRows } = await taken().set({ begun_at: now }).executeTakeFirst();
+      if (numUpdatedRows > 0n) return { commandId: String(row['command_id']) };
+    }
+    throw new Problem(409, 'idempotency/in-progress', 'a request with this Idempotency-Key is still running', [], { 'Retry-After': '1' });
+  }
+}
+
+const refused = (message: string): Problem => new Problem(422, 'request/invalid', `Idempotency-Key ${message}`, [{ path: 'Idempotency-Key', message }]);

@@ -1,0 +1,63 @@
+import { sha256 } from '@punctual/chassis';
+import { z } from 'zod';
+import type { Listed, ListQuery, ViewReader } from '../views/reader';
+import type { View } from '../views/view';
+import { invalid } from './problem';
+
+const limit = z
+  .string()
+  .regex(/^\d{1,9}$/, 'must be a whole number')
+  .transform(Number)
+  .refine((count) => count >= 1 && count <= 200, 'must be from 1 to 200')
+  .default(50)
+  .meta({ override: { type: 'integer', minimum: 1, maximum: 200, default: 50 } });
+
+/** The query of a list: how many, from where, and in which order. `-name` is descending. */
+export const listQuery = <const Sort extends readonly [string, ...string[]]>(sorts: Sort, preset: Sort[number]) =>
+  z.strictObject({
+    limit,
+    cursor: z.string().max(1_000).optional(),
+    sort: z.enum(sorts).default(preset as z.util.NoUndefined<Sort[number]>),
+  });
+
+/** An RFC 3339 instant with any offset, as the text instants are kept in. */
+export const instantQuery = z.iso.datetime({ offset: true, error: 'must be an RFC 3339 instant' }).transform((text) => new Date(text).toISOString());
+
+/** The answer of a list. */
+export const pageOf = (item: z.ZodType) => z.strictObject({ data: z.array(item), nextCursor: z.string().nullable() });
+
+const cursorSchema = z.strictObject({ list: z.string(), value: z.union([z.string(), z.number(), z.null()]), key: z.string() });
+
+const readCursor = (text: string, list: string) => {
+  try {
+    const { value, key, ...cursor } = cursorSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
+    if (cursor.list === list) return { value, key };
+  } catch {
+    // Whatever it was, no list gave it out.
+  }
+  throw invalid([{ path: 'cursor', message: 'is not a cursor of this list with these filters' }]);
+};
+
+const writeCursor = (list: string, { sortedBy, key }: Listed): string =>
+  Buffer.from(JSON.stringify({ list, value: sortedBy, key })).toString('base64url');
+
+/**
+ * One page of a view. A cursor goes on after the last row of the page before, and only in the list, with the filters,
+ * the sort and for the user it was made for.
+ * @throws Problem 422 for any other cursor.
+ */
+export const page = async <Doc>(
+  views: ViewReader,
+  view: View<Doc>,
+  asked: { limit: number; cursor?: string | undefined; sort: string },
+  filter: Omit<ListQuery, 'sort' | 'after' | 'limit'>,
+): Promise<{ data: unknown[]; nextCursor: string | null }> => {
+  const list = sha256(JSON.stringify([view.name, asked.sort, filter.where, filter.has])).slice(0, 16);
+  const after = asked.cursor === undefined ? undefined : readCursor(asked.cursor, list);
+  const sort = { column: asked.sort.replace('-', ''), descending: asked.sort.startsWith('-') };
+  // One more than asked tells whether another page follows.
+  const rows = await views.list(view, { ...filter, sort, after, limit: asked.limit + 1 });
+  const shown = rows.slice(0, asked.limit);
+  const last = shown.at(-1);
+  return { data: shown.map(({ doc }) => doc), nextCursor: rows.length > asked.limit && last ? writeCursor(list, last) : null };
+};

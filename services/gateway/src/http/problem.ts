@@ -1,0 +1,80 @@
+import { Unavailable } from '@punctual/chassis';
+import { Rejection, type FieldError } from '@punctual/contracts';
+import { STATUS_CODES } from 'node:http';
+import type { z } from 'zod';
+import { ReadModelUnavailable } from '../views/errors';
+
+/** An answer that says what went wrong, as RFC 9457 describes it. `code` is stable; `message` becomes `detail`. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly errors: readonly FieldError[] = [],
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+  }
+}
+
+/** The reasons of a business "no" that have a status of their own; any other contradicts the present state: 409. */
+const STATUS_OF_REASON: Readonly<Record<string, number>> = { unknown: 404, stale: 412, invalid: 422, forbidden: 403 };
+
+/** The status of a rejection, from the reason in its code (`noun/reason`). */
+export const statusOf = (code: string): number => STATUS_OF_REASON[code.slice(code.indexOf('/') + 1)] ?? 409;
+
+/** Errors of the HTTP layer's own libraries (http-errors), by status. */
+const CODE_OF_STATUS: Readonly<Record<number, string>> = {
+  400: 'request/malformed',
+  404: 'route/unknown',
+  405: 'route/method-not-allowed',
+  413: 'request/too-large',
+  415: 'request/unsupported-media-type',
+  429: 'request/too-many',
+  501: 'route/method-unknown',
+};
+
+/** The problem a status alone stands for. */
+export const problemOfStatus = (status: number, detail: string): Problem => new Problem(status, CODE_OF_STATUS[status] ?? 'request/refused', detail);
+
+/** Any error as a problem; null for one that is nobody's fault but ours. */
+export const toProblem = (error: unknown): Problem | null => {
+  if (error instanceof Problem) return error;
+  if (error instanceof Rejection) return new Problem(statusOf(error.code), error.code, error.message, error.errors);
+  if (error instanceof Unavailable || error instanceof ReadModelUnavailable) {
+    return new Problem(503, 'service/unavailable', `${error.part}: ${error.message}`, [], { 'Retry-After': '2' });
+  }
+  const { status, expose, message, headers } = error as { status?: unknown; expose?: unknown; message?: string; headers?: Record<string, string> };
+  if (typeof status !== 'number' || status < 400 || status > 499 || expose === false) return null;
+  const { code, message: detail } = problemOfStatus(status, status === 413 ? 'the body is larger than 1 MiB' : (message ?? ''));
+  return new Problem(status, code, detail, [], headers);
+};
+
+/** The body of a problem answer. */
+export const problemBody = ({ status, code, message, errors }: Problem) => ({
+  type: `urn:punctual:problem:${code.replaceAll('/', ':')}`,
+  title: STATUS_CODES[status] ?? 'Error',
+  status,
+  detail: message,
+  code,
+  ...(errors.length > 0 ? { errors } : {}),
+});
+
+const messageOf = (issue: z.core.$ZodIssue): string => {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return 'is required';
+  return issue.message.replace(/^Invalid input: /, '');
+};
+
+/** What zod found, as the fields of a problem. `within` is put before each path. */
+export const fieldErrors = (error: z.core.$ZodError, within: readonly string[] = []): FieldError[] =>
+  error.issues.flatMap((issue) => {
+    const at = (...last: PropertyKey[]) => [...within, ...issue.path, ...last].map(String).join('.');
+    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: at(key), message: 'is not a known field' }));
+    return [{ path: at(), message: messageOf(issue) }];
+  });
+
+/** 422 for a request that does not fit its description. */
+export const invalid = (errors: readonly FieldError[]): Problem =>
+  new Problem(422, 'request/invalid', errors.map(({ path, message }) => `${path || 'body'}: ${message}`).join('; ').slice(0, 2_000), errors);

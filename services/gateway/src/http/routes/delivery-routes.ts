@@ -1,0 +1,88 @@
+import type { Artifacts, EventStore } from '@punctual/chassis';
+import { artifactSchema } from '@punctual/contracts';
+import { z } from 'zod';
+import type { Principal } from '../../session/sessions';
+import { timelineEntry, timelineOf } from '../../timeline/timeline';
+import { deliveryView } from '../../views/delivery.view';
+import type { ViewReader } from '../../views/reader';
+import { json } from '../described';
+import { pageOf } from '../list';
+import { operation, type Operation } from '../operation';
+import { Problem } from '../problem';
+import { deliveryPage, deliveryPageSchema, deliveryQuery, deliverySchema } from './delivery-list';
+
+type Needs = { views: ViewReader; store: EventStore; artifacts: Artifacts };
+
+const deliveryId = z.string().regex(/^[0-9a-f-]{36}~[^\p{Cc}\s]{1,200}~email~\d{1,5}$/u, 'is not the id of a delivery');
+const params = z.strictObject({ deliveryId });
+const artifactParams = params.extend({ name: z.string().min(1).max(255) });
+const artifactsOf = z.array(artifactSchema).catch([]);
+
+const tag = 'Deliveries';
+const one = '/api/v1/deliveries/:deliveryId';
+
+const visibleDelivery = async (views: ViewReader, id: string, user: Principal) => {
+  const row = await views.get(deliveryView, id);
+  if (!row || (user.role !== 'admin' && row.userId !== user.userId)) throw new Problem(404, 'delivery/unknown', 'there is no such delivery');
+  return row;
+};
+
+/** Deliveries: list, read, every event in words, the rendered files. */
+export const deliveryRoutes = ({ views, store, artifacts }: Needs): Operation[] => [
+  operation({
+    method: 'get',
+    path: '/api/v1/deliveries',
+    id: 'listDeliveries',
+    tag,
+    summary: 'List deliveries by schedule, report, status, recipient and time',
+    access: 'reader',
+    query: deliveryQuery,
+    answers: { 200: json('A page of deliveries', deliveryPageSchema) },
+    handle: async ({ query, user }) => ({ status: 200, body: await deliveryPage(views, user, query) }),
+  }),
+  operation({
+    method: 'get',
+    path: one,
+    id: 'getDelivery',
+    tag,
+    summary: 'Read a delivery, with the outcome of each recipient',
+    access: 'reader',
+    params,
+    answers: { 200: json('The delivery', deliverySchema) },
+    handle: async ({ params: { deliveryId: id }, user }) => ({ status: 200, body: await visibleDelivery(views, id, user) }),
+  }),
+  operation({
+    method: 'get',
+    path: `${one}/timeline`,
+    id: 'getDeliveryTimeline',
+    tag,
+    summary: 'Everything that happened to a delivery, in words, oldest first',
+    access: 'reader',
+    params,
+    answers: { 200: json('The events', pageOf(timelineEntry)) },
+    handle: async ({ params: { deliveryId: id }, user }) => {
+      const { occurrenceId } = await visibleDelivery(views, id, user);
+      return { status: 200, body: { data: await timelineOf(store, { deliveryId: id, occurrenceId }), nextCursor: null } };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: `${one}/artifacts/:name`,
+    id: 'getDeliveryArtifact',
+    tag,
+    summary: 'A rendered file, byte for byte as it was sent',
+    access: 'reader',
+    params: artifactParams,
+    answers: { 200: { description: 'The file', schema: z.string().meta({ format: 'binary' }), mediaType: '*/*' }, 410: { description: 'The file is no longer kept' } },
+    handle: async ({ params: { deliveryId: id, name }, user }) => {
+      const { metadata } = await visibleDelivery(views, id, user);
+      const artifact = artifactsOf.parse(metadata['artifacts']).find((one) => one.name === name);
+      if (!artifact) throw new Problem(404, 'artifact/unknown', 'this delivery has no such file');
+      const body = await artifacts.get(artifact.sha256);
+      if (!body) throw new Problem(410, 'artifact/gone', 'the file is no longer kept');
+      // A report is data of others: a browser must show it as a download, or at least run nothing in it.
+      const headers = { 'Content-Type': artifact.mediaType, 'Content-Security-Policy': "sandbox; default-src 'none'", 'Cache-Control': 'private, max-age=3600' };
+      return { status: 200, body, headers, fileName: artifact.name };
+    },
+  }),
+];

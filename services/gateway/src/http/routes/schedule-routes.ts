@@ -1,0 +1,154 @@
+import { uuidOf, type Bus } from '@punctual/chassis';
+import { scheduleBody, scheduleResource, type Command, type ScheduleResource } from '@punctual/contracts';
+import { z } from 'zod';
+import type { Principal } from '../../session/sessions';
+import type { ViewEngine } from '../../views/engine';
+import type { ViewReader } from '../../views/reader';
+import { scheduleView } from '../../views/schedule.view';
+import { json, pending } from '../described';
+import { forward, notVisibleYet } from '../forward';
+import { listQuery, page, pageOf } from '../list';
+import { operation, type Answer, type Operation, type Request } from '../operation';
+import { invalid, Problem } from '../problem';
+import { deliveryPage, deliveryPageSchema, historyQuery } from './delivery-list';
+import { visibleReport } from './report-routes';
+
+type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader };
+
+const params = z.strictObject({ scheduleId: z.uuid() });
+const resource = scheduleResource.meta({ id: 'ReportSchedule' });
+const executed = z.strictObject({ occurrenceId: z.string(), deliveryIds: z.array(z.string()) });
+const query = listQuery(['createdAt', '-createdAt', 'updatedAt', '-updatedAt', 'name', '-name'], '-createdAt').extend({
+  reportId: z.uuid().optional(),
+  status: scheduleResource.shape.status.optional(),
+  frequency: scheduleResource.shape.frequency.optional(),
+});
+
+const tag = 'Report schedules';
+const one = '/api/v1/report-schedules/:scheduleId';
+const answerOf = (status: number, row: ScheduleResource): Answer => ({ status, body: row, version: row.version });
+
+const visibleSchedule = async (views: ViewReader, scheduleId: string, user: Principal): Promise<ScheduleResource> => {
+  const row = await views.get(scheduleView, scheduleId);
+  if (!row || (user.role !== 'admin' && row.userId !== user.userId)) throw new Problem(404, 'schedule/unknown', 'there is no such schedule');
+  return row;
+};
+
+/** The report a new schedule names. @throws Problem 422 when the user cannot see one with that id. */
+const reportToSchedule = async (views: ViewReader, reportId: string, user: Principal) => {
+  try {
+    return await visibleReport(views, reportId, user);
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) throw invalid([{ path: 'reportId', message: 'there is no such report' }]);
+    throw error;
+  }
+};
+
+/** Schedules: create, list, read, run now, pause, resume, history. */
+export const scheduleRoutes = (needs: Needs): Operation[] => {
+  const { views } = needs;
+  const change = async (command: Command, { params: { scheduleId }, user, commandId }: Request<z.output<typeof params>>): Promise<Answer> => {
+    await visibleSchedule(views, scheduleId, user);
+    const done = await forward(needs, command, commandId);
+    return done.visible ? answerOf(200, await visibleSchedule(views, scheduleId, user)) : notVisibleYet(scheduleId, done);
+  };
+  return [
+    operation({
+      method: 'post',
+      path: '/api/v1/report-schedules',
+      id: 'createReportSchedule',
+      tag,
+      summary: 'Schedule a report',
+      access: 'writer',
+      body: scheduleBody,
+      answers: { 201: json('The schedule', resource), 202: pending },
+      handle: async ({ body, user, commandId }) => {
+        const report = await reportToSchedule(views, body.reportId, user);
+        const scheduleId = uuidOf(`schedule ${commandId}`);
+        const spec = { ...body, reportType: body.reportType ?? report.type };
+        const done = await forward(needs, { type: 'CreateSchedule', data: { scheduleId, spec } }, commandId);
+        if (!done.visible) return notVisibleYet(scheduleId, done);
+        const created = answerOf(201, await visibleSchedule(views, scheduleId, user));
+        return { ...created, headers: { Location: `/api/v1/report-schedules/${scheduleId}` } };
+      },
+    }),
+    operation({
+      method: 'get',
+      path: '/api/v1/report-schedules',
+      id: 'listReportSchedules',
+      tag,
+      summary: 'List schedules',
+      access: 'reader',
+      query,
+      answers: { 200: json('A page of schedules', pageOf(resource)) },
+      handle: async ({ query: { reportId, status, frequency, ...asked }, user }) => {
+        const filters = { reportId, status, frequency, userId: user.role === 'admin' ? undefined : user.userId };
+        const where = Object.entries(filters).flatMap(([column, value]) => (value === undefined ? [] : [[column, '=', value] as const]));
+        return { status: 200, body: await page(views, scheduleView, asked, { where }) };
+      },
+    }),
+    operation({
+      method: 'get',
+      path: one,
+      id: 'getReportSchedule',
+      tag,
+      summary: 'Read a schedule',
+      access: 'reader',
+      params,
+      answers: { 200: json('The schedule', resource) },
+      handle: async ({ params: { scheduleId }, user }) => answerOf(200, await visibleSchedule(views, scheduleId, user)),
+    }),
+    operation({
+      method: 'post',
+      path: `${one}/execute`,
+      id: 'executeReportSchedule',
+      tag,
+      summary: 'Run now, outside the plan',
+      access: 'writer',
+      params,
+      answers: { 202: json('What was started', executed) },
+      handle: async ({ params: { scheduleId }, user, commandId }) => {
+        await visibleSchedule(views, scheduleId, user);
+        const { result } = await forward(needs, { type: 'ExecuteSchedule', data: { scheduleId, runId: uuidOf(`run ${commandId}`) } }, commandId);
+        return { status: 202, body: executed.parse(result) };
+      },
+    }),
+    operation({
+      method: 'post',
+      path: `${one}/pause`,
+      id: 'pauseReportSchedule',
+      tag,
+      summary: 'Pause: what falls due meanwhile is skipped, and the history says so',
+      access: 'writer',
+      params,
+      answers: { 200: json('The schedule', resource), 202: pending },
+      handle: (request) => change({ type: 'PauseSchedule', data: { scheduleId: request.params.scheduleId, ifVersion: request.ifVersion } }, request),
+    }),
+    operation({
+      method: 'post',
+      path: `${one}/resume`,
+      id: 'resumeReportSchedule',
+      tag,
+      summary: 'Resume a paused schedule',
+      access: 'writer',
+      params,
+      answers: { 200: json('The schedule', resource), 202: pending },
+      handle: (request) => change({ type: 'ResumeSchedule', data: { scheduleId: request.params.scheduleId, ifVersion: request.ifVersion } }, request),
+    }),
+    operation({
+      method: 'get',
+      path: `${one}/history`,
+      id: 'listReportScheduleHistory',
+      tag,
+      summary: 'The deliveries of a schedule, sent, failed or skipped',
+      access: 'reader',
+      params,
+      query: historyQuery,
+      answers: { 200: json('A page of deliveries', deliveryPageSchema) },
+      handle: async ({ params: { scheduleId }, query: asked, user }) => {
+        await visibleSchedule(views, scheduleId, user);
+        return { status: 200, body: await deliveryPage(views, user, { ...asked, scheduleId }) };
+      },
+    }),
+  ];
+};

@@ -1,0 +1,58 @@
+import type { Log } from '@punctual/chassis';
+import { sessionBody, sessionResource, userResource } from '@punctual/contracts';
+import type { Sessions } from '../../session/sessions';
+import type { ViewEngine } from '../../views/engine';
+import { empty, json } from '../described';
+import { operation, type Operation } from '../operation';
+import { Problem } from '../problem';
+
+const VISIBLE_MS = 2_000;
+
+/** Logging in and out. */
+export const sessionRoutes = ({ sessions, engine, log }: { sessions: Sessions; engine: ViewEngine; log: Log }): Operation[] => [
+  operation({
+    method: 'post',
+    path: '/api/v1/sessions',
+    id: 'createSession',
+    tag: 'Sessions',
+    summary: 'Log in: the token goes into Authorization as Bearer and is valid for 12 hours',
+    access: 'public',
+    body: sessionBody,
+    neverReplayed: true,
+    answers: { 201: json('The session', sessionResource) },
+    handle: async ({ body: { email, password } }) => {
+      const started = await sessions.start(email, password);
+      if (!started) {
+        log.warn('a login was refused');
+        throw new Problem(401, 'session/refused', 'the address or the password is wrong', [], { 'WWW-Authenticate': 'Bearer realm="punctual"' });
+      }
+      const { position, ...session } = started;
+      if (position) await engine.waitFor(position, VISIBLE_MS);
+      return { status: 201, body: session, headers: { 'Cache-Control': 'no-store' } };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/api/v1/sessions/current',
+    id: 'getCurrentSession',
+    tag: 'Sessions',
+    summary: 'Who is logged in',
+    access: 'reader',
+    answers: { 200: json('The account', userResource) },
+    handle: async ({ user: { userId, email, role } }) => ({ status: 200, body: { id: userId, email, role } }),
+  }),
+  operation({
+    method: 'delete',
+    path: '/api/v1/sessions/current',
+    id: 'deleteCurrentSession',
+    tag: 'Sessions',
+    summary: 'Log out: the token is worth nothing from now on',
+    access: 'reader',
+    answers: { 204: empty('Logged out') },
+    handle: async ({ user }) => {
+      const position = await sessions.end(user.sessionId);
+      if (position) await engine.waitFor(position, VISIBLE_MS);
+      return { status: 204 };
+    },
+  }),
+];

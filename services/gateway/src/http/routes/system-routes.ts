@@ -1,0 +1,54 @@
+import { checkHealth, type Health, type Resources, type Telemetry } from '@punctual/chassis';
+import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import { z } from 'zod';
+import type { ViewEngine } from '../../views/engine';
+import { json } from '../described';
+import { operation, type Operation } from '../operation';
+
+type Needs = { resources: Pick<Resources, 'store' | 'nats'>; engine: ViewEngine; telemetry: Telemetry };
+
+const health = z.strictObject({ part: z.string(), ok: z.boolean(), detail: z.string() });
+const ready = z.strictObject({ status: z.enum(['ready', 'unavailable']), parts: z.array(health) }).meta({ id: 'Readiness' });
+const tag = 'Operation';
+const uncached = { 'Cache-Control': 'no-store' };
+
+/** What whoever runs this looks at: is it alive, is it ready, what does it measure. */
+export const systemRoutes = ({ resources, engine, telemetry }: Needs): Operation[] => [
+  operation({
+    method: 'get',
+    path: '/health/live',
+    id: 'getLiveness',
+    tag,
+    summary: 'Whether the process runs',
+    access: 'public',
+    answers: { 200: json('It runs', z.strictObject({ status: z.literal('live') })) },
+    handle: async () => ({ status: 200, body: { status: 'live' }, headers: uncached }),
+  }),
+  operation({
+    method: 'get',
+    path: '/health/ready',
+    id: 'getReadiness',
+    tag,
+    summary: 'Whether every part answers, and which does not',
+    access: 'public',
+    answers: { 200: json('Every part answers', ready), 503: json('A part does not answer', ready) },
+    handle: async () => {
+      const parts: Health[] = [...(await checkHealth(resources)), { part: 'readModel', ...engine.health() }];
+      const ok = parts.every((part) => part.ok);
+      return { status: ok ? 200 : 503, body: { status: ok ? 'ready' : 'unavailable', parts }, headers: uncached };
+    },
+  }),
+  operation({
+    method: 'get',
+    path: '/metrics',
+    id: 'getMetrics',
+    tag,
+    summary: 'Measurements in the text Prometheus scrapes',
+    access: 'public',
+    answers: { 200: { description: 'Prometheus text format', schema: z.string(), mediaType: 'text/plain' } },
+    handle: async () => {
+      const { resourceMetrics } = await telemetry.prometheus.collect();
+      return { status: 200, body: new PrometheusSerializer().serialize(resourceMetrics), headers: { ...uncached, 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' } };
+    },
+  }),
+];

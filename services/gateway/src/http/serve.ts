@@ -1,0 +1,100 @@
+import { bodyParser } from '@koa/bodyparser';
+import { DEFAULT_TENANT, randomId, runIn } from '@punctual/chassis';
+import type Koa from 'koa';
+import { z } from 'zod';
+import type { Principal, Sessions } from '../session/sessions';
+import { entityTag, tagMatches, versionIn } from './entity-tag';
+import type { Idempotency } from './idempotency';
+import type { Answer, Operation } from './operation';
+import { fieldErrors, invalid, Problem } from './problem';
+
+const BODY_LIMIT = '1mb';
+/** Deeper JSON than this would exhaust the stack of whoever walks it. */
+const MAX_DEPTH = 64;
+
+const parseJson = bodyParser({ enableTypes: ['json'], jsonLimit: BODY_LIMIT, jsonStrict: true });
+const nothing = z.strictObject({});
+const noBody = z.strictObject({}).optional();
+
+const tooDeep = (value: unknown): boolean => {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return true;
+    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+  }
+  return false;
+};
+
+const readBody = async (ctx: Koa.Context): Promise<unknown> => {
+  const present = ctx.request.length !== undefined ? ctx.request.length > 0 : ctx.get('transfer-encoding') !== '';
+  if (!present) return undefined;
+  if (!ctx.request.is('json')) throw new Problem(415, 'request/unsupported-media-type', 'the body must be application/json');
+  try {
+    await parseJson(ctx, async () => {});
+  } catch (error) {
+    if ((error as { status?: number }).status === 413) throw error;
+    throw new Problem(400, 'request/malformed', `the body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (tooDeep(ctx.request.body)) throw invalid([{ path: '', message: `must be nested at most ${MAX_DEPTH} levels deep` }]);
+  return ctx.request.body;
+};
+
+const check = (schema: z.ZodType, value: unknown): unknown => {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw invalid(fieldErrors(parsed.error));
+  return parsed.data;
+};
+
+/** The account behind `Authorization: Bearer` (RFC 6750). @throws Problem 401 */
+export const authenticate = async (ctx: Koa.Context, sessions: Sessions): Promise<Principal> => {
+  const header = ctx.get('authorization');
+  const token = /^Bearer ([A-Za-z0-9\-._~+/]{1,200}=*)$/i.exec(header)?.[1];
+  const user = token ? await sessions.holder(token) : null;
+  if (user) return user;
+  const challenge = header === '' ? 'Bearer realm="punctual"' : 'Bearer realm="punctual", error="invalid_token"';
+  const detail = header === '' ? 'this needs a bearer token; POST /api/v1/sessions gives one' : 'the token is unknown, ended or expired';
+  throw new Problem(401, 'session/required', detail, [], { 'WWW-Authenticate': challenge });
+};
+
+const nobody: Principal = { userId: '', email: '', role: 'viewer', sessionId: '' };
+
+const send = (ctx: Koa.Context, { status, body, headers = {}, version, fileName }: Answer): void => {
+  ctx.status = status;
+  ctx.set(headers);
+  if (fileName !== undefined) ctx.attachment(fileName, { type: 'attachment' });
+  if (body === undefined) {
+    ctx.body = null;
+    ctx.status = status;
+    return;
+  }
+  const bytes = Buffer.isBuffer(body) || typeof body === 'string' ? body : JSON.stringify(body);
+  if (!headers['Content-Type']) ctx.type = 'application/json';
+  if (version !== undefined || (ctx.method !== 'POST' && status === 200)) {
+    const tag = entityTag(bytes, version);
+    ctx.set('ETag', tag);
+    if ((ctx.method === 'GET' || ctx.method === 'HEAD') && tagMatches(ctx.get('if-none-match'), tag)) {
+      ctx.status = 304;
+      return;
+    }
+  }
+  ctx.body = bytes;
+};
+
+/** Serves one operation: who asks, may they, is the request what the operation takes, then the answer. */
+export const serve = (operation: Operation, { sessions, idempotency }: { sessions: Sessions; idempotency: Idempotency }): Koa.Middleware => {
+  const { access, method, params = nothing, query = nothing, body = noBody, neverReplayed = false } = operation;
+  return async (ctx: Koa.Context) => {
+    const user = access === 'public' ? nobody : await authenticate(ctx, sessions);
+    if (access === 'writer' && user.role === 'viewer') throw new Problem(403, 'access/forbidden', 'a viewer may read but not change anything');
+    const checked = { params: check(params, { ...(ctx['params'] as object) }), query: check(query, { ...ctx.query }), path: ctx.path, user };
+    const raw = method === 'get' ? undefined : await readBody(ctx);
+    const taken = { ...checked, body: check(body, raw), ifVersion: versionIn(ctx.get('if-match')) } as const;
+    const answer = (commandId: string): Promise<Answer> =>
+      runIn({ tenantId: DEFAULT_TENANT, userId: user.userId || null }, () =>
+        operation.handle({ ...taken, params: taken.params as Record<string, unknown>, query: taken.query as Record<string, unknown>, commandId }),
+      );
+    const key = ctx.get('idempotency-key');
+    const repeatable = method === 'post' && key !== '' && !neverReplayed;
+    send(ctx, repeatable ? await idempotency.once({ key, userId: user.userId, method, path: ctx.path, body: raw }, answer) : await answer(randomId()));
+  };
+};

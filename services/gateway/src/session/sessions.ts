@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { currentContext, sha256, type Clock, type Position, type Repository } from '@punctual/chassis';
+import type { SessionEvent } from '@punctual/contracts';
+import { passwordFits } from '../user/password';
+import type { ViewReader } from '../views/reader';
+import { sessionView } from '../views/session.view';
+import { userView, type UserRow } from '../views/user.view';
+import type { Session, SessionCommand } from './session';
+
+/** How long a session lasts. */
+const LIFETIME_MS = 12 * 60 * 60 * 1000;
+const TOKEN_OCTETS = 32;
+
+/** Who asks: an account, and the session it asks in. */
+export type Principal = { userId: string; email: string; role: UserRow['role']; sessionId: string };
+
+type Needs = { views: ViewReader; sessions: Repository<Session, SessionCommand, SessionEvent>; clock: Clock };
+
+/** Sessions of local accounts. The token is random, known to its holder alone; only its SHA-256 is kept. */
+export class Sessions {
+  constructor(private readonly needs: Needs) {}
+
+  /** A new session; null when the address or the password is wrong. `position` is where its event stands. */
+  async start(email: string, password: string) {
+    const { views, sessions, clock } = this.needs;
+    const [found] = await views.list(userView, { where: [['email', '=', email.toLowerCase()]], sort: { column: 'email', descending: false }, limit: 1 });
+    const user = (found?.doc ?? null) as UserRow | null;
+    if (!(await passwordFits(password, user?.hash ?? null)) || !user) return null;
+    const token = randomBytes(TOKEN_OCTETS).toString('base64url');
+    const sessionId = sha256(token);
+    const expiresAt = new Date(clock.millis() + LIFETIME_MS).toISOString();
+    await sessions.execute(sessionId, { type: 'StartSession', data: { sessionId, userId: user.id, expiresAt, now: clock.now() } }, { isNew: true });
+    return { token, expiresAt, user: { id: user.id, email: user.email, role: user.role }, position: currentContext().appended };
+  }
+
+  /** Ends a session. Returns where its event stands; null when it had ended before. */
+  async end(sessionId: string): Promise<Position | null> {
+    const { sessions, clock } = this.needs;
+    await sessions.execute(sessionId, { type: 'EndSession', data: { sessionId, now: clock.now() } });
+    return currentContext().appended;
+  }
+
+  /** Whose token this is; null when it is unknown, ended or expired. */
+  async holder(token: string): Promise<Principal | null> {
+    const { views, clock } = this.needs;
+    const found = await views.get(sessionView, sha256(token));
+    if (!found || Date.parse(found.expiresAt) <= clock.millis()) return null;
+    const user = await views.get(userView, found.userId);
+    return user && { userId: user.id, email: user.email, role: user.role, sessionId: found.id };
+  }
+}

@@ -1,0 +1,45 @@
+import { existsSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { createLog, Lifecycle, openResources, startNatsServer, type Resources } from '@punctual/chassis';
+import { startEmbeddedStore, type EmbeddedStore } from '@punctual/embedded-store';
+
+/** The nats-server to test with: NATS_SERVER_BIN, the PATH's, or the one `npm start` put into `.tools`. */
+export const natsServerBinary = (): string => {
+  const named = process.env['NATS_SERVER_BIN'];
+  const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'nats-server'));
+  const found = [...(named ? [named] : []), ...onPath, join(__dirname, '../../../../.tools/nats/usr/sbin/nats-server')].find((path) => existsSync(path));
+  if (!found) throw new Error('these tests need nats-server: set NATS_SERVER_BIN, or run npm start once');
+  return found;
+};
+
+/** A folder of its own, a lifecycle that ends all that was started, and a log that says nothing. */
+export const testGround = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-test-'));
+  const log = createLog('test', process.env['TEST_LOG_LEVEL'] ?? 'silent');
+  const lifecycle = new Lifecycle(log);
+  const close = async () => {
+    await lifecycle.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { folder, log, lifecycle, close };
+};
+export type TestGround = ReturnType<typeof testGround>;
+
+/** An event store of its own, speaking the real protocol. */
+export const startStore = async ({ folder, lifecycle }: TestGround): Promise<EmbeddedStore> => {
+  const store = await startEmbeddedStore({ file: join(folder, 'events.db') });
+  await lifecycle.start({ name: 'event store', stop: () => store.close() });
+  return store;
+};
+
+/** A real nats-server and an event store, with connections to both. */
+export const startParts = async (ground: TestGround): Promise<Resources & { stopNats(): Promise<void> }> => {
+  const { folder, log, lifecycle } = ground;
+  const { url: eventStoreUrl } = await startStore(ground);
+  const nats = await startNatsServer({ directory: join(folder, 'nats'), log, binary: natsServerBinary() });
+  await lifecycle.start({ name: 'nats-server', stop: () => nats.stop() });
+  const resources = await openResources({ natsUrl: nats.url, eventStoreUrl, log, service: 'test' }, lifecycle);
+  return { ...resources, stopNats: () => nats.stop() };
+};

@@ -1,0 +1,71 @@
+import { randomId, type EventStore } from '@punctual/chassis';
+import { deliveryIdOf, metadataFor, occurrenceIdOf, reportBody, scheduleBody, streamName, type DomainEvent, type Event } from '@punctual/contracts';
+
+export const at = (second: number): string => new Date(Date.UTC(2026, 10, 2, 9, 0, second)).toISOString();
+
+export const userId = '6f0d5c4e-8a51-5e0e-9d0b-2f6f0a1c7e55';
+export const reportId = '11111111-1111-4111-8111-111111111111';
+export const scheduleId = '22222222-2222-4222-8222-222222222222';
+export const occurrenceId = occurrenceIdOf(scheduleId, '2026-11-02T09-00');
+export const deliveryId = deliveryIdOf(occurrenceId, 0);
+
+export const definition = reportBody.parse({ name: 'Progress', type: 'Client Progress Report', source: { kind: 'inline', rows: [{ a: 1 }] } });
+export const spec = scheduleBody.parse({ reportId, frequency: 'DAILY', format: 'PDF', recipients: { to: ['Ann@example.com', 'bob@example.com'] } });
+
+export const reportDefined: Event<'ReportDefined'> = { type: 'ReportDefined', data: { reportId, userId, definition, at: at(0) } };
+export const scheduleCreated: Event<'ScheduleCreated'> = { type: 'ScheduleCreated', data: { scheduleId, userId, spec, nextDueAt: at(60), at: at(1) } };
+
+/** An occurrence of the sample schedule; `changes` go over its fields. */
+export const fired = (changes: Partial<Event<'OccurrenceFired'>['data']> = {}): Event<'OccurrenceFired'> => {
+  const about = { occurrenceId, scheduleId, reportId, reportType: 'Client Progress Report', name: null, userId, trigger: 'planned' } as const;
+  const { formats, parameters, audience, recipients, retry } = spec;
+  const plan = { nominal: '2026-11-02T09:00', timezone: 'UTC', dueAt: at(60), nextDueAt: at(120), at: at(61) };
+  return { type: 'OccurrenceFired', data: { ...about, ...plan, formats, parameters, audience, recipients, retry, ...changes } };
+};
+
+export const skipped: Event<'OccurrenceSkipped'> = {
+  type: 'OccurrenceSkipped',
+  data: { occurrenceId, scheduleId, reportId, userId, nominal: '2026-11-02T09:00', timezone: 'UTC', dueAt: at(60), reason: 'paused', nextDueAt: at(120), at: at(61) },
+};
+
+export const outcome = (email: string, smtpCode: number) => ({ email, smtpCode, enhancedCode: null, text: smtpCode < 300 ? 'OK' : 'no' });
+export const artifact = { name: 'Progress.pdf', role: 'attachment', mediaType: 'application/pdf', sha256: 'a'.repeat(64), size: 3, cid: null } as const;
+
+/** What happens to a delivery that succeeds at the second try, in order. */
+export const life = (id = deliveryId): DomainEvent[] => [
+  { type: 'ReportRendered', data: { deliveryId: id, attempt: 1, reportId, reportVersion: 1, subject: 'Progress', artifacts: [artifact], metrics: [], rowCount: 1, contentHash: 'h', at: at(62) } },
+  { type: 'AttemptStarted', data: { deliveryId: id, attempt: 1, recipients: ['Ann@example.com', 'bob@example.com'], worker: 'w', at: at(63) } },
+  { type: 'RecipientsAccepted', data: { deliveryId: id, attempt: 1, recipients: [outcome('Ann@example.com', 250)], at: at(64) } },
+  { type: 'RecipientsDeferred', data: { deliveryId: id, attempt: 1, recipients: [outcome('bob@example.com', 451)], at: at(64) } },
+  { type: 'RetryScheduled', data: { deliveryId: id, stage: 'dispatch', attempt: 2, retryAt: at(124), reason: 'bob@example.com: 451 no', pending: ['bob@example.com'], accepted: 1, failed: [], unknown: [], at: at(65) } },
+  { type: 'DispatchRequested', data: { deliveryId: id, attempt: 2, audience: 'together', recipients: [{ email: 'bob@example.com', role: 'to' }], addressed: [], date: null, subject: 'Progress', artifacts: [artifact], at: at(124) } },
+  { type: 'AttemptStarted', data: { deliveryId: id, attempt: 2, recipients: ['bob@example.com'], worker: 'w', at: at(125) } },
+  { type: 'RecipientsAccepted', data: { deliveryId: id, attempt: 2, recipients: [outcome('bob@example.com', 250)], at: at(126) } },
+  { type: 'DeliveryCompleted', data: { deliveryId: id, occurrenceId, scheduleId, accepted: 2, failed: [], unknown: [], at: at(127) } },
+];
+
+const nounOf: Partial<Record<DomainEvent['type'], string>> = {
+  OccurrenceFired: 'occurrence', OccurrenceSkipped: 'occurrence', ReportDefined: 'report', ScheduleCreated: 'schedule', ReportRendered: 'rendering',
+  AttemptStarted: 'mailing', RecipientsAccepted: 'mailing', RecipientsDeferred: 'mailing',
+};
+const idIn = ({ data }: DomainEvent): string => {
+  const { deliveryId: delivery, occurrenceId: occurrence, scheduleId: schedule, reportId: report } = data as Record<string, string | undefined>;
+  return delivery ?? occurrence ?? schedule ?? report ?? '';
+};
+
+/** The stored form of an event: its stream, and what is appended to it. */
+export const storable = (event: DomainEvent) => ({
+  stream: streamName(nounOf[event.type] ?? 'delivery', idIn(event)),
+  event: { id: randomId(), ...event, metadata: metadataFor(event.type, { tenantId: 'default' }) },
+});
+
+/** Appends events, each to the stream it belongs to, in order. Returns where the last one stands. */
+export const append = async (store: EventStore, events: readonly DomainEvent[]) => {
+  let position = null;
+  for (const one of events) {
+    const { stream, event } = storable(one);
+    ({ position } = await store.append(stream, [event], 'any'));
+  }
+  if (!position) throw new Error('nothing to append');
+  return position;
+};

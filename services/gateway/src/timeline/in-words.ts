@@ -1,0 +1,75 @@
+import type { DomainEvent, RecipientOutcomeData } from '@punctual/contracts';
+
+/** A sentence, and the facts worth showing beside it. */
+export type Words = { text: string; detail: Record<string, string | number | boolean | null | string[]> };
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+const skipped = {
+  paused: 'the schedule was paused',
+  missed: 'it was missed while nothing ran, and a later one fired instead',
+  'outside-catch-up-window': 'it was missed for longer than the catch-up window',
+  'nonexistent-date': 'that date does not exist',
+} as const;
+
+const answer = ({ email, smtpCode, enhancedCode, text }: RecipientOutcomeData): string =>
+  `${email}: ${[smtpCode, enhancedCode, text].filter((part) => part !== null && part !== '').join(' ')}`;
+
+const outcome = (verb: string, recipients: readonly RecipientOutcomeData[], attempt: number): Words => {
+  const [first] = recipients;
+  const text = recipients.length === 1 && first ? `${verb} ${answer(first)}` : `${verb} ${count(recipients.length, 'recipient')}`;
+  return { text, detail: { attempt, recipients: recipients.map(answer) } };
+};
+
+const plain = (text: string, detail: Words['detail'] = {}): Words => ({ text, detail });
+
+/** An event of a delivery's life, in words. Others are named by their type. */
+export const inWords = ({ type, data }: DomainEvent): Words => {
+  switch (type) {
+    case 'OccurrenceFired': {
+      const why = data.trigger === 'manual' ? 'Run on demand' : `Fell due at ${data.dueAt} (${data.nominal ?? data.dueAt} ${data.timezone})`;
+      return plain(why, { dueAt: data.dueAt, formats: data.formats });
+    }
+    case 'OccurrenceSkipped':
+      return plain(`Due at ${data.dueAt}, but skipped: ${skipped[data.reason]}`, { reason: data.reason, dueAt: data.dueAt });
+    case 'DeliveryOpened':
+      return plain(`Delivery ${data.page + 1} of ${data.pages} opened for ${count(data.recipients.length, 'recipient')}`, { page: data.page, pages: data.pages });
+    case 'RenderRequested':
+      return plain(`Asked for ${data.formats.join(', ')}, with the data as of ${data.asOf}`, { attempt: data.attempt });
+    case 'ReportRendered': {
+      const octets = data.artifacts.reduce((sum, { size }) => sum + size, 0);
+      const text = `Rendered ${count(data.rowCount, 'row')} into ${count(data.artifacts.length, 'file')} of ${octets} bytes together`;
+      return plain(text, { attempt: data.attempt, reportVersion: data.reportVersion, contentHash: data.contentHash, files: data.artifacts.map(({ name }) => name) });
+    }
+    case 'RenderFailed':
+      return plain(`Rendering failed: ${data.message}`, { attempt: data.attempt, code: data.code, final: data.final });
+    case 'DispatchRequested':
+      return plain(`Asked to send attempt ${data.attempt} to ${count(data.recipients.length, 'recipient')}`, { attempt: data.attempt, subject: data.subject });
+    case 'AttemptStarted':
+      return plain(`Attempt ${data.attempt} to send began`, { attempt: data.attempt, worker: data.worker });
+    case 'RecipientsAccepted':
+      return outcome('The mail server accepted', data.recipients, data.attempt);
+    case 'RecipientsDeferred':
+      return outcome('The mail server put off', data.recipients, data.attempt);
+    case 'RecipientsRejected':
+      return outcome('The mail server refused', data.recipients, data.attempt);
+    case 'OutcomeUnknown':
+      return outcome('Nobody can tell whether the mail server took', data.recipients, data.attempt);
+    case 'AttemptCompleted': {
+      const { accepted, unresolved, rejected, attempt } = data;
+      return plain(`Attempt ${attempt} ended: ${accepted.length} accepted, ${unresolved.length} unresolved, ${rejected.length} refused`, { attempt });
+    }
+    case 'ArtifactsMissing':
+      return plain('The rendered files are gone, so nothing was sent', { attempt: data.attempt });
+    case 'RetryScheduled':
+      return plain(`Failed: ${data.reason}. Attempt ${data.attempt} follows at ${data.retryAt}`, { attempt: data.attempt, retryAt: data.retryAt, stage: data.stage });
+    case 'DeliveryCompleted': {
+      const rest = [...(data.failed.length > 0 ? [`${data.failed.length} failed`] : []), ...(data.unknown.length > 0 ? [`${data.unknown.length} unknown`] : [])];
+      return plain(`Done: ${data.accepted} accepted${rest.map((part) => `, ${part}`).join('')}`, { accepted: data.accepted, unknown: data.unknown });
+    }
+    case 'DeliveryPermanentlyFailed':
+      return plain(`Given up: ${data.reason}`, { failed: data.failed.map(answer) });
+    default:
+      return plain(type);
+  }
+};

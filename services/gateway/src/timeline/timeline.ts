@@ -1,0 +1,32 @@
+import { comparePositions, decodeStored, type EventStore } from '@punctual/chassis';
+import { streamName, UnreadableEvent } from '@punctual/contracts';
+import { z } from 'zod';
+import { inWords } from './in-words';
+
+/** One event of a delivery, for a person to read. `at` is when it was recorded (RFC 3339). */
+export const timelineEntry = z
+  .strictObject({ id: z.string(), at: z.string(), type: z.string(), stream: z.string(), text: z.string(), detail: z.record(z.string(), z.json()) })
+  .meta({ id: 'TimelineEntry' });
+export type TimelineEntry = z.infer<typeof timelineEntry>;
+
+/** Reads all that happened to a delivery, in the order of the log. An event nobody here can read is told as that. */
+export const timelineOf = async (store: EventStore, { deliveryId, occurrenceId }: { deliveryId: string; occurrenceId: string }): Promise<TimelineEntry[]> => {
+  const streams = [
+    streamName('occurrence', occurrenceId),
+    streamName('delivery', deliveryId),
+    streamName('rendering', deliveryId),
+    streamName('mailing', deliveryId),
+  ];
+  const events = (await Promise.all(streams.map((stream) => store.read(stream)))).flat();
+  return events
+    .sort((a, b) => comparePositions(a.position, b.position))
+    .map((stored) => {
+      const { id, created: at, type, stream } = stored;
+      try {
+        return { id, at, type, stream, ...inWords(decodeStored(stored).event) };
+      } catch (error) {
+        if (!(error instanceof UnreadableEvent)) throw error;
+        return { id, at, type, stream, text: `Something this version cannot read (${error.message})`, detail: {} };
+      }
+    });
+};

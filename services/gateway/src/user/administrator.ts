@@ -1,0 +1,22 @@
+import { uuidOf, type Clock, type Repository } from '@punctual/chassis';
+import type { UserEvent } from '@punctual/contracts';
+import { generatePassword, hashPassword } from './password';
+import type { User, UserCommand } from './user';
+
+/** The first account is always this one, so it exists exactly when any account does, and two gateways cannot both make it. */
+const ADMINISTRATOR_ID = uuidOf('user administrator');
+
+/**
+ * Creates the administrator when no account exists. `password` is answered only when it was generated here: the one
+ * moment anybody can read it.
+ */
+export const ensureAdministrator = async (
+  { users, clock }: { users: Repository<User, UserCommand, UserEvent>; clock: Clock },
+  { email, password }: { email: string; password?: string | undefined },
+): Promise<{ created: boolean; password?: string }> => {
+  if ((await users.load(ADMINISTRATOR_ID)).status === 'registered') return { created: false };
+  const chosen = password ?? generatePassword();
+  const data = { userId: ADMINISTRATOR_ID, email, role: 'admin', hash: await hashPassword(chosen), now: clock.now() } as const;
+  const created = (await users.execute(ADMINISTRATOR_ID, { type: 'RegisterUser', data })).length > 0;
+  return created && password === undefined ? { created, password: chosen } : { created };
+};

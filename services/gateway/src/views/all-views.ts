@@ -1,0 +1,9 @@
+import { deliveryView } from './delivery.view';
+import { reportView } from './report.view';
+import { scheduleView } from './schedule.view';
+import { sessionView } from './session.view';
+import { userView } from './user.view';
+import type { AnyView } from './view';
+
+/** Every view the gateway serves. */
+export const allViews: readonly AnyView[] = [reportView, scheduleView, deliveryView, userView, sessionView];

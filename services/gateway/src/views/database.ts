@@ -1,0 +1,42 @@
+import { Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely';
+import { Pool } from 'pg';
+import { ReadModelUnavailable } from './errors';
+import { sqliteDatabase } from './sqlite';
+import type { Cell } from './view';
+
+/** Tables are named by the views, so they are known only while running. */
+export type Tables = Record<string, Record<string, Cell>>;
+
+/** The SQL database of the views. `kind` matters where the two dialects differ. */
+export type Database = { kind: 'sqlite' | 'postgres'; db: Kysely<Tables>; close(): Promise<void> };
+export type Sql = Kysely<Tables> | Transaction<Tables>;
+
+/** How long to wait for a connection of the pool. */
+const CONNECT_MS = 5_000;
+
+/** Opens the views' database: PostgreSQL at `url`, or else the SQLite file. Nothing is read or written yet. */
+export const openDatabase = ({ url, file }: { url?: string | undefined; file: string }, onError: (error: Error) => void): Database => {
+  if (!url) {
+    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqliteDatabase(file) }) });
+    return { kind: 'sqlite', db, close: () => db.destroy() };
+  }
+  const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: CONNECT_MS, application_name: 'punctual-gateway' });
+  // An idle connection that breaks is replaced on the next use; unheard, the event would end the process.
+  pool.on('error', onError);
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return { kind: 'postgres', db, close: () => db.destroy() };
+};
+
+// Class 08 connection exceptions, 53 insufficient resources, 57 operator intervention (PostgreSQL, appendix A).
+const UNREACHABLE = /^(E(CONN|PIPE|TIMEDOUT|HOSTUNREACH|AI_AGAIN)|ENOTFOUND|08|53|57)/;
+
+/** Runs a query; a database that cannot be reached becomes ReadModelUnavailable. */
+export const query = async <T>(work: () => Promise<T>): Promise<T> => {
+  try {
+    return await work();
+  } catch (error) {
+    const { code, message } = error as { code?: string; message?: string };
+    const lost = UNREACHABLE.test(code ?? '') || /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '');
+    throw lost ? new ReadModelUnavailable('the database of the views does not answer', { cause: error }) : error;
+  }
+};

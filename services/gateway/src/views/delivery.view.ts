@@ -1,0 +1,110 @@
+import { deliveryIdOf, deliveryIdsOf, pagesOf, type DeliveryResource, type DomainEvent, type OccurrenceFired, type Recipient } from '@punctual/contracts';
+import { withCompletion, withOutcomes, withRendering } from './delivery-progress';
+import type { Recorded, View } from './view';
+
+// Each page of an occurrence asks for all pages; splitting 10,000 recipients once instead of 20 times matters.
+const pages = new WeakMap<object, { ids: string[]; recipients: Recipient[][] }>();
+const pagesIn = (data: OccurrenceFired['data']) => {
+  const known = pages.get(data) ?? { ids: deliveryIdsOf(data), recipients: pagesOf(data) };
+  pages.set(data, known);
+  return known;
+};
+
+const blank = { attemptCount: 0, sentAt: null, errorMessage: null, outcomes: [] } as const;
+
+const opened = (data: OccurrenceFired['data'], key: string): DeliveryResource => {
+  const { occurrenceId, scheduleId, reportId, reportType, userId, trigger, dueAt, formats, at } = data;
+  const { ids, recipients } = pagesIn(data);
+  return {
+    id: key,
+    occurrenceId,
+    scheduleId,
+    reportId,
+    reportType,
+    userId,
+    trigger,
+    dueAt,
+    recipients: recipients[ids.indexOf(key)] ?? [],
+    format: formats[0] ?? null,
+    formats,
+    status: 'PENDING',
+    ...blank,
+    outcomes: [],
+    metadata: {},
+    createdAt: at,
+    updatedAt: at,
+  };
+};
+
+const evolve = (row: DeliveryResource | null, event: DomainEvent, { key }: Recorded): DeliveryResource | null => {
+  const { type, data } = event;
+  if (type === 'OccurrenceFired') return row ?? opened(data, key);
+  if (type === 'OccurrenceSkipped') {
+    const { occurrenceId, scheduleId, reportId, userId, dueAt, reason, at } = data;
+    const about = { id: key, occurrenceId, scheduleId, reportId, reportType: null, userId, trigger: 'planned', dueAt } as const;
+    return { ...about, recipients: [], format: null, formats: [], status: 'SKIPPED', ...blank, outcomes: [], metadata: { skipReason: reason }, createdAt: at, updatedAt: at };
+  }
+  if (!row) return row;
+  switch (type) {
+    case 'DeliveryOpened':
+      return { ...row, updatedAt: data.at };
+    case 'RenderRequested':
+    case 'DispatchRequested': {
+      const { retryAt: _, ...metadata } = row.metadata;
+      return { ...row, status: 'PENDING', metadata, updatedAt: data.at };
+    }
+    case 'RetryScheduled':
+      return { ...row, status: 'FAILED', errorMessage: data.reason, metadata: { ...row.metadata, retryAt: data.retryAt }, updatedAt: data.at };
+    case 'AttemptStarted':
+      return { ...row, attemptCount: row.attemptCount + 1, updatedAt: data.at };
+    case 'AttemptCompleted':
+      return { ...row, updatedAt: data.at };
+    case 'ArtifactsMissing':
+      return { ...row, errorMessage: 'the rendered files are gone; the report is rendered again', updatedAt: data.at };
+    case 'RenderFailed':
+      return { ...row, errorMessage: data.message, updatedAt: data.at };
+    case 'ReportRendered':
+      return withRendering(row, data);
+    case 'RecipientsAccepted':
+      return withOutcomes(row, 'accepted', data);
+    case 'RecipientsDeferred':
+      return withOutcomes(row, 'deferred', data);
+    case 'RecipientsRejected':
+      return withOutcomes(row, 'rejected', data);
+    case 'OutcomeUnknown':
+      return withOutcomes(row, 'unknown', data);
+    case 'DeliveryCompleted':
+      return withCompletion(row, data);
+    case 'DeliveryPermanentlyFailed':
+      return { ...row, status: 'PERMANENTLY_FAILED', errorMessage: data.reason, updatedAt: data.at };
+    default:
+      return row;
+  }
+};
+
+const keys = ({ type, data }: DomainEvent): string[] => {
+  if (type === 'OccurrenceFired') return pagesIn(data).ids;
+  // A skipped occurrence has no recipients to page; its absence is told as one row.
+  if (type === 'OccurrenceSkipped') return [deliveryIdOf(data.occurrenceId, 0)];
+  return 'deliveryId' in data ? [data.deliveryId] : [];
+};
+
+/** Deliveries from the moment an occurrence fires or is skipped, with what became of every recipient. */
+export const deliveryView: View<DeliveryResource> = {
+  name: 'delivery',
+  version: 1,
+  prefixes: ['occurrence-', 'delivery-', 'rendering-', 'mailing-'],
+  keys,
+  evolve,
+  columns: {
+    userId: { type: 'text', of: ({ userId }) => userId },
+    scheduleId: { type: 'text', of: ({ scheduleId }) => scheduleId },
+    reportId: { type: 'text', of: ({ reportId }) => reportId },
+    occurrenceId: { type: 'text', of: ({ occurrenceId }) => occurrenceId },
+    status: { type: 'text', of: ({ status }) => status },
+    createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
+    updatedAt: { type: 'text', of: ({ updatedAt }) => updatedAt },
+  },
+  indexes: [['createdAt'], ['userId', 'createdAt'], ['scheduleId', 'createdAt'], ['reportId', 'createdAt'], ['status', 'createdAt']],
+  many: { name: 'recipient', of: ({ recipients }) => recipients.map(({ email }) => email.toLowerCase()) },
+};

@@ -1,0 +1,150 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { EventStore, randomId } from '@punctual/chassis';
+import { testGround, startStore, type TestGround } from '../testing/parts';
+import { append, deliveryId, fired, life, reportDefined, scheduleCreated, scheduleId } from '../testing/samples';
+import { dump } from '../testing/dump';
+import { allViews } from './all-views';
+import { openDatabase, type Database } from './database';
+import { deliveryView } from './delivery.view';
+import { ViewEngine } from './engine';
+import { ReadModelUnavailable } from './errors';
+import { ViewReader } from './reader';
+import { rebuildViews } from './rebuild';
+import { scheduleView } from './schedule.view';
+import type { AnyView } from './view';
+
+let ground: TestGround;
+let store: EventStore;
+let running: { engine: ViewEngine; database: Database }[];
+
+beforeEach(async () => {
+  ground = testGround();
+  running = [];
+  store = new EventStore((await startStore(ground)).url);
+  await ground.lifecycle.start({ name: 'client', stop: () => store.close() });
+});
+afterEach(async () => {
+  for (const { engine, database } of running) {
+    await engine.stop();
+    await database.close();
+  }
+  await ground.close();
+});
+
+const file = () => join(ground.folder, 'read-model.db');
+const start = async (views: readonly AnyView[] = allViews) => {
+  const database = openDatabase({ file: file() }, () => {});
+  const engine = new ViewEngine({ database, store, log: ground.log }, views);
+  const one = { engine, database, reader: new ViewReader(database, engine) };
+  running.push(one);
+  await engine.start();
+  return one;
+};
+const stop = async (one: (typeof running)[number]) => {
+  running.splice(running.indexOf(one), 1);
+  await one.engine.stop();
+  await one.database.close();
+};
+const story = [reportDefined, scheduleCreated, fired(), ...life()];
+
+it('serves what was appended, as soon as it waits for it', async () => {
+  const { engine, reader } = await start();
+  const position = await append(store, story);
+  expect(await engine.waitFor(position, 10_000)).toBe(true);
+  expect(await reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT', attemptCount: 2 });
+  expect(await reader.get(scheduleView, scheduleId)).toMatchObject({ id: scheduleId });
+  const byRecipient = await reader.list(deliveryView, { has: 'bob@example.com', sort: { column: 'createdAt', descending: true }, limit: 10 });
+  expect(byRecipient.map(({ key }) => key)).toEqual([deliveryId]);
+  expect(await reader.list(deliveryView, { has: 'nobody@example.com', sort: { column: 'createdAt', descending: true }, limit: 10 })).toEqual([]);
+});
+
+it('says when the views do not hold a position in time', async () => {
+  const { engine } = await start();
+  const { commit, prepare } = await append(store, story);
+  expect(await engine.waitFor({ commit: commit + 1_000_000n, prepare }, 20)).toBe(false);
+});
+
+it('a rebuilt view equals the live one, byte for byte', async () => {
+  const live = await start();
+  // One after the other, so that live rows are written and read again at many places a rebuild folds in one go.
+  for (const event of story) await live.engine.waitFor(await append(store, [event]), 10_000);
+  const before = await dump(live.database, allViews);
+  expect(before.length).toBeGreaterThan(300);
+  await stop(live);
+  expect((await rebuildViews({ file: file() })).sort()).toEqual(['delivery.1', 'report.1', 'schedule.1', 'session.1', 'user.1']);
+  expect(await rebuildViews({ file: file() })).toEqual([]);
+  const rebuilt = await start();
+  expect(await rebuilt.engine.waitUntilReady(10_000)).toBe(true);
+  expect(await dump(rebuilt.database, allViews)).toBe(before);
+});
+
+it('goes on where it stopped', async () => {
+  const first = await start();
+  await first.engine.waitFor(await append(store, story.slice(0, 6)), 10_000);
+  await stop(first);
+  await append(store, story.slice(6));
+  const second = await start();
+  const position = await store.head();
+  if (!position) throw new Error('the log is empty');
+  expect(await second.engine.waitFor(position, 10_000)).toBe(true);
+  expect(await second.reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT', attemptCount: 2 });
+});
+
+it('two on one database fold each event once', async () => {
+  const [one, two] = [await start(), await start()];
+  const position = await append(store, story);
+  expect(await one.engine.waitFor(position, 10_000)).toBe(true);
+  expect(await two.engine.waitFor(position, 10_000)).toBe(true);
+  expect(await two.reader.get(deliveryView, deliveryId)).toMatchObject({ attemptCount: 2 });
+});
+
+it('skips an event it cannot read, and goes on with the others', async () => {
+  const { engine, reader } = await start();
+  await store.append('delivery-x', [{ id: randomId(), type: 'SomethingNew', data: {}, metadata: { v: 1, tenantId: 'default' } }], 'any');
+  await store.append('schedule-x', [{ id: randomId(), type: 'ScheduleCreated', data: {}, metadata: { v: 2, tenantId: 'default' } }], 'any');
+  await store.append('schedule-x', [{ id: randomId(), type: 'ScheduleCreated', data: {}, metadata: { v: 99, tenantId: 'default' } }], 'any');
+  expect(await engine.waitFor(await append(store, story), 10_000)).toBe(true);
+  expect(await reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT' });
+  expect(engine.health().ok).toBe(true);
+});
+
+it('builds a new version beside the old one, then serves it and drops the old', async () => {
+  const first = await start();
+  await first.engine.waitFor(await append(store, story), 10_000);
+  await stop(first);
+  const raised: AnyView = {
+    ...(deliveryView as unknown as AnyView),
+    version: 2,
+    columns: { ...(deliveryView.columns as AnyView['columns']), outcomes: { type: 'integer', of: (doc) => (doc as { outcomes: unknown[] }).outcomes.length } },
+  };
+  const views = [...allViews.filter(({ name }) => name !== 'delivery'), raised];
+  const second = await start(views);
+  expect(await second.engine.waitUntilReady(10_000)).toBe(true);
+  expect(second.engine.current(raised).version).toBe(2);
+  const [row] = await second.reader.list(raised, { where: [['outcomes', '=', 2]], sort: { column: 'createdAt', descending: false }, limit: 10 });
+  expect(row?.key).toBe(deliveryId);
+  const tables = (await second.database.db.introspection.getTables()).map(({ name }) => name);
+  expect(tables).toContain('view_delivery_2');
+  expect(tables).not.toContain('view_delivery_1');
+  // Now one group again: what is appended reaches the old views and the new.
+  const again = await append(store, [fired({ at: '2027-01-01T00:00:00.000Z' })]);
+  expect(await second.engine.waitFor(again, 10_000)).toBe(true);
+});
+
+it('notices that its tables were dropped underneath, and folds them again', async () => {
+  const { engine, reader } = await start();
+  await engine.waitFor(await append(store, story), 10_000);
+  await rebuildViews({ file: file() });
+  const late = await append(store, [fired({ at: '2027-01-01T00:00:00.000Z' })]);
+  await engine.waitFor(late, 10_000);
+  expect(await engine.waitUntilReady(10_000)).toBe(true);
+  expect(await reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT', attemptCount: 2 });
+});
+
+it('refuses reads of a view that was never built', () => {
+  const database = openDatabase({ file: ':memory:' }, () => {});
+  const engine = new ViewEngine({ database, store, log: ground.log }, allViews);
+  expect(() => engine.current(deliveryView)).toThrow(ReadModelUnavailable);
+  return database.close();
+});

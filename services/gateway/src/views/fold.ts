@@ -1,0 +1,72 @@
+import type { DomainEvent } from '@punctual/contracts';
+import { sql } from 'kysely';
+import type { Sql } from './database';
+import { manyTableOf, tableOf, type AnyView, type Cell } from './view';
+
+/** A decoded event with where it lies. */
+export type Foldable = { event: DomainEvent; revision: number; created: string };
+
+/** SQLite takes at most 32,766 parameters in one statement, PostgreSQL 65,535. */
+const MAX_PARAMETERS = 30_000;
+
+const chunks = function* <T>(items: readonly T[], size: number): Generator<T[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
+};
+
+type Row = { before: unknown; now: unknown };
+
+const load = async (at: Sql, table: string, keys: readonly string[]): Promise<Map<string, Row>> => {
+  const rows = new Map<string, Row>(keys.map((key) => [key, { before: null, now: null }]));
+  for (const some of chunks(keys, MAX_PARAMETERS)) {
+    for (const { key, doc } of await at.selectFrom(table).select(['key', 'doc']).where('key', 'in', some).execute()) {
+      const found: unknown = JSON.parse(String(doc));
+      rows.set(String(key), { before: found, now: found });
+    }
+  }
+  return rows;
+};
+
+const upsert = async (at: Sql, view: AnyView, rows: readonly { key: string; doc: unknown }[]): Promise<void> => {
+  const columns = Object.entries(view.columns);
+  const replaced = Object.fromEntries([...Object.keys(view.columns), 'doc'].map((name) => [name, sql.ref<Cell>(`excluded.${name}`)]));
+  for (const some of chunks(rows, Math.floor(MAX_PARAMETERS / (columns.length + 2)))) {
+    const values = some.map(({ key, doc }) => {
+      const row: Record<string, Cell> = { key };
+      for (const [name, { of }] of columns) row[name] = of(doc);
+      row['doc'] = JSON.stringify(doc);
+      return row;
+    });
+    await at.insertInto(tableOf(view)).values(values).onConflict((conflict) => conflict.column('key').doUpdateSet(replaced)).execute();
+  }
+};
+
+const sameList = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((item, index) => item === b[index]);
+
+const saveMany = async (at: Sql, view: AnyView, rows: readonly { key: string; before: unknown; doc: unknown }[]): Promise<void> => {
+  const { many } = view;
+  if (!many) return;
+  const valuesOf = (doc: unknown): readonly string[] => (doc === null ? [] : [...new Set(many.of(doc))]);
+  const changed = rows.map(({ key, before, doc }) => ({ key, old: valuesOf(before), values: valuesOf(doc) })).filter(({ old, values }) => !sameList(old, values));
+  const stale = changed.filter(({ old }) => old.length > 0).map(({ key }) => key);
+  for (const some of chunks(stale, MAX_PARAMETERS)) await at.deleteFrom(manyTableOf(view)).where('key', 'in', some).execute();
+  const entries = changed.flatMap(({ key, values }) => values.map((value) => ({ value, key })));
+  for (const some of chunks(entries, MAX_PARAMETERS / 2)) await at.insertInto(manyTableOf(view)).values(some).execute();
+};
+
+/** Folds events into a view's table: one read of the rows they touch, all folds in memory, one write of what changed. */
+export const foldInto = async (at: Sql, view: AnyView, events: readonly Foldable[]): Promise<void> => {
+  const touched = events.map((entry) => ({ ...entry, keys: view.keys(entry.event) })).filter(({ keys }) => keys.length > 0);
+  if (touched.length === 0) return;
+  const rows = await load(at, tableOf(view), [...new Set(touched.flatMap(({ keys }) => keys))]);
+  for (const { event, keys, revision, created } of touched) {
+    for (const key of keys) {
+      const row = rows.get(key);
+      if (row) row.now = view.evolve(row.now, event, { key, revision, created });
+    }
+  }
+  const changed = [...rows].filter(([, { before, now }]) => before !== now).map(([key, { before, now }]) => ({ key, before, doc: now }));
+  const gone = changed.filter(({ doc }) => doc === null).map(({ key }) => key);
+  for (const some of chunks(gone, MAX_PARAMETERS)) await at.deleteFrom(tableOf(view)).where('key', 'in', some).execute();
+  await upsert(at, view, changed.filter(({ doc }) => doc !== null));
+  await saveMany(at, view, changed);
+};

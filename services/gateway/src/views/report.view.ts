@@ -1,0 +1,58 @@
+import type { DomainEvent, ReportResource } from '@punctual/contracts';
+import type { Recorded, View } from './view';
+
+/** A report as its owner sees it; a deleted one stays, so that it can be restored. */
+export type ReportRow = ReportResource & { deletedAt: string | null };
+
+/** A report without its rows, for lists. */
+export type ReportSummary = Pick<ReportRow, 'id' | 'name' | 'type' | 'userId' | 'version' | 'createdAt' | 'updatedAt'> & { source: { kind: string } };
+
+const evolve = (row: ReportRow | null, { type, data }: DomainEvent, { revision }: Recorded): ReportRow | null => {
+  const version = revision + 1;
+  if (type === 'ReportDefined') {
+    const { reportId, userId, definition, at } = data;
+    return { id: reportId, userId, ...definition, version, createdAt: at, updatedAt: at, deletedAt: null };
+  }
+  if (!row) return row;
+  switch (type) {
+    case 'ReportRevised':
+      return { ...row, ...data.definition, version, updatedAt: data.at };
+    case 'ReportDeleted':
+      return { ...row, version, updatedAt: data.at, deletedAt: data.at };
+    case 'ReportRestored':
+      return { ...row, version, updatedAt: data.at, deletedAt: null };
+    default:
+      return row;
+  }
+};
+
+const summaryOf = ({ id, name, type, userId, source, version, createdAt, updatedAt }: ReportRow): ReportSummary => ({
+  id,
+  name,
+  type,
+  userId,
+  source: { kind: source.kind },
+  version,
+  createdAt,
+  updatedAt,
+});
+
+/** Report definitions. `summary` is what a list shows: the rows of 50 inline sources would be 38 MB. */
+export const reportView: View<ReportRow> = {
+  name: 'report',
+  version: 1,
+  prefixes: ['report-'],
+  keys: ({ type, data }) =>
+    type === 'ReportDefined' || type === 'ReportRevised' || type === 'ReportDeleted' || type === 'ReportRestored' ? [data.reportId] : [],
+  evolve,
+  columns: {
+    userId: { type: 'text', of: ({ userId }) => userId },
+    name: { type: 'text', of: ({ name }) => name },
+    type: { type: 'text', of: ({ type }) => type },
+    createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
+    updatedAt: { type: 'text', of: ({ updatedAt }) => updatedAt },
+    deleted: { type: 'integer', of: ({ deletedAt }) => (deletedAt === null ? 0 : 1) },
+    summary: { type: 'text', of: (row) => JSON.stringify(summaryOf(row)) },
+  },
+  indexes: [['createdAt'], ['userId', 'createdAt']],
+};

@@ -1,0 +1,34 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { SqliteDatabase, SqliteStatement } from 'kysely';
+
+/** Prepared statements kept; the queries of this service are far fewer. */
+const KEPT = 256;
+
+/**
+ * A SQLite file as Kysely's SqliteDialect wants it (the part of better-sqlite3 it uses), over `node:sqlite`.
+ * Loss of power may cost the last transactions but never breaks one: the views then fold those events again.
+ */
+export const sqliteDatabase = (file: string): SqliteDatabase => {
+  const database = new DatabaseSync(file);
+  database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000;');
+  const kept = new Map<string, SqliteStatement>();
+  return {
+    close: () => database.close(),
+    prepare: (text) => {
+      const known = kept.get(text);
+      if (known) return known;
+      const statement = adapt(database.prepare(text));
+      kept.set(text, statement);
+      if (kept.size > KEPT) kept.delete(kept.keys().next().value ?? '');
+      return statement;
+    },
+  };
+};
+
+const adapt = (statement: StatementSync): SqliteStatement => ({
+  // Kysely asks whether rows come back; only such statements have columns.
+  reader: statement.columns().length > 0,
+  all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+  run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+  iterate: (parameters) => statement.iterate(...(parameters as SQLInputValue[])),
+});

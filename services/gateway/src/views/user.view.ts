@@ -1,0 +1,22 @@
+import type { DomainEvent } from '@punctual/contracts';
+import type { View } from './view';
+
+/** An account with its password hash (scrypt in PHC string form); never shown as it is. */
+export type UserRow = { id: string; email: string; role: 'admin' | 'author' | 'viewer'; hash: string | null };
+
+const evolve = (row: UserRow | null, { type, data }: DomainEvent): UserRow | null => {
+  if (type === 'UserRegistered') return { id: data.userId, email: data.email, role: data.role, hash: null };
+  if (type === 'PasswordSet' && row) return { ...row, hash: data.hash };
+  return row;
+};
+
+/** Accounts, found by id or by address whatever its case. */
+export const userView: View<UserRow> = {
+  name: 'user',
+  version: 1,
+  prefixes: ['user-'],
+  keys: ({ type, data }) => (type === 'UserRegistered' || type === 'PasswordSet' ? [data.userId] : []),
+  evolve,
+  columns: { email: { type: 'text', of: ({ email }) => email.toLowerCase() } },
+  indexes: [['email']],
+};
