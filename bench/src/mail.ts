@@ -51,7 +51,7 @@ const withParts = async (work: (sink: Sink, punctual: Punctual) => Promise<void>
 export const burst = (count: number): Promise<void> =>
   withParts(async (sink, punctual) => {
     const { id: reportId } = await punctual.call<{ id: string }>('POST', '/reports', hundredRows);
-    const dueAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 15_000 + count * 12);
+    const dueAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 8_000 + count * 6);
     const timeOfDay = dueAt.toISOString().slice(11, 19);
     const indexes = Array.from({ length: count }, (_, index) => index).values();
     const create = async () => {

@@ -16,7 +16,7 @@ export type Punctual = {
 export const startPunctual = async (env: Record<string, string>): Promise<Punctual> => {
   const directory = mkdtempSync(join(tmpdir(), 'punctual-bench-'));
   const main = join(__dirname, '..', '..', 'services', 'single', 'dist', 'main.js');
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...(process.env['BENCH_NODE_OPTIONS']?.split(' ').filter(Boolean) ?? []), main], {
     env: { ...process.env, PORT: '0', DATA_DIR: directory, ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: PASSWORD, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

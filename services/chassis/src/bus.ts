@@ -14,6 +14,7 @@ import {
   STREAMS,
   UnreadableEvent,
   type Command,
+  type CommandEnvelope,
   type CommandReply,
   type CommandType,
   type Event,
@@ -21,6 +22,7 @@ import {
   type ServiceName,
 } from '@punctual/contracts';
 import { headers, StringCodec, type Msg, type NatsConnection } from 'nats';
+import { z } from 'zod';
 import { consume, type ConsumeOptions, type Received } from './consume';
 import { currentContext, runIn } from './context';
 import { Unavailable, within } from './errors';
@@ -95,7 +97,7 @@ export class Bus {
         const request = this.nats.request(subject, codec.encode(JSON.stringify(envelope)), { timeout: ASK_MS });
         const reply = await within(ASK_MS + 1000, request, late);
         const unavailable = reply.headers?.get('unavailable');
-        if (unavailable) throw new Unavailable(unavailable === 'nats' ? 'nats' : 'eventStore', codec.decode(reply.data));
+        if (unavailable) throw new Unavailable(unavailable === 'nats' || unavailable === 'eventStore' ? unavailable : 'service', codec.decode(reply.data));
         return commandReply.parse(JSON.parse(codec.decode(reply.data)));
       } catch (error) {
         if (error instanceof Unavailable) throw error;
@@ -134,9 +136,7 @@ export class Bus {
   private async answer<C extends CommandType>(type: C, handler: CommandHandler<C>, message: Msg): Promise<void> {
     const respond = (reply: CommandReply) => message.respond(codec.encode(JSON.stringify(reply)));
     try {
-      const envelope = commandEnvelope.parse(JSON.parse(codec.decode(message.data)));
-      const data = commandDefinition(type).schema.parse(envelope.data) as Command<C>['data'];
-      const { tenantId, userId, traceparent, commandId } = envelope;
+      const { tenantId, userId, traceparent, commandId, data } = readCommand(type, message.data);
       await runIn({ tenantId, userId, causationId: commandId }, () =>
         inSpan(`serve ${type}`, { kind: SpanKind.SERVER, parent: traceparent }, async () => {
           const result = await handler({ type, data, commandId } as Command<C> & { commandId: string });
@@ -163,4 +163,20 @@ const readEnvelope = (data: Uint8Array) => {
   } catch (error) {
     throw new UnreadableEvent('not a CloudEvents 1.0 envelope in JSON', { cause: error });
   }
+};
+
+/** @throws Rejection naming every field that does not fit */
+const readCommand = <C extends CommandType>(type: C, bytes: Uint8Array): CommandEnvelope & { data: Command<C>['data'] } => {
+  const json = z.string().transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.issues.push({ code: 'custom', message: 'is not JSON', input: text });
+      return z.NEVER;
+    }
+  });
+  const parsed = json.pipe(commandEnvelope.extend({ data: commandDefinition(type).schema })).safeParse(codec.decode(bytes));
+  if (parsed.success) return parsed.data as CommandEnvelope & { data: Command<C>['data'] };
+  const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.slice(path[0] === 'data' ? 1 : 0).join('.'), message }));
+  throw new Rejection('command/invalid', `${type} does not fit: ${errors.map((error) => `${error.path} ${error.message}`).join('; ')}`, errors);
 };

@@ -21,6 +21,8 @@ export type NewEvent = { id: string; type: string; data: unknown; metadata: unkn
 
 /** How long an answer may take before the store counts as unreachable. */
 const PATIENCE_MS = 10_000;
+/** How long streams to a store that is away may take to close. */
+const CLOSE_MS = 5_000;
 
 const translate = (error: unknown): unknown => {
   if (error instanceof WrongExpectedVersionError) return new Conflict(error.message, { cause: error });
@@ -81,10 +83,12 @@ export class EventStore {
   /** Where the newest event stands; null in an empty log. Also the cheapest question that shows the store answers. */
   async head(): Promise<Position | null> {
     const newest = async () => {
+      let position: Position | null = null;
+      // Read to its end, though one event is all there is: a read that is left early keeps the client from closing.
       for await (const { event } of this.client.readAll({ direction: 'backwards', fromPosition: 'end', maxCount: 1 })) {
-        if (event) return event.position;
+        if (event) ({ position } = event);
       }
-      return null;
+      return position;
     };
     return this.ask(newest());
   }
@@ -101,7 +105,7 @@ export class EventStore {
 
   async close(): Promise<void> {
     await this.tail.stop();
-    await this.client.dispose();
+    await within(CLOSE_MS, this.client.dispose(), () => new Error('the event store client did not end its calls'));
   }
 
   private async ask<T>(answer: Promise<T>): Promise<T> {

@@ -21,6 +21,7 @@ export class Lifecycle {
     this.stopping ??= (async () => {
       for (const part of this.started.reverse()) {
         try {
+          this.log.debug(`${part.name} stops`);
           await part.stop?.();
         } catch (error) {
           this.log.error({ err: error }, `${part.name} did not stop cleanly`);

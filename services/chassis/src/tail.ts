@@ -31,7 +31,9 @@ export class Tail {
   private first = 0;
   private readonly readers = new Set<{ next: number; lost: boolean; wake: () => void }>();
   private readonly stopping = new AbortController();
-  private confirmed: Promise<void> | null = null;
+  /** Settles when the subscription is in force. */
+  private confirmed = Promise.withResolvers<void>();
+  private started = false;
   private running: Promise<void> = Promise.resolve();
 
   constructor(
@@ -41,12 +43,11 @@ export class Tail {
 
   /** Opens a reader once the subscription is in force: what is appended from then on reaches it. */
   async open(): Promise<TailReader> {
-    if (!this.confirmed) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      this.confirmed = promise;
-      this.running = this.run(resolve);
+    if (!this.started) {
+      this.started = true;
+      this.running = this.run();
     }
-    await this.confirmed;
+    await this.confirmed.promise;
     const reader = { next: this.first + this.buffer.length, lost: false, wake: () => {} };
     this.readers.add(reader);
     return {
@@ -77,12 +78,12 @@ export class Tail {
     await this.running;
   }
 
-  private async run(confirm: () => void): Promise<void> {
+  private async run(): Promise<void> {
     const { signal } = this.stopping;
     let from: Position | 'end' = 'end';
     while (!signal.aborted) {
       try {
-        for await (const { events, position } of subscribe(this.client, { prefixes: ALL_PREFIXES, from, signal, size: BATCH, onConfirmed: confirm })) {
+        for await (const { events, position } of subscribe(this.client, { prefixes: ALL_PREFIXES, from, signal, size: BATCH, onConfirmed: () => this.confirmed.resolve() })) {
           if (position) from = position;
           if (events.length === 0) continue;
           this.buffer.push(...events);
@@ -91,13 +92,19 @@ export class Tail {
         }
       } catch (error) {
         if (!signal.aborted) this.onLost(error);
-        // Without a place to go on from, what was appended meanwhile would be missed: everybody catches up anew.
-        if (from === 'end') for (const reader of this.readers) reader.lost = true;
+        // Without a place to go on from, what was appended meanwhile would be missed: everybody catches up anew, once
+        // the next subscription is in force.
+        if (from === 'end') {
+          for (const reader of this.readers) reader.lost = true;
+          const before = this.confirmed;
+          this.confirmed = Promise.withResolvers<void>();
+          void this.confirmed.promise.then(before.resolve);
+        }
         this.wakeAll();
       }
       await pause(RECONNECT_MS, signal);
     }
-    confirm();
+    this.confirmed.resolve();
   }
 
   private trim(): void {

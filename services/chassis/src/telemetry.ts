@@ -1,14 +1,20 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace, metrics, type Attributes, type Span } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { AlwaysOffSampler, AlwaysOnSampler, BatchSpanProcessor, ParentBasedSampler, TracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import { joinMetrics } from './metrics-text';
 
-/** Metrics in the text Prometheus scrapes, and an orderly end. */
-export type Telemetry = { prometheus: PrometheusExporter; stop(): Promise<void> };
+export type Telemetry = {
+  /** All measurements as Prometheus scrapes them (text format 0.0.4), with those of added sources. */
+  metrics(): Promise<string>;
+  /** Adds the metrics of another thread, as text. */
+  addSource(metrics: () => Promise<string>): void;
+  stop(): Promise<void>;
+};
 
 /**
  * Registers the global tracer and meter. Spans are exported by OTLP over HTTP when an endpoint is given, or to
@@ -29,8 +35,11 @@ export const startTelemetry = (options: { service: string; otlpEndpoint?: string
   const prometheus = new PrometheusExporter({ preventServerStart: true });
   const meters = new MeterProvider({ resource, readers: [prometheus] });
   metrics.setGlobalMeterProvider(meters);
+  const sources: (() => Promise<string>)[] = [];
+  const own = async () => new PrometheusSerializer(undefined, false, /^service\.name$/).serialize((await prometheus.collect()).resourceMetrics);
   return {
-    prometheus,
+    metrics: async () => joinMetrics(await Promise.all([own, ...sources].map((source) => source()))),
+    addSource: (source) => sources.push(source),
     stop: async () => {
       await Promise.allSettled([tracers.shutdown(), meters.shutdown()]);
       for (const api of [trace, metrics, context, propagation]) api.disable();

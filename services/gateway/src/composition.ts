@@ -1,5 +1,5 @@
 import { bind, get, newContainer, repository, token, type Container, type Repository, type Resources, type Telemetry } from '@punctual/chassis';
-import type { SessionEvent, UserEvent } from '@punctual/contracts';
+import type { UserEvent } from '@punctual/contracts';
 import type { GatewayConfig } from './config';
 import { Idempotency } from './http/idempotency';
 import type { Operation } from './http/operation';
@@ -9,7 +9,7 @@ import { reportRoutes } from './http/routes/report-routes';
 import { scheduleRoutes } from './http/routes/schedule-routes';
 import { sessionRoutes } from './http/routes/session-routes';
 import { systemRoutes } from './http/routes/system-routes';
-import { session, type Session, type SessionCommand } from './session/session';
+import { session } from './session/session';
 import { Sessions } from './session/sessions';
 import { user, type User, type UserCommand } from './user/user';
 import { allViews } from './views/all-views';

@@ -20,9 +20,8 @@ export type Relay = {
 export const startRelay = async ({ store, nats, clock, log }: Resources): Promise<Relay> => {
   const place = checkpoint(store, 'relay');
   const stopping = new AbortController();
-  let saved: Position | null = (await place.load())?.position ?? null;
-  let reached = saved;
-  let savedAt = clock.millis();
+  let reached: Position | null = (await place.load())?.position ?? null;
+  let unsaved = false;
   let lag = 0;
 
   const instruments = meter();
@@ -54,10 +53,15 @@ export const startRelay = async ({ store, nats, clock, log }: Resources): Promis
   };
 
   const save = async (): Promise<void> => {
-    if (!reached || reached === saved) return;
-    await place.save(reached, null);
-    saved = reached;
-    savedAt = clock.millis();
+    // Nothing was published since: saving would only add to the log.
+    if (!reached || !unsaved) return;
+    unsaved = false;
+    try {
+      await place.save(reached, null);
+    } catch (error) {
+      unsaved = true;
+      throw error;
+    }
   };
 
   const run = async (): Promise<void> => {
@@ -67,10 +71,16 @@ export const startRelay = async ({ store, nats, clock, log }: Resources): Promis
       lag = oldest && !live ? Math.max(0, (clock.millis() - Date.parse(oldest.created)) / 1000) : 0;
       if (!(await publishAll(events))) return;
       reached = position;
-      if (clock.millis() - savedAt >= SAVE_EVERY_MS) await save().catch((error: unknown) => log.warn({ err: error }, 'the relay could not save its place'));
+      unsaved ||= events.length > 0;
     }
   };
-  const running = run();
+  const keepSaving = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await pause(SAVE_EVERY_MS, stopping.signal);
+      await save().catch((error: unknown) => log.warn({ err: error }, 'the relay could not save its place'));
+    }
+  };
+  const running = Promise.all([run(), keepSaving()]);
 
   return {
     lagSeconds: () => lag,

@@ -21,8 +21,12 @@ const main = async (): Promise<void> => {
   const log = createLog('punctual', config.LOG_LEVEL);
   const lifecycle = new Lifecycle(log);
   lifecycle.stopOnSignals();
+  const onDied = (error: Error) => {
+    log.fatal({ err: error }, 'a part of Punctual ended by itself; everything is stopped');
+    void lifecycle.stop().finally(() => process.exit(1));
+  };
   try {
-    process.stdout.write(banner(await startSingle(config, log, lifecycle)));
+    process.stdout.write(banner(await startSingle(config, log, lifecycle, onDied)));
   } catch (error) {
     await lifecycle.stop();
     throw error;

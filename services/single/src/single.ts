@@ -4,13 +4,11 @@ import type Router from '@koa/router';
 import { openResources, startNatsServer, startTelemetry, type Lifecycle, type Log } from '@punctual/chassis';
 import { startEmbeddedStoreThread } from '@punctual/embedded-store';
 import { startGateway } from '@punctual/gateway';
-import { startMailer } from '@punctual/mailer';
-import { startRelay } from '@punctual/relay';
-import { startRenderer } from '@punctual/renderer';
 import { startScheduler } from '@punctual/scheduler';
 import { startTracker } from '@punctual/tracker';
 import type { SingleConfig } from './config';
 import { startInbox } from './inbox/inbox';
+import { startWork } from './start-work';
 
 /** Where a running system is found, and what its operator is told at start. */
 export type Single = {
@@ -21,10 +19,12 @@ export type Single = {
 };
 
 /**
- * Starts the whole system for one machine: the parts whose URL is not set (event store, NATS, mail inbox), then every
- * service on one shared set of connections. Everything is stopped by the lifecycle, in reverse.
+ * Starts the whole system for one machine: the parts whose URL is not set (event store, NATS, mail inbox), then the
+ * services in two threads, so that a burst of mail keeps both cores busy and the API answers while reports render:
+ * scheduler, tracker and gateway here, renderer, mailer and relay in the other. Everything is stopped by the
+ * lifecycle, in reverse. `onDied` is told when a thread ends by itself; the system cannot go on without it.
  */
-export const startSingle = async (config: SingleConfig, log: Log, lifecycle: Lifecycle): Promise<Single> => {
+export const startSingle = async (config: SingleConfig, log: Log, lifecycle: Lifecycle, onDied: (error: Error) => void): Promise<Single> => {
   const dataDirectory = resolve(config.DATA_DIR);
   await mkdir(dataDirectory, { recursive: true });
   const inData = (name: string) => join(dataDirectory, name);
@@ -34,6 +34,7 @@ export const startSingle = async (config: SingleConfig, log: Log, lifecycle: Lif
   const eventStore = async (): Promise<string> => {
     if (config.EVENTSTORE_URL) return config.EVENTSTORE_URL;
     const store = await startEmbeddedStoreThread({ file: inData('events.db') });
+    store.onExit(onDied);
     await lifecycle.start({ name: 'event store', stop: () => store.close() });
     return store.url;
   };
@@ -53,13 +54,13 @@ export const startSingle = async (config: SingleConfig, log: Log, lifecycle: Lif
   };
   const [eventStoreUrl, natsUrl, smtpUrl] = await Promise.all([eventStore(), broker(), mailRelay()]);
 
+  const work = await startWork({ ...config, SMTP_URL: smtpUrl, NATS_URL: natsUrl, EVENTSTORE_URL: eventStoreUrl });
+  work.onExit(onDied);
+  telemetry.addSource(() => work.metrics());
+  await lifecycle.start({ name: 'renderer, mailer and relay', stop: () => work.stop() });
   const resources = await openResources({ eventStoreUrl, natsUrl, log, service: 'punctual' }, lifecycle);
-  await startRenderer({}, resources, lifecycle);
-  await startMailer({ ...config, SMTP_URL: smtpUrl }, resources, lifecycle);
   await startTracker(config, resources, lifecycle);
   await startScheduler({}, resources, lifecycle);
-  const relay = await startRelay(resources);
-  await lifecycle.start({ name: 'relay', stop: () => relay.stop() });
   const gateway = await startGateway(config, resources, telemetry, { routers, readModelFile: inData('read-model.db') }, lifecycle);
   // Last in, first out: handlers finish before the parts they use go away.
   await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });

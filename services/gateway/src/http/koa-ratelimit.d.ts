@@ -2,7 +2,7 @@ declare module 'koa-ratelimit' {
   import type { Context, Middleware } from 'koa';
 
   /** The options used here; the package has no types of its own. */
-  export type Options = {
+  type Options = {
     driver: 'memory';
     db: Map<string, unknown>;
     /** Milliseconds. */
@@ -15,5 +15,5 @@ declare module 'koa-ratelimit' {
   };
 
   const ratelimit: (options: Options) => Middleware;
-  export default ratelimit;
+  export = ratelimit;
 }

@@ -26,23 +26,29 @@ const load = async (at: Sql, table: string, keys: readonly string[]): Promise<Ma
   return rows;
 };
 
-const upsert = async (at: Sql, view: AnyView, rows: readonly { key: string; doc: unknown }[]): Promise<void> => {
+type Changed = { key: string; before: unknown; doc: unknown };
+
+const rowOf = (view: AnyView, key: string, doc: unknown): Record<string, Cell> => {
+  const row: Record<string, Cell> = { key };
+  for (const [name, column] of Object.entries(view.columns)) row[name] = column.of(doc);
+  row['doc'] = JSON.stringify(doc);
+  return row;
+};
+
+const upsert = async (at: Sql, view: AnyView, changed: readonly Changed[]): Promise<void> => {
   const columns = Object.entries(view.columns);
-  const replaced = Object.fromEntries([...Object.keys(view.columns), 'doc'].map((name) => [name, sql.ref<Cell>(`excluded.${name}`)]));
-  for (const some of chunks(rows, Math.floor(MAX_PARAMETERS / (columns.length + 2)))) {
-    const values = some.map(({ key, doc }) => {
-      const row: Record<string, Cell> = { key };
-      for (const [name, { of }] of columns) row[name] = of(doc);
-      row['doc'] = JSON.stringify(doc);
-      return row;
-    });
+  // A column that is set has its indexes rewritten even with the same value, so only those that moved are.
+  const moved = columns.filter(([, column]) => changed.some(({ before, doc }) => before !== null && column.of(before) !== column.of(doc))).map(([name]) => name);
+  const replaced = Object.fromEntries([...moved, 'doc'].map((name) => [name, sql.ref<Cell>(`excluded.${name}`)]));
+  for (const some of chunks(changed, Math.floor(MAX_PARAMETERS / (columns.length + 2)))) {
+    const values = some.map(({ key, doc }) => rowOf(view, key, doc));
     await at.insertInto(tableOf(view)).values(values).onConflict((conflict) => conflict.column('key').doUpdateSet(replaced)).execute();
   }
 };
 
 const sameList = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((item, index) => item === b[index]);
 
-const saveMany = async (at: Sql, view: AnyView, rows: readonly { key: string; before: unknown; doc: unknown }[]): Promise<void> => {
+const saveMany = async (at: Sql, view: AnyView, rows: readonly Changed[]): Promise<void> => {
   const { many } = view;
   if (!many) return;
   const valuesOf = (doc: unknown): readonly string[] => (doc === null ? [] : [...new Set(many.of(doc))]);
@@ -64,7 +70,7 @@ export const foldInto = async (at: Sql, view: AnyView, events: readonly Foldable
       if (row) row.now = view.evolve(row.now, event, { key, revision, created });
     }
   }
-  const changed = [...rows].filter(([, { before, now }]) => before !== now).map(([key, { before, now }]) => ({ key, before, doc: now }));
+  const changed: Changed[] = [...rows].filter(([, { before, now }]) => before !== now).map(([key, { before, now }]) => ({ key, before, doc: now }));
   const gone = changed.filter(({ doc }) => doc === null).map(({ key }) => key);
   for (const some of chunks(gone, MAX_PARAMETERS)) await at.deleteFrom(tableOf(view)).where('key', 'in', some).execute();
   await upsert(at, view, changed.filter(({ doc }) => doc !== null));

@@ -5,8 +5,8 @@ import { foldInto, type Foldable } from './fold';
 import { lowest, readStates, savePosition, type ViewState } from './tables';
 import type { AnyView } from './view';
 
-/** More events in one transaction make a rebuild faster; while it is quiet a batch holds what there is. */
-const BATCH = 2_000;
+/** Enough events in one transaction for a fast rebuild, few enough that requests do not wait for it; while it is quiet a batch holds what there is. */
+const BATCH = 1_000;
 
 /** The stored checkpoint lies before what was folded here: somebody dropped the views. They must be read again from there. */
 class Gap extends Error {

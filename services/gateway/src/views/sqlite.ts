@@ -10,14 +10,15 @@ const KEPT = 256;
  */
 export const sqliteDatabase = (file: string): SqliteDatabase => {
   const database = new DatabaseSync(file);
-  database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000;');
+  database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 8000;');
   const kept = new Map<string, SqliteStatement>();
   return {
     close: () => database.close(),
     prepare: (text) => {
       const known = kept.get(text);
       if (known) return known;
-      const statement = adapt(database.prepare(text));
+      // A transaction that reads before it writes would otherwise fail, not wait, when another process wrote in between.
+      const statement = adapt(database.prepare(text === 'begin' ? 'begin immediate' : text));
       kept.set(text, statement);
       if (kept.size > KEPT) kept.delete(kept.keys().next().value ?? '');
       return statement;

@@ -12,7 +12,7 @@ export type ViewState = { name: string; version: number; position: Position | nu
 const keyOf = ({ name, version }: Pick<AnyView, 'name' | 'version'>): string => `${name}.${version}`;
 const exact = (database: Database) => (database.kind === 'postgres' ? sql` collate "C"` : sql``);
 
-/** Creates what is missing: bookkeeping, and the table and indexes of each view's version. */
+/** Creates what is missing: bookkeeping, and the table of each view's version. Indexes follow when it has caught up. */
 export const ensureTables = async (database: Database, views: readonly AnyView[]): Promise<void> => {
   // PostgreSQL orders text by locale; the views promise the same order, byte for byte, everywhere.
   const text = sql`text${exact(database)}`;
@@ -35,13 +35,9 @@ export const ensureTables = async (database: Database, views: readonly AnyView[]
       let create = trx.schema.createTable(table).ifNotExists().addColumn('key', text, (column) => column.primaryKey());
       for (const [name, { type }] of Object.entries(view.columns)) create = create.addColumn(name, type === 'text' ? text : 'integer');
       await create.addColumn('doc', text, (column) => column.notNull()).execute();
-      for (const columns of view.indexes) {
-        await trx.schema.createIndex(`${table}_${columns.join('_')}`).ifNotExists().on(table).columns([...columns, 'key']).execute();
-      }
       if (view.many) {
         const many = trx.schema.createTable(manyTableOf(view)).ifNotExists().addColumn('value', text, (column) => column.notNull());
         await many.addColumn('key', text, (column) => column.notNull()).addPrimaryKeyConstraint(`${table}_many_pk`, ['value', 'key']).execute();
-        await trx.schema.createIndex(`${table}_many_key`).ifNotExists().on(manyTableOf(view)).column('key').execute();
       }
       const columns = JSON.stringify(Object.keys(view.columns));
       const state = { view: keyOf(view), name: view.name, version: view.version, commit_position: null, prepare_position: null, ready: 0, columns };
@@ -75,9 +71,19 @@ const dropVersion = async (at: Sql, version: Pick<AnyView, 'name' | 'version'>):
   await at.deleteFrom(STATES).where('view', '=', keyOf(version)).execute();
 };
 
+const createIndexes = async (at: Sql, view: AnyView): Promise<void> => {
+  const table = tableOf(view);
+  for (const columns of view.indexes) {
+    await at.schema.createIndex(`${table}_${columns.join('_')}`).ifNotExists().on(table).columns([...columns, 'key']).execute();
+  }
+  if (view.many) await at.schema.createIndex(`${table}_many_key`).ifNotExists().on(manyTableOf(view)).column('key').execute();
+};
+
 /** Lets reads go to these versions and drops the older ones, in one transaction. */
 export const switchTo = async (database: Database, views: readonly AnyView[]): Promise<void> => {
   await database.db.transaction().execute(async (trx) => {
+    // Kept up row by row while a view is built, the indexes would cost more than all the rest.
+    for (const view of views) await createIndexes(trx, view);
     await trx.updateTable(STATES).set({ ready: 1 }).where('view', 'in', views.map(keyOf)).execute();
     for (const state of await readStates(database, trx)) {
       if (views.some(({ name, version }) => name === state.name && version > state.version)) await dropVersion(trx, state);

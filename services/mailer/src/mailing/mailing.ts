@@ -68,7 +68,8 @@ const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
 const recordOutcomes = (state: Mailing, { deliveryId, attempt, now }: About, outcomes: OutcomeReport[]): MailingEvent[] => {
   const { running } = state;
   if (!running || attempt !== state.attempt) return [];
-  const known = outcomes.filter(({ email }) => running.open.has(email));
+  const first = new Map(outcomes.toReversed().map((outcome) => [outcome.email, outcome]));
+  const known = outcomes.filter((outcome) => running.open.has(outcome.email) && first.get(outcome.email) === outcome);
   const events: MailingEvent[] = [];
   for (const kind of ['accepted', 'deferred', 'rejected', 'unknown'] as const) {
     const recipients = known.filter(({ outcome }) => outcome === kind).map(({ outcome: _, ...rest }) => rest);

@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url';
 import type { DispatchRequested } from '@punctual/contracts';
 import { messageIdOf } from './message-id';
 import { composeMessage, type ContentPart } from './mime';
@@ -17,13 +18,14 @@ export const senderFrom = (text: string): Sender => {
  * Message-ID and the date depend on nothing that a retry changes.
  */
 export function* messagesOf(
-  { deliveryId, audience, recipients, at }: DispatchRequested['data'],
+  { deliveryId, audience, recipients, addressed, date, at }: DispatchRequested['data'],
   content: ContentPart,
   sender: Sender,
 ): Generator<() => OutgoingMessage> {
-  const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1);
-  const headers = { from: sender, date: at };
-  const emails = (role: string) => recipients.filter((recipient) => recipient.role === role).map(({ email }) => email);
+  const domain = domainToASCII(sender.address.slice(sender.address.lastIndexOf('@') + 1));
+  const headers = { from: sender, date: date ?? at };
+  const named = addressed.length > 0 ? addressed : recipients;
+  const emails = (role: string) => named.filter((recipient) => recipient.role === role).map(({ email }) => email);
   if (audience === 'together') {
     const messageId = messageIdOf(deliveryId, 'together', domain);
     const to = recipients.map(({ email }) => email);

@@ -45,7 +45,10 @@ export const onDispatchRequested = ({ mailings, artifacts, smtp, clock, sender, 
         if (outcomes.length >= RECORD_AFTER || clock.millis() - recordedAt >= RECORD_AFTER_MS) await record();
       }
     };
-    await Promise.all(Array.from({ length: parallel }, sendSome));
+    // All have to end before an error may end the handler: the next one would find messages of this one under way.
+    const senders = await Promise.allSettled(Array.from({ length: parallel }, sendSome));
+    const failed = senders.find((result) => result.status === 'rejected');
+    if (failed) throw failed.reason;
     await record();
   };
 
@@ -56,18 +59,18 @@ export const onDispatchRequested = ({ mailings, artifacts, smtp, clock, sender, 
     underWay.add(key);
     try {
       const content = await contentOf(request);
-      if ('missing' in content) {
-        await mailings.execute(deliveryId, { type: 'RecordArtifactsMissing', data: { deliveryId, attempt, sha256: content.missing, now: clock.now() } });
-        return;
-      }
       const start = { deliveryId, attempt, recipients: recipients.map(({ email }) => email), worker, now: clock.now() };
-      const started = await mailings.execute(deliveryId, { type: 'StartAttempt', data: start }, { isNew: attempt === 1 });
-      if (started.length === 0) {
+      const begun =
+        'missing' in content
+          ? await mailings.execute(deliveryId, { type: 'RecordArtifactsMissing', data: { deliveryId, attempt, sha256: content.missing, now: clock.now() } })
+          : await mailings.execute(deliveryId, { type: 'StartAttempt', data: start }, { isNew: attempt === 1 });
+      if (begun.length === 0) {
         // Another worker began this attempt and was cut off, or it is settled already. Mail handed over in between
         // cannot be called back, so who has no outcome gets "unknown", never "not sent".
         await mailings.execute(deliveryId, { type: 'RecordInterruption', data: { deliveryId, attempt, now: clock.now() } });
         return;
       }
+      if ('missing' in content) return;
       await inSpan('smtp send', { kind: SpanKind.CLIENT, attributes: { deliveryId, attempt } }, () => sendAll(request, messagesOf(request, content, sender)));
     } finally {
       underWay.delete(key);

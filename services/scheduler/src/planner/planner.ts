@@ -11,8 +11,8 @@ import { PlanBook, type Entry } from './plan-book';
 const TICK_MS = 250;
 /** How many schedules are recorded at once. */
 const CONCURRENCY = 256;
-/** How many due occurrences of one schedule are looked at in one go; the rest follows at once. */
-const MAX_DUE = 10_000;
+/** How many occurrences too old to fire are looked at in one go; the rest follows at once. */
+const MAX_OUTDATED = 10_000;
 
 export type Planner = { /** Settles when every schedule known at the start is loaded. */ loaded: Promise<void>; stop(): Promise<void> };
 
@@ -70,8 +70,10 @@ export const startPlanner = ({ store, clock, log }: Resources, { schedules, occu
   /** Records what is due of one schedule, one after the other. */
   const recordDue = async (entry: Entry, now: number): Promise<void> => {
     const due: Planned[] = [];
+    // Those inside the catch-up window are judged together: which of them fires depends on the others.
+    const windowStart = now - entry.spec.catchUpWindow * 1000;
     let next = entry.next;
-    while (next && Date.parse(next.dueAt) <= now && due.length < MAX_DUE) {
+    while (next && Date.parse(next.dueAt) <= now && (due.length < MAX_OUTDATED || Date.parse(next.dueAt) >= windowStart)) {
       due.push(next);
       next = entry.plan.next(next);
     }

@@ -1,5 +1,5 @@
 import { streamName, type DomainEvent } from '@punctual/contracts';
-import { decodeStored, publishEvent, type Resources, type StoredEvent } from '@punctual/chassis';
+import { decodeStored, inSpan, publishEvent, runIn, SpanKind, type Resources, type StoredEvent } from '@punctual/chassis';
 import type { OpenItem } from './open-work';
 
 /** What to do with an event that never arrived over the bus. */
@@ -23,7 +23,14 @@ export const reconcile = async (
   [deliveryId, { occurrenceId, stage }]: [string, OpenItem],
 ): Promise<void> => {
   if (stage === 'waiting') return;
-  const handOver = async (stored: StoredEvent): Promise<void> => redeliver(decodeStored(stored).event, stored.id);
+  // As the bus would have: on behalf of the same user and in the same trace.
+  const handOver = async (stored: StoredEvent): Promise<void> => {
+    const { event, metadata } = decodeStored(stored);
+    const { tenantId, userId, correlationId, traceparent } = metadata;
+    await runIn({ tenantId, userId, correlationId, causationId: stored.id }, () =>
+      inSpan(`tracker ${event.type}`, { kind: SpanKind.CONSUMER, parent: traceparent }, () => redeliver(event, stored.id)),
+    );
+  };
   const newest = async (noun: string, id: string, types: readonly string[]): Promise<StoredEvent | undefined> =>
     (await store.read(streamName(noun, id))).findLast(({ type }) => types.includes(type));
 

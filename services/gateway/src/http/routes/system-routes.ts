@@ -1,5 +1,4 @@
 import { checkHealth, type Health, type Resources, type Telemetry } from '@punctual/chassis';
-import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { z } from 'zod';
 import type { ViewEngine } from '../../views/engine';
 import { json } from '../described';
@@ -46,9 +45,10 @@ export const systemRoutes = ({ resources, engine, telemetry }: Needs): Operation
     summary: 'Measurements in the text Prometheus scrapes',
     access: 'public',
     answers: { 200: { description: 'Prometheus text format', schema: z.string(), mediaType: 'text/plain' } },
-    handle: async () => {
-      const { resourceMetrics } = await telemetry.prometheus.collect();
-      return { status: 200, body: new PrometheusSerializer().serialize(resourceMetrics), headers: { ...uncached, 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' } };
-    },
+    handle: async () => ({
+      status: 200,
+      body: await telemetry.metrics(),
+      headers: { ...uncached, 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' },
+    }),
   }),
 ];

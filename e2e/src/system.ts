@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { admin, Api } from './api';
+import { type End, killAll, type Program, run, runBuilt, freePort, natsServer, waitForLine } from './program';
+import { stopPeers } from './smtp-peer';
+import { waitUntil } from './wait-until';
+
+const folders: string[] = [];
+
+/** A new empty folder that `cleanUp` removes. */
+export const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'punctual-e2e-'));
+  folders.push(folder);
+  return folder;
+};
+
+/** Ends what a test file left running, then removes its folders; for `afterAll`. */
+export const cleanUp = async (): Promise<void> => {
+  await killAll();
+  await stopPeers();
+  for (const folder of folders.splice(0)) {
+    await waitUntil('the end of every process in the folder', () => processesIn(folder).length === 0);
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** Command lines of running processes that name a folder. */
+export const processesIn = (folder: string): string[] =>
+  spawnSync('ps', ['-A', '-ww', '-o', 'stat=,args='], { encoding: 'utf8' })
+    .stdout.split('\n')
+    .filter((line) => line.includes(folder) && !line.startsWith('Z'));
+
+/** The whole system in one process, with the administrator logged in. */
+export type System = { api: Api; program: Program; dataDir: string; /** SIGTERM, and how it ended. */ stop(): Promise<End> };
+
+/** What a system may be started with: its folder, and any setting by the name of its variable. */
+export type SystemOptions = { dataDir?: string; env?: Record<string, string> };
+
+/** Starts the single process on a free port and waits until it is ready. @throws Error with what it printed */
+export const startSystem = async ({ dataDir = newFolder(), env = {} }: SystemOptions = {}): Promise<System> => {
+  const program = runBuilt('services/single/dist/main.js', {
+    DATA_DIR: dataDir,
+    PORT: '0',
+    ADMIN_EMAIL: admin.email,
+    ADMIN_PASSWORD: admin.password,
+    ...env,
+  });
+  const [, url = ''] = await waitForLine(program, /ready at (http:\S+)/);
+  const api = new Api(url);
+  await waitUntil('the system to be ready', async () => (await api.ready()).status === 200);
+  await api.login();
+  const stop = () => {
+    program.signal('SIGTERM');
+    return program.ended;
+  };
+  return { api, program, dataDir, stop };
+};
+
+/** A part in a process of its own, which can be stopped and started again where it was. */
+export type Part = { url: string; program(): Program; start(): Promise<void> };
+
+const part = async (url: string, launch: () => Program, started: RegExp): Promise<Part> => {
+  let program: Program;
+  const start = async () => {
+    program = launch();
+    await waitForLine(program, started);
+  };
+  await start();
+  return { url, program: () => program, start };
+};
+
+/** nats-server with JetStream, in a process of its own. */
+export const startNats = async (): Promise<Part> => {
+  const [port, directory] = [await freePort(), newFolder()];
+  const launch = () => run(natsServer, ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', directory]);
+  return part(`nats://127.0.0.1:${port}`, launch, /Server is ready/);
+};
+
+/** The embedded event store, in a process of its own. */
+export const startStore = async (): Promise<Part> => {
+  const [port, folder] = [await freePort(), newFolder()];
+  const env = { EVENTSTORE_FILE: join(folder, 'events.db'), EVENTSTORE_PORT: String(port) };
+  const launch = () => runBuilt('services/embedded-store/dist/main.js', env);
+  return part(`esdb://127.0.0.1:${port}?tls=false`, launch, /listening/);
+};

@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import type { Clock } from '../clock';
+import { Lifecycle } from '../lifecycle';
+import { createLog, type Log } from '../log';
+import { startNatsServer, type NatsServer } from '../nats-server';
+import { openResources, type Resources } from '../resources';
+
+type Store = { url: string; port: number; close(): Promise<void> };
+type StoreModule = { startEmbeddedStore(options: { file: string; port?: number }): Promise<Store> };
+
+// Named at run time: the chassis is below the store and may not depend on it, not even to test itself.
+const STORE_MODULE: string = '@punctual/embedded-store';
+
+/** NATS_SERVER_BIN, the PATH's, or the one that `npm start` and `npm test` put into `.tools`. */
+const natsBinary = (): string => {
+  const named = process.env['NATS_SERVER_BIN'];
+  const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'nats-server'));
+  const fetched = join(__dirname, '../../../../.tools/nats/usr/sbin/nats-server');
+  const found = [...(named ? [named] : []), ...onPath, fetched].find((path) => existsSync(path));
+  if (!found) throw new Error('these tests need nats-server: set NATS_SERVER_BIN, or run npm start once');
+  return found;
+};
+
+/** Keeps the log lines of a test, to be looked at. */
+export type LogLines = { log: Log; lines: Record<string, unknown>[] };
+
+/** A log that keeps its lines. */
+export const recordingLog = (): LogLines => {
+  const lines: Record<string, unknown>[] = [];
+  const write = (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>);
+  return { log: createLog('test', 'debug', { write }), lines };
+};
+
+/** A real event store and a real nats-server for one test file, each of which can be stopped and started again in its place. */
+export type Backends = {
+  eventStoreUrl: string;
+  natsUrl: string;
+  natsDirectory: string;
+  logged: LogLines;
+  /** Connects as a service does. `close` ends handlers first, then the connections. */
+  open(options?: { clock?: Clock; service?: string }): Promise<Resources & { lifecycle: Lifecycle; close(): Promise<void> }>;
+  stopStore(): Promise<void>;
+  startStore(): Promise<void>;
+  stopNats(): Promise<void>;
+  startNats(): Promise<void>;
+  /** Closes everything that was opened and deletes the files. */
+  close(): Promise<void>;
+};
+
+/** Starts both on free loopback ports, with files in a temporary directory. */
+export const startBackends = async (): Promise<Backends> => {
+  const { startEmbeddedStore } = (await import(STORE_MODULE)) as StoreModule;
+  const directory = await mkdtemp(join(tmpdir(), 'punctual-'));
+  const natsDirectory = join(directory, 'nats');
+  const file = join(directory, 'events.db');
+  const logged = recordingLog();
+  const binary = natsBinary();
+  const opened: { close(): Promise<void> }[] = [];
+  const [store, nats] = await Promise.all([startEmbeddedStore({ file }), startNatsServer({ directory: natsDirectory, log: logged.log, binary })]);
+  const { port, url: eventStoreUrl } = store;
+  const { url: natsUrl } = nats;
+  const running: { store: Store | null; nats: NatsServer | null } = { store, nats };
+
+  const backends: Backends = {
+    eventStoreUrl,
+    natsUrl,
+    natsDirectory,
+    logged,
+    open: async ({ clock, service = 'test' } = {}) => {
+      const lifecycle = new Lifecycle(logged.log);
+      const resources = await openResources({ natsUrl, eventStoreUrl, log: logged.log, service, ...(clock ? { clock } : {}) }, lifecycle);
+      const close = async () => {
+        await resources.bus.stop();
+        await lifecycle.stop();
+      };
+      const result = { ...resources, lifecycle, close };
+      opened.push(result);
+      return result;
+    },
+    stopStore: async () => {
+      await running.store?.close();
+      running.store = null;
+    },
+    startStore: async () => {
+      running.store = await startEmbeddedStore({ file, port });
+    },
+    stopNats: async () => {
+      await running.nats?.stop();
+      running.nats = null;
+    },
+    startNats: async () => {
+      running.nats = await startNatsServer({ directory: natsDirectory, log: logged.log, binary, port: Number(new URL(natsUrl).port) });
+    },
+    close: async () => {
+      await Promise.all(opened.map((resources) => resources.close()));
+      await Promise.all([backends.stopStore(), backends.stopNats()]);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+  return backends;
+};

@@ -1,0 +1,35 @@
+import { expect, it } from '@jest/globals';
+import { createLog, type Resources, type Telemetry } from '@punctual/chassis';
+import { compose, parts } from '../composition';
+import { routerOf } from './app';
+import { documentPath, openApiDocument } from './openapi';
+
+const log = createLog('test', 'silent');
+// Nothing is asked of them: routes are only listed here.
+const resources = { store: {}, bus: {}, nats: {}, artifacts: {}, clock: {}, log } as unknown as Resources;
+const gateway = parts(compose({ READ_MODEL_URL: undefined, PUBLIC_URL: undefined }, resources, {} as Telemetry, ':memory:'));
+const document = openApiDocument(gateway.operations, { url: '/' });
+
+it('describes every route, and no other', () => {
+  const router = routerOf(gateway.operations, { sessions: gateway.sessions, idempotency: gateway.idempotency, log });
+  const routed = router.stack.flatMap(({ path, methods }) => methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${documentPath(String(path))}`));
+  const described = Object.entries(document.paths ?? {}).flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`));
+  expect(described.sort()).toEqual(routed.sort());
+  expect(new Set(described).size).toBe(described.length);
+});
+
+it('names each operation once and every parameter of its path', () => {
+  const ids = gateway.operations.map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { path, params } of gateway.operations) {
+    const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
+    expect(Object.keys(params?.shape ?? {})).toEqual(inPath);
+  }
+});
+
+it('shows bodies, answers and refusals', () => {
+  const create = document.paths?.['/api/v1/report-schedules']?.post;
+  expect(create?.requestBody).toMatchObject({ content: { 'application/json': { schema: { required: expect.arrayContaining(['reportId', 'frequency', 'recipients']) } } } });
+  expect(Object.keys(create?.responses ?? {})).toEqual(expect.arrayContaining(['201', '202', '401', '409', '422', '503']));
+  expect(document.components?.schemas).toHaveProperty('ReportSchedule');
+});

@@ -1,0 +1,64 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, chownSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pause } from '@punctual/chassis';
+import { Client } from 'pg';
+
+const START_MS = 20_000;
+
+/** Where the programs of the newest PostgreSQL here are; null when there is none, or root lacks a user to run it as. */
+export const postgresPrograms = (): string | null => {
+  const [newest] = globSync('/usr/lib/postgresql/*/bin/postgres').sort().reverse();
+  return newest ? newest.replace(/\/postgres$/, '') : null;
+};
+
+const idOf = (flag: '-u' | '-g'): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+
+const awaitAnswer = async (url: string): Promise<void> => {
+  const patience = AbortSignal.timeout(START_MS);
+  for (;;) {
+    const client = new Client({ connectionString: url });
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch (error) {
+      if (patience.aborted) throw error;
+      await pause(50);
+    }
+  }
+};
+
+/** A cluster of its own on loopback, in a temporary folder. PostgreSQL refuses to run as root, so there it runs as postgres. */
+export const startPostgres = async (programs: string): Promise<{ url: string; stop(): Promise<void> }> => {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-postgres-'));
+  const owner = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
+  if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid);
+  chmodSync(folder, 0o700);
+  const data = join(folder, 'data');
+  // A locale whose order differs from that of bytes: the views must not depend on it.
+  execFileSync(join(programs, 'initdb'), ['-D', data, '-U', 'punctual', '-A', 'trust', '-E', 'UTF8', '--locale-provider=icu', '--icu-locale=en', '--no-sync'], { ...owner, stdio: 'pipe', cwd: folder });
+  const port = await freePort();
+  const server = spawn(join(programs, 'postgres'), ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', folder, '-c', 'fsync=off'], { ...owner, stdio: 'ignore', cwd: folder });
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const url = `postgres://punctual@127.0.0.1:${port}/postgres`;
+  await awaitAnswer(url);
+  return {
+    url,
+    stop: async () => {
+      server.kill('SIGINT');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+};

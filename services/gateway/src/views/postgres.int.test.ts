@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { EventStore } from '@punctual/chassis';
+import { dump } from '../testing/dump';
+import { testGround, startStore } from '../testing/parts';
+import { postgresPrograms, startPostgres } from '../testing/postgres';
+import { append, deliveryId, fired, life, reportDefined, scheduleCreated } from '../testing/samples';
+import { allViews } from './all-views';
+import { openDatabase } from './database';
+import { deliveryView } from './delivery.view';
+import { ViewEngine } from './engine';
+import { ReadModelUnavailable } from './errors';
+import { ViewReader } from './reader';
+import { rebuildViews } from './rebuild';
+import { reportView } from './report.view';
+
+const programs = postgresPrograms();
+const where = programs ? describe : describe.skip;
+const story = [reportDefined, scheduleCreated, fired(), ...life()];
+const other = '33333333-3333-4333-8333-333333333333';
+
+where(`on PostgreSQL (${programs ?? 'skipped: there is no /usr/lib/postgresql/*/bin/postgres here'})`, () => {
+  const ground = testGround();
+  let store: EventStore;
+  let url: string;
+  let stopPostgres: () => Promise<void>;
+  const open = async (place: { url?: string; file: string }) => {
+    const database = openDatabase(place, () => {});
+    const engine = new ViewEngine({ database, store, log: ground.log }, allViews);
+    await engine.start();
+    const stop = async () => {
+      await engine.stop();
+      await database.close();
+    };
+    return { database, engine, reader: new ViewReader(database, engine), stop };
+  };
+
+  beforeAll(async () => {
+    if (!programs) return;
+    const server = await startPostgres(programs);
+    url = server.url;
+    stopPostgres = () => server.stop();
+    store = new EventStore((await startStore(ground)).url);
+    await ground.lifecycle.start({ name: 'client', stop: () => store.close() });
+  });
+  afterAll(async () => {
+    await ground.close();
+    await stopPostgres?.();
+  });
+
+  it('holds the same rows as SQLite, also when two gateways fold and after a rebuild', async () => {
+    const place = { url, file: '' };
+    const [one, two] = [await open(place), await open(place)];
+    const embedded = await open({ file: join(ground.folder, 'read-model.db') });
+    const upper = { ...reportDefined, data: { ...reportDefined.data, reportId: other, definition: { ...reportDefined.data.definition, name: 'a' } } };
+    const position = await append(store, [...story, upper]);
+    for (const { engine } of [one, two, embedded]) expect(await engine.waitFor(position, 10_000)).toBe(true);
+    expect(await two.reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT', attemptCount: 2 });
+    const rows = await dump(embedded.database, allViews);
+    expect(await dump(one.database, allViews)).toBe(rows);
+
+    // "Progress" before "a": the order of bytes, not that of the database's locale.
+    const names = await two.reader.list(reportView, { sort: { column: 'name', descending: false }, limit: 10 });
+    expect(names.map(({ sortedBy }) => sortedBy)).toEqual(['Progress', 'a']);
+    const [first] = names;
+    const rest = await two.reader.list(reportView, { sort: { column: 'name', descending: false }, after: { value: 'Progress', key: first?.key ?? '' }, limit: 10 });
+    expect(rest.map(({ key }) => key)).toEqual([other]);
+    const found = await two.reader.list(deliveryView, { has: 'bob@example.com', where: [['status', '=', 'SENT']], sort: { column: 'createdAt', descending: true }, limit: 10 });
+    expect(found.map(({ key }) => key)).toEqual([deliveryId]);
+
+    await Promise.all([one.stop(), two.stop(), embedded.stop()]);
+    expect((await rebuildViews(place)).length).toBe(allViews.length);
+    const rebuilt = await open(place);
+    expect(await rebuilt.engine.waitUntilReady(10_000)).toBe(true);
+    expect(await dump(rebuilt.database, allViews)).toBe(rows);
+    await rebuilt.stop();
+  });
+
+  it('says that the database does not answer', async () => {
+    const gone = openDatabase({ url: 'postgres://punctual@127.0.0.1:1/postgres', file: '' }, () => {});
+    const reader = new ViewReader(gone, { current: () => ({ version: 1, columns: [] }) });
+    await expect(reader.get(deliveryView, deliveryId)).rejects.toBeInstanceOf(ReadModelUnavailable);
+    await gone.close();
+  });
+});

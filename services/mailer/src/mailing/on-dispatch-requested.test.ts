@@ -1,0 +1,136 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DispatchRequested, MailingEvent } from '@punctual/contracts';
+import { fold } from '@punctual/chassis';
+import { eventually, FakeClock } from '@punctual/chassis/testing';
+import { mailing } from './mailing';
+import { onDispatchRequested, type DispatchNeeds, type Mailings } from './on-dispatch-requested';
+import type { OutgoingMessage, Smtp } from './smtp';
+
+/** Mailings in memory, all of one delivery. */
+const ledger = (log: MailingEvent[]): Mailings => ({
+  execute: async (_, command) => {
+    const events = mailing.decide(command, fold(mailing, log, mailing.initial));
+    log.push(...events);
+    return events;
+  },
+  load: async () => fold(mailing, log, mailing.initial),
+});
+const people = (count: number) => Array.from({ length: count }, (_, index) => ({ email: `p${index}@example.com`, role: 'to' as const }));
+const request = (changes: Partial<DispatchRequested['data']> = {}): DispatchRequested & { id: string } => ({
+  id: 'e1', type: 'DispatchRequested',
+  data: {
+    deliveryId: 'd1', attempt: 1, audience: 'individually', recipients: people(3), addressed: [], subject: 'Sales', date: null, at: '2026-11-23T09:00:00.000Z',
+    artifacts: [{ name: 'body.html', role: 'html', mediaType: 'text/html', sha256: 'a'.repeat(64), size: 3, cid: null }], ...changes,
+  },
+});
+const setUp = (changes: Partial<DispatchNeeds> = {}) => {
+  const log: MailingEvent[] = [];
+  const sent: OutgoingMessage[] = [];
+  const smtp: Smtp = {
+    send: async (message) => {
+      sent.push(message);
+      return message.envelope.to.map((email) => ({ email, outcome: 'accepted', smtpCode: 250, enhancedCode: null, text: 'ok' }));
+    },
+    verify: async () => [],
+    close: async () => {},
+  };
+  const artifacts = { put: async () => '', get: async () => Buffer.from('<p>x</p>') };
+  const clock = FakeClock.at('2026-11-23T09:00:00Z');
+  const needs: DispatchNeeds = { mailings: ledger(log), artifacts, smtp, clock, sender: { name: '', address: 'r@example.com' }, worker: 'w1', parallel: 4, ...changes };
+  return { log, sent, handle: onDispatchRequested(needs) };
+};
+const types = (log: MailingEvent[]) => log.map(({ type }) => type);
+const gone = { put: async () => '', get: async () => null };
+
+describe('a dispatch', () => {
+  it('hands over each message once and records every outcome', async () => {
+    const { log, sent, handle } = setUp();
+    await handle(request({ recipients: people(250) }));
+    expect(sent.length).toBe(250);
+    const settled = log.flatMap((event) => (event.type === 'RecipientsAccepted' ? event.data.recipients.map(({ email }) => email) : []));
+    expect(new Set(settled).size).toBe(250);
+    expect(settled.length).toBe(250);
+    expect(types(log).filter((type) => type === 'AttemptCompleted').length).toBe(1);
+    expect(types(log).at(-1)).toBe('AttemptCompleted');
+  });
+
+  it('that comes again sends nothing', async () => {
+    const { log, sent, handle } = setUp();
+    await handle(request());
+    const before = types(log);
+    await handle(request());
+    expect([sent.length, types(log)]).toEqual([3, before]);
+  });
+
+  it('queued twice is handled once', async () => {
+    const { sent, handle } = setUp();
+    await Promise.all([handle(request()), handle(request())]);
+    expect(sent.length).toBe(3);
+  });
+
+  it('that was cut off leaves the rest unknown, not sent again', async () => {
+    const { log, sent, handle } = setUp();
+    log.push({ type: 'AttemptStarted', data: { deliveryId: 'd1', attempt: 1, recipients: ['p0@example.com'], worker: 'gone', at: '2026-11-23T08:59:00.000Z' } });
+    await handle(request({ recipients: people(1) }));
+    expect([sent.length, types(log)]).toEqual([0, ['AttemptStarted', 'OutcomeUnknown', 'AttemptCompleted']]);
+  });
+
+  it('without its files sends nothing and says so', async () => {
+    const { log, sent, handle } = setUp({ artifacts: gone });
+    await handle(request());
+    await handle(request());
+    expect([sent.length, types(log)]).toEqual([0, ['ArtifactsMissing']]);
+  });
+
+  it('that was cut off ends although its files are gone too', async () => {
+    const { log, handle } = setUp({ artifacts: gone });
+    log.push({ type: 'AttemptStarted', data: { deliveryId: 'd1', attempt: 1, recipients: ['p0@example.com'], worker: 'gone', at: '2026-11-23T08:59:00.000Z' } });
+    await handle(request({ recipients: people(1) }));
+    expect(types(log)).toEqual(['AttemptStarted', 'OutcomeUnknown', 'AttemptCompleted']);
+  });
+
+  it('asks for missing files again the next time', async () => {
+    let there = false;
+    const { log, handle } = setUp({ artifacts: { put: async () => '', get: async () => (there ? Buffer.from('x') : null) } });
+    await handle(request());
+    there = true;
+    await handle(request());
+    expect(types(log)).toEqual(['ArtifactsMissing', 'AttemptStarted', 'RecipientsAccepted', 'AttemptCompleted']);
+  });
+
+  it('whose outcomes cannot be recorded fails only when no message is under way any more', async () => {
+    let underWay = 0;
+    let refused = 0;
+    const slow = Promise.withResolvers<void>();
+    const smtp: Smtp = {
+      send: async ({ envelope: { to } }) => {
+        underWay += 1;
+        if (to[0] === 'p1@example.com') await slow.promise;
+        underWay -= 1;
+        return Array.from({ length: 100 }, () => ({ email: to[0] ?? '', outcome: 'accepted', smtpCode: 250, enhancedCode: null, text: '' }));
+      },
+      verify: async () => [],
+      close: async () => {},
+    };
+    const log: MailingEvent[] = [];
+    const failing: Mailings = {
+      ...ledger(log),
+      execute: async (id, command, options) => {
+        if (command.type === 'RecordOutcomes') {
+          refused += 1;
+          throw new Error('the store is away');
+        }
+        return ledger(log).execute(id, command, options);
+      },
+    };
+    const { handle } = setUp({ smtp, mailings: failing });
+    let settled = false;
+    const handled = handle(request()).finally(() => (settled = true));
+    const checked = expect(handled).rejects.toThrow('the store is away');
+    await eventually(() => expect([refused > 0, underWay]).toEqual([true, 1]));
+    expect(settled).toBe(false);
+    slow.resolve();
+    await checked;
+    expect(underWay).toBe(0);
+  });
+});

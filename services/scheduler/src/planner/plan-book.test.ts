@@ -1,0 +1,96 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DomainEvent } from '@punctual/contracts';
+import type { Planned } from '../calendar/occurrences';
+import { firedOf } from '../occurrence/fired';
+import { createdAt, nine, SCHEDULE_ID, specOf, USER_ID } from '../testing/samples';
+import { PlanBook } from './plan-book';
+
+const start = '2026-11-23T08:00:00.000Z';
+const fired = (planned: Planned | null, changes = {}, scheduleId = SCHEDULE_ID): DomainEvent => {
+  const identity = planned?.id ?? 'run-1';
+  const dueAt = planned?.dueAt ?? '2026-12-24T00:00:00Z';
+  const about = { scheduleId, occurrenceId: `${scheduleId}~${identity}`, schedule: { spec: specOf(changes), userId: USER_ID }, nextDueAt: null, now: dueAt };
+  return { type: 'OccurrenceFired', data: firedOf({ ...about, dueAt, trigger: planned ? 'planned' : 'manual', nominal: planned?.nominal ?? null }) };
+};
+const paused = (at: string): DomainEvent => ({ type: 'SchedulePaused', data: { scheduleId: SCHEDULE_ID, at } });
+const resumed = (at: string): DomainEvent => ({ type: 'ScheduleResumed', data: { scheduleId: SCHEDULE_ID, nextDueAt: null, at } });
+const bookOf = (...events: DomainEvent[]) => {
+  const book = new PlanBook();
+  for (const event of events) book.record(event);
+  return { book, entry: book.entries.get(SCHEDULE_ID) };
+};
+
+describe('PlanBook', () => {
+  it('knows the first occurrence after a schedule began', () => {
+    const { entry } = bookOf(createdAt(start));
+    expect(entry?.next).toEqual(nine('2026-11-23'));
+    expect(entry?.dueMs).toBe(Date.parse('2026-11-23T09:00:00Z'));
+  });
+
+  it('goes on after what is recorded', () => {
+    expect(bookOf(createdAt(start), fired(nine('2026-11-23'))).entry?.next).toEqual(nine('2026-11-24'));
+  });
+
+  it('never goes back: what comes again or late changes nothing', () => {
+    const events = [createdAt(start), fired(nine('2026-11-23')), fired(nine('2026-11-24'))];
+    expect(bookOf(...events, fired(nine('2026-11-23')), fired(nine('2026-11-24'))).entry?.next).toEqual(nine('2026-11-25'));
+  });
+
+  it('is not moved by a run now, whenever it was', () => {
+    expect(bookOf(createdAt(start), fired(null)).entry?.next).toEqual(nine('2026-11-23'));
+  });
+
+  it('keeps two occurrences apart that are due at one instant', () => {
+    // 02:30 does not exist on 29 March 2026 in Berlin: it is shifted onto 03:30, which is planned as well.
+    const changes = { frequency: 'CUSTOM', cronExpression: '30 2,3 * * *', timezone: 'Europe/Berlin' } as const;
+    const { book, entry } = bookOf(createdAt('2026-03-28T12:00:00.000Z', changes));
+    const first = entry?.next;
+    if (!first) throw new Error('nothing planned');
+    book.record(fired(first, changes));
+    const second = book.entries.get(SCHEDULE_ID)?.next;
+    if (!second) throw new Error('only one planned');
+    expect([first.dueAt, second.dueAt]).toEqual(['2026-03-29T01:30:00Z', '2026-03-29T01:30:00Z']);
+    expect([first.nominal, second.nominal]).toEqual(['2026-03-29T02:30:00', '2026-03-29T03:30:00']);
+    book.record(fired(first, changes));
+    expect(book.entries.get(SCHEDULE_ID)?.next).toEqual(second);
+    book.record(fired(second, changes));
+    expect(book.entries.get(SCHEDULE_ID)?.next?.dueAt).toBe('2026-03-30T00:30:00Z');
+  });
+
+  it('remembers pauses until the ledger has passed them', () => {
+    const [from, to] = ['2026-11-23T08:30:00.000Z', '2026-11-23T10:00:00.000Z'];
+    const { book, entry } = bookOf(createdAt(start), paused(from), resumed(to), paused('2026-11-24T08:00:00.000Z'));
+    expect(entry?.pauses).toEqual([{ from: Date.parse(from), to: Date.parse(to) }, { from: Date.parse('2026-11-24T08:00:00Z'), to: null }]);
+    book.record(fired(nine('2026-11-23')));
+    expect(entry?.pauses.length).toBe(2);
+    book.record(fired(nine('2026-11-24')));
+    expect(entry?.pauses).toEqual([{ from: Date.parse('2026-11-24T08:00:00Z'), to: null }]);
+  });
+
+  it('forgets a schedule that ended', () => {
+    const { book } = bookOf(createdAt(start), { type: 'ScheduleEnded', data: { scheduleId: SCHEDULE_ID, at: start } });
+    expect(book.entries.size).toBe(0);
+    expect(book.record(fired(nine('2026-11-23')))).toBeNull();
+  });
+
+  it('is at once due to end when nothing follows', () => {
+    const { entry } = bookOf(createdAt(start, { endDate: '2026-11-23' }), fired(nine('2026-11-23'), { endDate: '2026-11-23' }));
+    expect([entry?.next, entry?.dueMs]).toEqual([null, 0]);
+  });
+
+  it('plans equal rules once, and still each schedule by itself', () => {
+    const other = 'c0a80101-0000-4000-8000-000000000001';
+    const { book, entry } = bookOf(createdAt(start), createdAt('2026-11-24T08:00:00.000Z', {}, other));
+    expect(book.entries.get(other)?.plan).toBe(entry?.plan);
+    expect(book.entries.get(other)?.next).toEqual(nine('2026-11-24'));
+    book.record(fired(nine('2026-11-23')));
+    expect([entry?.next, book.entries.get(other)?.next]).toEqual([nine('2026-11-24'), nine('2026-11-24')]);
+  });
+
+  it('ignores what concerns no schedule it knows', () => {
+    const { book } = bookOf();
+    expect(book.record(fired(nine('2026-11-23')))).toBeNull();
+    expect(book.record(paused(start))).toBeNull();
+    expect(book.record({ type: 'ReportDeleted', data: { reportId: SCHEDULE_ID, at: start } })).toBeNull();
+  });
+});

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { FromWork, ToWork, WorkConfig } from './work-thread';
+
+/** The thread that renders, mails and relays. */
+export type Work = {
+  /** Its metrics, as Prometheus scrapes them. */
+  metrics(): Promise<string>;
+  /** Calls back when the thread ends without having been stopped. */
+  onExit(callback: (error: Error) => void): void;
+  /** Lets what is under way finish. */
+  stop(): Promise<void>;
+};
+
+/** Starts the thread and waits until it is ready. @throws Error saying why it could not start */
+export const startWork = async (config: WorkConfig): Promise<Work> => {
+  const worker = new Worker(join(__dirname, 'work-thread.js'), { workerData: config, name: 'work' });
+  const watchers = new Set<(error: Error) => void>();
+  const asked: ((text: string) => void)[] = [];
+  let died = new Error('the thread that renders and mails ended');
+  let stopping = false;
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  void exited.then(() => {
+    if (!stopping) for (const watcher of watchers) watcher(died);
+  });
+  const tell = (message: ToWork): void => worker.postMessage(message);
+  await new Promise<void>((resolve, reject) => {
+    watchers.add(reject);
+    worker.on('error', (error) => {
+      died = error instanceof Error ? error : new Error(String(error));
+    });
+    worker.on('message', (message: FromWork) => {
+      if (message.type === 'ready') resolve();
+      else asked.shift()?.(message.text);
+    });
+  });
+  watchers.clear();
+  return {
+    metrics: () =>
+      new Promise((resolve) => {
+        asked.push(resolve);
+        tell('metrics');
+      }),
+    onExit: (callback) => watchers.add(callback),
+    stop: async () => {
+      stopping = true;
+      tell('stop');
+      await exited;
+    },
+  };
+};

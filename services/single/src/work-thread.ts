@@ -1,0 +1,34 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { createLog, Lifecycle, openResources, startTelemetry } from '@punctual/chassis';
+import { startMailer } from '@punctual/mailer';
+import { startRelay } from '@punctual/relay';
+import { startRenderer } from '@punctual/renderer';
+import type { SingleConfig } from './config';
+
+/** What the thread is told at its start, and later; and what it answers. */
+export type WorkConfig = SingleConfig & { SMTP_URL: string; NATS_URL: string; EVENTSTORE_URL: string };
+export type ToWork = 'metrics' | 'stop';
+export type FromWork = { type: 'ready' } | { type: 'metrics'; text: string };
+
+const run = async (port: NonNullable<typeof parentPort>): Promise<void> => {
+  const config = workerData as WorkConfig;
+  const log = createLog('punctual-work', config.LOG_LEVEL);
+  const lifecycle = new Lifecycle(log);
+  const tell = (message: FromWork): void => port.postMessage(message);
+  const telemetry = startTelemetry({ service: 'punctual-work', otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
+  await lifecycle.start({ name: 'telemetry', stop: () => telemetry.stop() });
+  const resources = await openResources({ eventStoreUrl: config.EVENTSTORE_URL, natsUrl: config.NATS_URL, log, service: 'punctual-work' }, lifecycle);
+  await startRenderer({}, resources, lifecycle);
+  await startMailer(config, resources, lifecycle);
+  const relay = await startRelay(resources);
+  await lifecycle.start({ name: 'relay', stop: () => relay.stop() });
+  // Last in, first out: handlers finish before the parts they use go away.
+  await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
+  port.on('message', (message: ToWork) => {
+    if (message === 'metrics') void telemetry.metrics().then((text) => tell({ type: 'metrics', text }));
+    else void lifecycle.stop().then(() => process.exit(0));
+  });
+  tell({ type: 'ready' });
+};
+
+if (parentPort) void run(parentPort);
