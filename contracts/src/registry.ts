@@ -37,8 +37,10 @@ export const definitionOf = (type: string): EventDefinition => {
 };
 
 /** What is written beside an event's data: the newest version number and the context it arose in. */
-export const metadataFor = (type: string, context: Partial<Omit<Metadata, 'v'>> & { tenantId: string }): Metadata =>
-  metadataSchema.parse({ ...context, v: definitionOf(type).v });
+export const metadataFor = (type: string, context: Partial<Omit<Metadata, 'v'>> & { tenantId: string }): Metadata => {
+  const { tenantId, userId = null, correlationId = null, causationId = null, traceparent = null } = context;
+  return { v: definitionOf(type).v, tenantId, userId, correlationId, causationId, traceparent };
+};
 
 /**
  * Reads a stored or received event as its newest version.

@@ -1,7 +1,5 @@
 import {
-  cloudEventSchema,
   commandDefinition,
-  commandEnvelope,
   commandOfEvent,
   commandReply,
   decodeEvent,
@@ -14,7 +12,6 @@ import {
   STREAMS,
   UnreadableEvent,
   type Command,
-  type CommandEnvelope,
   type CommandReply,
   type CommandType,
   type Event,
@@ -22,9 +19,9 @@ import {
   type ServiceName,
 } from '@punctual/contracts';
 import { headers, StringCodec, type Msg, type NatsConnection } from 'nats';
-import { z } from 'zod';
 import { consume, type ConsumeOptions, type Received } from './consume';
 import { currentContext, runIn } from './context';
+import { readCommand, readEnvelope } from './envelope';
 import { Unavailable, within } from './errors';
 import { ensureStreams } from './jetstream';
 import type { Log } from './log';
@@ -156,27 +153,3 @@ export class Bus {
     }
   }
 }
-
-const readEnvelope = (data: Uint8Array) => {
-  try {
-    return cloudEventSchema.parse(JSON.parse(codec.decode(data)));
-  } catch (error) {
-    throw new UnreadableEvent('not a CloudEvents 1.0 envelope in JSON', { cause: error });
-  }
-};
-
-/** @throws Rejection naming every field that does not fit */
-const readCommand = <C extends CommandType>(type: C, bytes: Uint8Array): CommandEnvelope & { data: Command<C>['data'] } => {
-  const json = z.string().transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.issues.push({ code: 'custom', message: 'is not JSON', input: text });
-      return z.NEVER;
-    }
-  });
-  const parsed = json.pipe(commandEnvelope.extend({ data: commandDefinition(type).schema })).safeParse(codec.decode(bytes));
-  if (parsed.success) return parsed.data as CommandEnvelope & { data: Command<C>['data'] };
-  const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.slice(path[0] === 'data' ? 1 : 0).join('.'), message }));
-  throw new Rejection('command/invalid', `${type} does not fit: ${errors.map((error) => `${error.path} ${error.message}`).join('; ')}`, errors);
-};

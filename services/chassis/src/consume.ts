@@ -88,6 +88,7 @@ export const consume = (nats: NatsConnection, log: Log, options: ConsumeOptions)
     const consumer = await nats.jetstream().consumers.get(stream, durable);
     messages = await consumer.consume({ max_messages: concurrency * 2, expires: 10_000 });
     const current = messages;
+    if (stopped.signal.aborted) current.stop(); // told to stop while this was being set up
     void (async () => {
       for await (const { type, data } of await current.status()) {
         const gone = type === ConsumerEvents.ConsumerDeleted || type === ConsumerEvents.ConsumerNotFound || type === ConsumerEvents.StreamNotFound;
