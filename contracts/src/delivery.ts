@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent, instant, type EventOf } from './event';
 import { recipientOutcome } from './mailing';
 import { recipientSchema } from './occurrence';
-import { artifactSchema } from './rendering';
+import { artifactSchema, sharedRendering } from './rendering';
 import { formatSchema, retrySchema } from './schedule';
 
 const deliveryId = z.string();
@@ -60,6 +60,8 @@ export const dispatchRequested = defineEvent(
     addressed: z.array(recipientSchema).default([]),
     subject: z.string(),
     artifacts: z.array(artifactSchema),
+    /** Set when the files were rendered for another delivery; null when for this one. */
+    shared: sharedRendering.nullable().default(null),
     /** The date of the mail, the same in every attempt; null when that is `at`. */
     date: instant.nullable().default(null),
     at: instant,

@@ -35,7 +35,8 @@ export type CommandHandler<C extends CommandType> = (command: Command<C> & { com
 export type BusOptions = Pick<ConsumeOptions, 'concurrency'>;
 
 const codec = StringCodec();
-const ASK_MS = 10_000;
+/** Longer than a service waits for the event store, so that it can still say that this is what does not answer. */
+const ASK_MS = 12_000;
 
 /** Commands and events over NATS. Handlers run until `stop`, which lets those under way finish. */
 export class Bus {
@@ -124,7 +125,10 @@ export class Bus {
       if (event.type !== type) throw new UnreadableEvent(`expected ${type}, got ${event.type}`);
       const context = { tenantId: metadata.tenantId, userId: metadata.userId, correlationId: metadata.correlationId, causationId: envelope.id };
       await runIn(context, () =>
-        inSpan(`${service} ${name}`, { kind: SpanKind.CONSUMER, parent: metadata.traceparent }, () => handler({ ...(event as Event<T>), id: envelope.id })),
+        inSpan(`${service} ${name}`, { kind: SpanKind.CONSUMER, parent: metadata.traceparent }, async () => {
+          await handler({ ...(event as Event<T>), id: envelope.id });
+          this.log.debug({ eventId: envelope.id }, `${service} handled ${name}`);
+        }),
       );
     };
     this.stops.push(consume(this.nats, this.log, { ...options, stream, service, name, durable: durableName(service, name), filter, handle }));

@@ -64,7 +64,7 @@ export class EventStore {
 
   /** The events of a stream, oldest first; none when it does not exist. */
   async read(stream: string, options: { from?: bigint; last?: number } = {}): Promise<StoredEvent[]> {
-    try {
+    const all = async () => {
       const events: StoredEvent[] = [];
       const source = options.last
         ? this.client.readStream(stream, { direction: 'backwards', fromRevision: 'end', maxCount: options.last })
@@ -74,9 +74,12 @@ export class EventStore {
         if (stored) events.push(stored);
       }
       return options.last ? events.reverse() : events;
+    };
+    try {
+      return await this.ask(all());
     } catch (error) {
       if (error instanceof StreamNotFoundError) return [];
-      throw translate(error);
+      throw error;
     }
   }
 

@@ -3,6 +3,7 @@ import { bind, get, newContainer, repository, token, type Container, type Handle
 import { delivery } from './delivery/delivery';
 import { onArtifactsMissing, onAttemptCompleted, onRenderFailed, onReportRendered } from './delivery/on-answers';
 import { onOccurrenceFired, type Deliveries } from './delivery/on-occurrence-fired';
+import { RecentRenderings } from './delivery/recent-renderings';
 import type { Redeliver } from './open-work/reconcile';
 import { startWatch } from './open-work/watch';
 
@@ -10,6 +11,7 @@ export type TrackerConfig = { RECONCILE_AFTER: number };
 
 export const T = {
   deliveries: token<Deliveries>('Deliveries'),
+  recent: token<RecentRenderings>('RecentRenderings'),
   onOccurrenceFired: token<Handler<Event<'OccurrenceFired'>>>('onOccurrenceFired'),
   onReportRendered: token<Handler<Event<'ReportRendered'>>>('onReportRendered'),
   onRenderFailed: token<Handler<Event<'RenderFailed'>>>('onRenderFailed'),
@@ -20,8 +22,9 @@ export const T = {
 /** Says how the tracker's parts are made. */
 export const compose = ({ store, clock }: Resources): Container => {
   const c = newContainer();
-  const needs = () => ({ deliveries: get(c, T.deliveries), clock });
+  const needs = () => ({ deliveries: get(c, T.deliveries), recent: get(c, T.recent), clock });
   bind(c, T.deliveries, () => repository(store, 'delivery', delivery));
+  bind(c, T.recent, () => new RecentRenderings());
   bind(c, T.onOccurrenceFired, () => onOccurrenceFired(needs()));
   bind(c, T.onReportRendered, () => onReportRendered(needs()));
   bind(c, T.onRenderFailed, () => onRenderFailed(needs()));

@@ -1,5 +1,5 @@
 import { randomId, type EventStore } from '@punctual/chassis';
-import { deliveryIdOf, metadataFor, occurrenceIdOf, reportBody, scheduleBody, streamName, type DomainEvent, type Event } from '@punctual/contracts';
+import { deliveryIdOf, dispatchRequested, metadataFor, occurrenceIdOf, reportBody, scheduleBody, streamName, type DomainEvent, type Event } from '@punctual/contracts';
 
 export const at = (second: number): string => new Date(Date.UTC(2026, 10, 2, 9, 0, second)).toISOString();
 
@@ -38,7 +38,7 @@ export const life = (id = deliveryId): DomainEvent[] => [
   { type: 'RecipientsAccepted', data: { deliveryId: id, attempt: 1, recipients: [outcome('Ann@example.com', 250)], at: at(64) } },
   { type: 'RecipientsDeferred', data: { deliveryId: id, attempt: 1, recipients: [outcome('bob@example.com', 451)], at: at(64) } },
   { type: 'RetryScheduled', data: { deliveryId: id, stage: 'dispatch', attempt: 2, retryAt: at(124), reason: 'bob@example.com: 451 no', pending: ['bob@example.com'], accepted: 1, failed: [], unknown: [], at: at(65) } },
-  { type: 'DispatchRequested', data: { deliveryId: id, attempt: 2, audience: 'together', recipients: [{ email: 'bob@example.com', role: 'to' }], addressed: [], date: null, subject: 'Progress', artifacts: [artifact], at: at(124) } },
+  { type: 'DispatchRequested', data: dispatchRequested.schema.parse({ deliveryId: id, attempt: 2, audience: 'together', recipients: [{ email: 'bob@example.com', role: 'to' }], subject: 'Progress', artifacts: [artifact], at: at(124) }) },
   { type: 'AttemptStarted', data: { deliveryId: id, attempt: 2, recipients: ['bob@example.com'], worker: 'w', at: at(125) } },
   { type: 'RecipientsAccepted', data: { deliveryId: id, attempt: 2, recipients: [outcome('bob@example.com', 250)], at: at(126) } },
   { type: 'DeliveryCompleted', data: { deliveryId: id, occurrenceId, scheduleId, accepted: 2, failed: [], unknown: [], at: at(127) } },

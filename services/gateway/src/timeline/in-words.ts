@@ -44,7 +44,10 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
     case 'RenderFailed':
       return plain(`Rendering failed: ${data.message}`, { attempt: data.attempt, code: data.code, final: data.final });
     case 'DispatchRequested':
-      return plain(`Asked to send attempt ${data.attempt} to ${count(data.recipients.length, 'recipient')}`, { attempt: data.attempt, subject: data.subject });
+      return plain(
+        `Asked to send attempt ${data.attempt} to ${count(data.recipients.length, 'recipient')}${data.shared ? ', with the files rendered for another delivery of the same report' : ''}`,
+        { attempt: data.attempt, subject: data.subject, ...(data.shared ? { renderedFor: data.shared.renderedFor } : {}) },
+      );
     case 'AttemptStarted':
       return plain(`Attempt ${data.attempt} to send began`, { attempt: data.attempt, worker: data.worker });
     case 'RecipientsAccepted':

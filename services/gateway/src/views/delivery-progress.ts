@@ -14,7 +14,7 @@ export const withOutcomes = (
 };
 
 /** The row after the report was rendered: what is worth knowing of the result, without the bytes. */
-export const withRendering = (row: DeliveryResource, data: Event<'ReportRendered'>['data']): DeliveryResource => {
+export const withRendering = (row: DeliveryResource, data: Omit<Event<'ReportRendered'>['data'], 'deliveryId' | 'attempt' | 'reportId'>): DeliveryResource => {
   const { subject, rowCount, contentHash, reportVersion, metrics, artifacts, at } = data;
   const metadata = { ...row.metadata, subject, rowCount, contentHash, reportVersion, metrics, artifacts };
   return { ...row, metadata, updatedAt: at };

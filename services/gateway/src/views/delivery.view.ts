@@ -51,7 +51,9 @@ const evolve = (row: DeliveryResource | null, event: DomainEvent, { key }: Recor
     case 'RenderRequested':
     case 'DispatchRequested': {
       const { retryAt: _, ...metadata } = row.metadata;
-      return { ...row, status: 'PENDING', metadata, updatedAt: data.at };
+      const pending: DeliveryResource = { ...row, status: 'PENDING', metadata, updatedAt: data.at };
+      if (type === 'RenderRequested' || !data.shared) return pending;
+      return withRendering(pending, { ...data.shared, subject: data.subject, artifacts: data.artifacts, at: data.at });
     }
     case 'RetryScheduled':
       return { ...row, status: 'FAILED', errorMessage: data.reason, metadata: { ...row.metadata, retryAt: data.retryAt }, updatedAt: data.at };

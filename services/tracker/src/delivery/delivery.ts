@@ -9,7 +9,10 @@ import type { Decider } from '@punctual/chassis';
 import { retryAfter } from './retry';
 
 type Opened = Event<'DeliveryOpened'>['data'];
-type Rendered = { subject: string; artifacts: Artifact[] };
+type Shared = Event<'DispatchRequested'>['data']['shared'];
+type Rendered = { subject: string; artifacts: Artifact[]; shared: Shared };
+/** A rendering made for another delivery that needs the very same. */
+export type SharedRendering = Rendered & { shared: NonNullable<Shared> };
 
 type Open = {
   status: 'rendering' | 'dispatching' | 'waiting';
@@ -38,7 +41,7 @@ type Open = {
 export type Delivery = { status: 'none' } | Open | { status: 'closed' };
 
 export type DeliveryCommand =
-  | { type: 'OpenDelivery'; data: { fired: Event<'OccurrenceFired'>['data']; deliveryId: string; page: number; now: string } }
+  | { type: 'OpenDelivery'; data: { fired: Event<'OccurrenceFired'>['data']; deliveryId: string; page: number; shared: SharedRendering | null; now: string } }
   | { type: 'RecordRendered'; data: Event<'ReportRendered'>['data'] & { now: string } }
   | { type: 'RecordRenderFailed'; data: Event<'RenderFailed'>['data'] & { now: string } }
   | { type: 'RecordAttempt'; data: Event<'AttemptCompleted'>['data'] & { now: string } }
@@ -61,7 +64,7 @@ const evolve = (state: Delivery, { type, data }: DeliveryEvent): Delivery => {
       return { ...state, status: 'rendering', renders: data.attempt, losses: state.status === 'dispatching' ? state.losses + 1 : state.losses };
     case 'DispatchRequested':
       return {
-        ...state, status: 'dispatching', dispatches: data.attempt, rendered: { subject: data.subject, artifacts: data.artifacts }, date: data.date ?? state.date ?? data.at,
+        ...state, status: 'dispatching', dispatches: data.attempt, rendered: { subject: data.subject, artifacts: data.artifacts, shared: data.shared }, date: data.date ?? state.date ?? data.at,
       };
     case 'RetryScheduled': {
       const { stage, retryAt, pending, accepted, failed, unknown } = data;
@@ -128,14 +131,17 @@ const decide = (command: DeliveryCommand, state: Delivery): DeliveryEvent[] => {
   if (type === 'OpenDelivery') {
     if (state.status !== 'none') return [];
     const opened = openedFrom(data);
-    return [{ type: 'DeliveryOpened', data: opened }, renderRequest({ opened, renders: 0 }, data.now)];
+    const first: DeliveryEvent = { type: 'DeliveryOpened', data: opened };
+    if (!data.shared) return [first, renderRequest({ opened, renders: 0 }, data.now)];
+    const { recipients, audience } = opened;
+    return [first, { type: 'DispatchRequested', data: { deliveryId: opened.deliveryId, attempt: 1, audience, recipients, addressed: [], ...data.shared, date: null, at: data.now } }];
   }
   // Answers to an earlier request, and answers repeated, find the delivery elsewhere: nothing to do.
   if (state.status === 'none' || state.status === 'closed') return [];
   switch (type) {
     case 'RecordRendered':
       if (state.status !== 'rendering' || data.attempt !== state.renders) return [];
-      return [dispatchRequest(state, { subject: data.subject, artifacts: data.artifacts }, data.now)];
+      return [dispatchRequest(state, { subject: data.subject, artifacts: data.artifacts, shared: null }, data.now)];
     case 'RecordRenderFailed':
       if (state.status !== 'rendering' || data.attempt !== state.renders) return [];
       return [data.final ? finish(state, data.message, notSent(state, data.message), data.now) : retryOrFinish(state, 'render', data.message, notSent(state, data.message), data.now)];

@@ -1,13 +1,15 @@
 import type { Event } from '@punctual/contracts';
 import type { Clock, Handler } from '@punctual/chassis';
 import type { Deliveries } from './on-occurrence-fired';
+import type { RecentRenderings } from './recent-renderings';
 
 type Needs = { deliveries: Deliveries; clock: Clock };
 
 /** The report is rendered: ask the mailer to send it. */
 export const onReportRendered =
-  ({ deliveries, clock }: Needs): Handler<Event<'ReportRendered'>> =>
+  ({ deliveries, recent, clock }: Needs & { recent: RecentRenderings }): Handler<Event<'ReportRendered'>> =>
   async ({ data }) => {
+    recent.remember(data);
     await deliveries.execute(data.deliveryId, { type: 'RecordRendered', data: { ...data, now: clock.now() } });
   };
 

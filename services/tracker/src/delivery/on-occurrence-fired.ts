@@ -1,17 +1,22 @@
-import { deliveryIdsOf, type Event } from '@punctual/contracts';
+import { deliveryIdsOf, type DeliveryEvent, type Event } from '@punctual/contracts';
 import type { Clock, Handler, Repository } from '@punctual/chassis';
 import type { Delivery, DeliveryCommand } from './delivery';
-import type { DeliveryEvent } from '@punctual/contracts';
+import type { RecentRenderings } from './recent-renderings';
 
 export type Deliveries = Repository<Delivery, DeliveryCommand, DeliveryEvent>;
+type Needs = { deliveries: Deliveries; recent: RecentRenderings; clock: Clock };
 
-/** Opens the deliveries of an occurrence: one for each page of its recipients. */
+/**
+ * Opens the deliveries of an occurrence: one for each page of its recipients. Where the very same rendering was just
+ * made for another delivery it is used, and sending is asked for at once.
+ */
 export const onOccurrenceFired =
-  ({ deliveries, clock }: { deliveries: Deliveries; clock: Clock }): Handler<Event<'OccurrenceFired'>> =>
+  ({ deliveries, recent, clock }: Needs): Handler<Event<'OccurrenceFired'>> =>
   async ({ data: fired }) => {
     await Promise.all(
-      deliveryIdsOf(fired).map((deliveryId, page) =>
-        deliveries.execute(deliveryId, { type: 'OpenDelivery', data: { fired, deliveryId, page, now: clock.now() } }, { isNew: true }),
-      ),
+      deliveryIdsOf(fired).map((deliveryId, page) => {
+        const shared = recent.find(deliveryId, fired);
+        return deliveries.execute(deliveryId, { type: 'OpenDelivery', data: { fired, deliveryId, page, shared, now: clock.now() } }, { isNew: true });
+      }),
     );
   };

@@ -1,0 +1,9 @@
+import { InMemorySpanExporter, SimpleSpanProcessor, type ReadableSpan } from '@opentelemetry/sdk-trace';
+import { startTelemetry } from '../telemetry';
+
+/** Telemetry that keeps finished spans in memory. Global, as telemetry is: one at a time. */
+export const recordSpans = (): { spans(): ReadableSpan[]; stop(): Promise<void> } => {
+  const exporter = new InMemorySpanExporter();
+  const telemetry = startTelemetry({ service: 'test', processors: [new SimpleSpanProcessor({ exporter })] });
+  return { spans: () => exporter.getFinishedSpans(), stop: () => telemetry.stop() };
+};

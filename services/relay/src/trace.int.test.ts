@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { inSpan, randomId, repository, type Resources } from '@punctual/chassis';
+import { eventually, recordSpans, startBackends, switching, type Backends } from '@punctual/chassis/testing';
+import { startRelay, type Relay } from './relay';
+
+let backends: Backends;
+let mine: Resources;
+let relay: Relay;
+let recorded: ReturnType<typeof recordSpans>;
+beforeAll(async () => {
+  recorded = recordSpans();
+  backends = await startBackends();
+  mine = await backends.open();
+  relay = await startRelay(mine);
+});
+afterAll(async () => {
+  await relay.stop();
+  await backends.close();
+  await recorded.stop();
+});
+
+describe('a trace', () => {
+  it('runs unbroken from the question over the event store and the bus to the handler', async () => {
+    const reports = repository(mine.store, 'report', switching);
+    mine.bus.serve('renderer', 'RestoreReport', async ({ data }) => {
+      await reports.execute(data.reportId, { type: 'TurnOn', data });
+      return {};
+    });
+    const handled: string[] = [];
+    mine.bus.onEvent('tracker', 'ReportRestored', async ({ data }) => {
+      await inSpan('the work itself', {}, async () => void handled.push(data.reportId));
+    });
+    await mine.nats.flush();
+    const reportId = randomId();
+    const traceId = await inSpan('http request', {}, async (span) => {
+      await mine.bus.ask({ type: 'RestoreReport', data: { reportId } }, randomId());
+      return span.spanContext().traceId;
+    });
+    await eventually(() => expect(handled).toEqual([reportId]));
+
+    const trace = () => recorded.spans().filter((span) => span.spanContext().traceId === traceId);
+    const names = ['http request', 'ask RestoreReport', 'serve RestoreReport', 'append ReportRestored', 'tracker ReportRestored', 'the work itself'];
+    await eventually(() => expect(trace().map(({ name }) => name)).toEqual(expect.arrayContaining(names)));
+    // Each span hangs below one of the same trace: no piece is torn off.
+    const known = new Set(trace().map((span) => span.spanContext().spanId));
+    for (const span of trace()) if (span.name !== 'http request') expect(known.has(span.parentSpanContext?.spanId ?? '')).toBe(true);
+    const [stored] = await mine.store.read(`report-${reportId}`);
+    expect((stored?.metadata as { traceparent: string }).traceparent).toContain(traceId);
+  });
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from '@jest/globals';
+import type { RenderingEvent, RenderRequested } from '@punctual/contracts';
+import { createLog, fold, Unavailable } from '@punctual/chassis';
+import { FakeClock } from '@punctual/chassis/testing';
+import { RenderError } from '../data/render-error';
+import { onRenderRequested, type RenderReport } from './on-render-requested';
+import { sharing } from './render-report';
+import { rendering } from './rendering';
+
+const request = (changes: Partial<RenderRequested['data']> = {}): RenderRequested & { id: string } => ({
+  id: 'e1',
+  type: 'RenderRequested',
+  data: {
+    deliveryId: 'd1', attempt: 1, reportId: '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90', formats: ['CSV'], parameters: {}, asOf: '2026-11-23T09:00:00Z', timezone: 'UTC',
+    at: '2026-11-23T09:00:00Z', ...changes,
+  },
+});
+const result = { reportVersion: 1, subject: 's', artifacts: [], metrics: [], rowCount: 0, contentHash: 'h' };
+const setUp = (renderReport: RenderReport) => {
+  const log: RenderingEvent[] = [];
+  const renderings = {
+    execute: async (_: string, command: Parameters<typeof rendering.decide>[0]) => {
+      const events = rendering.decide(command, fold(rendering, log, rendering.initial));
+      log.push(...events);
+      return events;
+    },
+    load: async () => fold(rendering, log, rendering.initial),
+  };
+  const clock = FakeClock.at('2026-11-23T09:00:01Z');
+  return { log, handle: onRenderRequested({ renderings, renderReport, clock, log: createLog('test', 'silent') }) };
+};
+
+describe('a render request', () => {
+  it('is answered with the files, once', async () => {
+    const { log, handle } = setUp(async () => result);
+    await handle(request());
+    await handle(request());
+    expect(log).toEqual([{ type: 'ReportRendered', data: { deliveryId: 'd1', attempt: 1, reportId: request().data.reportId, ...result, at: '2026-11-23T09:00:01.000Z' } }]);
+  });
+
+  it.each([
+    [new RenderError('report/deleted', 'the report is deleted'), { code: 'report/deleted', message: 'the report is deleted', final: true }],
+    [new TypeError('inner details'), { code: 'report/render-failed', message: 'the report could not be rendered; the service log says why', final: false }],
+  ])('that fails with %s says so', async (error, told) => {
+    const { log, handle } = setUp(async () => {
+      throw error;
+    });
+    await handle(request());
+    expect(log).toEqual([{ type: 'RenderFailed', data: { deliveryId: 'd1', attempt: 1, ...told, at: '2026-11-23T09:00:01.000Z' } }]);
+  });
+
+  it('is left to the queue when a part is away', async () => {
+    const { log, handle } = setUp(async () => {
+      throw new Unavailable('nats', 'away');
+    });
+    await expect(handle(request())).rejects.toThrow('away');
+    expect(log).toEqual([]);
+  });
+});
+
+describe('sharing', () => {
+  const counting = (fail = false) => {
+    let count = 0;
+    const render = sharing(async () => {
+      count += 1;
+      if (fail) throw new Error('no');
+      return result;
+    });
+    return { render, count: () => count };
+  };
+  it('renders once for equal requests, whoever asks', async () => {
+    const { render, count } = counting();
+    await Promise.all([render(request().data), render(request({ deliveryId: 'd2' }).data)]);
+    await render(request({ deliveryId: 'd3' }).data);
+    expect(count()).toBe(1);
+  });
+  it.each([{ parameters: { a: 1 } }, { formats: ['PDF' as const] }, { asOf: '2026-11-24T09:00:00Z' }, { timezone: 'Europe/Berlin' }, { reportId: 'c0a80101-0000-4000-8000-000000000001' }])('keeps apart what differs: %j', async (changes) => {
+    const { render, count } = counting();
+    await render(request().data);
+    await render(request(changes).data);
+    expect(count()).toBe(2);
+  });
+  it('renders anew when it is asked again, and after a failure', async () => {
+    const { render, count } = counting();
+    await render(request().data);
+    await render(request({ attempt: 2 }).data);
+    expect(count()).toBe(2);
+    const failing = counting(true);
+    await expect(failing.render(request().data)).rejects.toThrow('no');
+    await expect(failing.render(request().data)).rejects.toThrow('no');
+    expect(failing.count()).toBe(2);
+  });
+});

@@ -1,0 +1,120 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { metadataFor, type ScheduleSpec } from '@punctual/contracts';
+import { randomId, repository, type Resources, type StoredEvent } from '@punctual/chassis';
+import { eventually, FakeClock, startBackends, type Backends } from '@punctual/chassis/testing';
+import { occurrence } from '../occurrence/occurrence';
+import { schedule } from '../schedule/schedule';
+import { specOf, USER_ID } from '../testing/samples';
+import { startPlanner, type Planner } from './planner';
+
+const MINUTE = 60_000;
+let backends: Backends;
+let parts: Resources[];
+let clock: FakeClock;
+let planners: Planner[] = [];
+const ledger: StoredEvent[] = [];
+const following = new AbortController();
+let followed: Promise<void>;
+beforeAll(async () => {
+  backends = await startBackends();
+  clock = FakeClock.at('2026-11-23T08:59:30Z');
+  parts = await Promise.all([backends.open({ clock }), backends.open({ clock })]);
+  followed = (async () => {
+    for await (const { events } of parts[0]?.store.follow({ prefixes: ['occurrence-'], from: null, signal: following.signal }) ?? []) ledger.push(...events);
+  })();
+});
+afterEach(() => stopPlanners());
+afterAll(async () => {
+  following.abort();
+  await followed;
+  await backends.close();
+});
+
+const schedulesOf = ({ store }: Resources) => repository(store, 'schedule', schedule);
+const startPlanners = async (count = parts.length): Promise<void> => {
+  planners = parts.slice(0, count).map((resources) => startPlanner(resources, { schedules: schedulesOf(resources), occurrences: repository(resources.store, 'occurrence', occurrence) }));
+  await Promise.all(planners.map(({ loaded }) => loaded));
+};
+const stopPlanners = async (): Promise<void> => {
+  await Promise.all(planners.splice(0).map((planner) => planner.stop()));
+};
+const send = (type: 'PauseSchedule' | 'ResumeSchedule', scheduleId: string) => schedulesOf(parts[0] as Resources).execute(scheduleId, { type, data: { scheduleId, ifVersion: null, now: clock.now() } });
+const create = async (changes: Partial<ScheduleSpec>): Promise<string> => {
+  const scheduleId = randomId();
+  await schedulesOf(parts[0] as Resources).execute(scheduleId, { type: 'CreateSchedule', data: { scheduleId, userId: USER_ID, spec: specOf(changes), now: clock.now() } });
+  return scheduleId;
+};
+const everyMinute = { frequency: 'CUSTOM', cronExpression: '* * * * *' } as const;
+/** What the ledger says of a schedule: instant and verdict, in the order of the instants. */
+const recorded = (scheduleId: string): string[] =>
+  ledger
+    .map(({ type, data }) => ({ type, data: data as { scheduleId: string; dueAt: string; reason?: string } }))
+    .filter(({ data }) => data.scheduleId === scheduleId)
+    .map(({ type, data }) => `${data.dueAt.slice(11, 16)} ${type === 'OccurrenceFired' ? 'fired' : data.reason}`)
+    .sort();
+
+describe('planners', () => {
+  it('two on one store record each occurrence once, and pauses as skipped', async () => {
+    await startPlanners();
+    const ids = await Promise.all(Array.from({ length: 20 }, () => create(everyMinute)));
+    const [paused = ''] = ids;
+    const expected: string[] = [];
+    for (const minute of ['09:00', '09:01', '09:02']) {
+      clock.advance(MINUTE);
+      expected.push(`${minute} fired`);
+      await eventually(() => expect(ids.map(recorded)).toEqual(ids.map(() => expected)));
+    }
+    await send('PauseSchedule', paused);
+    clock.advance(MINUTE);
+    await eventually(() => expect(recorded(paused)).toEqual([...expected, '09:03 paused']));
+    await send('ResumeSchedule', paused);
+    clock.advance(MINUTE);
+    await eventually(() => expect(recorded(paused)).toEqual([...expected, '09:03 paused', '09:04 fired']));
+    await eventually(() => expect(ids.slice(1).map(recorded)).toEqual(ids.slice(1).map(() => [...expected, '09:03 fired', '09:04 fired'])));
+    // A clock that steps back fires nothing again.
+    clock.advance(-3 * MINUTE);
+    clock.advance(3 * MINUTE);
+    clock.advance(MINUTE);
+    await eventually(() => expect(recorded(paused).at(-1)).toBe('09:05 fired'));
+    expect(new Set(ledger.map(({ stream }) => stream)).size).toBe(ledger.length);
+    await Promise.all(ids.map((id) => send('PauseSchedule', id)));
+  }, 30_000);
+
+  it('work through what they missed while none ran, each schedule by its policy', async () => {
+    const spec = (misfire: ScheduleSpec['misfire'], catchUpWindow = 86_400) => create({ ...everyMinute, misfire, catchUpWindow });
+    const [latest, skip, all, short] = await Promise.all([spec('latest'), spec('skip'), spec('all'), spec('all', 150)]);
+    clock.set(Date.parse('2026-11-23T09:10:00Z')); // 09:09 is just a minute late
+    await startPlanners();
+    await eventually(() => expect([latest, skip, all, short].map((id) => recorded(id).length)).toEqual([5, 5, 5, 5]));
+    const onTime = ['09:09 fired', '09:10 fired'];
+    expect(recorded(latest)).toEqual(['09:06 missed', '09:07 missed', '09:08 missed', ...onTime]);
+    expect(recorded(skip)).toEqual(['09:06 missed', '09:07 missed', '09:08 missed', ...onTime]);
+    expect(recorded(all)).toEqual(['09:06 fired', '09:07 fired', '09:08 fired', ...onTime]);
+    expect(recorded(short)).toEqual(['09:06 outside-catch-up-window', '09:07 outside-catch-up-window', '09:08 fired', ...onTime]);
+    await Promise.all([latest, skip, all, short].map((id) => send('PauseSchedule', id)));
+  }, 30_000);
+
+  it('that were down fire the newest missed time when none is on time', async () => {
+    const id = await create({ frequency: 'CUSTOM', cronExpression: '11,13,15 9 * * *' });
+    clock.set(Date.parse('2026-11-23T09:20:00Z'));
+    await startPlanners();
+    await eventually(() => expect(recorded(id)).toEqual(['09:11 missed', '09:13 missed', '09:15 fired']));
+  }, 30_000);
+
+  it('end a schedule after its last occurrence', async () => {
+    await startPlanners();
+    const id = await create({ frequency: 'DAILY', timeOfDay: '09:30', endDate: '2026-11-23' });
+    clock.set(Date.parse('2026-11-23T09:30:00Z'));
+    await eventually(async () => expect((await parts[0]?.store.read(`schedule-${id}`))?.map(({ type }) => type)).toEqual(['ScheduleCreated', 'ScheduleEnded']));
+    expect(recorded(id)).toEqual(['09:30 fired']);
+  }, 30_000);
+
+  it('are not stopped by a schedule they cannot read', async () => {
+    const [one] = parts;
+    await one?.store.append(`schedule-${randomId()}`, [{ id: randomId(), type: 'ScheduleExploded', data: {}, metadata: metadataFor('SchedulePaused', { tenantId: 'default' }) }], 'any');
+    await startPlanners(1);
+    const id = await create(everyMinute);
+    clock.advance(MINUTE);
+    await eventually(() => expect(recorded(id).length).toBe(1));
+  }, 30_000);
+});
