@@ -67,8 +67,15 @@ module.exports = {
       name: 'no-service-imports-another',
       comment: 'Services meet in contracts and on the bus. `single` puts them into one process, so it may.',
       severity: 'error',
-      from: { path: '^services/([^/]+)/', pathNot: '^services/single/' },
+      from: { path: '^services/([^/]+)/', pathNot: ['^services/single/', '/testing/', '[.]test[.]ts$'] },
       to: { path: '^services/', pathNot: ['^services/$1/', '^services/chassis/'] },
+    },
+    {
+      name: 'tests-import-no-other-service',
+      comment: 'Tests stand on the real event store; every other service they meet over the bus.',
+      severity: 'error',
+      from: { path: '^services/([^/]+)/.*(/testing/|[.]test[.]ts$)', pathNot: '^services/single/' },
+      to: { path: '^services/', pathNot: ['^services/$1/', '^services/(chassis|embedded-store|relay)/'] },
     },
     {
       name: 'library-imports-no-program',

@@ -8,6 +8,7 @@ const steps = {
   'Format and style (biome)': [bin('biome'), ['check', '--error-on-warnings', '.']],
   'Promises and types (oxlint)': [bin('oxlint'), ['--type-aware', '--deny-warnings', '.']],
   'Who may import whom (dependency-cruiser)': [bin('depcruise'), ['contracts', 'services', 'e2e', 'bench']],
+  'Nothing unused (knip)': [bin('knip'), ['--no-config-hints']],
 };
 
 /** Runs every linter, so one run shows everything; resolves to how many of them failed. */

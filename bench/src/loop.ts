@@ -16,11 +16,26 @@ const main = async (): Promise<void> => {
     content: bytes(content),
     ...(contentId ? { cid: contentId.replace(/[<>]/g, '') } : {}),
   }));
-  const transport = createTransport({ host: '127.0.0.1', port: Number(port), secure: false, ignoreTLS: true, pool: true, maxConnections: Number(connections), maxMessages: Infinity });
+  const transport = createTransport({
+    host: '127.0.0.1',
+    port: Number(port),
+    secure: false,
+    ignoreTLS: true,
+    pool: true,
+    maxConnections: Number(connections),
+    maxMessages: Infinity,
+  });
   const recipients = Array.from({ length: Number(count) }, (_, index) => `person${index}@example.com`).values();
   const send = async () => {
     for (const to of recipients) {
-      await transport.sendMail({ from: 'Punctual <punctual@example.com>', to, subject: mail.subject ?? '', html: mail.html ?? '', text: mail.text ?? '', attachments });
+      await transport.sendMail({
+        from: 'Punctual <punctual@example.com>',
+        to,
+        subject: mail.subject ?? '',
+        html: mail.html ?? '',
+        text: mail.text ?? '',
+        attachments,
+      });
     }
   };
   process.send?.('ready');

@@ -1,14 +1,18 @@
-import { hundredRows, startPunctual, type Punctual } from './punctual';
-import { runLoop, sleep, startSink, usage, type Sink } from './processes';
+import { runLoop, type Sink, sleep, startSink, usage } from './processes';
+import { hundredRows, type Punctual, startPunctual } from './punctual';
 
 const CONNECTIONS = 8;
 
-const percentile = (sorted: number[], p: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? 0;
+const percentile = (sorted: number[], p: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? 0;
 
 type Run = { seconds: number; cpuSeconds: number; memoryMiB: number };
 
 /** Watches CPU and the peak of memory of a process tree while `work` runs. */
-const watching = async <T>(pid: number, work: () => Promise<T>): Promise<{ result: T; cpuSeconds: number; memoryMiB: number }> => {
+const watching = async <T>(
+  pid: number,
+  work: () => Promise<T>,
+): Promise<{ result: T; cpuSeconds: number; memoryMiB: number }> => {
   const before = usage(pid).cpuSeconds;
   let peak = 0;
   const timer = setInterval(() => {
@@ -23,8 +27,12 @@ const watching = async <T>(pid: number, work: () => Promise<T>): Promise<{ resul
 const print = (count: number, ours: Run, loop: { seconds: number; cpuSeconds: number }, wanted: number): void => {
   const rate = count / ours.seconds;
   const loopRate = count / loop.seconds;
-  console.log(`  Punctual          ${rate.toFixed(0)} deliveries/s, ${ours.seconds.toFixed(1)} s, CPU ${ours.cpuSeconds.toFixed(1)} s (${(ours.cpuSeconds / ours.seconds).toFixed(2)} cores), memory at most ${ours.memoryMiB.toFixed(0)} MiB`);
-  console.log(`  nodemailer loop   ${loopRate.toFixed(0)} mails/s, ${loop.seconds.toFixed(1)} s, CPU ${loop.cpuSeconds.toFixed(1)} s`);
+  console.log(
+    `  Punctual          ${rate.toFixed(0)} deliveries/s, ${ours.seconds.toFixed(1)} s, CPU ${ours.cpuSeconds.toFixed(1)} s (${(ours.cpuSeconds / ours.seconds).toFixed(2)} cores), memory at most ${ours.memoryMiB.toFixed(0)} MiB`,
+  );
+  console.log(
+    `  nodemailer loop   ${loopRate.toFixed(0)} mails/s, ${loop.seconds.toFixed(1)} s, CPU ${loop.cpuSeconds.toFixed(1)} s`,
+  );
   console.log(`  ratio             ${(rate / loopRate).toFixed(2)} (wanted: at least ${wanted})`);
 };
 
@@ -38,7 +46,11 @@ const settled = async (punctual: Punctual, count: number, path: string): Promise
 
 const withParts = async (work: (sink: Sink, punctual: Punctual) => Promise<void>): Promise<void> => {
   const sink = await startSink();
-  const punctual = await startPunctual({ SMTP_URL: `smtp://127.0.0.1:${sink.port}`, MAIL_FROM: 'Punctual <punctual@example.com>', SMTP_CONNECTIONS: String(CONNECTIONS) });
+  const punctual = await startPunctual({
+    SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
+    MAIL_FROM: 'Punctual <punctual@example.com>',
+    SMTP_CONNECTIONS: String(CONNECTIONS),
+  });
   try {
     await work(sink, punctual);
   } finally {
@@ -56,7 +68,14 @@ export const burst = (count: number): Promise<void> =>
     const indexes = Array.from({ length: count }, (_, index) => index).values();
     const create = async () => {
       for (const index of indexes) {
-        await punctual.call('POST', '/report-schedules', { reportId, frequency: 'DAILY', timeOfDay, timezone: 'UTC', format: 'CSV', recipients: { to: [`person${index}@example.com`] } });
+        await punctual.call('POST', '/report-schedules', {
+          reportId,
+          frequency: 'DAILY',
+          timeOfDay,
+          timezone: 'UTC',
+          format: 'CSV',
+          recipients: { to: [`person${index}@example.com`] },
+        });
       }
     };
     await Promise.all(Array.from({ length: 32 }, create));

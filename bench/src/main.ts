@@ -7,7 +7,8 @@ const main = async (): Promise<void> => {
   const [what = '', number] = process.argv.slice(2);
   const count = (usual: number): number => {
     const given = number === undefined ? usual : Number(number);
-    if (!Number.isInteger(given) || given < 1 || given > 100_000) throw new Error(`${number} is not a count from 1 to 100000\n${USAGE}`);
+    if (!Number.isInteger(given) || given < 1 || given > 100_000)
+      throw new Error(`${number} is not a count from 1 to 100000\n${USAGE}`);
     return given;
   };
   if (what === 'burst') return burst(count(5_000));

@@ -1,14 +1,21 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SinkReport } from './sink';
 
-const once = <T>(child: ChildProcess): Promise<T> => new Promise((resolve) => child.once('message', (message) => resolve(message as T)));
+const once = <T>(child: ChildProcess): Promise<T> =>
+  new Promise((resolve) => child.once('message', (message) => resolve(message as T)));
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-export type Sink = { port: number; reset(): void; report(): Promise<SinkReport>; waitFor(count: number, seconds: number): Promise<void>; stop(): void };
+export type Sink = {
+  port: number;
+  reset(): void;
+  report(): Promise<SinkReport>;
+  waitFor(count: number, seconds: number): Promise<void>;
+  stop(): void;
+};
 
 /** Starts the SMTP sink in a process of its own. */
 export const startSink = async (): Promise<Sink> => {
@@ -35,7 +42,12 @@ export const startSink = async (): Promise<Sink> => {
 };
 
 /** Runs the yardstick loop; answers how long it took and what CPU it used. */
-export const runLoop = async (sink: Sink, count: number, connections: number, sample: string): Promise<{ seconds: number; cpuSeconds: number }> => {
+export const runLoop = async (
+  sink: Sink,
+  count: number,
+  connections: number,
+  sample: string,
+): Promise<{ seconds: number; cpuSeconds: number }> => {
   sink.reset();
   const file = join(mkdtempSync(join(tmpdir(), 'punctual-bench-')), 'sample.eml');
   writeFileSync(file, sample, 'latin1');

@@ -16,10 +16,21 @@ export type Punctual = {
 export const startPunctual = async (env: Record<string, string>): Promise<Punctual> => {
   const directory = mkdtempSync(join(tmpdir(), 'punctual-bench-'));
   const main = join(__dirname, '..', '..', 'services', 'single', 'dist', 'main.js');
-  const child = spawn(process.execPath, [...(process.env['BENCH_NODE_OPTIONS']?.split(' ').filter(Boolean) ?? []), main], {
-    env: { ...process.env, PORT: '0', DATA_DIR: directory, ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: PASSWORD, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...(process.env['BENCH_NODE_OPTIONS']?.split(' ').filter(Boolean) ?? []), main],
+    {
+      env: {
+        ...process.env,
+        PORT: '0',
+        DATA_DIR: directory,
+        ADMIN_EMAIL: 'admin@example.com',
+        ADMIN_PASSWORD: PASSWORD,
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const url = await new Promise<string>((resolve, reject) => {
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => {
@@ -59,7 +70,12 @@ export const hundredRows = {
   type: 'Client Progress Report',
   source: {
     kind: 'inline',
-    rows: Array.from({ length: 100 }, (_, index) => ({ client: `Client ${index}`, visits: index * 3, revenue: index * 17.25, status: index % 2 ? 'active' : 'new' })),
+    rows: Array.from({ length: 100 }, (_, index) => ({
+      client: `Client ${index}`,
+      visits: index * 3,
+      revenue: index * 17.25,
+      status: index % 2 ? 'active' : 'new',
+    })),
   },
   metrics: [{ name: 'Revenue', op: 'sum', column: 'revenue' }],
 };

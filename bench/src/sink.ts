@@ -60,6 +60,7 @@ const server = createServer(serve).listen(0, '127.0.0.1', () => {
 process.on('message', (message: string) => {
   if (message === 'reset') [times, sample] = [[], null];
   if (message === 'count') process.send?.({ count: times.length });
-  if (message === 'report') process.send?.({ count: times.length, times, sample: sample?.toString('latin1') ?? '' } satisfies SinkReport);
+  if (message === 'report')
+    process.send?.({ count: times.length, times, sample: sample?.toString('latin1') ?? '' } satisfies SinkReport);
 });
 process.on('disconnect', () => process.exit(0));

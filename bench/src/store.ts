@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 
 const APPENDS = 30_000;
@@ -20,13 +20,22 @@ const seconds = async (work: () => Promise<void> | void): Promise<number> => {
 export const store = async (): Promise<void> => {
   const directory = mkdtempSync(join(tmpdir(), 'punctual-bench-'));
   const child = fork(join(__dirname, 'store-process.js'), [join(directory, 'events.db')]);
-  const url = await new Promise<string>((resolve) => child.once('message', (message) => resolve(String(message))));
+  const url = await new Promise<string>((resolve) => child.once('message', (message: string) => resolve(message)));
   const client = EventStoreDBClient.connectionString([url] as unknown as TemplateStringsArray);
-  const data = { deliveryId: randomUUID(), attempt: 1, recipients: ['person@example.com'], at: '2026-11-23T09:00:00.000Z', text: 'x'.repeat(200) };
+  const data = {
+    deliveryId: randomUUID(),
+    attempt: 1,
+    recipients: ['person@example.com'],
+    at: '2026-11-23T09:00:00.000Z',
+    text: 'x'.repeat(200),
+  };
   const indexes = Array.from({ length: APPENDS }, (_, index) => index).values();
   const append = async () => {
     for (const index of indexes) {
-      await client.appendToStream(`bench-${index % 5_000}`, jsonEvent({ id: randomUUID(), type: 'Appended', data, metadata: { v: 1, tenantId: 'default' } }));
+      await client.appendToStream(
+        `bench-${index % 5_000}`,
+        jsonEvent({ id: randomUUID(), type: 'Appended', data, metadata: { v: 1, tenantId: 'default' } }),
+      );
     }
   };
   const appending = await seconds(async () => {
@@ -38,7 +47,9 @@ export const store = async (): Promise<void> => {
   });
 
   const plain = new DatabaseSync(join(directory, 'plain.db'));
-  plain.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE events (position INTEGER PRIMARY KEY, stream TEXT, data TEXT)');
+  plain.exec(
+    'PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE events (position INTEGER PRIMARY KEY, stream TEXT, data TEXT)',
+  );
   const insert = plain.prepare('INSERT INTO events (stream, data) VALUES (?, ?)');
   const text = JSON.stringify(data);
   const inserting = await seconds(() => {
@@ -49,7 +60,9 @@ export const store = async (): Promise<void> => {
   const appendRate = APPENDS / appending;
   const plainRate = BASELINE / inserting;
   console.log(`store: ${APPENDS} events, ${IN_FLIGHT} appends in flight`);
-  console.log(`  durable appends   ${appendRate.toFixed(0)}/s (wanted: at least 5,000), ${(appendRate / plainRate).toFixed(2)} times SQLite alone with one transaction each (${plainRate.toFixed(0)}/s)`);
+  console.log(
+    `  durable appends   ${appendRate.toFixed(0)}/s (wanted: at least 5,000), ${(appendRate / plainRate).toFixed(2)} times SQLite alone with one transaction each (${plainRate.toFixed(0)}/s)`,
+  );
   console.log(`  events read       ${(read / reading).toFixed(0)}/s (wanted: at least 20,000), ${read} events`);
   await client.dispose();
   child.kill();

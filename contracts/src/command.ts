@@ -34,6 +34,11 @@ const position = z.object({ commit: z.string(), prepare: z.string() });
 /** What a service answers. `position` is where the last event it appended stands in the log; null when nothing changed. */
 export const commandReply = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), result: z.record(z.string(), z.json()), position: position.nullable() }),
-  z.object({ ok: z.literal(false), code: z.string(), message: z.string(), errors: z.array(z.object({ path: z.string(), message: z.string() })) }),
+  z.object({
+    ok: z.literal(false),
+    code: z.string(),
+    message: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })),
+  }),
 ]);
 export type CommandReply = z.infer<typeof commandReply>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, instant, type EventOf } from './event';
+import { defineEvent, type EventOf, instant } from './event';
 import { recipientOutcome } from './mailing';
 import { recipientSchema } from './occurrence';
 import { artifactSchema, sharedRendering } from './rendering';
@@ -104,7 +104,14 @@ export const deliveryCompleted = defineEvent(
 export const deliveryPermanentlyFailed = defineEvent(
   'delivery',
   'DeliveryPermanentlyFailed',
-  z.object({ deliveryId, occurrenceId: z.string(), scheduleId: z.uuid(), reason: z.string(), failed: z.array(recipientOutcome), at: instant }),
+  z.object({
+    deliveryId,
+    occurrenceId: z.string(),
+    scheduleId: z.uuid(),
+    reason: z.string(),
+    failed: z.array(recipientOutcome),
+    at: instant,
+  }),
 );
 export const deliveryEvents = [
   deliveryOpened,

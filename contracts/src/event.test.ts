@@ -12,7 +12,9 @@ const kebab = (type: string): string => type.replace(/(?<!^)([A-Z])/g, '-$1').to
 
 describe('stored samples', () => {
   it('exist for every version of every event', () => {
-    const wanted = eventDefinitions.flatMap(({ type, v }) => Array.from({ length: v }, (_, index) => `${kebab(type)}.v${index + 1}.json`));
+    const wanted = eventDefinitions.flatMap(({ type, v }) =>
+      Array.from({ length: v }, (_, index) => `${kebab(type)}.v${index + 1}.json`),
+    );
     expect(readdirSync(folder).sort()).toEqual(wanted.sort());
   });
 
@@ -49,7 +51,20 @@ describe('upcasting', () => {
   });
 
   it('is demanded of every old version', () => {
-    expect(() => defineEvent('noun', 'Happened', z.object({}), { v: 3, upcast: { 2: (data) => data } })).toThrow('Happened: no upcaster from version 1');
+    expect(() => defineEvent('noun', 'Happened', z.object({}), { v: 3, upcast: { 2: (data) => data } })).toThrow(
+      'Happened: no upcaster from version 1',
+    );
+  });
+});
+
+describe('optional additions', () => {
+  it.each([
+    ['dispatch-requested.v1.json', { addressed: [], shared: null, date: null }],
+    ['retry-scheduled.v1.json', { unknown: [] }],
+  ])('%s stored before later additions is read with their defaults', (file, additions) => {
+    const stored = sample(file);
+    const before = Object.fromEntries(Object.entries(stored.data).filter(([name]) => !(name in additions)));
+    expect(decodeEvent({ ...stored, data: before }).event.data).toMatchObject(additions);
   });
 });
 
@@ -74,6 +89,13 @@ describe('what cannot be read', () => {
 describe('metadata', () => {
   it('carries the newest version and only what belongs there', () => {
     const context = { tenantId: 'default', userId: 'u', correlationId: 'c', appended: { commit: 1n, prepare: 1n } };
-    expect(metadataFor('ScheduleCreated', context)).toEqual({ v: 2, tenantId: 'default', userId: 'u', correlationId: 'c', causationId: null, traceparent: null });
+    expect(metadataFor('ScheduleCreated', context)).toEqual({
+      v: 2,
+      tenantId: 'default',
+      userId: 'u',
+      correlationId: 'c',
+      causationId: null,
+      traceparent: null,
+    });
   });
 });

@@ -48,7 +48,8 @@ export const defineEvent = <const Type extends string, Schema extends z.ZodType>
 };
 
 /** The event a definition describes, as a message. */
-export type EventOf<D> = D extends EventDefinition<infer Type, infer Schema> ? { type: Type; data: z.infer<Schema> } : never;
+export type EventOf<D> =
+  D extends EventDefinition<infer Type, infer Schema> ? { type: Type; data: z.infer<Schema> } : never;
 
 /** An event nobody here can read: its type or version is unknown, or its data does not fit. Final for a consumer. */
 export class UnreadableEvent extends Error {
@@ -59,8 +60,13 @@ export class UnreadableEvent extends Error {
  * Reads stored data as the newest version: upcasts step by step, then validates.
  * @throws UnreadableEvent for a version newer than this code, or data that does not fit.
  */
-export const upcastAndParse = <D extends EventDefinition>(definition: D, v: number, data: unknown): z.infer<D['schema']> => {
-  if (v > definition.v) throw new UnreadableEvent(`${definition.type} version ${v} is newer than ${definition.v}, the newest known here`);
+export const upcastAndParse = <D extends EventDefinition>(
+  definition: D,
+  v: number,
+  data: unknown,
+): z.infer<D['schema']> => {
+  if (v > definition.v)
+    throw new UnreadableEvent(`${definition.type} version ${v} is newer than ${definition.v}, the newest known here`);
   let current = data;
   for (let old = v; old < definition.v; old++) {
     const step = definition.upcast[old];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, instant, type EventOf } from './event';
+import { defineEvent, type EventOf, instant } from './event';
 
 /** What became of one recipient in one attempt, in the mail server's own words. */
 export const recipientOutcome = z.object({
@@ -37,7 +37,11 @@ export const attemptCompleted = defineEvent(
   }),
 );
 /** The rendered bytes are gone from the object store: nothing was sent, the report must be rendered again. */
-export const artifactsMissing = defineEvent('mailing', 'ArtifactsMissing', z.object({ ...about, sha256: z.array(z.string()), at: instant }));
+export const artifactsMissing = defineEvent(
+  'mailing',
+  'ArtifactsMissing',
+  z.object({ ...about, sha256: z.array(z.string()), at: instant }),
+);
 export const mailingEvents = [
   attemptStarted,
   recipientsAccepted,

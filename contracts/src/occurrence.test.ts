@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { deliveryIdsOf, occurrenceIdOf, PAGE_SIZE, pagesOf } from './occurrence';
 import { MAX_RECIPIENTS } from './schedule';
 
-const recipients = { to: ['Ada@example.com', 'bob@example.com'], cc: ['Ada@EXAMPLE.com', 'ada@example.com'], bcc: ['bob@Example.Com', 'cy@example.com'], lists: [] };
+const recipients = {
+  to: ['Ada@example.com', 'bob@example.com'],
+  cc: ['Ada@EXAMPLE.com', 'ada@example.com'],
+  bcc: ['bob@Example.Com', 'cy@example.com'],
+  lists: [],
+};
 
 describe('pages of recipients', () => {
   it('name each mailbox once, in its first role; only domains ignore case', () => {
@@ -17,7 +22,11 @@ describe('pages of recipients', () => {
   });
 
   it('make everybody a main recipient of their own message', () => {
-    expect(pagesOf({ audience: 'individually', recipients }).flat().map(({ role }) => role)).toEqual(['to', 'to', 'to', 'to']);
+    expect(
+      pagesOf({ audience: 'individually', recipients })
+        .flat()
+        .map(({ role }) => role),
+    ).toEqual(['to', 'to', 'to', 'to']);
   });
 
   it('hold at most 500 and lose nobody', () => {
@@ -34,7 +43,11 @@ describe('pages of recipients', () => {
   it('give each delivery an id that is known in advance and fits into a NATS subject', () => {
     const occurrenceId = occurrenceIdOf('5b1f7c1e-0d0c-4c34-9a53-8d2f3f0c7a11', '2026-11-23T09:00:00~America:New_York');
     const to = Array.from({ length: 501 }, (_, index) => `p${index}@example.com`);
-    const ids = deliveryIdsOf({ occurrenceId, audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } });
+    const ids = deliveryIdsOf({
+      occurrenceId,
+      audience: 'individually',
+      recipients: { to, cc: [], bcc: [], lists: [] },
+    });
     expect(ids).toEqual([`${occurrenceId}~email~0`, `${occurrenceId}~email~1`]);
     for (const id of ids) expect(id).toMatch(/^[^.*>\s]+$/);
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineEvent, instant, type EventOf } from './event';
-import { formatSchema, MAX_TOGETHER, recipientsSchema, retrySchema, type Recipients } from './schedule';
+import { defineEvent, type EventOf, instant } from './event';
+import { formatSchema, MAX_TOGETHER, type Recipients, recipientsSchema, retrySchema } from './schedule';
 
 /** `<scheduleId>~<nominal local time>~<zone>`, `<scheduleId>~<instant>` for an hourly rule, `<scheduleId>~run-<uuid>` for run now. */
 export const occurrenceIdOf = (scheduleId: string, identity: string): string => `${scheduleId}~${identity}`;
@@ -64,11 +64,18 @@ const sameMailbox = (email: string): string => {
 };
 
 /** The pages of recipients an occurrence goes to, in the order given. An address named twice gets one mail, in its first role. */
-export const pagesOf = ({ audience, recipients }: { audience: 'together' | 'individually'; recipients: Recipients }): Recipient[][] => {
+export const pagesOf = ({
+  audience,
+  recipients,
+}: {
+  audience: 'together' | 'individually';
+  recipients: Recipients;
+}): Recipient[][] => {
   const all = new Map<string, Recipient>();
   for (const role of ['to', 'cc', 'bcc'] as const) {
     for (const email of recipients[role]) {
-      if (!all.has(sameMailbox(email))) all.set(sameMailbox(email), { email, role: audience === 'individually' ? 'to' : role });
+      if (!all.has(sameMailbox(email)))
+        all.set(sameMailbox(email), { email, role: audience === 'individually' ? 'to' : role });
     }
   }
   const list = [...all.values()];

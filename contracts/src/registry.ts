@@ -1,5 +1,12 @@
-import { metadataSchema, UnreadableEvent, upcastAndParse, type EventDefinition, type EventOf, type Metadata } from './event';
 import { deliveryEvents } from './delivery';
+import {
+  type EventDefinition,
+  type EventOf,
+  type Metadata,
+  metadataSchema,
+  UnreadableEvent,
+  upcastAndParse,
+} from './event';
 import { mailingEvents } from './mailing';
 import { occurrenceEvents } from './occurrence';
 import { renderingEvents } from './rendering';
@@ -24,7 +31,9 @@ export type EventType = DomainEvent['type'];
 /** The event of one type. */
 export type Event<T extends EventType> = Extract<DomainEvent, { type: T }>;
 
-const definitions: ReadonlyMap<string, EventDefinition> = new Map(all.map((definition) => [definition.type, definition]));
+const definitions: ReadonlyMap<string, EventDefinition> = new Map(
+  all.map((definition) => [definition.type, definition]),
+);
 
 /** All definitions, for documents and checks. */
 export const eventDefinitions: readonly EventDefinition[] = all;
@@ -46,7 +55,11 @@ export const metadataFor = (type: string, context: Partial<Omit<Metadata, 'v'>> 
  * Reads a stored or received event as its newest version.
  * @throws UnreadableEvent when type, version, metadata or data cannot be read here.
  */
-export const decodeEvent = (stored: { type: string; data: unknown; metadata: unknown }): { event: DomainEvent; metadata: Metadata } => {
+export const decodeEvent = (stored: {
+  type: string;
+  data: unknown;
+  metadata: unknown;
+}): { event: DomainEvent; metadata: Metadata } => {
   const metadata = metadataSchema.safeParse(stored.metadata);
   if (!metadata.success) throw new UnreadableEvent(`${stored.type}: metadata does not fit`);
   const data = upcastAndParse(definitionOf(stored.type), metadata.data.v, stored.data);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, instant, type EventOf } from './event';
+import { defineEvent, type EventOf, instant } from './event';
 
 /** A claim check: the bytes lie in the object store under their SHA-256 (hex). */
 export const artifactSchema = z.object({
@@ -29,7 +29,14 @@ export const sharedRendering = z.object({ ...facts, /** The delivery it was made
 export const reportRendered = defineEvent(
   'rendering',
   'ReportRendered',
-  z.object({ ...about, ...facts, reportId: z.uuid(), subject: z.string(), artifacts: z.array(artifactSchema), at: instant }),
+  z.object({
+    ...about,
+    ...facts,
+    reportId: z.uuid(),
+    subject: z.string(),
+    artifacts: z.array(artifactSchema),
+    at: instant,
+  }),
 );
 export const renderFailed = defineEvent(
   'rendering',

@@ -2,7 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import { MAX_INLINE_OCTETS, reportBody } from './report';
 
 const minimal = { name: 'Sales', type: 'Sales Report', source: { kind: 'inline', rows: [{ a: 1 }] } };
-const problems = (body: unknown) => reportBody.safeParse(body).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n') ?? '';
+const problems = (body: unknown) =>
+  reportBody
+    .safeParse(body)
+    .error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+    .join('\n') ?? '';
 
 describe('the body of a report', () => {
   it('needs a name, a type and a source', () => {
@@ -14,10 +18,22 @@ describe('the body of a report', () => {
     ['an unknown field', { ...minimal, colour: 'red' }, /colour/],
     ['an unknown source', { ...minimal, source: { kind: 'ftp' } }, /^source/],
     ['rows that are no records', { ...minimal, source: { kind: 'inline', rows: [1] } }, /^source\.rows\.0: /],
-    ['rows over the limit', { ...minimal, source: { kind: 'inline', rows: [{ a: 'x'.repeat(MAX_INLINE_OCTETS) }] } }, /^source\.rows: .*768 KiB/],
+    [
+      'rows over the limit',
+      { ...minimal, source: { kind: 'inline', rows: [{ a: 'x'.repeat(MAX_INLINE_OCTETS) }] } },
+      /^source\.rows: .*768 KiB/,
+    ],
     ['line breaks in the name', { ...minimal, name: 'a\nb' }, /^name: .*line breaks/],
     ['an unknown aggregate', { ...minimal, metrics: [{ name: 'm', op: 'median', column: 'a' }] }, /^metrics\.0\.op: /],
     ['an unknown chart', { ...minimal, charts: [{ title: 't', kind: 'radar', x: 'a', y: 'a' }] }, /^charts\.0\.kind: /],
-    ['more than fits into one event', { ...minimal, source: { kind: 'inline', rows: [{ a: 'x'.repeat(700_000) }] }, parameters: { p: 'y'.repeat(300_000) } }, /^parameters: .*64 KiB/],
+    [
+      'more than fits into one event',
+      {
+        ...minimal,
+        source: { kind: 'inline', rows: [{ a: 'x'.repeat(700_000) }] },
+        parameters: { p: 'y'.repeat(300_000) },
+      },
+      /^parameters: .*64 KiB/,
+    ],
   ])('refuses %s', (_, body, why) => expect(problems(body)).toMatch(why));
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, instant, type EventOf } from './event';
+import { defineEvent, type EventOf, instant } from './event';
 import { jsonOctets, line } from './text';
 
 /** An event is at most 1 MiB with its envelope; rows given inline travel inside one. */
@@ -17,7 +17,10 @@ export const sourceSchema = z.discriminatedUnion('kind', [
     kind: z.literal('inline'),
     rows: z
       .array(row)
-      .refine((rows) => jsonOctets(rows) <= MAX_INLINE_OCTETS, `must be at most ${MAX_INLINE_OCTETS / 1024} KiB as JSON`),
+      .refine(
+        (rows) => jsonOctets(rows) <= MAX_INLINE_OCTETS,
+        `must be at most ${MAX_INLINE_OCTETS / 1024} KiB as JSON`,
+      ),
   }),
 ]);
 
@@ -50,8 +53,16 @@ export type ReportBody = z.infer<typeof reportBody>;
 
 const reportId = z.uuid();
 
-export const reportDefined = defineEvent('report', 'ReportDefined', z.object({ reportId, userId: z.string(), definition: reportBody, at: instant }));
-export const reportRevised = defineEvent('report', 'ReportRevised', z.object({ reportId, definition: reportBody, at: instant }));
+export const reportDefined = defineEvent(
+  'report',
+  'ReportDefined',
+  z.object({ reportId, userId: z.string(), definition: reportBody, at: instant }),
+);
+export const reportRevised = defineEvent(
+  'report',
+  'ReportRevised',
+  z.object({ reportId, definition: reportBody, at: instant }),
+);
 export const reportDeleted = defineEvent('report', 'ReportDeleted', z.object({ reportId, at: instant }));
 export const reportRestored = defineEvent('report', 'ReportRestored', z.object({ reportId, at: instant }));
 export const reportEvents = [reportDefined, reportRevised, reportDeleted, reportRestored] as const;

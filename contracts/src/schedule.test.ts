@@ -11,15 +11,34 @@ const minimal = {
   recipients: { to: ['recipient@example.com'], cc: [], bcc: [] },
 };
 const people = (count: number) => Array.from({ length: count }, (_, index) => `p${index}@example.com`);
-const problems = (body: unknown) => scheduleBody.safeParse(body).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
+const problems = (body: unknown) =>
+  scheduleBody.safeParse(body).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
 
 describe('the body of a schedule', () => {
   it('needs no more than api.md says', () => {
     expect(scheduleBody.parse(minimal)).toEqual({
-      reportId, reportType: 'Client Progress Report', name: null, frequency: 'DAILY', timeOfDay: '09:00', dayOfWeek: null, dayOfMonth: null,
-      cronExpression: null, cronMatch: null, timezone: 'UTC', startDate: null, endDate: null, calendar: null, formats: ['PDF'], parameters: {},
-      recipients: { to: ['recipient@example.com'], cc: [], bcc: [], lists: [] }, audience: 'together', distributionCondition: { type: 'ALWAYS' },
-      misfire: 'latest', catchUpWindow: 86_400, overlap: 'allow', retry: { maxAttempts: 3, delays: ['PT1M', 'PT5M', 'PT15M'] },
+      reportId,
+      reportType: 'Client Progress Report',
+      name: null,
+      frequency: 'DAILY',
+      timeOfDay: '09:00',
+      dayOfWeek: null,
+      dayOfMonth: null,
+      cronExpression: null,
+      cronMatch: null,
+      timezone: 'UTC',
+      startDate: null,
+      endDate: null,
+      calendar: null,
+      formats: ['PDF'],
+      parameters: {},
+      recipients: { to: ['recipient@example.com'], cc: [], bcc: [], lists: [] },
+      audience: 'together',
+      distributionCondition: { type: 'ALWAYS' },
+      misfire: 'latest',
+      catchUpWindow: 86_400,
+      overlap: 'allow',
+      retry: { maxAttempts: 3, delays: ['PT1M', 'PT5M', 'PT15M'] },
     });
   });
 
@@ -37,9 +56,13 @@ describe('the body of a schedule', () => {
   it('refuses recipients nobody can be, by name of the field', () => {
     expect(problems({ ...minimal, recipients: { to: [] } })).toEqual(['recipients: must name at least one recipient']);
     expect(problems({ ...minimal, recipients: {} })).toEqual(['recipients: must name at least one recipient']);
-    expect(problems({ ...minimal, recipients: { to: ['a@example.com', 'a@b'] } })[0]).toMatch(/^recipients\.to\.1: .*dot/);
+    expect(problems({ ...minimal, recipients: { to: ['a@example.com', 'a@b'] } })[0]).toMatch(
+      /^recipients\.to\.1: .*dot/,
+    );
     expect(problems({ ...minimal, recipients: { to: 'a@example.com' } })[0]).toMatch(/^recipients\.to: /);
-    expect(problems({ ...minimal, recipients: { to: ['a@example.com'], lists: ['x'] } })).toEqual(['recipients.lists: distribution lists are not available yet']);
+    expect(problems({ ...minimal, recipients: { to: ['a@example.com'], lists: ['x'] } })).toEqual([
+      'recipients.lists: distribution lists are not available yet',
+    ]);
   });
 
   it('limits who is reached, in one message and at all', () => {
@@ -47,12 +70,18 @@ describe('the body of a schedule', () => {
     expect(problems(to(MAX_TOGETHER))).toEqual([]);
     expect(problems(to(MAX_TOGETHER + 1))[0]).toMatch(/^audience: .*individually/);
     expect(problems({ ...to(MAX_RECIPIENTS), audience: 'individually' })).toEqual([]);
-    expect(problems({ ...to(MAX_RECIPIENTS + 1), audience: 'individually' })).toEqual([`recipients: must name at most ${MAX_RECIPIENTS} recipients`]);
+    expect(problems({ ...to(MAX_RECIPIENTS + 1), audience: 'individually' })).toEqual([
+      `recipients: must name at most ${MAX_RECIPIENTS} recipients`,
+    ]);
   });
 
   it.each([
     ['an unknown field', { ...minimal, colour: 'red' }, /colour/],
-    ['an unknown recipient field', { ...minimal, recipients: { to: ['a@example.com'], reply: [] } }, /recipients: .*reply/],
+    [
+      'an unknown recipient field',
+      { ...minimal, recipients: { to: ['a@example.com'], reply: [] } },
+      /recipients: .*reply/,
+    ],
     ['a report id that is none', { ...minimal, reportId: 'report-1' }, /^reportId: /],
     ['a catch-up window under 10 s', { ...minimal, catchUpWindow: 9 }, /^catchUpWindow: /],
     ['a catch-up window over a year', { ...minimal, catchUpWindow: 367 * 86_400 }, /^catchUpWindow: /],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, instant, type EventOf } from './event';
+import { defineEvent, type EventOf, instant } from './event';
 import { ifVersion } from './report';
 import { address, jsonOctets, line } from './text';
 
@@ -18,11 +18,19 @@ export const recipientsSchema = z
     lists: z.array(z.string()).max(0, 'distribution lists are not available yet').default([]),
   })
   .refine(({ to, cc, bcc }) => to.length + cc.length + bcc.length > 0, 'must name at least one recipient')
-  .refine(({ to, cc, bcc }) => to.length + cc.length + bcc.length <= MAX_RECIPIENTS, `must name at most ${MAX_RECIPIENTS} recipients`)
+  .refine(
+    ({ to, cc, bcc }) => to.length + cc.length + bcc.length <= MAX_RECIPIENTS,
+    `must name at most ${MAX_RECIPIENTS} recipients`,
+  )
   .refine((all) => jsonOctets(all) <= 512 * 1024, 'must be at most 512 KiB as JSON');
 export type Recipients = z.infer<typeof recipientsSchema>;
 
-const isoDuration = z.string().regex(/^PT(?=\d)(\d{1,4}H)?(\d{1,5}M)?(\d{1,6}S)?$/, 'must be an ISO 8601 duration of hours, minutes and seconds, such as PT5M');
+const isoDuration = z
+  .string()
+  .regex(
+    /^PT(?=\d)(\d{1,4}H)?(\d{1,5}M)?(\d{1,6}S)?$/,
+    'must be an ISO 8601 duration of hours, minutes and seconds, such as PT5M',
+  );
 
 /** `maxAttempts` counts the attempts after the first; attempt n waits for delays[n-1], the last delay repeating. */
 export const retrySchema = z.strictObject({
@@ -36,7 +44,10 @@ export const ruleSchema = z.strictObject({
   frequency: z.enum(['DAILY', 'WEEKLY', 'MONTHLY', 'CUSTOM']),
   timeOfDay: z.string().default('09:00'),
   dayOfWeek: z.number().int().nullable().default(null),
-  dayOfMonth: z.union([z.number().int(), z.literal('LAST')]).nullable().default(null),
+  dayOfMonth: z
+    .union([z.number().int(), z.literal('LAST')])
+    .nullable()
+    .default(null),
   cronExpression: z.string().nullable().default(null),
   cronMatch: z.enum(['any', 'all']).nullable().default(null),
   timezone: z.string().default('UTC'),
@@ -52,20 +63,38 @@ const spec = z.strictObject({
   name: line(200).nullable().default(null),
   ...ruleSchema.shape,
   calendar: z.null('holiday calendars are not available yet').default(null),
-  formats: z.array(formatSchema).min(1).max(4).refine((list) => new Set(list).size === list.length, 'must not repeat a format'),
-  parameters: z.record(z.string(), z.json()).default({}).refine((all) => jsonOctets(all) <= 64 * 1024, 'must be at most 64 KiB as JSON'),
+  formats: z
+    .array(formatSchema)
+    .min(1)
+    .max(4)
+    .refine((list) => new Set(list).size === list.length, 'must not repeat a format'),
+  parameters: z
+    .record(z.string(), z.json())
+    .default({})
+    .refine((all) => jsonOctets(all) <= 64 * 1024, 'must be at most 64 KiB as JSON'),
   recipients: recipientsSchema,
   audience: z.enum(['together', 'individually']).default('together'),
-  distributionCondition: z.strictObject({ type: z.literal('ALWAYS', 'only ALWAYS is available yet') }).default({ type: 'ALWAYS' }),
+  distributionCondition: z
+    .strictObject({ type: z.literal('ALWAYS', 'only ALWAYS is available yet') })
+    .default({ type: 'ALWAYS' }),
   misfire: z.enum(['latest', 'skip', 'all']).default('latest'),
   /** How long after its time a missed occurrence may still fire: 10 s to a year. */
-  catchUpWindow: z.number().int().min(10).max(366 * 86_400).default(86_400).describe('seconds'),
+  catchUpWindow: z
+    .number()
+    .int()
+    .min(10)
+    .max(366 * 86_400)
+    .default(86_400)
+    .describe('seconds'),
   overlap: z.literal('allow', 'only allow is available yet').default('allow'),
   retry: retrySchema.prefault({}),
 });
 export type ScheduleSpec = z.infer<typeof spec>;
 
-const audienceFits = ({ audience, recipients: { to, cc, bcc } }: Pick<ScheduleSpec, 'audience' | 'recipients'>): boolean =>
+const audienceFits = ({
+  audience,
+  recipients: { to, cc, bcc },
+}: Pick<ScheduleSpec, 'audience' | 'recipients'>): boolean =>
   audience === 'individually' || to.length + cc.length + bcc.length <= MAX_TOGETHER;
 
 /** The body of `POST /report-schedules`: `format` for one file, `formats` for several. */
@@ -73,8 +102,15 @@ export const scheduleBody = z
   .strictObject({ ...spec.shape, format: formatSchema.optional(), formats: spec.shape.formats.optional() })
   .check((context) => {
     const { format, formats } = context.value;
-    if (!format && !formats) context.issues.push({ code: 'custom', path: ['format'], message: 'is required', input: undefined });
-    if (format && formats && !formats.includes(format)) context.issues.push({ code: 'custom', path: ['formats'], message: 'must include the value of format', input: formats });
+    if (!format && !formats)
+      context.issues.push({ code: 'custom', path: ['format'], message: 'is required', input: undefined });
+    if (format && formats && !formats.includes(format))
+      context.issues.push({
+        code: 'custom',
+        path: ['formats'],
+        message: 'must include the value of format',
+        input: formats,
+      });
     if (!audienceFits(context.value)) {
       const message = `one message to all goes to at most ${MAX_TOGETHER} recipients; set audience to "individually"`;
       context.issues.push({ code: 'custom', path: ['audience'], message, input: context.value.audience });
@@ -103,7 +139,11 @@ const singleFormatToList = (old: unknown): unknown => {
 };
 
 export const schedulePaused = defineEvent('schedule', 'SchedulePaused', z.object({ scheduleId, at: instant }));
-export const scheduleResumed = defineEvent('schedule', 'ScheduleResumed', z.object({ scheduleId, nextDueAt, at: instant }));
+export const scheduleResumed = defineEvent(
+  'schedule',
+  'ScheduleResumed',
+  z.object({ scheduleId, nextDueAt, at: instant }),
+);
 /** No occurrence will ever follow: the end date has passed. */
 export const scheduleEnded = defineEvent('schedule', 'ScheduleEnded', z.object({ scheduleId, at: instant }));
 export const scheduleEvents = [scheduleCreated, schedulePaused, scheduleResumed, scheduleEnded] as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { definitionOf, eventDefinitions, type EventType } from './registry';
 import type { Metadata } from './event';
+import { definitionOf, type EventType, eventDefinitions } from './registry';
 
 /** The JetStream streams. */
 export const STREAMS = { events: 'EVENTS', commands: 'COMMANDS', deadLetters: 'DEAD_LETTERS' } as const;
@@ -21,7 +21,8 @@ export const queuedSubject = (service: ServiceName, command: string): string => 
 export const requestSubject = (service: ServiceName, command: string): string => `ask.${service}.${command}`;
 export const deadLetterSubject = (service: ServiceName, handler: string): string => `dead.${service}.${handler}`;
 /** `punctual.<tenant>.<noun>.<id>.<EventType>`; ids hold no dot, space or wildcard. */
-export const eventSubject = (tenantId: string, noun: string, id: string, type: string): string => `punctual.${tenantId}.${noun}.${id}.${type}`;
+export const eventSubject = (tenantId: string, noun: string, id: string, type: string): string =>
+  `punctual.${tenantId}.${noun}.${id}.${type}`;
 /** Events of one type, whatever the tenant and id. */
 export const eventsOfType = (type: EventType): string => eventSubject('*', definitionOf(type).noun, '*', type);
 /** Durable consumer of one handler: `<service>-<message>`. */
@@ -60,7 +61,14 @@ export const cloudEventSchema = z.object({
 export type CloudEvent = z.infer<typeof cloudEventSchema>;
 
 /** Puts a stored event into its envelope. `stream` is its stream name, `created` its RFC 3339 time. */
-export const toCloudEvent = (stored: { id: string; stream: string; type: string; created: string; data: unknown; metadata: Metadata }): CloudEvent => {
+export const toCloudEvent = (stored: {
+  id: string;
+  stream: string;
+  type: string;
+  created: string;
+  data: unknown;
+  metadata: Metadata;
+}): CloudEvent => {
   const { tenantId, userId, correlationId, causationId, traceparent, v } = stored.metadata;
   return {
     specversion: '1.0',

@@ -36,7 +36,8 @@ const addressProblem = (address: string): string | null => {
   if (!atext.test(local)) return 'the part before @ is not a dot-atom (RFC 5322, section 3.2.3)';
   const labels = domain.split('.');
   if (labels.length < 2) return 'the domain must have a dot, as in example.com';
-  if (!labels.every((part) => label.test(part)) || /^\d+$/.test(labels.at(-1) ?? '')) return 'the domain is not a host name (RFC 1035, section 2.3.1)';
+  if (!labels.every((part) => label.test(part)) || /^\d+$/.test(labels.at(-1) ?? ''))
+    return 'the domain is not a host name (RFC 1035, section 2.3.1)';
   return null;
 };
 

@@ -4,7 +4,12 @@ import type { DeliveryResource, ReportResource, ScheduleResource } from '@punctu
 export type Answer<T = unknown> = { status: number; headers: Headers; body: T };
 
 /** A problem as RFC 9457 describes it, with the fields that are wrong. */
-export type ProblemBody = { status: number; code: string; detail: string; errors?: { path: string; message: string }[] };
+export type ProblemBody = {
+  status: number;
+  code: string;
+  detail: string;
+  errors?: { path: string; message: string }[];
+};
 
 /** One line of a delivery's timeline. */
 export type TimelineEntry = { at: string; type: string; text: string; detail: Record<string, unknown> };
@@ -43,7 +48,12 @@ export class Api {
   }
 
   /** One request, whatever the answer. @throws when nothing listens there */
-  async ask<T = unknown>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  async ask<T = unknown>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
     const response = await fetch(new URL(path, this.url), {
       method,
       headers: {
@@ -83,7 +93,9 @@ export class Api {
 
   /** Runs a schedule now; the id of its first delivery. */
   async execute(scheduleId: string): Promise<string> {
-    const { deliveryIds } = await this.made<{ deliveryIds: string[] }>(`/api/v1/report-schedules/${scheduleId}/execute`);
+    const { deliveryIds } = await this.made<{ deliveryIds: string[] }>(
+      `/api/v1/report-schedules/${scheduleId}/execute`,
+    );
     return deliveryIds[0] ?? '';
   }
 
@@ -96,11 +108,18 @@ export class Api {
     const all: DeliveryResource[] = [];
     for (let cursor: string | null = ''; cursor !== null; ) {
       const asked = new URLSearchParams({ ...query, limit: String(PAGE), ...(cursor === '' ? {} : { cursor }) });
-      const page: { data: DeliveryResource[]; nextCursor: string | null } = await this.get(`/api/v1/deliveries?${asked}`);
+      const page: { data: DeliveryResource[]; nextCursor: string | null } = await this.get(
+        `/api/v1/deliveries?${asked.toString()}`,
+      );
       all.push(...page.data);
       cursor = page.nextCursor;
     }
     return all;
+  }
+
+  /** The newest deliveries of a schedule. */
+  async history(scheduleId: string): Promise<DeliveryResource[]> {
+    return (await this.get<{ data: DeliveryResource[] }>(`/api/v1/report-schedules/${scheduleId}/history`)).data;
   }
 
   /** Every event of a delivery, in words. */

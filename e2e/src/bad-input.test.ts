@@ -12,7 +12,12 @@ beforeAll(async () => {
 });
 afterAll(cleanUp);
 
-const custom = (cronExpression: string, more: object = {}) => ({ frequency: 'CUSTOM', timeOfDay: undefined, cronExpression, ...more });
+const custom = (cronExpression: string, more: object = {}) => ({
+  frequency: 'CUSTOM',
+  timeOfDay: undefined,
+  cronExpression,
+  ...more,
+});
 const to = (...list: string[]) => ({ recipients: { to: list } });
 const many = (count: number) => Array.from({ length: count }, (_, index) => `r${index}@example.com`);
 
@@ -41,12 +46,20 @@ it.each<[string, object, string, RegExp]>([
   ['a line break in an address', to('a@example.com\r\nBcc: b@example.com'), 'recipients.to.0', /./],
   ['NUL in a name', { name: 'a\0b' }, 'name', /./],
   ['an unknown field', { colour: 'blue' }, 'colour', /not a known field/],
-  ['an unknown field further in', { recipients: { to: ['a@example.com'], reply: 'x' } }, 'recipients.reply', /not a known field/],
+  [
+    'an unknown field further in',
+    { recipients: { to: ['a@example.com'], reply: 'x' } },
+    'recipients.reply',
+    /not a known field/,
+  ],
   ['an unknown format', { format: 'DOCX' }, 'format', /./],
 ])('%s is refused with the field', async (_, wrong, path, message) => {
   const body = sampleSchedule(reportId, 'reader@example.com', wrong);
   const answer = await system.api.ask<ProblemBody>('POST', '/api/v1/report-schedules', body);
-  expect([answer.status, answer.headers.get('content-type')]).toEqual([422, expect.stringContaining('application/problem+json')]);
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([
+    422,
+    expect.stringContaining('application/problem+json'),
+  ]);
   expect(answer.body.errors).toContainEqual({ path, message: expect.stringMatching(message) });
 });
 

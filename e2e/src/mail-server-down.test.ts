@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { System } from './system';
 import { sampleReport, sampleSchedule } from './samples';
 import { SmtpPeer } from './smtp-peer';
+import type { System } from './system';
 import { cleanUp, startSystem } from './system';
 import { waitUntil } from './wait-until';
 
@@ -28,20 +28,28 @@ it('a delivery fails while the mail server is down, is tried again, and is sent 
     return delivery.status === 'FAILED' && delivery;
   });
   expect(failed).toMatchObject({ sentAt: null, errorMessage: expect.stringContaining('down@example.com') });
-  expect(Date.parse(String(failed.metadata['retryAt']))).toBeGreaterThan(Date.parse(failed.dueAt));
+  expect(Date.parse(failed.metadata['retryAt'] as string)).toBeGreaterThan(Date.parse(failed.dueAt));
   await waitUntil('a second attempt', async () => (await api.delivery(id)).attemptCount >= 2);
 
   await peer.listen();
   await waitUntil('the status SENT', async () => (await statusOf(id)()) === 'SENT');
-  const [sent] = await api.get<{ data: Awaited<ReturnType<typeof api.delivery>>[] }>(`/api/v1/report-schedules/${scheduleId}/history`).then(({ data }) => data);
+  const [sent] = await api.history(scheduleId);
   expect(sent).toMatchObject({ id, status: 'SENT', errorMessage: null, sentAt: expect.any(String) });
 
   const types = (await api.timeline(id)).map(({ type }) => type);
   const count = (wanted: string) => types.filter((type) => type === wanted).length;
   const attempts = sent?.attemptCount ?? 0;
   expect(attempts).toBeGreaterThanOrEqual(3);
-  expect([count('DispatchRequested'), count('AttemptStarted'), count('AttemptCompleted')]).toEqual([attempts, attempts, attempts]);
-  expect([count('RecipientsDeferred'), count('RetryScheduled'), count('RecipientsAccepted')]).toEqual([attempts - 1, attempts - 1, 1]);
+  expect([count('DispatchRequested'), count('AttemptStarted'), count('AttemptCompleted')]).toEqual([
+    attempts,
+    attempts,
+    attempts,
+  ]);
+  expect([count('RecipientsDeferred'), count('RetryScheduled'), count('RecipientsAccepted')]).toEqual([
+    attempts - 1,
+    attempts - 1,
+    1,
+  ]);
   // Rendered once: every attempt sends the same bytes.
   expect(count('ReportRendered')).toBe(1);
   expect(peer.messageIdsTo('down@example.com')).toHaveLength(1);
@@ -49,17 +57,20 @@ it('a delivery fails while the mail server is down, is tried again, and is sent 
 
 it('only the recipient who was put off is tried again', async () => {
   const { api } = system;
-  const { id: scheduleId } = await api.createSchedule(sampleSchedule(reportId, ['prompt@example.com', 'greylisted@example.com']));
+  const { id: scheduleId } = await api.createSchedule(
+    sampleSchedule(reportId, ['prompt@example.com', 'greylisted@example.com']),
+  );
   let asked = 0;
-  peer.refusal = (address) => (address === 'greylisted@example.com' && asked++ < 2 ? { code: 451, text: '4.7.1 greylisted' } : null);
+  peer.refusal = (address) =>
+    address === 'greylisted@example.com' && asked++ < 2 ? { code: 451, text: '4.7.1 greylisted' } : null;
   const id = await api.execute(scheduleId);
   await waitUntil('the status SENT', async () => (await statusOf(id)()) === 'SENT');
   expect(peer.messageIdsTo('prompt@example.com')).toHaveLength(1);
   expect(peer.messageIdsTo('greylisted@example.com')).toEqual(peer.messageIdsTo('prompt@example.com'));
   const { outcomes } = await api.delivery(id);
-  expect(outcomes.map(({ email, outcome, attempt }) => [email, outcome, attempt]).sort()).toEqual([
-    ['greylisted@example.com', 'accepted', 3],
-    ['prompt@example.com', 'accepted', 1],
+  expect(outcomes.map(({ email, outcome, attempt }) => `${email} ${outcome} ${attempt}`).sort()).toEqual([
+    'greylisted@example.com accepted 3',
+    'prompt@example.com accepted 1',
   ]);
 });
 

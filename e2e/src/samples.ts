@@ -2,7 +2,13 @@
 export const sampleReport = {
   name: 'Daily sales',
   type: 'sales',
-  source: { kind: 'inline', rows: [{ region: 'North', amount: 120 }, { region: 'South', amount: 80 }] },
+  source: {
+    kind: 'inline',
+    rows: [
+      { region: 'North', amount: 120 },
+      { region: 'South', amount: 80 },
+    ],
+  },
 };
 
 /** A schedule of that report: one recipient, one CSV, and retries that do not keep a test waiting. */
@@ -18,4 +24,5 @@ export const sampleSchedule = (reportId: string, to: string | string[], more: ob
 });
 
 /** An address for each of `count` recipients. */
-export const addresses = (count: number): string[] => Array.from({ length: count }, (_, index) => `reader-${index}@example.com`);
+export const addresses = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `reader-${index}@example.com`);

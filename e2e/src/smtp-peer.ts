@@ -32,8 +32,8 @@ export class SmtpPeer {
   answerMs = 0;
   /** The answer to a recipient; null for 250. */
   refusal: (address: string) => Refusal | null = () => null;
-  #gate: Promise<void> = Promise.resolve();
-  #open = () => {};
+  /** Who waits for an answer to MAIL FROM; null while everybody gets one at once. */
+  #held: (() => void)[] | null = null;
   #server: SMTPServer | null = null;
   #port = 0;
 
@@ -50,13 +50,13 @@ export class SmtpPeer {
 
   /** From now on nobody gets an answer to MAIL FROM until `release`. */
   hold(): void {
-    this.#gate = new Promise((resolve) => {
-      this.#open = resolve;
-    });
+    this.#held = [];
   }
 
   release(): void {
-    this.#open();
+    const held = this.#held ?? [];
+    this.#held = null;
+    for (const answer of held) answer();
   }
 
   /** Message-IDs a recipient was sent, one for each message taken. */
@@ -71,7 +71,10 @@ export class SmtpPeer {
       disabledCommands: ['AUTH', 'STARTTLS'],
       disableReverseLookup: true,
       closeTimeout: 1,
-      onMailFrom: (_from, _session, done) => void this.#gate.then(() => done()),
+      onMailFrom: (_from, _session, done) => {
+        if (this.#held) this.#held.push(done);
+        else done();
+      },
       onRcptTo: ({ address }, _session, done) => {
         const refusal = this.refusal(address);
         done(refusal ? Object.assign(new Error(refusal.text), { responseCode: refusal.code }) : null);

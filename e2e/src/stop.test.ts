@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from '@jest/globals';
-import { admin, Api } from './api';
+import { Api, admin } from './api';
 import { run, runBuilt, waitForLine } from './program';
 import { sampleReport } from './samples';
 import { cleanUp, newFolder, processesIn, startSystem } from './system';
@@ -32,14 +32,17 @@ it('no nats-server outlives a process that was killed', async () => {
 it('the first start alone says the generated password, which works', async () => {
   const env = { DATA_DIR: newFolder(), PORT: '0' };
   const first = runBuilt('services/single/dist/main.js', env);
-  const [, url = '', email = '', password = ''] = await waitForLine(first, /ready at (http:\S+)\s+Administrator\s+(\S+)\s+Password\s+(\S+)/);
+  const [, url = '', email = '', password = ''] = await waitForLine(
+    first,
+    /ready at (http:\S+)\s+Administrator\s+(\S+)\s+Password\s+(\S+)/,
+  );
   expect(email).toBe(admin.email);
   await new Api(url).login({ email, password });
   first.signal('SIGTERM');
   await first.ended;
 
   const second = runBuilt('services/single/dist/main.js', env);
-  const [, again = ''] = await waitForLine(second, /ready at (http:\S+)[^]*Ctrl-C/);
+  const [, again = ''] = await waitForLine(second, /ready at (http:\S+)[\s\S]*Ctrl-C/);
   expect(second.stdout()).not.toContain('Password');
   await new Api(again).login({ email, password });
   second.signal('SIGTERM');
@@ -48,9 +51,17 @@ it('the first start alone says the generated password, which works', async () =>
 
 it('wrong settings are listed all at once, and nothing starts', async () => {
   const folder = newFolder();
-  const program = runBuilt('services/single/dist/main.js', { DATA_DIR: folder, PORT: '99999', SMTP_URL: 'mail.example.com', LOG_LEVEL: 'loud', RECONCILE_AFTER: '-1', ADMIN_PASSWORD: 'short' });
+  const program = runBuilt('services/single/dist/main.js', {
+    DATA_DIR: folder,
+    PORT: '99999',
+    SMTP_URL: 'mail.example.com',
+    LOG_LEVEL: 'loud',
+    RECONCILE_AFTER: '-1',
+    ADMIN_PASSWORD: 'short',
+  });
   expect(await program.ended).toEqual({ code: 78, signal: null });
-  for (const name of ['PORT', 'SMTP_URL', 'LOG_LEVEL', 'RECONCILE_AFTER', 'ADMIN_PASSWORD']) expect(program.stderr()).toContain(`${name}: `);
+  for (const name of ['PORT', 'SMTP_URL', 'LOG_LEVEL', 'RECONCILE_AFTER', 'ADMIN_PASSWORD'])
+    expect(program.stderr()).toContain(`${name}: `);
   const listing = run('ls', [folder]);
   await listing.ended;
   expect(listing.stdout()).toBe('');

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { admin, Api } from './api';
-import { type End, killAll, type Program, run, runBuilt, freePort, natsServer, waitForLine } from './program';
+import { Api, admin } from './api';
+import { type End, freePort, killAll, natsServer, type Program, run, runBuilt, waitForLine } from './program';
 import { stopPeers } from './smtp-peer';
 import { waitUntil } from './wait-until';
 
@@ -33,7 +33,12 @@ export const processesIn = (folder: string): string[] =>
     .filter((line) => line.includes(folder) && !line.startsWith('Z'));
 
 /** The whole system in one process, with the administrator logged in. */
-export type System = { api: Api; program: Program; dataDir: string; /** SIGTERM, and how it ended. */ stop(): Promise<End> };
+export type System = {
+  api: Api;
+  program: Program;
+  dataDir: string /** SIGTERM, and how it ended. */;
+  stop: () => Promise<End>;
+};
 
 /** What a system may be started with: its folder, and any setting by the name of its variable. */
 export type SystemOptions = { dataDir?: string; env?: Record<string, string> };

@@ -32,7 +32,9 @@ it('two schedulers on one store record each planned occurrence once, and the mai
   const schedules = await forAll(recipients, (to, index) =>
     api.createSchedule(sampleSchedule(reportId, to, { timeOfDay: due(index).slice(11, 19) })),
   );
-  expect(schedules.map(({ nextRunDate }) => Date.parse(nextRunDate ?? ''))).toEqual(recipients.map((_, index) => Date.parse(due(index))));
+  expect(schedules.map(({ nextRunDate }) => Date.parse(nextRunDate ?? ''))).toEqual(
+    recipients.map((_, index) => Date.parse(due(index))),
+  );
 
   await waitUntil('the first occurrences', async () => (await api.deliveries()).length > 0);
   await second.kill();
@@ -47,8 +49,12 @@ it('two schedulers on one store record each planned occurrence once, and the mai
   expect(new Set(sent.map(({ scheduleId }) => scheduleId)).size).toBe(recipients.length);
   expect(sent.every(({ trigger }) => trigger === 'planned')).toBe(true);
   for (const to of recipients) expect([to, peer.messageIdsTo(to).length]).toEqual([to, 1]);
-  const tomorrow = await forAll(schedules, ({ id }) => api.get<{ nextRunDate: string }>(`/api/v1/report-schedules/${id}`));
-  expect(tomorrow.map(({ nextRunDate }) => Date.parse(nextRunDate))).toEqual(recipients.map((_, index) => Date.parse(due(index)) + 86_400_000));
+  const tomorrow = await forAll(schedules, ({ id }) =>
+    api.get<{ nextRunDate: string }>(`/api/v1/report-schedules/${id}`),
+  );
+  expect(tomorrow.map(({ nextRunDate }) => Date.parse(nextRunDate))).toEqual(
+    recipients.map((_, index) => Date.parse(due(index)) + 86_400_000),
+  );
   third.signal('SIGTERM');
   expect(await third.ended).toEqual({ code: 0, signal: null });
 }, 90_000);

@@ -9,13 +9,19 @@ afterAll(cleanUp);
 
 /** The walk-through of the README: its blocks marked `sh`, in order, one shell for all. */
 const commands = (): string[] =>
-  [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^```sh\n([^]*?)^```$/gm)].map(([, block = '']) => block);
+  [...readFileSync(join(root, 'README.md'), 'utf8').matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(
+    ([, block = '']) => block,
+  );
 
 it("the README's commands end with the mail in the inbox", async () => {
   const dataDir = newFolder();
-  const start = run(process.execPath, [join(root, 'scripts', 'start.mjs')], { DATA_DIR: dataDir, PORT: '0', HOME: dataDir });
+  const start = run(process.execPath, [join(root, 'scripts', 'start.mjs')], {
+    DATA_DIR: dataDir,
+    PORT: '0',
+    HOME: dataDir,
+  });
   try {
-    const [, url = '', password = ''] = await waitForLine(start, /ready at (http:\S+)[^]*Password\s+(\S+)/, 120_000);
+    const [, url = '', password = ''] = await waitForLine(start, /ready at (http:\S+)[\s\S]*Password\s+(\S+)/, 120_000);
     const shell = run('sh', ['-e', '-u', '-c', commands().join('\n')], { URL: url, PASSWORD: password });
     const { code } = await shell.ended;
     expect([code, shell.stderr()]).toEqual([0, '']);

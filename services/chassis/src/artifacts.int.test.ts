@@ -1,10 +1,10 @@
-import { rm } from 'node:fs/promises';
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { natsArtifacts } from './artifacts';
 import { sha256 } from './ids';
 import type { Resources } from './resources';
-import { startBackends, type Backends } from './testing/backends';
+import { type Backends, startBackends } from './testing/backends';
 import { eventually } from './testing/eventually';
 
 let backends: Backends;
@@ -35,7 +35,8 @@ describe('artifacts', () => {
     expect(await natsArtifacts(mine.nats).get(sha256(bytes))).toEqual(bytes);
   });
 
-  it('that were never put are missing', async () => expect(await natsArtifacts(mine.nats).get(sha256('never'))).toBeNull());
+  it('that were never put are missing', async () =>
+    expect(await natsArtifacts(mine.nats).get(sha256('never'))).toBeNull());
 
   it('are missing after the broker lost its files, and can be put again', async () => {
     const bytes = randomBytes(1_000);

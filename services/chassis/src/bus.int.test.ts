@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { commandReply, metadataFor, Rejection, STREAMS, UnreadableEvent, type ServiceName } from '@punctual/contracts';
+import { commandReply, metadataFor, Rejection, type ServiceName, STREAMS, UnreadableEvent } from '@punctual/contracts';
 import { AckPolicy, connect, StringCodec } from 'nats';
 import { Bus } from './bus';
 import { Unavailable } from './errors';
@@ -7,7 +7,7 @@ import { randomId } from './ids';
 import type { StoredEvent } from './position';
 import { publishEvent } from './publish';
 import type { Resources } from './resources';
-import { startBackends, type Backends } from './testing/backends';
+import { type Backends, startBackends } from './testing/backends';
 import { eventually } from './testing/eventually';
 import { reportDefined } from './testing/report-events';
 
@@ -31,13 +31,34 @@ const newBus = (): Bus => {
 const storedEvent = (changes: Partial<StoredEvent> = {}): StoredEvent => {
   const { type, data } = reportDefined();
   return {
-    id: randomId(), stream: `report-${data.reportId}`, revision: 0n, position: { commit: 1n, prepare: 1n }, type, data,
-    metadata: metadataFor(type, { tenantId: 'default', userId: 'u1' }), created: '2026-11-23T09:00:00.000Z', ...changes,
+    id: randomId(),
+    stream: `report-${data.reportId}`,
+    revision: 0n,
+    position: { commit: 1n, prepare: 1n },
+    type,
+    data,
+    metadata: metadataFor(type, { tenantId: 'default', userId: 'u1' }),
+    created: '2026-11-23T09:00:00.000Z',
+    ...changes,
   };
 };
 const renderRequested = (attempt = 1): StoredEvent => {
-  const data = { deliveryId: `d${randomId()}`, attempt, reportId: randomId(), formats: ['CSV'], parameters: {}, asOf: '2026-11-23T09:00:00Z', timezone: 'UTC', at: '2026-11-23T09:00:00Z' };
-  return storedEvent({ stream: `delivery-${data.deliveryId}`, type: 'RenderRequested', data, metadata: metadataFor('RenderRequested', { tenantId: 'default' }) });
+  const data = {
+    deliveryId: `d${randomId()}`,
+    attempt,
+    reportId: randomId(),
+    formats: ['CSV'],
+    parameters: {},
+    asOf: '2026-11-23T09:00:00Z',
+    timezone: 'UTC',
+    at: '2026-11-23T09:00:00Z',
+  };
+  return storedEvent({
+    stream: `delivery-${data.deliveryId}`,
+    type: 'RenderRequested',
+    data,
+    metadata: metadataFor('RenderRequested', { tenantId: 'default' }),
+  });
 };
 /** A service of its own for each test, so that no two share a consumer. */
 let services = 0;
@@ -45,7 +66,11 @@ const newService = (): ServiceName => `tester${services++}` as ServiceName;
 const codec = StringCodec();
 const deadLetters = async (service: string) => {
   const manager = await mine.nats.jetstreamManager();
-  const { num_pending: count } = await manager.consumers.add(STREAMS.deadLetters, { ack_policy: AckPolicy.None, filter_subject: `dead.${service}.>`, inactive_threshold: 1_000_000_000 });
+  const { num_pending: count } = await manager.consumers.add(STREAMS.deadLetters, {
+    ack_policy: AckPolicy.None,
+    filter_subject: `dead.${service}.>`,
+    inactive_threshold: 1_000_000_000,
+  });
   return count;
 };
 
@@ -53,7 +78,8 @@ describe('events', () => {
   it('reach each service once, whatever the number of its workers', async () => {
     const [one, other] = [newService(), newService()];
     const seen = { one: [] as string[], other: [] as string[] };
-    for (let worker = 0; worker < 3; worker++) newBus().onEvent(one, 'ReportDefined', async ({ id }) => void seen.one.push(id));
+    for (let worker = 0; worker < 3; worker++)
+      newBus().onEvent(one, 'ReportDefined', async ({ id }) => void seen.one.push(id));
     newBus().onEvent(other, 'ReportDefined', async ({ id }) => void seen.other.push(id));
     const events = Array.from({ length: 100 }, () => storedEvent());
     await Promise.all(events.map((event) => publishEvent(mine.nats, event)));
@@ -91,12 +117,17 @@ describe('events', () => {
     const service = newService();
     let [now, most, done] = [0, 0, 0];
     const gate = Promise.withResolvers<void>();
-    newBus().onEvent(service, 'ReportDefined', async () => {
-      most = Math.max(most, ++now);
-      await gate.promise;
-      now -= 1;
-      done += 1;
-    }, { concurrency: 3 });
+    newBus().onEvent(
+      service,
+      'ReportDefined',
+      async () => {
+        most = Math.max(most, ++now);
+        await gate.promise;
+        now -= 1;
+        done += 1;
+      },
+      { concurrency: 3 },
+    );
     await Promise.all(Array.from({ length: 20 }, () => publishEvent(mine.nats, storedEvent())));
     await eventually(() => expect(now).toBe(3));
     gate.resolve();
@@ -127,7 +158,9 @@ describe('events', () => {
     for (const event of [bad, worse, fine]) await publishEvent(mine.nats, event);
     mine.nats.publish('punctual.default.report.x.ReportDefined', codec.encode('no envelope'));
     await eventually(async () => expect([handled.includes(fine.id), await deadLetters(service)]).toEqual([true, 3]));
-    const letters = await mine.nats.jetstream().consumers.get(STREAMS.deadLetters, { filterSubjects: `dead.${service}.ReportDefined` });
+    const letters = await mine.nats
+      .jetstream()
+      .consumers.get(STREAMS.deadLetters, { filterSubjects: `dead.${service}.ReportDefined` });
     const texts: string[] = [];
     const bodies: string[] = [];
     for (let count = 0; count < 3; count++) {
@@ -136,14 +169,24 @@ describe('events', () => {
       bodies.push(letter ? codec.decode(letter.data) : '');
       expect(letter?.headers?.get('subject')).toMatch(/^punctual\.default\.report\./);
     }
-    expect(texts).toEqual(expect.arrayContaining(['Rejection: will never do', expect.stringMatching(/^UnreadableEvent: .*newer/), expect.stringMatching(/^UnreadableEvent: not a CloudEvents/)]));
+    expect(texts).toEqual(
+      expect.arrayContaining([
+        'Rejection: will never do',
+        expect.stringMatching(/^UnreadableEvent: .*newer/),
+        expect.stringMatching(/^UnreadableEvent: not a CloudEvents/),
+      ]),
+    );
     expect(bodies).toContain('no envelope');
     expect(handled).not.toContain(worse.id);
-    expect(backends.logged.lines.filter(({ msg }) => msg === 'message parked on the dead-letter stream').length).toBeGreaterThanOrEqual(3);
+    expect(
+      backends.logged.lines.filter(({ msg }) => msg === 'message parked on the dead-letter stream').length,
+    ).toBeGreaterThanOrEqual(3);
   });
 
   it('too large for NATS are unreadable, not something to wait for', async () => {
-    await expect(publishEvent(mine.nats, storedEvent({ data: { text: 'x'.repeat(1024 * 1024) } }))).rejects.toThrow(UnreadableEvent);
+    await expect(publishEvent(mine.nats, storedEvent({ data: { text: 'x'.repeat(1024 * 1024) } }))).rejects.toThrow(
+      UnreadableEvent,
+    );
   });
 
   it('under way are finished before the bus has stopped', async () => {
@@ -152,11 +195,16 @@ describe('events', () => {
     const begun = Promise.withResolvers<void>();
     const gate = Promise.withResolvers<void>();
     let finished = 0;
-    bus.onEvent(service, 'ReportDefined', async () => {
-      begun.resolve();
-      await gate.promise;
-      finished += 1;
-    }, { concurrency: 1 });
+    bus.onEvent(
+      service,
+      'ReportDefined',
+      async () => {
+        begun.resolve();
+        await gate.promise;
+        finished += 1;
+      },
+      { concurrency: 1 },
+    );
     await publishEvent(mine.nats, storedEvent());
     await begun.promise;
     const stopped = bus.stop().then(() => finished);
@@ -184,7 +232,12 @@ describe('commands', () => {
     const command = restore();
     const ids = Array.from({ length: 20 }, randomId);
     const replies = await Promise.all(ids.map((id) => newBus().ask(command, id)));
-    for (const reply of replies) expect(commandReply.parse(reply)).toEqual({ ok: true, result: { reportId: command.data.reportId }, position: null });
+    for (const reply of replies)
+      expect(commandReply.parse(reply)).toEqual({
+        ok: true,
+        result: { reportId: command.data.reportId },
+        position: null,
+      });
     expect(seen.toSorted()).toEqual(ids.toSorted());
   });
 
@@ -194,7 +247,10 @@ describe('commands', () => {
       throw new Rejection('report/odd', 'no', errors);
     });
     await mine.nats.flush();
-    const reply = await newBus().ask({ type: 'DeleteReport', data: { reportId: randomId(), ifVersion: null } }, randomId());
+    const reply = await newBus().ask(
+      { type: 'DeleteReport', data: { reportId: randomId(), ifVersion: null } },
+      randomId(),
+    );
     expect(reply).toEqual({ ok: false, code: 'report/odd', message: 'no', errors });
   });
 
@@ -207,26 +263,37 @@ describe('commands', () => {
       throw error;
     });
     await mine.nats.flush();
-    const command = { type: 'ReviseReport', data: { reportId: randomId(), definition: reportDefined().data.definition, ifVersion: null } } as const;
+    const command = {
+      type: 'ReviseReport',
+      data: { reportId: randomId(), definition: reportDefined().data.definition, ifVersion: null },
+    } as const;
     await expect(bus.ask(command, randomId())).rejects.toMatchObject({ name: 'Unavailable', part, message });
   });
 
   it('that do not fit their schema are refused by field', async () => {
     newBus().serve('scheduler', 'PauseSchedule', async () => ({}));
     await mine.nats.flush();
-    const reply = await newBus().ask({ type: 'PauseSchedule', data: { scheduleId: 'nonsense', ifVersion: null } }, randomId());
+    const reply = await newBus().ask(
+      { type: 'PauseSchedule', data: { scheduleId: 'nonsense', ifVersion: null } },
+      randomId(),
+    );
     expect(reply).toMatchObject({ ok: false, code: 'command/invalid', errors: [{ path: 'scheduleId' }] });
   });
 
   it('nobody serves are told apart from a broker that is away', async () => {
-    await expect(newBus().ask({ type: 'ExecuteSchedule', data: { scheduleId: randomId(), runId: randomId() } }, randomId())).rejects.toMatchObject({ name: 'Unavailable', part: 'service' });
+    await expect(
+      newBus().ask({ type: 'ExecuteSchedule', data: { scheduleId: randomId(), runId: randomId() } }, randomId()),
+    ).rejects.toMatchObject({ name: 'Unavailable', part: 'service' });
   });
 
   it('to a broker that is away fail in bounded time', async () => {
     const lone = await startBackends();
     const nats = await connect({ servers: lone.natsUrl, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
     await lone.stopNats();
-    await expect(new Bus(nats, mine.log).ask(restore(), randomId())).rejects.toMatchObject({ name: 'Unavailable', part: 'nats' });
+    await expect(new Bus(nats, mine.log).ask(restore(), randomId())).rejects.toMatchObject({
+      name: 'Unavailable',
+      part: 'nats',
+    });
     await nats.close();
     await lone.close();
   }, 20_000);

@@ -1,25 +1,25 @@
 import {
+  type Command,
+  type CommandReply,
+  type CommandType,
   commandDefinition,
   commandOfEvent,
   commandReply,
   decodeEvent,
   durableName,
+  type Event,
+  type EventType,
   eventsOfType,
   fromCloudEvent,
   queuedSubject,
   Rejection,
   requestSubject,
+  type ServiceName,
   STREAMS,
   UnreadableEvent,
-  type Command,
-  type CommandReply,
-  type CommandType,
-  type Event,
-  type EventType,
-  type ServiceName,
 } from '@punctual/contracts';
-import { headers, StringCodec, type Msg, type NatsConnection } from 'nats';
-import { consume, type ConsumeOptions, type Received } from './consume';
+import { headers, type Msg, type NatsConnection, StringCodec } from 'nats';
+import { type ConsumeOptions, consume, type Received } from './consume';
 import { currentContext, runIn } from './context';
 import { readCommand, readEnvelope } from './envelope';
 import { Unavailable, within } from './errors';
@@ -31,7 +31,9 @@ import { currentTraceparent, inSpan, SpanKind } from './telemetry';
 /** Reacts to an event. `id` is the event's id, the same in every redelivery. */
 export type Handler<E> = (event: E & { id: string }) => Promise<void>;
 /** Answers a command with what the caller is told. @throws Rejection for a business "no" */
-export type CommandHandler<C extends CommandType> = (command: Command<C> & { commandId: string }) => Promise<Record<string, string | number | boolean | null | string[]>>;
+export type CommandHandler<C extends CommandType> = (
+  command: Command<C> & { commandId: string },
+) => Promise<Record<string, string | number | boolean | null | string[]>>;
 export type BusOptions = Pick<ConsumeOptions, 'concurrency'>;
 
 const codec = StringCodec();
@@ -53,15 +55,33 @@ export class Bus {
   }
 
   /** Reacts to every event of a type, as one of the service's competing workers. */
-  onEvent<T extends EventType>(service: ServiceName, type: T, handler: Handler<Event<T>>, options: BusOptions = {}): void {
+  onEvent<T extends EventType>(
+    service: ServiceName,
+    type: T,
+    handler: Handler<Event<T>>,
+    options: BusOptions = {},
+  ): void {
     this.consumeEvents(STREAMS.events, service, type, eventsOfType(type), type, handler, options);
   }
 
   /** Takes the queued commands that events of a type ask for. */
-  onRequest<T extends EventType>(service: ServiceName, type: T, handler: Handler<Event<T>>, options: BusOptions = {}): void {
+  onRequest<T extends EventType>(
+    service: ServiceName,
+    type: T,
+    handler: Handler<Event<T>>,
+    options: BusOptions = {},
+  ): void {
     const asked = commandOfEvent[type];
     if (!asked || asked.service !== service) throw new Error(`${type} asks nothing of ${service}`);
-    this.consumeEvents(STREAMS.commands, service, asked.command, queuedSubject(service, asked.command), type, handler, options);
+    this.consumeEvents(
+      STREAMS.commands,
+      service,
+      asked.command,
+      queuedSubject(service, asked.command),
+      type,
+      handler,
+      options,
+    );
   }
 
   /** Answers a command others wait for. */
@@ -95,12 +115,20 @@ export class Bus {
         const request = this.nats.request(subject, codec.encode(JSON.stringify(envelope)), { timeout: ASK_MS });
         const reply = await within(ASK_MS + 1000, request, late);
         const unavailable = reply.headers?.get('unavailable');
-        if (unavailable) throw new Unavailable(unavailable === 'nats' || unavailable === 'eventStore' ? unavailable : 'service', codec.decode(reply.data));
+        if (unavailable)
+          throw new Unavailable(
+            unavailable === 'nats' || unavailable === 'eventStore' ? unavailable : 'service',
+            codec.decode(reply.data),
+          );
         return commandReply.parse(JSON.parse(codec.decode(reply.data)));
       } catch (error) {
         if (error instanceof Unavailable) throw error;
         const nobody = (error as { code?: string }).code === '503';
-        throw new Unavailable(nobody ? 'service' : 'nats', nobody ? `${service} is not running` : `no answer over NATS: ${String(error)}`, { cause: error });
+        throw new Unavailable(
+          nobody ? 'service' : 'nats',
+          nobody ? `${service} is not running` : `no answer over NATS: ${String(error)}`,
+          { cause: error },
+        );
       }
     });
   }
@@ -123,7 +151,12 @@ export class Bus {
       const envelope = readEnvelope(data);
       const { event, metadata } = decodeEvent(fromCloudEvent(envelope));
       if (event.type !== type) throw new UnreadableEvent(`expected ${type}, got ${event.type}`);
-      const context = { tenantId: metadata.tenantId, userId: metadata.userId, correlationId: metadata.correlationId, causationId: envelope.id };
+      const context = {
+        tenantId: metadata.tenantId,
+        userId: metadata.userId,
+        correlationId: metadata.correlationId,
+        causationId: envelope.id,
+      };
       await runIn(context, () =>
         inSpan(`${service} ${name}`, { kind: SpanKind.CONSUMER, parent: metadata.traceparent }, async () => {
           await handler({ ...(event as Event<T>), id: envelope.id });
@@ -131,7 +164,17 @@ export class Bus {
         }),
       );
     };
-    this.stops.push(consume(this.nats, this.log, { ...options, stream, service, name, durable: durableName(service, name), filter, handle }));
+    this.stops.push(
+      consume(this.nats, this.log, {
+        ...options,
+        stream,
+        service,
+        name,
+        durable: durableName(service, name),
+        filter,
+        handle,
+      }),
+    );
   }
 
   private async answer<C extends CommandType>(type: C, handler: CommandHandler<C>, message: Msg): Promise<void> {
@@ -153,7 +196,9 @@ export class Bus {
       this.log.error({ err: error, command: type }, 'command failed');
       const extra = headers();
       extra.set('unavailable', error instanceof Unavailable ? error.part : 'service');
-      message.respond(codec.encode(error instanceof Unavailable ? error.message : `${type} failed`), { headers: extra });
+      message.respond(codec.encode(error instanceof Unavailable ? error.message : `${type} failed`), {
+        headers: extra,
+      });
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { EventStore } from './event-store';
 import { randomId } from './ids';
-import { parsePosition, positionText, type Position, type PositionText } from './position';
+import { type Position, type PositionText, parsePosition, positionText } from './position';
 
 /** Streams of this prefix hold bookkeeping, never domain events; nobody follows them. */
 const PREFIX = 'checkpoint-';
@@ -27,7 +27,11 @@ export const checkpoint = <State = null>(store: EventStore, name: string): Check
     save: async (position, state) => {
       if (!limited) await store.keepLast(stream, 1);
       limited = true;
-      await store.append(stream, [{ id: randomId(), type: 'CheckpointReached', data: { at: positionText(position), state }, metadata: {} }], 'any');
+      await store.append(
+        stream,
+        [{ id: randomId(), type: 'CheckpointReached', data: { at: positionText(position), state }, metadata: {} }],
+        'any',
+      );
     },
   };
 };

@@ -25,23 +25,51 @@ const message = (env: Record<string, string | undefined>): string => {
 
 describe('readConfig', () => {
   it('fills in what is not set; an empty variable is not set', () => {
-    expect(readConfig(shape, { ...good, PORT: '', WAIT: ' ', NAME: '' })).toEqual({ ...good, PORT: 8080, WAIT: 5, WORKERS: 8, LOG_LEVEL: 'info' });
+    expect(readConfig(shape, { ...good, PORT: '', WAIT: ' ', NAME: '' })).toEqual({
+      ...good,
+      PORT: 8080,
+      WAIT: 5,
+      WORKERS: 8,
+      LOG_LEVEL: 'info',
+    });
   });
 
   it('turns texts into numbers and trims them', () => {
-    expect(readConfig(shape, { ...good, PORT: ' 80 ', WAIT: '0.25', WORKERS: '100' })).toMatchObject({ PORT: 80, WAIT: 0.25, WORKERS: 100 });
+    expect(readConfig(shape, { ...good, PORT: ' 80 ', WAIT: '0.25', WORKERS: '100' })).toMatchObject({
+      PORT: 80,
+      WAIT: 0.25,
+      WORKERS: 100,
+    });
   });
 
   it('names every wrong setting in one message, with what it is for', () => {
-    const text = message({ NATS_URL: 'http://x', PORT: '65536', WAIT: '0', WORKERS: '1.5', LOG_LEVEL: 'loud', OTEL_EXPORTER_OTLP_ENDPOINT: 'grpc://x' });
-    expect(text.split('\n').slice(1).map((row) => row.trim().split(':')[0])).toEqual([
-      'NATS_URL', 'EVENTSTORE_URL', 'PORT', 'WAIT', 'WORKERS', 'LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT',
-    ]);
+    const text = message({
+      NATS_URL: 'http://x',
+      PORT: '65536',
+      WAIT: '0',
+      WORKERS: '1.5',
+      LOG_LEVEL: 'loud',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'grpc://x',
+    });
+    expect(
+      text
+        .split('\n')
+        .slice(1)
+        .map((row) => row.trim().split(':')[0]),
+    ).toEqual(['NATS_URL', 'EVENTSTORE_URL', 'PORT', 'WAIT', 'WORKERS', 'LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT']);
     expect(text).toMatch(/NATS_URL: .*nats:\/\/.*\(where NATS listens\)/);
   });
 
   it.each([
-    { PORT: '-1' }, { PORT: '8080x' }, { PORT: '0x50' }, { WAIT: '61' }, { WAIT: '1e9' }, { WAIT: 'NaN' }, { WORKERS: '0' }, { WORKERS: '101' }, { NATS_URL: 'localhost:4222' },
+    { PORT: '-1' },
+    { PORT: '8080x' },
+    { PORT: '0x50' },
+    { WAIT: '61' },
+    { WAIT: '1e9' },
+    { WAIT: 'NaN' },
+    { WORKERS: '0' },
+    { WORKERS: '101' },
+    { NATS_URL: 'localhost:4222' },
     { EVENTSTORE_URL: 'http://localhost' },
   ])('refuses %j', (env) => expect(message({ ...good, ...env })).toContain(Object.keys(env)[0]));
 });

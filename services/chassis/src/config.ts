@@ -9,7 +9,10 @@ export class ConfigError extends Error {
  * Reads settings from an environment. Keys of the shape are the variables' names; an empty variable counts as not set.
  * @throws ConfigError naming every wrong setting, what is wrong with it and what it is for (the schema's description).
  */
-export const readConfig = <Shape extends z.ZodRawShape>(shape: Shape, env: Record<string, string | undefined>): z.infer<z.ZodObject<Shape>> => {
+export const readConfig = <Shape extends z.ZodRawShape>(
+  shape: Shape,
+  env: Record<string, string | undefined>,
+): z.infer<z.ZodObject<Shape>> => {
   const given = Object.fromEntries(Object.keys(shape).map((name) => [name, env[name]?.trim() || undefined]));
   const parsed = z.object(shape).safeParse(given);
   if (parsed.success) return parsed.data;
@@ -22,19 +25,38 @@ export const readConfig = <Shape extends z.ZodRawShape>(shape: Shape, env: Recor
 };
 
 const url = (...protocols: string[]) =>
-  z.string().refine(
-    (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol.slice(0, -1)),
-    `must be a URL that begins with ${protocols.map((name) => `${name}://`).join(' or ')}`,
-  );
+  z
+    .string()
+    .refine(
+      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol.slice(0, -1)),
+      `must be a URL that begins with ${protocols.map((name) => `${name}://`).join(' or ')}`,
+    );
 
 /** Settings that more than one service reads. */
 export const settings = {
   url,
-  port: z.string().regex(/^\d{1,5}$/, 'must be a port number').transform(Number).refine((port) => port <= 65_535, 'must be at most 65535'),
+  port: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port number')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'must be at most 65535'),
   natsUrl: url('nats', 'tls').describe('where NATS listens'),
   eventStoreUrl: url('esdb', 'esdb+discover', 'kurrentdb').describe('EventStoreDB connection string'),
-  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info').describe('least severe log line'),
+  logLevel: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('least severe log line'),
   otlpEndpoint: url('http', 'https').optional().describe('OpenTelemetry collector'),
-  seconds: (most: number) => z.string().regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be a number of seconds').transform(Number).refine((n) => n > 0 && n <= most, `must be above 0 and at most ${most}`),
-  count: (least: number, most: number) => z.string().regex(/^\d{1,9}$/, 'must be a whole number').transform(Number).refine((n) => n >= least && n <= most, `must be from ${least} to ${most}`),
+  seconds: (most: number) =>
+    z
+      .string()
+      .regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be a number of seconds')
+      .transform(Number)
+      .refine((n) => n > 0 && n <= most, `must be above 0 and at most ${most}`),
+  count: (least: number, most: number) =>
+    z
+      .string()
+      .regex(/^\d{1,9}$/, 'must be a whole number')
+      .transform(Number)
+      .refine((n) => n >= least && n <= most, `must be from ${least} to ${most}`),
 };

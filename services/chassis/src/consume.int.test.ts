@@ -4,7 +4,7 @@ import { metadataFor, type ServiceName } from '@punctual/contracts';
 import { randomId } from './ids';
 import { publishEvent } from './publish';
 import type { Resources } from './resources';
-import { startBackends, type Backends } from './testing/backends';
+import { type Backends, startBackends } from './testing/backends';
 import { eventually } from './testing/eventually';
 import { reportDefined } from './testing/report-events';
 
@@ -20,7 +20,16 @@ const publish = async (): Promise<string> => {
   const { type, data } = reportDefined();
   const id = randomId();
   const metadata = metadataFor(type, { tenantId: 'default' });
-  await publishEvent(mine.nats, { id, stream: `report-${data.reportId}`, revision: 0n, position: { commit: 1n, prepare: 1n }, type, data, metadata, created: '2026-11-23T09:00:00.000Z' });
+  await publishEvent(mine.nats, {
+    id,
+    stream: `report-${data.reportId}`,
+    revision: 0n,
+    position: { commit: 1n, prepare: 1n },
+    type,
+    data,
+    metadata,
+    created: '2026-11-23T09:00:00.000Z',
+  });
   return id;
 };
 

@@ -1,5 +1,14 @@
-import { deadLetterSubject, Rejection, UnreadableEvent, type ServiceName } from '@punctual/contracts';
-import { AckPolicy, ConsumerEvents, DeliverPolicy, headers, nanos, type ConsumerMessages, type JsMsg, type NatsConnection } from 'nats';
+import { deadLetterSubject, Rejection, type ServiceName, UnreadableEvent } from '@punctual/contracts';
+import {
+  AckPolicy,
+  ConsumerEvents,
+  type ConsumerMessages,
+  DeliverPolicy,
+  headers,
+  type JsMsg,
+  type NatsConnection,
+  nanos,
+} from 'nats';
 import { pause, Unavailable } from './errors';
 import { ensureStreams } from './jetstream';
 import type { Log } from './log';
@@ -37,7 +46,9 @@ export const consume = (nats: NatsConnection, log: Log, options: ConsumeOptions)
   const { stream, durable, filter, service, name, concurrency = 64, handle } = options;
   const stopped = new AbortController();
   const held = new Set<JsMsg>();
-  const parked = meter().createCounter('punctual_dead_letters_total', { description: 'Messages parked because they can never be handled' });
+  const parked = meter().createCounter('punctual_dead_letters_total', {
+    description: 'Messages parked because they can never be handled',
+  });
   let messages: ConsumerMessages | null = null;
 
   const signalWorking = setInterval(() => {
@@ -63,7 +74,10 @@ export const consume = (nats: NatsConnection, log: Log, options: ConsumeOptions)
       message.ack();
     } catch (thrown) {
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
-      const final = error instanceof Rejection || error instanceof UnreadableEvent || (!(error instanceof Unavailable) && tries >= MAX_TRIES);
+      const final =
+        error instanceof Rejection ||
+        error instanceof UnreadableEvent ||
+        (!(error instanceof Unavailable) && tries >= MAX_TRIES);
       if (final) {
         // When even parking fails the message stays unacknowledged and comes back.
         await park(message, error).catch((failure: unknown) => log.error({ err: failure }, 'could not park a message'));
@@ -91,7 +105,10 @@ export const consume = (nats: NatsConnection, log: Log, options: ConsumeOptions)
     if (stopped.signal.aborted) current.stop(); // told to stop while this was being set up
     void (async () => {
       for await (const { type, data } of await current.status()) {
-        const gone = type === ConsumerEvents.ConsumerDeleted || type === ConsumerEvents.ConsumerNotFound || type === ConsumerEvents.StreamNotFound;
+        const gone =
+          type === ConsumerEvents.ConsumerDeleted ||
+          type === ConsumerEvents.ConsumerNotFound ||
+          type === ConsumerEvents.StreamNotFound;
         if (gone || (type === ConsumerEvents.HeartbeatsMissed && Number(data) >= HEARTBEATS_MISSED)) current.stop();
       }
     })();

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { container, instanceCachingFactory, type DependencyContainer } from 'tsyringe';
+import { container, type DependencyContainer, instanceCachingFactory } from 'tsyringe';
 
 /** A name for a thing in the container that remembers its type. */
 export type Token<T> = { readonly symbol: symbol; readonly type?: T };

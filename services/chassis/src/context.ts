@@ -13,10 +13,17 @@ const storage = new AsyncLocalStorage<Context>();
 /** The tenant until there are several. */
 export const DEFAULT_TENANT = 'default';
 
-const none: Context = { tenantId: DEFAULT_TENANT, userId: null, correlationId: null, causationId: null, appended: null };
+const none: Context = {
+  tenantId: DEFAULT_TENANT,
+  userId: null,
+  correlationId: null,
+  causationId: null,
+  appended: null,
+};
 
 /** The context in force; outside any, a fresh one of the default tenant. */
 export const currentContext = (): Context => storage.getStore() ?? { ...none };
 
 /** Runs `work` in a context of its own. */
-export const runIn = <T>(context: Partial<Context>, work: () => T): T => storage.run({ ...none, ...context, appended: null }, work);
+export const runIn = <T>(context: Partial<Context>, work: () => T): T =>
+  storage.run({ ...none, ...context, appended: null }, work);

@@ -12,7 +12,11 @@ export type Decider<State, C extends Message, E extends Message> = {
 };
 
 /** The state after `events`, beginning at `state`. */
-export const fold = <State, E extends Message>({ evolve }: Pick<Decider<State, never, E>, 'evolve'>, events: Iterable<E>, state: State): State => {
+export const fold = <State, E extends Message>(
+  { evolve }: Pick<Decider<State, never, E>, 'evolve'>,
+  events: Iterable<E>,
+  state: State,
+): State => {
   let current = state;
   for (const event of events) current = evolve(current, event);
   return current;

@@ -1,4 +1,4 @@
-import { decodeEvent, type DomainEvent, type Metadata } from '@punctual/contracts';
+import { type DomainEvent, decodeEvent, type Metadata } from '@punctual/contracts';
 import type { StoredEvent } from './position';
 
 type Decoded = { event: DomainEvent; metadata: Metadata };

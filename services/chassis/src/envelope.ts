@@ -1,13 +1,13 @@
 import {
+  type CloudEvent,
+  type Command,
+  type CommandEnvelope,
+  type CommandType,
   cloudEventSchema,
   commandDefinition,
   commandEnvelope,
   Rejection,
   UnreadableEvent,
-  type CloudEvent,
-  type Command,
-  type CommandEnvelope,
-  type CommandType,
 } from '@punctual/contracts';
 import { StringCodec } from 'nats';
 import { z } from 'zod';
@@ -24,7 +24,10 @@ export const readEnvelope = (data: Uint8Array): CloudEvent => {
 };
 
 /** The command in a message, for which somebody waits. @throws Rejection `command/invalid`, naming every field that does not fit */
-export const readCommand = <C extends CommandType>(type: C, bytes: Uint8Array): CommandEnvelope & { data: Command<C>['data'] } => {
+export const readCommand = <C extends CommandType>(
+  type: C,
+  bytes: Uint8Array,
+): CommandEnvelope & { data: Command<C>['data'] } => {
   const json = z.string().transform((text, context): unknown => {
     try {
       return JSON.parse(text);
@@ -33,8 +36,17 @@ export const readCommand = <C extends CommandType>(type: C, bytes: Uint8Array): 
       return z.NEVER;
     }
   });
-  const parsed = json.pipe(commandEnvelope.extend({ data: commandDefinition(type).schema })).safeParse(codec.decode(bytes));
+  const parsed = json
+    .pipe(commandEnvelope.extend({ data: commandDefinition(type).schema }))
+    .safeParse(codec.decode(bytes));
   if (parsed.success) return parsed.data as CommandEnvelope & { data: Command<C>['data'] };
-  const errors = parsed.error.issues.map(({ path, message }) => ({ path: path.slice(path[0] === 'data' ? 1 : 0).join('.'), message }));
-  throw new Rejection('command/invalid', `${type} does not fit: ${errors.map((error) => `${error.path} ${error.message}`).join('; ')}`, errors);
+  const errors = parsed.error.issues.map(({ path, message }) => ({
+    path: path.slice(path[0] === 'data' ? 1 : 0).join('.'),
+    message,
+  }));
+  throw new Rejection(
+    'command/invalid',
+    `${type} does not fit: ${errors.map((error) => `${error.path} ${error.message}`).join('; ')}`,
+    errors,
+  );
 };

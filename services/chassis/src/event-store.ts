@@ -1,19 +1,19 @@
 import {
+  type AllStreamResolvedEvent,
   ANY,
   EventStoreDBClient,
+  type JSONType,
+  jsonEvent,
   NO_STREAM,
   START,
   StreamDeletedError,
   StreamNotFoundError,
   WrongExpectedVersionError,
-  jsonEvent,
-  type AllStreamResolvedEvent,
-  type JSONType,
 } from '@eventstore/db-client';
 import { Conflict, Unavailable, within } from './errors';
-import { follow, type FollowOptions } from './follow';
+import { type FollowOptions, follow } from './follow';
 import type { Position, StoredEvent } from './position';
-import { toStored, type Batch } from './subscription';
+import { type Batch, toStored } from './subscription';
 import { Tail } from './tail';
 import { inSpan, SpanKind } from './telemetry';
 
@@ -30,8 +30,12 @@ const translate = (error: unknown): unknown => {
   const text = error instanceof Error ? error.message : String(error);
   const type = (error as { type?: string }).type;
   // Some failures to connect arrive as a plain Error, so everything that is not about the request counts as unreachable.
-  const aboutRequest = type !== undefined && !['unavailable', 'deadline-exceeded', 'timeout', 'cancelled', 'unknown', 'not-leader'].includes(type);
-  return aboutRequest ? error : new Unavailable('eventStore', `the event store did not answer: ${text}`, { cause: error });
+  const aboutRequest =
+    type !== undefined &&
+    !['unavailable', 'deadline-exceeded', 'timeout', 'cancelled', 'unknown', 'not-leader'].includes(type);
+  return aboutRequest
+    ? error
+    : new Unavailable('eventStore', `the event store did not answer: ${text}`, { cause: error });
 };
 
 /** The event log, over EventStoreDB's own client. Rejects with Conflict, Unavailable, or the client's own errors. */
@@ -53,13 +57,23 @@ export class EventStore {
    * not exist, `any` for no check. Events with ids already at that place are a success and change nothing.
    * @throws Conflict when the stream is elsewhere.
    */
-  async append(stream: string, events: readonly NewEvent[], expected: bigint | 'none' | 'any'): Promise<{ revision: bigint; position: Position }> {
+  async append(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: bigint | 'none' | 'any',
+  ): Promise<{ revision: bigint; position: Position }> {
     const expectedRevision = expected === 'none' ? NO_STREAM : expected === 'any' ? ANY : expected;
-    return inSpan(`append ${events[0]?.type ?? ''}`, { kind: SpanKind.CLIENT, attributes: { 'db.system': 'eventstoredb', stream } }, async () => {
-      const all = events.map(({ id, type, data, metadata }) => jsonEvent({ id, type, data: data as JSONType, metadata: metadata as JSONType }));
-      const result = await this.ask(this.client.appendToStream(stream, all, { expectedRevision }));
-      return { revision: result.nextExpectedRevision, position: result.position ?? { commit: 0n, prepare: 0n } };
-    });
+    return inSpan(
+      `append ${events[0]?.type ?? ''}`,
+      { kind: SpanKind.CLIENT, attributes: { 'db.system': 'eventstoredb', stream } },
+      async () => {
+        const all = events.map(({ id, type, data, metadata }) =>
+          jsonEvent({ id, type, data: data as JSONType, metadata: metadata as JSONType }),
+        );
+        const result = await this.ask(this.client.appendToStream(stream, all, { expectedRevision }));
+        return { revision: result.nextExpectedRevision, position: result.position ?? { commit: 0n, prepare: 0n } };
+      },
+    );
   }
 
   /** The events of a stream, oldest first; none when it does not exist. */
@@ -113,7 +127,11 @@ export class EventStore {
 
   private async ask<T>(answer: Promise<T>): Promise<T> {
     try {
-      return await within(PATIENCE_MS, answer, () => new Unavailable('eventStore', `the event store did not answer within ${PATIENCE_MS / 1000} s`));
+      return await within(
+        PATIENCE_MS,
+        answer,
+        () => new Unavailable('eventStore', `the event store did not answer within ${PATIENCE_MS / 1000} s`),
+      );
     } catch (error) {
       throw translate(error);
     }

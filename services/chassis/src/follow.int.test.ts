@@ -4,7 +4,7 @@ import { checkpoint } from './checkpoints';
 import type { EventStore } from './event-store';
 import { randomId } from './ids';
 import type { Position } from './position';
-import { startBackends, type Backends } from './testing/backends';
+import { type Backends, startBackends } from './testing/backends';
 import { eventually } from './testing/eventually';
 import { reportDefined } from './testing/report-events';
 
@@ -18,7 +18,12 @@ afterAll(() => backends.close());
 
 const append = async (count: number, noun = 'report', to: EventStore = store): Promise<string[]> => {
   const { type, data } = reportDefined();
-  const events = Array.from({ length: count }, () => ({ id: randomId(), type, data, metadata: metadataFor(type, { tenantId: 'default' }) }));
+  const events = Array.from({ length: count }, () => ({
+    id: randomId(),
+    type,
+    data,
+    metadata: metadataFor(type, { tenantId: 'default' }),
+  }));
   if (count > 0) await to.append(`${noun}-${randomId()}`, events, 'any');
   return events.map(({ id }) => id);
 };
@@ -28,14 +33,26 @@ const following = (prefixes: string[], { from = null as Position | null, of = st
   const stop = new AbortController();
   const seen = { ids: [] as string[], position: null as Position | null, live: false, lost: 0, largest: 0 };
   const ended = (async () => {
-    for await (const { events, position, live } of of.follow({ prefixes, from, signal: stop.signal, batch, onLost: () => (seen.lost += 1) })) {
+    for await (const { events, position, live } of of.follow({
+      prefixes,
+      from,
+      signal: stop.signal,
+      batch,
+      onLost: () => (seen.lost += 1),
+    })) {
       seen.ids.push(...events.map(({ id }) => id));
       seen.largest = Math.max(seen.largest, events.length);
       seen.position = position;
       seen.live ||= live;
     }
   })();
-  return { seen, stop: async () => { stop.abort(); await ended; } };
+  return {
+    seen,
+    stop: async () => {
+      stop.abort();
+      await ended;
+    },
+  };
 };
 
 describe('following the log', () => {
@@ -97,7 +114,9 @@ describe('following the log', () => {
     const followers = Array.from({ length: 5 }, () => following(['occurrence-']));
     const ids: string[] = [];
     for (let round = 0; round < 10; round++) ids.push(...(await append(20, 'occurrence')));
-    await eventually(() => expect(followers.map(({ seen }) => seen.ids.length)).toEqual(followers.map(() => ids.length)));
+    await eventually(() =>
+      expect(followers.map(({ seen }) => seen.ids.length)).toEqual(followers.map(() => ids.length)),
+    );
     const [first] = followers;
     for (const { seen } of followers) expect(seen.ids).toEqual(first?.seen.ids);
     expect(first?.seen.ids.toSorted()).toEqual(ids.toSorted());
@@ -109,7 +128,12 @@ describe('following the log', () => {
     const ids: string[] = [];
     const held = Promise.withResolvers<void>();
     const ended = (async () => {
-      for await (const { events, live } of store.follow({ prefixes: ['schedule-'], from: null, signal: stop.signal, batch: 64 })) {
+      for await (const { events, live } of store.follow({
+        prefixes: ['schedule-'],
+        from: null,
+        signal: stop.signal,
+        batch: 64,
+      })) {
         ids.push(...events.map(({ id }) => id));
         if (live) await held.promise;
       }
@@ -128,25 +152,29 @@ describe('following the log', () => {
 });
 
 describe('when the store comes back after it was gone', () => {
-  it.each([0, 10])('follows on, with %i events before', async (count) => {
-    const parts = await startBackends();
-    const { store: mine } = await parts.open();
-    const ids = await append(count, 'report', mine);
-    const { seen, stop } = following(['report-'], { of: mine });
-    await eventually(() => expect(seen.live).toBe(true));
-    for (let round = 0; round < 2; round++) {
-      const lost = () => parts.logged.lines.filter(({ msg }) => msg === 'event store lost').length;
-      const before = lost();
-      await parts.stopStore();
-      await eventually(() => expect(lost()).toBeGreaterThan(before));
-      await parts.startStore();
-      ids.push(...(await eventually(() => append(10, 'report', mine))));
-      await eventually(() => expect(seen.ids.length).toBeGreaterThanOrEqual(ids.length));
-    }
-    expect(seen.ids.toSorted()).toEqual(ids.toSorted());
-    await stop();
-    await parts.close();
-  }, 60_000);
+  it.each([0, 10])(
+    'follows on, with %i events before',
+    async (count) => {
+      const parts = await startBackends();
+      const { store: mine } = await parts.open();
+      const ids = await append(count, 'report', mine);
+      const { seen, stop } = following(['report-'], { of: mine });
+      await eventually(() => expect(seen.live).toBe(true));
+      for (let round = 0; round < 2; round++) {
+        const lost = () => parts.logged.lines.filter(({ msg }) => msg === 'event store lost').length;
+        const before = lost();
+        await parts.stopStore();
+        await eventually(() => expect(lost()).toBeGreaterThan(before));
+        await parts.startStore();
+        ids.push(...(await eventually(() => append(10, 'report', mine))));
+        await eventually(() => expect(seen.ids.length).toBeGreaterThanOrEqual(ids.length));
+      }
+      expect(seen.ids.toSorted()).toEqual(ids.toSorted());
+      await stop();
+      await parts.close();
+    },
+    60_000,
+  );
 });
 
 describe('a checkpoint', () => {
@@ -155,7 +183,8 @@ describe('a checkpoint', () => {
     await eventually(() => expect(seen.live).toBe(true));
     const place = checkpoint<string[]>(store, 'test');
     expect(await place.load()).toBeNull();
-    for (let turn = 1n; turn <= 5n; turn++) await place.save({ commit: turn * 10_000_000_000_000_000n, prepare: turn }, [`turn ${turn}`]);
+    for (let turn = 1n; turn <= 5n; turn++)
+      await place.save({ commit: turn * 10_000_000_000_000_000n, prepare: turn }, [`turn ${turn}`]);
     const newest = { position: { commit: 50_000_000_000_000_000n, prepare: 5n }, state: ['turn 5'] };
     expect(await place.load()).toEqual(newest);
     expect(await checkpoint<string[]>(store, 'test').load()).toEqual(newest);

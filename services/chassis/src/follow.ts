@@ -1,7 +1,7 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { pause } from './errors';
 import { comparePositions, type Position } from './position';
-import { subscribe, type Batch } from './subscription';
+import { type Batch, subscribe } from './subscription';
 import type { Tail } from './tail';
 
 export type FollowOptions = {
@@ -48,7 +48,9 @@ export async function* follow(client: EventStoreDBClient, tail: Tail, options: F
         }
         const seen = position;
         const events = taken.filter(
-          (event) => prefixes.some((prefix) => event.stream.startsWith(prefix)) && (!seen || comparePositions(event.position, seen) > 0),
+          (event) =>
+            prefixes.some((prefix) => event.stream.startsWith(prefix)) &&
+            (!seen || comparePositions(event.position, seen) > 0),
         );
         if (!position || comparePositions(last.position, position) > 0) ({ position } = last);
         yield { events, position, live: taken.length < size };

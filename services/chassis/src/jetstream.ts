@@ -1,5 +1,13 @@
 import { STREAMS } from '@punctual/contracts';
-import { DiscardPolicy, nanos, RetentionPolicy, StorageType, type JetStreamManager, type NatsConnection, type StreamConfig } from 'nats';
+import {
+  DiscardPolicy,
+  type JetStreamManager,
+  type NatsConnection,
+  nanos,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+} from 'nats';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -9,15 +17,28 @@ export const DUPLICATE_WINDOW_MS = 10 * 60 * 1000;
 const common = { storage: StorageType.File, discard: DiscardPolicy.Old, duplicate_window: nanos(DUPLICATE_WINDOW_MS) };
 
 const wanted: (Partial<StreamConfig> & { name: string })[] = [
-  { ...common, name: STREAMS.events, subjects: ['punctual.>'], retention: RetentionPolicy.Limits, max_age: nanos(7 * DAY_MS) },
+  {
+    ...common,
+    name: STREAMS.events,
+    subjects: ['punctual.>'],
+    retention: RetentionPolicy.Limits,
+    max_age: nanos(7 * DAY_MS),
+  },
   { ...common, name: STREAMS.commands, subjects: ['cmd.>'], retention: RetentionPolicy.Workqueue },
-  { ...common, name: STREAMS.deadLetters, subjects: ['dead.>'], retention: RetentionPolicy.Limits, max_age: nanos(90 * DAY_MS) },
+  {
+    ...common,
+    name: STREAMS.deadLetters,
+    subjects: ['dead.>'],
+    retention: RetentionPolicy.Limits,
+    max_age: nanos(90 * DAY_MS),
+  },
 ];
 
 /** nats-server below 2.9 lacks the pull consumers used here; `nc.info` is there once connected. */
 export const assertServerVersion = (nats: NatsConnection): void => {
   const [major = 0, minor = 0] = (nats.info?.version ?? '0.0').split('.').map(Number);
-  if (major < 2 || (major === 2 && minor < 9)) throw new Error(`nats-server ${nats.info?.version} is too old: 2.9 or newer is needed`);
+  if (major < 2 || (major === 2 && minor < 9))
+    throw new Error(`nats-server ${nats.info?.version} is too old: 2.9 or newer is needed`);
 };
 
 const isMissing = (error: unknown): boolean => (error as { api_error?: { code?: number } }).api_error?.code === 404;

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -30,7 +30,9 @@ const freePort = (): Promise<number> =>
     const probe = createServer().once('error', reject);
     probe.listen(0, '127.0.0.1', () => {
       const address = probe.address();
-      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no free port'))));
+      probe.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no free port')),
+      );
     });
   });
 
@@ -58,7 +60,12 @@ const awaitPredecessor = async (pidFile: string): Promise<void> => {
  * @param binary path of nats-server; from NATS_SERVER_BIN or the PATH when not given
  * @throws Error when it cannot be started, saying why
  */
-export const startNatsServer = async (options: { directory: string; log: Log; binary?: string | undefined; port?: number }): Promise<NatsServer> => {
+export const startNatsServer = async (options: {
+  directory: string;
+  log: Log;
+  binary?: string | undefined;
+  port?: number;
+}): Promise<NatsServer> => {
   const { directory, log } = options;
   const binary = options.binary ?? process.env['NATS_SERVER_BIN'] ?? 'nats-server';
   const pidFile = join(directory, 'nats-server.pid');
@@ -75,7 +82,10 @@ export const startNatsServer = async (options: { directory: string; log: Log; bi
   const run = (): void => {
     const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', directory, '-P', pidFile];
     // A group of its own: Ctrl-C reaches us first, and the server goes last.
-    child = spawn('/bin/sh', ['-c', GUARD, 'sh', binary, ...args], { stdio: ['pipe', 'ignore', 'pipe'], detached: true });
+    child = spawn('/bin/sh', ['-c', GUARD, 'sh', binary, ...args], {
+      stdio: ['pipe', 'ignore', 'pipe'],
+      detached: true,
+    });
     child.stderr?.on('data', (chunk: Buffer) => {
       lastWords = (lastWords + chunk.toString()).slice(-2_000);
     });

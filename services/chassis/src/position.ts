@@ -7,8 +7,14 @@ export const comparePositions = (a: Position, b: Position): number =>
 
 /** A position as JSON can hold it. */
 export type PositionText = { commit: string; prepare: string };
-export const positionText = ({ commit, prepare }: Position): PositionText => ({ commit: String(commit), prepare: String(prepare) });
-export const parsePosition = ({ commit, prepare }: PositionText): Position => ({ commit: BigInt(commit), prepare: BigInt(prepare) });
+export const positionText = ({ commit, prepare }: Position): PositionText => ({
+  commit: String(commit),
+  prepare: String(prepare),
+});
+export const parsePosition = ({ commit, prepare }: PositionText): Position => ({
+  commit: BigInt(commit),
+  prepare: BigInt(prepare),
+});
 
 /** An event as it lies in the store. `created` is RFC 3339 in UTC. */
 export type StoredEvent = {

@@ -1,9 +1,17 @@
-import { commandOfEvent, eventSubject, metadataSchema, parseStreamName, queuedSubject, toCloudEvent, UnreadableEvent, type EventType } from '@punctual/contracts';
+import {
+  commandOfEvent,
+  type EventType,
+  eventSubject,
+  metadataSchema,
+  parseStreamName,
+  queuedSubject,
+  toCloudEvent,
+  UnreadableEvent,
+} from '@punctual/contracts';
 import { ErrorCode, headers, type NatsConnection } from 'nats';
 import { Unavailable } from './errors';
 import type { StoredEvent } from './position';
 import { publishConfirmed } from './publisher';
-
 
 /**
  * Publishes a stored event under its own id, so that JetStream drops a repeat: on EVENTS for whoever listens and,
@@ -26,7 +34,8 @@ export const publishEvent = async (nats: NatsConnection, stored: StoredEvent, on
     await Promise.all(subjects.map((subject) => publishConfirmed(nats, subject, payload, about)));
   } catch (error) {
     // Trying again would never help, and whatever comes after it would wait for ever.
-    if ((error as { code?: string }).code === ErrorCode.MaxPayloadExceeded) throw new UnreadableEvent(`${stored.type} in ${stored.stream}: larger than NATS carries`, { cause: error });
+    if ((error as { code?: string }).code === ErrorCode.MaxPayloadExceeded)
+      throw new UnreadableEvent(`${stored.type} in ${stored.stream}: larger than NATS carries`, { cause: error });
     throw new Unavailable('nats', `JetStream did not take ${stored.type}: ${String(error)}`, { cause: error });
   }
 };

@@ -61,7 +61,12 @@ class Publisher {
 const publishers = new WeakMap<NatsConnection, Publisher>();
 
 /** Publishes and resolves once JetStream has the message, or had one with the same id (header `Nats-Msg-Id`). */
-export const publishConfirmed = (nats: NatsConnection, subject: string, payload: Uint8Array, headers: MsgHdrs): Promise<void> => {
+export const publishConfirmed = (
+  nats: NatsConnection,
+  subject: string,
+  payload: Uint8Array,
+  headers: MsgHdrs,
+): Promise<void> => {
   const publisher = publishers.get(nats) ?? new Publisher(nats);
   publishers.set(nats, publisher);
   return publisher.publish(subject, payload, headers);

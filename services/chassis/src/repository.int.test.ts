@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { metadataFor, UnreadableEvent } from '@punctual/contracts';
-import { runIn } from './context';
+import { currentContext, runIn } from './context';
 import { Conflict, Unavailable } from './errors';
 import type { EventStore } from './event-store';
 import { randomId } from './ids';
 import { repository } from './repository';
-import { startBackends, type Backends } from './testing/backends';
+import { type Backends, startBackends } from './testing/backends';
 import { reportDefined, switching } from './testing/report-events';
 
 let backends: Backends;
@@ -30,8 +30,20 @@ describe('a repository', () => {
     const events = await runIn({ userId: 'u1', causationId: 'c1' }, () => switches().execute(id, turnOn(id)));
     const [stored] = await store.read(`report-${id}`);
     expect(events.map(({ type }) => type)).toEqual(['ReportRestored']);
-    expect(stored).toMatchObject({ stream: `report-${id}`, revision: 0n, type: 'ReportRestored', data: events[0]?.data });
-    expect(stored?.metadata).toEqual({ v: 1, tenantId: 'default', userId: 'u1', correlationId: id, causationId: 'c1', traceparent: null });
+    expect(stored).toMatchObject({
+      stream: `report-${id}`,
+      revision: 0n,
+      type: 'ReportRestored',
+      data: events[0]?.data,
+    });
+    expect(stored?.metadata).toEqual({
+      v: 1,
+      tenantId: 'default',
+      userId: 'u1',
+      correlationId: id,
+      causationId: 'c1',
+      traceparent: null,
+    });
   });
 
   it('does nothing for what is already true, and throws what is refused', async () => {
@@ -74,7 +86,13 @@ describe('a repository', () => {
 
   it('gives up after a bounded number of conflicts', async () => {
     let appends = 0;
-    const always = { read: async () => [], append: async () => { appends += 1; throw new Conflict('always'); } } as unknown as EventStore;
+    const always = {
+      read: async () => [],
+      append: async () => {
+        appends += 1;
+        throw new Conflict('always');
+      },
+    } as unknown as EventStore;
     await expect(repository(always, 'report', switching).execute('x', turnOn('x'))).rejects.toThrow(Conflict);
     expect(appends).toBe(8);
   });
@@ -99,7 +117,6 @@ describe('a repository', () => {
   it('tells where the last append stands', async () => {
     const id = randomId();
     const { appended } = await runIn({}, async () => {
-      const { currentContext } = await import('./context');
       await switches().execute(id, turnOn(id));
       return currentContext();
     });
@@ -108,7 +125,18 @@ describe('a repository', () => {
 
   it('refuses to decide on what it cannot read', async () => {
     const id = randomId();
-    await store.append(`report-${id}`, [{ id: randomId(), type: 'ReportExploded', data: {}, metadata: metadataFor('ReportDeleted', { tenantId: 'default' }) }], 'none');
+    await store.append(
+      `report-${id}`,
+      [
+        {
+          id: randomId(),
+          type: 'ReportExploded',
+          data: {},
+          metadata: metadataFor('ReportDeleted', { tenantId: 'default' }),
+        },
+      ],
+      'none',
+    );
     await expect(switches().execute(id, turnOn(id))).rejects.toThrow(UnreadableEvent);
   });
 
@@ -116,7 +144,18 @@ describe('a repository', () => {
     const event = reportDefined();
     event.data.definition.source.rows = [{ text: 'é'.repeat(380_000) }];
     const { reportId } = event.data;
-    await store.append(`report-${reportId}`, [{ id: randomId(), type: event.type, data: event.data, metadata: metadataFor(event.type, { tenantId: 'default' }) }], 'none');
+    await store.append(
+      `report-${reportId}`,
+      [
+        {
+          id: randomId(),
+          type: event.type,
+          data: event.data,
+          metadata: metadataFor(event.type, { tenantId: 'default' }),
+        },
+      ],
+      'none',
+    );
     expect((await store.read(`report-${reportId}`))[0]?.data).toEqual(event.data);
   });
 
@@ -124,7 +163,10 @@ describe('a repository', () => {
     const other = await startBackends();
     const resources = await other.open();
     await other.stopStore();
-    await expect(repository(resources.store, 'report', switching).execute('x', turnOn('x'))).rejects.toMatchObject({ name: 'Unavailable', part: 'eventStore' } satisfies Partial<Unavailable>);
+    await expect(repository(resources.store, 'report', switching).execute('x', turnOn('x'))).rejects.toMatchObject({
+      name: 'Unavailable',
+      part: 'eventStore',
+    } satisfies Partial<Unavailable>);
     await other.close();
   });
 });

@@ -1,6 +1,6 @@
-import { decodeEvent, metadataFor, Rejection, streamName, type DomainEvent } from '@punctual/contracts';
+import { type DomainEvent, decodeEvent, metadataFor, Rejection, streamName } from '@punctual/contracts';
 import { currentContext } from './context';
-import { fold, type Decider, type Message } from './decider';
+import { type Decider, fold, type Message } from './decider';
 import { Conflict } from './errors';
 import type { EventStore, NewEvent } from './event-store';
 import { uuidOf } from './ids';
@@ -10,7 +10,11 @@ import { currentTraceparent } from './telemetry';
 /** How often a decision is taken anew when others append to the same stream in between. */
 const MAX_CONFLICTS = 8;
 
-type Loaded<State> = { state: State; /** Of the last event; null when the stream does not exist. */ revision: bigint | null; fresh: boolean };
+type Loaded<State> = {
+  state: State /** Of the last event; null when the stream does not exist. */;
+  revision: bigint | null;
+  fresh: boolean;
+};
 
 export type Repository<State, C extends Message, E extends Message> = {
   /**
@@ -25,6 +29,8 @@ export type Repository<State, C extends Message, E extends Message> = {
 /** Event ids are derived from place and content, so an append repeated after a lost answer collapses into the first. */
 const eventIdOf = (stream: string, revision: bigint, event: Message): string =>
   uuidOf(`${stream}@${revision} ${event.type} ${JSON.stringify(event.data)}`);
+
+const deliveryIn = ({ data }: DomainEvent): string | null => ('deliveryId' in data ? data.deliveryId : null);
 
 /**
  * The aggregates of one noun. States already seen are kept in memory (`cached` of them): they spare the read, and
@@ -45,7 +51,11 @@ export const repository = <State, C extends Message, E extends DomainEvent>(
 
   const loadFresh = async (id: string): Promise<Loaded<State>> => {
     const stored = await store.read(streamName(noun, id));
-    const state = fold(decider, stored.map((event) => decodeEvent(event).event as E), decider.initial);
+    const state = fold(
+      decider,
+      stored.map((event) => decodeEvent(event).event as E),
+      decider.initial,
+    );
     return { state, revision: stored.at(-1)?.revision ?? null, fresh: true };
   };
 
@@ -54,12 +64,19 @@ export const repository = <State, C extends Message, E extends DomainEvent>(
     const context = currentContext();
     const traceparent = currentTraceparent();
     const first = revision === null ? 0n : revision + 1n;
-    const news = events.map((event, index): NewEvent => ({
-      id: eventIdOf(stream, first + BigInt(index), event),
-      type: event.type,
-      data: event.data,
-      metadata: metadataFor(event.type, { ...context, correlationId: context.correlationId ?? id, traceparent }),
-    }));
+    const news = events.map(
+      (event, index): NewEvent => ({
+        id: eventIdOf(stream, first + BigInt(index), event),
+        type: event.type,
+        data: event.data,
+        // What happens to a delivery belongs to it, also where it is opened in the work of an occurrence with many.
+        metadata: metadataFor(event.type, {
+          ...context,
+          correlationId: deliveryIn(event) ?? context.correlationId ?? id,
+          traceparent,
+        }),
+      }),
+    );
     const { revision: last, position } = await store.append(stream, news, revision ?? 'none');
     if (!context.appended || comparePositions(position, context.appended) > 0) context.appended = position;
     keep(id, { state: fold(decider, events, state), revision: last, fresh: false });
@@ -67,7 +84,8 @@ export const repository = <State, C extends Message, E extends DomainEvent>(
 
   return {
     execute: async (id, command, { isNew = false } = {}) => {
-      let loaded = cache.get(id) ?? (isNew ? { state: decider.initial, revision: null, fresh: false } : await loadFresh(id));
+      let loaded =
+        cache.get(id) ?? (isNew ? { state: decider.initial, revision: null, fresh: false } : await loadFresh(id));
       for (let conflicts = 0; ; ) {
         let events: E[];
         try {

@@ -1,7 +1,7 @@
 import { connect, type NatsConnection } from 'nats';
-import { natsArtifacts, type Artifacts } from './artifacts';
+import { type Artifacts, natsArtifacts } from './artifacts';
 import { Bus } from './bus';
-import { systemClock, type Clock } from './clock';
+import { type Clock, systemClock } from './clock';
 import { Unavailable, within } from './errors';
 import { EventStore } from './event-store';
 import { assertServerVersion } from './jetstream';
@@ -9,7 +9,14 @@ import type { Lifecycle } from './lifecycle';
 import type { Log } from './log';
 
 /** What every service stands on; `single` shares one of them among all. */
-export type Resources = { store: EventStore; bus: Bus; nats: NatsConnection; artifacts: Artifacts; clock: Clock; log: Log };
+export type Resources = {
+  store: EventStore;
+  bus: Bus;
+  nats: NatsConnection;
+  artifacts: Artifacts;
+  clock: Clock;
+  log: Log;
+};
 
 /** Whether a part answers; `detail` says what is wrong. */
 export type Health = { part: string; ok: boolean; detail: string };
@@ -35,7 +42,10 @@ export const openResources = async (
     // Each request would otherwise capture a stack, a tenth of all the time under load.
     noAsyncTraces: true,
   });
-  await lifecycle.start({ name: 'NATS connection', stop: () => within(5_000, nats.drain(), () => new Error('NATS did not drain')) });
+  await lifecycle.start({
+    name: 'NATS connection',
+    stop: () => within(5_000, nats.drain(), () => new Error('NATS did not drain')),
+  });
   assertServerVersion(nats);
   const bus = new Bus(nats, options.log);
   await bus.ensureStreams();
@@ -52,8 +62,5 @@ export const checkHealth = async ({ store, nats }: Pick<Resources, 'store' | 'na
       return { part, ok: false, detail: error instanceof Error ? error.message : String(error) };
     }
   };
-  return Promise.all([
-    check('eventStore', () => store.head()),
-    check('nats', () => nats.flush()),
-  ]);
+  return Promise.all([check('eventStore', () => store.head()), check('nats', () => nats.flush())]);
 };

@@ -31,7 +31,10 @@ export const runService = <Shape extends z.ZodRawShape & Common>(
     const telemetry = startTelemetry({ service: name, otlpEndpoint: common.OTEL_EXPORTER_OTLP_ENDPOINT });
     await lifecycle.start({ name: 'telemetry', stop: () => telemetry.stop() });
     try {
-      const resources = await openResources({ natsUrl: common.NATS_URL, eventStoreUrl: common.EVENTSTORE_URL, log, service: name }, lifecycle);
+      const resources = await openResources(
+        { natsUrl: common.NATS_URL, eventStoreUrl: common.EVENTSTORE_URL, log, service: name },
+        lifecycle,
+      );
       await start(config, resources, lifecycle);
       // Last in, first out: handlers finish before the parts they use go away.
       await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });

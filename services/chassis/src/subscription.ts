@@ -1,4 +1,11 @@
-import { type AllStreamResolvedEvent, type AllStreamSubscription, END, type EventStoreDBClient, START, streamNameFilter } from '@eventstore/db-client';
+import {
+  type AllStreamResolvedEvent,
+  type AllStreamSubscription,
+  END,
+  type EventStoreDBClient,
+  START,
+  streamNameFilter,
+} from '@eventstore/db-client';
 import { comparePositions, type Position, type StoredEvent } from './position';
 
 /** What a subscription has for its reader: events, or word that nothing more is waiting. */
@@ -32,7 +39,13 @@ export const toStored = ({ event }: AllStreamResolvedEvent): StoredEvent | null 
  */
 export async function* subscribe(
   client: EventStoreDBClient,
-  options: { prefixes: readonly string[]; from: Position | 'start' | 'end'; signal: AbortSignal; size: number; onConfirmed?: () => void },
+  options: {
+    prefixes: readonly string[];
+    from: Position | 'start' | 'end';
+    signal: AbortSignal;
+    size: number;
+    onConfirmed?: () => void;
+  },
 ): AsyncGenerator<Batch> {
   const { prefixes, from, signal, size, onConfirmed } = options;
   let position = typeof from === 'string' ? null : from;

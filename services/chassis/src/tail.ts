@@ -83,7 +83,13 @@ export class Tail {
     let from: Position | 'end' = 'end';
     while (!signal.aborted) {
       try {
-        for await (const { events, position } of subscribe(this.client, { prefixes: ALL_PREFIXES, from, signal, size: BATCH, onConfirmed: () => this.confirmed.resolve() })) {
+        for await (const { events, position } of subscribe(this.client, {
+          prefixes: ALL_PREFIXES,
+          from,
+          signal,
+          size: BATCH,
+          onConfirmed: () => this.confirmed.resolve(),
+        })) {
           if (position) from = position;
           if (events.length === 0) continue;
           this.buffer.push(...events);

@@ -1,12 +1,28 @@
 import { randomBytes } from 'node:crypto';
-import { context, propagation, SpanKind, SpanStatusCode, trace, TraceFlags, metrics, type Attributes, type Span } from '@opentelemetry/api';
+import {
+  type Attributes,
+  context,
+  metrics,
+  propagation,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { AlwaysOnSampler, BatchSpanProcessor, ParentBasedSampler, TracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import {
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  type SpanProcessor,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
 import { joinMetrics } from './metrics-text';
 
 export type Telemetry = {
@@ -24,7 +40,11 @@ let recording = false;
  * Registers the global tracer and meter. Spans are exported by OTLP over HTTP when an endpoint is given, or to
  * `processors`; without either nothing is recorded, but trace ids still run through logs, events and messages.
  */
-export const startTelemetry = (options: { service: string; otlpEndpoint?: string | undefined; processors?: SpanProcessor[] }): Telemetry => {
+export const startTelemetry = (options: {
+  service: string;
+  otlpEndpoint?: string | undefined;
+  processors?: SpanProcessor[];
+}): Telemetry => {
   const resource = resourceFromAttributes({ 'service.name': options.service });
   const spanProcessors = [...(options.processors ?? [])];
   if (options.otlpEndpoint) {
@@ -32,7 +52,11 @@ export const startTelemetry = (options: { service: string; otlpEndpoint?: string
     spanProcessors.push(new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }) }));
   }
   recording = spanProcessors.length > 0;
-  const tracers = new TracerProvider({ resource, spanProcessors, sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }) });
+  const tracers = new TracerProvider({
+    resource,
+    spanProcessors,
+    sampler: new ParentBasedSampler({ root: new AlwaysOnSampler() }),
+  });
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
   trace.setGlobalTracerProvider(tracers);
@@ -40,7 +64,10 @@ export const startTelemetry = (options: { service: string; otlpEndpoint?: string
   const meters = new MeterProvider({ resource, readers: [prometheus] });
   metrics.setGlobalMeterProvider(meters);
   const sources: (() => Promise<string>)[] = [];
-  const own = async () => new PrometheusSerializer(undefined, false, /^service\.name$/).serialize((await prometheus.collect()).resourceMetrics);
+  const own = async () =>
+    new PrometheusSerializer(undefined, false, /^service\.name$/).serialize(
+      (await prometheus.collect()).resourceMetrics,
+    );
   return {
     metrics: async () => joinMetrics(await Promise.all([own, ...sources].map((source) => source()))),
     addSource: (source) => sources.push(source),
@@ -66,7 +93,8 @@ const inTrace = <T>(parent: string | null | undefined, work: (span: Span) => Pro
   if (active) return work(active);
   const extracted = parent ? propagation.extract(context.active(), { traceparent: parent }) : null;
   const known = extracted && trace.getSpan(extracted);
-  const span = known ?? trace.wrapSpanContext({ traceId: randomHex(16), spanId: randomHex(8), traceFlags: TraceFlags.NONE });
+  const span =
+    known ?? trace.wrapSpanContext({ traceId: randomHex(16), spanId: randomHex(8), traceFlags: TraceFlags.NONE });
   return context.with(trace.setSpan(context.active(), span), () => work(span));
 };
 
@@ -80,7 +108,9 @@ export const inSpan = async <T>(
   work: (span: Span) => Promise<T>,
 ): Promise<T> => {
   if (!recording) return inTrace(options.parent, work);
-  const parent = options.parent ? propagation.extract(context.active(), { traceparent: options.parent }) : context.active();
+  const parent = options.parent
+    ? propagation.extract(context.active(), { traceparent: options.parent })
+    : context.active();
   const { kind = SpanKind.INTERNAL, attributes = {} } = options;
   return trace.getTracer('punctual').startActiveSpan(name, { kind, attributes }, parent, async (span) => {
     try {

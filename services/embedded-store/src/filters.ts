@@ -1,7 +1,7 @@
 import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
+import { BadRequest } from './bad-request';
 import type { StoredEvent } from './log/stored-event';
 import { compilePattern } from './pattern';
-import { BadRequest } from './rpc/errors';
 
 /** Which events of `$all` pass: one answer per event, in order. */
 export type EventFilter = (events: StoredEvent[]) => boolean[];

@@ -1,5 +1,5 @@
 import { createContext, Script } from 'node:vm';
-import { BadRequest } from './rpc/errors';
+import { BadRequest } from './bad-request';
 
 const MAX_PATTERN = 4_096;
 const MAX_PLAIN_NAME = 256;

@@ -1,6 +1,6 @@
 import { ReadReq } from '@eventstore/db-client/generated/streams_pb';
+import { BadRequest } from './bad-request';
 import { everything, type Filtering, parseFilter } from './filters';
-import { BadRequest } from './rpc/errors';
 import type { IdForm } from './wire/read-response';
 import { streamName } from './wire/stream-identifier';
 

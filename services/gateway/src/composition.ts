@@ -1,4 +1,14 @@
-import { bind, get, newContainer, repository, token, type Container, type Repository, type Resources, type Telemetry } from '@punctual/chassis';
+import {
+  bind,
+  type Container,
+  get,
+  newContainer,
+  type Repository,
+  type Resources,
+  repository,
+  type Telemetry,
+  token,
+} from '@punctual/chassis';
 import type { UserEvent } from '@punctual/contracts';
 import type { GatewayConfig } from './config';
 import { Idempotency } from './http/idempotency';
@@ -11,9 +21,9 @@ import { sessionRoutes } from './http/routes/session-routes';
 import { systemRoutes } from './http/routes/system-routes';
 import { session } from './session/session';
 import { Sessions } from './session/sessions';
-import { user, type User, type UserCommand } from './user/user';
+import { type User, type UserCommand, user } from './user/user';
 import { allViews } from './views/all-views';
-import { openDatabase, type Database } from './views/database';
+import { type Database, openDatabase } from './views/database';
 import { ViewEngine } from './views/engine';
 import { ViewReader } from './views/reader';
 
@@ -29,18 +39,44 @@ export const T = {
 };
 
 /** Wires the gateway; nothing starts yet. `file` is where the views lie when no READ_MODEL_URL is set. */
-export const compose = (config: Pick<GatewayConfig, 'READ_MODEL_URL' | 'PUBLIC_URL'>, resources: Resources, telemetry: Telemetry, file: string): Container => {
+export const compose = (
+  config: Pick<GatewayConfig, 'READ_MODEL_URL' | 'PUBLIC_URL'>,
+  resources: Resources,
+  telemetry: Telemetry,
+  file: string,
+): Container => {
   const { store, bus, clock, log, artifacts } = resources;
   const c = newContainer();
-  bind(c, T.database, () => openDatabase({ url: config.READ_MODEL_URL, file }, (error) => log.warn({ err: error }, 'a connection to the database of the views was lost')));
+  bind(c, T.database, () =>
+    openDatabase({ url: config.READ_MODEL_URL, file }, (error) =>
+      log.warn({ err: error }, 'a connection to the database of the views was lost'),
+    ),
+  );
   bind(c, T.engine, () => new ViewEngine({ database: get(c, T.database), store, log }, allViews));
   bind(c, T.views, () => new ViewReader(get(c, T.database), get(c, T.engine)));
   bind(c, T.users, () => repository(store, 'user', user));
-  bind(c, T.sessions, () => new Sessions({ views: get(c, T.views), sessions: repository(store, 'session', session), clock }));
+  bind(
+    c,
+    T.sessions,
+    () => new Sessions({ views: get(c, T.views), sessions: repository(store, 'session', session), clock }),
+  );
   bind(c, T.idempotency, () => new Idempotency(get(c, T.database), clock));
   bind(c, T.operations, () => {
-    const needs = { bus, store, artifacts, log, engine: get(c, T.engine), views: get(c, T.views), sessions: get(c, T.sessions) };
-    const served = [...sessionRoutes(needs), ...reportRoutes(needs), ...scheduleRoutes(needs), ...deliveryRoutes(needs)];
+    const needs = {
+      bus,
+      store,
+      artifacts,
+      log,
+      engine: get(c, T.engine),
+      views: get(c, T.views),
+      sessions: get(c, T.sessions),
+    };
+    const served = [
+      ...sessionRoutes(needs),
+      ...reportRoutes(needs),
+      ...scheduleRoutes(needs),
+      ...deliveryRoutes(needs),
+    ];
     const all = [...served, ...systemRoutes({ resources, telemetry, engine: needs.engine })];
     return [...all, ...documentRoutes(all, { publicUrl: config.PUBLIC_URL ?? '' })];
   });

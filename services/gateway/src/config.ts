@@ -5,10 +5,24 @@ import { z } from 'zod';
 export const gatewaySettings = {
   PORT: settings.port.default(8080).describe('port of the REST API and its pages; 0 takes a free one'),
   HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
-  READ_MODEL_URL: settings.url('postgres', 'postgresql').optional().describe('PostgreSQL database of the views; an embedded SQL file when not set'),
+  READ_MODEL_URL: settings
+    .url('postgres', 'postgresql')
+    .optional()
+    .describe('PostgreSQL database of the views; an embedded SQL file when not set'),
   DATA_DIR: z.string().min(1).default('./data').describe('folder of the embedded SQL file'),
-  ADMIN_EMAIL: z.string().min(3).max(254).regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address').default('admin@punctual.local').describe('address of the administrator made at first start'),
-  ADMIN_PASSWORD: z.string().min(8, 'must have at least 8 characters').max(1024).optional().describe('password of the administrator made at first start; generated when not set'),
+  ADMIN_EMAIL: z
+    .string()
+    .min(3)
+    .max(254)
+    .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address')
+    .default('admin@punctual.local')
+    .describe('address of the administrator made at first start'),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(8, 'must have at least 8 characters')
+    .max(1024)
+    .optional()
+    .describe('password of the administrator made at first start; generated when not set'),
   PUBLIC_URL: settings.url('http', 'https').optional().describe('address users reach this at'),
 };
 

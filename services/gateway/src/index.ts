@@ -1,3 +1,3 @@
-export { gatewaySettings, readModelFile, type GatewayConfig } from './config';
-export { startGateway, type GatewayExtras, type RunningGateway } from './start';
+export { type GatewayConfig, gatewaySettings, readModelFile } from './config';
+export { type GatewayExtras, type RunningGateway, startGateway } from './start';
 export { rebuildViews } from './views/rebuild';

@@ -10,7 +10,10 @@ const main = async () => {
   try {
     const telemetry = startTelemetry({ service: 'gateway', otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
     await lifecycle.start({ name: 'telemetry', stop: () => telemetry.stop() });
-    const resources = await openResources({ natsUrl: config.NATS_URL, eventStoreUrl: config.EVENTSTORE_URL, log, service: 'gateway' }, lifecycle);
+    const resources = await openResources(
+      { natsUrl: config.NATS_URL, eventStoreUrl: config.EVENTSTORE_URL, log, service: 'gateway' },
+      lifecycle,
+    );
     const { admin } = await startGateway(config, resources, telemetry, {}, lifecycle);
     if (admin.password) process.stdout.write(`Administrator ${admin.email}, password ${admin.password}\n`);
   } catch (error) {

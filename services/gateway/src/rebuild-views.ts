@@ -1,5 +1,5 @@
-import { ConfigError } from '@punctual/chassis';
 import { existsSync } from 'node:fs';
+import { ConfigError } from '@punctual/chassis';
 import { readModelFile, readRebuildConfig } from './config';
 import { rebuildViews } from './views/rebuild';
 
@@ -13,7 +13,11 @@ const main = async () => {
     return;
   }
   const views = await rebuildViews({ url, file });
-  say(views.length > 0 ? `Dropped ${views.join(', ')}. The next start folds them again from the first event.` : 'There are no views yet.');
+  say(
+    views.length > 0
+      ? `Dropped ${views.join(', ')}. The next start folds them again from the first event.`
+      : 'There are no views yet.',
+  );
 };
 
 main().catch((error: unknown) => {

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Router from '@koa/router';
-import { currentContext, runIn, type Lifecycle, type Resources, type Telemetry } from '@punctual/chassis';
+import { currentContext, type Lifecycle, type Resources, runIn, type Telemetry } from '@punctual/chassis';
 import { compose, parts } from './composition';
-import { readModelFile, type GatewayConfig } from './config';
+import { type GatewayConfig, readModelFile } from './config';
 import { createApp, routerOf } from './http/app';
 import { listen } from './http/server';
 import { ensureAdministrator } from './user/administrator';
@@ -35,11 +35,20 @@ export const startGateway = async (
 ): Promise<RunningGateway> => {
   if (!config.READ_MODEL_URL) mkdirSync(dirname(file), { recursive: true });
   const { clock, log } = resources;
-  const { database, engine, users, sessions, idempotency, operations } = parts(compose(config, resources, telemetry, file));
-  await lifecycle.start({ name: 'database of the views', start: () => idempotency.start(), stop: () => database.close() });
+  const { database, engine, users, sessions, idempotency, operations } = parts(
+    compose(config, resources, telemetry, file),
+  );
+  await lifecycle.start({
+    name: 'database of the views',
+    start: () => idempotency.start(),
+    stop: () => database.close(),
+  });
   await lifecycle.start({ name: 'views', start: () => engine.start(), stop: () => engine.stop() });
   const { created, password, position } = await runIn({}, async () => {
-    const ensured = await ensureAdministrator({ users, clock }, { email: config.ADMIN_EMAIL, password: config.ADMIN_PASSWORD });
+    const ensured = await ensureAdministrator(
+      { users, clock },
+      { email: config.ADMIN_EMAIL, password: config.ADMIN_PASSWORD },
+    );
     return { ...ensured, position: currentContext().appended };
   });
   if (created) log.info({ email: config.ADMIN_EMAIL }, 'the administrator was created');
@@ -48,7 +57,10 @@ export const startGateway = async (
   if (position) await engine.waitFor(position, CATCH_UP_MS);
   const needs = { sessions, idempotency, log };
   const secure = config.PUBLIC_URL?.startsWith('https:') ?? false;
-  const server = await listen(createApp(routerOf(operations, needs), routers, { ...needs, secure }), { port: config.PORT, host: config.HOST });
+  const server = await listen(createApp(routerOf(operations, needs), routers, { ...needs, secure }), {
+    port: config.PORT,
+    host: config.HOST,
+  });
   await lifecycle.start({ name: 'HTTP server', stop: () => server.stop() });
   const url = urlOf(config.HOST, server.port);
   log.info({ url }, 'the gateway listens');

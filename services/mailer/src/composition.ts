@@ -1,6 +1,16 @@
 import { hostname } from 'node:os';
+import {
+  bind,
+  type Container,
+  get,
+  type Handler,
+  type Lifecycle,
+  newContainer,
+  type Resources,
+  repository,
+  token,
+} from '@punctual/chassis';
 import type { DispatchRequested } from '@punctual/contracts';
-import { bind, get, newContainer, repository, token, type Container, type Handler, type Lifecycle, type Resources } from '@punctual/chassis';
 import { mailing } from './mailing/mailing';
 import { senderFrom } from './mailing/messages';
 import { onDispatchRequested } from './mailing/on-dispatch-requested';
@@ -39,5 +49,7 @@ export const compose = (config: MailerConfig, { store, artifacts, clock }: Resou
 export const startMailer = async (config: MailerConfig, resources: Resources, lifecycle: Lifecycle): Promise<void> => {
   const c = compose(config, resources);
   await lifecycle.start({ name: 'SMTP connections', stop: () => get(c, T.smtp).close() });
-  resources.bus.onRequest('mailer', 'DispatchRequested', get(c, T.onDispatchRequested), { concurrency: DELIVERIES_AT_ONCE });
+  resources.bus.onRequest('mailer', 'DispatchRequested', get(c, T.onDispatchRequested), {
+    concurrency: DELIVERIES_AT_ONCE,
+  });
 };

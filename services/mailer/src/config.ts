@@ -1,9 +1,10 @@
-import { z } from 'zod';
-import { address } from '@punctual/contracts';
 import { settings } from '@punctual/chassis';
+import { address } from '@punctual/contracts';
+import { z } from 'zod';
 import { senderFrom } from './mailing/messages';
 
-const hasAddress = (text: string): boolean => address.safeParse(senderFrom(text).address).success && !/\p{Cc}/u.test(text);
+const hasAddress = (text: string): boolean =>
+  address.safeParse(senderFrom(text).address).success && !/\p{Cc}/u.test(text);
 
 /** The mailer's settings. */
 export const mailerSettings = {

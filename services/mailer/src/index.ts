@@ -1,2 +1,2 @@
-export { startMailer, type MailerConfig } from './composition';
+export { type MailerConfig, startMailer } from './composition';
 export { mailerSettings } from './config';

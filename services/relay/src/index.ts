@@ -1,1 +1,1 @@
-export { startRelay, type Relay } from './relay';
+export { type Relay, startRelay } from './relay';

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { cloudEventSchema, metadataFor, STREAMS, type CloudEvent } from '@punctual/contracts';
-import { randomId, type Resources } from '@punctual/chassis';
-import { eventually, startBackends, type Backends } from '@punctual/chassis/testing';
-import { startRelay, type Relay } from './relay';
+import { type Resources, randomId } from '@punctual/chassis';
+import { type Backends, eventually, startBackends } from '@punctual/chassis/testing';
+import { type CloudEvent, cloudEventSchema, metadataFor, STREAMS } from '@punctual/contracts';
+import { type Relay, startRelay } from './relay';
 
 let backends: Backends;
 let mine: Resources;
@@ -18,7 +18,12 @@ afterEach(async () => {
 afterAll(() => backends.close());
 
 const at = '2026-11-23T09:00:00.000Z';
-const append = async (type: string, stream: string, data: unknown, metadata: unknown = metadataFor(type, { tenantId: 'default', userId: 'u1' })): Promise<string> => {
+const append = async (
+  type: string,
+  stream: string,
+  data: unknown,
+  metadata: unknown = metadataFor(type, { tenantId: 'default', userId: 'u1' }),
+): Promise<string> => {
   const id = randomId();
   await mine.store.append(stream, [{ id, type, data, metadata }], 'any');
   return id;
@@ -26,7 +31,16 @@ const append = async (type: string, stream: string, data: unknown, metadata: unk
 const deleted = (reportId = randomId()) => append('ReportDeleted', `report-${reportId}`, { reportId, at });
 const requested = () => {
   const deliveryId = `d${randomId()}`;
-  return append('RenderRequested', `delivery-${deliveryId}`, { deliveryId, attempt: 1, reportId: randomId(), formats: ['CSV'], parameters: {}, asOf: at, timezone: 'UTC', at });
+  return append('RenderRequested', `delivery-${deliveryId}`, {
+    deliveryId,
+    attempt: 1,
+    reportId: randomId(),
+    formats: ['CSV'],
+    parameters: {},
+    asOf: at,
+    timezone: 'UTC',
+    at,
+  });
 };
 type Published = { subject: string; msgId: string; envelope: CloudEvent };
 const published = async (stream: string): Promise<Published[]> => {
@@ -35,7 +49,11 @@ const published = async (stream: string): Promise<Published[]> => {
   const all: Published[] = [];
   for (let seq = state.first_seq; seq <= state.last_seq && state.messages > 0; seq++) {
     const message = await manager.streams.getMessage(stream, { seq });
-    all.push({ subject: message.subject, msgId: message.header.get('Nats-Msg-Id'), envelope: cloudEventSchema.parse(JSON.parse(new TextDecoder().decode(message.data))) });
+    all.push({
+      subject: message.subject,
+      msgId: message.header.get('Nats-Msg-Id'),
+      envelope: cloudEventSchema.parse(JSON.parse(new TextDecoder().decode(message.data))),
+    });
   }
   return all;
 };
@@ -54,7 +72,14 @@ describe('the relay', () => {
     expect(all.map(({ msgId }) => msgId)).toEqual([...before, ...after]);
     expect(all[0]?.subject).toBe(`punctual.default.report.${report}.ReportDeleted`);
     expect(all[0]?.envelope).toMatchObject({
-      specversion: '1.0', id: before[0], source: '/punctual', type: 'ReportDeleted', subject: `report-${report}`, dataversion: 1, tenantid: 'default', userid: 'u1',
+      specversion: '1.0',
+      id: before[0],
+      source: '/punctual',
+      type: 'ReportDeleted',
+      subject: `report-${report}`,
+      dataversion: 1,
+      tenantid: 'default',
+      userid: 'u1',
       data: { reportId: report, at },
     });
     const [queued, ...more] = await published(STREAMS.commands);
@@ -101,7 +126,11 @@ describe('the relay', () => {
     const before = await ids(STREAMS.events);
     await backends.stopNats();
     const meanwhile = [await deleted(), await deleted()];
-    await eventually(() => expect(backends.logged.lines.some(({ msg }) => String(msg).startsWith('JetStream does not answer'))).toBe(true), 20_000);
+    await eventually(
+      () =>
+        expect(backends.logged.lines.some(({ msg }) => String(msg).startsWith('JetStream does not answer'))).toBe(true),
+      20_000,
+    );
     await backends.startNats();
     await eventually(async () => expect(await ids(STREAMS.events)).toEqual([...before, ...meanwhile]), 20_000);
   }, 60_000);

@@ -1,5 +1,13 @@
+import {
+  checkpoint,
+  meter,
+  type Position,
+  pause,
+  publishEvent,
+  type Resources,
+  type StoredEvent,
+} from '@punctual/chassis';
 import { publishedPrefixes, UnreadableEvent } from '@punctual/contracts';
-import { checkpoint, meter, pause, publishEvent, type Position, type Resources, type StoredEvent } from '@punctual/chassis';
 
 /** How often the place in the log is saved. After a crash at most this much is published again, under the same ids. */
 const SAVE_EVERY_MS = 1_000;
@@ -25,9 +33,15 @@ export const startRelay = async ({ store, nats, clock, log }: Resources): Promis
   let lag = 0;
 
   const instruments = meter();
-  const published = instruments.createCounter('punctual_relay_events_total', { description: 'Events published to JetStream' });
-  const unreadable = instruments.createCounter('punctual_relay_unreadable_total', { description: 'Events whose envelope could not be built' });
-  instruments.createObservableGauge('punctual_relay_lag_seconds', { description: 'Age of the oldest event not yet published' }).addCallback((gauge) => gauge.observe(lag));
+  const published = instruments.createCounter('punctual_relay_events_total', {
+    description: 'Events published to JetStream',
+  });
+  const unreadable = instruments.createCounter('punctual_relay_unreadable_total', {
+    description: 'Events whose envelope could not be built',
+  });
+  instruments
+    .createObservableGauge('punctual_relay_lag_seconds', { description: 'Age of the oldest event not yet published' })
+    .addCallback((gauge) => gauge.observe(lag));
 
   const publish = async (event: StoredEvent): Promise<void> => {
     try {
@@ -36,7 +50,10 @@ export const startRelay = async ({ store, nats, clock, log }: Resources): Promis
     } catch (error) {
       if (!(error instanceof UnreadableEvent)) throw error;
       unreadable.add(1);
-      log.error({ err: error, stream: event.stream, eventId: event.id }, 'event not published: its envelope cannot be built');
+      log.error(
+        { err: error, stream: event.stream, eventId: event.id },
+        'event not published: its envelope cannot be built',
+      );
     }
   };
 
@@ -46,7 +63,10 @@ export const startRelay = async ({ store, nats, clock, log }: Resources): Promis
       const results = await Promise.allSettled(events.map(publish));
       const failure = results.find((result) => result.status === 'rejected');
       if (!failure) return true;
-      log.warn({ err: failure.reason as unknown, events: events.length }, 'JetStream does not answer; publishing will be tried again');
+      log.warn(
+        { err: failure.reason as unknown, events: events.length },
+        'JetStream does not answer; publishing will be tried again',
+      );
       await pause(RETRY_MS, stopping.signal);
     }
     return false;
@@ -66,7 +86,10 @@ export const startRelay = async ({ store, nats, clock, log }: Resources): Promis
 
   const run = async (): Promise<void> => {
     const follow = { prefixes: publishedPrefixes, from: reached, signal: stopping.signal };
-    for await (const { events, position, live } of store.follow({ ...follow, onLost: (error) => log.warn({ err: error }, 'event store lost') })) {
+    for await (const { events, position, live } of store.follow({
+      ...follow,
+      onLost: (error) => log.warn({ err: error }, 'event store lost'),
+    })) {
       const oldest = events[0];
       lag = oldest && !live ? Math.max(0, (clock.millis() - Date.parse(oldest.created)) / 1000) : 0;
       if (!(await publishAll(events))) return;

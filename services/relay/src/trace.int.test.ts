@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { inSpan, randomId, repository, type Resources } from '@punctual/chassis';
-import { eventually, recordSpans, startBackends, switching, type Backends } from '@punctual/chassis/testing';
-import { startRelay, type Relay } from './relay';
+import { inSpan, type Resources, randomId, repository } from '@punctual/chassis';
+import { type Backends, eventually, recordSpans, startBackends, switching } from '@punctual/chassis/testing';
+import { type Relay, startRelay } from './relay';
 
 let backends: Backends;
 let mine: Resources;
@@ -39,12 +39,20 @@ describe('a trace', () => {
     await eventually(() => expect(handled).toEqual([reportId]));
 
     const trace = () => recorded.spans().filter((span) => span.spanContext().traceId === traceId);
-    const names = ['http request', 'ask RestoreReport', 'serve RestoreReport', 'append ReportRestored', 'tracker ReportRestored', 'the work itself'];
+    const names = [
+      'http request',
+      'ask RestoreReport',
+      'serve RestoreReport',
+      'append ReportRestored',
+      'tracker ReportRestored',
+      'the work itself',
+    ];
     await eventually(() => expect(trace().map(({ name }) => name)).toEqual(expect.arrayContaining(names)));
     // Each span hangs below one of the same trace: no piece is torn off.
     const known = new Set(trace().map((span) => span.spanContext().spanId));
-    for (const span of trace()) if (span.name !== 'http request') expect(known.has(span.parentSpanContext?.spanId ?? '')).toBe(true);
+    for (const span of trace())
+      if (span.name !== 'http request') expect(known.has(span.parentSpanContext?.spanId ?? '')).toBe(true);
     const [stored] = await mine.store.read(`report-${reportId}`);
-    expect((stored?.metadata as { traceparent: string }).traceparent).toContain(traceId);
+    expect(stored?.metadata).toMatchObject({ traceparent: expect.stringContaining(traceId) });
   });
 });

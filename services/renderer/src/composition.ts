@@ -1,4 +1,13 @@
-import { bind, get, newContainer, repository, token, type Container, type Lifecycle, type Resources } from '@punctual/chassis';
+import {
+  bind,
+  type Container,
+  get,
+  type Lifecycle,
+  newContainer,
+  type Resources,
+  repository,
+  token,
+} from '@punctual/chassis';
 import { onRenderRequested, type Renderings, type RenderReport } from './rendering/on-render-requested';
 import { renderReport, sharing } from './rendering/render-report';
 import { rendering } from './rendering/rendering';
@@ -29,5 +38,9 @@ export const startRenderer = async (_config: unknown, resources: Resources, _lif
   bus.serve('renderer', 'ReviseReport', onReviseReport(needs));
   bus.serve('renderer', 'DeleteReport', onDeleteReport(needs));
   bus.serve('renderer', 'RestoreReport', onRestoreReport(needs));
-  bus.onRequest('renderer', 'RenderRequested', onRenderRequested({ renderings: get(c, T.renderings), renderReport: get(c, T.renderReport), clock, log }));
+  bus.onRequest(
+    'renderer',
+    'RenderRequested',
+    onRenderRequested({ renderings: get(c, T.renderings), renderReport: get(c, T.renderReport), clock, log }),
+  );
 };

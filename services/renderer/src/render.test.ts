@@ -12,21 +12,41 @@ describe('renderFiles', () => {
       ['client-progress-report-2026-11-23.csv', 'text/csv; charset=utf-8; header=present'],
       ['client-progress-report-2026-11-23.html', 'text/html; charset=utf-8'],
     ]);
-    expect(files.map(({ content }) => content.subarray(0, 4).toString('latin1'))).toEqual(['%PDF', 'PK\u0003\u0004', '\u00ef\u00bb\u00bfc', '<!do']);
+    expect(files.map(({ content }) => content.subarray(0, 4).toString('latin1'))).toEqual([
+      '%PDF',
+      'PK\u0003\u0004',
+      '\u00ef\u00bb\u00bfc',
+      '<!do',
+    ]);
   });
 
   it.each([
-    ['../../etc/passwd', 'etc-passwd'], ['Łódź & Ψ: Q1/2026', 'łódź-ψ-q1-2026'], ['', 'report'], ['...', 'report'], ['a\r\nb\u0000\u202ec', 'a-b-c'],
-    ['x'.repeat(300), 'x'.repeat(160)], ['CON', 'con'], ['\ud800', 'report'],
-  ])('the report %p becomes the file %p', (name, file) => expect(fileName(sampleContent([], { name }), 'pdf')).toBe(`${file}-2026-11-23.pdf`));
+    ['../../etc/passwd', 'etc-passwd'],
+    ['Łódź & Ψ: Q1/2026', 'łódź-ψ-q1-2026'],
+    ['', 'report'],
+    ['...', 'report'],
+    ['a\r\nb\u0000\u202ec', 'a-b-c'],
+    ['x'.repeat(300), 'x'.repeat(160)],
+    ['CON', 'con'],
+    ['\ud800', 'report'],
+  ])('the report %p becomes the file %p', (name, file) =>
+    expect(fileName(sampleContent([], { name }), 'pdf')).toBe(`${file}-2026-11-23.pdf`),
+  );
 
   it('dates the file by the calendar of the report', () => {
-    expect(fileName(sampleContent([], { generatedFor: '2026-11-23T02:00:00Z' }), 'csv')).toBe('client-progress-report-2026-11-22.csv');
+    expect(fileName(sampleContent([], { generatedFor: '2026-11-23T02:00:00Z' }), 'csv')).toBe(
+      'client-progress-report-2026-11-22.csv',
+    );
   });
 
   it.each([
-    ['report/bad-as-of', { generatedFor: 'yesterday' }], ['report/unknown-zone', { timezone: 'Mars/Base' }],
+    ['report/bad-as-of', { generatedFor: 'yesterday' }],
+    ['report/unknown-zone', { timezone: 'Mars/Base' }],
   ])('refuses with %s', async (code, changes) => {
-    for (const format of ['PDF', 'EXCEL', 'CSV', 'HTML'] as const) await expect(renderFiles(sampleContent([], changes), [format])).rejects.toMatchObject({ name: 'RenderError', code });
+    for (const format of ['PDF', 'EXCEL', 'CSV', 'HTML'] as const)
+      await expect(renderFiles(sampleContent([], changes), [format])).rejects.toMatchObject({
+        name: 'RenderError',
+        code,
+      });
   });
 });

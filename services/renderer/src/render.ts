@@ -8,9 +8,16 @@ import { pdfFile } from './file/pdf';
 export type Format = 'PDF' | 'EXCEL' | 'CSV' | 'HTML';
 export type RenderedFile = { name: string; mediaType: string; content: Buffer };
 
-const formatters: Record<Format, { extension: string; mediaType: string; write: (content: ReportContent) => Promise<Buffer> }> = {
+const formatters: Record<
+  Format,
+  { extension: string; mediaType: string; write: (content: ReportContent) => Promise<Buffer> }
+> = {
   PDF: { extension: 'pdf', mediaType: 'application/pdf', write: (content) => pdfFile(content) },
-  EXCEL: { extension: 'xlsx', mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', write: excelFile },
+  EXCEL: {
+    extension: 'xlsx',
+    mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    write: excelFile,
+  },
   CSV: { extension: 'csv', mediaType: 'text/csv; charset=utf-8; header=present', write: csvFile },
   HTML: { extension: 'html', mediaType: 'text/html; charset=utf-8', write: htmlFile },
 };

@@ -1,7 +1,22 @@
-import { bind, get, newContainer, repository, token, type Container, type Lifecycle, type Resources } from '@punctual/chassis';
-import { occurrence, type Occurrences } from './occurrence/occurrence';
+import {
+  bind,
+  type Container,
+  get,
+  type Lifecycle,
+  newContainer,
+  type Resources,
+  repository,
+  token,
+} from '@punctual/chassis';
+import { type Occurrences, occurrence } from './occurrence/occurrence';
 import { startPlanner } from './planner/planner';
-import { onCreateSchedule, onExecuteSchedule, onPauseSchedule, onResumeSchedule, type Schedules } from './schedule/on-commands';
+import {
+  onCreateSchedule,
+  onExecuteSchedule,
+  onPauseSchedule,
+  onResumeSchedule,
+  type Schedules,
+} from './schedule/on-commands';
 import { schedule } from './schedule/schedule';
 
 export const T = {

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import { readConfig, settings } from '@punctual/chassis';
 import { gatewaySettings } from '@punctual/gateway';
 import { mailerSettings } from '@punctual/mailer';
 import { trackerSettings } from '@punctual/tracker';
+import { z } from 'zod';
 
 const { NATS_URL, EVENTSTORE_URL, SMTP_URL } = mailerSettings;
 
@@ -21,4 +21,5 @@ export const singleSettings = {
 export type SingleConfig = z.infer<z.ZodObject<typeof singleSettings>>;
 
 /** @throws ConfigError naming every wrong setting */
-export const readSingleConfig = (env: Record<string, string | undefined>): SingleConfig => readConfig(singleSettings, env);
+export const readSingleConfig = (env: Record<string, string | undefined>): SingleConfig =>
+  readConfig(singleSettings, env);

@@ -1,2 +1,2 @@
 export { readSingleConfig, type SingleConfig } from './config';
-export { startSingle, type Single } from './single';
+export { type Single, startSingle } from './single';

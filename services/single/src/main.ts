@@ -1,6 +1,6 @@
 import { ConfigError, createLog, Lifecycle } from '@punctual/chassis';
 import { readSingleConfig } from './config';
-import { startSingle, type Single } from './single';
+import { type Single, startSingle } from './single';
 
 /** What the operator reads once everything is up. */
 const banner = ({ url, admin, mail, dataDirectory }: Single): string =>
@@ -35,6 +35,8 @@ const main = async (): Promise<void> => {
 
 main().catch((error: unknown) => {
   const known = error instanceof ConfigError;
-  process.stderr.write(`Punctual could not start. ${known || !(error instanceof Error) ? String(known ? error.message : error) : error.message}\n`);
+  process.stderr.write(
+    `Punctual could not start. ${known || !(error instanceof Error) ? String(known ? error.message : error) : error.message}\n`,
+  );
   process.exit(known ? 78 : 1);
 });

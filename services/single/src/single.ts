@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type Router from '@koa/router';
-import { openResources, startNatsServer, startTelemetry, type Lifecycle, type Log } from '@punctual/chassis';
+import { type Lifecycle, type Log, openResources, startNatsServer, startTelemetry } from '@punctual/chassis';
 import { startEmbeddedStoreThread } from '@punctual/embedded-store';
 import { startGateway } from '@punctual/gateway';
 import { startScheduler } from '@punctual/scheduler';
@@ -13,7 +13,7 @@ import { startWork } from './start-work';
 /** Where a running system is found, and what its operator is told at start. */
 export type Single = {
   url: string;
-  admin: { email: string; /** Only at the first start, when it was generated. */ password: string | null };
+  admin: { email: string /** Only at the first start, when it was generated. */; password: string | null };
   mail: { local: boolean; where: string };
   dataDirectory: string;
 };
@@ -24,7 +24,12 @@ export type Single = {
  * scheduler, tracker and gateway here, renderer, mailer and relay in the other. Everything is stopped by the
  * lifecycle, in reverse. `onDied` is told when a thread ends by itself; the system cannot go on without it.
  */
-export const startSingle = async (config: SingleConfig, log: Log, lifecycle: Lifecycle, onDied: (error: Error) => void): Promise<Single> => {
+export const startSingle = async (
+  config: SingleConfig,
+  log: Log,
+  lifecycle: Lifecycle,
+  onDied: (error: Error) => void,
+): Promise<Single> => {
   const dataDirectory = resolve(config.DATA_DIR);
   await mkdir(dataDirectory, { recursive: true });
   const inData = (name: string) => join(dataDirectory, name);
@@ -61,10 +66,18 @@ export const startSingle = async (config: SingleConfig, log: Log, lifecycle: Lif
   const resources = await openResources({ eventStoreUrl, natsUrl, log, service: 'punctual' }, lifecycle);
   await startTracker(config, resources, lifecycle);
   await startScheduler({}, resources, lifecycle);
-  const gateway = await startGateway(config, resources, telemetry, { routers, readModelFile: inData('read-model.db') }, lifecycle);
+  const gateway = await startGateway(
+    config,
+    resources,
+    telemetry,
+    { routers, readModelFile: inData('read-model.db') },
+    lifecycle,
+  );
   // Last in, first out: handlers finish before the parts they use go away.
   await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
 
-  const mail = config.SMTP_URL ? { local: false, where: new URL(config.SMTP_URL).host } : { local: true, where: `${gateway.url}/inbox` };
+  const mail = config.SMTP_URL
+    ? { local: false, where: new URL(config.SMTP_URL).host }
+    : { local: true, where: `${gateway.url}/inbox` };
   return { url: gateway.url, admin: gateway.admin, mail, dataDirectory };
 };

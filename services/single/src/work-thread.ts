@@ -17,7 +17,10 @@ const run = async (port: NonNullable<typeof parentPort>): Promise<void> => {
   const tell = (message: FromWork): void => port.postMessage(message);
   const telemetry = startTelemetry({ service: 'punctual-work', otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
   await lifecycle.start({ name: 'telemetry', stop: () => telemetry.stop() });
-  const resources = await openResources({ eventStoreUrl: config.EVENTSTORE_URL, natsUrl: config.NATS_URL, log, service: 'punctual-work' }, lifecycle);
+  const resources = await openResources(
+    { eventStoreUrl: config.EVENTSTORE_URL, natsUrl: config.NATS_URL, log, service: 'punctual-work' },
+    lifecycle,
+  );
   await startRenderer({}, resources, lifecycle);
   await startMailer(config, resources, lifecycle);
   const relay = await startRelay(resources);

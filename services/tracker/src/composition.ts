@@ -1,8 +1,18 @@
+import {
+  bind,
+  type Container,
+  get,
+  type Handler,
+  type Lifecycle,
+  newContainer,
+  type Resources,
+  repository,
+  token,
+} from '@punctual/chassis';
 import type { DomainEvent, Event } from '@punctual/contracts';
-import { bind, get, newContainer, repository, token, type Container, type Handler, type Lifecycle, type Resources } from '@punctual/chassis';
 import { delivery } from './delivery/delivery';
 import { onArtifactsMissing, onAttemptCompleted, onRenderFailed, onReportRendered } from './delivery/on-answers';
-import { onOccurrenceFired, type Deliveries } from './delivery/on-occurrence-fired';
+import { type Deliveries, onOccurrenceFired } from './delivery/on-occurrence-fired';
 import { RecentRenderings } from './delivery/recent-renderings';
 import type { Redeliver } from './open-work/reconcile';
 import { startWatch } from './open-work/watch';
@@ -54,7 +64,11 @@ const redeliverTo =
   };
 
 /** Starts the tracker: its handlers on the bus and its watch over open work. */
-export const startTracker = async (config: TrackerConfig, resources: Resources, lifecycle: Lifecycle): Promise<void> => {
+export const startTracker = async (
+  config: TrackerConfig,
+  resources: Resources,
+  lifecycle: Lifecycle,
+): Promise<void> => {
   const c = compose(resources);
   const { bus } = resources;
   bus.onEvent('tracker', 'OccurrenceFired', get(c, T.onOccurrenceFired));
@@ -62,7 +76,11 @@ export const startTracker = async (config: TrackerConfig, resources: Resources, 
   bus.onEvent('tracker', 'RenderFailed', get(c, T.onRenderFailed));
   bus.onEvent('tracker', 'AttemptCompleted', get(c, T.onAttemptCompleted));
   bus.onEvent('tracker', 'ArtifactsMissing', get(c, T.onArtifactsMissing));
-  const options = { deliveries: get(c, T.deliveries), redeliver: redeliverTo(c), reconcileAfterMs: config.RECONCILE_AFTER * 1000 };
+  const options = {
+    deliveries: get(c, T.deliveries),
+    redeliver: redeliverTo(c),
+    reconcileAfterMs: config.RECONCILE_AFTER * 1000,
+  };
   const watch = await startWatch(resources, options);
   await lifecycle.start({ name: 'tracker', stop: () => watch.stop() });
 };

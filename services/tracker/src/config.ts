@@ -6,5 +6,8 @@ export const trackerSettings = {
   EVENTSTORE_URL: settings.eventStoreUrl,
   LOG_LEVEL: settings.logLevel,
   OTEL_EXPORTER_OTLP_ENDPOINT: settings.otlpEndpoint,
-  RECONCILE_AFTER: settings.seconds(86_400).default(60).describe('seconds without an event after which open work is queued again'),
+  RECONCILE_AFTER: settings
+    .seconds(86_400)
+    .default(60)
+    .describe('seconds without an event after which open work is queued again'),
 };

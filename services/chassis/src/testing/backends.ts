@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 import type { Clock } from '../clock';
 import { Lifecycle } from '../lifecycle';
 import { createLog, type Log } from '../log';
-import { startNatsServer, type NatsServer } from '../nats-server';
+import { type NatsServer, startNatsServer } from '../nats-server';
 import { openResources, type Resources } from '../resources';
 
 type Store = { url: string; port: number; close(): Promise<void> };
@@ -41,7 +41,10 @@ export type Backends = {
   natsDirectory: string;
   logged: LogLines;
   /** Connects as a service does. `close` ends handlers first, then the connections. */
-  open(options?: { clock?: Clock; service?: string }): Promise<Resources & { lifecycle: Lifecycle; close(): Promise<void> }>;
+  open(options?: {
+    clock?: Clock;
+    service?: string;
+  }): Promise<Resources & { lifecycle: Lifecycle; close(): Promise<void> }>;
   stopStore(): Promise<void>;
   startStore(): Promise<void>;
   stopNats(): Promise<void>;
@@ -59,7 +62,10 @@ export const startBackends = async (): Promise<Backends> => {
   const logged = recordingLog();
   const binary = natsBinary();
   const opened: { close(): Promise<void> }[] = [];
-  const [store, nats] = await Promise.all([startEmbeddedStore({ file }), startNatsServer({ directory: natsDirectory, log: logged.log, binary })]);
+  const [store, nats] = await Promise.all([
+    startEmbeddedStore({ file }),
+    startNatsServer({ directory: natsDirectory, log: logged.log, binary }),
+  ]);
   const { port, url: eventStoreUrl } = store;
   const { url: natsUrl } = nats;
   const running: { store: Store | null; nats: NatsServer | null } = { store, nats };
@@ -71,7 +77,10 @@ export const startBackends = async (): Promise<Backends> => {
     logged,
     open: async ({ clock, service = 'test' } = {}) => {
       const lifecycle = new Lifecycle(logged.log);
-      const resources = await openResources({ natsUrl, eventStoreUrl, log: logged.log, service, ...(clock ? { clock } : {}) }, lifecycle);
+      const resources = await openResources(
+        { natsUrl, eventStoreUrl, log: logged.log, service, ...(clock ? { clock } : {}) },
+        lifecycle,
+      );
       const close = async () => {
         await resources.bus.stop();
         await lifecycle.stop();
@@ -92,7 +101,12 @@ export const startBackends = async (): Promise<Backends> => {
       running.nats = null;
     },
     startNats: async () => {
-      running.nats = await startNatsServer({ directory: natsDirectory, log: logged.log, binary, port: Number(new URL(natsUrl).port) });
+      running.nats = await startNatsServer({
+        directory: natsDirectory,
+        log: logged.log,
+        binary,
+        port: Number(new URL(natsUrl).port),
+      });
     },
     close: async () => {
       await Promise.all(opened.map((resources) => resources.close()));

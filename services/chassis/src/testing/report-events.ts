@@ -1,4 +1,4 @@
-import { reportBody, Rejection, type ReportEvent } from '@punctual/contracts';
+import { Rejection, type ReportEvent, reportBody } from '@punctual/contracts';
 import type { Decider } from '../decider';
 import { randomId } from '../ids';
 
@@ -11,7 +11,12 @@ const AT = '2026-11-23T09:00:00.000Z';
 /** An event with a rather empty report. */
 export const reportDefined = (reportId: string = randomId()): Extract<ReportEvent, { type: 'ReportDefined' }> => ({
   type: 'ReportDefined',
-  data: { reportId, userId: 'u1', definition: reportBody.parse({ name: 'n', type: 't', source: { kind: 'inline', rows: [] } }), at: AT },
+  data: {
+    reportId,
+    userId: 'u1',
+    definition: reportBody.parse({ name: 'n', type: 't', source: { kind: 'inline', rows: [] } }),
+    at: AT,
+  },
 });
 
 /** On by ReportRestored, off by ReportDeleted. `Turn` always turns; `Grow` always appends; off may not be turned off. */

@@ -1,6 +1,6 @@
-import { Rejection } from '@punctual/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { fold, type Decider } from '../decider';
+import { Rejection } from '@punctual/contracts';
+import { type Decider, fold } from '../decider';
 import { scenario } from './scenario';
 
 type Command = { type: 'Open' | 'Shut' | 'Slam'; data: null };
@@ -33,7 +33,9 @@ describe('scenario', () => {
     expect(() => given().when(command('Open')).rejects('door/shut')).toThrow('Open was not rejected');
     expect(() => given().when(command('Shut')).rejects('door/locked')).toThrow('Shut was rejected for another reason');
     expect(() => given().when(command('Shut')).then()).toThrow(Rejection);
-    expect(() => given(event('Opened')).when(command('Slam')).then(event('Shut')).andAgainDoesNothing()).toThrow('Slam twice did something');
+    expect(() => given(event('Opened')).when(command('Slam')).then(event('Shut')).andAgainDoesNothing()).toThrow(
+      'Slam twice did something',
+    );
   });
 });
 

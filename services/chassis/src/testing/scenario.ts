@@ -1,5 +1,5 @@
 import { Rejection } from '@punctual/contracts';
-import { fold, type Decider, type Message } from '../decider';
+import { type Decider, fold, type Message } from '../decider';
 
 const show = (value: unknown): string => JSON.stringify(value, null, 2);
 
@@ -19,7 +19,12 @@ export const scenario = <State, C extends Message, E extends Message>(decider: D
         then: (...expected: E[]) => {
           assertSame(decider.decide(command, state), expected, `${command.type} decided otherwise`);
           return {
-            andAgainDoesNothing: () => assertSame(decider.decide(command, fold(decider, expected, state)), [], `${command.type} twice did something`),
+            andAgainDoesNothing: () =>
+              assertSame(
+                decider.decide(command, fold(decider, expected, state)),
+                [],
+                `${command.type} twice did something`,
+              ),
           };
         },
         rejects: (code: string) => {

@@ -3,6 +3,7 @@ import type { Status } from '@eventstore/db-client/generated/status_pb';
 import { type BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/generated/streams_pb';
 import type { handleBidiStreamingCall, ServerDuplexStream } from '@grpc/grpc-js';
 import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
+import { BadRequest } from '../bad-request';
 import type { Expected, Outcome } from '../log/append';
 import { JobExpiredError } from '../log/group-commit';
 import type { NewEvent } from '../log/stored-event';
@@ -10,7 +11,7 @@ import { idBytes, newEvent, sizeOf } from '../wire/proposed-message';
 import { streamIdentifier, streamName } from '../wire/stream-identifier';
 import { uuidText } from '../wire/uuid';
 import { type Context, change, checkWritable } from './context';
-import { BadRequest, shuttingDown, toServiceError, wireRevision } from './errors';
+import { shuttingDown, toServiceError, wireRevision } from './errors';
 import {
   accessDeniedStatus,
   badRequestStatus,

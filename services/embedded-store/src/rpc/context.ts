@@ -1,3 +1,4 @@
+import { BadRequest } from '../bad-request';
 import type { Clock } from '../clock';
 import type { Source } from '../cursor';
 import type { LogWriter, Outcome } from '../log/append';
@@ -5,7 +6,7 @@ import type { Feed } from '../log/feed';
 import type { GroupCommit } from '../log/group-commit';
 import { isMetastream, originalOf } from '../log/stream-metadata';
 import type { Authorize } from './auth';
-import { accessDenied, BadRequest } from './errors';
+import { accessDenied } from './errors';
 
 /** What the services work with. */
 export type Context = {

@@ -5,10 +5,11 @@ import {
   TombstoneResp,
 } from '@eventstore/db-client/generated/streams_pb';
 import type { handleUnaryCall } from '@grpc/grpc-js';
+import { BadRequest } from '../bad-request';
 import type { Expected, Outcome } from '../log/append';
 import { streamName } from '../wire/stream-identifier';
 import { type Context, change, checkWritable } from './context';
-import { BadRequest, streamDeleted, toServiceError, wrongExpectedVersion } from './errors';
+import { streamDeleted, toServiceError, wrongExpectedVersion } from './errors';
 
 const expectedOf = (options: DeleteReq.Options | TombstoneReq.Options): Expected => {
   if (options.hasAny()) return 'any';

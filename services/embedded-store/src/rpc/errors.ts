@@ -1,12 +1,8 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { BadRequest } from '../bad-request';
 import type { Expected } from '../log/append';
 import { JobExpiredError, StoreClosedError } from '../log/group-commit';
 import { DELETED } from '../log/stored-event';
-
-/** A request that cannot mean anything; the message names the field. Becomes INVALID_ARGUMENT. */
-export class BadRequest extends Error {
-  override readonly name = 'BadRequest';
-}
 
 // Trailer keys and exception names of EventStoreDB (Constants.Exceptions); the clients turn them into error classes.
 const serviceError = (code: status, details: string, trailers: Record<string, string> = {}): ServiceError => {

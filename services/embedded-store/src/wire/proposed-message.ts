@@ -1,6 +1,7 @@
 import type { UUID } from '@eventstore/db-client/generated/shared_pb';
+import { BadRequest } from '../bad-request';
 import type { NewEvent } from '../log/stored-event';
-import { BadRequest, missingMetadata } from '../rpc/errors';
+import { missingMetadata } from '../rpc/errors';
 import { uuidBytes } from './uuid';
 
 /** What AppendReq.ProposedMessage and BatchAppendReq.ProposedMessage have in common. */

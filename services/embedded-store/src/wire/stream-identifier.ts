@@ -1,5 +1,5 @@
 import { StreamIdentifier } from '@eventstore/db-client/generated/shared_pb';
-import { BadRequest } from '../rpc/errors';
+import { BadRequest } from '../bad-request';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

@@ -1,4 +1,4 @@
-import { BadRequest } from '../rpc/errors';
+import { BadRequest } from '../bad-request';
 
 const TEXT = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestGateway, email, password, type TestGateway } from '../testing/gateway';
-import { append, artifact, life, definition } from '../testing/samples';
+import { email, password, startTestGateway, type TestGateway } from '../testing/gateway';
+import { append, artifact, definition, life } from '../testing/samples';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -8,17 +8,41 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-const problem = (status: number, code: string) => expect.objectContaining({ status, code, type: expect.any(String), title: expect.any(String), detail: expect.any(String) });
+const problem = (status: number, code: string) =>
+  expect.objectContaining({
+    status,
+    code,
+    type: expect.any(String),
+    title: expect.any(String),
+    detail: expect.any(String),
+  });
 const { name, type, source } = definition;
 const reportDraft = { name, type, source };
-const newReport = async (): Promise<string> => (await gateway.as('post', '/api/v1/reports').send(reportDraft).expect(201)).body.id as string;
-const draft = (reportId: string) => ({ reportId, reportType: 'Client Progress Report', frequency: 'DAILY', format: 'PDF', recipients: { to: ['recipient@example.com'], cc: [], bcc: [] } });
-const newSchedule = async () => (await gateway.as('post', '/api/v1/report-schedules').send(draft(await newReport())).expect(201)).body as { id: string; version: number };
+const newReport = async (): Promise<string> =>
+  (await gateway.as('post', '/api/v1/reports').send(reportDraft).expect(201)).body.id as string;
+const draft = (reportId: string) => ({
+  reportId,
+  reportType: 'Client Progress Report',
+  frequency: 'DAILY',
+  format: 'PDF',
+  recipients: { to: ['recipient@example.com'], cc: [], bcc: [] },
+});
+const newSchedule = async () =>
+  (
+    await gateway
+      .as('post', '/api/v1/report-schedules')
+      .send(draft(await newReport()))
+      .expect(201)
+  ).body as { id: string; version: number };
 
 describe('sessions', () => {
   it('logs the administrator in', () => {
     expect(gateway.login.status).toBe(201);
-    expect(gateway.login.body).toMatchObject({ token: expect.stringMatching(/^[\w-]{43}$/), user: { email, role: 'admin' }, expiresAt: expect.any(String) });
+    expect(gateway.login.body).toMatchObject({
+      token: expect.stringMatching(/^[\w-]{43}$/),
+      user: { email, role: 'admin' },
+      expiresAt: expect.any(String),
+    });
   });
 
   it('refuses a wrong password and an unknown address alike', async () => {
@@ -39,7 +63,10 @@ describe('sessions', () => {
   });
 
   it('ends a session', async () => {
-    const { body } = await gateway.api.post('/api/v1/sessions').send({ email: email.toUpperCase(), password }).expect(201);
+    const { body } = await gateway.api
+      .post('/api/v1/sessions')
+      .send({ email: email.toUpperCase(), password })
+      .expect(201);
     await gateway.as('get', '/api/v1/sessions/current', body.token).expect(200);
     await gateway.as('delete', '/api/v1/sessions/current', body.token).expect(204);
     await gateway.as('get', '/api/v1/sessions/current', body.token).expect(401);
@@ -56,7 +83,11 @@ describe('reports', () => {
     expect(read.body).toEqual(created.body);
     expect(read.headers.etag).toBe(created.headers.etag);
     await gateway.as('get', one).set('If-None-Match', String(read.headers.etag)).expect(304);
-    const revised = await gateway.as('put', one).set('If-Match', String(read.headers.etag)).send({ ...reportDraft, name: 'New' }).expect(200);
+    const revised = await gateway
+      .as('put', one)
+      .set('If-Match', String(read.headers.etag))
+      .send({ ...reportDraft, name: 'New' })
+      .expect(200);
     expect(revised.body).toMatchObject({ name: 'New', version: 2 });
     const stale = await gateway.as('put', one).set('If-Match', String(read.headers.etag)).send(reportDraft).expect(412);
     expect(stale.body).toEqual(problem(412, 'report/stale'));
@@ -70,19 +101,41 @@ describe('reports', () => {
   });
 
   it('names every wrong field', async () => {
-    const { body } = await gateway.as('post', '/api/v1/reports').send({ name: 'a\nb', source: { kind: 'ftp' }, colour: 1 }).expect(422);
+    const { body } = await gateway
+      .as('post', '/api/v1/reports')
+      .send({ name: 'a\nb', source: { kind: 'ftp' }, colour: 1 })
+      .expect(422);
     expect(body).toEqual(problem(422, 'request/invalid'));
-    expect(body.errors.map(({ path }: { path: string }) => path).sort()).toEqual(['colour', 'name', 'source.kind', 'type']);
+    expect(body.errors.map(({ path }: { path: string }) => path).sort()).toEqual([
+      'colour',
+      'name',
+      'source.kind',
+      'type',
+    ]);
   });
 
   it('refuses what is not JSON, too large, too deep, or of another type', async () => {
     const post = () => gateway.as('post', '/api/v1/reports');
-    expect((await post().set('Content-Type', 'application/json').send('{"name":').expect(400)).body).toEqual(problem(400, 'request/malformed'));
-    expect((await post().set('Content-Type', 'application/json').send('"text"').expect(400)).body).toEqual(problem(400, 'request/malformed'));
-    expect((await post().send({ name: 'x'.repeat(1_100_000) }).expect(413)).body).toEqual(problem(413, 'request/too-large'));
-    expect((await post().set('Content-Type', 'text/plain').send('x').expect(415)).body).toEqual(problem(415, 'request/unsupported-media-type'));
+    expect((await post().set('Content-Type', 'application/json').send('{"name":').expect(400)).body).toEqual(
+      problem(400, 'request/malformed'),
+    );
+    expect((await post().set('Content-Type', 'application/json').send('"text"').expect(400)).body).toEqual(
+      problem(400, 'request/malformed'),
+    );
+    expect(
+      (
+        await post()
+          .send({ name: 'x'.repeat(1_100_000) })
+          .expect(413)
+      ).body,
+    ).toEqual(problem(413, 'request/too-large'));
+    expect((await post().set('Content-Type', 'text/plain').send('x').expect(415)).body).toEqual(
+      problem(415, 'request/unsupported-media-type'),
+    );
     const deep = `{"name":"x","type":"y","source":{"kind":"inline","rows":[{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}]}}`;
-    expect((await post().set('Content-Type', 'application/json').send(deep).expect(422)).body).toEqual(problem(422, 'request/invalid'));
+    expect((await post().set('Content-Type', 'application/json').send(deep).expect(422)).body).toEqual(
+      problem(422, 'request/invalid'),
+    );
   });
 });
 
@@ -104,38 +157,71 @@ describe('lists', () => {
     }
     const all = await gateway.as('get', '/api/v1/reports?limit=200').expect(200);
     expect(seen.size).toBe(all.body.data.length);
-    for (const path of [`/api/v1/reports?sort=-name&cursor=${first.body.nextCursor}`, `/api/v1/report-schedules?cursor=${first.body.nextCursor}`, '/api/v1/reports?cursor=x']) {
+    for (const path of [
+      `/api/v1/reports?sort=-name&cursor=${first.body.nextCursor}`,
+      `/api/v1/report-schedules?cursor=${first.body.nextCursor}`,
+      '/api/v1/reports?cursor=x',
+    ]) {
       expect((await gateway.as('get', path).expect(422)).body.errors[0].path).toBe('cursor');
     }
   });
 
-  it.each(['limit=100000', 'limit=0', 'limit=x', 'limit=1&limit=2', 'colour=red', 'sort=hash'])('refuse ?%s', async (query) => {
-    const { body } = await gateway.as('get', `/api/v1/reports?${query}`).expect(422);
-    expect(body.errors[0].path).toBe(query.split('=')[0]);
-  });
+  it.each(['limit=100000', 'limit=0', 'limit=x', 'limit=1&limit=2', 'colour=red', 'sort=hash'])(
+    'refuse ?%s',
+    async (query) => {
+      const { body } = await gateway.as('get', `/api/v1/reports?${query}`).expect(422);
+      expect(body.errors[0].path).toBe(query.split('=')[0]);
+    },
+  );
 });
 
 describe('schedules', () => {
   it('takes the least body there is, fills in the rest, pauses and resumes', async () => {
-    const created = await gateway.as('post', '/api/v1/report-schedules').send(draft(await newReport())).expect(201);
-    expect(created.body).toMatchObject({ status: 'ACTIVE', format: 'PDF', formats: ['PDF'], timeOfDay: '09:00', nextRunDate: expect.any(String), version: 1 });
+    const created = await gateway
+      .as('post', '/api/v1/report-schedules')
+      .send(draft(await newReport()))
+      .expect(201);
+    expect(created.body).toMatchObject({
+      status: 'ACTIVE',
+      format: 'PDF',
+      formats: ['PDF'],
+      timeOfDay: '09:00',
+      nextRunDate: expect.any(String),
+      version: 1,
+    });
     const one = `/api/v1/report-schedules/${created.body.id}`;
-    expect((await gateway.as('post', `${one}/pause`).expect(200)).body).toMatchObject({ status: 'PAUSED', nextRunDate: null, version: 2 });
+    expect((await gateway.as('post', `${one}/pause`).expect(200)).body).toMatchObject({
+      status: 'PAUSED',
+      nextRunDate: null,
+      version: 2,
+    });
     expect((await gateway.as('post', `${one}/pause`).expect(200)).body).toMatchObject({ version: 2 });
     await gateway.as('post', `${one}/pause`).send({ why: 'x' }).expect(422);
     await gateway.as('post', `${one}/resume`).set('If-Match', '"1"').expect(412);
-    expect((await gateway.as('post', `${one}/resume`).set('If-Match', '"2"').expect(200)).body).toMatchObject({ status: 'ACTIVE', version: 3 });
+    expect((await gateway.as('post', `${one}/resume`).set('If-Match', '"2"').expect(200)).body).toMatchObject({
+      status: 'ACTIVE',
+      version: 3,
+    });
     const list = await gateway.as('get', '/api/v1/report-schedules?status=ACTIVE&frequency=DAILY').expect(200);
     expect(list.body.data.map(({ id }: { id: string }) => id)).toContain(created.body.id);
   });
 
   it('passes on what the scheduler refuses, with the field', async () => {
-    const answer = await gateway.as('post', '/api/v1/report-schedules').send({ ...draft(await newReport()), timezone: 'EST' }).expect(422);
-    expect(answer.body).toMatchObject({ code: 'schedule/invalid', errors: [{ path: 'timezone', message: 'is not an IANA zone' }] });
+    const answer = await gateway
+      .as('post', '/api/v1/report-schedules')
+      .send({ ...draft(await newReport()), timezone: 'EST' })
+      .expect(422);
+    expect(answer.body).toMatchObject({
+      code: 'schedule/invalid',
+      errors: [{ path: 'timezone', message: 'is not an IANA zone' }],
+    });
   });
 
   it('refuses a report that is not there', async () => {
-    const { body } = await gateway.as('post', '/api/v1/report-schedules').send(draft('99999999-9999-4999-8999-999999999999')).expect(422);
+    const { body } = await gateway
+      .as('post', '/api/v1/report-schedules')
+      .send(draft('99999999-9999-4999-8999-999999999999'))
+      .expect(422);
     expect(body.errors).toEqual([{ path: 'reportId', message: 'there is no such report' }]);
   });
 
@@ -151,32 +237,61 @@ describe('deliveries', () => {
     const started = await gateway.as('post', `/api/v1/report-schedules/${id}/execute`).expect(202);
     const [deliveryId] = started.body.deliveryIds as string[];
     const history = await gateway.as('get', `/api/v1/report-schedules/${id}/history`).expect(200);
-    expect(history.body.data).toMatchObject([{ id: deliveryId, status: 'PENDING', scheduleId: id, recipients: [{ email: 'recipient@example.com' }] }]);
+    expect(history.body.data).toMatchObject([
+      { id: deliveryId, status: 'PENDING', scheduleId: id, recipients: [{ email: 'recipient@example.com' }] },
+    ]);
 
     const one = `/api/v1/deliveries/${encodeURIComponent(String(deliveryId))}`;
     const stored = await gateway.resources.artifacts.put(Buffer.from('PDF'));
     const told = life(deliveryId).map((event) =>
-      event.type === 'ReportRendered' ? { ...event, data: { ...event.data, artifacts: [{ ...artifact, sha256: stored }, { ...artifact, name: 'gone.pdf' }] } } : event,
+      event.type === 'ReportRendered'
+        ? {
+            ...event,
+            data: {
+              ...event.data,
+              artifacts: [
+                { ...artifact, sha256: stored },
+                { ...artifact, name: 'gone.pdf' },
+              ],
+            },
+          }
+        : event,
     );
     await append(gateway.resources.store, told);
     // The next write waits for the views, so what was appended before it is there too.
     await newReport();
     const read = await gateway.as('get', one).expect(200);
-    expect(read.body).toMatchObject({ status: 'SENT', attemptCount: 2, outcomes: [{ outcome: 'accepted' }, { outcome: 'accepted' }] });
+    expect(read.body).toMatchObject({
+      status: 'SENT',
+      attemptCount: 2,
+      outcomes: [{ outcome: 'accepted' }, { outcome: 'accepted' }],
+    });
     await gateway.as('get', one).set('If-None-Match', String(read.headers.etag)).expect(304);
 
     const timeline = await gateway.as('get', `${one}/timeline`).expect(200);
-    expect(timeline.body.data.map(({ type }: { type: string }) => type)).toEqual(['OccurrenceFired', ...told.map(({ type }) => type)]);
+    expect(timeline.body.data.map(({ type }: { type: string }) => type)).toEqual([
+      'OccurrenceFired',
+      ...told.map(({ type }) => type),
+    ]);
     expect(timeline.body.data[0].text).toBe('Run on demand');
     expect(timeline.body.data.at(-1).text).toBe('Done: 2 accepted');
 
     const file = await gateway.as('get', `${one}/artifacts/Progress.pdf`).expect(200);
     expect(file.body.toString()).toBe('PDF');
-    expect(file.headers).toMatchObject({ 'content-type': 'application/pdf', 'content-disposition': 'attachment; filename="Progress.pdf"', 'x-content-type-options': 'nosniff' });
+    expect(file.headers).toMatchObject({
+      'content-type': 'application/pdf',
+      'content-disposition': 'attachment; filename="Progress.pdf"',
+      'x-content-type-options': 'nosniff',
+    });
     await gateway.as('get', `${one}/artifacts/gone.pdf`).expect(410);
     await gateway.as('get', `${one}/artifacts/other.pdf`).expect(404);
 
-    const found = async (query: string) => ((await gateway.as('get', `/api/v1/deliveries?scheduleId=${id}&${query}`).expect(200)).body.data as { id: string }[]).map((row) => row.id);
+    const found = async (query: string) =>
+      (
+        (await gateway.as('get', `/api/v1/deliveries?scheduleId=${id}&${query}`).expect(200)).body.data as {
+          id: string;
+        }[]
+      ).map((row) => row.id);
     expect(await found('status=SENT')).toEqual([deliveryId]);
     expect(await found('status=FAILED')).toEqual([]);
     expect(await found('recipient=RECIPIENT@example.com')).toEqual([deliveryId]);
@@ -188,7 +303,8 @@ describe('deliveries', () => {
 });
 
 describe('Idempotency-Key', () => {
-  const post = (key: string, body: object) => gateway.as('post', '/api/v1/reports').set('Idempotency-Key', key).send(body);
+  const post = (key: string, body: object) =>
+    gateway.as('post', '/api/v1/reports').set('Idempotency-Key', key).send(body);
 
   it('gives the same answer for the same key and body', async () => {
     const [first, second] = [await post('k1', reportDraft), await post('k1', reportDraft)];
@@ -200,12 +316,16 @@ describe('Idempotency-Key', () => {
 
   it('refuses the key with another body', async () => {
     await post('k2', reportDraft).expect(201);
-    expect((await post('k2', { ...reportDraft, name: 'Other' }).expect(422)).body).toEqual(problem(422, 'idempotency/key-reused'));
+    expect((await post('k2', { ...reportDraft, name: 'Other' }).expect(422)).body).toEqual(
+      problem(422, 'idempotency/key-reused'),
+    );
   });
 
   it('makes one resource of many requests at once', async () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => post('k3', reportDraft)));
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set(answers.some(({ status }) => status === 409) ? [201, 409] : [201]));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(
+      new Set(answers.some(({ status }) => status === 409) ? [201, 409] : [201]),
+    );
     expect(new Set(answers.flatMap(({ status, body }) => (status === 201 ? [body.id] : []))).size).toBe(1);
   });
 
@@ -231,7 +351,8 @@ describe('the rest', () => {
     expect(ready.body.parts.map(({ part }: { part: string }) => part)).toEqual(['eventStore', 'nats', 'readModel']);
     expect((await gateway.api.get('/metrics').expect(200)).text).toContain('http_server_request_duration_seconds');
     expect((await gateway.api.get('/openapi.json').expect(200)).body).toMatchObject({ openapi: '3.1.0' });
-    for (const path of ['/', '/docs', '/docs/swagger-ui.css', '/docs/start.js']) await gateway.api.get(path).expect(200);
+    for (const path of ['/', '/docs', '/docs/swagger-ui.css', '/docs/start.js'])
+      await gateway.api.get(path).expect(200);
     await gateway.api.get('/docs/..%2fpackage.json').expect(404);
     expect((await gateway.api.get('/docs')).text).not.toMatch(/https?:/);
   });

@@ -20,7 +20,11 @@ export const routerOf = (operations: readonly Operation[], needs: Needs): Router
 };
 
 /** The whole of HTTP: what surrounds every request, the operations, and `others` that a program adds (an inbox). */
-export const createApp = (router: Router, others: readonly Router[], { secure, ...needs }: Needs & { secure: boolean }): Koa => {
+export const createApp = (
+  router: Router,
+  others: readonly Router[],
+  { secure, ...needs }: Needs & { secure: boolean },
+): Koa => {
   const app = new Koa();
   app.on('error', (error: unknown) => needs.log.error({ err: error }, 'an answer could not be sent'));
   app.use(observe(needs.log));
@@ -32,7 +36,8 @@ export const createApp = (router: Router, others: readonly Router[], { secure, .
   app.use(router.routes());
   // Nobody without a token learns which routes there are.
   app.use(async (ctx, next) => {
-    if (ctx.path.startsWith('/api/') && ctx.path !== '/api/v1/sessions' && ctx.method !== 'OPTIONS') await authenticate(ctx, needs.sessions);
+    if (ctx.path.startsWith('/api/') && ctx.path !== '/api/v1/sessions' && ctx.method !== 'OPTIONS')
+      await authenticate(ctx, needs.sessions);
     await next();
   });
   for (const other of others) app.use(other.routes());

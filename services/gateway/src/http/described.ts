@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import type { Described } from './operation';
 
-const described = (description: string, schema?: z.ZodType): Described => ({ description, ...(schema ? { schema } : {}) });
+const described = (description: string, schema?: z.ZodType): Described => ({
+  description,
+  ...(schema ? { schema } : {}),
+});
 
 /** An answer with a body in JSON. */
 export const json = (description: string, schema: z.ZodType): Described => described(description, schema);

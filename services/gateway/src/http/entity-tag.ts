@@ -19,9 +19,13 @@ const OWN = /^"(\d{1,9})(?:-[0-9a-f]{16})?"$/;
 export const versionIn = (ifMatch: string | undefined): number | null => {
   const text = ifMatch?.trim();
   if (!text || text === '*') return null;
-  if (text.includes(',')) throw new Problem(422, 'request/invalid', 'If-Match must name one entity tag', [{ path: 'If-Match', message: 'must name one entity tag' }]);
+  if (text.includes(','))
+    throw new Problem(422, 'request/invalid', 'If-Match must name one entity tag', [
+      { path: 'If-Match', message: 'must name one entity tag' },
+    ]);
   const version = OWN.exec(text)?.[1];
-  if (version === undefined) throw new Problem(412, 'request/stale', 'If-Match names an entity tag this resource never had');
+  if (version === undefined)
+    throw new Problem(412, 'request/stale', 'If-Match names an entity tag this resource never had');
   return Number(version);
 };
 

@@ -1,5 +1,5 @@
-import { parsePosition, type Bus } from '@punctual/chassis';
-import { Rejection, type Command, type CommandReply } from '@punctual/contracts';
+import { type Bus, parsePosition } from '@punctual/chassis';
+import { type Command, type CommandReply, Rejection } from '@punctual/contracts';
 import type { ViewEngine } from '../views/engine';
 import type { Answer } from './operation';
 

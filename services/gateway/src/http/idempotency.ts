@@ -1,5 +1,5 @@
-import { randomId, sha256, type Clock } from '@punctual/chassis';
-import { query, type Database } from '../views/database';
+import { type Clock, randomId, sha256 } from '@punctual/chassis';
+import { type Database, query } from '../views/database';
 import type { Answer } from './operation';
 import { Problem } from './problem';
 
@@ -29,7 +29,10 @@ export class Idempotency {
   /** Creates the table. */
   async start(): Promise<void> {
     const { schema } = this.database.db;
-    const create = schema.createTable(TABLE).ifNotExists().addColumn('scope', 'text', (column) => column.primaryKey());
+    const create = schema
+      .createTable(TABLE)
+      .ifNotExists()
+      .addColumn('scope', 'text', (column) => column.primaryKey());
     await create
       .addColumn('fingerprint', 'text', (column) => column.notNull())
       .addColumn('command_id', 'text', (column) => column.notNull())
@@ -53,11 +56,23 @@ export class Idempotency {
     if ('answer' in claimed) return claimed.answer;
     try {
       const answer = await work(claimed.commandId);
-      await query(() => this.database.db.updateTable(TABLE).set({ answer: JSON.stringify(answer) }).where('scope', '=', scope).execute());
+      await query(() =>
+        this.database.db
+          .updateTable(TABLE)
+          .set({ answer: JSON.stringify(answer) })
+          .where('scope', '=', scope)
+          .execute(),
+      );
       return { ...answer };
     } catch (error) {
       // Nothing was answered that would have to be repeated: the row stays with its id, free for the next try.
-      await query(() => this.database.db.updateTable(TABLE).set({ begun_at: this.clock.millis() - ABANDONED_MS }).where('scope', '=', scope).execute()).catch(() => {});
+      await query(() =>
+        this.database.db
+          .updateTable(TABLE)
+          .set({ begun_at: this.clock.millis() - ABANDONED_MS })
+          .where('scope', '=', scope)
+          .execute(),
+      ).catch(() => {});
       throw error;
     }
   }
@@ -67,11 +82,18 @@ export class Idempotency {
     const { db } = this.database;
     if (now >= this.sweepAt) {
       this.sweepAt = now + SWEEP_MS;
-      await db.deleteFrom(TABLE).where('begun_at', '<', now - KEPT_MS).execute();
+      await db
+        .deleteFrom(TABLE)
+        .where('begun_at', '<', now - KEPT_MS)
+        .execute();
     }
     const commandId = randomId();
     const fresh = { scope, fingerprint, command_id: commandId, answer: null, begun_at: now };
-    const inserted = await db.insertInto(TABLE).values(fresh).onConflict((conflict) => conflict.column('scope').doNothing()).executeTakeFirst();
+    const inserted = await db
+      .insertInto(TABLE)
+      .values(fresh)
+      .onConflict((conflict) => conflict.column('scope').doNothing())
+      .executeTakeFirst();
     if (Number(inserted.numInsertedOrUpdatedRows ?? 0) > 0) return { commandId };
     const row = await db.selectFrom(TABLE).selectAll().where('scope', '=', scope).executeTakeFirst();
     if (!row) return this.claim(scope, fingerprint);
@@ -82,15 +104,23 @@ export class Idempotency {
       return numUpdatedRows > 0n ? { commandId } : this.claim(scope, fingerprint);
     }
     if (row['fingerprint'] !== fingerprint) {
-      throw new Problem(422, 'idempotency/key-reused', 'this Idempotency-Key was used with another body', [{ path: 'Idempotency-Key', message: 'was used with another body' }]);
+      throw new Problem(422, 'idempotency/key-reused', 'this Idempotency-Key was used with another body', [
+        { path: 'Idempotency-Key', message: 'was used with another body' },
+      ]);
     }
-    if (row['answer'] != null) return { answer: { ...(JSON.parse(String(row['answer'])) as Answer), headers: { 'Idempotency-Replayed': 'true' } } };
+    if (row['answer'] != null)
+      return {
+        answer: { ...(JSON.parse(String(row['answer'])) as Answer), headers: { 'Idempotency-Replayed': 'true' } },
+      };
     if (begun <= now - ABANDONED_MS) {
       const { numUpdatedRows } = await taken().set({ begun_at: now }).executeTakeFirst();
       if (numUpdatedRows > 0n) return { commandId: String(row['command_id']) };
     }
-    throw new Problem(409, 'idempotency/in-progress', 'a request with this Idempotency-Key is still running', [], { 'Retry-After': '1' });
+    throw new Problem(409, 'idempotency/in-progress', 'a request with this Idempotency-Key is still running', [], {
+      'Retry-After': '1',
+    });
   }
 }
 
-const refused = (message: string): Problem => new Problem(422, 'request/invalid', `Idempotency-Key ${message}`, [{ path: 'Idempotency-Key', message }]);
+const refused = (message: string): Problem =>
+  new Problem(422, 'request/invalid', `Idempotency-Key ${message}`, [{ path: 'Idempotency-Key', message }]);

@@ -21,12 +21,18 @@ export const listQuery = <const Sort extends readonly [string, ...string[]]>(sor
   });
 
 /** An RFC 3339 instant with any offset, as the text instants are kept in. */
-export const instantQuery = z.iso.datetime({ offset: true, error: 'must be an RFC 3339 instant' }).transform((text) => new Date(text).toISOString());
+export const instantQuery = z.iso
+  .datetime({ offset: true, error: 'must be an RFC 3339 instant' })
+  .transform((text) => new Date(text).toISOString());
 
 /** The answer of a list. */
 export const pageOf = (item: z.ZodType) => z.strictObject({ data: z.array(item), nextCursor: z.string().nullable() });
 
-const cursorSchema = z.strictObject({ list: z.string(), value: z.union([z.string(), z.number(), z.null()]), key: z.string() });
+const cursorSchema = z.strictObject({
+  list: z.string(),
+  value: z.union([z.string(), z.number(), z.null()]),
+  key: z.string(),
+});
 
 const readCursor = (text: string, list: string) => {
   try {
@@ -59,5 +65,8 @@ export const page = async <Doc>(
   const rows = await views.list(view, { ...filter, sort, after, limit: asked.limit + 1 });
   const shown = rows.slice(0, asked.limit);
   const last = shown.at(-1);
-  return { data: shown.map(({ doc }) => doc), nextCursor: rows.length > asked.limit && last ? writeCursor(list, last) : null };
+  return {
+    data: shown.map(({ doc }) => doc),
+    nextCursor: rows.length > asked.limit && last ? writeCursor(list, last) : null,
+  };
 };

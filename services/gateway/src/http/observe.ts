@@ -1,4 +1,4 @@
-import { inSpan, meter, SpanKind, type Log } from '@punctual/chassis';
+import { inSpan, type Log, meter, SpanKind } from '@punctual/chassis';
 import type Koa from 'koa';
 
 /** Probes and scrapes come every few seconds; their lines would bury the others. */
@@ -15,20 +15,24 @@ export const observe = (log: Log): Koa.Middleware => {
     const started = performance.now();
     const { method, path } = ctx;
     const attributes = { 'http.request.method': method, 'url.path': path };
-    await inSpan(`${method} ${path.split('/').slice(0, 4).join('/')}`, { kind: SpanKind.SERVER, parent: ctx.get('traceparent') || null, attributes }, async (span) => {
-      try {
-        await next();
-      } finally {
-        // The route, not the path: a name per resource would be a series per resource.
-        const route = (ctx['_matchedRoute'] as string | undefined) ?? 'unmatched';
-        const { status } = ctx;
-        const seconds = (performance.now() - started) / 1000;
-        span.updateName(`${method} ${route}`);
-        span.setAttributes({ 'http.route': route, 'http.response.status_code': status });
-        duration.record(seconds, { method, route, status });
-        const level = QUIET.test(path) ? 'debug' : 'info';
-        log[level]({ method, path, status, ms: Math.round(seconds * 1000), ip: ctx.ip }, 'request');
-      }
-    });
+    await inSpan(
+      `${method} ${path.split('/').slice(0, 4).join('/')}`,
+      { kind: SpanKind.SERVER, parent: ctx.get('traceparent') || null, attributes },
+      async (span) => {
+        try {
+          await next();
+        } finally {
+          // The route, not the path: a name per resource would be a series per resource.
+          const route = (ctx['_matchedRoute'] as string | undefined) ?? 'unmatched';
+          const { status } = ctx;
+          const seconds = (performance.now() - started) / 1000;
+          span.updateName(`${method} ${route}`);
+          span.setAttributes({ 'http.route': route, 'http.response.status_code': status });
+          duration.record(seconds, { method, route, status });
+          const level = QUIET.test(path) ? 'debug' : 'info';
+          log[level]({ method, path, status, ms: Math.round(seconds * 1000), ip: ctx.ip }, 'request');
+        }
+      },
+    );
   };
 };

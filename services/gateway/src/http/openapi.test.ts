@@ -7,13 +7,19 @@ import { documentPath, openApiDocument } from './openapi';
 const log = createLog('test', 'silent');
 // Nothing is asked of them: routes are only listed here.
 const resources = { store: {}, bus: {}, nats: {}, artifacts: {}, clock: {}, log } as unknown as Resources;
-const gateway = parts(compose({ READ_MODEL_URL: undefined, PUBLIC_URL: undefined }, resources, {} as Telemetry, ':memory:'));
+const gateway = parts(
+  compose({ READ_MODEL_URL: undefined, PUBLIC_URL: undefined }, resources, {} as Telemetry, ':memory:'),
+);
 const document = openApiDocument(gateway.operations, { url: '/' });
 
 it('describes every route, and no other', () => {
   const router = routerOf(gateway.operations, { sessions: gateway.sessions, idempotency: gateway.idempotency, log });
-  const routed = router.stack.flatMap(({ path, methods }) => methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${documentPath(String(path))}`));
-  const described = Object.entries(document.paths ?? {}).flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`));
+  const routed = router.stack.flatMap(({ path, methods }) =>
+    methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${documentPath(String(path))}`),
+  );
+  const described = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+  );
   expect(described.sort()).toEqual(routed.sort());
   expect(new Set(described).size).toBe(described.length);
 });
@@ -29,7 +35,13 @@ it('names each operation once and every parameter of its path', () => {
 
 it('shows bodies, answers and refusals', () => {
   const create = document.paths?.['/api/v1/report-schedules']?.post;
-  expect(create?.requestBody).toMatchObject({ content: { 'application/json': { schema: { required: expect.arrayContaining(['reportId', 'frequency', 'recipients']) } } } });
-  expect(Object.keys(create?.responses ?? {})).toEqual(expect.arrayContaining(['201', '202', '401', '409', '422', '503']));
+  expect(create?.requestBody).toMatchObject({
+    content: {
+      'application/json': { schema: { required: expect.arrayContaining(['reportId', 'frequency', 'recipients']) } },
+    },
+  });
+  expect(Object.keys(create?.responses ?? {})).toEqual(
+    expect.arrayContaining(['201', '202', '401', '409', '422', '503']),
+  );
   expect(document.components?.schemas).toHaveProperty('ReportSchedule');
 });

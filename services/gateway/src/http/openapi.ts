@@ -6,14 +6,22 @@ import type { Described, Operation } from './operation';
 /** A route's path as OpenAPI writes it: `/reports/{reportId}`. */
 export const documentPath = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
 
-const idempotencyKey = z.string().min(1).max(255).optional().describe('The same key and body give the same answer for 24 hours');
+const idempotencyKey = z
+  .string()
+  .min(1)
+  .max(255)
+  .optional()
+  .describe('The same key and body give the same answer for 24 hours');
 const ifMatch = z.string().optional().describe('The ETag as it was read; 412 when the resource has changed since');
 const ifNoneMatch = z.string().optional().describe('304 when the ETag is still this one');
 
 const answerOf = ({ description, schema, mediaType = 'application/json' }: Described) =>
   schema ? { description, content: { [mediaType]: { schema } } } : { description };
 
-const problem = (description: string) => ({ description, content: { 'application/problem+json': { schema: problemSchema } } });
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problemSchema } },
+});
 
 const refusals = ({ access, path, body, query, params, method }: Operation) => {
   if (!path.startsWith('/api/')) return {};
@@ -21,10 +29,16 @@ const refusals = ({ access, path, body, query, params, method }: Operation) => {
     ...(access === 'public' ? {} : { 401: problem('No valid token') }),
     ...(access === 'writer' ? { 403: problem('The role does not allow it') } : {}),
     ...(params ? { 404: problem('There is no such resource, or it is another user’s') } : {}),
-    ...(method === 'get' ? {} : { 409: problem('It contradicts the present state'), 412: problem('The resource has changed since') }),
-    ...(body ? { 400: problem('Not JSON'), 413: problem('Larger than 1 MiB'), 415: problem('Not application/json') } : {}),
+    ...(method === 'get'
+      ? {}
+      : { 409: problem('It contradicts the present state'), 412: problem('The resource has changed since') }),
+    ...(body
+      ? { 400: problem('Not JSON'), 413: problem('Larger than 1 MiB'), 415: problem('Not application/json') }
+      : {}),
     ...(body || query || params ? { 422: problem('A field does not fit; errors names it') } : {}),
-    ...(path === '/api/v1/sessions' ? { 401: problem('Wrong address or password'), 429: problem('Too many logins') } : {}),
+    ...(path === '/api/v1/sessions'
+      ? { 401: problem('Wrong address or password'), 429: problem('Too many logins') }
+      : {}),
     503: problem('A part is not reachable; detail says which'),
   };
 };
@@ -38,7 +52,10 @@ const headersOf = ({ method, params, neverReplayed, access }: Operation) => {
 
 const described = (operation: Operation): ZodOpenApiOperationObject => {
   const { id, tag, summary, access, params, query, body, answers } = operation;
-  const responses = Object.fromEntries([...Object.entries(refusals(operation)), ...Object.entries(answers).map(([status, answer]) => [status, answerOf(answer)])]);
+  const responses = Object.fromEntries([
+    ...Object.entries(refusals(operation)),
+    ...Object.entries(answers).map(([status, answer]) => [status, answerOf(answer)]),
+  ]);
   return {
     operationId: id,
     tags: [tag],
@@ -51,7 +68,10 @@ const described = (operation: Operation): ZodOpenApiOperationObject => {
 };
 
 /** The OpenAPI 3.1 document of these operations. */
-export const openApiDocument = (operations: readonly Operation[], { url }: { url: string }): ReturnType<typeof createDocument> => {
+export const openApiDocument = (
+  operations: readonly Operation[],
+  { url }: { url: string },
+): ReturnType<typeof createDocument> => {
   const paths: ZodOpenApiPathsObject = {};
   for (const operation of operations) {
     const path = documentPath(operation.path);
@@ -59,7 +79,12 @@ export const openApiDocument = (operations: readonly Operation[], { url }: { url
   }
   return createDocument({
     openapi: '3.1.0',
-    info: { title: 'Punctual', version: '1', description: 'Sends reports on time and can prove it.', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Punctual',
+      version: '1',
+      description: 'Sends reports on time and can prove it.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url }],
     paths,
     components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },

@@ -16,7 +16,13 @@ export type Request<Params = unknown, Query = unknown, Body = unknown> = {
 };
 
 /** What is answered. `body` is sent as JSON, a Buffer as it is; `version` goes into the ETag; `fileName` makes it a download. */
-export type Answer = { status: number; body?: unknown; headers?: Record<string, string>; version?: number; fileName?: string };
+export type Answer = {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+  version?: number;
+  fileName?: string;
+};
 
 /** One possible answer, for the document. */
 export type Described = { description: string; schema?: z.ZodType; mediaType?: string };
@@ -25,7 +31,11 @@ export type Described = { description: string; schema?: z.ZodType; mediaType?: s
  * One route: what it takes, what it answers, and how. The router and the OpenAPI document are both made from these, so
  * neither can know a route the other does not.
  */
-export type Operation<Params extends z.ZodObject = z.ZodObject, Query extends z.ZodObject = z.ZodObject, Body extends z.ZodType = z.ZodType> = {
+export type Operation<
+  Params extends z.ZodObject = z.ZodObject,
+  Query extends z.ZodObject = z.ZodObject,
+  Body extends z.ZodType = z.ZodType,
+> = {
   method: 'get' | 'post' | 'put' | 'delete';
   /** With parameters as in `/reports/:reportId`. */
   path: string;

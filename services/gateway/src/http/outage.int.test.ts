@@ -13,10 +13,25 @@ afterEach(() => gateway.close());
 it('names the part that is away, refuses writes with 503, and goes on reading', async () => {
   await gateway.stopNats();
   const ready = await gateway.api.get('/health/ready').expect(503);
-  expect(ready.body).toMatchObject({ status: 'unavailable', parts: [{ part: 'eventStore', ok: true }, { part: 'nats', ok: false }, { part: 'readModel', ok: true }] });
+  expect(ready.body).toMatchObject({
+    status: 'unavailable',
+    parts: [
+      { part: 'eventStore', ok: true },
+      { part: 'nats', ok: false },
+      { part: 'readModel', ok: true },
+    ],
+  });
   const { name, type, source } = definition;
-  const refused = await gateway.as('post', '/api/v1/reports').set('Idempotency-Key', 'k').send({ name, type, source }).expect(503);
-  expect(refused.body).toMatchObject({ status: 503, code: 'service/unavailable', detail: expect.stringContaining('nats') });
+  const refused = await gateway
+    .as('post', '/api/v1/reports')
+    .set('Idempotency-Key', 'k')
+    .send({ name, type, source })
+    .expect(503);
+  expect(refused.body).toMatchObject({
+    status: 503,
+    code: 'service/unavailable',
+    detail: expect.stringContaining('nats'),
+  });
   expect(refused.headers).toMatchObject({ 'content-type': 'application/problem+json', 'retry-after': '2' });
   await gateway.as('get', '/api/v1/reports').expect(200);
   // It would go on trying to reach the server that is gone.
@@ -26,7 +41,13 @@ it('names the part that is away, refuses writes with 503, and goes on reading', 
 it('says which port is in use, and how to go on', async () => {
   const port = Number(new URL(gateway.gateway.url).port);
   const lifecycle = new Lifecycle(gateway.log);
-  const second = startGateway({ ...gateway.config, PORT: port }, gateway.resources, gateway.telemetry, { readModelFile: `${gateway.folder}/second.db` }, lifecycle);
+  const second = startGateway(
+    { ...gateway.config, PORT: port },
+    gateway.resources,
+    gateway.telemetry,
+    { readModelFile: `${gateway.folder}/second.db` },
+    lifecycle,
+  );
   await expect(second).rejects.toThrow(ConfigError);
   await expect(second).rejects.toThrow(`PORT: ${port} is in use`);
   await lifecycle.stop();

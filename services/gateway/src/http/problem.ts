@@ -1,6 +1,6 @@
-import { Unavailable } from '@punctual/chassis';
-import { Rejection, type FieldError } from '@punctual/contracts';
 import { STATUS_CODES } from 'node:http';
+import { Unavailable } from '@punctual/chassis';
+import { type FieldError, Rejection } from '@punctual/contracts';
 import type { z } from 'zod';
 import { ReadModelUnavailable } from '../views/errors';
 
@@ -37,7 +37,8 @@ const CODE_OF_STATUS: Readonly<Record<number, string>> = {
 };
 
 /** The problem a status alone stands for. */
-export const problemOfStatus = (status: number, detail: string): Problem => new Problem(status, CODE_OF_STATUS[status] ?? 'request/refused', detail);
+export const problemOfStatus = (status: number, detail: string): Problem =>
+  new Problem(status, CODE_OF_STATUS[status] ?? 'request/refused', detail);
 
 /** Any error as a problem; null for one that is nobody's fault but ours. */
 export const toProblem = (error: unknown): Problem | null => {
@@ -46,9 +47,17 @@ export const toProblem = (error: unknown): Problem | null => {
   if (error instanceof Unavailable || error instanceof ReadModelUnavailable) {
     return new Problem(503, 'service/unavailable', `${error.part}: ${error.message}`, [], { 'Retry-After': '2' });
   }
-  const { status, expose, message, headers } = error as { status?: unknown; expose?: unknown; message?: string; headers?: Record<string, string> };
+  const { status, expose, message, headers } = error as {
+    status?: unknown;
+    expose?: unknown;
+    message?: string;
+    headers?: Record<string, string>;
+  };
   if (typeof status !== 'number' || status < 400 || status > 499 || expose === false) return null;
-  const { code, message: detail } = problemOfStatus(status, status === 413 ? 'the body is larger than 1 MiB' : (message ?? ''));
+  const { code, message: detail } = problemOfStatus(
+    status,
+    status === 413 ? 'the body is larger than 1 MiB' : (message ?? ''),
+  );
   return new Problem(status, code, detail, [], headers);
 };
 
@@ -71,10 +80,19 @@ const messageOf = (issue: z.core.$ZodIssue): string => {
 export const fieldErrors = (error: z.core.$ZodError, within: readonly string[] = []): FieldError[] =>
   error.issues.flatMap((issue) => {
     const at = (...last: PropertyKey[]) => [...within, ...issue.path, ...last].map(String).join('.');
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => ({ path: at(key), message: 'is not a known field' }));
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({ path: at(key), message: 'is not a known field' }));
     return [{ path: at(), message: messageOf(issue) }];
   });
 
 /** 422 for a request that does not fit its description. */
 export const invalid = (errors: readonly FieldError[]): Problem =>
-  new Problem(422, 'request/invalid', errors.map(({ path, message }) => `${path || 'body'}: ${message}`).join('; ').slice(0, 2_000), errors);
+  new Problem(
+    422,
+    'request/invalid',
+    errors
+      .map(({ path, message }) => `${path || 'body'}: ${message}`)
+      .join('; ')
+      .slice(0, 2_000),
+    errors,
+  );

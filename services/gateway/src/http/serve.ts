@@ -28,14 +28,20 @@ const tooDeep = (value: unknown): boolean => {
 const readBody = async (ctx: Koa.Context): Promise<unknown> => {
   const present = ctx.request.length !== undefined ? ctx.request.length > 0 : ctx.get('transfer-encoding') !== '';
   if (!present) return undefined;
-  if (!ctx.request.is('json')) throw new Problem(415, 'request/unsupported-media-type', 'the body must be application/json');
+  if (!ctx.request.is('json'))
+    throw new Problem(415, 'request/unsupported-media-type', 'the body must be application/json');
   try {
     await parseJson(ctx, async () => {});
   } catch (error) {
     if ((error as { status?: number }).status === 413) throw error;
-    throw new Problem(400, 'request/malformed', `the body is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Problem(
+      400,
+      'request/malformed',
+      `the body is not JSON: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
-  if (tooDeep(ctx.request.body)) throw invalid([{ path: '', message: `must be nested at most ${MAX_DEPTH} levels deep` }]);
+  if (tooDeep(ctx.request.body))
+    throw invalid([{ path: '', message: `must be nested at most ${MAX_DEPTH} levels deep` }]);
   return ctx.request.body;
 };
 
@@ -52,7 +58,10 @@ export const authenticate = async (ctx: Koa.Context, sessions: Sessions): Promis
   const user = token ? await sessions.holder(token) : null;
   if (user) return user;
   const challenge = header === '' ? 'Bearer realm="punctual"' : 'Bearer realm="punctual", error="invalid_token"';
-  const detail = header === '' ? 'this needs a bearer token; POST /api/v1/sessions gives one' : 'the token is unknown, ended or expired';
+  const detail =
+    header === ''
+      ? 'this needs a bearer token; POST /api/v1/sessions gives one'
+      : 'the token is unknown, ended or expired';
   throw new Problem(401, 'session/required', detail, [], { 'WWW-Authenticate': challenge });
 };
 
@@ -81,20 +90,39 @@ const send = (ctx: Koa.Context, { status, body, headers = {}, version, fileName 
 };
 
 /** Serves one operation: who asks, may they, is the request what the operation takes, then the answer. */
-export const serve = (operation: Operation, { sessions, idempotency }: { sessions: Sessions; idempotency: Idempotency }): Koa.Middleware => {
+export const serve = (
+  operation: Operation,
+  { sessions, idempotency }: { sessions: Sessions; idempotency: Idempotency },
+): Koa.Middleware => {
   const { access, method, params = nothing, query = nothing, body = noBody, neverReplayed = false } = operation;
   return async (ctx: Koa.Context) => {
     const user = access === 'public' ? nobody : await authenticate(ctx, sessions);
-    if (access === 'writer' && user.role === 'viewer') throw new Problem(403, 'access/forbidden', 'a viewer may read but not change anything');
-    const checked = { params: check(params, { ...(ctx['params'] as object) }), query: check(query, { ...ctx.query }), path: ctx.path, user };
+    if (access === 'writer' && user.role === 'viewer')
+      throw new Problem(403, 'access/forbidden', 'a viewer may read but not change anything');
+    const checked = {
+      params: check(params, { ...(ctx['params'] as object) }),
+      query: check(query, { ...ctx.query }),
+      path: ctx.path,
+      user,
+    };
     const raw = method === 'get' ? undefined : await readBody(ctx);
     const taken = { ...checked, body: check(body, raw), ifVersion: versionIn(ctx.get('if-match')) } as const;
     const answer = (commandId: string): Promise<Answer> =>
       runIn({ tenantId: DEFAULT_TENANT, userId: user.userId || null }, () =>
-        operation.handle({ ...taken, params: taken.params as Record<string, unknown>, query: taken.query as Record<string, unknown>, commandId }),
+        operation.handle({
+          ...taken,
+          params: taken.params as Record<string, unknown>,
+          query: taken.query as Record<string, unknown>,
+          commandId,
+        }),
       );
     const key = ctx.get('idempotency-key');
     const repeatable = method === 'post' && key !== '' && !neverReplayed;
-    send(ctx, repeatable ? await idempotency.once({ key, userId: user.userId, method, path: ctx.path, body: raw }, answer) : await answer(randomId()));
+    send(
+      ctx,
+      repeatable
+        ? await idempotency.once({ key, userId: user.userId, method, path: ctx.path, body: raw }, answer)
+        : await answer(randomId()),
+    );
   };
 };

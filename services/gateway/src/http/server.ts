@@ -1,5 +1,5 @@
-import { ConfigError } from '@punctual/chassis';
 import { createServer, type Server } from 'node:http';
+import { ConfigError } from '@punctual/chassis';
 import type Koa from 'koa';
 
 /** A request that is not in after this long is given up. */
@@ -24,7 +24,10 @@ const listening = (server: Server, port: number, host: string): Promise<number> 
   });
 
 /** A server that listens. `port` 0 takes a free one. `stop` takes no new requests and lets those under way finish. */
-export const listen = async (app: Koa, { port, host }: { port: number; host: string }): Promise<{ port: number; stop(): Promise<void> }> => {
+export const listen = async (
+  app: Koa,
+  { port, host }: { port: number; host: string },
+): Promise<{ port: number; stop(): Promise<void> }> => {
   const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS }, app.callback());
   const actual = await listening(server, port, host);
   return {

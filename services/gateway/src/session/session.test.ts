@@ -1,11 +1,15 @@
 import { it } from '@jest/globals';
-import type { SessionEvent } from '@punctual/contracts';
 import { scenario } from '@punctual/chassis/testing';
-import { session, type SessionCommand } from './session';
+import type { SessionEvent } from '@punctual/contracts';
+import { type SessionCommand, session } from './session';
 
 const { given } = scenario(session);
 const at = '2026-11-02T09:00:00.000Z';
-const about = { sessionId: 'a'.repeat(64), userId: '6f0d5c4e-8a51-5e0e-9d0b-2f6f0a1c7e55', expiresAt: '2026-11-02T21:00:00.000Z' };
+const about = {
+  sessionId: 'a'.repeat(64),
+  userId: '6f0d5c4e-8a51-5e0e-9d0b-2f6f0a1c7e55',
+  expiresAt: '2026-11-02T21:00:00.000Z',
+};
 const start: SessionCommand = { type: 'StartSession', data: { ...about, now: at } };
 const end: SessionCommand = { type: 'EndSession', data: { sessionId: about.sessionId, now: at } };
 const started: SessionEvent = { type: 'SessionStarted', data: { ...about, at } };

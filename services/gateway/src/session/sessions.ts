@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { currentContext, sha256, type Clock, type Position, type Repository } from '@punctual/chassis';
+import { type Clock, currentContext, type Position, type Repository, sha256 } from '@punctual/chassis';
 import type { SessionEvent } from '@punctual/contracts';
 import { passwordFits } from '../user/password';
 import type { ViewReader } from '../views/reader';
 import { sessionView } from '../views/session.view';
-import { userView, type UserRow } from '../views/user.view';
+import { type UserRow, userView } from '../views/user.view';
 import type { Session, SessionCommand } from './session';
 
 /** How long a session lasts. */
@@ -23,14 +23,27 @@ export class Sessions {
   /** A new session; null when the address or the password is wrong. `position` is where its event stands. */
   async start(email: string, password: string) {
     const { views, sessions, clock } = this.needs;
-    const [found] = await views.list(userView, { where: [['email', '=', email.toLowerCase()]], sort: { column: 'email', descending: false }, limit: 1 });
+    const [found] = await views.list(userView, {
+      where: [['email', '=', email.toLowerCase()]],
+      sort: { column: 'email', descending: false },
+      limit: 1,
+    });
     const user = (found?.doc ?? null) as UserRow | null;
     if (!(await passwordFits(password, user?.hash ?? null)) || !user) return null;
     const token = randomBytes(TOKEN_OCTETS).toString('base64url');
     const sessionId = sha256(token);
     const expiresAt = new Date(clock.millis() + LIFETIME_MS).toISOString();
-    await sessions.execute(sessionId, { type: 'StartSession', data: { sessionId, userId: user.id, expiresAt, now: clock.now() } }, { isNew: true });
-    return { token, expiresAt, user: { id: user.id, email: user.email, role: user.role }, position: currentContext().appended };
+    await sessions.execute(
+      sessionId,
+      { type: 'StartSession', data: { sessionId, userId: user.id, expiresAt, now: clock.now() } },
+      { isNew: true },
+    );
+    return {
+      token,
+      expiresAt,
+      user: { id: user.id, email: user.email, role: user.role },
+      position: currentContext().appended,
+    };
   }
 
   /** Ends a session. Returns where its event stands; null when it had ended before. */

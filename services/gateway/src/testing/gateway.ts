@@ -1,7 +1,7 @@
-import { startTelemetry, type Resources } from '@punctual/chassis';
+import { type Resources, startTelemetry } from '@punctual/chassis';
 import supertest from 'supertest';
 import type { GatewayConfig } from '../config';
-import { startGateway, type GatewayExtras } from '../start';
+import { type GatewayExtras, startGateway } from '../start';
 import { startParts, testGround } from './parts';
 import { serveCommands } from './services';
 
@@ -9,7 +9,13 @@ export const password = 'correct horse battery';
 export const email = 'admin@example.com';
 
 /** A running gateway on real parts, with a session of the administrator. */
-export const startTestGateway = async ({ readModelUrl, extras = {} }: { readModelUrl?: string; extras?: GatewayExtras } = {}) => {
+export const startTestGateway = async ({
+  readModelUrl,
+  extras = {},
+}: {
+  readModelUrl?: string;
+  extras?: GatewayExtras;
+} = {}) => {
   const ground = testGround();
   const telemetry = startTelemetry({ service: 'test' });
   await ground.lifecycle.start({ name: 'telemetry', stop: () => telemetry.stop() });
@@ -17,8 +23,13 @@ export const startTestGateway = async ({ readModelUrl, extras = {} }: { readMode
   const resources: Resources = parts;
   serveCommands(resources);
   const config: GatewayConfig = {
-    PORT: 0, HOST: '127.0.0.1', DATA_DIR: ground.folder, ADMIN_EMAIL: email, ADMIN_PASSWORD: password,
-    READ_MODEL_URL: readModelUrl, PUBLIC_URL: undefined,
+    PORT: 0,
+    HOST: '127.0.0.1',
+    DATA_DIR: ground.folder,
+    ADMIN_EMAIL: email,
+    ADMIN_PASSWORD: password,
+    READ_MODEL_URL: readModelUrl,
+    PUBLIC_URL: undefined,
   };
   const gateway = await startGateway(config, resources, telemetry, extras, ground.lifecycle);
   await ground.lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
@@ -26,7 +37,8 @@ export const startTestGateway = async ({ readModelUrl, extras = {} }: { readMode
   const login = await api.post('/api/v1/sessions').send({ email, password });
   const token = String((login.body as { token?: string }).token);
   /** A request with the session of the administrator. */
-  const as = (method: 'get' | 'post' | 'put' | 'delete', path: string, bearer = token) => api[method](path).set('Authorization', `Bearer ${bearer}`);
+  const as = (method: 'get' | 'post' | 'put' | 'delete', path: string, bearer = token) =>
+    api[method](path).set('Authorization', `Bearer ${bearer}`);
   return { ...ground, config, gateway, resources, telemetry, stopNats: () => parts.stopNats(), api, as, login, token };
 };
 export type TestGateway = Awaited<ReturnType<typeof startTestGateway>>;

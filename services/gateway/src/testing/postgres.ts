@@ -47,9 +47,29 @@ export const startPostgres = async (programs: string): Promise<{ url: string; st
   chmodSync(folder, 0o700);
   const data = join(folder, 'data');
   // A locale whose order differs from that of bytes: the views must not depend on it.
-  execFileSync(join(programs, 'initdb'), ['-D', data, '-U', 'punctual', '-A', 'trust', '-E', 'UTF8', '--locale-provider=icu', '--icu-locale=en', '--no-sync'], { ...owner, stdio: 'pipe', cwd: folder });
+  execFileSync(
+    join(programs, 'initdb'),
+    [
+      '-D',
+      data,
+      '-U',
+      'punctual',
+      '-A',
+      'trust',
+      '-E',
+      'UTF8',
+      '--locale-provider=icu',
+      '--icu-locale=en',
+      '--no-sync',
+    ],
+    { ...owner, stdio: 'pipe', cwd: folder },
+  );
   const port = await freePort();
-  const server = spawn(join(programs, 'postgres'), ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', folder, '-c', 'fsync=off'], { ...owner, stdio: 'ignore', cwd: folder });
+  const server = spawn(
+    join(programs, 'postgres'),
+    ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', folder, '-c', 'fsync=off'],
+    { ...owner, stdio: 'ignore', cwd: folder },
+  );
   const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
   const url = `postgres://punctual@127.0.0.1:${port}/postgres`;
   await awaitAnswer(url);

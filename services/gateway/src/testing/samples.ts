@@ -1,5 +1,15 @@
-import { randomId, type EventStore } from '@punctual/chassis';
-import { deliveryIdOf, dispatchRequested, metadataFor, occurrenceIdOf, reportBody, scheduleBody, streamName, type DomainEvent, type Event } from '@punctual/contracts';
+import { type EventStore, randomId } from '@punctual/chassis';
+import {
+  type DomainEvent,
+  deliveryIdOf,
+  dispatchRequested,
+  type Event,
+  metadataFor,
+  occurrenceIdOf,
+  reportBody,
+  scheduleBody,
+  streamName,
+} from '@punctual/contracts';
 
 export const at = (second: number): string => new Date(Date.UTC(2026, 10, 2, 9, 0, second)).toISOString();
 
@@ -9,47 +19,164 @@ export const scheduleId = '22222222-2222-4222-8222-222222222222';
 export const occurrenceId = occurrenceIdOf(scheduleId, '2026-11-02T09-00');
 export const deliveryId = deliveryIdOf(occurrenceId, 0);
 
-export const definition = reportBody.parse({ name: 'Progress', type: 'Client Progress Report', source: { kind: 'inline', rows: [{ a: 1 }] } });
-export const spec = scheduleBody.parse({ reportId, frequency: 'DAILY', format: 'PDF', recipients: { to: ['Ann@example.com', 'bob@example.com'] } });
+export const definition = reportBody.parse({
+  name: 'Progress',
+  type: 'Client Progress Report',
+  source: { kind: 'inline', rows: [{ a: 1 }] },
+});
+export const spec = scheduleBody.parse({
+  reportId,
+  frequency: 'DAILY',
+  format: 'PDF',
+  recipients: { to: ['Ann@example.com', 'bob@example.com'] },
+});
 
-export const reportDefined: Event<'ReportDefined'> = { type: 'ReportDefined', data: { reportId, userId, definition, at: at(0) } };
-export const scheduleCreated: Event<'ScheduleCreated'> = { type: 'ScheduleCreated', data: { scheduleId, userId, spec, nextDueAt: at(60), at: at(1) } };
+export const reportDefined: Event<'ReportDefined'> = {
+  type: 'ReportDefined',
+  data: { reportId, userId, definition, at: at(0) },
+};
+export const scheduleCreated: Event<'ScheduleCreated'> = {
+  type: 'ScheduleCreated',
+  data: { scheduleId, userId, spec, nextDueAt: at(60), at: at(1) },
+};
 
 /** An occurrence of the sample schedule; `changes` go over its fields. */
 export const fired = (changes: Partial<Event<'OccurrenceFired'>['data']> = {}): Event<'OccurrenceFired'> => {
-  const about = { occurrenceId, scheduleId, reportId, reportType: 'Client Progress Report', name: null, userId, trigger: 'planned' } as const;
+  const about = {
+    occurrenceId,
+    scheduleId,
+    reportId,
+    reportType: 'Client Progress Report',
+    name: null,
+    userId,
+    trigger: 'planned',
+  } as const;
   const { formats, parameters, audience, recipients, retry } = spec;
   const plan = { nominal: '2026-11-02T09:00', timezone: 'UTC', dueAt: at(60), nextDueAt: at(120), at: at(61) };
-  return { type: 'OccurrenceFired', data: { ...about, ...plan, formats, parameters, audience, recipients, retry, ...changes } };
+  return {
+    type: 'OccurrenceFired',
+    data: { ...about, ...plan, formats, parameters, audience, recipients, retry, ...changes },
+  };
 };
 
 export const skipped: Event<'OccurrenceSkipped'> = {
   type: 'OccurrenceSkipped',
-  data: { occurrenceId, scheduleId, reportId, userId, nominal: '2026-11-02T09:00', timezone: 'UTC', dueAt: at(60), reason: 'paused', nextDueAt: at(120), at: at(61) },
+  data: {
+    occurrenceId,
+    scheduleId,
+    reportId,
+    userId,
+    nominal: '2026-11-02T09:00',
+    timezone: 'UTC',
+    dueAt: at(60),
+    reason: 'paused',
+    nextDueAt: at(120),
+    at: at(61),
+  },
 };
 
-export const outcome = (email: string, smtpCode: number) => ({ email, smtpCode, enhancedCode: null, text: smtpCode < 300 ? 'OK' : 'no' });
-export const artifact = { name: 'Progress.pdf', role: 'attachment', mediaType: 'application/pdf', sha256: 'a'.repeat(64), size: 3, cid: null } as const;
+export const outcome = (email: string, smtpCode: number) => ({
+  email,
+  smtpCode,
+  enhancedCode: null,
+  text: smtpCode < 300 ? 'OK' : 'no',
+});
+export const artifact = {
+  name: 'Progress.pdf',
+  role: 'attachment',
+  mediaType: 'application/pdf',
+  sha256: 'a'.repeat(64),
+  size: 3,
+  cid: null,
+} as const;
 
 /** What happens to a delivery that succeeds at the second try, in order. */
 export const life = (id = deliveryId): DomainEvent[] => [
-  { type: 'ReportRendered', data: { deliveryId: id, attempt: 1, reportId, reportVersion: 1, subject: 'Progress', artifacts: [artifact], metrics: [], rowCount: 1, contentHash: 'h', at: at(62) } },
-  { type: 'AttemptStarted', data: { deliveryId: id, attempt: 1, recipients: ['Ann@example.com', 'bob@example.com'], worker: 'w', at: at(63) } },
-  { type: 'RecipientsAccepted', data: { deliveryId: id, attempt: 1, recipients: [outcome('Ann@example.com', 250)], at: at(64) } },
-  { type: 'RecipientsDeferred', data: { deliveryId: id, attempt: 1, recipients: [outcome('bob@example.com', 451)], at: at(64) } },
-  { type: 'RetryScheduled', data: { deliveryId: id, stage: 'dispatch', attempt: 2, retryAt: at(124), reason: 'bob@example.com: 451 no', pending: ['bob@example.com'], accepted: 1, failed: [], unknown: [], at: at(65) } },
-  { type: 'DispatchRequested', data: dispatchRequested.schema.parse({ deliveryId: id, attempt: 2, audience: 'together', recipients: [{ email: 'bob@example.com', role: 'to' }], subject: 'Progress', artifacts: [artifact], at: at(124) }) },
-  { type: 'AttemptStarted', data: { deliveryId: id, attempt: 2, recipients: ['bob@example.com'], worker: 'w', at: at(125) } },
-  { type: 'RecipientsAccepted', data: { deliveryId: id, attempt: 2, recipients: [outcome('bob@example.com', 250)], at: at(126) } },
-  { type: 'DeliveryCompleted', data: { deliveryId: id, occurrenceId, scheduleId, accepted: 2, failed: [], unknown: [], at: at(127) } },
+  {
+    type: 'ReportRendered',
+    data: {
+      deliveryId: id,
+      attempt: 1,
+      reportId,
+      reportVersion: 1,
+      subject: 'Progress',
+      artifacts: [artifact],
+      metrics: [],
+      rowCount: 1,
+      contentHash: 'h',
+      at: at(62),
+    },
+  },
+  {
+    type: 'AttemptStarted',
+    data: { deliveryId: id, attempt: 1, recipients: ['Ann@example.com', 'bob@example.com'], worker: 'w', at: at(63) },
+  },
+  {
+    type: 'RecipientsAccepted',
+    data: { deliveryId: id, attempt: 1, recipients: [outcome('Ann@example.com', 250)], at: at(64) },
+  },
+  {
+    type: 'RecipientsDeferred',
+    data: { deliveryId: id, attempt: 1, recipients: [outcome('bob@example.com', 451)], at: at(64) },
+  },
+  {
+    type: 'RetryScheduled',
+    data: {
+      deliveryId: id,
+      stage: 'dispatch',
+      attempt: 2,
+      retryAt: at(124),
+      reason: 'bob@example.com: 451 no',
+      pending: ['bob@example.com'],
+      accepted: 1,
+      failed: [],
+      unknown: [],
+      at: at(65),
+    },
+  },
+  {
+    type: 'DispatchRequested',
+    data: dispatchRequested.schema.parse({
+      deliveryId: id,
+      attempt: 2,
+      audience: 'together',
+      recipients: [{ email: 'bob@example.com', role: 'to' }],
+      subject: 'Progress',
+      artifacts: [artifact],
+      at: at(124),
+    }),
+  },
+  {
+    type: 'AttemptStarted',
+    data: { deliveryId: id, attempt: 2, recipients: ['bob@example.com'], worker: 'w', at: at(125) },
+  },
+  {
+    type: 'RecipientsAccepted',
+    data: { deliveryId: id, attempt: 2, recipients: [outcome('bob@example.com', 250)], at: at(126) },
+  },
+  {
+    type: 'DeliveryCompleted',
+    data: { deliveryId: id, occurrenceId, scheduleId, accepted: 2, failed: [], unknown: [], at: at(127) },
+  },
 ];
 
 const nounOf: Partial<Record<DomainEvent['type'], string>> = {
-  OccurrenceFired: 'occurrence', OccurrenceSkipped: 'occurrence', ReportDefined: 'report', ScheduleCreated: 'schedule', ReportRendered: 'rendering',
-  AttemptStarted: 'mailing', RecipientsAccepted: 'mailing', RecipientsDeferred: 'mailing',
+  OccurrenceFired: 'occurrence',
+  OccurrenceSkipped: 'occurrence',
+  ReportDefined: 'report',
+  ScheduleCreated: 'schedule',
+  ReportRendered: 'rendering',
+  AttemptStarted: 'mailing',
+  RecipientsAccepted: 'mailing',
+  RecipientsDeferred: 'mailing',
 };
 const idIn = ({ data }: DomainEvent): string => {
-  const { deliveryId: delivery, occurrenceId: occurrence, scheduleId: schedule, reportId: report } = data as Record<string, string | undefined>;
+  const {
+    deliveryId: delivery,
+    occurrenceId: occurrence,
+    scheduleId: schedule,
+    reportId: report,
+  } = data as Record<string, string | undefined>;
   return delivery ?? occurrence ?? schedule ?? report ?? '';
 };
 

@@ -1,5 +1,14 @@
-import { currentContext, repository, type Decider, type Message, type Resources } from '@punctual/chassis';
-import { deliveryIdsOf, occurrenceIdOf, Rejection, type DomainEvent, type Event, type ReportEvent, type ScheduleEvent, type ScheduleSpec } from '@punctual/contracts';
+import { currentContext, type Decider, type Message, type Resources, repository } from '@punctual/chassis';
+import {
+  type DomainEvent,
+  deliveryIdsOf,
+  type Event,
+  occurrenceIdOf,
+  Rejection,
+  type ReportEvent,
+  type ScheduleEvent,
+  type ScheduleSpec,
+} from '@punctual/contracts';
 
 type Version<E> = { version: number; first: E | null; last: string };
 type Act<E> = { type: string; data: { events: (state: Version<E>) => E[] } };
@@ -13,7 +22,8 @@ const counted = <E extends Message>(): Decider<Version<E>, Act<E>, E> => ({
 
 const checked = (noun: string, { version }: Version<DomainEvent>, ifVersion: number | null): void => {
   if (version === 0) throw new Rejection(`${noun}/unknown`, `there is no such ${noun}`);
-  if (ifVersion !== null && ifVersion !== version) throw new Rejection(`${noun}/stale`, `the ${noun} is at version ${version}`);
+  if (ifVersion !== null && ifVersion !== version)
+    throw new Rejection(`${noun}/stale`, `the ${noun} is at version ${version}`);
 };
 
 const me = (): string => currentContext().userId ?? '';
@@ -36,7 +46,9 @@ export const serveCommands = ({ bus, store, clock }: Resources): void => {
     return {};
   };
   bus.serve('renderer', 'DefineReport', ({ data: { reportId, definition } }) =>
-    report(reportId, ({ version }) => (version > 0 ? [] : [{ type: 'ReportDefined', data: { reportId, userId: me(), definition, at: at() } }])),
+    report(reportId, ({ version }) =>
+      version > 0 ? [] : [{ type: 'ReportDefined', data: { reportId, userId: me(), definition, at: at() } }],
+    ),
   );
   bus.serve('renderer', 'ReviseReport', ({ data: { reportId, definition, ifVersion } }) =>
     report(reportId, (state) => {
@@ -51,12 +63,22 @@ export const serveCommands = ({ bus, store, clock }: Resources): void => {
     }),
   );
   bus.serve('renderer', 'RestoreReport', ({ data: { reportId } }) =>
-    report(reportId, ({ last }) => (last === 'ReportDeleted' ? [{ type: 'ReportRestored', data: { reportId, at: at() } }] : [])),
+    report(reportId, ({ last }) =>
+      last === 'ReportDeleted' ? [{ type: 'ReportRestored', data: { reportId, at: at() } }] : [],
+    ),
   );
   bus.serve('scheduler', 'CreateSchedule', ({ data: { scheduleId, spec } }) =>
     schedule(scheduleId, ({ version }) => {
-      if (spec.timezone === 'EST') throw new Rejection('schedule/invalid', 'not a zone', [{ path: 'timezone', message: 'is not an IANA zone' }]);
-      return version > 0 ? [] : [{ type: 'ScheduleCreated', data: { scheduleId, userId: me(), spec, nextDueAt: '2099-01-01T09:00:00.000Z', at: at() } }];
+      if (spec.timezone === 'EST')
+        throw new Rejection('schedule/invalid', 'not a zone', [{ path: 'timezone', message: 'is not an IANA zone' }]);
+      return version > 0
+        ? []
+        : [
+            {
+              type: 'ScheduleCreated',
+              data: { scheduleId, userId: me(), spec, nextDueAt: '2099-01-01T09:00:00.000Z', at: at() },
+            },
+          ];
     }),
   );
   bus.serve('scheduler', 'PauseSchedule', ({ data: { scheduleId, ifVersion } }) =>
@@ -68,7 +90,9 @@ export const serveCommands = ({ bus, store, clock }: Resources): void => {
   bus.serve('scheduler', 'ResumeSchedule', ({ data: { scheduleId, ifVersion } }) =>
     schedule(scheduleId, (state) => {
       checked('schedule', state, ifVersion);
-      return state.last === 'SchedulePaused' ? [{ type: 'ScheduleResumed', data: { scheduleId, nextDueAt: '2099-01-02T09:00:00.000Z', at: at() } }] : [];
+      return state.last === 'SchedulePaused'
+        ? [{ type: 'ScheduleResumed', data: { scheduleId, nextDueAt: '2099-01-02T09:00:00.000Z', at: at() } }]
+        : [];
     }),
   );
   bus.serve('scheduler', 'ExecuteSchedule', async ({ data: { scheduleId, runId } }) => {
@@ -78,8 +102,25 @@ export const serveCommands = ({ bus, store, clock }: Resources): void => {
     const occurrenceId = occurrenceIdOf(scheduleId, `run-${runId}`);
     const { reportId, reportType, name, timezone, formats, parameters, audience, recipients, retry } = spec;
     const plan = { nominal: null, timezone, dueAt: at(), nextDueAt: null, at: at() };
-    const data = { occurrenceId, scheduleId, reportId, reportType, name, userId, trigger: 'manual', ...plan, formats, parameters, audience, recipients, retry } as const;
-    await fired.execute(occurrenceId, { type: 'Act', data: { events: ({ version }) => (version > 0 ? [] : [{ type: 'OccurrenceFired', data }]) } });
+    const data = {
+      occurrenceId,
+      scheduleId,
+      reportId,
+      reportType,
+      name,
+      userId,
+      trigger: 'manual',
+      ...plan,
+      formats,
+      parameters,
+      audience,
+      recipients,
+      retry,
+    } as const;
+    await fired.execute(occurrenceId, {
+      type: 'Act',
+      data: { events: ({ version }) => (version > 0 ? [] : [{ type: 'OccurrenceFired', data }]) },
+    });
     return { occurrenceId, deliveryIds: deliveryIdsOf(data) };
   });
 };

@@ -17,7 +17,8 @@ const answer = ({ email, smtpCode, enhancedCode, text }: RecipientOutcomeData): 
 
 const outcome = (verb: string, recipients: readonly RecipientOutcomeData[], attempt: number): Words => {
   const [first] = recipients;
-  const text = recipients.length === 1 && first ? `${verb} ${answer(first)}` : `${verb} ${count(recipients.length, 'recipient')}`;
+  const text =
+    recipients.length === 1 && first ? `${verb} ${answer(first)}` : `${verb} ${count(recipients.length, 'recipient')}`;
   return { text, detail: { attempt, recipients: recipients.map(answer) } };
 };
 
@@ -27,26 +28,44 @@ const plain = (text: string, detail: Words['detail'] = {}): Words => ({ text, de
 export const inWords = ({ type, data }: DomainEvent): Words => {
   switch (type) {
     case 'OccurrenceFired': {
-      const why = data.trigger === 'manual' ? 'Run on demand' : `Fell due at ${data.dueAt} (${data.nominal ?? data.dueAt} ${data.timezone})`;
+      const why =
+        data.trigger === 'manual'
+          ? 'Run on demand'
+          : `Fell due at ${data.dueAt} (${data.nominal ?? data.dueAt} ${data.timezone})`;
       return plain(why, { dueAt: data.dueAt, formats: data.formats });
     }
     case 'OccurrenceSkipped':
-      return plain(`Due at ${data.dueAt}, but skipped: ${skipped[data.reason]}`, { reason: data.reason, dueAt: data.dueAt });
+      return plain(`Due at ${data.dueAt}, but skipped: ${skipped[data.reason]}`, {
+        reason: data.reason,
+        dueAt: data.dueAt,
+      });
     case 'DeliveryOpened':
-      return plain(`Delivery ${data.page + 1} of ${data.pages} opened for ${count(data.recipients.length, 'recipient')}`, { page: data.page, pages: data.pages });
+      return plain(
+        `Delivery ${data.page + 1} of ${data.pages} opened for ${count(data.recipients.length, 'recipient')}`,
+        { page: data.page, pages: data.pages },
+      );
     case 'RenderRequested':
       return plain(`Asked for ${data.formats.join(', ')}, with the data as of ${data.asOf}`, { attempt: data.attempt });
     case 'ReportRendered': {
       const octets = data.artifacts.reduce((sum, { size }) => sum + size, 0);
       const text = `Rendered ${count(data.rowCount, 'row')} into ${count(data.artifacts.length, 'file')} of ${octets} bytes together`;
-      return plain(text, { attempt: data.attempt, reportVersion: data.reportVersion, contentHash: data.contentHash, files: data.artifacts.map(({ name }) => name) });
+      return plain(text, {
+        attempt: data.attempt,
+        reportVersion: data.reportVersion,
+        contentHash: data.contentHash,
+        files: data.artifacts.map(({ name }) => name),
+      });
     }
     case 'RenderFailed':
       return plain(`Rendering failed: ${data.message}`, { attempt: data.attempt, code: data.code, final: data.final });
     case 'DispatchRequested':
       return plain(
         `Asked to send attempt ${data.attempt} to ${count(data.recipients.length, 'recipient')}${data.shared ? ', with the files rendered for another delivery of the same report' : ''}`,
-        { attempt: data.attempt, subject: data.subject, ...(data.shared ? { renderedFor: data.shared.renderedFor } : {}) },
+        {
+          attempt: data.attempt,
+          subject: data.subject,
+          ...(data.shared ? { renderedFor: data.shared.renderedFor } : {}),
+        },
       );
     case 'AttemptStarted':
       return plain(`Attempt ${data.attempt} to send began`, { attempt: data.attempt, worker: data.worker });
@@ -60,15 +79,28 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
       return outcome('Nobody can tell whether the mail server took', data.recipients, data.attempt);
     case 'AttemptCompleted': {
       const { accepted, unresolved, rejected, attempt } = data;
-      return plain(`Attempt ${attempt} ended: ${accepted.length} accepted, ${unresolved.length} unresolved, ${rejected.length} refused`, { attempt });
+      return plain(
+        `Attempt ${attempt} ended: ${accepted.length} accepted, ${unresolved.length} unresolved, ${rejected.length} refused`,
+        { attempt },
+      );
     }
     case 'ArtifactsMissing':
       return plain('The rendered files are gone, so nothing was sent', { attempt: data.attempt });
     case 'RetryScheduled':
-      return plain(`Failed: ${data.reason}. Attempt ${data.attempt} follows at ${data.retryAt}`, { attempt: data.attempt, retryAt: data.retryAt, stage: data.stage });
+      return plain(`Failed: ${data.reason}. Attempt ${data.attempt} follows at ${data.retryAt}`, {
+        attempt: data.attempt,
+        retryAt: data.retryAt,
+        stage: data.stage,
+      });
     case 'DeliveryCompleted': {
-      const rest = [...(data.failed.length > 0 ? [`${data.failed.length} failed`] : []), ...(data.unknown.length > 0 ? [`${data.unknown.length} unknown`] : [])];
-      return plain(`Done: ${data.accepted} accepted${rest.map((part) => `, ${part}`).join('')}`, { accepted: data.accepted, unknown: data.unknown });
+      const rest = [
+        ...(data.failed.length > 0 ? [`${data.failed.length} failed`] : []),
+        ...(data.unknown.length > 0 ? [`${data.unknown.length} unknown`] : []),
+      ];
+      return plain(`Done: ${data.accepted} accepted${rest.map((part) => `, ${part}`).join('')}`, {
+        accepted: data.accepted,
+        unknown: data.unknown,
+      });
     }
     case 'DeliveryPermanentlyFailed':
       return plain(`Given up: ${data.reason}`, { failed: data.failed.map(answer) });

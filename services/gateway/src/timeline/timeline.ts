@@ -5,12 +5,22 @@ import { inWords } from './in-words';
 
 /** One event of a delivery, for a person to read. `at` is when it was recorded (RFC 3339). */
 export const timelineEntry = z
-  .strictObject({ id: z.string(), at: z.string(), type: z.string(), stream: z.string(), text: z.string(), detail: z.record(z.string(), z.json()) })
+  .strictObject({
+    id: z.string(),
+    at: z.string(),
+    type: z.string(),
+    stream: z.string(),
+    text: z.string(),
+    detail: z.record(z.string(), z.json()),
+  })
   .meta({ id: 'TimelineEntry' });
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 
 /** Reads all that happened to a delivery, in the order of the log. An event nobody here can read is told as that. */
-export const timelineOf = async (store: EventStore, { deliveryId, occurrenceId }: { deliveryId: string; occurrenceId: string }): Promise<TimelineEntry[]> => {
+export const timelineOf = async (
+  store: EventStore,
+  { deliveryId, occurrenceId }: { deliveryId: string; occurrenceId: string },
+): Promise<TimelineEntry[]> => {
   const streams = [
     streamName('occurrence', occurrenceId),
     streamName('delivery', deliveryId),

@@ -1,4 +1,4 @@
-import { uuidOf, type Clock, type Repository } from '@punctual/chassis';
+import { type Clock, type Repository, uuidOf } from '@punctual/chassis';
 import type { UserEvent } from '@punctual/contracts';
 import { generatePassword, hashPassword } from './password';
 import type { User, UserCommand } from './user';
@@ -16,7 +16,13 @@ export const ensureAdministrator = async (
 ): Promise<{ created: boolean; password?: string }> => {
   if ((await users.load(ADMINISTRATOR_ID)).status === 'registered') return { created: false };
   const chosen = password ?? generatePassword();
-  const data = { userId: ADMINISTRATOR_ID, email, role: 'admin', hash: await hashPassword(chosen), now: clock.now() } as const;
+  const data = {
+    userId: ADMINISTRATOR_ID,
+    email,
+    role: 'admin',
+    hash: await hashPassword(chosen),
+    now: clock.now(),
+  } as const;
   const created = (await users.execute(ADMINISTRATOR_ID, { type: 'RegisterUser', data })).length > 0;
   return created && password === undefined ? { created, password: chosen } : { created };
 };

@@ -1,4 +1,4 @@
-import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto';
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 
 /** 32 MiB and three passes: one of the settings OWASP's Password Storage Cheat Sheet names for scrypt. */
 const COST = { ln: 15, r: 8, p: 3 };
@@ -10,7 +10,9 @@ const derive = (password: string, salt: Buffer, { ln, r, p }: typeof COST): Prom
   const options: ScryptOptions = { N: 2 ** ln, r, p, maxmem: 2 ** ln * r * 256 };
   return new Promise((resolve, reject) => {
     // NFC, so the same password typed on another keyboard is the same password.
-    scrypt(password.normalize('NFC'), salt, HASH_OCTETS, options, (error, key) => (error ? reject(error) : resolve(key)));
+    scrypt(password.normalize('NFC'), salt, HASH_OCTETS, options, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
   });
 };
 

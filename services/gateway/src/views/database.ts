@@ -15,12 +15,20 @@ export type Sql = Kysely<Tables> | Transaction<Tables>;
 const CONNECT_MS = 5_000;
 
 /** Opens the views' database: PostgreSQL at `url`, or else the SQLite file. Nothing is read or written yet. */
-export const openDatabase = ({ url, file }: { url?: string | undefined; file: string }, onError: (error: Error) => void): Database => {
+export const openDatabase = (
+  { url, file }: { url?: string | undefined; file: string },
+  onError: (error: Error) => void,
+): Database => {
   if (!url) {
     const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: sqliteDatabase(file) }) });
     return { kind: 'sqlite', db, close: () => db.destroy() };
   }
-  const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: CONNECT_MS, application_name: 'punctual-gateway' });
+  const pool = new Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: CONNECT_MS,
+    application_name: 'punctual-gateway',
+  });
   // An idle connection that breaks is replaced on the next use; unheard, the event would end the process.
   pool.on('error', onError);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
@@ -36,7 +44,9 @@ export const query = async <T>(work: () => Promise<T>): Promise<T> => {
     return await work();
   } catch (error) {
     const { code, message } = error as { code?: string; message?: string };
-    const lost = UNREACHABLE.test(code ?? '') || /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '');
+    const lost =
+      UNREACHABLE.test(code ?? '') ||
+      /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '');
     throw lost ? new ReadModelUnavailable('the database of the views does not answer', { cause: error }) : error;
   }
 };

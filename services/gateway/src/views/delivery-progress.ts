@@ -14,7 +14,10 @@ export const withOutcomes = (
 };
 
 /** The row after the report was rendered: what is worth knowing of the result, without the bytes. */
-export const withRendering = (row: DeliveryResource, data: Omit<Event<'ReportRendered'>['data'], 'deliveryId' | 'attempt' | 'reportId'>): DeliveryResource => {
+export const withRendering = (
+  row: DeliveryResource,
+  data: Omit<Event<'ReportRendered'>['data'], 'deliveryId' | 'attempt' | 'reportId'>,
+): DeliveryResource => {
   const { subject, rowCount, contentHash, reportVersion, metrics, artifacts, at } = data;
   const metadata = { ...row.metadata, subject, rowCount, contentHash, reportVersion, metrics, artifacts };
   return { ...row, metadata, updatedAt: at };
@@ -23,10 +26,21 @@ export const withRendering = (row: DeliveryResource, data: Omit<Event<'ReportRen
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The row when nothing is left to try and at least one recipient has, or may have, the mail. */
-export const withCompletion = (row: DeliveryResource, { failed, unknown, at }: Event<'DeliveryCompleted'>['data']): DeliveryResource => {
+export const withCompletion = (
+  row: DeliveryResource,
+  { failed, unknown, at }: Event<'DeliveryCompleted'>['data'],
+): DeliveryResource => {
   const problems = [
-    ...(failed.length > 0 ? [`${plural(failed.length, 'recipient')} did not get it (${failed[0]?.email}: ${failed[0]?.text})`] : []),
+    ...(failed.length > 0
+      ? [`${plural(failed.length, 'recipient')} did not get it (${failed[0]?.email}: ${failed[0]?.text})`]
+      : []),
     ...(unknown.length > 0 ? [`whether ${plural(unknown.length, 'recipient')} got it is unknown`] : []),
   ];
-  return { ...row, status: 'SENT', sentAt: at, errorMessage: problems.length > 0 ? problems.join('; ') : null, updatedAt: at };
+  return {
+    ...row,
+    status: 'SENT',
+    sentAt: at,
+    errorMessage: problems.length > 0 ? problems.join('; ') : null,
+    updatedAt: at,
+  };
 };

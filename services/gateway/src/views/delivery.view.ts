@@ -1,4 +1,12 @@
-import { deliveryIdOf, deliveryIdsOf, pagesOf, type DeliveryResource, type DomainEvent, type OccurrenceFired, type Recipient } from '@punctual/contracts';
+import {
+  type DeliveryResource,
+  type DomainEvent,
+  deliveryIdOf,
+  deliveryIdsOf,
+  type OccurrenceFired,
+  pagesOf,
+  type Recipient,
+} from '@punctual/contracts';
 import { withCompletion, withOutcomes, withRendering } from './delivery-progress';
 import type { Recorded, View } from './view';
 
@@ -41,8 +49,28 @@ const evolve = (row: DeliveryResource | null, event: DomainEvent, { key }: Recor
   if (type === 'OccurrenceFired') return row ?? opened(data, key);
   if (type === 'OccurrenceSkipped') {
     const { occurrenceId, scheduleId, reportId, userId, dueAt, reason, at } = data;
-    const about = { id: key, occurrenceId, scheduleId, reportId, reportType: null, userId, trigger: 'planned', dueAt } as const;
-    return { ...about, recipients: [], format: null, formats: [], status: 'SKIPPED', ...blank, outcomes: [], metadata: { skipReason: reason }, createdAt: at, updatedAt: at };
+    const about = {
+      id: key,
+      occurrenceId,
+      scheduleId,
+      reportId,
+      reportType: null,
+      userId,
+      trigger: 'planned',
+      dueAt,
+    } as const;
+    return {
+      ...about,
+      recipients: [],
+      format: null,
+      formats: [],
+      status: 'SKIPPED',
+      ...blank,
+      outcomes: [],
+      metadata: { skipReason: reason },
+      createdAt: at,
+      updatedAt: at,
+    };
   }
   if (!row) return row;
   switch (type) {
@@ -56,7 +84,13 @@ const evolve = (row: DeliveryResource | null, event: DomainEvent, { key }: Recor
       return withRendering(pending, { ...data.shared, subject: data.subject, artifacts: data.artifacts, at: data.at });
     }
     case 'RetryScheduled':
-      return { ...row, status: 'FAILED', errorMessage: data.reason, metadata: { ...row.metadata, retryAt: data.retryAt }, updatedAt: data.at };
+      return {
+        ...row,
+        status: 'FAILED',
+        errorMessage: data.reason,
+        metadata: { ...row.metadata, retryAt: data.retryAt },
+        updatedAt: data.at,
+      };
     case 'AttemptStarted':
       return { ...row, attemptCount: row.attemptCount + 1, updatedAt: data.at };
     case 'AttemptCompleted':
@@ -107,6 +141,12 @@ export const deliveryView: View<DeliveryResource> = {
     createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
     updatedAt: { type: 'text', of: ({ updatedAt }) => updatedAt },
   },
-  indexes: [['createdAt'], ['userId', 'createdAt'], ['scheduleId', 'createdAt'], ['reportId', 'createdAt'], ['status', 'createdAt']],
+  indexes: [
+    ['createdAt'],
+    ['userId', 'createdAt'],
+    ['scheduleId', 'createdAt'],
+    ['reportId', 'createdAt'],
+    ['status', 'createdAt'],
+  ],
   many: { name: 'recipient', of: ({ recipients }) => recipients.map(({ email }) => email.toLowerCase()) },
 };

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { EventStore, randomId } from '@punctual/chassis';
-import { testGround, startStore, type TestGround } from '../testing/parts';
-import { append, deliveryId, fired, life, reportDefined, scheduleCreated, scheduleId } from '../testing/samples';
 import { dump } from '../testing/dump';
+import { startStore, type TestGround, testGround } from '../testing/parts';
+import { append, deliveryId, fired, life, reportDefined, scheduleCreated, scheduleId } from '../testing/samples';
 import { allViews } from './all-views';
-import { openDatabase, type Database } from './database';
+import { type Database, openDatabase } from './database';
 import { deliveryView } from './delivery.view';
 import { ViewEngine } from './engine';
 import { ReadModelUnavailable } from './errors';
@@ -54,9 +54,19 @@ it('serves what was appended, as soon as it waits for it', async () => {
   expect(await engine.waitFor(position, 10_000)).toBe(true);
   expect(await reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT', attemptCount: 2 });
   expect(await reader.get(scheduleView, scheduleId)).toMatchObject({ id: scheduleId });
-  const byRecipient = await reader.list(deliveryView, { has: 'bob@example.com', sort: { column: 'createdAt', descending: true }, limit: 10 });
+  const byRecipient = await reader.list(deliveryView, {
+    has: 'bob@example.com',
+    sort: { column: 'createdAt', descending: true },
+    limit: 10,
+  });
   expect(byRecipient.map(({ key }) => key)).toEqual([deliveryId]);
-  expect(await reader.list(deliveryView, { has: 'nobody@example.com', sort: { column: 'createdAt', descending: true }, limit: 10 })).toEqual([]);
+  expect(
+    await reader.list(deliveryView, {
+      has: 'nobody@example.com',
+      sort: { column: 'createdAt', descending: true },
+      limit: 10,
+    }),
+  ).toEqual([]);
 });
 
 it('says when the views do not hold a position in time', async () => {
@@ -72,7 +82,13 @@ it('a rebuilt view equals the live one, byte for byte', async () => {
   const before = await dump(live.database, allViews);
   expect(before.length).toBeGreaterThan(300);
   await stop(live);
-  expect((await rebuildViews({ file: file() })).sort()).toEqual(['delivery.1', 'report.1', 'schedule.1', 'session.1', 'user.1']);
+  expect((await rebuildViews({ file: file() })).sort()).toEqual([
+    'delivery.1',
+    'report.1',
+    'schedule.1',
+    'session.1',
+    'user.1',
+  ]);
   expect(await rebuildViews({ file: file() })).toEqual([]);
   const rebuilt = await start();
   expect(await rebuilt.engine.waitUntilReady(10_000)).toBe(true);
@@ -91,9 +107,21 @@ it('goes on where it stopped', async () => {
 
 it('skips an event it cannot read, and goes on with the others', async () => {
   const { engine, reader } = await start();
-  await store.append('delivery-x', [{ id: randomId(), type: 'SomethingNew', data: {}, metadata: { v: 1, tenantId: 'default' } }], 'any');
-  await store.append('schedule-x', [{ id: randomId(), type: 'ScheduleCreated', data: {}, metadata: { v: 2, tenantId: 'default' } }], 'any');
-  await store.append('schedule-x', [{ id: randomId(), type: 'ScheduleCreated', data: {}, metadata: { v: 99, tenantId: 'default' } }], 'any');
+  await store.append(
+    'delivery-x',
+    [{ id: randomId(), type: 'SomethingNew', data: {}, metadata: { v: 1, tenantId: 'default' } }],
+    'any',
+  );
+  await store.append(
+    'schedule-x',
+    [{ id: randomId(), type: 'ScheduleCreated', data: {}, metadata: { v: 2, tenantId: 'default' } }],
+    'any',
+  );
+  await store.append(
+    'schedule-x',
+    [{ id: randomId(), type: 'ScheduleCreated', data: {}, metadata: { v: 99, tenantId: 'default' } }],
+    'any',
+  );
   expect(await engine.waitFor(await append(store, story), 10_000)).toBe(true);
   expect(await reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT' });
   expect(engine.health().ok).toBe(true);
@@ -106,13 +134,20 @@ it('builds a new version beside the old one, then serves it and drops the old', 
   const raised: AnyView = {
     ...(deliveryView as unknown as AnyView),
     version: 2,
-    columns: { ...(deliveryView.columns as AnyView['columns']), outcomes: { type: 'integer', of: (doc) => (doc as { outcomes: unknown[] }).outcomes.length } },
+    columns: {
+      ...(deliveryView.columns as AnyView['columns']),
+      outcomes: { type: 'integer', of: (doc) => (doc as { outcomes: unknown[] }).outcomes.length },
+    },
   };
   const views = [...allViews.filter(({ name }) => name !== 'delivery'), raised];
   const second = await start(views);
   expect(await second.engine.waitUntilReady(10_000)).toBe(true);
   expect(second.engine.current(raised).version).toBe(2);
-  const [row] = await second.reader.list(raised, { where: [['outcomes', '=', 2]], sort: { column: 'createdAt', descending: false }, limit: 10 });
+  const [row] = await second.reader.list(raised, {
+    where: [['outcomes', '=', 2]],
+    sort: { column: 'createdAt', descending: false },
+    limit: 10,
+  });
   expect(row?.key).toBe(deliveryId);
   const tables = (await second.database.db.introspection.getTables()).map(({ name }) => name);
   expect(tables).toContain('view_delivery_2');

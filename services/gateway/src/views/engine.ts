@@ -1,4 +1,4 @@
-import { comparePositions, meter, pause, type Position } from '@punctual/chassis';
+import { comparePositions, meter, type Position, pause } from '@punctual/chassis';
 import { ReadModelUnavailable } from './errors';
 import { Follower, type Needs } from './follower';
 import { ensureTables, lowest, readStates, switchTo } from './tables';
@@ -34,7 +34,9 @@ export class ViewEngine {
   async start(): Promise<void> {
     await ensureTables(this.needs.database, this.views);
     await this.loadServed();
-    const lag = meter().createObservableGauge('punctual_views_caught_up', { description: '1 when every view has caught up with the log once' });
+    const lag = meter().createObservableGauge('punctual_views_caught_up', {
+      description: '1 when every view has caught up with the log once',
+    });
     lag.addCallback((result) => result.observe(this.health().ok ? 1 : 0));
     this.running = this.keepRunning();
   }
@@ -55,9 +57,13 @@ export class ViewEngine {
 
   /** Whether every view follows the log and may be read; `detail` says which is not. */
   health(): { ok: boolean; detail: string } {
-    const building = this.views.filter(({ name, version }) => this.served.get(name)?.version !== version).map(({ name }) => name);
+    const building = this.views
+      .filter(({ name, version }) => this.served.get(name)?.version !== version)
+      .map(({ name }) => name);
     if (this.problem) return { ok: false, detail: this.problem };
-    return building.length > 0 ? { ok: false, detail: `being built from the event log: ${building.join(', ')}` } : { ok: true, detail: 'follows the event log' };
+    return building.length > 0
+      ? { ok: false, detail: `being built from the event log: ${building.join(', ')}` }
+      : { ok: true, detail: 'follows the event log' };
   }
 
   /** Where the views stand in the log; null before the first event. */
@@ -104,7 +110,9 @@ export class ViewEngine {
   private async loadServed(): Promise<void> {
     const states = await readStates(this.needs.database, this.needs.database.db);
     for (const view of this.views) {
-      const usable = states.filter(({ name, version, ready }) => name === view.name && ready && version <= view.version);
+      const usable = states.filter(
+        ({ name, version, ready }) => name === view.name && ready && version <= view.version,
+      );
       const newest = usable.sort((a, b) => b.version - a.version)[0];
       if (newest) this.served.set(view.name, { version: newest.version, columns: newest.columns });
       else this.served.delete(view.name);
@@ -133,7 +141,9 @@ export class ViewEngine {
     const signal = AbortSignal.any([this.stopped.signal, over.signal]);
     const isServed = ({ name, version }: AnyView) => this.served.get(name)?.version === version;
     const [ready, building] = [this.views.filter(isServed), this.views.filter((view) => !isServed(view))];
-    const groups = [ready, building].filter((group) => group.length > 0).map((group) => ({ group, follower: new Follower(this.needs, group) }));
+    const groups = [ready, building]
+      .filter((group) => group.length > 0)
+      .map((group) => ({ group, follower: new Follower(this.needs, group) }));
     this.followers = groups.map(({ follower }) => follower);
     const runs = groups.map(({ group, follower }) =>
       follower.run(signal, async (live) => {
@@ -148,7 +158,14 @@ export class ViewEngine {
         if (groups.length > 1) over.abort();
       }),
     );
-    const results = await Promise.allSettled(runs.map((run) => run.catch((error: unknown) => { over.abort(); throw error; })));
+    const results = await Promise.allSettled(
+      runs.map((run) =>
+        run.catch((error: unknown) => {
+          over.abort();
+          throw error;
+        }),
+      ),
+    );
     const failed = results.find((result) => result.status === 'rejected');
     if (failed) throw failed.reason;
   }

@@ -1,7 +1,7 @@
 import type { DomainEvent } from '@punctual/contracts';
 import { sql } from 'kysely';
 import type { Sql } from './database';
-import { manyTableOf, tableOf, type AnyView, type Cell } from './view';
+import { type AnyView, type Cell, manyTableOf, tableOf } from './view';
 
 /** A decoded event with where it lies. */
 export type Foldable = { event: DomainEvent; revision: number; created: string };
@@ -38,30 +38,42 @@ const rowOf = (view: AnyView, key: string, doc: unknown): Record<string, Cell> =
 const upsert = async (at: Sql, view: AnyView, changed: readonly Changed[]): Promise<void> => {
   const columns = Object.entries(view.columns);
   // A column that is set has its indexes rewritten even with the same value, so only those that moved are.
-  const moved = columns.filter(([, column]) => changed.some(({ before, doc }) => before !== null && column.of(before) !== column.of(doc))).map(([name]) => name);
+  const moved = columns
+    .filter(([, column]) => changed.some(({ before, doc }) => before !== null && column.of(before) !== column.of(doc)))
+    .map(([name]) => name);
   const replaced = Object.fromEntries([...moved, 'doc'].map((name) => [name, sql.ref<Cell>(`excluded.${name}`)]));
   for (const some of chunks(changed, Math.floor(MAX_PARAMETERS / (columns.length + 2)))) {
     const values = some.map(({ key, doc }) => rowOf(view, key, doc));
-    await at.insertInto(tableOf(view)).values(values).onConflict((conflict) => conflict.column('key').doUpdateSet(replaced)).execute();
+    await at
+      .insertInto(tableOf(view))
+      .values(values)
+      .onConflict((conflict) => conflict.column('key').doUpdateSet(replaced))
+      .execute();
   }
 };
 
-const sameList = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((item, index) => item === b[index]);
+const sameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((item, index) => item === b[index]);
 
 const saveMany = async (at: Sql, view: AnyView, rows: readonly Changed[]): Promise<void> => {
   const { many } = view;
   if (!many) return;
   const valuesOf = (doc: unknown): readonly string[] => (doc === null ? [] : [...new Set(many.of(doc))]);
-  const changed = rows.map(({ key, before, doc }) => ({ key, old: valuesOf(before), values: valuesOf(doc) })).filter(({ old, values }) => !sameList(old, values));
+  const changed = rows
+    .map(({ key, before, doc }) => ({ key, old: valuesOf(before), values: valuesOf(doc) }))
+    .filter(({ old, values }) => !sameList(old, values));
   const stale = changed.filter(({ old }) => old.length > 0).map(({ key }) => key);
-  for (const some of chunks(stale, MAX_PARAMETERS)) await at.deleteFrom(manyTableOf(view)).where('key', 'in', some).execute();
+  for (const some of chunks(stale, MAX_PARAMETERS))
+    await at.deleteFrom(manyTableOf(view)).where('key', 'in', some).execute();
   const entries = changed.flatMap(({ key, values }) => values.map((value) => ({ value, key })));
   for (const some of chunks(entries, MAX_PARAMETERS / 2)) await at.insertInto(manyTableOf(view)).values(some).execute();
 };
 
 /** Folds events into a view's table: one read of the rows they touch, all folds in memory, one write of what changed. */
 export const foldInto = async (at: Sql, view: AnyView, events: readonly Foldable[]): Promise<void> => {
-  const touched = events.map((entry) => ({ ...entry, keys: view.keys(entry.event) })).filter(({ keys }) => keys.length > 0);
+  const touched = events
+    .map((entry) => ({ ...entry, keys: view.keys(entry.event) }))
+    .filter(({ keys }) => keys.length > 0);
   if (touched.length === 0) return;
   const rows = await load(at, tableOf(view), [...new Set(touched.flatMap(({ keys }) => keys))]);
   for (const { event, keys, revision, created } of touched) {
@@ -70,9 +82,16 @@ export const foldInto = async (at: Sql, view: AnyView, events: readonly Foldable
       if (row) row.now = view.evolve(row.now, event, { key, revision, created });
     }
   }
-  const changed: Changed[] = [...rows].filter(([, { before, now }]) => before !== now).map(([key, { before, now }]) => ({ key, before, doc: now }));
+  const changed: Changed[] = [...rows]
+    .filter(([, { before, now }]) => before !== now)
+    .map(([key, { before, now }]) => ({ key, before, doc: now }));
   const gone = changed.filter(({ doc }) => doc === null).map(({ key }) => key);
-  for (const some of chunks(gone, MAX_PARAMETERS)) await at.deleteFrom(tableOf(view)).where('key', 'in', some).execute();
-  await upsert(at, view, changed.filter(({ doc }) => doc !== null));
+  for (const some of chunks(gone, MAX_PARAMETERS))
+    await at.deleteFrom(tableOf(view)).where('key', 'in', some).execute();
+  await upsert(
+    at,
+    view,
+    changed.filter(({ doc }) => doc !== null),
+  );
   await saveMany(at, view, changed);
 };

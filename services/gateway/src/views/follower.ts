@@ -1,7 +1,16 @@
-import { comparePositions, decodeStored, meter, pause, type EventStore, type Log, type Position, type StoredEvent } from '@punctual/chassis';
+import {
+  comparePositions,
+  decodeStored,
+  type EventStore,
+  type Log,
+  meter,
+  type Position,
+  pause,
+  type StoredEvent,
+} from '@punctual/chassis';
 import { UnreadableEvent } from '@punctual/contracts';
 import type { Database } from './database';
-import { foldInto, type Foldable } from './fold';
+import { type Foldable, foldInto } from './fold';
 import { lowest, readStates, savePosition, type ViewState } from './tables';
 import type { AnyView } from './view';
 
@@ -26,7 +35,9 @@ export class Follower {
   position: Position | null = null;
   /** How far the tables are known to be folded. */
   private saved: Position | null = null;
-  private readonly unreadable = meter().createCounter('punctual_view_unreadable_events_total', { description: 'Events the views skipped because they cannot be read' });
+  private readonly unreadable = meter().createCounter('punctual_view_unreadable_events_total', {
+    description: 'Events the views skipped because they cannot be read',
+  });
 
   constructor(
     private readonly needs: Needs,
@@ -40,8 +51,15 @@ export class Follower {
     this.saved = lowest(this.views.map((view) => stateOf(states, view)?.position ?? null));
     this.position = this.saved;
     const prefixes = [...new Set(this.views.flatMap((view) => view.prefixes))];
-    const onLost = (error: unknown) => log.warn({ err: error }, 'the views lost the event store; they go on when it is back');
-    for await (const { events, position, live } of store.follow({ prefixes, from: this.saved, signal, batch: BATCH, onLost })) {
+    const onLost = (error: unknown) =>
+      log.warn({ err: error }, 'the views lost the event store; they go on when it is back');
+    for await (const { events, position, live } of store.follow({
+      prefixes,
+      from: this.saved,
+      signal,
+      batch: BATCH,
+      onLost,
+    })) {
       if (events.length > 0 && position) await this.fold(events, position);
       if (position) this.position = position;
       await progress(live);
@@ -62,7 +80,10 @@ export class Follower {
       } catch (error) {
         if (!(error instanceof UnreadableEvent)) throw error;
         this.unreadable.add(1, { type: stored.type });
-        this.needs.log.error({ err: error, stream: stored.stream, revision: Number(stored.revision) }, 'the views skip an event they cannot read');
+        this.needs.log.error(
+          { err: error, stream: stored.stream, revision: Number(stored.revision) },
+          'the views skip an event they cannot read',
+        );
       }
     }
     return entries;
@@ -77,7 +98,8 @@ export class Follower {
       for (const view of this.views) {
         const state = stateOf(states, view);
         const at = state?.position ?? null;
-        if (!state || (this.saved && (!at || comparePositions(at, this.saved) < 0))) throw new Gap(`${view.name} was dropped while it was followed`);
+        if (!state || (this.saved && (!at || comparePositions(at, this.saved) < 0)))
+          throw new Gap(`${view.name} was dropped while it was followed`);
         // Another gateway on the same database, or this view alone, may already be further.
         const news = at ? entries.filter((entry) => comparePositions(entry.position, at) > 0) : entries;
         await foldInto(trx, view, news);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EventStore } from '@punctual/chassis';
 import { dump } from '../testing/dump';
-import { testGround, startStore } from '../testing/parts';
+import { startStore, testGround } from '../testing/parts';
 import { postgresPrograms, startPostgres } from '../testing/postgres';
 import { append, deliveryId, fired, life, reportDefined, scheduleCreated } from '../testing/samples';
 import { allViews } from './all-views';
@@ -52,7 +52,10 @@ where(`on PostgreSQL (${programs ?? 'skipped: there is no /usr/lib/postgresql/*/
     const place = { url, file: '' };
     const [one, two] = [await open(place), await open(place)];
     const embedded = await open({ file: join(ground.folder, 'read-model.db') });
-    const upper = { ...reportDefined, data: { ...reportDefined.data, reportId: other, definition: { ...reportDefined.data.definition, name: 'a' } } };
+    const upper = {
+      ...reportDefined,
+      data: { ...reportDefined.data, reportId: other, definition: { ...reportDefined.data.definition, name: 'a' } },
+    };
     const position = await append(store, [...story, upper]);
     for (const { engine } of [one, two, embedded]) expect(await engine.waitFor(position, 10_000)).toBe(true);
     expect(await two.reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT', attemptCount: 2 });
@@ -63,9 +66,18 @@ where(`on PostgreSQL (${programs ?? 'skipped: there is no /usr/lib/postgresql/*/
     const names = await two.reader.list(reportView, { sort: { column: 'name', descending: false }, limit: 10 });
     expect(names.map(({ sortedBy }) => sortedBy)).toEqual(['Progress', 'a']);
     const [first] = names;
-    const rest = await two.reader.list(reportView, { sort: { column: 'name', descending: false }, after: { value: 'Progress', key: first?.key ?? '' }, limit: 10 });
+    const rest = await two.reader.list(reportView, {
+      sort: { column: 'name', descending: false },
+      after: { value: 'Progress', key: first?.key ?? '' },
+      limit: 10,
+    });
     expect(rest.map(({ key }) => key)).toEqual([other]);
-    const found = await two.reader.list(deliveryView, { has: 'bob@example.com', where: [['status', '=', 'SENT']], sort: { column: 'createdAt', descending: true }, limit: 10 });
+    const found = await two.reader.list(deliveryView, {
+      has: 'bob@example.com',
+      where: [['status', '=', 'SENT']],
+      sort: { column: 'createdAt', descending: true },
+      limit: 10,
+    });
     expect(found.map(({ key }) => key)).toEqual([deliveryId]);
 
     await Promise.all([one.stop(), two.stop(), embedded.stop()]);

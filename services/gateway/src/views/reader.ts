@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import { query, type Database } from './database';
-import { ReadModelUnavailable } from './errors';
-import { manyTableOf, tableOf, type Cell, type View } from './view';
+import { type Database, query } from './database';
 import type { Served } from './engine';
+import { ReadModelUnavailable } from './errors';
+import { type Cell, manyTableOf, tableOf, type View } from './view';
 
 /** What a list asks for. `after` is where the last page ended: the value of the sort column, and the key. */
 export type ListQuery = {
@@ -30,21 +30,29 @@ export class ViewReader {
   async get<Doc>(view: View<Doc>, key: string): Promise<Doc | null> {
     const { version } = this.engine.current(view);
     const table = tableOf({ ...view, version });
-    const row = await query(() => this.database.db.selectFrom(table).select('doc').where('key', '=', key).executeTakeFirst());
+    const row = await query(() =>
+      this.database.db.selectFrom(table).select('doc').where('key', '=', key).executeTakeFirst(),
+    );
     return row ? (JSON.parse(String(row['doc'])) as Doc) : null;
   }
 
   /** Some rows, in the order of the sort column, then of the key. */
-  async list<Doc>(view: View<Doc>, { where = [], has, sort, after, limit, show = 'doc' }: ListQuery): Promise<Listed[]> {
+  async list<Doc>(
+    view: View<Doc>,
+    { where = [], has, sort, after, limit, show = 'doc' }: ListQuery,
+  ): Promise<Listed[]> {
     const { version, columns } = this.engine.current(view);
     const served = { ...view, version };
     for (const column of [...where.map(([name]) => name), sort.column, show]) {
-      if (column !== 'doc' && !columns.includes(column)) throw new ReadModelUnavailable(`the view ${view.name} is being built anew with the column ${column}`);
+      if (column !== 'doc' && !columns.includes(column))
+        throw new ReadModelUnavailable(`the view ${view.name} is being built anew with the column ${column}`);
     }
     const direction = sort.descending ? 'desc' : 'asc';
     const key = sql.ref<Cell>('key');
     const sorted = sql.ref<Cell>(sort.column);
-    let select = this.database.db.selectFrom(tableOf(served)).select(['key', sql.ref<Cell>(show).as('doc'), sorted.as('sorted_by')]);
+    let select = this.database.db
+      .selectFrom(tableOf(served))
+      .select(['key', sql.ref<Cell>(show).as('doc'), sorted.as('sorted_by')]);
     for (const [column, operator, value] of where) select = select.where(column, operator, value);
     if (has !== undefined) {
       const many = this.database.db.selectFrom(manyTableOf(served)).select('key').where('value', '=', has);
@@ -55,6 +63,10 @@ export class ViewReader {
       select = select.where(sql<boolean>`(${sorted}, ${key}) ${comparison} (${after.value}, ${after.key})`);
     }
     const rows = await query(() => select.orderBy(sorted, direction).orderBy(key, direction).limit(limit).execute());
-    return rows.map((row) => ({ doc: JSON.parse(String(row['doc'])) as unknown, key: String(row['key']), sortedBy: row['sorted_by'] ?? null }));
+    return rows.map((row) => ({
+      doc: JSON.parse(String(row['doc'])) as unknown,
+      key: String(row['key']),
+      sortedBy: row['sorted_by'] ?? null,
+    }));
   }
 }

@@ -5,7 +5,10 @@ import type { Recorded, View } from './view';
 export type ReportRow = ReportResource & { deletedAt: string | null };
 
 /** A report without its rows, for lists. */
-export type ReportSummary = Pick<ReportRow, 'id' | 'name' | 'type' | 'userId' | 'version' | 'createdAt' | 'updatedAt'> & { source: { kind: string } };
+export type ReportSummary = Pick<
+  ReportRow,
+  'id' | 'name' | 'type' | 'userId' | 'version' | 'createdAt' | 'updatedAt'
+> & { source: { kind: string } };
 
 const evolve = (row: ReportRow | null, { type, data }: DomainEvent, { revision }: Recorded): ReportRow | null => {
   const version = revision + 1;
@@ -43,7 +46,9 @@ export const reportView: View<ReportRow> = {
   version: 1,
   prefixes: ['report-'],
   keys: ({ type, data }) =>
-    type === 'ReportDefined' || type === 'ReportRevised' || type === 'ReportDeleted' || type === 'ReportRestored' ? [data.reportId] : [],
+    type === 'ReportDefined' || type === 'ReportRevised' || type === 'ReportDeleted' || type === 'ReportRestored'
+      ? [data.reportId]
+      : [],
   evolve,
   columns: {
     userId: { type: 'text', of: ({ userId }) => userId },

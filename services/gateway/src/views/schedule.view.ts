@@ -10,7 +10,11 @@ const nextAfter = (row: ScheduleResource, nextDueAt: string | null): string | nu
   return nextDueAt === null ? null : later(row.nextRunDate, nextDueAt);
 };
 
-const evolve = (row: ScheduleResource | null, { type, data }: DomainEvent, { revision }: Recorded): ScheduleResource | null => {
+const evolve = (
+  row: ScheduleResource | null,
+  { type, data }: DomainEvent,
+  { revision }: Recorded,
+): ScheduleResource | null => {
   const version = revision + 1;
   if (type === 'ScheduleCreated') {
     const { scheduleId: id, userId, spec, nextDueAt, at } = data;
@@ -38,7 +42,9 @@ const evolve = (row: ScheduleResource | null, { type, data }: DomainEvent, { rev
     case 'OccurrenceFired': {
       const lastRunDate = later(row.lastRunDate, data.at);
       // Run now stands outside the plan, so it does not move the next planned run.
-      return data.trigger === 'manual' ? { ...row, lastRunDate } : { ...row, lastRunDate, nextRunDate: nextAfter(row, data.nextDueAt) };
+      return data.trigger === 'manual'
+        ? { ...row, lastRunDate }
+        : { ...row, lastRunDate, nextRunDate: nextAfter(row, data.nextDueAt) };
     }
     case 'OccurrenceSkipped':
       return { ...row, nextRunDate: nextAfter(row, data.nextDueAt) };

@@ -10,7 +10,9 @@ const KEPT = 256;
  */
 export const sqliteDatabase = (file: string): SqliteDatabase => {
   const database = new DatabaseSync(file);
-  database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 8000;');
+  database.exec(
+    'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 8000;',
+  );
   const kept = new Map<string, SqliteStatement>();
   return {
     close: () => database.close(),

@@ -1,13 +1,19 @@
-import { comparePositions, parsePosition, positionText, type Position } from '@punctual/chassis';
+import { comparePositions, type Position, parsePosition, positionText } from '@punctual/chassis';
 import { sql } from 'kysely';
 import type { Database, Sql } from './database';
-import { manyTableOf, tableOf, type AnyView } from './view';
+import { type AnyView, manyTableOf, tableOf } from './view';
 
 /** One row for each version of each view that has a table: how far it is folded, and whether it may be read. */
 const STATES = 'view_state';
 
 /** How far a version of a view is folded. `position` is null before its first event; `ready` once it has caught up. */
-export type ViewState = { name: string; version: number; position: Position | null; ready: boolean; columns: readonly string[] };
+export type ViewState = {
+  name: string;
+  version: number;
+  position: Position | null;
+  ready: boolean;
+  columns: readonly string[];
+};
 
 const keyOf = ({ name, version }: Pick<AnyView, 'name' | 'version'>): string => `${name}.${version}`;
 const exact = (database: Database) => (database.kind === 'postgres' ? sql` collate "C"` : sql``);
@@ -32,16 +38,38 @@ export const ensureTables = async (database: Database, views: readonly AnyView[]
       .execute();
     for (const view of views) {
       const table = tableOf(view);
-      let create = trx.schema.createTable(table).ifNotExists().addColumn('key', text, (column) => column.primaryKey());
-      for (const [name, { type }] of Object.entries(view.columns)) create = create.addColumn(name, type === 'text' ? text : 'integer');
+      let create = trx.schema
+        .createTable(table)
+        .ifNotExists()
+        .addColumn('key', text, (column) => column.primaryKey());
+      for (const [name, { type }] of Object.entries(view.columns))
+        create = create.addColumn(name, type === 'text' ? text : 'integer');
       await create.addColumn('doc', text, (column) => column.notNull()).execute();
       if (view.many) {
-        const many = trx.schema.createTable(manyTableOf(view)).ifNotExists().addColumn('value', text, (column) => column.notNull());
-        await many.addColumn('key', text, (column) => column.notNull()).addPrimaryKeyConstraint(`${table}_many_pk`, ['value', 'key']).execute();
+        const many = trx.schema
+          .createTable(manyTableOf(view))
+          .ifNotExists()
+          .addColumn('value', text, (column) => column.notNull());
+        await many
+          .addColumn('key', text, (column) => column.notNull())
+          .addPrimaryKeyConstraint(`${table}_many_pk`, ['value', 'key'])
+          .execute();
       }
       const columns = JSON.stringify(Object.keys(view.columns));
-      const state = { view: keyOf(view), name: view.name, version: view.version, commit_position: null, prepare_position: null, ready: 0, columns };
-      await trx.insertInto(STATES).values(state).onConflict((conflict) => conflict.column('view').doNothing()).execute();
+      const state = {
+        view: keyOf(view),
+        name: view.name,
+        version: view.version,
+        commit_position: null,
+        prepare_position: null,
+        ready: 0,
+        columns,
+      };
+      await trx
+        .insertInto(STATES)
+        .values(state)
+        .onConflict((conflict) => conflict.column('view').doNothing())
+        .execute();
     }
   });
 };
@@ -53,7 +81,10 @@ export const readStates = async (database: Database, at: Sql, lock = false): Pro
   return (await select.execute()).map((row) => ({
     name: String(row['name']),
     version: Number(row['version']),
-    position: row['commit_position'] == null ? null : parsePosition({ commit: String(row['commit_position']), prepare: String(row['prepare_position']) }),
+    position:
+      row['commit_position'] == null
+        ? null
+        : parsePosition({ commit: String(row['commit_position']), prepare: String(row['prepare_position']) }),
     ready: row['ready'] === 1,
     columns: JSON.parse(String(row['columns'])) as string[],
   }));
@@ -62,7 +93,11 @@ export const readStates = async (database: Database, at: Sql, lock = false): Pro
 /** Moves the views to a position, both halves of it. */
 export const savePosition = async (at: Sql, views: readonly AnyView[], position: Position): Promise<void> => {
   const { commit, prepare } = positionText(position);
-  await at.updateTable(STATES).set({ commit_position: commit, prepare_position: prepare }).where('view', 'in', views.map(keyOf)).execute();
+  await at
+    .updateTable(STATES)
+    .set({ commit_position: commit, prepare_position: prepare })
+    .where('view', 'in', views.map(keyOf))
+    .execute();
 };
 
 const dropVersion = async (at: Sql, version: Pick<AnyView, 'name' | 'version'>): Promise<void> => {
@@ -74,9 +109,15 @@ const dropVersion = async (at: Sql, version: Pick<AnyView, 'name' | 'version'>):
 const createIndexes = async (at: Sql, view: AnyView): Promise<void> => {
   const table = tableOf(view);
   for (const columns of view.indexes) {
-    await at.schema.createIndex(`${table}_${columns.join('_')}`).ifNotExists().on(table).columns([...columns, 'key']).execute();
+    await at.schema
+      .createIndex(`${table}_${columns.join('_')}`)
+      .ifNotExists()
+      .on(table)
+      .columns([...columns, 'key'])
+      .execute();
   }
-  if (view.many) await at.schema.createIndex(`${table}_many_key`).ifNotExists().on(manyTableOf(view)).column('key').execute();
+  if (view.many)
+    await at.schema.createIndex(`${table}_many_key`).ifNotExists().on(manyTableOf(view)).column('key').execute();
 };
 
 /** Lets reads go to these versions and drops the older ones, in one transaction. */
@@ -86,7 +127,8 @@ export const switchTo = async (database: Database, views: readonly AnyView[]): P
     for (const view of views) await createIndexes(trx, view);
     await trx.updateTable(STATES).set({ ready: 1 }).where('view', 'in', views.map(keyOf)).execute();
     for (const state of await readStates(database, trx)) {
-      if (views.some(({ name, version }) => name === state.name && version > state.version)) await dropVersion(trx, state);
+      if (views.some(({ name, version }) => name === state.name && version > state.version))
+        await dropVersion(trx, state);
     }
   });
 };
@@ -103,4 +145,7 @@ export const dropViews = (database: Database): Promise<string[]> =>
 
 /** The lowest position; null when one of them has none. */
 export const lowest = (positions: readonly (Position | null)[]): Position | null =>
-  positions.reduce((low, position) => (low && position && comparePositions(position, low) < 0 ? position : position && low), positions[0] ?? null);
+  positions.reduce(
+    (low, position) => (low && position && comparePositions(position, low) < 0 ? position : position && low),
+    positions[0] ?? null,
+  );

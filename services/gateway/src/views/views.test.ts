@@ -1,6 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
-import { deliveryIdOf, type DomainEvent } from '@punctual/contracts';
-import { at, deliveryId, definition, fired, life, occurrenceId, outcome, reportDefined, reportId, scheduleCreated, scheduleId, skipped, userId } from '../testing/samples';
+import { type DomainEvent, deliveryIdOf } from '@punctual/contracts';
+import {
+  at,
+  definition,
+  deliveryId,
+  fired,
+  life,
+  occurrenceId,
+  outcome,
+  reportDefined,
+  reportId,
+  scheduleCreated,
+  scheduleId,
+  skipped,
+  userId,
+} from '../testing/samples';
 import { deliveryView } from './delivery.view';
 import { reportView } from './report.view';
 import { scheduleView } from './schedule.view';
@@ -12,7 +26,8 @@ import type { View } from './view';
 const fold = <Doc>(view: View<Doc>, ...events: DomainEvent[]): Record<string, Doc | null> => {
   const rows: Record<string, Doc | null> = {};
   events.forEach((event, revision) => {
-    for (const key of view.keys(event)) rows[key] = view.evolve(rows[key] ?? null, event, { key, revision, created: at(revision) });
+    for (const key of view.keys(event))
+      rows[key] = view.evolve(rows[key] ?? null, event, { key, revision, created: at(revision) });
   });
   return rows;
 };
@@ -20,8 +35,19 @@ const row = <Doc>(view: View<Doc>, key: string, ...events: DomainEvent[]) => fol
 
 describe('report', () => {
   it('holds the definition, its version and when it changed', () => {
-    const revised: DomainEvent = { type: 'ReportRevised', data: { reportId, definition: { ...definition, name: 'New' }, at: at(5) } };
-    expect(row(reportView, reportId, reportDefined, revised)).toMatchObject({ id: reportId, userId, name: 'New', version: 2, createdAt: at(0), updatedAt: at(5), deletedAt: null });
+    const revised: DomainEvent = {
+      type: 'ReportRevised',
+      data: { reportId, definition: { ...definition, name: 'New' }, at: at(5) },
+    };
+    expect(row(reportView, reportId, reportDefined, revised)).toMatchObject({
+      id: reportId,
+      userId,
+      name: 'New',
+      version: 2,
+      createdAt: at(0),
+      updatedAt: at(5),
+      deletedAt: null,
+    });
   });
 
   it('keeps a deleted report, to be restored', () => {
@@ -33,7 +59,10 @@ describe('report', () => {
 
   it('lists no rows of inline sources', () => {
     const doc = row(reportView, reportId, reportDefined);
-    expect(JSON.parse(String(doc && reportView.columns['summary']?.of(doc)))).toMatchObject({ name: 'Progress', source: { kind: 'inline' } });
+    expect(JSON.parse(String(doc && reportView.columns['summary']?.of(doc)))).toMatchObject({
+      name: 'Progress',
+      source: { kind: 'inline' },
+    });
     expect(String(doc && reportView.columns['summary']?.of(doc))).not.toContain('rows');
   });
 });
@@ -43,9 +72,22 @@ describe('schedule', () => {
   const resumed: DomainEvent = { type: 'ScheduleResumed', data: { scheduleId, nextDueAt: at(180), at: at(11) } };
 
   it('shows when it will run and did run', () => {
-    expect(row(scheduleView, scheduleId, scheduleCreated)).toMatchObject({ status: 'ACTIVE', format: 'PDF', nextRunDate: at(60), lastRunDate: null, version: 1 });
-    expect(row(scheduleView, scheduleId, scheduleCreated, fired())).toMatchObject({ nextRunDate: at(120), lastRunDate: at(61), version: 1 });
-    expect(row(scheduleView, scheduleId, scheduleCreated, skipped)).toMatchObject({ nextRunDate: at(120), lastRunDate: null });
+    expect(row(scheduleView, scheduleId, scheduleCreated)).toMatchObject({
+      status: 'ACTIVE',
+      format: 'PDF',
+      nextRunDate: at(60),
+      lastRunDate: null,
+      version: 1,
+    });
+    expect(row(scheduleView, scheduleId, scheduleCreated, fired())).toMatchObject({
+      nextRunDate: at(120),
+      lastRunDate: at(61),
+      version: 1,
+    });
+    expect(row(scheduleView, scheduleId, scheduleCreated, skipped)).toMatchObject({
+      nextRunDate: at(120),
+      lastRunDate: null,
+    });
   });
 
   it('runs next at the latest known time, whatever the order of its occurrences', () => {
@@ -54,12 +96,22 @@ describe('schedule', () => {
   });
 
   it('keeps its plan when it is run on demand', () => {
-    expect(row(scheduleView, scheduleId, scheduleCreated, fired({ trigger: 'manual', nextDueAt: null }))).toMatchObject({ nextRunDate: at(60), lastRunDate: at(61) });
+    expect(row(scheduleView, scheduleId, scheduleCreated, fired({ trigger: 'manual', nextDueAt: null }))).toMatchObject(
+      { nextRunDate: at(60), lastRunDate: at(61) },
+    );
   });
 
   it('has no next run while paused, nor once ended', () => {
-    expect(row(scheduleView, scheduleId, scheduleCreated, paused, skipped)).toMatchObject({ status: 'PAUSED', nextRunDate: null, version: 2 });
-    expect(row(scheduleView, scheduleId, scheduleCreated, paused, resumed)).toMatchObject({ status: 'ACTIVE', nextRunDate: at(180), version: 3 });
+    expect(row(scheduleView, scheduleId, scheduleCreated, paused, skipped)).toMatchObject({
+      status: 'PAUSED',
+      nextRunDate: null,
+      version: 2,
+    });
+    expect(row(scheduleView, scheduleId, scheduleCreated, paused, resumed)).toMatchObject({
+      status: 'ACTIVE',
+      nextRunDate: at(180),
+      version: 3,
+    });
     const ended: DomainEvent = { type: 'ScheduleEnded', data: { scheduleId, at: at(12) } };
     expect(row(scheduleView, scheduleId, scheduleCreated, ended)).toMatchObject({ status: 'ENDED', nextRunDate: null });
   });
@@ -68,30 +120,52 @@ describe('schedule', () => {
 describe('delivery', () => {
   it('is pending as soon as the occurrence fires', () => {
     expect(row(deliveryView, deliveryId, fired())).toMatchObject({
-      id: deliveryId, status: 'PENDING', attemptCount: 0, format: 'PDF', sentAt: null,
-      recipients: [{ email: 'Ann@example.com', role: 'to' }, { email: 'bob@example.com', role: 'to' }],
+      id: deliveryId,
+      status: 'PENDING',
+      attemptCount: 0,
+      format: 'PDF',
+      sentAt: null,
+      recipients: [
+        { email: 'Ann@example.com', role: 'to' },
+        { email: 'bob@example.com', role: 'to' },
+      ],
     });
   });
 
   it('has one row for each page of recipients', () => {
     const to = Array.from({ length: 1_001 }, (_, index) => `r${index}@example.com`);
-    const rows = fold(deliveryView, fired({ audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } }));
+    const rows = fold(
+      deliveryView,
+      fired({ audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } }),
+    );
     expect(Object.keys(rows)).toEqual([0, 1, 2].map((page) => deliveryIdOf(occurrenceId, page)));
     expect(Object.values(rows).map((one) => one?.recipients.length)).toEqual([500, 500, 1]);
   });
 
   it('tells a skipped occurrence and why', () => {
-    expect(row(deliveryView, deliveryId, skipped)).toMatchObject({ status: 'SKIPPED', metadata: { skipReason: 'paused' }, recipients: [] });
+    expect(row(deliveryView, deliveryId, skipped)).toMatchObject({
+      status: 'SKIPPED',
+      metadata: { skipReason: 'paused' },
+      recipients: [],
+    });
   });
 
   it('is failed while a retry waits, pending while it runs, sent at the end', () => {
     const upTo = (count: number) => row(deliveryView, deliveryId, fired(), ...life().slice(0, count));
     expect(upTo(1)?.metadata).toMatchObject({ rowCount: 1, contentHash: 'h', artifacts: [{ name: 'Progress.pdf' }] });
-    expect(upTo(5)).toMatchObject({ status: 'FAILED', attemptCount: 1, errorMessage: 'bob@example.com: 451 no', metadata: { retryAt: at(124) } });
+    expect(upTo(5)).toMatchObject({
+      status: 'FAILED',
+      attemptCount: 1,
+      errorMessage: 'bob@example.com: 451 no',
+      metadata: { retryAt: at(124) },
+    });
     expect(upTo(6)).toMatchObject({ status: 'PENDING' });
     expect(upTo(6)?.metadata).not.toHaveProperty('retryAt');
     expect(upTo(9)).toMatchObject({
-      status: 'SENT', attemptCount: 2, sentAt: at(127), errorMessage: null,
+      status: 'SENT',
+      attemptCount: 2,
+      sentAt: at(127),
+      errorMessage: null,
       outcomes: [
         { email: 'Ann@example.com', outcome: 'accepted', smtpCode: 250, attempt: 1 },
         { email: 'bob@example.com', outcome: 'accepted', smtpCode: 250, attempt: 2 },
@@ -100,15 +174,33 @@ describe('delivery', () => {
   });
 
   it('is sent although some failed, and says so', () => {
-    const completed: DomainEvent = { type: 'DeliveryCompleted', data: { deliveryId, occurrenceId, scheduleId, accepted: 1, failed: [outcome('bob@example.com', 550)], unknown: ['c@example.com'], at: at(70) } };
+    const completed: DomainEvent = {
+      type: 'DeliveryCompleted',
+      data: {
+        deliveryId,
+        occurrenceId,
+        scheduleId,
+        accepted: 1,
+        failed: [outcome('bob@example.com', 550)],
+        unknown: ['c@example.com'],
+        at: at(70),
+      },
+    };
     expect(row(deliveryView, deliveryId, fired(), completed)).toMatchObject({
-      status: 'SENT', errorMessage: '1 recipient did not get it (bob@example.com: no); whether 1 recipient got it is unknown',
+      status: 'SENT',
+      errorMessage: '1 recipient did not get it (bob@example.com: no); whether 1 recipient got it is unknown',
     });
   });
 
   it('is permanently failed with the reason', () => {
-    const failed: DomainEvent = { type: 'DeliveryPermanentlyFailed', data: { deliveryId, occurrenceId, scheduleId, reason: 'no such host', failed: [], at: at(70) } };
-    expect(row(deliveryView, deliveryId, fired(), failed)).toMatchObject({ status: 'PERMANENTLY_FAILED', errorMessage: 'no such host' });
+    const failed: DomainEvent = {
+      type: 'DeliveryPermanentlyFailed',
+      data: { deliveryId, occurrenceId, scheduleId, reason: 'no such host', failed: [], at: at(70) },
+    };
+    expect(row(deliveryView, deliveryId, fired(), failed)).toMatchObject({
+      status: 'PERMANENTLY_FAILED',
+      errorMessage: 'no such host',
+    });
   });
 
   it('ignores an event of a delivery nobody opened', () => {
@@ -122,17 +214,27 @@ describe('delivery', () => {
 });
 
 it('users and sessions: found by address and token, gone when ended', () => {
-  const registered: DomainEvent = { type: 'UserRegistered', data: { userId, email: 'Ann@example.com', role: 'admin', at: at(0) } };
+  const registered: DomainEvent = {
+    type: 'UserRegistered',
+    data: { userId, email: 'Ann@example.com', role: 'admin', at: at(0) },
+  };
   const password: DomainEvent = { type: 'PasswordSet', data: { userId, hash: '$scrypt$x', at: at(0) } };
   const account = row(userView, userId, registered, password);
   expect(account).toEqual({ id: userId, email: 'Ann@example.com', role: 'admin', hash: '$scrypt$x' });
   expect(account && userView.columns['email']?.of(account)).toBe('ann@example.com');
-  const started: DomainEvent = { type: 'SessionStarted', data: { sessionId: 's', userId, expiresAt: at(50), at: at(0) } };
+  const started: DomainEvent = {
+    type: 'SessionStarted',
+    data: { sessionId: 's', userId, expiresAt: at(50), at: at(0) },
+  };
   expect(row(sessionView, 's', started)).toEqual({ id: 's', userId, expiresAt: at(50) });
   expect(row(sessionView, 's', started, { type: 'SessionEnded', data: { sessionId: 's', at: at(1) } })).toBeNull();
 });
 
 it('no view keeps undefined, which JSON would drop and a rebuild would miss', () => {
-  const docs = [fold(deliveryView, fired(), ...life()), fold(scheduleView, scheduleCreated, fired()), fold(reportView, reportDefined)];
+  const docs = [
+    fold(deliveryView, fired(), ...life()),
+    fold(scheduleView, scheduleCreated, fired()),
+    fold(reportView, reportDefined),
+  ];
   for (const doc of docs) expect(JSON.parse(JSON.stringify(doc))).toStrictEqual(doc);
 });

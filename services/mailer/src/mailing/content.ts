@@ -1,13 +1,16 @@
-import type { Artifact, DispatchRequested } from '@punctual/contracts';
 import type { Artifacts } from '@punctual/chassis';
-import { composeContent, type ContentPart } from './mime';
+import type { Artifact, DispatchRequested } from '@punctual/contracts';
+import { type ContentPart, composeContent } from './mime';
 
 /** How many encoded contents stay in memory: many deliveries of one report share one. */
 const KEPT = 32;
 
 type Request = Pick<DispatchRequested['data'], 'subject' | 'artifacts'>;
 
-const fetchAll = async (artifacts: Artifacts, wanted: Artifact[]): Promise<Map<string, Buffer> | { missing: string[] }> => {
+const fetchAll = async (
+  artifacts: Artifacts,
+  wanted: Artifact[],
+): Promise<Map<string, Buffer> | { missing: string[] }> => {
   const found = new Map<string, Buffer>();
   const missing: string[] = [];
   await Promise.all(
@@ -24,7 +27,9 @@ const fetchAll = async (artifacts: Artifacts, wanted: Artifact[]): Promise<Map<s
  * Fetches and encodes what all recipients of a mail share, once for equal contents. Answers the hashes that are gone
  * when some are.
  */
-export const contentCache = (artifacts: Artifacts): ((request: Request) => Promise<ContentPart | { missing: string[] }>) => {
+export const contentCache = (
+  artifacts: Artifacts,
+): ((request: Request) => Promise<ContentPart | { missing: string[] }>) => {
   const cache = new Map<string, Promise<ContentPart | { missing: string[] }>>();
 
   const build = async ({ subject, artifacts: wanted }: Request): Promise<ContentPart | { missing: string[] }> => {
@@ -32,7 +37,11 @@ export const contentCache = (artifacts: Artifacts): ((request: Request) => Promi
     if (!(found instanceof Map)) return found;
     const bytes = ({ sha256 }: Artifact): Buffer => found.get(sha256) ?? Buffer.alloc(0);
     const inRole = (role: Artifact['role']) => wanted.filter((artifact) => artifact.role === role);
-    const file = (artifact: Artifact) => ({ filename: artifact.name, contentType: artifact.mediaType, content: bytes(artifact) });
+    const file = (artifact: Artifact) => ({
+      filename: artifact.name,
+      contentType: artifact.mediaType,
+      content: bytes(artifact),
+    });
     return composeContent({
       subject,
       html: inRole('html').map(bytes).join(''),

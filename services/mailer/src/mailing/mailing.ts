@@ -1,5 +1,5 @@
-import type { Event, MailingEvent, RecipientOutcomeData } from '@punctual/contracts';
 import type { Decider } from '@punctual/chassis';
+import type { Event, MailingEvent, RecipientOutcomeData } from '@punctual/contracts';
 
 type Unresolved = Event<'AttemptCompleted'>['data']['unresolved'];
 
@@ -10,7 +10,12 @@ export type Mailing = {
   /** Number of the latest attempt whose artifacts were missing. */
   missing: number;
   /** The attempt under way: who has no outcome yet, and the outcomes so far. */
-  running: { open: ReadonlySet<string>; accepted: string[]; unresolved: Unresolved; rejected: RecipientOutcomeData[] } | null;
+  running: {
+    open: ReadonlySet<string>;
+    accepted: string[];
+    unresolved: Unresolved;
+    rejected: RecipientOutcomeData[];
+  } | null;
 };
 
 export type OutcomeReport = RecipientOutcomeData & { outcome: 'accepted' | 'deferred' | 'rejected' | 'unknown' };
@@ -29,26 +34,45 @@ const EVENT_OF = {
   unknown: 'OutcomeUnknown',
 } as const;
 
-const settle = (state: Mailing, { recipients }: { recipients: RecipientOutcomeData[] }, kind: OutcomeReport['outcome']): Mailing => {
+const settle = (
+  state: Mailing,
+  { recipients }: { recipients: RecipientOutcomeData[] },
+  kind: OutcomeReport['outcome'],
+): Mailing => {
   if (!state.running) return state;
   const { accepted, unresolved, rejected } = state.running;
   const open = new Set(state.running.open);
   for (const { email } of recipients) open.delete(email);
   switch (kind) {
     case 'accepted':
-      return { ...state, running: { open, unresolved, rejected, accepted: [...accepted, ...recipients.map(({ email }) => email)] } };
+      return {
+        ...state,
+        running: { open, unresolved, rejected, accepted: [...accepted, ...recipients.map(({ email }) => email)] },
+      };
     case 'rejected':
       return { ...state, running: { open, accepted, unresolved, rejected: [...rejected, ...recipients] } };
     case 'deferred':
     case 'unknown':
-      return { ...state, running: { open, accepted, rejected, unresolved: [...unresolved, ...recipients.map((one) => ({ ...one, outcome: kind }))] } };
+      return {
+        ...state,
+        running: {
+          open,
+          accepted,
+          rejected,
+          unresolved: [...unresolved, ...recipients.map((one) => ({ ...one, outcome: kind }))],
+        },
+      };
   }
 };
 
 const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
   switch (type) {
     case 'AttemptStarted':
-      return { ...state, attempt: data.attempt, running: { open: new Set(data.recipients), accepted: [], unresolved: [], rejected: [] } };
+      return {
+        ...state,
+        attempt: data.attempt,
+        running: { open: new Set(data.recipients), accepted: [], unresolved: [], rejected: [] },
+      };
     case 'RecipientsAccepted':
       return settle(state, data, 'accepted');
     case 'RecipientsDeferred':
@@ -65,7 +89,11 @@ const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
 };
 
 /** Outcomes as events, one for each kind, and the end of the attempt when nobody is left without one. */
-const recordOutcomes = (state: Mailing, { deliveryId, attempt, now }: About, outcomes: OutcomeReport[]): MailingEvent[] => {
+const recordOutcomes = (
+  state: Mailing,
+  { deliveryId, attempt, now }: About,
+  outcomes: OutcomeReport[],
+): MailingEvent[] => {
   const { running } = state;
   if (!running || attempt !== state.attempt) return [];
   const first = new Map(outcomes.toReversed().map((outcome) => [outcome.email, outcome]));
@@ -73,7 +101,8 @@ const recordOutcomes = (state: Mailing, { deliveryId, attempt, now }: About, out
   const events: MailingEvent[] = [];
   for (const kind of ['accepted', 'deferred', 'rejected', 'unknown'] as const) {
     const recipients = known.filter(({ outcome }) => outcome === kind).map(({ outcome: _, ...rest }) => rest);
-    if (recipients.length > 0) events.push({ type: EVENT_OF[kind], data: { deliveryId, attempt, recipients, at: now } });
+    if (recipients.length > 0)
+      events.push({ type: EVENT_OF[kind], data: { deliveryId, attempt, recipients, at: now } });
   }
   const after = events.reduce(evolve, state).running;
   if (events.length > 0 && after && after.open.size === 0) {
@@ -83,19 +112,32 @@ const recordOutcomes = (state: Mailing, { deliveryId, attempt, now }: About, out
   return events;
 };
 
-const interrupted = { smtpCode: null, enhancedCode: null, text: 'the mailer ended while the mail was under way; nobody knows whether it was taken' };
+const interrupted = {
+  smtpCode: null,
+  enhancedCode: null,
+  text: 'the mailer ended while the mail was under way; nobody knows whether it was taken',
+};
 
 const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] => {
   const { deliveryId, attempt, now } = data;
   switch (type) {
     case 'StartAttempt':
       if (attempt <= state.attempt) return []; // redelivered: it ran, or runs
-      return [{ type: 'AttemptStarted', data: { deliveryId, attempt, recipients: data.recipients, worker: data.worker, at: now } }];
+      return [
+        {
+          type: 'AttemptStarted',
+          data: { deliveryId, attempt, recipients: data.recipients, worker: data.worker, at: now },
+        },
+      ];
     case 'RecordOutcomes':
       return recordOutcomes(state, data, data.outcomes);
     case 'RecordInterruption': {
       const open = state.running ? [...state.running.open] : [];
-      return recordOutcomes(state, data, open.map((email) => ({ email, outcome: 'unknown', ...interrupted })));
+      return recordOutcomes(
+        state,
+        data,
+        open.map((email) => ({ email, outcome: 'unknown', ...interrupted })),
+      );
     }
     case 'RecordArtifactsMissing':
       if (attempt <= state.attempt || attempt <= state.missing) return [];
@@ -103,4 +145,8 @@ const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] 
   }
 };
 
-export const mailing: Decider<Mailing, MailingCommand, MailingEvent> = { initial: { attempt: 0, missing: 0, running: null }, evolve, decide };
+export const mailing: Decider<Mailing, MailingCommand, MailingEvent> = {
+  initial: { attempt: 0, missing: 0, running: null },
+  evolve,
+  decide,
+};

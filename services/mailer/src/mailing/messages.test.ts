@@ -9,13 +9,27 @@ const recipients: Recipient[] = [
   { email: 'cy@example.com', role: 'bcc' },
 ];
 const request = (changes: Partial<DispatchRequested['data']> = {}): DispatchRequested['data'] => ({
-  deliveryId: 'd1', attempt: 1, audience: 'together', recipients, addressed: [], subject: 'Sales', artifacts: [], date: null, at: '2026-11-23T09:00:00.000Z', ...changes,
+  deliveryId: 'd1',
+  attempt: 1,
+  audience: 'together',
+  recipients,
+  addressed: [],
+  subject: 'Sales',
+  artifacts: [],
+  shared: null,
+  date: null,
+  at: '2026-11-23T09:00:00.000Z',
+  ...changes,
 });
-const messages = async (data: DispatchRequested['data'], sender = { name: 'Reports', address: 'reports@example.com' }) => {
+const messages = async (
+  data: DispatchRequested['data'],
+  sender = { name: 'Reports', address: 'reports@example.com' },
+) => {
   const content = await composeContent({ subject: 'Sales', html: '<p>x</p>', text: 'x', inline: [], attachments: [] });
   return [...messagesOf(data, content, sender)].map((compose) => compose());
 };
-const header = (raw: Buffer | undefined, name: string): string => new RegExp(`^${name}: (.*(?:\r\n[ \t].*)*)`, 'im').exec(raw?.toString() ?? '')?.[1] ?? '';
+const header = (raw: Buffer | undefined, name: string): string =>
+  new RegExp(`^${name}: (.*(?:\r\n[ \t].*)*)`, 'im').exec(raw?.toString() ?? '')?.[1] ?? '';
 
 describe('one message to all', () => {
   it('goes to everybody and hides the blind copies', async () => {
@@ -29,14 +43,25 @@ describe('one message to all', () => {
   it('is the same, byte for byte, for those who are tried again', async () => {
     const [first] = await messages(request());
     const left = recipients.slice(1);
-    const [again] = await messages(request({ attempt: 2, recipients: left, addressed: recipients, date: '2026-11-23T09:00:00.000Z', at: '2026-11-23T09:01:00.000Z' }));
+    const [again] = await messages(
+      request({
+        attempt: 2,
+        recipients: left,
+        addressed: recipients,
+        date: '2026-11-23T09:00:00.000Z',
+        at: '2026-11-23T09:01:00.000Z',
+      }),
+    );
     expect(again?.envelope.to).toEqual(['bob@example.com', 'cy@example.com']);
     expect(again?.raw.equals(first?.raw ?? Buffer.alloc(0))).toBe(true);
   });
 });
 
 describe('a message for each', () => {
-  const each = { audience: 'individually' as const, recipients: recipients.map(({ email }) => ({ email, role: 'to' as const })) };
+  const each = {
+    audience: 'individually' as const,
+    recipients: recipients.map(({ email }) => ({ email, role: 'to' as const })),
+  };
 
   it('names its recipient alone and has an id of its own', async () => {
     const all = await messages(request(each));
@@ -47,15 +72,26 @@ describe('a message for each', () => {
 
   it('is the same in every attempt', async () => {
     const all = await messages(request(each));
-    const [again] = await messages(request({ ...each, attempt: 2, recipients: each.recipients.slice(2), date: '2026-11-23T09:00:00.000Z', at: '2026-11-23T10:00:00.000Z' }));
+    const [again] = await messages(
+      request({
+        ...each,
+        attempt: 2,
+        recipients: each.recipients.slice(2),
+        date: '2026-11-23T09:00:00.000Z',
+        at: '2026-11-23T10:00:00.000Z',
+      }),
+    );
     expect(again?.raw.equals(all[2]?.raw ?? Buffer.alloc(0))).toBe(true);
   });
 });
 
 describe('the sender', () => {
   it.each([
-    ['Reports <r@example.com>', 'Reports', 'r@example.com'], ['"Reports, Inc." <r@example.com>', 'Reports, Inc.', 'r@example.com'], ['r@example.com', '', 'r@example.com'],
-    [' <r@example.com> ', '', 'r@example.com'], ['broken <r@example.com', '', 'broken <r@example.com'],
+    ['Reports <r@example.com>', 'Reports', 'r@example.com'],
+    ['"Reports, Inc." <r@example.com>', 'Reports, Inc.', 'r@example.com'],
+    ['r@example.com', '', 'r@example.com'],
+    [' <r@example.com> ', '', 'r@example.com'],
+    ['broken <r@example.com', '', 'broken <r@example.com'],
   ])('is read from %s', (text, name, address) => expect(senderFrom(text)).toEqual({ name, address }));
 
   it('may have an international domain: ids are ASCII', async () => {

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 import type { DispatchRequested } from '@punctual/contracts';
 import { messageIdOf } from './message-id';
-import { composeMessage, type ContentPart } from './mime';
+import { type ContentPart, composeMessage } from './mime';
 import type { OutgoingMessage } from './smtp';
 
 /** Who mails come from. */
@@ -10,7 +10,10 @@ export type Sender = { name: string; address: string };
 /** `Name <address>` or a bare address, as in MAIL_FROM. */
 export const senderFrom = (text: string): Sender => {
   const named = /^(?<name>[^<>]*)<(?<address>[^<>]+)>$/.exec(text.trim());
-  return { name: named?.groups?.['name']?.trim().replace(/^"(.*)"$/, '$1') ?? '', address: named?.groups?.['address']?.trim() ?? text.trim() };
+  return {
+    name: named?.groups?.['name']?.trim().replace(/^"(.*)"$/, '$1') ?? '',
+    address: named?.groups?.['address']?.trim() ?? text.trim(),
+  };
 };
 
 /**
@@ -29,11 +32,17 @@ export function* messagesOf(
   if (audience === 'together') {
     const messageId = messageIdOf(deliveryId, 'together', domain);
     const to = recipients.map(({ email }) => email);
-    yield () => ({ envelope: { from: sender.address, to }, raw: composeMessage(content, { ...headers, to: emails('to'), cc: emails('cc'), messageId }) });
+    yield () => ({
+      envelope: { from: sender.address, to },
+      raw: composeMessage(content, { ...headers, to: emails('to'), cc: emails('cc'), messageId }),
+    });
     return;
   }
   for (const { email } of recipients) {
     const messageId = messageIdOf(deliveryId, email, domain);
-    yield () => ({ envelope: { from: sender.address, to: [email] }, raw: composeMessage(content, { ...headers, to: [email], messageId }) });
+    yield () => ({
+      envelope: { from: sender.address, to: [email] },
+      raw: composeMessage(content, { ...headers, to: [email], messageId }),
+    });
   }
 }

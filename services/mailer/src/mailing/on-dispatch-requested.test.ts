@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DispatchRequested, MailingEvent } from '@punctual/contracts';
 import { fold } from '@punctual/chassis';
 import { eventually, FakeClock } from '@punctual/chassis/testing';
+import type { DispatchRequested, MailingEvent } from '@punctual/contracts';
 import { mailing } from './mailing';
-import { onDispatchRequested, type DispatchNeeds, type Mailings } from './on-dispatch-requested';
+import { type DispatchNeeds, type Mailings, onDispatchRequested } from './on-dispatch-requested';
 import type { OutgoingMessage, Smtp } from './smtp';
 
 /** Mailings in memory, all of one delivery. */
@@ -15,12 +15,25 @@ const ledger = (log: MailingEvent[]): Mailings => ({
   },
   load: async () => fold(mailing, log, mailing.initial),
 });
-const people = (count: number) => Array.from({ length: count }, (_, index) => ({ email: `p${index}@example.com`, role: 'to' as const }));
+const people = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ email: `p${index}@example.com`, role: 'to' as const }));
 const request = (changes: Partial<DispatchRequested['data']> = {}): DispatchRequested & { id: string } => ({
-  id: 'e1', type: 'DispatchRequested',
+  id: 'e1',
+  type: 'DispatchRequested',
   data: {
-    deliveryId: 'd1', attempt: 1, audience: 'individually', recipients: people(3), addressed: [], subject: 'Sales', date: null, at: '2026-11-23T09:00:00.000Z',
-    artifacts: [{ name: 'body.html', role: 'html', mediaType: 'text/html', sha256: 'a'.repeat(64), size: 3, cid: null }], ...changes,
+    deliveryId: 'd1',
+    attempt: 1,
+    audience: 'individually',
+    recipients: people(3),
+    addressed: [],
+    subject: 'Sales',
+    shared: null,
+    date: null,
+    at: '2026-11-23T09:00:00.000Z',
+    artifacts: [
+      { name: 'body.html', role: 'html', mediaType: 'text/html', sha256: 'a'.repeat(64), size: 3, cid: null },
+    ],
+    ...changes,
   },
 });
 const setUp = (changes: Partial<DispatchNeeds> = {}) => {
@@ -29,14 +42,29 @@ const setUp = (changes: Partial<DispatchNeeds> = {}) => {
   const smtp: Smtp = {
     send: async (message) => {
       sent.push(message);
-      return message.envelope.to.map((email) => ({ email, outcome: 'accepted', smtpCode: 250, enhancedCode: null, text: 'ok' }));
+      return message.envelope.to.map((email) => ({
+        email,
+        outcome: 'accepted',
+        smtpCode: 250,
+        enhancedCode: null,
+        text: 'ok',
+      }));
     },
     verify: async () => [],
     close: async () => {},
   };
   const artifacts = { put: async () => '', get: async () => Buffer.from('<p>x</p>') };
   const clock = FakeClock.at('2026-11-23T09:00:00Z');
-  const needs: DispatchNeeds = { mailings: ledger(log), artifacts, smtp, clock, sender: { name: '', address: 'r@example.com' }, worker: 'w1', parallel: 4, ...changes };
+  const needs: DispatchNeeds = {
+    mailings: ledger(log),
+    artifacts,
+    smtp,
+    clock,
+    sender: { name: '', address: 'r@example.com' },
+    worker: 'w1',
+    parallel: 4,
+    ...changes,
+  };
   return { log, sent, handle: onDispatchRequested(needs) };
 };
 const types = (log: MailingEvent[]) => log.map(({ type }) => type);
@@ -47,7 +75,9 @@ describe('a dispatch', () => {
     const { log, sent, handle } = setUp();
     await handle(request({ recipients: people(250) }));
     expect(sent.length).toBe(250);
-    const settled = log.flatMap((event) => (event.type === 'RecipientsAccepted' ? event.data.recipients.map(({ email }) => email) : []));
+    const settled = log.flatMap((event) =>
+      event.type === 'RecipientsAccepted' ? event.data.recipients.map(({ email }) => email) : [],
+    );
     expect(new Set(settled).size).toBe(250);
     expect(settled.length).toBe(250);
     expect(types(log).filter((type) => type === 'AttemptCompleted').length).toBe(1);
@@ -70,7 +100,16 @@ describe('a dispatch', () => {
 
   it('that was cut off leaves the rest unknown, not sent again', async () => {
     const { log, sent, handle } = setUp();
-    log.push({ type: 'AttemptStarted', data: { deliveryId: 'd1', attempt: 1, recipients: ['p0@example.com'], worker: 'gone', at: '2026-11-23T08:59:00.000Z' } });
+    log.push({
+      type: 'AttemptStarted',
+      data: {
+        deliveryId: 'd1',
+        attempt: 1,
+        recipients: ['p0@example.com'],
+        worker: 'gone',
+        at: '2026-11-23T08:59:00.000Z',
+      },
+    });
     await handle(request({ recipients: people(1) }));
     expect([sent.length, types(log)]).toEqual([0, ['AttemptStarted', 'OutcomeUnknown', 'AttemptCompleted']]);
   });
@@ -84,14 +123,25 @@ describe('a dispatch', () => {
 
   it('that was cut off ends although its files are gone too', async () => {
     const { log, handle } = setUp({ artifacts: gone });
-    log.push({ type: 'AttemptStarted', data: { deliveryId: 'd1', attempt: 1, recipients: ['p0@example.com'], worker: 'gone', at: '2026-11-23T08:59:00.000Z' } });
+    log.push({
+      type: 'AttemptStarted',
+      data: {
+        deliveryId: 'd1',
+        attempt: 1,
+        recipients: ['p0@example.com'],
+        worker: 'gone',
+        at: '2026-11-23T08:59:00.000Z',
+      },
+    });
     await handle(request({ recipients: people(1) }));
     expect(types(log)).toEqual(['AttemptStarted', 'OutcomeUnknown', 'AttemptCompleted']);
   });
 
   it('asks for missing files again the next time', async () => {
     let there = false;
-    const { log, handle } = setUp({ artifacts: { put: async () => '', get: async () => (there ? Buffer.from('x') : null) } });
+    const { log, handle } = setUp({
+      artifacts: { put: async () => '', get: async () => (there ? Buffer.from('x') : null) },
+    });
     await handle(request());
     there = true;
     await handle(request());
@@ -107,7 +157,13 @@ describe('a dispatch', () => {
         underWay += 1;
         if (to[0] === 'p1@example.com') await slow.promise;
         underWay -= 1;
-        return Array.from({ length: 100 }, () => ({ email: to[0] ?? '', outcome: 'accepted', smtpCode: 250, enhancedCode: null, text: '' }));
+        return Array.from({ length: 100 }, () => ({
+          email: to[0] ?? '',
+          outcome: 'accepted',
+          smtpCode: 250,
+          enhancedCode: null,
+          text: '',
+        }));
       },
       verify: async () => [],
       close: async () => {},

@@ -1,5 +1,5 @@
+import { type Artifacts, type Clock, type Handler, inSpan, type Repository, SpanKind } from '@punctual/chassis';
 import type { DispatchRequested, MailingEvent } from '@punctual/contracts';
-import { inSpan, SpanKind, type Artifacts, type Clock, type Handler, type Repository } from '@punctual/chassis';
 import { contentCache } from './content';
 import type { Mailing, MailingCommand, OutcomeReport } from './mailing';
 import { messagesOf, type Sender } from './messages';
@@ -24,11 +24,22 @@ const RECORD_AFTER = 100;
 const RECORD_AFTER_MS = 1_000;
 
 /** Hands a delivery's mail to the relay and records what became of every recipient. */
-export const onDispatchRequested = ({ mailings, artifacts, smtp, clock, sender, worker, parallel }: DispatchNeeds): Handler<DispatchRequested> => {
+export const onDispatchRequested = ({
+  mailings,
+  artifacts,
+  smtp,
+  clock,
+  sender,
+  worker,
+  parallel,
+}: DispatchNeeds): Handler<DispatchRequested> => {
   const contentOf = contentCache(artifacts);
   const underWay = new Set<string>();
 
-  const sendAll = async (request: DispatchRequested['data'], messages: ReturnType<typeof messagesOf>): Promise<void> => {
+  const sendAll = async (
+    request: DispatchRequested['data'],
+    messages: ReturnType<typeof messagesOf>,
+  ): Promise<void> => {
     const about = { deliveryId: request.deliveryId, attempt: request.attempt };
     let outcomes: OutcomeReport[] = [];
     let recordedAt = clock.millis();
@@ -36,7 +47,12 @@ export const onDispatchRequested = ({ mailings, artifacts, smtp, clock, sender, 
     const record = () => {
       const batch = outcomes;
       [outcomes, recordedAt] = [[], clock.millis()];
-      recording = recording.then(() => mailings.execute(about.deliveryId, { type: 'RecordOutcomes', data: { ...about, outcomes: batch, now: clock.now() } }));
+      recording = recording.then(() =>
+        mailings.execute(about.deliveryId, {
+          type: 'RecordOutcomes',
+          data: { ...about, outcomes: batch, now: clock.now() },
+        }),
+      );
       return recording;
     };
     const sendSome = async () => {
@@ -62,16 +78,24 @@ export const onDispatchRequested = ({ mailings, artifacts, smtp, clock, sender, 
       const start = { deliveryId, attempt, recipients: recipients.map(({ email }) => email), worker, now: clock.now() };
       const begun =
         'missing' in content
-          ? await mailings.execute(deliveryId, { type: 'RecordArtifactsMissing', data: { deliveryId, attempt, sha256: content.missing, now: clock.now() } })
+          ? await mailings.execute(deliveryId, {
+              type: 'RecordArtifactsMissing',
+              data: { deliveryId, attempt, sha256: content.missing, now: clock.now() },
+            })
           : await mailings.execute(deliveryId, { type: 'StartAttempt', data: start }, { isNew: attempt === 1 });
       if (begun.length === 0) {
         // Another worker began this attempt and was cut off, or it is settled already. Mail handed over in between
         // cannot be called back, so who has no outcome gets "unknown", never "not sent".
-        await mailings.execute(deliveryId, { type: 'RecordInterruption', data: { deliveryId, attempt, now: clock.now() } });
+        await mailings.execute(deliveryId, {
+          type: 'RecordInterruption',
+          data: { deliveryId, attempt, now: clock.now() },
+        });
         return;
       }
       if ('missing' in content) return;
-      await inSpan('smtp send', { kind: SpanKind.CLIENT, attributes: { deliveryId, attempt } }, () => sendAll(request, messagesOf(request, content, sender)));
+      await inSpan('smtp send', { kind: SpanKind.CLIENT, attributes: { deliveryId, attempt } }, () =>
+        sendAll(request, messagesOf(request, content, sender)),
+      );
     } finally {
       underWay.delete(key);
     }

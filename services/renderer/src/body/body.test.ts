@@ -6,7 +6,15 @@ import { compileTemplate } from './template';
 describe('mail body', () => {
   it('shows name, as-of in the zone, metrics, the first rows and one chart', async () => {
     const { html, text, inline } = await renderBody(fullSample(60));
-    for (const shown of ['Client Progress Report', 'As of 2026-11-23 04:00 UTC-5 (America/New_York)', 'Total revenue', 'Łódź Textiles', 'Zoë &lt;b&gt;', 'Müller &amp; Söhne']) expect(html).toContain(shown);
+    for (const shown of [
+      'Client Progress Report',
+      'As of 2026-11-23 04:00 UTC-5 (America/New_York)',
+      'Total revenue',
+      'Łódź Textiles',
+      'Zoë &lt;b&gt;',
+      'Müller &amp; Söhne',
+    ])
+      expect(html).toContain(shown);
     expect(html.match(/Łódź Textiles/g)).toHaveLength(3);
     expect(text).toMatch(/^Client Progress Report\n/);
     expect(text).toContain('Clients: 60');
@@ -29,7 +37,9 @@ describe('mail body', () => {
   });
 
   it('escapes a hostile report', async () => {
-    const { html } = await renderBody(sampleContent([{ a: '<script>1</script>' }], { name: '"><script>', parameters: { '<i>': '{{name}}' } }));
+    const { html } = await renderBody(
+      sampleContent([{ a: '<script>1</script>' }], { name: '"><script>', parameters: { '<i>': '{{name}}' } }),
+    );
     expect(html).not.toContain('<script>');
     expect(html).toContain('&lt;script&gt;1&lt;/script&gt;');
   });
@@ -46,8 +56,13 @@ describe('mail body', () => {
   });
 
   it('takes a template of the report', async () => {
-    const template = await compileTemplate('<mjml><mj-body><mj-section><mj-column><mj-text>{{name}}: {{rowCount}}</mj-text></mj-column></mj-section></mj-body></mjml>');
-    expect(await renderBody(sampleContent(sampleRows(3)), { template })).toMatchObject({ text: 'Client Progress Report: 3\n', html: expect.stringContaining('Client Progress Report: 3') });
+    const template = await compileTemplate(
+      '<mjml><mj-body><mj-section><mj-column><mj-text>{{name}}: {{rowCount}}</mj-text></mj-column></mj-section></mj-body></mjml>',
+    );
+    expect(await renderBody(sampleContent(sampleRows(3)), { template })).toMatchObject({
+      text: 'Client Progress Report: 3\n',
+      html: expect.stringContaining('Client Progress Report: 3'),
+    });
   });
 
   it('previews with its picture inside', async () => {

@@ -5,7 +5,7 @@ import { groupedNumber, parameterTexts, rowCountText, rowTexts, subtitle } from 
 import { legalHtml } from '../file/html-escape';
 import { DEFAULT_TEMPLATE } from './default-template';
 import { plainText } from './plain-text';
-import { compileTemplate, type BodyTemplate } from './template';
+import { type BodyTemplate, compileTemplate } from './template';
 
 /** A picture of the body, referred to as `cid:` (RFC 2392). */
 export type InlinePart = { cid: string; filename: string; contentType: string; content: Buffer };
@@ -36,7 +36,8 @@ export type BodyValues = {
 const CELL_LENGTH = 200;
 
 const bodyCell = (whole: string, numeric: boolean): BodyCell => {
-  const text = whole.length <= CELL_LENGTH ? whole : `${whole.slice(0, CELL_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}\u2026`;
+  const text =
+    whole.length <= CELL_LENGTH ? whole : `${whole.slice(0, CELL_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}\u2026`;
   return { text, numeric, long: /\S{25}/.test(text) };
 };
 
@@ -70,7 +71,7 @@ const builtIn = (): Promise<BodyTemplate> => {
  */
 export const renderBody = async (content: ReportContent, options: BodyOptions = {}): Promise<RenderedBody> => {
   const { maxRows = 20, maxColumns = 6 } = options;
-  const template = options.template ?? await builtIn();
+  const template = options.template ?? (await builtIn());
   const picture = await chartPart(content);
   const columns = content.table.columns.slice(0, maxColumns);
   const [chart] = content.charts;
@@ -82,8 +83,11 @@ export const renderBody = async (content: ReportContent, options: BodyOptions = 
     metrics: content.metrics.map(({ name, value }) => ({ name, value: groupedNumber(value) })),
     chart: picture && chart ? { src: `cid:${picture.cid}`, alt: chartAlt(chart) } : null,
     columns: columns.map(({ label, kind }) => ({ label, numeric: kind === 'number' })),
-    rows: content.table.rows.slice(0, maxRows).map((row) =>
-      rowTexts(row, columns, content.timezone).map((text, i) => bodyCell(text, columns[i]?.kind === 'number'))),
+    rows: content.table.rows
+      .slice(0, maxRows)
+      .map((row) =>
+        rowTexts(row, columns, content.timezone).map((text, i) => bodyCell(text, columns[i]?.kind === 'number')),
+      ),
     rowCount: content.table.rows.length,
     extent: extentText(content, maxRows, maxColumns),
   };
@@ -93,5 +97,8 @@ export const renderBody = async (content: ReportContent, options: BodyOptions = 
 
 /** The body as one document that a browser shows as the mail would look: `cid:` pictures become `data:` addresses. */
 export const previewHtml = ({ html, inline }: RenderedBody): string =>
-  inline.reduce((page, { cid, contentType, content }) =>
-    page.replaceAll(`cid:${cid}`, `data:${contentType};base64,${content.toString('base64')}`), html);
+  inline.reduce(
+    (page, { cid, contentType, content }) =>
+      page.replaceAll(`cid:${cid}`, `data:${contentType};base64,${content.toString('base64')}`),
+    html,
+  );

@@ -4,7 +4,22 @@ import { Tokenizer } from 'htmlparser2';
 export type TemplateFault = { line: number; message: string };
 
 /** HTML elements that have no end tag (HTML Standard, 13.1.2 "Void elements"). */
-const VOID = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'param', 'source', 'track', 'wbr']);
+const VOID = new Set([
+  'area',
+  'base',
+  'br',
+  'col',
+  'embed',
+  'hr',
+  'img',
+  'input',
+  'link',
+  'meta',
+  'param',
+  'source',
+  'track',
+  'wbr',
+]);
 /** What a mail must not carry: mail clients strip it, mail filters punish it, and a preview in a browser would run it. */
 const REFUSED = new Set(['script', 'iframe', 'frame', 'object', 'embed', 'applet', 'base', 'form']);
 const ACTIVE_URL = /^[\s\u0000-\u001f]*(javascript|vbscript)[\s\u0000-\u001f]*:/i;
@@ -26,50 +41,62 @@ export const templateFaults = (template: string): TemplateFault[] => {
     for (; seen.at < index; seen.at++) if (source[seen.at] === '\n') seen = { at: seen.at, line: seen.line + 1 };
     return seen.line;
   };
-  const fault = (index: number, message: string): void => { faults.push({ line: lineAt(index), message }); };
+  const fault = (index: number, message: string): void => {
+    faults.push({ line: lineAt(index), message });
+  };
   let tag = { name: '', at: 0 };
   let attribute = { name: '', value: '' };
 
-  const tokenizer = new Tokenizer({ decodeEntities: true }, {
-    onopentagname: (start, end) => {
-      tag = { name: source.slice(start, end).toLowerCase(), at: start };
-      if (tag.name === 'mj-include') fault(start, 'mj-include is refused: a template stands alone');
-      else if (REFUSED.has(tag.name)) fault(start, `<${tag.name}> is refused in a mail`);
+  const tokenizer = new Tokenizer(
+    { decodeEntities: true },
+    {
+      onopentagname: (start, end) => {
+        tag = { name: source.slice(start, end).toLowerCase(), at: start };
+        if (tag.name === 'mj-include') fault(start, 'mj-include is refused: a template stands alone');
+        else if (REFUSED.has(tag.name)) fault(start, `<${tag.name}> is refused in a mail`);
+      },
+      onopentagend: () => {
+        if (!VOID.has(tag.name)) open.push({ name: tag.name, line: lineAt(tag.at) });
+      },
+      onselfclosingtag: () => {},
+      onclosetag: (start, end) => {
+        const name = source.slice(start, end).toLowerCase();
+        const at = open.findLastIndex((element) => element.name === name);
+        if (at < 0) {
+          if (!VOID.has(name)) fault(start, `</${name}> closes an element that is not open`);
+          return;
+        }
+        for (const { name: left, line } of open.splice(at).slice(1))
+          faults.push({ line, message: `<${left}> is not closed` });
+      },
+      onattribname: (start, end) => {
+        attribute = { name: source.slice(start, end).toLowerCase(), value: '' };
+        if (/^on[a-z]+$/.test(attribute.name))
+          fault(start, `the event attribute ${attribute.name} is refused in a mail`);
+      },
+      onattribdata: (start, end) => {
+        attribute.value += source.slice(start, end);
+      },
+      onattribentity: (code) => {
+        attribute.value += String.fromCodePoint(code);
+      },
+      onattribend: (_quote, end) => {
+        if (ACTIVE_URL.test(attribute.value)) fault(end, `${attribute.name}: script addresses are refused`);
+      },
+      oncomment: (start, end) => {
+        if (/<\s*(script|iframe|object|mj-include)/i.test(source.slice(start, end)))
+          fault(start, 'a comment holds a refused element');
+      },
+      oncdata: (start) => fault(start, 'CDATA is refused'),
+      ondeclaration: () => {},
+      onprocessinginstruction: () => {},
+      ontext: () => {},
+      ontextentity: () => {},
+      onend: () => {
+        for (const { name, line } of open) faults.push({ line, message: `<${name}> is not closed` });
+      },
     },
-    onopentagend: () => {
-      if (!VOID.has(tag.name)) open.push({ name: tag.name, line: lineAt(tag.at) });
-    },
-    onselfclosingtag: () => {},
-    onclosetag: (start, end) => {
-      const name = source.slice(start, end).toLowerCase();
-      const at = open.findLastIndex((element) => element.name === name);
-      if (at < 0) {
-        if (!VOID.has(name)) fault(start, `</${name}> closes an element that is not open`);
-        return;
-      }
-      for (const { name: left, line } of open.splice(at).slice(1)) faults.push({ line, message: `<${left}> is not closed` });
-    },
-    onattribname: (start, end) => {
-      attribute = { name: source.slice(start, end).toLowerCase(), value: '' };
-      if (/^on[a-z]+$/.test(attribute.name)) fault(start, `the event attribute ${attribute.name} is refused in a mail`);
-    },
-    onattribdata: (start, end) => { attribute.value += source.slice(start, end); },
-    onattribentity: (code) => { attribute.value += String.fromCodePoint(code); },
-    onattribend: (_quote, end) => {
-      if (ACTIVE_URL.test(attribute.value)) fault(end, `${attribute.name}: script addresses are refused`);
-    },
-    oncomment: (start, end) => {
-      if (/<\s*(script|iframe|object|mj-include)/i.test(source.slice(start, end))) fault(start, 'a comment holds a refused element');
-    },
-    oncdata: (start) => fault(start, 'CDATA is refused'),
-    ondeclaration: () => {},
-    onprocessinginstruction: () => {},
-    ontext: () => {},
-    ontextentity: () => {},
-    onend: () => {
-      for (const { name, line } of open) faults.push({ line, message: `<${name}> is not closed` });
-    },
-  });
+  );
   tokenizer.write(source);
   tokenizer.end();
   return faults.toSorted((a, b) => a.line - b.line);

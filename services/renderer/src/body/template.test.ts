@@ -1,17 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
 import { compileTemplate } from './template';
 
-const mail = (inside: string): string => `<mjml>\n<mj-body>\n<mj-section><mj-column>\n${inside}\n</mj-column></mj-section>\n</mj-body>\n</mjml>`;
+const mail = (inside: string): string =>
+  `<mjml>\n<mj-body>\n<mj-section><mj-column>\n${inside}\n</mj-column></mj-section>\n</mj-body>\n</mjml>`;
 const text = (inside: string): string => mail(`<mj-text>${inside}</mj-text>`);
-const faultOf = (source: string): Promise<string> => compileTemplate(source).then(() => 'accepted', (error: Error & { code: string }) => `${error.code} ${error.message}`);
+const faultOf = (source: string): Promise<string> =>
+  compileTemplate(source).then(
+    () => 'accepted',
+    (error: Error & { code: string }) => `${error.code} ${error.message}`,
+  );
 
 describe('templates', () => {
   it.each([
     ['an unclosed MJML element', mail('<mj-text>hi'), /line 4: <mj-text> is not closed/],
-    ['an unclosed section', '<mjml><mj-body>\n<mj-section><mj-column></mj-column></mj-body></mjml>', /line 2: <mj-section> is not closed/],
+    [
+      'an unclosed section',
+      '<mjml><mj-body>\n<mj-section><mj-column></mj-column></mj-body></mjml>',
+      /line 2: <mj-section> is not closed/,
+    ],
     ['an unclosed HTML element', text('<b>hi'), /line 4: <b> is not closed/],
     ['a stray end', text('hi</i>'), /line 4: <\/i> closes an element that is not open/],
-    ['the end missing altogether', '<mjml>\n<mj-body>', /line 1: <mjml> is not closed; line 2: <mj-body> is not closed/],
+    [
+      'the end missing altogether',
+      '<mjml>\n<mj-body>',
+      /line 1: <mjml> is not closed; line 2: <mj-body> is not closed/,
+    ],
     ['an unknown element', mail('<mj-foo>x</mj-foo>'), /line 4: mj-foo: Element mj-foo doesn't exist/],
     ['an unknown attribute', mail('<mj-text colour="red">x</mj-text>'), /line 4: mj-text: Attribute colour is illegal/],
     ['an include', mail('<mj-include path="/etc/passwd" />'), /line 4: mj-include is refused/],
@@ -33,20 +46,29 @@ describe('templates', () => {
   ])('%s', async (_what, source, fault) => expect(await faultOf(source)).toMatch(fault));
 
   it('lists every fault at once, by line', async () => {
-    expect(await faultOf(text('<b>\n<script></script>\n</i>{{{x}}}'))).toMatch(/line 4: <b> is not closed.*line 5: <script>.*line 6: <\/i>.*line 6: unescaped/);
+    expect(await faultOf(text('<b>\n<script></script>\n</i>{{{x}}}'))).toMatch(
+      /line 4: <b> is not closed.*line 5: <script>.*line 6: <\/i>.*line 6: unescaped/,
+    );
   });
 
   it('takes marks anywhere in a tag', async () => {
     const { fill } = await compileTemplate(text('<b{{#if on}} class="x"{{/if}} title="{{name}}">{{name}}</b><br>'));
-    expect(fill({ on: true, name: '"><i>' })).toContain('<b class="x" title="&quot;&gt;&lt;i&gt;">&quot;&gt;&lt;i&gt;</b><br>');
+    expect(fill({ on: true, name: '"><i>' })).toContain(
+      '<b class="x" title="&quot;&gt;&lt;i&gt;">&quot;&gt;&lt;i&gt;</b><br>',
+    );
   });
 
-  it.each(['{{nope}}', '{{name.nope}}', '{{shout name}}', '{{constructor}}', '{{#each nope}}{{/each}}'])('%s is a value it does not have', async (mark) => {
-    const { fill } = await compileTemplate(text(mark));
-    expect(() => fill({ name: 'x' })).toThrow(expect.objectContaining({ code: 'template/unknown-value' }));
-  });
+  it.each(['{{nope}}', '{{name.nope}}', '{{shout name}}', '{{constructor}}', '{{#each nope}}{{/each}}'])(
+    '%s is a value it does not have',
+    async (mark) => {
+      const { fill } = await compileTemplate(text(mark));
+      expect(() => fill({ name: 'x' })).toThrow(expect.objectContaining({ code: 'template/unknown-value' }));
+    },
+  );
 
   it('loads no font from elsewhere', async () => {
-    expect((await compileTemplate(mail('<mj-text font-family="Roboto">x</mj-text>'))).fill({})).not.toMatch(/googleapis/);
+    expect((await compileTemplate(mail('<mj-text font-family="Roboto">x</mj-text>'))).fill({})).not.toMatch(
+      /googleapis/,
+    );
   });
 });

@@ -1,7 +1,7 @@
 import Handlebars from 'handlebars';
 import mjml2html from 'mjml';
 import { RenderError } from '../data/render-error';
-import { templateFaults, type TemplateFault } from './template-check';
+import { type TemplateFault, templateFaults } from './template-check';
 
 /** A mail body compiled once and filled many times. */
 export type BodyTemplate = {
@@ -17,7 +17,10 @@ const handlebars = Handlebars.create();
 handlebars.unregisterHelper('log');
 
 const refuse = (faults: readonly TemplateFault[]): never => {
-  throw new RenderError('template/invalid', `template: ${faults.map(({ line, message }) => `line ${line}: ${message}`).join('; ')}`);
+  throw new RenderError(
+    'template/invalid',
+    `template: ${faults.map(({ line, message }) => `line ${line}: ${message}`).join('; ')}`,
+  );
 };
 
 /** Handlebars marks that would print a value unescaped, or look for a part that cannot exist. */
@@ -25,16 +28,23 @@ class Refusals extends Handlebars.Visitor {
   readonly faults: TemplateFault[] = [];
 
   override MustacheStatement(mustache: hbs.AST.MustacheStatement): void {
-    if (!mustache.escaped) this.faults.push({ line: mustache.loc.start.line, message: 'unescaped values ({{{ }}} or {{& }}) are refused' });
+    if (!mustache.escaped)
+      this.faults.push({ line: mustache.loc.start.line, message: 'unescaped values ({{{ }}} or {{& }}) are refused' });
     super.MustacheStatement(mustache);
   }
 
   override PartialStatement(partial: hbs.AST.PartialStatement): void {
-    this.faults.push({ line: partial.loc.start.line, message: 'partials ({{> }}) are refused: a template stands alone' });
+    this.faults.push({
+      line: partial.loc.start.line,
+      message: 'partials ({{> }}) are refused: a template stands alone',
+    });
   }
 
   override PartialBlockStatement(partial: hbs.AST.PartialBlockStatement): void {
-    this.faults.push({ line: partial.loc.start.line, message: 'partials ({{#> }}) are refused: a template stands alone' });
+    this.faults.push({
+      line: partial.loc.start.line,
+      message: 'partials ({{#> }}) are refused: a template stands alone',
+    });
   }
 }
 
@@ -56,16 +66,20 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 const mjmlFaults = (error: unknown): TemplateFault[] => {
   const listed = isRecord(error) && Array.isArray(error['errors']) ? error['errors'].filter(isRecord) : [];
   if (listed.length === 0) return [{ line: 1, message: error instanceof Error ? error.message : String(error) }];
-  return listed.map(({ line, tagName, message }) => ({ line: Number(line ?? 1), message: `${String(tagName)}: ${String(message)}` }));
+  return listed.map(({ line, tagName, message }) => ({
+    line: Number(line ?? 1),
+    message: `${String(tagName)}: ${String(message)}`,
+  }));
 };
 
 /** Strict Handlebars still takes an unknown name in `{{#each nope}}` as nothing, and the rows would be missing in silence. */
-const knownOnly = (values: object): object => new Proxy(values, {
-  get: (target, name, receiver) => {
-    if (typeof name === 'string' && !Object.hasOwn(target, name)) throw new Error(`"${name}" is not defined`);
-    return Reflect.get(target, name, receiver);
-  },
-});
+const knownOnly = (values: object): object =>
+  new Proxy(values, {
+    get: (target, name, receiver) => {
+      if (typeof name === 'string' && !Object.hasOwn(target, name)) throw new Error(`"${name}" is not defined`);
+      return Reflect.get(target, name, receiver);
+    },
+  });
 
 /**
  * Compiles an MJML mail body with Handlebars marks: once per template, never per message (MJML costs milliseconds, a
@@ -74,18 +88,29 @@ const knownOnly = (values: object): object => new Proxy(values, {
  * `template/too-large`.
  */
 export const compileTemplate = async (mjml: string): Promise<BodyTemplate> => {
-  if (mjml.length > MAX_LENGTH) throw new RenderError('template/too-large', `template: ${mjml.length} characters, at most ${MAX_LENGTH}`);
+  if (mjml.length > MAX_LENGTH)
+    throw new RenderError('template/too-large', `template: ${mjml.length} characters, at most ${MAX_LENGTH}`);
   const faults = [...templateFaults(mjml), ...handlebarsFaults(mjml)];
   if (faults.length > 0) refuse(faults);
-  const html = await mjml2html(mjml, { validationLevel: 'strict', ignoreIncludes: true, keepComments: false, fonts: {} })
-    .then((result) => result.html, (error: unknown) => refuse(mjmlFaults(error)));
+  const html = await mjml2html(mjml, {
+    validationLevel: 'strict',
+    ignoreIncludes: true,
+    keepComments: false,
+    fonts: {},
+  }).then(
+    (result) => result.html,
+    (error: unknown) => refuse(mjmlFaults(error)),
+  );
   const template = handlebars.compile(html, { strict: true });
   return {
     fill: (values) => {
       try {
         return template(knownOnly(values));
       } catch (error) {
-        throw new RenderError('template/unknown-value', `template: ${error instanceof Error ? error.message : String(error)}`);
+        throw new RenderError(
+          'template/unknown-value',
+          `template: ${error instanceof Error ? error.message : String(error)}`,
+        );
       }
     },
   };

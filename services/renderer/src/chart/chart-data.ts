@@ -12,25 +12,34 @@ const MOST = { bar: 100, line: 1_000, pie: 12 } as const;
 
 type Point = ChartData['points'][number];
 
-const numbered = (count: number, one: string, many: string): string[] => count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
+const numbered = (count: number, one: string, many: string): string[] =>
+  count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
 
 /** Evenly thinned, first and last kept. */
 const thinned = (points: Point[], most: number): Point[] =>
-  Array.from({ length: most }, (_, i) => points[Math.round((i * (points.length - 1)) / (most - 1))]).filter((p) => p !== undefined);
+  Array.from({ length: most }, (_, i) => points[Math.round((i * (points.length - 1)) / (most - 1))]).filter(
+    (p) => p !== undefined,
+  );
 
 const largest = (points: Point[], most: number): Point[] => {
   const sorted = points.toSorted((a, b) => (b.y ?? 0) - (a.y ?? 0));
   const rest = sorted.slice(most - 1);
-  return [...sorted.slice(0, most - 1), { x: `Other (${rest.length})`, y: rest.reduce((sum, { y }) => sum + (y ?? 0), 0) }];
+  return [
+    ...sorted.slice(0, most - 1),
+    { x: `Other (${rest.length})`, y: rest.reduce((sum, { y }) => sum + (y ?? 0), 0) },
+  ];
 };
 
 const reduce = (kind: ChartSpec['kind'], points: Point[]): { points: Point[]; notes: string[] } => {
   const most = MOST[kind];
   if (points.length <= most) return { points, notes: [] };
   switch (kind) {
-    case 'bar': return { points: points.slice(0, most), notes: [`first ${most} of ${points.length} rows`] };
-    case 'line': return { points: thinned(points, most), notes: [`${most} of ${points.length} points`] };
-    case 'pie': return { points: largest(points, most), notes: [] };
+    case 'bar':
+      return { points: points.slice(0, most), notes: [`first ${most} of ${points.length} rows`] };
+    case 'line':
+      return { points: thinned(points, most), notes: [`${most} of ${points.length} points`] };
+    case 'pie':
+      return { points: largest(points, most), notes: [] };
   }
 };
 
@@ -45,7 +54,10 @@ export const chartData = ({ title, kind, x, y }: ChartSpec, { table, timezone }:
   const xColumn = table.columns.find(({ key }) => key === x);
   for (const name of [x, y]) {
     if (!hasColumn(table, name)) {
-      throw new RenderError('chart/unknown-column', `charts: "${title}" needs the column "${name}", which the rows do not have`);
+      throw new RenderError(
+        'chart/unknown-column',
+        `charts: "${title}" needs the column "${name}", which the rows do not have`,
+      );
     }
   }
   let texts = 0;
@@ -61,7 +73,8 @@ export const chartData = ({ title, kind, x, y }: ChartSpec, { table, timezone }:
     points.push({ x: cellText(cellAt(row, x), xColumn?.kind ?? 'text', timezone), y: value });
   }
   if (!points.some((point) => point.y !== null)) {
-    if (texts > 0) throw new RenderError('chart/not-numeric', `charts: "${title}" needs numbers in "${y}", and there are none`);
+    if (texts > 0)
+      throw new RenderError('chart/not-numeric', `charts: "${title}" needs numbers in "${y}", and there are none`);
     return { points: [], note: 'No values' };
   }
   const reduced = reduce(kind, points);

@@ -17,28 +17,54 @@ const frame = ({ title }: ChartSpec, { note, points }: ChartData): EChartsOption
   textStyle: { fontFamily: FONT, color: theme.ink },
   title: [
     {
-      text: title, subtext: points.length > 0 ? note : '', left: 16, top: 12,
-      textStyle: { fontFamily: FONT, fontSize: 15, fontWeight: 'bold', color: theme.ink, width: 680, overflow: 'truncate' },
+      text: title,
+      subtext: points.length > 0 ? note : '',
+      left: 16,
+      top: 12,
+      textStyle: {
+        fontFamily: FONT,
+        fontSize: 15,
+        fontWeight: 'bold',
+        color: theme.ink,
+        width: 680,
+        overflow: 'truncate',
+      },
       subtextStyle: { fontFamily: FONT, fontSize: 11, color: theme.muted },
     },
-    ...(points.length > 0 ? [] : [{
-      text: note, left: 'center', top: 'middle', textStyle: { fontFamily: FONT, fontSize: 14, fontWeight: 'normal' as const, color: theme.muted },
-    }]),
+    ...(points.length > 0
+      ? []
+      : [
+          {
+            text: note,
+            left: 'center',
+            top: 'middle',
+            textStyle: { fontFamily: FONT, fontSize: 14, fontWeight: 'normal' as const, color: theme.muted },
+          },
+        ]),
   ],
 });
 
 const pie = (data: ChartData): EChartsOption => ({
-  series: [{
-    type: 'pie', radius: ['38%', '66%'], center: ['50%', '55%'], startAngle: 90,
-    itemStyle: { borderColor: '#ffffff', borderWidth: 2 },
-    label: {
-      fontFamily: FONT, fontSize: 11, color: theme.ink, width: LABEL_WIDTH + 40, overflow: 'truncate',
-      formatter: ({ name, value, percent }) => `${name}\n${groupedNumber(Number(value))} (${percent ?? 0}%)`,
+  series: [
+    {
+      type: 'pie',
+      radius: ['38%', '66%'],
+      center: ['50%', '55%'],
+      startAngle: 90,
+      itemStyle: { borderColor: '#ffffff', borderWidth: 2 },
+      label: {
+        fontFamily: FONT,
+        fontSize: 11,
+        color: theme.ink,
+        width: LABEL_WIDTH + 40,
+        overflow: 'truncate',
+        formatter: ({ name, value, percent }) => `${name}\n${groupedNumber(Number(value))} (${percent ?? 0}%)`,
+      },
+      labelLayout: { hideOverlap: true },
+      labelLine: { lineStyle: { color: theme.line } },
+      data: data.points.map(({ x, y }) => ({ name: x, value: y ?? 0 })),
     },
-    labelLayout: { hideOverlap: true },
-    labelLine: { lineStyle: { color: theme.line } },
-    data: data.points.map(({ x, y }) => ({ name: x, value: y ?? 0 })),
-  }],
+  ],
 });
 
 /** Short or few labels stand level; longer ones lean, about a dozen of them, so that names can be read. */
@@ -54,14 +80,23 @@ const axes = ({ x, y }: ChartSpec, { points }: ChartData): EChartsOption => {
     // A leaning first label reaches left of the axis.
     grid: { left: labels.rotate === undefined ? 16 : 52, right: 24, top: 64, bottom: 34, containLabel: true },
     xAxis: {
-      type: 'category', data: points.map((point) => point.x),
-      name: x, nameLocation: 'middle', nameGap: labels.rotate === undefined ? 30 : 74, nameTextStyle: axisText,
+      type: 'category',
+      data: points.map((point) => point.x),
+      name: x,
+      nameLocation: 'middle',
+      nameGap: labels.rotate === undefined ? 30 : 74,
+      nameTextStyle: axisText,
       axisLabel: { ...axisText, ...labels, overflow: 'truncate', hideOverlap: true },
-      axisTick: { show: false }, axisLine: { lineStyle: { color: theme.line }, onZero: false },
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: theme.line }, onZero: false },
     },
     yAxis: {
-      type: 'value', name: y, nameTextStyle: { ...axisText, align: 'left' }, nameGap: 12,
-      axisLabel: { ...axisText, formatter: groupedNumber }, splitLine: { lineStyle: { color: theme.line, width: 1 } },
+      type: 'value',
+      name: y,
+      nameTextStyle: { ...axisText, align: 'left' },
+      nameGap: 12,
+      axisLabel: { ...axisText, formatter: groupedNumber },
+      splitLine: { lineStyle: { color: theme.line, width: 1 } },
     },
   };
 };
@@ -72,11 +107,28 @@ export const chartOption = (spec: ChartSpec, data: ChartData): EChartsOption => 
   if (data.points.length === 0) return base;
   const values = data.points.map(({ y }) => y);
   switch (spec.kind) {
-    case 'pie': return { ...base, ...pie(data) };
-    case 'bar': return { ...base, ...axes(spec, data), series: [{ type: 'bar', data: values, barMaxWidth: 48, itemStyle: { borderRadius: [3, 3, 0, 0] } }] };
-    case 'line': return {
-      ...base, ...axes(spec, data),
-      series: [{ type: 'line', data: values, lineStyle: { width: 2.5 }, symbol: 'circle', symbolSize: 6, showSymbol: values.length <= 60 }],
-    };
+    case 'pie':
+      return { ...base, ...pie(data) };
+    case 'bar':
+      return {
+        ...base,
+        ...axes(spec, data),
+        series: [{ type: 'bar', data: values, barMaxWidth: 48, itemStyle: { borderRadius: [3, 3, 0, 0] } }],
+      };
+    case 'line':
+      return {
+        ...base,
+        ...axes(spec, data),
+        series: [
+          {
+            type: 'line',
+            data: values,
+            lineStyle: { width: 2.5 },
+            symbol: 'circle',
+            symbolSize: 6,
+            showSymbol: values.length <= 60,
+          },
+        ],
+      };
   }
 };

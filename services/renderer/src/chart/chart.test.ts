@@ -11,7 +11,8 @@ const coded = (code: string) => expect.objectContaining({ name: 'RenderError', c
 describe('chart data', () => {
   it('takes numbers and decimal text; all else is a gap the reader is told of', () => {
     expect(chartData(spec('bar'), points([1, '2.5', null, 3n, NaN, Infinity, 'n/a']))).toEqual({
-      points: [1, 2.5, null, 3, null, null, null].map((y, i) => ({ x: `p${i}`, y })), note: '1 value is not a number',
+      points: [1, 2.5, null, 3, null, null, null].map((y, i) => ({ x: `p${i}`, y })),
+      note: '1 value is not a number',
     });
   });
 
@@ -52,7 +53,10 @@ describe('chart pictures', () => {
   });
 
   it('escapes text', () => {
-    const svg = chartSvg({ title: '<script>1</script>', kind: 'bar', x: 'x', y: 'y' }, sampleContent([{ x: '<img onerror=1>', y: 1 }]));
+    const svg = chartSvg(
+      { title: '<script>1</script>', kind: 'bar', x: 'x', y: 'y' },
+      sampleContent([{ x: '<img onerror=1>', y: 1 }]),
+    );
     expect(svg).not.toMatch(/<script|<img/);
     expect(svg).toContain('&lt;script&gt;');
   });

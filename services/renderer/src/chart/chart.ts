@@ -1,9 +1,9 @@
-import * as echarts from 'echarts';
 import { renderAsync } from '@resvg/resvg-js';
+import * as echarts from 'echarts';
 import type { ChartSpec, ReportContent } from '../data/content';
 import { fontFiles, printable } from '../file/font';
-import { chartOption } from './chart-option';
 import { chartData } from './chart-data';
+import { chartOption } from './chart-option';
 
 /** Size of every chart in CSS pixels. */
 export const CHART_SIZE = { width: 720, height: 340 } as const;
@@ -43,7 +43,12 @@ export const chartSvg = (spec: ChartSpec, content: ReportContent, prefix = 'char
  */
 export const chartPng = async (spec: ChartSpec, content: ReportContent): Promise<Buffer> => {
   const image = await renderAsync(printable(chartSvg(spec, content)), {
-    font: { loadSystemFonts: false, fontFiles: [fontFiles.regular, fontFiles.bold], defaultFontFamily: 'DejaVu Sans', sansSerifFamily: 'DejaVu Sans' },
+    font: {
+      loadSystemFonts: false,
+      fontFiles: [fontFiles.regular, fontFiles.bold],
+      defaultFontFamily: 'DejaVu Sans',
+      sansSerifFamily: 'DejaVu Sans',
+    },
     fitTo: { mode: 'zoom', value: 2 },
     background: '#ffffff',
     logLevel: 'off',
@@ -53,4 +58,3 @@ export const chartPng = async (spec: ChartSpec, content: ReportContent): Promise
 
 /** What a screen reader says for a chart. */
 export const chartAlt = ({ title, kind, x, y }: ChartSpec): string => `${title}: ${kind} chart of ${y} by ${x}`;
-

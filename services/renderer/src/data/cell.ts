@@ -11,27 +11,34 @@ const DECIMAL = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
  */
 export const cellOf = (value: unknown): Cell => {
   switch (typeof value) {
-    case 'string': case 'number': case 'boolean': case 'bigint': return value;
+    case 'string':
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      return value;
     case 'object': {
       if (value === null) return null;
       if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value;
       return jsonText(value);
     }
-    default: return null;
+    default:
+      return null;
   }
 };
 
 const jsonText = (value: object): string => {
   const ancestors: object[] = [];
-  return JSON.stringify(value, function (this: unknown, _key, inner: unknown) {
-    if (typeof inner === 'bigint') return inner.toString();
-    if (typeof inner === 'number' && !Number.isFinite(inner)) return String(inner); // JSON.stringify would write null
-    if (typeof inner !== 'object' || inner === null) return inner;
-    while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop();
-    if (ancestors.includes(inner)) return '[circular]';
-    ancestors.push(inner);
-    return inner;
-  }) ?? '';
+  return (
+    JSON.stringify(value, function (this: unknown, _key, inner: unknown) {
+      if (typeof inner === 'bigint') return inner.toString();
+      if (typeof inner === 'number' && !Number.isFinite(inner)) return String(inner); // JSON.stringify would write null
+      if (typeof inner !== 'object' || inner === null) return inner;
+      while (ancestors.length > 0 && ancestors.at(-1) !== this) ancestors.pop();
+      if (ancestors.includes(inner)) return '[circular]';
+      ancestors.push(inner);
+      return inner;
+    }) ?? ''
+  );
 };
 
 /**

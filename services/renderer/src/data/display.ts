@@ -1,19 +1,24 @@
-import { cellOf, type Cell } from './cell';
+import { type Cell, cellOf } from './cell';
 import type { ReportContent } from './content';
 import { instantText, parseInstant, wallTime } from './instant';
 import { RenderError } from './render-error';
-import { cellAt, type Column } from './table';
+import { type Column, cellAt } from './table';
 
 /** What stands for null where people read: an empty string stays empty, so the two can be told apart. */
 export const NO_VALUE = '\u2013';
 
-const grouped = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2, maximumSignificantDigits: 3, roundingPriority: 'morePrecision' });
+const grouped = new Intl.NumberFormat('en-US', {
+  maximumFractionDigits: 2,
+  maximumSignificantDigits: 3,
+  roundingPriority: 'morePrecision',
+});
 
 /** A number as people read it in a table: 15 significant digits (no 0.30000000000000004), no grouping. */
-export const plainNumber = (value: number): string => Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(15)));
+export const plainNumber = (value: number): string =>
+  Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(15)));
 
 /** A metric or axis value: grouped by thousands, two decimals, or three significant digits where that shows more. */
-export const groupedNumber = (value: number | null): string => value === null ? NO_VALUE : grouped.format(value);
+export const groupedNumber = (value: number | null): string => (value === null ? NO_VALUE : grouped.format(value));
 
 /** A cell as text for PDF, HTML, mail and charts. Instants are shown in the report's zone with their offset. */
 export const cellText = (cell: Cell, kind: Column['kind'], zone: string): string => {
@@ -35,7 +40,10 @@ export const rowTexts = (row: Record<string, unknown>, columns: readonly Column[
 export const asOf = ({ generatedFor }: ReportContent): Date => {
   const instant = parseInstant(generatedFor);
   if (instant) return instant;
-  throw new RenderError('report/bad-as-of', `generatedFor: "${generatedFor}" is not an RFC 3339 instant such as 2026-11-23T09:00:00Z`);
+  throw new RenderError(
+    'report/bad-as-of',
+    `generatedFor: "${generatedFor}" is not an RFC 3339 instant such as 2026-11-23T09:00:00Z`,
+  );
 };
 
 /** `2026-11-23 04:00 UTC-5 (America/New_York)`. */

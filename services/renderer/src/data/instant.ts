@@ -1,7 +1,8 @@
 import { RenderError } from './render-error';
 
 /** RFC 3339 date-time with its offset. Finer than a millisecond stays text: a Date would lose the digits. */
-const INSTANT = /^(\d{4}-\d{2}-\d{2})[Tt ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
+const INSTANT =
+  /^(\d{4}-\d{2}-\d{2})[Tt ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 const CIVIL_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
 /** `YYYY-MM-DD` of a day that exists (no 30 February). */
@@ -22,7 +23,12 @@ export const parseInstant = (text: string): Date | null => {
 };
 
 /** An instant as the clocks of a zone show it: `date` 2026-11-23, `time` 04:00 (seconds only when not zero), `offset` UTC-5. */
-export type WallTime = { date: string; time: string; offset: string; /** The same digits read as UTC, for spreadsheets. */ asUtc: Date };
+export type WallTime = {
+  date: string;
+  time: string;
+  offset: string /** The same digits read as UTC, for spreadsheets. */;
+  asUtc: Date;
+};
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
@@ -31,21 +37,38 @@ const formatterOf = (zone: string): Intl.DateTimeFormat => {
   if (known) return known;
   try {
     const made = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone, calendar: 'iso8601', numberingSystem: 'latn', hourCycle: 'h23', timeZoneName: 'longOffset',
-      year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
+      timeZone: zone,
+      calendar: 'iso8601',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      timeZoneName: 'longOffset',
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
     });
     formatters.set(zone, made); // bounded: only zones that exist get here
     return made;
   } catch {
-    throw new RenderError('report/unknown-zone', `timezone: "${zone}" is not an IANA time zone; use a name such as Europe/Warsaw`);
+    throw new RenderError(
+      'report/unknown-zone',
+      `timezone: "${zone}" is not an IANA time zone; use a name such as Europe/Warsaw`,
+    );
   }
 };
 
 /** An instant in an IANA zone. Throws RenderError `report/unknown-zone`. */
 export const wallTime = (instant: Date, zone: string): WallTime => {
-  const parts = Object.fromEntries(formatterOf(zone).formatToParts(instant).map(({ type, value }) => [type, value]));
+  const parts = Object.fromEntries(
+    formatterOf(zone)
+      .formatToParts(instant)
+      .map(({ type, value }) => [type, value]),
+  );
   // longOffset is "GMT", "GMT-05:00" or, in the age of local mean time, "GMT-04:56:02".
-  const [, sign, hours, minutes, seconds] = /^GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/.exec(parts['timeZoneName'] ?? '') ?? [];
+  const [, sign, hours, minutes, seconds] =
+    /^GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/.exec(parts['timeZoneName'] ?? '') ?? [];
   const size = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
   const asUtc = new Date(instant.getTime() + (sign === '-' ? -1 : 1) * size * 1000);
   const [date = '', clock = ''] = asUtc.toISOString().split('T');

@@ -10,11 +10,16 @@ export type MetricValue = { name: string; value: number | null };
 const aggregate = (op: Exclude<Metric['op'], 'count'>, numbers: number[]): number | null => {
   if (numbers.length === 0) return null;
   switch (op) {
-    case 'sum': return sum(numbers);
-    case 'avg': return sum(numbers) / numbers.length;
-    case 'min': return numbers.reduce((least, n) => (n < least ? n : least));
-    case 'max': return numbers.reduce((most, n) => (n > most ? n : most));
-    case 'last': return numbers.at(-1) ?? null;
+    case 'sum':
+      return sum(numbers);
+    case 'avg':
+      return sum(numbers) / numbers.length;
+    case 'min':
+      return numbers.reduce((least, n) => (n < least ? n : least));
+    case 'max':
+      return numbers.reduce((most, n) => (n > most ? n : most));
+    case 'last':
+      return numbers.at(-1) ?? null;
   }
 };
 
@@ -24,7 +29,7 @@ const sum = (numbers: number[]): number => {
   let lost = 0;
   for (const n of numbers) {
     const next = total + n;
-    lost += Math.abs(total) >= Math.abs(n) ? (total - next) + n : (n - next) + total;
+    lost += Math.abs(total) >= Math.abs(n) ? total - next + n : n - next + total;
     total = next;
   }
   return total + lost;
@@ -38,16 +43,23 @@ const sum = (numbers: number[]): number => {
 export const metricsOf = (metrics: readonly Metric[], table: Table): MetricValue[] =>
   metrics.map(({ name, op, column }) => {
     if (!hasColumn(table, column)) {
-      throw new RenderError('metric/unknown-column', `metrics: "${name}" needs the column "${column}", which the rows do not have`);
+      throw new RenderError(
+        'metric/unknown-column',
+        `metrics: "${name}" needs the column "${column}", which the rows do not have`,
+      );
     }
-    if (op === 'count') return { name, value: table.rows.reduce((n, row) => n + (cellAt(row, column) === null ? 0 : 1), 0) };
+    if (op === 'count')
+      return { name, value: table.rows.reduce((n, row) => n + (cellAt(row, column) === null ? 0 : 1), 0) };
     const numbers: number[] = [];
     for (const [index, row] of table.rows.entries()) {
       const cell = cellAt(row, column);
       if (cell === null) continue;
       const number = numberOf(cell);
       if (number === null) {
-        throw new RenderError('metric/not-numeric', `metrics: "${name}" needs numbers in "${column}"; rows[${index}] holds something else`);
+        throw new RenderError(
+          'metric/not-numeric',
+          `metrics: "${name}" needs numbers in "${column}"; rows[${index}] holds something else`,
+        );
       }
       numbers.push(number);
     }

@@ -3,7 +3,10 @@
  * show to the report's owner. Rendering the same content again gives the same refusal, so it is never retried.
  */
 export class RenderError extends Error {
-  constructor(readonly code: string, message: string) {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
     super(message);
     this.name = 'RenderError';
   }

@@ -1,4 +1,4 @@
-import { cellOf, type Cell } from './cell';
+import { type Cell, cellOf } from './cell';
 import { isCivilDate, parseInstant } from './instant';
 import { RenderError } from './render-error';
 
@@ -13,7 +13,8 @@ export const MAX_ROWS = 100_000;
 export const MAX_COLUMNS = 256;
 
 /** The cell of a row; null when the row has no such key of its own (`constructor` is not a column). */
-export const cellAt = (row: Record<string, unknown>, key: string): Cell => Object.hasOwn(row, key) ? cellOf(row[key]) : null;
+export const cellAt = (row: Record<string, unknown>, key: string): Cell =>
+  Object.hasOwn(row, key) ? cellOf(row[key]) : null;
 
 /** Whether a metric or chart may use this column: shown or not, some row has it; an empty table has them all. */
 export const hasColumn = ({ columns, rows }: Table, key: string): boolean =>
@@ -22,10 +23,15 @@ export const hasColumn = ({ columns, rows }: Table, key: string): boolean =>
 /** Instants are dates and RFC 3339 text with an offset; dates are `YYYY-MM-DD`. */
 const kindOf = (cell: Exclude<Cell, null>): ColumnKind => {
   switch (typeof cell) {
-    case 'number': case 'bigint': return 'number';
-    case 'boolean': return 'boolean';
-    case 'string': return isCivilDate(cell) ? 'date' : parseInstant(cell) ? 'instant' : 'text';
-    case 'object': return 'instant';
+    case 'number':
+    case 'bigint':
+      return 'number';
+    case 'boolean':
+      return 'boolean';
+    case 'string':
+      return isCivilDate(cell) ? 'date' : parseInstant(cell) ? 'instant' : 'text';
+    case 'object':
+      return 'instant';
   }
 };
 
@@ -55,15 +61,22 @@ const keysOf = (rows: Record<string, unknown>[]): string[] => {
  * key. A column that no row has is kept, empty. Throws RenderError `report/too-many-rows`, `report/too-many-columns`,
  * `report/duplicate-column`, and `report/bad-row` for a row that is not an object.
  */
-export const tableOf = (rows: readonly unknown[], columns?: readonly { key: string; label?: string | undefined }[]): Table => {
+export const tableOf = (
+  rows: readonly unknown[],
+  columns?: readonly { key: string; label?: string | undefined }[],
+): Table => {
   if (rows.length > MAX_ROWS) {
-    throw new RenderError('report/too-many-rows', `rows: ${rows.length} rows, at most ${MAX_ROWS} can be rendered; filter or aggregate in the source`);
+    throw new RenderError(
+      'report/too-many-rows',
+      `rows: ${rows.length} rows, at most ${MAX_ROWS} can be rendered; filter or aggregate in the source`,
+    );
   }
   const records = rows.map((row, index) => {
     if (isRecord(row)) return row;
     throw new RenderError('report/bad-row', `rows[${index}]: must be an object of column values`);
   });
-  const wanted: readonly { key: string; label?: string | undefined }[] = columns ?? keysOf(records).map((key) => ({ key }));
+  const wanted: readonly { key: string; label?: string | undefined }[] =
+    columns ?? keysOf(records).map((key) => ({ key }));
   if (wanted.length > MAX_COLUMNS) {
     throw new RenderError('report/too-many-columns', `columns: more than ${MAX_COLUMNS}; name the ones to show`);
   }
@@ -72,7 +85,10 @@ export const tableOf = (rows: readonly unknown[], columns?: readonly { key: stri
     if (seen.has(key)) throw new RenderError('report/duplicate-column', `columns: "${key}" is given twice`);
     seen.add(key);
   }
-  return { rows: records, columns: wanted.map(({ key, label }) => ({ key, label: label ?? key, kind: columnKind(records, key) })) };
+  return {
+    rows: records,
+    columns: wanted.map(({ key, label }) => ({ key, label: label ?? key, kind: columnKind(records, key) })),
+  };
 };
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

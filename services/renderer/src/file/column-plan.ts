@@ -43,7 +43,10 @@ export const planColumns = (natural: readonly number[], room: { portrait: number
   return {
     orientation,
     bands: bands.map((columns) => {
-      const widths = fill(columns.map((column) => capped[column] ?? MIN_WIDTH), width);
+      const widths = fill(
+        columns.map((column) => capped[column] ?? MIN_WIDTH),
+        width,
+      );
       return columns.map((column, i) => ({ column, width: widths[i] ?? MIN_WIDTH }));
     }),
   };

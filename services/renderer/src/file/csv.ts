@@ -17,7 +17,9 @@ const field = (cell: Cell): string | number | bigint => {
 
 const encode = (records: (string | number | bigint)[][]): Buffer =>
   // One empty field alone would be an empty line, which readers skip: it is written as "".
-  Buffer.from(stringify(records, { record_delimiter: '\r\n', escape_formulas: true, quoted_empty: records[0]?.length === 1 }));
+  Buffer.from(
+    stringify(records, { record_delimiter: '\r\n', escape_formulas: true, quoted_empty: records[0]?.length === 1 }),
+  );
 
 /**
  * CSV as RFC 4180: CRLF, quotes where needed, a header line of labels; UTF-8 with byte order mark. Text that begins with

@@ -10,9 +10,10 @@ const SHEET_NAME_LIMIT = 31;
  */
 export const excelText = (text: string): string => {
   const legal = text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g, '\ufffd');
-  const whole = legal.length <= CELL_LIMIT
-    ? legal
-    : legal.slice(0, CELL_LIMIT - CUT_MARK.length).replace(/[\ud800-\udbff]$/, '') + CUT_MARK;
+  const whole =
+    legal.length <= CELL_LIMIT
+      ? legal
+      : legal.slice(0, CELL_LIMIT - CUT_MARK.length).replace(/[\ud800-\udbff]$/, '') + CUT_MARK;
   return whole.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
 };
 
@@ -21,8 +22,11 @@ export const excelText = (text: string): string => {
  * reserved "History", and none of `taken` (Excel compares without case).
  */
 export const sheetName = (name: string, taken: readonly string[]): string => {
-  const legal = excelText(name).replace(/[\\/?*[\]:\ufffd\s]+/g, ' ').slice(0, SHEET_NAME_LIMIT)
-    .replace(/[\ud800-\udbff]$/, '').replace(/^[' ]+|[' ]+$/g, '');
+  const legal = excelText(name)
+    .replace(/[\\/?*[\]:\ufffd\s]+/g, ' ')
+    .slice(0, SHEET_NAME_LIMIT)
+    .replace(/[\ud800-\udbff]$/, '')
+    .replace(/^[' ]+|[' ]+$/g, '');
   const refused = ['', 'history', ...taken.map((other) => other.toLowerCase())];
   return refused.includes(legal.toLowerCase()) ? 'Report' : legal;
 };

@@ -29,23 +29,85 @@ describe('Excel', () => {
     expect(data?.getRow(1).getCell(1).font.bold).toBe(true);
     expect(data?.getRow(1).getCell(5).value).toBe('lastSeen (America/New_York)');
     expect(data?.getRow(3_001).getCell(2).value).toBe(sampleRows(3_000)[2_999]?.['sessions']);
-    const facts = Object.fromEntries((summary?.getSheetValues() ?? []).flatMap((row) => Array.isArray(row) && row.length > 1 ? [[String(row[1]), row[2]]] : []));
-    expect(facts).toMatchObject({ Report: 'Client Progress Report', 'As of': '2026-11-23 04:00 UTC-5 (America/New_York)', Rows: 3_000, region: 'EMEA', Clients: 3_000 });
+    const facts = Object.fromEntries(
+      (summary?.getSheetValues() ?? []).flatMap((row) =>
+        Array.isArray(row) && row.length > 1 ? [[String(row[1]), row[2]]] : [],
+      ),
+    );
+    expect(facts).toMatchObject({
+      Report: 'Client Progress Report',
+      'As of': '2026-11-23 04:00 UTC-5 (America/New_York)',
+      Rows: 3_000,
+      region: 'EMEA',
+      Clients: 3_000,
+    });
   });
 
   it('keeps text text, whatever it looks like', async () => {
-    expect(await cellsOf({ a: '=1+1', b: '+1', c: '@x', d: '<b>&"', e: 'Łódź Ψ 🎉', f: { formula: '1+1' }, g: { text: 'x', hyperlink: 'http://x' }, h: '_x0041_' }))
-      .toEqual(['=1+1', '+1', '@x', '<b>&"', 'Łódź Ψ 🎉', '{"formula":"1+1"}', '{"text":"x","hyperlink":"http://x"}', '_x005F_x0041_']);
+    expect(
+      await cellsOf({
+        a: '=1+1',
+        b: '+1',
+        c: '@x',
+        d: '<b>&"',
+        e: 'Łódź Ψ 🎉',
+        f: { formula: '1+1' },
+        g: { text: 'x', hyperlink: 'http://x' },
+        h: '_x0041_',
+      }),
+    ).toEqual([
+      '=1+1',
+      '+1',
+      '@x',
+      '<b>&"',
+      'Łódź Ψ 🎉',
+      '{"formula":"1+1"}',
+      '{"text":"x","hyperlink":"http://x"}',
+      '_x005F_x0041_',
+    ]);
   });
 
   it('has one documented form for each odd value', async () => {
-    expect(await cellsOf({ a: null, b: NaN, c: -Infinity, d: 12n, e: 2n ** 60n, f: true, g: '2026-11-23T09:00:00Z', h: '2026-11-23', i: '1850-01-01', j: 'a\u0000b\ud800' }))
-      .toEqual([null, 'NaN', '-Infinity', 12, '1152921504606846976', true, new Date('2026-11-23T04:00:00Z'), new Date('2026-11-23T00:00:00Z'), '1850-01-01', 'a\ufffdb\ufffd']);
+    expect(
+      await cellsOf({
+        a: null,
+        b: NaN,
+        c: -Infinity,
+        d: 12n,
+        e: 2n ** 60n,
+        f: true,
+        g: '2026-11-23T09:00:00Z',
+        h: '2026-11-23',
+        i: '1850-01-01',
+        j: 'a\u0000b\ud800',
+      }),
+    ).toEqual([
+      null,
+      'NaN',
+      '-Infinity',
+      12,
+      '1152921504606846976',
+      true,
+      new Date('2026-11-23T04:00:00Z'),
+      new Date('2026-11-23T00:00:00Z'),
+      '1850-01-01',
+      'a\ufffdb\ufffd',
+    ]);
   });
 
   it('shows a date by a date format, in a column of dates or of anything', async () => {
-    const sheet = (await read(sampleContent([{ at: new Date(1e12), mixed: 'x' }, { at: null, mixed: new Date(1e12) }]))).worksheets[0];
-    expect([sheet?.getCell('A2').numFmt, sheet?.getCell('B3').numFmt]).toEqual(['yyyy-mm-dd hh:mm:ss', 'yyyy-mm-dd hh:mm:ss']);
+    const sheet = (
+      await read(
+        sampleContent([
+          { at: new Date(1e12), mixed: 'x' },
+          { at: null, mixed: new Date(1e12) },
+        ]),
+      )
+    ).worksheets[0];
+    expect([sheet?.getCell('A2').numFmt, sheet?.getCell('B3').numFmt]).toEqual([
+      'yyyy-mm-dd hh:mm:ss',
+      'yyyy-mm-dd hh:mm:ss',
+    ]);
   });
 
   it('cuts what no cell can hold, and says so', () => {
@@ -55,7 +117,15 @@ describe('Excel', () => {
     expect(text.isWellFormed()).toBe(true);
   });
 
-  it.each([["a/b\\c?*[d]:e", 'a b c d e'], ["'quoted'", 'quoted'], ['', 'Report'], ['History', 'Report'], ['SUMMARY', 'Report'], ['x'.repeat(40), 'x'.repeat(31)], [`${'x'.repeat(30)}🎉`, 'x'.repeat(30)]])('a report named %p has the sheet %p', (name, sheet) => {
+  it.each([
+    ['a/b\\c?*[d]:e', 'a b c d e'],
+    ["'quoted'", 'quoted'],
+    ['', 'Report'],
+    ['History', 'Report'],
+    ['SUMMARY', 'Report'],
+    ['x'.repeat(40), 'x'.repeat(31)],
+    [`${'x'.repeat(30)}🎉`, 'x'.repeat(30)],
+  ])('a report named %p has the sheet %p', (name, sheet) => {
     expect(sheetName(name, ['Summary'])).toBe(sheet);
   });
 

@@ -6,7 +6,7 @@ import type { ReportContent } from '../data/content';
 import { asOf, asOfText, cellText, parameterTexts } from '../data/display';
 import { isCivilDate, parseInstant, wallTime } from '../data/instant';
 import { slices } from '../data/slices';
-import { cellAt, type Column } from '../data/table';
+import { type Column, cellAt } from '../data/table';
 import { excelText, sheetName } from './excel-text';
 import { theme } from './theme';
 import { fixZipTimes } from './zip-time';
@@ -39,14 +39,17 @@ const dateOf = (cell: string | Date, kind: Column['kind'], zone: string): Date |
 };
 
 /** A cell has no zone, so the heading of an instant column says which clock it shows. */
-const heading = ({ label, kind }: Column, zone: string): string => excelText(kind === 'instant' ? `${label} (${zone})` : label);
+const heading = ({ label, kind }: Column, zone: string): string =>
+  excelText(kind === 'instant' ? `${label} (${zone})` : label);
 
 /** Wide enough for the heading with its filter button and for the first rows, in characters of the default font. */
 const widthOf = (column: Column, { table, timezone }: ReportContent): number => {
-  const longest = table.rows.slice(0, 200).reduce(
-    (most, row) => Math.max(most, cellText(cellAt(row, column.key), column.kind, timezone).length),
-    heading(column, timezone).length + 3,
-  );
+  const longest = table.rows
+    .slice(0, 200)
+    .reduce(
+      (most, row) => Math.max(most, cellText(cellAt(row, column.key), column.kind, timezone).length),
+      heading(column, timezone).length + 3,
+    );
   return Math.min(60, Math.max(9, longest + 2));
 };
 
@@ -81,7 +84,10 @@ const writeRows = async (workbook: ExcelJS.stream.xlsx.WorkbookWriter, content: 
     pageSetup: { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
   });
   if (table.columns.length > 0) {
-    sheet.autoFilter = { from: { row: 1, column: 1 }, to: { row: table.rows.length + 1, column: table.columns.length } };
+    sheet.autoFilter = {
+      from: { row: 1, column: 1 },
+      to: { row: table.rows.length + 1, column: table.columns.length },
+    };
   }
   sheet.columns = table.columns.map((column) => ({ width: widthOf(column, content), style: formatOf(column.kind) }));
   const header = sheet.addRow(table.columns.map((column) => heading(column, timezone)));
@@ -95,7 +101,9 @@ const writeRows = async (workbook: ExcelJS.stream.xlsx.WorkbookWriter, content: 
     for (const row of rows) {
       const written = sheet.addRow(table.columns.map(({ key, kind }) => primitive(cellAt(row, key), kind, timezone)));
       // A date in a column of mixed values has no column format to show it by.
-      written.eachCell((cell) => { if (cell.value instanceof Date && !cell.numFmt) cell.numFmt = instantFormat; });
+      written.eachCell((cell) => {
+        if (cell.value instanceof Date && !cell.numFmt) cell.numFmt = instantFormat;
+      });
       written.commit();
     }
   }
@@ -118,7 +126,8 @@ const writeSummary = (workbook: ExcelJS.stream.xlsx.WorkbookWriter, content: Rep
   for (const { name, value } of parameterTexts(content)) line(name, excelText(value));
   if (content.metrics.length > 0) {
     sheet.addRow([]).commit();
-    for (const { name, value } of content.metrics) line(name, value, { numFmt: '#,##0.##########', font: { bold: true } });
+    for (const { name, value } of content.metrics)
+      line(name, value, { numFmt: '#,##0.##########', font: { bold: true } });
   }
   sheet.commit();
 };

@@ -10,7 +10,12 @@ const MAX_BYTES = 160;
  */
 export const fileName = (content: ReportContent, extension: string): string => {
   let name = '';
-  for (const character of content.name.toWellFormed().normalize('NFC').toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '-').replace(/^-+/, '')) {
+  for (const character of content.name
+    .toWellFormed()
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+    .replace(/^-+/, '')) {
     if (Buffer.byteLength(name + character) > MAX_BYTES) break;
     name += character;
   }

@@ -1,4 +1,4 @@
-import { openSync, type Font } from 'fontkit';
+import { type Font, openSync } from 'fontkit';
 
 const file = (name: string): string => require.resolve(`dejavu-fonts-ttf/ttf/${name}.ttf`);
 

@@ -1,7 +1,9 @@
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 /** Characters that HTML forbids (controls, half surrogate pairs) become U+FFFD, so that they are seen and break nothing. */
-export const legalHtml = (html: string): string => html.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
+export const legalHtml = (html: string): string =>
+  html.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '\ufffd');
 
 /** Text for HTML content and quoted attributes. */
-export const escapeHtml = (text: string): string => legalHtml(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+export const escapeHtml = (text: string): string =>
+  legalHtml(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');

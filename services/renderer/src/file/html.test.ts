@@ -5,10 +5,17 @@ import { htmlFile } from './html';
 describe('HTML file', () => {
   it('escapes every value, label, name and parameter', async () => {
     const hostile = `<script>alert("1")</script>'&`;
-    const html = (await htmlFile(sampleContent([{ [hostile]: hostile, n: 1 }], {
-      name: hostile, type: hostile, parameters: { [hostile]: hostile }, metrics: [{ name: hostile, value: 1 }],
-      charts: [{ title: hostile, kind: 'bar', x: hostile, y: 'n' }],
-    }))).toString();
+    const html = (
+      await htmlFile(
+        sampleContent([{ [hostile]: hostile, n: 1 }], {
+          name: hostile,
+          type: hostile,
+          parameters: { [hostile]: hostile },
+          metrics: [{ name: hostile, value: 1 }],
+          charts: [{ title: hostile, kind: 'bar', x: hostile, y: 'n' }],
+        }),
+      )
+    ).toString();
     expect(html).not.toMatch(/<script/i);
     expect(html).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;&amp;');
   });

@@ -32,7 +32,8 @@ thead th{background:${theme.band};position:sticky;top:0}
 @media print{main{max-width:none;padding:0}thead{display:table-header-group}tr{break-inside:avoid}}
 `;
 
-const classOf = ({ kind }: Column): string => kind === 'number' ? ' class="n"' : kind === 'instant' || kind === 'date' ? ' class="d"' : '';
+const classOf = ({ kind }: Column): string =>
+  kind === 'number' ? ' class="n"' : kind === 'instant' || kind === 'date' ? ' class="d"' : '';
 
 const head = (content: ReportContent): string => `<!doctype html>
 <html lang="en">
@@ -48,16 +49,26 @@ const head = (content: ReportContent): string => `<!doctype html>
 <header>
 <h1>${text(content.name)}</h1>
 <p class="meta">${text(subtitle(content))}</p>
-${parameterTexts(content).map(({ name, value }) => `<p class="meta">${text(name)}: ${text(value)}</p>\n`).join('')}</header>
+${parameterTexts(content)
+  .map(({ name, value }) => `<p class="meta">${text(name)}: ${text(value)}</p>\n`)
+  .join('')}</header>
 `;
 
-const metrics = (content: ReportContent): string => content.metrics.length === 0 ? '' : `<dl>
+const metrics = (content: ReportContent): string =>
+  content.metrics.length === 0
+    ? ''
+    : `<dl>
 ${content.metrics.map(({ name, value }) => `<div><dt>${text(name)}</dt><dd>${text(groupedNumber(value))}</dd></div>`).join('\n')}
 </dl>
 `;
 
-const figures = (content: ReportContent): string => content.charts.map((chart, index) =>
-  `<figure role="img" aria-label="${text(chartAlt(chart))}">${chartSvg(chart, content, `chart${index + 1}`)}</figure>\n`).join('');
+const figures = (content: ReportContent): string =>
+  content.charts
+    .map(
+      (chart, index) =>
+        `<figure role="img" aria-label="${text(chartAlt(chart))}">${chartSvg(chart, content, `chart${index + 1}`)}</figure>\n`,
+    )
+    .join('');
 
 /**
  * The report as one HTML document (UTF-8) that fetches nothing and runs nothing: charts are inline SVG, every value is
@@ -67,14 +78,23 @@ export const htmlFile = async (content: ReportContent): Promise<Buffer> => {
   const { table, timezone } = content;
   const chunks = [head(content), metrics(content), figures(content)];
   chunks.push(
-    '<div class="scroll"><table>\n', `<caption>${rowCountText(table.rows.length)}</caption>\n<thead><tr>`,
+    '<div class="scroll"><table>\n',
+    `<caption>${rowCountText(table.rows.length)}</caption>\n<thead><tr>`,
     ...table.columns.map((column) => `<th scope="col"${classOf(column)}>${text(column.label)}</th>`),
     '</tr></thead>\n<tbody>\n',
   );
   const open = table.columns.map((column) => `<td${classOf(column)}>`);
   for await (const rows of slices(table)) {
-    chunks.push(rows.map((row) =>
-      `<tr>${rowTexts(row, table.columns, timezone).map((value, i) => `${open[i] ?? ''}${text(value)}</td>`).join('')}</tr>\n`).join(''));
+    chunks.push(
+      rows
+        .map(
+          (row) =>
+            `<tr>${rowTexts(row, table.columns, timezone)
+              .map((value, i) => `${open[i] ?? ''}${text(value)}</td>`)
+              .join('')}</tr>\n`,
+        )
+        .join(''),
+    );
   }
   chunks.push('</tbody>\n</table></div>\n</main>\n</body>\n</html>\n');
   return Buffer.from(chunks.join(''));

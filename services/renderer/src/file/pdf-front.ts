@@ -28,10 +28,7 @@ const drawTitle = (doc: Doc, content: ReportContent): number => {
     y += 25;
   }
   y += 2;
-  const facts = [
-    subtitle(content),
-    ...parameterTexts(content).map(({ name, value }) => `${name}: ${value}`),
-  ];
+  const facts = [subtitle(content), ...parameterTexts(content).map(({ name, value }) => `${name}: ${value}`)];
   for (const fact of facts) {
     for (const text of fitText(printable(fact), width, 'condensed', 9, 2)) {
       y = placed(doc, y, 13);

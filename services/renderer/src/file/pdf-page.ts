@@ -15,21 +15,58 @@ const A4 = { short: 595.28, long: 841.89 } as const;
 export const roomOf = { portrait: A4.short - 2 * MARGIN, landscape: A4.long - 2 * MARGIN } as const;
 
 /** Draws one line of text where it is told; what is too long must have been cut before. */
-export const line = (doc: Doc, text: string, x: number, y: number, font: 'regular' | 'bold', size: number, colour: string): void => {
+export const line = (
+  doc: Doc,
+  text: string,
+  x: number,
+  y: number,
+  font: 'regular' | 'bold',
+  size: number,
+  colour: string,
+): void => {
   doc.font(font).fontSize(size).fillColor(colour).text(text, x, y, { lineBreak: false });
 };
 
 /** The same, ending at `right`. */
-export const lineRight = (doc: Doc, text: string, right: number, y: number, font: 'regular' | 'bold', size: number, colour: string): void =>
-  line(doc, text, right - textWidth(text, font === 'bold' ? 'condensedBold' : 'condensed', size), y, font, size, colour);
+export const lineRight = (
+  doc: Doc,
+  text: string,
+  right: number,
+  y: number,
+  font: 'regular' | 'bold',
+  size: number,
+  colour: string,
+): void =>
+  line(
+    doc,
+    text,
+    right - textWidth(text, font === 'bold' ? 'condensedBold' : 'condensed', size),
+    y,
+    font,
+    size,
+    colour,
+  );
 
 /** Draws the foot of the current page. */
 export const finishPage = ({ doc, name, number, count }: Page): void => {
   const y = doc.page.height - MARGIN - 4;
   const right = doc.page.width - MARGIN;
-  doc.moveTo(MARGIN, y - 6).lineTo(right, y - 6).lineWidth(0.5).strokeColor(theme.line).stroke();
+  doc
+    .moveTo(MARGIN, y - 6)
+    .lineTo(right, y - 6)
+    .lineWidth(0.5)
+    .strokeColor(theme.line)
+    .stroke();
   const short = name.replaceAll('\n', ' ');
-  line(doc, short.length > 90 ? `${short.slice(0, 89).trimEnd()}\u2026` : short, MARGIN, y, 'regular', 7.5, theme.muted);
+  line(
+    doc,
+    short.length > 90 ? `${short.slice(0, 89).trimEnd()}\u2026` : short,
+    MARGIN,
+    y,
+    'regular',
+    7.5,
+    theme.muted,
+  );
   lineRight(doc, `Page ${number} of ${count}`, right, y, 'regular', 7.5, theme.muted);
 };
 

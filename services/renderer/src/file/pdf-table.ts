@@ -3,7 +3,7 @@ import type { ReportContent } from '../data/content';
 import { rowTexts } from '../data/display';
 import { slices } from '../data/slices';
 import type { Band, ColumnPlan } from './column-plan';
-import { printable, textWidth, type FontName } from './font';
+import { type FontName, printable, textWidth } from './font';
 import { FOOT, line, lineRight, MARGIN, nextPage, type Page } from './pdf-page';
 import { fitText } from './text-fit';
 import { theme } from './theme';
@@ -21,7 +21,8 @@ const SAMPLE = 300;
 const MAX_NATURAL = 220;
 
 const heightOf = (lines: number): number => lines * LINE + 2 * PAD.y;
-const fitCell = (text: string, width: number, font: FontName): string[] => fitText(printable(text), width - 2 * PAD.x, font, SIZE, MAX_LINES);
+const fitCell = (text: string, width: number, font: FontName): string[] =>
+  fitText(printable(text), width - 2 * PAD.x, font, SIZE, MAX_LINES);
 
 /** What each column would like to have, in points. */
 export const columnWidths = ({ table, timezone }: ReportContent): number[] => {
@@ -46,7 +47,12 @@ const bandHeight = (content: ReportContent, columns: Band, bands: number): numbe
  * Decides which rows go on which page before anything is drawn, so that "Page 1 of 9" is known on page 1. The first
  * page begins at `y`. Gives way to the event loop as it goes.
  */
-export const planTable = async (content: ReportContent, { bands }: ColumnPlan, y: number, pageHeight: number): Promise<TablePage[]> => {
+export const planTable = async (
+  content: ReportContent,
+  { bands }: ColumnPlan,
+  y: number,
+  pageHeight: number,
+): Promise<TablePage[]> => {
   const { table, timezone } = content;
   const pages: TablePage[] = [];
   for (const [band, columns] of bands.entries()) {
@@ -73,7 +79,14 @@ export const planTable = async (content: ReportContent, { bands }: ColumnPlan, y
   return pages.length > 0 ? pages : [{ band: 0, columns: [], from: 0, to: 0 }];
 };
 
-const drawCells = ({ doc }: Page, content: ReportContent, columns: Band, cells: readonly string[][], y: number, font: 'regular' | 'bold'): void => {
+const drawCells = (
+  { doc }: Page,
+  content: ReportContent,
+  columns: Band,
+  cells: readonly string[][],
+  y: number,
+  font: 'regular' | 'bold',
+): void => {
   let x = MARGIN;
   for (const [i, { column, width }] of columns.entries()) {
     const right = content.table.columns[column]?.kind === 'number';
@@ -86,22 +99,47 @@ const drawCells = ({ doc }: Page, content: ReportContent, columns: Band, cells: 
   }
 };
 
-const drawHeading = (page: Page, content: ReportContent, { columns, band }: TablePage, banded: boolean, y: number): number => {
+const drawHeading = (
+  page: Page,
+  content: ReportContent,
+  { columns, band }: TablePage,
+  banded: boolean,
+  y: number,
+): number => {
   const cells = headingLines(content, columns);
   const width = columns.reduce((sum, column) => sum + column.width, 0);
   // Every band after the first repeats the first column: it counts where it belongs.
   const [first, last] = [columns[band === 0 ? 0 : 1]?.column ?? 0, columns.at(-1)?.column ?? 0];
-  if (banded) line(page.doc, `Columns ${first + 1}\u2013${last + 1} of ${content.table.columns.length}`, MARGIN, y, 'regular', SIZE, theme.muted);
+  if (banded)
+    line(
+      page.doc,
+      `Columns ${first + 1}\u2013${last + 1} of ${content.table.columns.length}`,
+      MARGIN,
+      y,
+      'regular',
+      SIZE,
+      theme.muted,
+    );
   const top = banded ? y + BAND_LABEL : y;
   const height = heightOf(tallest(cells));
   page.doc.rect(MARGIN, top, width, height).fill(theme.band);
-  page.doc.moveTo(MARGIN, top + height).lineTo(MARGIN + width, top + height).lineWidth(1).strokeColor(theme.accent).stroke();
+  page.doc
+    .moveTo(MARGIN, top + height)
+    .lineTo(MARGIN + width, top + height)
+    .lineWidth(1)
+    .strokeColor(theme.accent)
+    .stroke();
   drawCells(page, content, columns, cells, top, 'bold');
   return top + height;
 };
 
 /** Draws the planned pages, the first at `y` of the current page; leaves the last page unfinished. */
-export const drawTable = async (page: Page, content: ReportContent, pages: readonly TablePage[], y: number): Promise<void> => {
+export const drawTable = async (
+  page: Page,
+  content: ReportContent,
+  pages: readonly TablePage[],
+  y: number,
+): Promise<void> => {
   const { table, timezone } = content;
   const banded = (pages.at(-1)?.band ?? 0) > 0;
   for (const [index, planned] of pages.entries()) {
@@ -117,7 +155,12 @@ export const drawTable = async (page: Page, content: ReportContent, pages: reado
       const cells = columns.map((column, i) => fitCell(texts[i] ?? '', column.width, 'condensed'));
       drawCells(page, content, columns, cells, at, 'regular');
       at += heightOf(tallest(cells));
-      page.doc.moveTo(MARGIN, at).lineTo(MARGIN + width, at).lineWidth(0.5).strokeColor(theme.line).stroke();
+      page.doc
+        .moveTo(MARGIN, at)
+        .lineTo(MARGIN + width, at)
+        .lineWidth(0.5)
+        .strokeColor(theme.line)
+        .stroke();
     }
   }
 };

@@ -7,23 +7,53 @@ import { printable, textWidth } from './font';
 import { pdfFile } from './pdf';
 import { fitText } from './text-fit';
 
-const pagesOf = async (content: ReportContent): Promise<string[][]> => pdfPages(await pdfFile(content, { compress: false }));
+const pagesOf = async (content: ReportContent): Promise<string[][]> =>
+  pdfPages(await pdfFile(content, { compress: false }));
 
 describe('PDF', () => {
   it('shows title, as-of, parameters, metrics and every row, the heading and number on each page', async () => {
     const content = { ...fullSample(200), charts: [] };
     const pages = await pagesOf(content);
-    expect(pages[0]).toEqual(expect.arrayContaining(['Client Progress Report', 'Progress \u00b7 As of 2026-11-23 04:00 UTC-5 (America/New_York)', 'region: EMEA', 'Total revenue', '200 rows']));
+    expect(pages[0]).toEqual(
+      expect.arrayContaining([
+        'Client Progress Report',
+        'Progress \u00b7 As of 2026-11-23 04:00 UTC-5 (America/New_York)',
+        'region: EMEA',
+        'Total revenue',
+        '200 rows',
+      ]),
+    );
     expect(pages.length).toBeGreaterThan(3);
-    for (const [index, page] of pages.entries()) expect(page).toEqual(expect.arrayContaining(['client', 'sessions', `Page ${index + 1} of ${pages.length}`]));
+    for (const [index, page] of pages.entries())
+      expect(page).toEqual(expect.arrayContaining(['client', 'sessions', `Page ${index + 1} of ${pages.length}`]));
     const lines = pages.flat();
     expect(lines.filter((line) => line === 'Łódź Textiles')).toHaveLength(25);
     expect(lines.filter((line) => / UTC-[45]$/.test(line))).toHaveLength(200);
   });
 
   it('prints what its font covers, and a mark for what no font has', async () => {
-    const lines = (await pagesOf(sampleContent(['Łódź', 'Ψ Ωμέγα', 'Горизонт', '東京', '🎉', '\ud800', 'e\u0301', 'a\u0000\tb', '\u202eabc', '=1+1'].map((name) => ({ name }))))).flat();
-    expect(lines).toEqual(expect.arrayContaining(['Łódź', 'Ψ Ωμέγα', 'Горизонт', '\ufffd\ufffd', '\ufffd', '\u00e9', 'a  b', 'abc', '=1+1']));
+    const lines = (
+      await pagesOf(
+        sampleContent(
+          ['Łódź', 'Ψ Ωμέγα', 'Горизонт', '東京', '🎉', '\ud800', 'e\u0301', 'a\u0000\tb', '\u202eabc', '=1+1'].map(
+            (name) => ({ name }),
+          ),
+        ),
+      )
+    ).flat();
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'Łódź',
+        'Ψ Ωμέγα',
+        'Горизонт',
+        '\ufffd\ufffd',
+        '\ufffd',
+        '\u00e9',
+        'a  b',
+        'abc',
+        '=1+1',
+      ]),
+    );
   });
 
   it('continues a table wider than the page in bands', async () => {
@@ -41,10 +71,19 @@ describe('PDF', () => {
   });
 
   it('survives a cell as long as a book, and a hundred metrics', async () => {
-    const pages = await pagesOf(sampleContent([{ a: 'word '.repeat(50_000), b: 'x'.repeat(100_000) }], {
-      metrics: Array.from({ length: 100 }, (_, i) => ({ name: `metric ${i}`, value: i })), name: 'N'.repeat(500),
-    }));
-    expect(pages.flat()).toEqual(expect.arrayContaining([expect.stringMatching(/^word .*\u2026$/), expect.stringMatching(/^x+\u2026$/), 'metric 99']));
+    const pages = await pagesOf(
+      sampleContent([{ a: 'word '.repeat(50_000), b: 'x'.repeat(100_000) }], {
+        metrics: Array.from({ length: 100 }, (_, i) => ({ name: `metric ${i}`, value: i })),
+        name: 'N'.repeat(500),
+      }),
+    );
+    expect(pages.flat()).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^word .*\u2026$/),
+        expect.stringMatching(/^x+\u2026$/),
+        'metric 99',
+      ]),
+    );
   });
 
   it('is the same bytes each time, charts included', async () => {
@@ -77,10 +116,19 @@ describe('fitText', () => {
 
 describe('planColumns', () => {
   const room = { portrait: 500, landscape: 750 };
-  const widths = (natural: number[]) => planColumns(natural, room).bands.map((band) => band.reduce((sum, { width }) => sum + width, 0));
+  const widths = (natural: number[]) =>
+    planColumns(natural, room).bands.map((band) => band.reduce((sum, { width }) => sum + width, 0));
 
   it('stays upright, turns, or splits into bands that fill the page', () => {
-    expect(planColumns([100, 100], room)).toMatchObject({ orientation: 'portrait', bands: [[{ column: 0, width: 250 }, { column: 1, width: 250 }]] });
+    expect(planColumns([100, 100], room)).toMatchObject({
+      orientation: 'portrait',
+      bands: [
+        [
+          { column: 0, width: 250 },
+          { column: 1, width: 250 },
+        ],
+      ],
+    });
     expect(planColumns([300, 300], room).orientation).toBe('landscape');
     expect(widths(new Array(8).fill(200))).toEqual([expect.closeTo(750)]);
     const { bands } = planColumns(new Array(40).fill(100), room);
@@ -91,4 +139,3 @@ describe('planColumns', () => {
 
   it('has no band without columns', () => expect(planColumns([], room).bands).toEqual([]));
 });
-

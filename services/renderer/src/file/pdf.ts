@@ -2,11 +2,11 @@ import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';
 import type { ReportContent } from '../data/content';
 import { asOf } from '../data/display';
-import { fontFiles, printable } from './font';
 import { planColumns } from './column-plan';
+import { fontFiles, printable } from './font';
 import { drawFront } from './pdf-front';
+import { finishPage, MARGIN, type Page, roomOf } from './pdf-page';
 import { columnWidths, drawTable, planTable } from './pdf-table';
-import { finishPage, MARGIN, roomOf, type Page } from './pdf-page';
 
 /** How a PDF is written; tests read the page content when it is not compressed. */
 export type PdfOptions = { compress?: boolean };
@@ -21,9 +21,22 @@ export const pdfFile = async (content: ReportContent, { compress = true }: PdfOp
   const created = asOf(content);
   const plan = planColumns(columnWidths(content), roomOf);
   const doc = new PDFDocument({
-    size: 'A4', layout: plan.orientation, compress, bufferPages: true, lang: 'en', displayTitle: true, pdfVersion: '1.7',
+    size: 'A4',
+    layout: plan.orientation,
+    compress,
+    bufferPages: true,
+    lang: 'en',
+    displayTitle: true,
+    pdfVersion: '1.7',
     margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: 0 }, // pdfkit would break the page by itself above a bottom margin
-    info: { Title: printable(content.name), Subject: printable(content.type), Creator: 'Punctual', Producer: 'Punctual', CreationDate: created, ModDate: created },
+    info: {
+      Title: printable(content.name),
+      Subject: printable(content.type),
+      Creator: 'Punctual',
+      Producer: 'Punctual',
+      CreationDate: created,
+      ModDate: created,
+    },
   });
   doc.registerFont('regular', fontFiles.condensed).registerFont('bold', fontFiles.condensedBold);
   const bytes = buffer(doc);

@@ -1,4 +1,4 @@
-import { textWidth, type FontName } from './font';
+import { type FontName, textWidth } from './font';
 
 const ELLIPSIS = '\u2026';
 /** No cell shows more: bounds the work for a cell that holds a book. */
@@ -26,7 +26,8 @@ const truncated = (line: string, width: number, font: FontName, size: number): s
  * too long. What does not fit in `maxLines` is cut, and the last line ends with an ellipsis.
  */
 export const fitText = (text: string, width: number, font: FontName, size: number, maxLines: number): string[] => {
-  if (text.length <= CHARACTERS_CONSIDERED && !text.includes('\n') && textWidth(text, font, size) <= width) return [text];
+  if (text.length <= CHARACTERS_CONSIDERED && !text.includes('\n') && textWidth(text, font, size) <= width)
+    return [text];
   const lines: string[] = [];
   for (const paragraph of text.slice(0, CHARACTERS_CONSIDERED).split('\n')) {
     let rest = paragraph.trim();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RenderingEvent, RenderRequested } from '@punctual/contracts';
 import { createLog, fold, Unavailable } from '@punctual/chassis';
 import { FakeClock } from '@punctual/chassis/testing';
+import type { RenderingEvent, RenderRequested } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
 import { onRenderRequested, type RenderReport } from './on-render-requested';
 import { sharing } from './render-report';
@@ -11,8 +11,15 @@ const request = (changes: Partial<RenderRequested['data']> = {}): RenderRequeste
   id: 'e1',
   type: 'RenderRequested',
   data: {
-    deliveryId: 'd1', attempt: 1, reportId: '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90', formats: ['CSV'], parameters: {}, asOf: '2026-11-23T09:00:00Z', timezone: 'UTC',
-    at: '2026-11-23T09:00:00Z', ...changes,
+    deliveryId: 'd1',
+    attempt: 1,
+    reportId: '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90',
+    formats: ['CSV'],
+    parameters: {},
+    asOf: '2026-11-23T09:00:00Z',
+    timezone: 'UTC',
+    at: '2026-11-23T09:00:00Z',
+    ...changes,
   },
 });
 const result = { reportVersion: 1, subject: 's', artifacts: [], metrics: [], rowCount: 0, contentHash: 'h' };
@@ -35,18 +42,41 @@ describe('a render request', () => {
     const { log, handle } = setUp(async () => result);
     await handle(request());
     await handle(request());
-    expect(log).toEqual([{ type: 'ReportRendered', data: { deliveryId: 'd1', attempt: 1, reportId: request().data.reportId, ...result, at: '2026-11-23T09:00:01.000Z' } }]);
+    expect(log).toEqual([
+      {
+        type: 'ReportRendered',
+        data: {
+          deliveryId: 'd1',
+          attempt: 1,
+          reportId: request().data.reportId,
+          ...result,
+          at: '2026-11-23T09:00:01.000Z',
+        },
+      },
+    ]);
   });
 
   it.each([
-    [new RenderError('report/deleted', 'the report is deleted'), { code: 'report/deleted', message: 'the report is deleted', final: true }],
-    [new TypeError('inner details'), { code: 'report/render-failed', message: 'the report could not be rendered; the service log says why', final: false }],
+    [
+      new RenderError('report/deleted', 'the report is deleted'),
+      { code: 'report/deleted', message: 'the report is deleted', final: true },
+    ],
+    [
+      new TypeError('inner details'),
+      {
+        code: 'report/render-failed',
+        message: 'the report could not be rendered; the service log says why',
+        final: false,
+      },
+    ],
   ])('that fails with %s says so', async (error, told) => {
     const { log, handle } = setUp(async () => {
       throw error;
     });
     await handle(request());
-    expect(log).toEqual([{ type: 'RenderFailed', data: { deliveryId: 'd1', attempt: 1, ...told, at: '2026-11-23T09:00:01.000Z' } }]);
+    expect(log).toEqual([
+      { type: 'RenderFailed', data: { deliveryId: 'd1', attempt: 1, ...told, at: '2026-11-23T09:00:01.000Z' } },
+    ]);
   });
 
   it('is left to the queue when a part is away', async () => {
@@ -74,7 +104,13 @@ describe('sharing', () => {
     await render(request({ deliveryId: 'd3' }).data);
     expect(count()).toBe(1);
   });
-  it.each([{ parameters: { a: 1 } }, { formats: ['PDF' as const] }, { asOf: '2026-11-24T09:00:00Z' }, { timezone: 'Europe/Berlin' }, { reportId: 'c0a80101-0000-4000-8000-000000000001' }])('keeps apart what differs: %j', async (changes) => {
+  it.each([
+    { parameters: { a: 1 } },
+    { formats: ['PDF' as const] },
+    { asOf: '2026-11-24T09:00:00Z' },
+    { timezone: 'Europe/Berlin' },
+    { reportId: 'c0a80101-0000-4000-8000-000000000001' },
+  ])('keeps apart what differs: %j', async (changes) => {
     const { render, count } = counting();
     await render(request().data);
     await render(request(changes).data);

@@ -1,5 +1,5 @@
+import { type Clock, type Handler, type Log, type Repository, Unavailable } from '@punctual/chassis';
 import type { Event, RenderingEvent, RenderRequested } from '@punctual/contracts';
-import { Unavailable, type Clock, type Handler, type Log, type Repository } from '@punctual/chassis';
 import { RenderError } from '../data/render-error';
 import type { Rendering, RenderingCommand } from './rendering';
 
@@ -12,7 +12,11 @@ type Needs = { renderings: Renderings; renderReport: RenderReport; clock: Clock;
 const failureOf = (error: unknown): Pick<Event<'RenderFailed'>['data'], 'code' | 'message' | 'final'> =>
   error instanceof RenderError
     ? { code: error.code, message: error.message, final: true }
-    : { code: 'report/render-failed', message: 'the report could not be rendered; the service log says why', final: false };
+    : {
+        code: 'report/render-failed',
+        message: 'the report could not be rendered; the service log says why',
+        final: false,
+      };
 
 /** Renders a report and records the files, or why there are none. */
 export const onRenderRequested =

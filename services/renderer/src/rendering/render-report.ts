@@ -1,5 +1,5 @@
+import { type Artifacts, sha256 } from '@punctual/chassis';
 import type { Artifact, RenderRequested } from '@punctual/contracts';
-import { sha256, type Artifacts } from '@punctual/chassis';
 import { renderBody } from '../body/body';
 import type { ReportContent } from '../data/content';
 import { asOfDate } from '../data/display';
@@ -21,13 +21,19 @@ export const renderReport =
   async ({ reportId, formats, parameters, asOf, timezone }) => {
     const report = await reports.load(reportId);
     if (report.status === 'none') throw new RenderError('report/unknown', 'the report does not exist');
-    if (report.status === 'deleted') throw new RenderError('report/deleted', 'the report is deleted; restore it to send it again');
+    if (report.status === 'deleted')
+      throw new RenderError('report/deleted', 'the report is deleted; restore it to send it again');
     const { definition, version } = report;
     const table = tableOf(definition.source.rows, definition.columns ?? undefined);
     const metrics = metricsOf(definition.metrics, table);
     const { name, type, charts } = definition;
     const content: ReportContent = {
-      name, type, charts, table, metrics, timezone,
+      name,
+      type,
+      charts,
+      table,
+      metrics,
+      timezone,
       generatedFor: asOf,
       parameters: { ...definition.parameters, ...parameters },
     };
@@ -38,11 +44,17 @@ export const renderReport =
       const hash = await artifacts.put(file.content);
       return { name: file.name, role, mediaType: file.mediaType, sha256: hash, size: file.content.length, cid };
     };
-    const bodyPart = (extension: string, mediaType: string, text: string): File => ({ name: `body.${extension}`, mediaType, content: Buffer.from(text) });
+    const bodyPart = (extension: string, mediaType: string, text: string): File => ({
+      name: `body.${extension}`,
+      mediaType,
+      content: Buffer.from(text),
+    });
     const stored = await Promise.all([
       store(bodyPart('html', 'text/html; charset=utf-8', body.html), 'html'),
       store(bodyPart('txt', 'text/plain; charset=utf-8', body.text), 'text'),
-      ...body.inline.map((part) => store({ name: part.filename, mediaType: part.contentType, content: part.content }, 'inline', part.cid)),
+      ...body.inline.map((part) =>
+        store({ name: part.filename, mediaType: part.contentType, content: part.content }, 'inline', part.cid),
+      ),
       ...files.map((file) => store(file, 'attachment')),
     ]);
     return {

@@ -1,23 +1,51 @@
 import { describe, it } from '@jest/globals';
-import type { Event } from '@punctual/contracts';
 import { scenario } from '@punctual/chassis/testing';
-import { rendering, type RenderingCommand } from './rendering';
+import type { Event } from '@punctual/contracts';
+import { type RenderingCommand, rendering } from './rendering';
 
 const { given } = scenario(rendering);
 const at = '2026-11-23T09:00:00.000Z';
 const done = (attempt: number): Event<'ReportRendered'> => ({
   type: 'ReportRendered',
-  data: { deliveryId: 'd1', attempt, reportId: '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90', reportVersion: 1, subject: '', artifacts: [], metrics: [], rowCount: 0, contentHash: '', at },
+  data: {
+    deliveryId: 'd1',
+    attempt,
+    reportId: '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90',
+    reportVersion: 1,
+    subject: '',
+    artifacts: [],
+    metrics: [],
+    rowCount: 0,
+    contentHash: '',
+    at,
+  },
 });
-const failed = (attempt: number): Event<'RenderFailed'> => ({ type: 'RenderFailed', data: { deliveryId: 'd1', attempt, code: 'report/unknown', message: 'gone', final: true, at } });
+const failed = (attempt: number): Event<'RenderFailed'> => ({
+  type: 'RenderFailed',
+  data: { deliveryId: 'd1', attempt, code: 'report/unknown', message: 'gone', final: true, at },
+});
 const record = (data: RenderingCommand['data']): RenderingCommand => ({ type: 'RecordRendering', data });
 
 describe('a rendering', () => {
-  it('answers a request once', () => given().when(record(done(1))).then(done(1)).andAgainDoesNothing());
-  it('answers each request by itself', () => given(failed(1)).when(record(done(2))).then(done(2)).andAgainDoesNothing());
+  it('answers a request once', () =>
+    given()
+      .when(record(done(1)))
+      .then(done(1))
+      .andAgainDoesNothing());
+  it('answers each request by itself', () =>
+    given(failed(1))
+      .when(record(done(2)))
+      .then(done(2))
+      .andAgainDoesNothing());
   it('keeps its first answer', () => {
-    given(done(1)).when(record(failed(1))).then();
-    given(failed(1)).when(record(done(1))).then();
-    given(done(2)).when(record(done(1))).then();
+    given(done(1))
+      .when(record(failed(1)))
+      .then();
+    given(failed(1))
+      .when(record(done(1)))
+      .then();
+    given(done(2))
+      .when(record(done(1)))
+      .then();
   });
 });

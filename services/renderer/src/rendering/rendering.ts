@@ -1,5 +1,5 @@
-import type { Event, RenderingEvent } from '@punctual/contracts';
 import type { Decider } from '@punctual/chassis';
+import type { Event, RenderingEvent } from '@punctual/contracts';
 
 /** The answers to one delivery's render requests. */
 export type Rendering = { /** Number of the latest request answered; 0 before the first. */ answered: number };

@@ -1,5 +1,5 @@
+import { type Clock, type CommandHandler, currentContext, type Repository } from '@punctual/chassis';
 import { Rejection, type ReportEvent } from '@punctual/contracts';
-import { currentContext, type Clock, type CommandHandler, type Repository } from '@punctual/chassis';
 import type { Report, ReportCommand } from './report';
 
 export type Reports = Repository<Report, ReportCommand, ReportEvent>;

@@ -1,17 +1,28 @@
 import { describe, it } from '@jest/globals';
-import { reportBody, type ReportEvent } from '@punctual/contracts';
 import { scenario } from '@punctual/chassis/testing';
-import { report, type ReportCommand } from './report';
+import { type ReportEvent, reportBody } from '@punctual/contracts';
+import { type ReportCommand, report } from './report';
 
 const { given } = scenario(report);
 const reportId = '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90';
 const now = '2026-11-23T08:00:00.000Z';
-const definition = reportBody.parse({ name: 'Sales', type: 'Sales Report', source: { kind: 'inline', rows: [{ a: 1, b: 2 }] }, parameters: { x: 1, y: 2 } });
+const definition = reportBody.parse({
+  name: 'Sales',
+  type: 'Sales Report',
+  source: { kind: 'inline', rows: [{ a: 1, b: 2 }] },
+  parameters: { x: 1, y: 2 },
+});
 const other = { ...definition, name: 'Sales by region' };
 const about = { reportId, now };
 const define: ReportCommand = { type: 'DefineReport', data: { ...about, userId: 'u1', definition } };
-const revise = (to = other, ifVersion: number | null = null): ReportCommand => ({ type: 'ReviseReport', data: { ...about, definition: to, ifVersion } });
-const remove = (ifVersion: number | null = null): ReportCommand => ({ type: 'DeleteReport', data: { ...about, ifVersion } });
+const revise = (to = other, ifVersion: number | null = null): ReportCommand => ({
+  type: 'ReviseReport',
+  data: { ...about, definition: to, ifVersion },
+});
+const remove = (ifVersion: number | null = null): ReportCommand => ({
+  type: 'DeleteReport',
+  data: { ...about, ifVersion },
+});
 const restore: ReportCommand = { type: 'RestoreReport', data: about };
 const defined: ReportEvent = { type: 'ReportDefined', data: { reportId, userId: 'u1', definition, at: now } };
 const revised: ReportEvent = { type: 'ReportRevised', data: { reportId, definition: other, at: now } };
@@ -22,14 +33,23 @@ describe('a report', () => {
   it('is defined once', () => given().when(define).then(defined).andAgainDoesNothing());
   it('is revised once', () => given(defined).when(revise()).then(revised).andAgainDoesNothing());
   it('is not revised when nothing changes, whatever the order of keys', () => {
-    given(defined).when(revise({ ...definition, parameters: { y: 2, x: 1 } })).then();
-    given(defined).when(revise({ ...definition, parameters: { x: 2, y: 1 } })).then({ type: 'ReportRevised', data: { reportId, definition: { ...definition, parameters: { x: 2, y: 1 } }, at: now } });
+    given(defined)
+      .when(revise({ ...definition, parameters: { y: 2, x: 1 } }))
+      .then();
+    given(defined)
+      .when(revise({ ...definition, parameters: { x: 2, y: 1 } }))
+      .then({
+        type: 'ReportRevised',
+        data: { reportId, definition: { ...definition, parameters: { x: 2, y: 1 } }, at: now },
+      });
   });
   it('is deleted once', () => given(defined).when(remove()).then(deleted).andAgainDoesNothing());
   it('is restored once', () => given(defined, deleted).when(restore).then(restored).andAgainDoesNothing());
   it('that is there need not be restored', () => void given(defined).when(restore).then());
   it('must be there to be revised', () => given(defined, deleted).when(revise()).rejects('report/deleted'));
-  it.each([revise(), remove(), restore])('must exist: $type', (command) => given().when(command).rejects('report/unknown'));
+  it.each([revise(), remove(), restore])('must exist: $type', (command) =>
+    given().when(command).rejects('report/unknown'),
+  );
   it('changes only at the version that was read', () => {
     given(defined).when(revise(other, 1)).then(revised);
     given(defined, revised).when(revise(definition, 1)).rejects('report/stale');

@@ -1,5 +1,5 @@
-import { Rejection, type ReportBody, type ReportEvent } from '@punctual/contracts';
 import type { Decider } from '@punctual/chassis';
+import { Rejection, type ReportBody, type ReportEvent } from '@punctual/contracts';
 
 export type Report = { status: 'none' } | { status: 'active' | 'deleted'; definition: ReportBody; version: number };
 
@@ -28,7 +28,11 @@ const evolve = (state: Report, { type, data }: ReportEvent): Report => {
 const canonical = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, inner]) => [key, canonical(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, canonical(inner)]),
+  );
 };
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
 
@@ -39,14 +43,20 @@ const decide = ({ type, data }: ReportCommand, state: Report): ReportEvent[] => 
     return [{ type: 'ReportDefined', data: { reportId, userId: data.userId, definition: data.definition, at: now } }];
   }
   if (state.status === 'none') throw new Rejection('report/unknown', 'there is no such report');
-  if (type === 'RestoreReport') return state.status === 'active' ? [] : [{ type: 'ReportRestored', data: { reportId, at: now } }];
+  if (type === 'RestoreReport')
+    return state.status === 'active' ? [] : [{ type: 'ReportRestored', data: { reportId, at: now } }];
   if (data.ifVersion !== null && data.ifVersion !== state.version) {
-    throw new Rejection('report/stale', `the report is at version ${state.version}, not ${data.ifVersion}; read it again`);
+    throw new Rejection(
+      'report/stale',
+      `the report is at version ${state.version}, not ${data.ifVersion}; read it again`,
+    );
   }
   switch (type) {
     case 'ReviseReport':
       if (state.status === 'deleted') throw new Rejection('report/deleted', 'the report is deleted; restore it first');
-      return same(state.definition, data.definition) ? [] : [{ type: 'ReportRevised', data: { reportId, definition: data.definition, at: now } }];
+      return same(state.definition, data.definition)
+        ? []
+        : [{ type: 'ReportRevised', data: { reportId, definition: data.definition, at: now } }];
     case 'DeleteReport':
       return state.status === 'deleted' ? [] : [{ type: 'ReportDeleted', data: { reportId, at: now } }];
   }

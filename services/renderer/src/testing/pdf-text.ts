@@ -26,11 +26,17 @@ export const pdfPages = (file: Buffer): string[][] => {
     fonts.set(font, made);
     return made;
   };
-  const order = [.../\/Kids \[([^\]]*)\]/.exec(pdf)?.[1]?.matchAll(/(\d+) 0 R/g) ?? []].map(([, number = '']) => number);
+  const order = [...(/\/Kids \[([^\]]*)\]/.exec(pdf)?.[1]?.matchAll(/(\d+) 0 R/g) ?? [])].map(
+    ([, number = '']) => number,
+  );
   return order.map((number) => {
     const contents = objectOf(pdf, /\/Contents (\d+) 0 R/.exec(objectOf(pdf, number))?.[1] ?? '');
-    return [...contents.matchAll(/\/(F\d+) [\d.]+ Tf\n(?:[^\n]* T[cwrz]\n)*\[(.*?)\] TJ/g)].map(([, font = '', shown = '']) =>
-      [...shown.matchAll(/<([0-9a-f]+)>/g)].flatMap(([, hex = '']) => hex.match(/.{4}/g) ?? [])
-        .map((glyph) => glyphsFor(font).get(parseInt(glyph, 16)) ?? '').join(''));
+    return [...contents.matchAll(/\/(F\d+) [\d.]+ Tf\n(?:[^\n]* T[cwrz]\n)*\[(.*?)\] TJ/g)].map(
+      ([, font = '', shown = '']) =>
+        [...shown.matchAll(/<([0-9a-f]+)>/g)]
+          .flatMap(([, hex = '']) => hex.match(/.{4}/g) ?? [])
+          .map((glyph) => glyphsFor(font).get(parseInt(glyph, 16)) ?? '')
+          .join(''),
+    );
   });
 };

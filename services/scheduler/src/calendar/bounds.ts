@@ -41,12 +41,15 @@ export const firstMoment = (text: string, zone: string): number => {
 /** The last instant an end bound allows, in milliseconds: of a date, its last moment in the zone. Throws as `firstMoment`. */
 export const lastMoment = (text: string, zone: string): number => {
   const { date, milliseconds } = readBound(text);
-  return date === null ? milliseconds : Temporal.PlainDate.from(date).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds - 1;
+  return date === null
+    ? milliseconds
+    : Temporal.PlainDate.from(date).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds - 1;
 };
 
 /** A date stands for its midnight in UTC here. */
 const readBound = (text: string): { date: string | null; milliseconds: number } => {
-  if (DATE.test(text)) return { date: Temporal.PlainDate.from(text, { overflow: 'reject' }).toString(), milliseconds: Date.parse(text) };
+  if (DATE.test(text))
+    return { date: Temporal.PlainDate.from(text, { overflow: 'reject' }).toString(), milliseconds: Date.parse(text) };
   if (!INSTANT.test(text)) throw new RangeError(`"${text.slice(0, 40)}" is neither a date nor an instant`);
   return { date: null, milliseconds: Temporal.Instant.from(text).epochMilliseconds };
 };

@@ -54,7 +54,12 @@ const FIELDS = [
 export const readCron = (text: string): CronFields | { problems: string[] } => {
   const atoms = (Object.hasOwn(NAMES, text) ? (NAMES[text] ?? text) : text).trim().split(/\s+/);
   if (atoms.length === 5) atoms.unshift('0');
-  if (atoms.length !== 6) return { problems: [`needs five fields (minute hour day-of-month month day-of-week), such as "0 9 * * *", not ${countOf(text)}`] };
+  if (atoms.length !== 6)
+    return {
+      problems: [
+        `needs five fields (minute hour day-of-month month day-of-week), such as "0 9 * * *", not ${countOf(text)}`,
+      ],
+    };
   if (text.length > MAX_LENGTH) return { problems: [`is longer than ${MAX_LENGTH} characters`] };
   const problems = FIELDS.flatMap((field, index) => problemOf(field, atoms[index] ?? ''));
   if (problems.length > 0) return { problems };
@@ -67,7 +72,9 @@ export const readCron = (text: string): CronFields | { problems: string[] } => {
 
 /** The month is read apart: next to a single one the library drops days-of-month that it lacks. */
 const fieldsOf = (atoms: readonly string[]): CronFields => {
-  const { second, minute, hour, dayOfMonth, dayOfWeek } = CronExpressionParser.parse(atoms.with(4, '*').join(' ')).fields;
+  const { second, minute, hour, dayOfMonth, dayOfWeek } = CronExpressionParser.parse(
+    atoms.with(4, '*').join(' '),
+  ).fields;
   const { month } = CronExpressionParser.parse(alone(atoms, 4)).fields;
   return {
     second: second.values.map(Number),
@@ -80,7 +87,8 @@ const fieldsOf = (atoms: readonly string[]): CronFields => {
   };
 };
 
-const numberOrLast = (value: number | string): number | string => (String(value).endsWith('L') ? String(value) : Number(value));
+const numberOrLast = (value: number | string): number | string =>
+  String(value).endsWith('L') ? String(value) : Number(value);
 
 /** One field with all others open. */
 const alone = (atoms: readonly string[], index: number): string =>
@@ -97,7 +105,9 @@ const problemOf = (field: Field, atom: string): string[] => {
       : [`${name} is not a list of numbers, ranges (1-5) or steps (*/15)`];
   }
   const step = atom.split(',').find((item) => stepOf(item) > spanOf(item, field.span));
-  return step === undefined ? [] : [`${name} steps by ${stepOf(step)}, beyond its range, so it would not repeat; name the values instead`];
+  return step === undefined
+    ? []
+    : [`${name} steps by ${stepOf(step)}, beyond its range, so it would not repeat; name the values instead`];
 };
 
 /** What the library has against one field: its own errors do not say which field they mean. */
@@ -106,7 +116,9 @@ const refusalOf = (field: Field, atoms: readonly string[], index: number): strin
     CronExpressionParser.parse(alone(atoms, index));
     return [];
   } catch (error) {
-    return [`${nameOf(field, atoms[index] ?? '')} is refused: ${error instanceof Error ? error.message : String(error)}`];
+    return [
+      `${nameOf(field, atoms[index] ?? '')} is refused: ${error instanceof Error ? error.message : String(error)}`,
+    ];
   }
 };
 

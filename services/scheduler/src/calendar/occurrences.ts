@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill';
 import { boundsOf } from './bounds';
-import { DAY, dayOf, textOf, type Civil } from './civil';
-import { compile, matches, type Match } from './pattern';
+import { type Civil, DAY, dayOf, textOf } from './civil';
+import { compile, type Match, matches } from './pattern';
 import type { Rule } from './rule';
-import { spanAt, type Span } from './timeline';
+import { type Span, spanAt } from './timeline';
 
 /**
  * One planned occurrence.
@@ -44,7 +44,8 @@ const LAST = Date.parse('9999-12-29');
  */
 export const plan = (rule: Rule): Plan => {
   const pattern = compile(rule);
-  if ('problems' in pattern) throw new RangeError(pattern.problems.map(({ path, message }) => `${path}: ${message}`).join('; '));
+  if ('problems' in pattern)
+    throw new RangeError(pattern.problems.map(({ path, message }) => `${path}: ${message}`).join('; '));
   const bounds = boundsOf(rule);
   const zoneId = rule.timezone.replaceAll('/', ':');
 
@@ -64,7 +65,10 @@ export const plan = (rule: Rule): Plan => {
     const first = pattern.everyHour || jump >= 0 ? from : Math.max(from, start - jump);
     const regular = dueAll(matches(pattern, first + offset, to + 1 + offset), (civil) => civil - offset);
     if (pattern.everyHour || jump <= 0 || from >= start + jump) return regular;
-    return merge(shifted(span).filter(({ due }) => due >= from && due <= to), regular);
+    return merge(
+      shifted(span).filter(({ due }) => due >= from && due <= to),
+      regular,
+    );
   };
 
   /** The occurrences a gap at the start of a span takes the local time from. */
@@ -72,7 +76,9 @@ export const plan = (rule: Rule): Plan => {
     const [gapStart, gapEnd] = [start + offset - jump, start + offset];
     const lostDay = (civil: Civil) => dayOf(civil) >= gapStart && dayOf(civil) + DAY <= gapEnd;
     return [...matches(pattern, gapStart, gapEnd)]
-      .map((match) => lostDay(match.civil) ? { ...match, missing: true, due: start } : { ...match, due: match.civil - offset + jump })
+      .map((match) =>
+        lostDay(match.civil) ? { ...match, missing: true, due: start } : { ...match, due: match.civil - offset + jump },
+      )
       .sort((a, b) => a.due - b.due || (a.nominal < b.nominal ? -1 : 1));
   };
 

@@ -1,5 +1,5 @@
-import { DAY, dateOf, dayOf, textOf, type Civil, type CivilDate } from './civil';
-import { readCron, type CronFields } from './cron';
+import { type Civil, type CivilDate, DAY, dateOf, dayOf, textOf } from './civil';
+import { type CronFields, readCron } from './cron';
 import type { Problem, Rule } from './rule';
 
 /**
@@ -39,14 +39,20 @@ export function* matches(pattern: Pattern, from: Civil, to: Civil): Generator<Ma
 
 const lackedBefore = (firstOfMonth: Civil, monthlyDay: number, time: number): string | null => {
   const { day: lastDay } = dateOf(firstOfMonth - DAY);
-  return lastDay < monthlyDay ? `${textOf(firstOfMonth - DAY).slice(0, 8)}${monthlyDay}${textOf(time).slice(10)}` : null;
+  return lastDay < monthlyDay
+    ? `${textOf(firstOfMonth - DAY).slice(0, 8)}${monthlyDay}${textOf(time).slice(10)}`
+    : null;
 };
 
 /** Compile a rule, or say which of its fields cannot be understood or never fall due. Zone and bounds are not looked at. */
 export const compile = (rule: Rule): Pattern | { problems: Problem[] } => {
   const problems = misplaced(rule);
   const time = timeOf(rule.timeOfDay);
-  if (time === null) problems.push({ path: 'timeOfDay', message: `"${rule.timeOfDay}" is not a time of day; write HH:MM or HH:MM:SS from 00:00 to 23:59:59` });
+  if (time === null)
+    problems.push({
+      path: 'timeOfDay',
+      message: `"${rule.timeOfDay}" is not a time of day; write HH:MM or HH:MM:SS from 00:00 to 23:59:59`,
+    });
   const result = rule.frequency === 'CUSTOM' ? custom(rule) : preset(rule, time ?? 0);
   if ('problems' in result) return { problems: [...problems, ...result.problems] };
   return problems.length > 0 ? { problems } : result;
@@ -58,7 +64,10 @@ const OWNERS = { dayOfWeek: 'WEEKLY', dayOfMonth: 'MONTHLY', cronExpression: 'CU
 const misplaced = (rule: Rule): Problem[] =>
   (Object.keys(OWNERS) as (keyof typeof OWNERS)[])
     .filter((path) => rule[path] !== null && rule.frequency !== OWNERS[path])
-    .map((path) => ({ path, message: `belongs to frequency ${OWNERS[path]}; leave it out of a ${rule.frequency} schedule` }));
+    .map((path) => ({
+      path,
+      message: `belongs to frequency ${OWNERS[path]}; leave it out of a ${rule.frequency} schedule`,
+    }));
 
 const timeOf = (text: string): number | null => {
   const [, hours, minutes, seconds = '0'] = /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/.exec(text) ?? [];
@@ -69,36 +78,50 @@ const preset = ({ frequency, dayOfWeek, dayOfMonth }: Rule, time: number): Patte
   const at = { timesOfDay: [time], everyHour: false, monthlyDay: null };
   if (frequency === 'WEEKLY') {
     const wanted = dayOfWeek ?? 1;
-    if (!isWhole(wanted, 0, 7)) return { problems: [{ path: 'dayOfWeek', message: 'must be a whole number from 1 (Monday) to 7 (Sunday); 0 is Sunday too' }] };
+    if (!isWhole(wanted, 0, 7))
+      return {
+        problems: [
+          { path: 'dayOfWeek', message: 'must be a whole number from 1 (Monday) to 7 (Sunday); 0 is Sunday too' },
+        ],
+      };
     return { ...at, fallsOn: ({ weekday }) => weekday === wanted % 7 };
   }
   if (frequency === 'MONTHLY') {
     const wanted = dayOfMonth ?? 1;
     if (wanted === 'LAST') return { ...at, fallsOn: ({ day, daysInMonth }) => day === daysInMonth };
-    if (!isWhole(wanted, 1, 31)) return { problems: [{ path: 'dayOfMonth', message: 'must be a whole number from 1 to 31, or "LAST"' }] };
+    if (!isWhole(wanted, 1, 31))
+      return { problems: [{ path: 'dayOfMonth', message: 'must be a whole number from 1 to 31, or "LAST"' }] };
     return { ...at, fallsOn: ({ day }) => day === wanted, monthlyDay: wanted };
   }
   return { ...at, fallsOn: () => true };
 };
 
-const isWhole = (value: number, min: number, max: number): boolean => Number.isInteger(value) && value >= min && value <= max;
+const isWhole = (value: number, min: number, max: number): boolean =>
+  Number.isInteger(value) && value >= min && value <= max;
 
 const custom = ({ cronExpression, cronMatch }: Rule): Pattern | { problems: Problem[] } => {
-  const refuse = (...messages: string[]) => ({ problems: messages.map((message): Problem => ({ path: 'cronExpression', message })) });
+  const refuse = (...messages: string[]) => ({
+    problems: messages.map((message): Problem => ({ path: 'cronExpression', message })),
+  });
   if (cronExpression === null) return refuse('is required with frequency CUSTOM, such as "0 9 * * 1-5"');
   const fields = readCron(cronExpression);
   if ('problems' in fields) return refuse(...fields.problems);
   const byDate = fields.dayOfMonth.filter((value) => typeof value === 'number').length < 31;
-  const byWeekday = new Set(fields.dayOfWeek.map((value) => (typeof value === 'number' ? value % 7 : value))).size < 7 || fields.nthDayOfWeek > 0;
+  const byWeekday =
+    new Set(fields.dayOfWeek.map((value) => (typeof value === 'number' ? value % 7 : value))).size < 7 ||
+    fields.nthDayOfWeek > 0;
   if (byDate && byWeekday && cronMatch === null) {
-    return refuse('restricts day-of-month and day-of-week; set cronMatch to "any" (either fits) or "all" (both fit), or set one of the two to *');
+    return refuse(
+      'restricts day-of-month and day-of-week; set cronMatch to "any" (either fits) or "all" (both fit), or set one of the two to *',
+    );
   }
   const fallsOn = (date: CivilDate): boolean => {
     if (!fields.month.includes(date.month)) return false;
     if (byDate && byWeekday && cronMatch === 'any') return onDate(fields, date) || onWeekday(fields, date);
     return (!byDate || onDate(fields, date)) && (!byWeekday || onWeekday(fields, date));
   };
-  if (!everFalls(fallsOn)) return refuse('never falls due: no date of the calendar fits its day-of-month, month and day-of-week');
+  if (!everFalls(fallsOn))
+    return refuse('never falls due: no date of the calendar fits its day-of-month, month and day-of-week');
   return { fallsOn, timesOfDay: timesOf(fields), everyHour: fields.hour.length === 24, monthlyDay: null };
 };
 

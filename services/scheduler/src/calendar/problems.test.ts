@@ -42,8 +42,18 @@ describe('cron texts', () => {
     expect(problemsOf(cron(text))).toEqual([{ path: 'cronExpression', message: expect.stringMatching(message) }]);
   });
 
-  it.each(['* * * * *', '*/15 9-17 * * 1-5', '0 9 1-31 * 1', '0 9 1 * 0-6', '5/20 * * * *', '0 9 29 2 *', '0 0 9 ? * MON', '  0 9 * * *  ', '0 9 * * 7', '@hourly'])('%s is accepted', (text) =>
-    expect(problemsOf(cron(text))).toEqual([]));
+  it.each([
+    '* * * * *',
+    '*/15 9-17 * * 1-5',
+    '0 9 1-31 * 1',
+    '0 9 1 * 0-6',
+    '5/20 * * * *',
+    '0 9 29 2 *',
+    '0 0 9 ? * MON',
+    '  0 9 * * *  ',
+    '0 9 * * 7',
+    '@hourly',
+  ])('%s is accepted', (text) => expect(problemsOf(cron(text))).toEqual([]));
 
   it('all and any settle both days', () => {
     for (const match of ['all', 'any'] as const) expect(problemsOf(cron('0 9 13 * 5', 'UTC', match))).toEqual([]);
@@ -56,15 +66,25 @@ describe('cron texts', () => {
 
   it('every value of every field may be named', () => {
     const every = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i).join(',');
-    expect(problemsOf(cron(`${every(0, 59)} ${every(0, 23)} ${every(1, 31)} ${every(1, 12)} ${every(0, 6)}`))).toEqual([]);
+    expect(problemsOf(cron(`${every(0, 59)} ${every(0, 23)} ${every(1, 31)} ${every(1, 12)} ${every(0, 6)}`))).toEqual(
+      [],
+    );
   });
 
   it('every wrong field is named at once', () => expect(problemsOf(cron('60 24 32 13 8'))).toHaveLength(5));
 });
 
 describe('zones', () => {
-  it.each([...Intl.supportedValuesOf('timeZone'), 'UTC', 'Etc/UTC', 'Etc/GMT+5', 'Asia/Calcutta', 'Asia/Kolkata', 'US/Eastern', 'Europe/Kyiv'])('%s is accepted', (zone) =>
-    expect(problemsOf(daily('09:00', zone))).toEqual([]));
+  it.each([
+    ...Intl.supportedValuesOf('timeZone'),
+    'UTC',
+    'Etc/UTC',
+    'Etc/GMT+5',
+    'Asia/Calcutta',
+    'Asia/Kolkata',
+    'US/Eastern',
+    'Europe/Kyiv',
+  ])('%s is accepted', (zone) => expect(problemsOf(daily('09:00', zone))).toEqual([]));
 
   it.each<[string, string[]]>([
     ['EST', ['America/New_York', 'America/Panama']],
@@ -109,7 +129,11 @@ describe('the other fields', () => {
     ['local time as end', { ...daily(), endDate: '2026-02-20T09:00:00' }, ['endDate']],
     ['words', { ...daily(), startDate: 'tomorrow', endDate: '' }, ['startDate', 'endDate']],
     ['end before start', { ...daily(), startDate: '2026-02-20', endDate: '2026-02-19' }, ['endDate']],
-    ['end instant before start date', { ...daily('09:00', 'Asia/Tokyo'), startDate: '2026-02-20', endDate: '2026-02-19T14:59:59Z' }, ['endDate']],
+    [
+      'end instant before start date',
+      { ...daily('09:00', 'Asia/Tokyo'), startDate: '2026-02-20', endDate: '2026-02-19T14:59:59Z' },
+      ['endDate'],
+    ],
     ['no Monday between', { ...weekly(1), startDate: '2026-11-24', endDate: '2026-11-29' }, ['endDate']],
     ['everything at once', { ...daily('x', 'EST'), endDate: 'x' }, ['timeOfDay', 'timezone', 'endDate']],
   ])('%s', (_, rule, paths) => expect(problemsOf(rule).map(({ path }) => path)).toEqual(paths));
@@ -117,6 +141,9 @@ describe('the other fields', () => {
   it.each<[string, Rule]>([
     ['one day', { ...daily(), startDate: '2026-02-20', endDate: '2026-02-20' }],
     ['a leap day', { ...daily(), startDate: '2028-02-29' }],
-    ['instants with an offset', { ...daily(), startDate: '2026-02-20T00:00:00+01:00', endDate: '2026-02-21T00:00:00.5Z' }],
+    [
+      'instants with an offset',
+      { ...daily(), startDate: '2026-02-20T00:00:00+01:00', endDate: '2026-02-21T00:00:00.5Z' },
+    ],
   ])('%s is good', (_, rule) => expect(problemsOf(rule)).toEqual([]));
 });

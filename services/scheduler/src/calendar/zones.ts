@@ -40,7 +40,16 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Current names that runtimes know but do not list, since they list each zone under one, often older, name. */
-const CURRENT_NAMES = ['UTC', 'Asia/Kolkata', 'Asia/Kathmandu', 'Asia/Ho_Chi_Minh', 'Asia/Yangon', 'Europe/Kyiv', 'America/Nuuk', 'America/Argentina/Buenos_Aires'];
+const CURRENT_NAMES = [
+  'UTC',
+  'Asia/Kolkata',
+  'Asia/Kathmandu',
+  'Asia/Ho_Chi_Minh',
+  'Asia/Yangon',
+  'Europe/Kyiv',
+  'America/Nuuk',
+  'America/Argentina/Buenos_Aires',
+];
 
 /**
  * What is wrong with a zone name, with IANA names to write instead; null when it is good. Good are `UTC` and the
@@ -71,7 +80,8 @@ const suggestionsFor = (name: string, spelling: string | null): readonly string[
   if (meant) return meant;
   const region = spelling && new Intl.DateTimeFormat('en', { timeZone: spelling }).resolvedOptions().timeZone;
   if (region && isRegion(region)) return [region];
-  if (/^(utc|gmt)?\s*[+-]?\d/i.test(name.slice(0, MAX_LENGTH))) return ['the region you mean, such as America/New_York', 'UTC'];
+  if (/^(utc|gmt)?\s*[+-]?\d/i.test(name.slice(0, MAX_LENGTH)))
+    return ['the region you mean, such as America/New_York', 'UTC'];
   return closest(name.slice(0, MAX_LENGTH));
 };
 

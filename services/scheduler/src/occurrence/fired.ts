@@ -18,7 +18,22 @@ export const firedOf = (given: {
   const { reportId, reportType, name, timezone, formats, parameters, audience, recipients, retry } = schedule.spec;
   const { userId } = schedule;
   return {
-    occurrenceId, scheduleId, reportId, reportType, name, userId, trigger, nominal, timezone, dueAt,
-    formats, parameters, audience, recipients, retry, nextDueAt, at: now,
+    occurrenceId,
+    scheduleId,
+    reportId,
+    reportType,
+    name,
+    userId,
+    trigger,
+    nominal,
+    timezone,
+    dueAt,
+    formats,
+    parameters,
+    audience,
+    recipients,
+    retry,
+    nextDueAt,
+    at: now,
   };
 };

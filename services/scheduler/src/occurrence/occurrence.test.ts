@@ -1,37 +1,72 @@
 import { describe, expect, it } from '@jest/globals';
-import type { OccurrenceEvent } from '@punctual/contracts';
 import { scenario } from '@punctual/chassis/testing';
+import type { OccurrenceEvent } from '@punctual/contracts';
 import { REPORT_ID, SCHEDULE_ID, specOf, USER_ID } from '../testing/samples';
 import { firedOf } from './fired';
 import { occurrence } from './occurrence';
 
 const occurrenceId = `${SCHEDULE_ID}~2026-11-23T09:00:00~UTC`;
 const spec = specOf({ parameters: { quarter: 4 }, name: 'Daily' });
-const moment = { nominal: '2026-11-23T09:00:00', dueAt: '2026-11-23T09:00:00Z', nextDueAt: '2026-11-24T09:00:00Z', now: '2026-11-23T09:00:00.050Z' };
+const moment = {
+  nominal: '2026-11-23T09:00:00',
+  dueAt: '2026-11-23T09:00:00Z',
+  nextDueAt: '2026-11-24T09:00:00Z',
+  now: '2026-11-23T09:00:00.050Z',
+};
 const fired: OccurrenceEvent = {
   type: 'OccurrenceFired',
-  data: firedOf({ scheduleId: SCHEDULE_ID, occurrenceId, schedule: { spec, userId: USER_ID }, trigger: 'planned', ...moment }),
+  data: firedOf({
+    scheduleId: SCHEDULE_ID,
+    occurrenceId,
+    schedule: { spec, userId: USER_ID },
+    trigger: 'planned',
+    ...moment,
+  }),
 };
 const skipped: OccurrenceEvent = {
   type: 'OccurrenceSkipped',
   data: {
-    occurrenceId, scheduleId: SCHEDULE_ID, reportId: REPORT_ID, userId: USER_ID, nominal: moment.nominal, timezone: 'UTC', dueAt: moment.dueAt,
-    reason: 'paused', nextDueAt: null, at: moment.now,
+    occurrenceId,
+    scheduleId: SCHEDULE_ID,
+    reportId: REPORT_ID,
+    userId: USER_ID,
+    nominal: moment.nominal,
+    timezone: 'UTC',
+    dueAt: moment.dueAt,
+    reason: 'paused',
+    nextDueAt: null,
+    at: moment.now,
   },
 };
 
 describe('an occurrence', () => {
   const { given } = scenario(occurrence);
   it('fires once', () => given().when({ type: 'RecordOccurrence', data: fired }).then(fired).andAgainDoesNothing());
-  it('is skipped once', () => given().when({ type: 'RecordOccurrence', data: skipped }).then(skipped).andAgainDoesNothing());
+  it('is skipped once', () =>
+    given().when({ type: 'RecordOccurrence', data: skipped }).then(skipped).andAgainDoesNothing());
   it('that was skipped never fires', () => void given(skipped).when({ type: 'RecordOccurrence', data: fired }).then());
   it('that fired is never skipped', () => void given(fired).when({ type: 'RecordOccurrence', data: skipped }).then());
 
   it('carries all that a delivery needs', () => {
     const { reportId, reportType, name, timezone, formats, parameters, audience, recipients, retry } = spec;
     expect(fired.data).toEqual({
-      occurrenceId, scheduleId: SCHEDULE_ID, userId: USER_ID, trigger: 'planned', nominal: moment.nominal, dueAt: moment.dueAt, nextDueAt: moment.nextDueAt,
-      at: moment.now, reportId, reportType, name, timezone, formats, parameters, audience, recipients, retry,
+      occurrenceId,
+      scheduleId: SCHEDULE_ID,
+      userId: USER_ID,
+      trigger: 'planned',
+      nominal: moment.nominal,
+      dueAt: moment.dueAt,
+      nextDueAt: moment.nextDueAt,
+      at: moment.now,
+      reportId,
+      reportType,
+      name,
+      timezone,
+      formats,
+      parameters,
+      audience,
+      recipients,
+      retry,
     });
   });
 });

@@ -1,5 +1,5 @@
-import type { OccurrenceEvent } from '@punctual/contracts';
 import type { Decider, Repository } from '@punctual/chassis';
+import type { OccurrenceEvent } from '@punctual/contracts';
 
 /** One planned time of a schedule, or one run now. Once recorded it never changes: this is the fire-once ledger. */
 export type Occurrence = 'open' | 'recorded';

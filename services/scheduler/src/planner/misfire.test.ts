@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { judge, ON_TIME_MS, type Pause } from './misfire';
 import type { Planned } from '../calendar/occurrences';
+import { judge, ON_TIME_MS, type Pause } from './misfire';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const MINUTE = 60_000;
@@ -35,22 +35,36 @@ describe('judge', () => {
   });
 
   it('looks back no further than the catch-up window', () => {
-    expect(judged([ago(11 * MINUTE), ago(10 * MINUTE)], 'all', { window: 600 })).toEqual(['outside-catch-up-window', 'fire']);
+    expect(judged([ago(11 * MINUTE), ago(10 * MINUTE)], 'all', { window: 600 })).toEqual([
+      'outside-catch-up-window',
+      'fire',
+    ]);
     expect(judged([ago(11 * MINUTE)], 'latest', { window: 600 })).toEqual(['outside-catch-up-window']);
   });
 
-  it('a window under a minute does not take away what is on time', () => expect(judged([ago(30_000)], 'latest', { window: 10 })).toEqual(['fire']));
+  it('a window under a minute does not take away what is on time', () =>
+    expect(judged([ago(30_000)], 'latest', { window: 10 })).toEqual(['fire']));
 
   it('skips what fell into a pause, from its beginning up to its end', () => {
     const pause = (from: number, to: number | null): Pause => ({ from: NOW - from, to: to === null ? null : NOW - to });
     const due = [ago(30_000), ago(20_000), ago(10_000), ago(0)];
     expect(judged(due, 'all', { pauses: [pause(20_000, 10_000)] })).toEqual(['fire', 'paused', 'fire', 'fire']);
     expect(judged(due, 'all', { pauses: [pause(20_000, null)] })).toEqual(['fire', 'paused', 'paused', 'paused']);
-    expect(judged([ago(5 * MINUTE), ago(4 * MINUTE)], 'latest', { pauses: [pause(4 * MINUTE, 3 * MINUTE)] })).toEqual(['fire', 'paused']);
-    expect(judged(due, 'all', { pauses: [pause(31_000, 25_000), pause(5_000, null)] })).toEqual(['paused', 'fire', 'fire', 'paused']);
+    expect(judged([ago(5 * MINUTE), ago(4 * MINUTE)], 'latest', { pauses: [pause(4 * MINUTE, 3 * MINUTE)] })).toEqual([
+      'fire',
+      'paused',
+    ]);
+    expect(judged(due, 'all', { pauses: [pause(31_000, 25_000), pause(5_000, null)] })).toEqual([
+      'paused',
+      'fire',
+      'fire',
+      'paused',
+    ]);
   });
 
   it('skips dates no calendar has, before all else', () => {
-    expect(judged([{ ...ago(10), skipped: 'nonexistent-date' }], 'all', { pauses: [{ from: 0, to: null }] })).toEqual(['nonexistent-date']);
+    expect(judged([{ ...ago(10), skipped: 'nonexistent-date' }], 'all', { pauses: [{ from: 0, to: null }] })).toEqual([
+      'nonexistent-date',
+    ]);
   });
 });

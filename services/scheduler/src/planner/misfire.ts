@@ -11,7 +11,8 @@ const MAX_MISSED = 100;
 /** A time during which a schedule was paused, in epoch ms; `to` is null while it still is. */
 export type Pause = { from: number; to: number | null };
 
-const wasPaused = (pauses: readonly Pause[], at: number): boolean => pauses.some(({ from, to }) => from <= at && (to === null || at < to));
+const wasPaused = (pauses: readonly Pause[], at: number): boolean =>
+  pauses.some(({ from, to }) => from <= at && (to === null || at < to));
 
 /**
  * What becomes of occurrences that are due, oldest first: each one fires or is skipped with a reason. Those within a
@@ -32,7 +33,12 @@ export const judge = (
     return now - at > catchUpWindow * 1000 ? 'outside-catch-up-window' : 'late';
   });
   const late = verdicts.flatMap((verdict, index) => (verdict === 'late' ? [index] : []));
-  const caughtUp = misfire === 'all' ? late.slice(-MAX_MISSED) : misfire === 'latest' && !verdicts.includes('fire') ? late.slice(-1) : [];
+  const caughtUp =
+    misfire === 'all'
+      ? late.slice(-MAX_MISSED)
+      : misfire === 'latest' && !verdicts.includes('fire')
+        ? late.slice(-1)
+        : [];
   const fires = new Set(caughtUp);
   return verdicts.map((verdict, index) => (verdict === 'late' ? (fires.has(index) ? 'fire' : 'missed') : verdict));
 };

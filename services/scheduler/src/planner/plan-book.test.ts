@@ -9,11 +9,23 @@ const start = '2026-11-23T08:00:00.000Z';
 const fired = (planned: Planned | null, changes = {}, scheduleId = SCHEDULE_ID): DomainEvent => {
   const identity = planned?.id ?? 'run-1';
   const dueAt = planned?.dueAt ?? '2026-12-24T00:00:00Z';
-  const about = { scheduleId, occurrenceId: `${scheduleId}~${identity}`, schedule: { spec: specOf(changes), userId: USER_ID }, nextDueAt: null, now: dueAt };
-  return { type: 'OccurrenceFired', data: firedOf({ ...about, dueAt, trigger: planned ? 'planned' : 'manual', nominal: planned?.nominal ?? null }) };
+  const about = {
+    scheduleId,
+    occurrenceId: `${scheduleId}~${identity}`,
+    schedule: { spec: specOf(changes), userId: USER_ID },
+    nextDueAt: null,
+    now: dueAt,
+  };
+  return {
+    type: 'OccurrenceFired',
+    data: firedOf({ ...about, dueAt, trigger: planned ? 'planned' : 'manual', nominal: planned?.nominal ?? null }),
+  };
 };
 const paused = (at: string): DomainEvent => ({ type: 'SchedulePaused', data: { scheduleId: SCHEDULE_ID, at } });
-const resumed = (at: string): DomainEvent => ({ type: 'ScheduleResumed', data: { scheduleId: SCHEDULE_ID, nextDueAt: null, at } });
+const resumed = (at: string): DomainEvent => ({
+  type: 'ScheduleResumed',
+  data: { scheduleId: SCHEDULE_ID, nextDueAt: null, at },
+});
 const bookOf = (...events: DomainEvent[]) => {
   const book = new PlanBook();
   for (const event of events) book.record(event);
@@ -33,7 +45,9 @@ describe('PlanBook', () => {
 
   it('never goes back: what comes again or late changes nothing', () => {
     const events = [createdAt(start), fired(nine('2026-11-23')), fired(nine('2026-11-24'))];
-    expect(bookOf(...events, fired(nine('2026-11-23')), fired(nine('2026-11-24'))).entry?.next).toEqual(nine('2026-11-25'));
+    expect(bookOf(...events, fired(nine('2026-11-23')), fired(nine('2026-11-24'))).entry?.next).toEqual(
+      nine('2026-11-25'),
+    );
   });
 
   it('is not moved by a run now, whenever it was', () => {
@@ -60,7 +74,10 @@ describe('PlanBook', () => {
   it('remembers pauses until the ledger has passed them', () => {
     const [from, to] = ['2026-11-23T08:30:00.000Z', '2026-11-23T10:00:00.000Z'];
     const { book, entry } = bookOf(createdAt(start), paused(from), resumed(to), paused('2026-11-24T08:00:00.000Z'));
-    expect(entry?.pauses).toEqual([{ from: Date.parse(from), to: Date.parse(to) }, { from: Date.parse('2026-11-24T08:00:00Z'), to: null }]);
+    expect(entry?.pauses).toEqual([
+      { from: Date.parse(from), to: Date.parse(to) },
+      { from: Date.parse('2026-11-24T08:00:00Z'), to: null },
+    ]);
     book.record(fired(nine('2026-11-23')));
     expect(entry?.pauses.length).toBe(2);
     book.record(fired(nine('2026-11-24')));
@@ -74,7 +91,10 @@ describe('PlanBook', () => {
   });
 
   it('is at once due to end when nothing follows', () => {
-    const { entry } = bookOf(createdAt(start, { endDate: '2026-11-23' }), fired(nine('2026-11-23'), { endDate: '2026-11-23' }));
+    const { entry } = bookOf(
+      createdAt(start, { endDate: '2026-11-23' }),
+      fired(nine('2026-11-23'), { endDate: '2026-11-23' }),
+    );
     expect([entry?.next, entry?.dueMs]).toEqual([null, 0]);
   });
 

@@ -1,5 +1,5 @@
 import type { DomainEvent, ScheduleSpec } from '@punctual/contracts';
-import { plan, type Plan, type Planned } from '../calendar/occurrences';
+import { type Plan, type Planned, plan } from '../calendar/occurrences';
 import { ruleOf } from '../schedule/schedule';
 import type { Pause } from './misfire';
 
@@ -34,7 +34,16 @@ export class PlanBook {
       const shared = this.planFor(data.spec);
       const { scheduleId, userId, spec, at } = data;
       const next = shared.next(at);
-      const entry: Entry = { scheduleId, userId, spec, plan: shared, cursor: at, pauses: [], next, dueMs: dueMsOf(next) };
+      const entry: Entry = {
+        scheduleId,
+        userId,
+        spec,
+        plan: shared,
+        cursor: at,
+        pauses: [],
+        next,
+        dueMs: dueMsOf(next),
+      };
       this.entries.set(scheduleId, entry);
       return entry;
     }
@@ -57,7 +66,8 @@ export class PlanBook {
       case 'OccurrenceFired':
       case 'OccurrenceSkipped':
         // A run now has an identity of its own and moves nothing.
-        if (data.nominal !== null) this.advance(entry, data.occurrenceId.slice(data.scheduleId.length + 1), data.dueAt, data.nominal);
+        if (data.nominal !== null)
+          this.advance(entry, data.occurrenceId.slice(data.scheduleId.length + 1), data.dueAt, data.nominal);
         return entry;
       default:
         return null;
@@ -68,7 +78,8 @@ export class PlanBook {
   private advance(entry: Entry, id: string, dueAt: string, nominal: string): void {
     const { cursor } = entry;
     const [reachedMs, recordedMs] = [Date.parse(typeof cursor === 'string' ? cursor : cursor.dueAt), Date.parse(dueAt)];
-    if (reachedMs > recordedMs || (typeof cursor !== 'string' && reachedMs === recordedMs && cursor.nominal >= nominal)) return;
+    if (reachedMs > recordedMs || (typeof cursor !== 'string' && reachedMs === recordedMs && cursor.nominal >= nominal))
+      return;
     entry.cursor = { id, dueAt, nominal };
     entry.next = entry.plan.next(entry.cursor);
     entry.dueMs = dueMsOf(entry.next);

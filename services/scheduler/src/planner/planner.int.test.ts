@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Resources, randomId, repository, type StoredEvent } from '@punctual/chassis';
+import { type Backends, eventually, FakeClock, startBackends } from '@punctual/chassis/testing';
 import { metadataFor, type ScheduleSpec } from '@punctual/contracts';
-import { randomId, repository, type Resources, type StoredEvent } from '@punctual/chassis';
-import { eventually, FakeClock, startBackends, type Backends } from '@punctual/chassis/testing';
 import { occurrence } from '../occurrence/occurrence';
 import { schedule } from '../schedule/schedule';
 import { specOf, USER_ID } from '../testing/samples';
-import { startPlanner, type Planner } from './planner';
+import { type Planner, startPlanner } from './planner';
 
 const MINUTE = 60_000;
 let backends: Backends;
@@ -20,7 +20,12 @@ beforeAll(async () => {
   clock = FakeClock.at('2026-11-23T08:59:30Z');
   parts = await Promise.all([backends.open({ clock }), backends.open({ clock })]);
   followed = (async () => {
-    for await (const { events } of parts[0]?.store.follow({ prefixes: ['occurrence-'], from: null, signal: following.signal }) ?? []) ledger.push(...events);
+    for await (const { events } of parts[0]?.store.follow({
+      prefixes: ['occurrence-'],
+      from: null,
+      signal: following.signal,
+    }) ?? [])
+      ledger.push(...events);
   })();
 });
 afterEach(() => stopPlanners());
@@ -32,16 +37,28 @@ afterAll(async () => {
 
 const schedulesOf = ({ store }: Resources) => repository(store, 'schedule', schedule);
 const startPlanners = async (count = parts.length): Promise<void> => {
-  planners = parts.slice(0, count).map((resources) => startPlanner(resources, { schedules: schedulesOf(resources), occurrences: repository(resources.store, 'occurrence', occurrence) }));
+  planners = parts.slice(0, count).map((resources) =>
+    startPlanner(resources, {
+      schedules: schedulesOf(resources),
+      occurrences: repository(resources.store, 'occurrence', occurrence),
+    }),
+  );
   await Promise.all(planners.map(({ loaded }) => loaded));
 };
 const stopPlanners = async (): Promise<void> => {
   await Promise.all(planners.splice(0).map((planner) => planner.stop()));
 };
-const send = (type: 'PauseSchedule' | 'ResumeSchedule', scheduleId: string) => schedulesOf(parts[0] as Resources).execute(scheduleId, { type, data: { scheduleId, ifVersion: null, now: clock.now() } });
+const send = (type: 'PauseSchedule' | 'ResumeSchedule', scheduleId: string) =>
+  schedulesOf(parts[0] as Resources).execute(scheduleId, {
+    type,
+    data: { scheduleId, ifVersion: null, now: clock.now() },
+  });
 const create = async (changes: Partial<ScheduleSpec>): Promise<string> => {
   const scheduleId = randomId();
-  await schedulesOf(parts[0] as Resources).execute(scheduleId, { type: 'CreateSchedule', data: { scheduleId, userId: USER_ID, spec: specOf(changes), now: clock.now() } });
+  await schedulesOf(parts[0] as Resources).execute(scheduleId, {
+    type: 'CreateSchedule',
+    data: { scheduleId, userId: USER_ID, spec: specOf(changes), now: clock.now() },
+  });
   return scheduleId;
 };
 const everyMinute = { frequency: 'CUSTOM', cronExpression: '* * * * *' } as const;
@@ -70,7 +87,9 @@ describe('planners', () => {
     await send('ResumeSchedule', paused);
     clock.advance(MINUTE);
     await eventually(() => expect(recorded(paused)).toEqual([...expected, '09:03 paused', '09:04 fired']));
-    await eventually(() => expect(ids.slice(1).map(recorded)).toEqual(ids.slice(1).map(() => [...expected, '09:03 fired', '09:04 fired'])));
+    await eventually(() =>
+      expect(ids.slice(1).map(recorded)).toEqual(ids.slice(1).map(() => [...expected, '09:03 fired', '09:04 fired'])),
+    );
     // A clock that steps back fires nothing again.
     clock.advance(-3 * MINUTE);
     clock.advance(3 * MINUTE);
@@ -81,7 +100,8 @@ describe('planners', () => {
   }, 30_000);
 
   it('work through what they missed while none ran, each schedule by its policy', async () => {
-    const spec = (misfire: ScheduleSpec['misfire'], catchUpWindow = 86_400) => create({ ...everyMinute, misfire, catchUpWindow });
+    const spec = (misfire: ScheduleSpec['misfire'], catchUpWindow = 86_400) =>
+      create({ ...everyMinute, misfire, catchUpWindow });
     const [latest, skip, all, short] = await Promise.all([spec('latest'), spec('skip'), spec('all'), spec('all', 150)]);
     clock.set(Date.parse('2026-11-23T09:10:00Z')); // 09:09 is just a minute late
     await startPlanners();
@@ -90,7 +110,12 @@ describe('planners', () => {
     expect(recorded(latest)).toEqual(['09:06 missed', '09:07 missed', '09:08 missed', ...onTime]);
     expect(recorded(skip)).toEqual(['09:06 missed', '09:07 missed', '09:08 missed', ...onTime]);
     expect(recorded(all)).toEqual(['09:06 fired', '09:07 fired', '09:08 fired', ...onTime]);
-    expect(recorded(short)).toEqual(['09:06 outside-catch-up-window', '09:07 outside-catch-up-window', '09:08 fired', ...onTime]);
+    expect(recorded(short)).toEqual([
+      '09:06 outside-catch-up-window',
+      '09:07 outside-catch-up-window',
+      '09:08 fired',
+      ...onTime,
+    ]);
     await Promise.all([latest, skip, all, short].map((id) => send('PauseSchedule', id)));
   }, 30_000);
 
@@ -105,13 +130,29 @@ describe('planners', () => {
     await startPlanners();
     const id = await create({ frequency: 'DAILY', timeOfDay: '09:30', endDate: '2026-11-23' });
     clock.set(Date.parse('2026-11-23T09:30:00Z'));
-    await eventually(async () => expect((await parts[0]?.store.read(`schedule-${id}`))?.map(({ type }) => type)).toEqual(['ScheduleCreated', 'ScheduleEnded']));
+    await eventually(async () =>
+      expect((await parts[0]?.store.read(`schedule-${id}`))?.map(({ type }) => type)).toEqual([
+        'ScheduleCreated',
+        'ScheduleEnded',
+      ]),
+    );
     expect(recorded(id)).toEqual(['09:30 fired']);
   }, 30_000);
 
   it('are not stopped by a schedule they cannot read', async () => {
     const [one] = parts;
-    await one?.store.append(`schedule-${randomId()}`, [{ id: randomId(), type: 'ScheduleExploded', data: {}, metadata: metadataFor('SchedulePaused', { tenantId: 'default' }) }], 'any');
+    await one?.store.append(
+      `schedule-${randomId()}`,
+      [
+        {
+          id: randomId(),
+          type: 'ScheduleExploded',
+          data: {},
+          metadata: metadataFor('SchedulePaused', { tenantId: 'default' }),
+        },
+      ],
+      'any',
+    );
     await startPlanners(1);
     const id = await create(everyMinute);
     clock.advance(MINUTE);

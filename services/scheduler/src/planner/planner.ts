@@ -1,11 +1,11 @@
-import { occurrenceIdOf, type OccurrenceEvent } from '@punctual/contracts';
-import { decodeStored, inSpan, meter, pause, runIn, type Resources } from '@punctual/chassis';
+import { decodeStored, inSpan, meter, pause, type Resources, runIn } from '@punctual/chassis';
+import { type OccurrenceEvent, occurrenceIdOf } from '@punctual/contracts';
 import type { Planned } from '../calendar/occurrences';
 import { firedOf } from '../occurrence/fired';
 import type { Occurrences } from '../occurrence/occurrence';
 import type { Schedules } from '../schedule/on-commands';
 import { judge, type Verdict } from './misfire';
-import { PlanBook, type Entry } from './plan-book';
+import { type Entry, PlanBook } from './plan-book';
 
 /** How long the planner sleeps at most; a clock that jumps is noticed within this time. */
 const TICK_MS = 250;
@@ -14,14 +14,20 @@ const CONCURRENCY = 256;
 /** How many occurrences too old to fire are looked at in one go; the rest follows at once. */
 const MAX_OUTDATED = 10_000;
 
-export type Planner = { /** Settles when every schedule known at the start is loaded. */ loaded: Promise<void>; stop(): Promise<void> };
+export type Planner = {
+  /** Settles when every schedule known at the start is loaded. */ loaded: Promise<void>;
+  stop(): Promise<void>;
+};
 
 /**
  * Watches all schedules and records each occurrence when it falls due. Any number of planners may run on one store:
  * the ledger takes the first record of an occurrence and no other. A planner that was down works through what it
  * missed, oldest first, so the ledger of a schedule never has a hole before its end.
  */
-export const startPlanner = ({ store, clock, log }: Resources, { schedules, occurrences }: { schedules: Schedules; occurrences: Occurrences }): Planner => {
+export const startPlanner = (
+  { store, clock, log }: Resources,
+  { schedules, occurrences }: { schedules: Schedules; occurrences: Occurrences },
+): Planner => {
   const book = new PlanBook();
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -33,7 +39,9 @@ export const startPlanner = ({ store, clock, log }: Resources, { schedules, occu
     description: 'From planned instant to recorded as fired',
     advice: { explicitBucketBoundaries: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300] },
   });
-  const recorded = instruments.createCounter('punctual_occurrences_total', { description: 'Occurrences recorded, by what became of them' });
+  const recorded = instruments.createCounter('punctual_occurrences_total', {
+    description: 'Occurrences recorded, by what became of them',
+  });
 
   const followLog = async (): Promise<void> => {
     const onLost = (error: unknown) => log.warn({ err: error }, 'event store lost');
@@ -61,10 +69,36 @@ export const startPlanner = ({ store, clock, log }: Resources, { schedules, occu
     const nextDueAt = next?.dueAt ?? null;
     const now = clock.now();
     if (verdict === 'fire') {
-      return { type: 'OccurrenceFired', data: firedOf({ scheduleId, occurrenceId, schedule: entry, trigger: 'planned', nominal, dueAt, nextDueAt, now }) };
+      return {
+        type: 'OccurrenceFired',
+        data: firedOf({
+          scheduleId,
+          occurrenceId,
+          schedule: entry,
+          trigger: 'planned',
+          nominal,
+          dueAt,
+          nextDueAt,
+          now,
+        }),
+      };
     }
     const { reportId, timezone } = spec;
-    return { type: 'OccurrenceSkipped', data: { occurrenceId, scheduleId, reportId, userId, nominal, timezone, dueAt, reason: verdict, nextDueAt, at: now } };
+    return {
+      type: 'OccurrenceSkipped',
+      data: {
+        occurrenceId,
+        scheduleId,
+        reportId,
+        userId,
+        nominal,
+        timezone,
+        dueAt,
+        reason: verdict,
+        nextDueAt,
+        at: now,
+      },
+    };
   };
 
   /** Records what is due of one schedule, one after the other. */
@@ -73,7 +107,11 @@ export const startPlanner = ({ store, clock, log }: Resources, { schedules, occu
     // Those inside the catch-up window are judged together: which of them fires depends on the others.
     const windowStart = now - entry.spec.catchUpWindow * 1000;
     let next = entry.next;
-    while (next && Date.parse(next.dueAt) <= now && (due.length < MAX_OUTDATED || Date.parse(next.dueAt) >= windowStart)) {
+    while (
+      next &&
+      Date.parse(next.dueAt) <= now &&
+      (due.length < MAX_OUTDATED || Date.parse(next.dueAt) >= windowStart)
+    ) {
       due.push(next);
       next = entry.plan.next(next);
     }
@@ -82,7 +120,9 @@ export const startPlanner = ({ store, clock, log }: Resources, { schedules, occu
       const verdict = verdicts[index] ?? 'missed';
       const event = eventFor(entry, planned, verdict, due[index + 1] ?? next);
       const written = await runIn({ userId: entry.userId, correlationId: event.data.occurrenceId }, () =>
-        inSpan('record occurrence', {}, () => occurrences.execute(event.data.occurrenceId, { type: 'RecordOccurrence', data: event }, { isNew: true })),
+        inSpan('record occurrence', {}, () =>
+          occurrences.execute(event.data.occurrenceId, { type: 'RecordOccurrence', data: event }, { isNew: true }),
+        ),
       );
       // The record counts whoever made it; it also comes back over the log, where it changes nothing more.
       book.record(event);
@@ -91,7 +131,10 @@ export const startPlanner = ({ store, clock, log }: Resources, { schedules, occu
       if (verdict === 'fire') lateness.record(Math.max(0, clock.millis() - Date.parse(planned.dueAt)) / 1000);
     }
     if (entry.next === null) {
-      await schedules.execute(entry.scheduleId, { type: 'EndSchedule', data: { scheduleId: entry.scheduleId, now: clock.now() } });
+      await schedules.execute(entry.scheduleId, {
+        type: 'EndSchedule',
+        data: { scheduleId: entry.scheduleId, now: clock.now() },
+      });
     }
   };
 
@@ -102,7 +145,10 @@ export const startPlanner = ({ store, clock, log }: Resources, { schedules, occu
       for (const entry of due) {
         if (signal.aborted) return;
         await recordDue(entry, now).catch((error: unknown) => {
-          log.warn({ err: error, scheduleId: entry.scheduleId }, 'occurrences could not be recorded; they will be tried again');
+          log.warn(
+            { err: error, scheduleId: entry.scheduleId },
+            'occurrences could not be recorded; they will be tried again',
+          );
         });
       }
     };

@@ -1,7 +1,7 @@
+import { type Clock, type CommandHandler, currentContext, type Repository } from '@punctual/chassis';
 import { deliveryIdsOf, occurrenceIdOf, Rejection, type ScheduleEvent } from '@punctual/contracts';
-import { currentContext, type Clock, type CommandHandler, type Repository } from '@punctual/chassis';
-import type { Occurrences } from '../occurrence/occurrence';
 import { firedOf } from '../occurrence/fired';
+import type { Occurrences } from '../occurrence/occurrence';
 import type { Schedule, ScheduleCommand } from './schedule';
 
 export type Schedules = Repository<Schedule, ScheduleCommand, ScheduleEvent>;
@@ -13,7 +13,11 @@ export const onCreateSchedule =
   async ({ data: { scheduleId, spec } }) => {
     const { userId } = currentContext();
     if (userId === null) throw new Rejection('schedule/invalid', 'a schedule belongs to a user');
-    await schedules.execute(scheduleId, { type: 'CreateSchedule', data: { scheduleId, spec, userId, now: clock.now() } }, { isNew: true });
+    await schedules.execute(
+      scheduleId,
+      { type: 'CreateSchedule', data: { scheduleId, spec, userId, now: clock.now() } },
+      { isNew: true },
+    );
     return { scheduleId };
   };
 
@@ -39,7 +43,20 @@ export const onExecuteSchedule =
     if (state.status === 'none') throw new Rejection('schedule/unknown', 'there is no such schedule');
     const occurrenceId = occurrenceIdOf(scheduleId, `run-${runId}`);
     const now = clock.now();
-    const fired = firedOf({ scheduleId, occurrenceId, schedule: state, trigger: 'manual', nominal: null, dueAt: now, nextDueAt: null, now });
-    await occurrences.execute(occurrenceId, { type: 'RecordOccurrence', data: { type: 'OccurrenceFired', data: fired } }, { isNew: true });
+    const fired = firedOf({
+      scheduleId,
+      occurrenceId,
+      schedule: state,
+      trigger: 'manual',
+      nominal: null,
+      dueAt: now,
+      nextDueAt: null,
+      now,
+    });
+    await occurrences.execute(
+      occurrenceId,
+      { type: 'RecordOccurrence', data: { type: 'OccurrenceFired', data: fired } },
+      { isNew: true },
+    );
     return { occurrenceId, deliveryIds: deliveryIdsOf(fired) };
   };

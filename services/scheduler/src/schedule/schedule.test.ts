@@ -1,32 +1,49 @@
 import { describe, expect, it } from '@jest/globals';
-import { Rejection, type ScheduleEvent } from '@punctual/contracts';
 import { scenario } from '@punctual/chassis/testing';
+import { Rejection, type ScheduleEvent } from '@punctual/contracts';
 import { SCHEDULE_ID, specOf, USER_ID } from '../testing/samples';
-import { schedule, type ScheduleCommand } from './schedule';
+import { type ScheduleCommand, schedule } from './schedule';
 
 const { given } = scenario(schedule);
 const now = '2026-11-23T08:00:00.000Z';
 const about = { scheduleId: SCHEDULE_ID, now };
 const spec = specOf();
 const create: ScheduleCommand = { type: 'CreateSchedule', data: { ...about, userId: USER_ID, spec } };
-const pause = (ifVersion: number | null = null): ScheduleCommand => ({ type: 'PauseSchedule', data: { ...about, ifVersion } });
-const resume = (ifVersion: number | null = null): ScheduleCommand => ({ type: 'ResumeSchedule', data: { ...about, ifVersion } });
+const pause = (ifVersion: number | null = null): ScheduleCommand => ({
+  type: 'PauseSchedule',
+  data: { ...about, ifVersion },
+});
+const resume = (ifVersion: number | null = null): ScheduleCommand => ({
+  type: 'ResumeSchedule',
+  data: { ...about, ifVersion },
+});
 const end: ScheduleCommand = { type: 'EndSchedule', data: about };
-const created: ScheduleEvent = { type: 'ScheduleCreated', data: { scheduleId: SCHEDULE_ID, userId: USER_ID, spec, nextDueAt: '2026-11-23T09:00:00Z', at: now } };
+const created: ScheduleEvent = {
+  type: 'ScheduleCreated',
+  data: { scheduleId: SCHEDULE_ID, userId: USER_ID, spec, nextDueAt: '2026-11-23T09:00:00Z', at: now },
+};
 const paused: ScheduleEvent = { type: 'SchedulePaused', data: { scheduleId: SCHEDULE_ID, at: now } };
-const resumed: ScheduleEvent = { type: 'ScheduleResumed', data: { scheduleId: SCHEDULE_ID, nextDueAt: '2026-11-23T09:00:00Z', at: now } };
+const resumed: ScheduleEvent = {
+  type: 'ScheduleResumed',
+  data: { scheduleId: SCHEDULE_ID, nextDueAt: '2026-11-23T09:00:00Z', at: now },
+};
 const ended: ScheduleEvent = { type: 'ScheduleEnded', data: { scheduleId: SCHEDULE_ID, at: now } };
 
 describe('a schedule', () => {
   it('is created once, with the time it is next due', () => given().when(create).then(created).andAgainDoesNothing());
   it('pauses once', () => given(created).when(pause()).then(paused).andAgainDoesNothing());
-  it('resumes once, with the time it is next due', () => given(created, paused).when(resume()).then(resumed).andAgainDoesNothing());
+  it('resumes once, with the time it is next due', () =>
+    given(created, paused).when(resume()).then(resumed).andAgainDoesNothing());
   it('need not resume while it is active', () => void given(created).when(resume()).then());
   it('ends once', () => given(created).when(end).then(ended).andAgainDoesNothing());
   it('ends while paused too', () => given(created, paused).when(end).then(ended).andAgainDoesNothing());
 
-  it.each([pause(), resume(), end])('must exist: $type', (command) => given().when(command).rejects('schedule/unknown'));
-  it.each([pause(), resume()])('cannot change after its end: $type', (command) => given(created, ended).when(command).rejects('schedule/ended'));
+  it.each([pause(), resume(), end])('must exist: $type', (command) =>
+    given().when(command).rejects('schedule/unknown'),
+  );
+  it.each([pause(), resume()])('cannot change after its end: $type', (command) =>
+    given(created, ended).when(command).rejects('schedule/ended'),
+  );
 
   it('changes only at the version that was read', () => {
     given(created).when(pause(1)).then(paused);
@@ -54,13 +71,18 @@ describe('a schedule', () => {
   });
 
   it('is not judged again when it exists: the same id is the same intent', () => {
-    given(created).when({ type: 'CreateSchedule', data: { ...about, userId: USER_ID, spec: specOf({ timezone: 'Mars/Base' }) } }).then();
+    given(created)
+      .when({ type: 'CreateSchedule', data: { ...about, userId: USER_ID, spec: specOf({ timezone: 'Mars/Base' }) } })
+      .then();
   });
 
   it('knows when nothing follows', () => {
     const over = specOf({ endDate: '2026-11-22' });
     given()
       .when({ type: 'CreateSchedule', data: { ...about, userId: USER_ID, spec: over } })
-      .then({ type: 'ScheduleCreated', data: { scheduleId: SCHEDULE_ID, userId: USER_ID, spec: over, nextDueAt: null, at: now } });
+      .then({
+        type: 'ScheduleCreated',
+        data: { scheduleId: SCHEDULE_ID, userId: USER_ID, spec: over, nextDueAt: null, at: now },
+      });
   });
 });

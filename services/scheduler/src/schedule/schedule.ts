@@ -1,5 +1,5 @@
-import { Rejection, type ScheduleEvent, type ScheduleSpec } from '@punctual/contracts';
 import type { Decider } from '@punctual/chassis';
+import { Rejection, type ScheduleEvent, type ScheduleSpec } from '@punctual/contracts';
 import { plan } from '../calendar/occurrences';
 import { problemsOf } from '../calendar/problems';
 import type { Rule } from '../calendar/rule';
@@ -42,22 +42,34 @@ const decide = ({ type, data }: ScheduleCommand, state: Schedule): ScheduleEvent
   if (type === 'CreateSchedule') {
     if (state.status !== 'none') return []; // same id, same intent: already done
     const problems = problemsOf(ruleOf(data.spec));
-    if (problems.length > 0) throw new Rejection('schedule/invalid', 'the schedule could never run as it stands', problems);
+    if (problems.length > 0)
+      throw new Rejection('schedule/invalid', 'the schedule could never run as it stands', problems);
     const { userId, spec } = data;
     return [{ type: 'ScheduleCreated', data: { scheduleId, userId, spec, nextDueAt: nextAfter(spec, now), at: now } }];
   }
   if (state.status === 'none') throw new Rejection('schedule/unknown', 'there is no such schedule');
-  if (type === 'EndSchedule') return state.status === 'ended' ? [] : [{ type: 'ScheduleEnded', data: { scheduleId, at: now } }];
+  if (type === 'EndSchedule')
+    return state.status === 'ended' ? [] : [{ type: 'ScheduleEnded', data: { scheduleId, at: now } }];
   if (data.ifVersion !== null && data.ifVersion !== state.version) {
-    throw new Rejection('schedule/stale', `the schedule is at version ${state.version}, not ${data.ifVersion}; read it again`);
+    throw new Rejection(
+      'schedule/stale',
+      `the schedule is at version ${state.version}, not ${data.ifVersion}; read it again`,
+    );
   }
-  if (state.status === 'ended') throw new Rejection('schedule/ended', 'the schedule has ended: no occurrence will follow');
+  if (state.status === 'ended')
+    throw new Rejection('schedule/ended', 'the schedule has ended: no occurrence will follow');
   switch (type) {
     case 'PauseSchedule':
       return state.status === 'paused' ? [] : [{ type: 'SchedulePaused', data: { scheduleId, at: now } }];
     case 'ResumeSchedule':
-      return state.status === 'active' ? [] : [{ type: 'ScheduleResumed', data: { scheduleId, nextDueAt: nextAfter(state.spec, now), at: now } }];
+      return state.status === 'active'
+        ? []
+        : [{ type: 'ScheduleResumed', data: { scheduleId, nextDueAt: nextAfter(state.spec, now), at: now } }];
   }
 };
 
-export const schedule: Decider<Schedule, ScheduleCommand, ScheduleEvent> = { initial: { status: 'none' }, evolve, decide };
+export const schedule: Decider<Schedule, ScheduleCommand, ScheduleEvent> = {
+  initial: { status: 'none' },
+  evolve,
+  decide,
+};

@@ -1,4 +1,4 @@
-import { scheduleBody, type Event, type ScheduleSpec } from '@punctual/contracts';
+import { type Event, type ScheduleSpec, scheduleBody } from '@punctual/contracts';
 import type { Planned } from '../calendar/occurrences';
 
 export const SCHEDULE_ID = '5b1f7c1e-0d0c-4c34-9a53-8d2f3f0c7a11';
@@ -7,15 +7,28 @@ export const USER_ID = '9d2b6f3a-4c1e-4f6e-8f0a-2a7d3c5e1b44';
 
 /** A daily schedule at 09:00 UTC to one person, with changes. */
 export const specOf = (changes: Partial<ScheduleSpec> = {}): ScheduleSpec => ({
-  ...scheduleBody.parse({ reportId: REPORT_ID, frequency: 'DAILY', format: 'PDF', recipients: { to: ['ada@example.com'] } }),
+  ...scheduleBody.parse({
+    reportId: REPORT_ID,
+    frequency: 'DAILY',
+    format: 'PDF',
+    recipients: { to: ['ada@example.com'] },
+  }),
   ...changes,
 });
 
 /** The beginning of a schedule. */
-export const createdAt = (at: string, changes: Partial<ScheduleSpec> = {}, scheduleId = SCHEDULE_ID): Event<'ScheduleCreated'> => ({
+export const createdAt = (
+  at: string,
+  changes: Partial<ScheduleSpec> = {},
+  scheduleId = SCHEDULE_ID,
+): Event<'ScheduleCreated'> => ({
   type: 'ScheduleCreated',
   data: { scheduleId, userId: USER_ID, spec: specOf(changes), nextDueAt: null, at },
 });
 
 /** A planned time of the daily schedule. */
-export const nine = (date: string): Planned => ({ id: `${date}T09:00:00~UTC`, nominal: `${date}T09:00:00`, dueAt: `${date}T09:00:00Z` });
+export const nine = (date: string): Planned => ({
+  id: `${date}T09:00:00~UTC`,
+  nominal: `${date}T09:00:00`,
+  dueAt: `${date}T09:00:00Z`,
+});

@@ -1,5 +1,5 @@
-import type { Event } from '@punctual/contracts';
 import type { Clock, Handler } from '@punctual/chassis';
+import type { Event } from '@punctual/contracts';
 import type { Deliveries } from './on-occurrence-fired';
 import type { RecentRenderings } from './recent-renderings';
 

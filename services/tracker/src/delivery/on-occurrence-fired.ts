@@ -1,5 +1,5 @@
-import { deliveryIdsOf, type DeliveryEvent, type Event } from '@punctual/contracts';
 import type { Clock, Handler, Repository } from '@punctual/chassis';
+import { type DeliveryEvent, deliveryIdsOf, type Event } from '@punctual/contracts';
 import type { Delivery, DeliveryCommand } from './delivery';
 import type { RecentRenderings } from './recent-renderings';
 
@@ -16,7 +16,11 @@ export const onOccurrenceFired =
     await Promise.all(
       deliveryIdsOf(fired).map((deliveryId, page) => {
         const shared = recent.find(deliveryId, fired);
-        return deliveries.execute(deliveryId, { type: 'OpenDelivery', data: { fired, deliveryId, page, shared, now: clock.now() } }, { isNew: true });
+        return deliveries.execute(
+          deliveryId,
+          { type: 'OpenDelivery', data: { fired, deliveryId, page, shared, now: clock.now() } },
+          { isNew: true },
+        );
       }),
     );
   };

@@ -31,12 +31,25 @@ export class RecentRenderings {
   }
 
   /** Takes note of what was rendered for a delivery. */
-  remember({ deliveryId, attempt, subject, artifacts, reportVersion, metrics, rowCount, contentHash }: Event<'ReportRendered'>['data']): void {
+  remember({
+    deliveryId,
+    attempt,
+    subject,
+    artifacts,
+    reportVersion,
+    metrics,
+    rowCount,
+    contentHash,
+  }: Event<'ReportRendered'>['data']): void {
     const key = this.awaited.get(deliveryId);
     this.awaited.delete(deliveryId);
     // A repeated rendering means that something was wrong with the first: it is not passed on.
     if (key === undefined || attempt !== 1 || this.known.has(key)) return;
-    this.known.set(key, { subject, artifacts, shared: { renderedFor: deliveryId, reportVersion, metrics, rowCount, contentHash } });
+    this.known.set(key, {
+      subject,
+      artifacts,
+      shared: { renderedFor: deliveryId, reportVersion, metrics, rowCount, contentHash },
+    });
     limit(this.known, RENDERINGS);
   }
 }

@@ -4,7 +4,10 @@ const UNITS = { H: 3_600_000, M: 60_000, S: 1_000 } as const;
 
 /** Milliseconds of an ISO 8601 duration of hours, minutes and seconds, as the contract admits it. */
 export const durationMs = (text: string): number =>
-  [...text.matchAll(/(\d+)([HMS])/g)].reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit as keyof typeof UNITS], 0);
+  [...text.matchAll(/(\d+)([HMS])/g)].reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit as keyof typeof UNITS],
+    0,
+  );
 
 /** When to try again after `retries` retries have failed; null when no retry is left. The last delay repeats. */
 export const retryAfter = ({ maxAttempts, delays }: Retry, retries: number, now: string): string | null => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { deliveryIdOf, type DomainEvent } from '@punctual/contracts';
+import { type DomainEvent, deliveryIdOf } from '@punctual/contracts';
 import { attemptOf, DELIVERY_ID, ENDING, events, firedOf, NOW, OCCURRENCE_ID } from '../testing/samples';
-import { dueRetries, idleItems, recordEvent, type OpenWork } from './open-work';
+import { dueRetries, idleItems, type OpenWork, recordEvent } from './open-work';
 
 const workAfter = (...all: DomainEvent[]): OpenWork => {
   const work: OpenWork = new Map();
@@ -12,29 +12,62 @@ const fired: DomainEvent = { type: 'OccurrenceFired', data: firedOf() };
 const LATER = '2026-11-23T09:00:30.000Z';
 const wait: DomainEvent = {
   type: 'RetryScheduled',
-  data: { deliveryId: DELIVERY_ID, stage: 'dispatch', attempt: 2, retryAt: '2026-11-23T09:01:01.000Z', reason: '', pending: [], accepted: 0, failed: [], unknown: [], at: LATER },
+  data: {
+    deliveryId: DELIVERY_ID,
+    stage: 'dispatch',
+    attempt: 2,
+    retryAt: '2026-11-23T09:01:01.000Z',
+    reason: '',
+    pending: [],
+    accepted: 0,
+    failed: [],
+    unknown: [],
+    at: LATER,
+  },
 };
 const seconds = (text: string) => Date.parse(text);
 
 describe('open work', () => {
   it('begins with the occurrence, one item for each page', () => {
     const to = Array.from({ length: 501 }, (_, index) => `p${index}@example.com`);
-    const work = workAfter({ type: 'OccurrenceFired', data: firedOf({ audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } }) });
+    const work = workAfter({
+      type: 'OccurrenceFired',
+      data: firedOf({ audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } }),
+    });
     expect([...work.keys()]).toEqual([deliveryIdOf(OCCURRENCE_ID, 0), deliveryIdOf(OCCURRENCE_ID, 1)]);
-    expect(work.get(DELIVERY_ID)).toEqual({ occurrenceId: OCCURRENCE_ID, stage: 'opening', retryAt: null, at: seconds(NOW) });
+    expect(work.get(DELIVERY_ID)).toEqual({
+      occurrenceId: OCCURRENCE_ID,
+      stage: 'opening',
+      retryAt: null,
+      at: seconds(NOW),
+    });
   });
 
   it('follows each delivery through its stages', () => {
     const stage = (...all: DomainEvent[]) => workAfter(fired, ...all).get(DELIVERY_ID);
     const dispatch: DomainEvent = {
       type: 'DispatchRequested',
-      data: { deliveryId: DELIVERY_ID, attempt: 1, audience: 'together', recipients: [], addressed: [], subject: '', artifacts: [], date: null, at: LATER },
+      data: {
+        deliveryId: DELIVERY_ID,
+        attempt: 1,
+        audience: 'together',
+        recipients: [],
+        addressed: [],
+        subject: '',
+        artifacts: [],
+        shared: null,
+        date: null,
+        at: LATER,
+      },
     };
     expect(stage(events.renderRequested(1, LATER))).toMatchObject({ stage: 'rendering', at: seconds(LATER) });
     expect(stage(dispatch)).toMatchObject({ stage: 'dispatching', retryAt: null });
     expect(stage(wait)).toMatchObject({ stage: 'waiting', retryAt: seconds('2026-11-23T09:01:01Z') });
     expect(stage(wait, dispatch)).toMatchObject({ stage: 'dispatching', retryAt: null });
-    expect(stage(dispatch, { type: 'AttemptCompleted', data: { ...attemptOf(1, {}), at: LATER } })).toMatchObject({ stage: 'dispatching', at: seconds(LATER) });
+    expect(stage(dispatch, { type: 'AttemptCompleted', data: { ...attemptOf(1, {}), at: LATER } })).toMatchObject({
+      stage: 'dispatching',
+      at: seconds(LATER),
+    });
   });
 
   it.each([
@@ -44,7 +77,8 @@ describe('open work', () => {
     expect(workAfter(fired, end, { type: 'AttemptCompleted', data: attemptOf(1, {}) }).size).toBe(0);
   });
 
-  it('ignores other nouns', () => expect(workAfter({ type: 'ReportDeleted', data: { reportId: firedOf().reportId, at: NOW } }).size).toBe(0));
+  it('ignores other nouns', () =>
+    expect(workAfter({ type: 'ReportDeleted', data: { reportId: firedOf().reportId, at: NOW } }).size).toBe(0));
 });
 
 describe('what is to be done', () => {

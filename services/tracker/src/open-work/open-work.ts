@@ -1,4 +1,4 @@
-import { deliveryIdsOf, type DomainEvent } from '@punctual/contracts';
+import { type DomainEvent, deliveryIdsOf } from '@punctual/contracts';
 
 /** A delivery that has not ended. `at` is when its last event was recorded (epoch ms). */
 export type OpenItem = {
@@ -21,7 +21,12 @@ export const recordEvent = (work: OpenWork, { type, data }: DomainEvent): void =
   switch (type) {
     case 'OccurrenceFired':
       for (const deliveryId of deliveryIdsOf(data)) {
-        work.set(deliveryId, { occurrenceId: data.occurrenceId, stage: 'opening', retryAt: null, at: Date.parse(data.at) });
+        work.set(deliveryId, {
+          occurrenceId: data.occurrenceId,
+          stage: 'opening',
+          retryAt: null,
+          at: Date.parse(data.at),
+        });
       }
       return;
     case 'RenderRequested':

@@ -1,5 +1,13 @@
-import { streamName, type DomainEvent } from '@punctual/contracts';
-import { decodeStored, inSpan, publishEvent, runIn, SpanKind, type Resources, type StoredEvent } from '@punctual/chassis';
+import {
+  decodeStored,
+  inSpan,
+  publishEvent,
+  type Resources,
+  runIn,
+  SpanKind,
+  type StoredEvent,
+} from '@punctual/chassis';
+import { type DomainEvent, streamName } from '@punctual/contracts';
 import type { OpenItem } from './open-work';
 
 /** What to do with an event that never arrived over the bus. */
@@ -28,7 +36,9 @@ export const reconcile = async (
     const { event, metadata } = decodeStored(stored);
     const { tenantId, userId, correlationId, traceparent } = metadata;
     await runIn({ tenantId, userId, correlationId, causationId: stored.id }, () =>
-      inSpan(`tracker ${event.type}`, { kind: SpanKind.CONSUMER, parent: traceparent }, () => redeliver(event, stored.id)),
+      inSpan(`tracker ${event.type}`, { kind: SpanKind.CONSUMER, parent: traceparent }, () =>
+        redeliver(event, stored.id),
+      ),
     );
   };
   const newest = async (noun: string, id: string, types: readonly string[]): Promise<StoredEvent | undefined> =>

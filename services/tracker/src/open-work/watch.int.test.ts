@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { deliveryIdOf, metadataFor, occurrenceIdOf, STREAMS, type DomainEvent, type Event } from '@punctual/contracts';
-import { Lifecycle, randomId, type Resources, type StoredEvent } from '@punctual/chassis';
-import { eventually, startBackends, type Backends } from '@punctual/chassis/testing';
+import { Lifecycle, type Resources, randomId, type StoredEvent } from '@punctual/chassis';
+import { type Backends, eventually, startBackends } from '@punctual/chassis/testing';
+import { type DomainEvent, deliveryIdOf, type Event, metadataFor, occurrenceIdOf, STREAMS } from '@punctual/contracts';
 import { startTracker } from '../composition';
 import { ADA, attemptOf, deferred, firedOf, RENDERED } from '../testing/samples';
 
@@ -25,7 +25,11 @@ const start = async (): Promise<void> => {
   await startTracker({ RECONCILE_AFTER: 0.2 }, mine, tracker);
 };
 const append = async (stream: string, { type, data }: DomainEvent): Promise<void> => {
-  await mine.store.append(stream, [{ id: randomId(), type, data, metadata: metadataFor(type, { tenantId: 'default', userId: 'u1' }) }], 'any');
+  await mine.store.append(
+    stream,
+    [{ id: randomId(), type, data, metadata: metadataFor(type, { tenantId: 'default', userId: 'u1' }) }],
+    'any',
+  );
 };
 const now = () => mine.clock.now();
 /** An occurrence to one person, in the log. */
@@ -33,16 +37,32 @@ const fire = async (changes: Partial<Event<'OccurrenceFired'>['data']> = {}): Pr
   const scheduleId = randomId();
   const occurrenceId = occurrenceIdOf(scheduleId, 'run-1');
   const recipients = { to: [ADA], cc: [], bcc: [], lists: [] };
-  await append(`occurrence-${occurrenceId}`, { type: 'OccurrenceFired', data: firedOf({ scheduleId, occurrenceId, recipients, at: now(), ...changes }) });
+  await append(`occurrence-${occurrenceId}`, {
+    type: 'OccurrenceFired',
+    data: firedOf({ scheduleId, occurrenceId, recipients, at: now(), ...changes }),
+  });
   return deliveryIdOf(occurrenceId, 0);
 };
 const rendered = (deliveryId: string): Promise<void> =>
   append(`rendering-${deliveryId}`, {
     type: 'ReportRendered',
-    data: { deliveryId, attempt: 1, reportId: firedOf().reportId, reportVersion: 1, ...RENDERED, metrics: [], rowCount: 0, contentHash: '', at: now() },
+    data: {
+      deliveryId,
+      attempt: 1,
+      reportId: firedOf().reportId,
+      reportVersion: 1,
+      ...RENDERED,
+      metrics: [],
+      rowCount: 0,
+      contentHash: '',
+      at: now(),
+    },
   });
 const attempted = (deliveryId: string, attempt: number, parts: Parameters<typeof attemptOf>[1]): Promise<void> =>
-  append(`mailing-${deliveryId}`, { type: 'AttemptCompleted', data: { ...attemptOf(attempt, parts), deliveryId, at: now() } });
+  append(`mailing-${deliveryId}`, {
+    type: 'AttemptCompleted',
+    data: { ...attemptOf(attempt, parts), deliveryId, at: now() },
+  });
 const events = (deliveryId: string): Promise<StoredEvent[]> => mine.store.read(`delivery-${deliveryId}`);
 const reaches = (deliveryId: string, ...types: string[]): Promise<StoredEvent[]> =>
   eventually(async () => {
@@ -54,7 +74,8 @@ const queued = async (): Promise<string[]> => {
   const manager = await mine.nats.jetstreamManager();
   const { state } = await manager.streams.info(STREAMS.commands);
   const ids: string[] = [];
-  for (let seq = state.first_seq; seq <= state.last_seq && state.messages > 0; seq++) ids.push((await manager.streams.getMessage(STREAMS.commands, { seq })).header.get('Nats-Msg-Id'));
+  for (let seq = state.first_seq; seq <= state.last_seq && state.messages > 0; seq++)
+    ids.push((await manager.streams.getMessage(STREAMS.commands, { seq })).header.get('Nats-Msg-Id'));
   return ids;
 };
 
@@ -90,7 +111,14 @@ describe('open work', () => {
     await rendered(deliveryId);
     await reaches(deliveryId, 'DeliveryOpened', 'RenderRequested', 'DispatchRequested');
     await attempted(deliveryId, 1, { unresolved: [deferred(ADA)] });
-    const all = await reaches(deliveryId, 'DeliveryOpened', 'RenderRequested', 'DispatchRequested', 'RetryScheduled', 'DispatchRequested');
+    const all = await reaches(
+      deliveryId,
+      'DeliveryOpened',
+      'RenderRequested',
+      'DispatchRequested',
+      'RetryScheduled',
+      'DispatchRequested',
+    );
     const [first, wait, second] = all.slice(2).map(({ data }) => data as { at: string; retryAt: string; date: string });
     expect(Date.parse(second?.at ?? '')).toBeGreaterThanOrEqual(Date.parse(wait?.retryAt ?? ''));
     expect(second).toMatchObject({ attempt: 2, recipients: [{ email: ADA, role: 'to' }], date: first?.at });
@@ -105,7 +133,15 @@ describe('open work', () => {
     await mine.close();
     mine = await backends.open();
     await append(`delivery-${deliveryId}`, {
-      type: 'DeliveryPermanentlyFailed', data: { deliveryId, occurrenceId: deliveryId.split('~email')[0] ?? '', scheduleId: randomId(), reason: 'x', failed: [], at: now() },
+      type: 'DeliveryPermanentlyFailed',
+      data: {
+        deliveryId,
+        occurrenceId: deliveryId.split('~email')[0] ?? '',
+        scheduleId: randomId(),
+        reason: 'x',
+        failed: [],
+        at: now(),
+      },
     });
     const before = await queued();
     const other = await fire();

@@ -1,8 +1,8 @@
+import { checkpoint, decodeStored, meter, type Position, pause, type Resources, runIn } from '@punctual/chassis';
 import { UnreadableEvent } from '@punctual/contracts';
-import { decodeStored, checkpoint, meter, pause, runIn, type Position, type Resources } from '@punctual/chassis';
 import type { Deliveries } from '../delivery/on-occurrence-fired';
-import { dueRetries, idleItems, recordEvent, type OpenItem, type OpenWork } from './open-work';
-import { reconcile, type Redeliver } from './reconcile';
+import { dueRetries, idleItems, type OpenItem, type OpenWork, recordEvent } from './open-work';
+import { type Redeliver, reconcile } from './reconcile';
 
 const PREFIXES = ['occurrence-', 'delivery-', 'rendering-', 'mailing-'];
 const TICK_MS = 500;
@@ -24,7 +24,11 @@ export type Watch = {
  */
 export const startWatch = async (
   resources: Resources,
-  { deliveries, redeliver, reconcileAfterMs }: { deliveries: Deliveries; redeliver: Redeliver; reconcileAfterMs: number },
+  {
+    deliveries,
+    redeliver,
+    reconcileAfterMs,
+  }: { deliveries: Deliveries; redeliver: Redeliver; reconcileAfterMs: number },
 ): Promise<Watch> => {
   const { store, clock, log } = resources;
   const place = checkpoint<[string, OpenItem][]>(store, 'tracker-open-work');
@@ -66,7 +70,10 @@ export const startWatch = async (
   const inTurn = async <T>(items: T[], handle: (item: T) => Promise<unknown>): Promise<void> => {
     const queue = items.values();
     const worker = async () => {
-      for (const item of queue) await handle(item).catch((error: unknown) => log.warn({ err: error }, 'open work could not be moved on; it will be tried again'));
+      for (const item of queue)
+        await handle(item).catch((error: unknown) =>
+          log.warn({ err: error }, 'open work could not be moved on; it will be tried again'),
+        );
     };
     await Promise.all(Array.from({ length: Math.min(CONCURRENCY, items.length) }, worker));
   };
@@ -74,9 +81,13 @@ export const startWatch = async (
   const tick = async (): Promise<void> => {
     const now = clock.millis();
     await inTurn(dueRetries(work, now), (deliveryId) =>
-      runIn({ correlationId: deliveryId }, () => deliveries.execute(deliveryId, { type: 'Retry', data: { deliveryId, now: clock.now() } })),
+      runIn({ correlationId: deliveryId }, () =>
+        deliveries.execute(deliveryId, { type: 'Retry', data: { deliveryId, now: clock.now() } }),
+      ),
     );
-    const idle = idleItems(work, now, reconcileAfterMs).filter(([id]) => now - (broughtBack.get(id) ?? 0) >= reconcileAfterMs);
+    const idle = idleItems(work, now, reconcileAfterMs).filter(
+      ([id]) => now - (broughtBack.get(id) ?? 0) >= reconcileAfterMs,
+    );
     for (const [id] of idle) broughtBack.set(id, now);
     await inTurn(idle, (item) => runIn({ correlationId: item[0] }, () => reconcile(resources, redeliver, item)));
     for (const id of broughtBack.keys()) if (!work.has(id)) broughtBack.delete(id);

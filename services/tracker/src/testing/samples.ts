@@ -1,4 +1,10 @@
-import { deliveryIdOf, type Artifact, type DeliveryEvent, type Event, type RecipientOutcomeData } from '@punctual/contracts';
+import {
+  type Artifact,
+  type DeliveryEvent,
+  deliveryIdOf,
+  type Event,
+  type RecipientOutcomeData,
+} from '@punctual/contracts';
 
 const scheduleId = '5b1f7c1e-0d0c-4c34-9a53-8d2f3f0c7a11';
 const reportId = '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90';
@@ -10,21 +16,57 @@ export const NOW = '2026-11-23T09:00:01.000Z';
 /** The ids every delivery event of an ending names. */
 export const ENDING = { deliveryId: DELIVERY_ID, occurrenceId: OCCURRENCE_ID, scheduleId };
 
-export const ARTIFACT: Artifact = { name: 'body.html', role: 'html', mediaType: 'text/html', sha256: 'a'.repeat(64), size: 3, cid: null };
+export const ARTIFACT: Artifact = {
+  name: 'body.html',
+  role: 'html',
+  mediaType: 'text/html',
+  sha256: 'a'.repeat(64),
+  size: 3,
+  cid: null,
+};
 export const RENDERED = { subject: 'Sales – 2026-11-23', artifacts: [ARTIFACT] };
 
 /** An occurrence to Ada and Bob in one message, with one retry after a minute and a second after five. */
 export const firedOf = (changes: Partial<Event<'OccurrenceFired'>['data']> = {}): Event<'OccurrenceFired'>['data'] => ({
-  occurrenceId: OCCURRENCE_ID, scheduleId, reportId, reportType: null, name: null, userId: 'u1', trigger: 'planned', nominal: '2026-11-23T09:00:00',
-  timezone: 'UTC', dueAt: '2026-11-23T09:00:00Z', formats: ['CSV'], parameters: {}, audience: 'together',
-  recipients: { to: [ADA], cc: [BOB], bcc: [], lists: [] }, retry: { maxAttempts: 2, delays: ['PT1M', 'PT5M'] }, nextDueAt: null, at: NOW, ...changes,
+  occurrenceId: OCCURRENCE_ID,
+  scheduleId,
+  reportId,
+  reportType: null,
+  name: null,
+  userId: 'u1',
+  trigger: 'planned',
+  nominal: '2026-11-23T09:00:00',
+  timezone: 'UTC',
+  dueAt: '2026-11-23T09:00:00Z',
+  formats: ['CSV'],
+  parameters: {},
+  audience: 'together',
+  recipients: { to: [ADA], cc: [BOB], bcc: [], lists: [] },
+  retry: { maxAttempts: 2, delays: ['PT1M', 'PT5M'] },
+  nextDueAt: null,
+  at: NOW,
+  ...changes,
 });
 
 /** The end of an attempt: who was accepted, and what became of the others. */
-export const attemptOf = (attempt: number, parts: Partial<Omit<Event<'AttemptCompleted'>['data'], 'deliveryId' | 'attempt' | 'at'>>): Event<'AttemptCompleted'>['data'] => ({
-  deliveryId: DELIVERY_ID, attempt, accepted: [], unresolved: [], rejected: [], ...parts, at: NOW,
+export const attemptOf = (
+  attempt: number,
+  parts: Partial<Omit<Event<'AttemptCompleted'>['data'], 'deliveryId' | 'attempt' | 'at'>>,
+): Event<'AttemptCompleted'>['data'] => ({
+  deliveryId: DELIVERY_ID,
+  attempt,
+  accepted: [],
+  unresolved: [],
+  rejected: [],
+  ...parts,
+  at: NOW,
 });
-export const said = (email: string, smtpCode: number | null, text: string): RecipientOutcomeData => ({ email, smtpCode, enhancedCode: null, text });
+export const said = (email: string, smtpCode: number | null, text: string): RecipientOutcomeData => ({
+  email,
+  smtpCode,
+  enhancedCode: null,
+  text,
+});
 export const deferred = (email: string) => ({ ...said(email, 451, 'later'), outcome: 'deferred' as const });
 export const unknown = (email: string) => ({ ...said(email, null, 'cut off'), outcome: 'unknown' as const });
 
@@ -32,11 +74,23 @@ export const unknown = (email: string) => ({ ...said(email, null, 'cut off'), ou
 export const events = {
   renderRequested: (attempt: number, at = NOW): DeliveryEvent => ({
     type: 'RenderRequested',
-    data: { deliveryId: DELIVERY_ID, attempt, reportId, formats: ['CSV'], parameters: {}, asOf: '2026-11-23T09:00:00Z', timezone: 'UTC', at },
+    data: {
+      deliveryId: DELIVERY_ID,
+      attempt,
+      reportId,
+      formats: ['CSV'],
+      parameters: {},
+      asOf: '2026-11-23T09:00:00Z',
+      timezone: 'UTC',
+      at,
+    },
   }),
   completed: (accepted: number, failed: RecipientOutcomeData[], maybe: string[]): DeliveryEvent => ({
     type: 'DeliveryCompleted',
     data: { ...ENDING, accepted, failed, unknown: maybe, at: NOW },
   }),
-  permanentlyFailed: (reason: string, failed: RecipientOutcomeData[]): DeliveryEvent => ({ type: 'DeliveryPermanentlyFailed', data: { ...ENDING, reason, failed, at: NOW } }),
+  permanentlyFailed: (reason: string, failed: RecipientOutcomeData[]): DeliveryEvent => ({
+    type: 'DeliveryPermanentlyFailed',
+    data: { ...ENDING, reason, failed, at: NOW },
+  }),
 };

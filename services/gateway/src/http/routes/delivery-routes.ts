@@ -7,7 +7,7 @@ import { deliveryView } from '../../views/delivery.view';
 import type { ViewReader } from '../../views/reader';
 import { json } from '../described';
 import { pageOf } from '../list';
-import { operation, type Operation } from '../operation';
+import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 import { deliveryPage, deliveryPageSchema, deliveryQuery, deliverySchema } from './delivery-list';
 
@@ -23,7 +23,8 @@ const one = '/api/v1/deliveries/:deliveryId';
 
 const visibleDelivery = async (views: ViewReader, id: string, user: Principal) => {
   const row = await views.get(deliveryView, id);
-  if (!row || (user.role !== 'admin' && row.userId !== user.userId)) throw new Problem(404, 'delivery/unknown', 'there is no such delivery');
+  if (!row || (user.role !== 'admin' && row.userId !== user.userId))
+    throw new Problem(404, 'delivery/unknown', 'there is no such delivery');
   return row;
 };
 
@@ -49,7 +50,10 @@ export const deliveryRoutes = ({ views, store, artifacts }: Needs): Operation[] 
     access: 'reader',
     params,
     answers: { 200: json('The delivery', deliverySchema) },
-    handle: async ({ params: { deliveryId: id }, user }) => ({ status: 200, body: await visibleDelivery(views, id, user) }),
+    handle: async ({ params: { deliveryId: id }, user }) => ({
+      status: 200,
+      body: await visibleDelivery(views, id, user),
+    }),
   }),
   operation({
     method: 'get',
@@ -62,7 +66,10 @@ export const deliveryRoutes = ({ views, store, artifacts }: Needs): Operation[] 
     answers: { 200: json('The events', pageOf(timelineEntry)) },
     handle: async ({ params: { deliveryId: id }, user }) => {
       const { occurrenceId } = await visibleDelivery(views, id, user);
-      return { status: 200, body: { data: await timelineOf(store, { deliveryId: id, occurrenceId }), nextCursor: null } };
+      return {
+        status: 200,
+        body: { data: await timelineOf(store, { deliveryId: id, occurrenceId }), nextCursor: null },
+      };
     },
   }),
   operation({
@@ -73,7 +80,10 @@ export const deliveryRoutes = ({ views, store, artifacts }: Needs): Operation[] 
     summary: 'A rendered file, byte for byte as it was sent',
     access: 'reader',
     params: artifactParams,
-    answers: { 200: { description: 'The file', schema: z.string().meta({ format: 'binary' }), mediaType: '*/*' }, 410: { description: 'The file is no longer kept' } },
+    answers: {
+      200: { description: 'The file', schema: z.string().meta({ format: 'binary' }), mediaType: '*/*' },
+      410: { description: 'The file is no longer kept' },
+    },
     handle: async ({ params: { deliveryId: id, name }, user }) => {
       const { metadata } = await visibleDelivery(views, id, user);
       const artifact = artifactsOf.parse(metadata['artifacts']).find((one) => one.name === name);
@@ -81,7 +91,11 @@ export const deliveryRoutes = ({ views, store, artifacts }: Needs): Operation[] 
       const body = await artifacts.get(artifact.sha256);
       if (!body) throw new Problem(410, 'artifact/gone', 'the file is no longer kept');
       // A report is data of others: a browser must show it as a download, or at least run nothing in it.
-      const headers = { 'Content-Type': artifact.mediaType, 'Content-Security-Policy': "sandbox; default-src 'none'", 'Cache-Control': 'private, max-age=3600' };
+      const headers = {
+        'Content-Type': artifact.mediaType,
+        'Content-Security-Policy': "sandbox; default-src 'none'",
+        'Cache-Control': 'private, max-age=3600',
+      };
       return { status: 200, body, headers, fileName: artifact.name };
     },
   }),

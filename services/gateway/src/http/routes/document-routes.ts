@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { openApiDocument } from '../openapi';
-import { operation, type Operation } from '../operation';
+import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 import { docsPage, docsScript, welcomePage } from './pages';
 
@@ -55,10 +55,15 @@ export const documentRoutes = (others: readonly Operation[], { publicUrl }: { pu
       params: z.strictObject({ file: z.string().max(100) }),
       answers: { 200: text('*/*') },
       handle: async ({ params: { file } }) => {
-        if (file === 'start.js') return { status: 200, body: docsScript, headers: { 'Content-Type': 'text/javascript; charset=utf-8' } };
+        if (file === 'start.js')
+          return { status: 200, body: docsScript, headers: { 'Content-Type': 'text/javascript; charset=utf-8' } };
         const type = Object.hasOwn(TYPES, file) ? TYPES[file] : undefined;
         if (!type) throw new Problem(404, 'route/unknown', 'there is no such file');
-        return { status: 200, body: await readFile(join(assets, file)), headers: { 'Content-Type': type, 'Cache-Control': 'public, max-age=86400' } };
+        return {
+          status: 200,
+          body: await readFile(join(assets, file)),
+          headers: { 'Content-Type': type, 'Cache-Control': 'public, max-age=86400' },
+        };
       },
     }),
     operation({

@@ -1,14 +1,14 @@
-import { uuidOf, type Bus } from '@punctual/chassis';
-import { reportBody, reportResource, type ReportResource } from '@punctual/contracts';
+import { type Bus, uuidOf } from '@punctual/chassis';
+import { type ReportResource, reportBody, reportResource } from '@punctual/contracts';
 import { z } from 'zod';
 import type { Principal } from '../../session/sessions';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
-import { reportView, type ReportRow } from '../../views/report.view';
+import { type ReportRow, reportView } from '../../views/report.view';
 import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
 import { listQuery, page, pageOf } from '../list';
-import { operation, type Answer, type Operation } from '../operation';
+import { type Answer, type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 
 type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader };
@@ -20,7 +20,9 @@ const summary = reportResource
   .extend({ source: z.strictObject({ kind: z.string() }) })
   .strict()
   .meta({ id: 'ReportSummary' });
-const query = listQuery(['createdAt', '-createdAt', 'updatedAt', '-updatedAt', 'name', '-name'], '-createdAt').extend({ type: z.string().max(100).optional() });
+const query = listQuery(['createdAt', '-createdAt', 'updatedAt', '-updatedAt', 'name', '-name'], '-createdAt').extend({
+  type: z.string().max(100).optional(),
+});
 
 const tag = 'Reports';
 const one = '/api/v1/reports/:reportId';
@@ -32,9 +34,15 @@ const answerOf = (status: number, row: ReportRow): Answer => ({ status, body: sh
  * The report when the user may see it.
  * @throws Problem 404 when there is none, it is deleted (unless asked for), or it is another user's and the user no admin.
  */
-export const visibleReport = async (views: ViewReader, reportId: string, user: Principal, deleted: 'hidden' | 'shown' = 'hidden'): Promise<ReportRow> => {
+export const visibleReport = async (
+  views: ViewReader,
+  reportId: string,
+  user: Principal,
+  deleted: 'hidden' | 'shown' = 'hidden',
+): Promise<ReportRow> => {
   const row = await views.get(reportView, reportId);
-  const may = row && (user.role === 'admin' || row.userId === user.userId) && (deleted === 'shown' || row.deletedAt === null);
+  const may =
+    row && (user.role === 'admin' || row.userId === user.userId) && (deleted === 'shown' || row.deletedAt === null);
   if (!may) throw new Problem(404, 'report/unknown', 'there is no such report');
   return row;
 };
@@ -42,7 +50,8 @@ export const visibleReport = async (views: ViewReader, reportId: string, user: P
 /** Report definitions: create, list, read, revise, delete, restore. */
 export const reportRoutes = (needs: Needs): Operation[] => {
   const { views } = needs;
-  const current = async (status: number, reportId: string, user: Principal) => answerOf(status, await visibleReport(views, reportId, user));
+  const current = async (status: number, reportId: string, user: Principal) =>
+    answerOf(status, await visibleReport(views, reportId, user));
   return [
     operation({
       method: 'post',
@@ -72,7 +81,13 @@ export const reportRoutes = (needs: Needs): Operation[] => {
       handle: async ({ query: { type, ...asked }, user }) => {
         const mine = user.role === 'admin' ? [] : ([['userId', '=', user.userId]] as const);
         const ofType = type === undefined ? [] : ([['type', '=', type]] as const);
-        return { status: 200, body: await page(views, reportView, asked, { where: [['deleted', '=', 0], ...mine, ...ofType], show: 'summary' }) };
+        return {
+          status: 200,
+          body: await page(views, reportView, asked, {
+            where: [['deleted', '=', 0], ...mine, ...ofType],
+            show: 'summary',
+          }),
+        };
       },
     }),
     operation({
@@ -98,7 +113,11 @@ export const reportRoutes = (needs: Needs): Operation[] => {
       answers: { 200: json('The report', resource), 202: pending },
       handle: async ({ params: { reportId }, body, user, ifVersion, commandId }) => {
         await visibleReport(views, reportId, user);
-        const done = await forward(needs, { type: 'ReviseReport', data: { reportId, definition: body, ifVersion } }, commandId);
+        const done = await forward(
+          needs,
+          { type: 'ReviseReport', data: { reportId, definition: body, ifVersion } },
+          commandId,
+        );
         return done.visible ? current(200, reportId, user) : notVisibleYet(reportId, done);
       },
     }),

@@ -1,5 +1,5 @@
-import { uuidOf, type Bus } from '@punctual/chassis';
-import { scheduleBody, scheduleResource, type Command, type ScheduleResource } from '@punctual/contracts';
+import { type Bus, uuidOf } from '@punctual/chassis';
+import { type Command, type ScheduleResource, scheduleBody, scheduleResource } from '@punctual/contracts';
 import { z } from 'zod';
 import type { Principal } from '../../session/sessions';
 import type { ViewEngine } from '../../views/engine';
@@ -8,7 +8,7 @@ import { scheduleView } from '../../views/schedule.view';
 import { json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
 import { listQuery, page, pageOf } from '../list';
-import { operation, type Answer, type Operation, type Request } from '../operation';
+import { type Answer, type Operation, operation, type Request } from '../operation';
 import { invalid, Problem } from '../problem';
 import { deliveryPage, deliveryPageSchema, historyQuery } from './delivery-list';
 import { visibleReport } from './report-routes';
@@ -30,7 +30,8 @@ const answerOf = (status: number, row: ScheduleResource): Answer => ({ status, b
 
 const visibleSchedule = async (views: ViewReader, scheduleId: string, user: Principal): Promise<ScheduleResource> => {
   const row = await views.get(scheduleView, scheduleId);
-  if (!row || (user.role !== 'admin' && row.userId !== user.userId)) throw new Problem(404, 'schedule/unknown', 'there is no such schedule');
+  if (!row || (user.role !== 'admin' && row.userId !== user.userId))
+    throw new Problem(404, 'schedule/unknown', 'there is no such schedule');
   return row;
 };
 
@@ -39,7 +40,8 @@ const reportToSchedule = async (views: ViewReader, reportId: string, user: Princ
   try {
     return await visibleReport(views, reportId, user);
   } catch (error) {
-    if (error instanceof Problem && error.status === 404) throw invalid([{ path: 'reportId', message: 'there is no such report' }]);
+    if (error instanceof Problem && error.status === 404)
+      throw invalid([{ path: 'reportId', message: 'there is no such report' }]);
     throw error;
   }
 };
@@ -47,10 +49,15 @@ const reportToSchedule = async (views: ViewReader, reportId: string, user: Princ
 /** Schedules: create, list, read, run now, pause, resume, history. */
 export const scheduleRoutes = (needs: Needs): Operation[] => {
   const { views } = needs;
-  const change = async (command: Command, { params: { scheduleId }, user, commandId }: Request<z.output<typeof params>>): Promise<Answer> => {
+  const change = async (
+    command: Command,
+    { params: { scheduleId }, user, commandId }: Request<z.output<typeof params>>,
+  ): Promise<Answer> => {
     await visibleSchedule(views, scheduleId, user);
     const done = await forward(needs, command, commandId);
-    return done.visible ? answerOf(200, await visibleSchedule(views, scheduleId, user)) : notVisibleYet(scheduleId, done);
+    return done.visible
+      ? answerOf(200, await visibleSchedule(views, scheduleId, user))
+      : notVisibleYet(scheduleId, done);
   };
   return [
     operation({
@@ -83,7 +90,9 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       answers: { 200: json('A page of schedules', pageOf(resource)) },
       handle: async ({ query: { reportId, status, frequency, ...asked }, user }) => {
         const filters = { reportId, status, frequency, userId: user.role === 'admin' ? undefined : user.userId };
-        const where = Object.entries(filters).flatMap(([column, value]) => (value === undefined ? [] : [[column, '=', value] as const]));
+        const where = Object.entries(filters).flatMap(([column, value]) =>
+          value === undefined ? [] : [[column, '=', value] as const],
+        );
         return { status: 200, body: await page(views, scheduleView, asked, { where }) };
       },
     }),
@@ -109,7 +118,11 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       answers: { 202: json('What was started', executed) },
       handle: async ({ params: { scheduleId }, user, commandId }) => {
         await visibleSchedule(views, scheduleId, user);
-        const { result } = await forward(needs, { type: 'ExecuteSchedule', data: { scheduleId, runId: uuidOf(`run ${commandId}`) } }, commandId);
+        const { result } = await forward(
+          needs,
+          { type: 'ExecuteSchedule', data: { scheduleId, runId: uuidOf(`run ${commandId}`) } },
+          commandId,
+        );
         return { status: 202, body: executed.parse(result) };
       },
     }),
@@ -122,7 +135,11 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       access: 'writer',
       params,
       answers: { 200: json('The schedule', resource), 202: pending },
-      handle: (request) => change({ type: 'PauseSchedule', data: { scheduleId: request.params.scheduleId, ifVersion: request.ifVersion } }, request),
+      handle: (request) =>
+        change(
+          { type: 'PauseSchedule', data: { scheduleId: request.params.scheduleId, ifVersion: request.ifVersion } },
+          request,
+        ),
     }),
     operation({
       method: 'post',
@@ -133,7 +150,11 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       access: 'writer',
       params,
       answers: { 200: json('The schedule', resource), 202: pending },
-      handle: (request) => change({ type: 'ResumeSchedule', data: { scheduleId: request.params.scheduleId, ifVersion: request.ifVersion } }, request),
+      handle: (request) =>
+        change(
+          { type: 'ResumeSchedule', data: { scheduleId: request.params.scheduleId, ifVersion: request.ifVersion } },
+          request,
+        ),
     }),
     operation({
       method: 'get',

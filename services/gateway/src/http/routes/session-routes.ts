@@ -3,13 +3,21 @@ import { sessionBody, sessionResource, userResource } from '@punctual/contracts'
 import type { Sessions } from '../../session/sessions';
 import type { ViewEngine } from '../../views/engine';
 import { empty, json } from '../described';
-import { operation, type Operation } from '../operation';
+import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 
 const VISIBLE_MS = 2_000;
 
 /** Logging in and out. */
-export const sessionRoutes = ({ sessions, engine, log }: { sessions: Sessions; engine: ViewEngine; log: Log }): Operation[] => [
+export const sessionRoutes = ({
+  sessions,
+  engine,
+  log,
+}: {
+  sessions: Sessions;
+  engine: ViewEngine;
+  log: Log;
+}): Operation[] => [
   operation({
     method: 'post',
     path: '/api/v1/sessions',
@@ -24,7 +32,9 @@ export const sessionRoutes = ({ sessions, engine, log }: { sessions: Sessions; e
       const started = await sessions.start(email, password);
       if (!started) {
         log.warn('a login was refused');
-        throw new Problem(401, 'session/refused', 'the address or the password is wrong', [], { 'WWW-Authenticate': 'Bearer realm="punctual"' });
+        throw new Problem(401, 'session/refused', 'the address or the password is wrong', [], {
+          'WWW-Authenticate': 'Bearer realm="punctual"',
+        });
       }
       const { position, ...session } = started;
       if (position) await engine.waitFor(position, VISIBLE_MS);

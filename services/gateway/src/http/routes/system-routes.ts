@@ -2,12 +2,14 @@ import { checkHealth, type Health, type Resources, type Telemetry } from '@punct
 import { z } from 'zod';
 import type { ViewEngine } from '../../views/engine';
 import { json } from '../described';
-import { operation, type Operation } from '../operation';
+import { type Operation, operation } from '../operation';
 
 type Needs = { resources: Pick<Resources, 'store' | 'nats'>; engine: ViewEngine; telemetry: Telemetry };
 
 const health = z.strictObject({ part: z.string(), ok: z.boolean(), detail: z.string() });
-const ready = z.strictObject({ status: z.enum(['ready', 'unavailable']), parts: z.array(health) }).meta({ id: 'Readiness' });
+const ready = z
+  .strictObject({ status: z.enum(['ready', 'unavailable']), parts: z.array(health) })
+  .meta({ id: 'Readiness' });
 const tag = 'Operation';
 const uncached = { 'Cache-Control': 'no-store' };
 
