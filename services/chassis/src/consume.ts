@@ -1,17 +1,9 @@
 import { deadLetterSubject, Rejection, type ServiceName, UnreadableEvent } from '@punctual/contracts';
-import {
-  AckPolicy,
-  ConsumerEvents,
-  type ConsumerMessages,
-  DeliverPolicy,
-  headers,
-  type JsMsg,
-  type NatsConnection,
-  nanos,
-} from 'nats';
+import { AckPolicy, DeliverPolicy, headers, type NatsConnection, nanos } from 'nats';
 import { pause, Unavailable } from './errors';
 import { ensureStreams } from './jetstream';
 import type { Log } from './log';
+import { type Pull, type Pulled, pull } from './pull';
 import { meter } from './telemetry';
 
 export type Received = { subject: string; data: Uint8Array };
@@ -35,7 +27,6 @@ const ACK_WAIT_MS = 30_000;
 const BACK_OFF_MS = [250, 1_000, 5_000, 15_000, 30_000];
 /** A message that fails this often for another reason than an unreachable part is parked. */
 const MAX_TRIES = 8;
-const HEARTBEATS_MISSED = 2;
 
 /**
  * Handles the messages of one durable pull consumer, `concurrency` at a time. Long work is kept alive by in-progress
@@ -45,30 +36,30 @@ const HEARTBEATS_MISSED = 2;
 export const consume = (nats: NatsConnection, log: Log, options: ConsumeOptions): (() => Promise<void>) => {
   const { stream, durable, filter, service, name, concurrency = 64, handle } = options;
   const stopped = new AbortController();
-  const held = new Set<JsMsg>();
+  const held = new Set<Pulled>();
   const parked = meter().createCounter('punctual_dead_letters_total', {
     description: 'Messages parked because they can never be handled',
   });
-  let messages: ConsumerMessages | null = null;
+  let pulling: Pull | null = null;
 
   const signalWorking = setInterval(() => {
     for (const message of held) message.working();
   }, ACK_WAIT_MS / 3);
 
-  const park = async (message: JsMsg, error: Error): Promise<void> => {
+  const park = async (message: Pulled, error: Error): Promise<void> => {
     const about = headers();
     about.set('error', `${error.name}: ${error.message}`.replace(/\p{Cc}+/gu, ' ').slice(0, 500));
     about.set('subject', message.subject);
-    about.set('deliveries', String(message.info.redeliveryCount));
-    const msgID = `${durable}-${message.info.streamSequence}-${message.info.timestampNanos}`;
+    about.set('deliveries', String(message.deliveries));
+    const msgID = `${durable}-${message.sequence}-${message.storedAt}`;
     await nats.jetstream().publish(deadLetterSubject(service, name), message.data, { headers: about, msgID });
     parked.add(1, { service, message: name });
     log.error({ err: error, subject: message.subject }, 'message parked on the dead-letter stream');
     message.term();
   };
 
-  const work = async (message: JsMsg): Promise<void> => {
-    const tries = message.info.redeliveryCount;
+  const work = async (message: Pulled): Promise<void> => {
+    const tries = message.deliveries;
     try {
       await handle(message);
       message.ack();
@@ -88,7 +79,7 @@ export const consume = (nats: NatsConnection, log: Log, options: ConsumeOptions)
     }
   };
 
-  const pull = async (): Promise<void> => {
+  const pullMessages = async (): Promise<void> => {
     const manager = await ensureStreams(nats);
     await manager.consumers.add(stream, {
       durable_name: durable,
@@ -99,37 +90,28 @@ export const consume = (nats: NatsConnection, log: Log, options: ConsumeOptions)
       max_ack_pending: 10_000,
       max_deliver: -1,
     });
-    const consumer = await nats.jetstream().consumers.get(stream, durable);
-    messages = await consumer.consume({ max_messages: concurrency * 2, expires: 10_000 });
-    const current = messages;
-    if (stopped.signal.aborted) current.stop(); // told to stop while this was being set up
-    void (async () => {
-      for await (const { type, data } of await current.status()) {
-        const gone =
-          type === ConsumerEvents.ConsumerDeleted ||
-          type === ConsumerEvents.ConsumerNotFound ||
-          type === ConsumerEvents.StreamNotFound;
-        if (gone || (type === ConsumerEvents.HeartbeatsMissed && Number(data) >= HEARTBEATS_MISSED)) current.stop();
-      }
-    })();
-    let free = Promise.withResolvers<void>();
-    for await (const message of messages) {
-      held.add(message);
-      void work(message).finally(() => {
-        held.delete(message);
-        free.resolve();
-      });
-      while (held.size >= concurrency && !stopped.signal.aborted) {
-        await free.promise;
-        free = Promise.withResolvers<void>();
-      }
-    }
+    if (stopped.signal.aborted) return; // told to stop while this was being set up
+    const current = pull(nats, {
+      stream,
+      durable,
+      slots: concurrency,
+      free: () => concurrency - held.size,
+      take: (message) => {
+        held.add(message);
+        void work(message).finally(() => {
+          held.delete(message);
+          current.freed();
+        });
+      },
+    });
+    pulling = current;
+    await current.ended;
   };
 
   const finished = (async () => {
     while (!stopped.signal.aborted) {
       try {
-        await pull();
+        await pullMessages();
       } catch (error) {
         if (!stopped.signal.aborted) log.warn({ err: error, durable }, 'consumer lost; it will be set up again');
       }
@@ -139,7 +121,7 @@ export const consume = (nats: NatsConnection, log: Log, options: ConsumeOptions)
 
   return async () => {
     stopped.abort();
-    messages?.stop();
+    pulling?.stop();
     await finished;
     while (held.size > 0) await pause(10);
     clearInterval(signalWorking);

@@ -1,0 +1,135 @@
+import { createInbox, Events, type Msg, type NatsConnection, nanos } from 'nats';
+
+/** A message of a pull consumer, with the answers JetStream understands. */
+export type Pulled = {
+  subject: string;
+  data: Uint8Array;
+  /** How often it was delivered, this time included. */
+  deliveries: number;
+  /** Place in the stream, and when it was stored: together they name it for ever. */
+  sequence: string;
+  storedAt: string;
+  ack(): void;
+  /** Asks for it again after `ms`. */
+  nak(ms: number): void;
+  /** Says that it is being worked on, which puts off its redelivery. */
+  working(): void;
+  /** Ends it without success. */
+  term(): void;
+};
+
+/** How long a request for messages stands when none come, and how often the server shows that it still does. */
+const EXPIRES_MS = 30_000;
+const HEARTBEAT_MS = 5_000;
+const SILENCE_MS = HEARTBEAT_MS * 2.5;
+/** A few free slots are not worth a request of their own until this has passed. */
+const LINGER_MS = 20;
+
+const answers = { ack: Buffer.from('+ACK'), working: Buffer.from('+WPI'), term: Buffer.from('+TERM') };
+
+/** `$JS.ACK.<stream>.<consumer>.<delivered>.<stream sequence>.<consumer sequence>.<time>.<pending>`, or with a domain and an account after ACK (ADR-15). */
+const pulledOf = (message: Msg): Pulled => {
+  const tokens = (message.reply ?? '').split('.');
+  const [deliveries = '1', sequence = '0', , storedAt = '0'] = tokens.slice(tokens.length > 9 ? 6 : 4);
+  const { subject, data } = message;
+  return {
+    subject,
+    data,
+    deliveries: Number(deliveries),
+    sequence,
+    storedAt,
+    ack: () => message.respond(answers.ack),
+    nak: (ms) => message.respond(Buffer.from(`-NAK {"delay": ${nanos(ms)}}`)),
+    working: () => message.respond(answers.working),
+    term: () => message.respond(answers.term),
+  };
+};
+
+// Codes of status messages (ADR-13).
+const IDLE_HEARTBEAT = 100;
+const NO_MESSAGES = 404;
+const REQUEST_TIMEOUT = 408;
+
+export type Pull = {
+  /** Tells that a slot is free again. */
+  freed(): void;
+  stop(): void;
+  /** Settles when the pull is stopped, or was lost and must be set up anew. */
+  ended: Promise<void>;
+};
+
+/**
+ * Asks a pull consumer for exactly as many messages as can be worked on at once, never more. The client's own consume
+ * asks again as soon as messages arrive: whatever waits in its buffer for longer than the acknowledgement wait goes
+ * to another worker as well, which for mail would mean twice. `free` says how many slots are free now.
+ */
+export const pull = (
+  nats: NatsConnection,
+  options: { stream: string; durable: string; slots: number; free: () => number; take: (message: Pulled) => void },
+): Pull => {
+  const { stream, durable, slots, free, take } = options;
+  const inbox = createInbox();
+  const over = Promise.withResolvers<void>();
+  /** Asked for and not yet come. There is one request at a time. */
+  let owed = 0;
+  let request = 0;
+  let heardAt = performance.now();
+  let lingering: NodeJS.Timeout | undefined;
+
+  const ask = (): void => {
+    lingering = undefined;
+    const batch = free();
+    if (owed > 0 || batch <= 0 || subscription.isClosed()) return;
+    owed = batch;
+    request += 1;
+    heardAt = performance.now();
+    const body = { batch, expires: nanos(EXPIRES_MS), idle_heartbeat: nanos(HEARTBEAT_MS) };
+    nats.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`, JSON.stringify(body), {
+      reply: `${inbox}.${request}`,
+    });
+  };
+  const askSoon = (): void => {
+    if (owed > 0) return;
+    if (free() >= slots / 4) ask();
+    else lingering ??= setTimeout(ask, LINGER_MS);
+  };
+
+  const subscription = nats.subscribe(`${inbox}.*`, {
+    callback: (error, message) => {
+      if (error) return stop();
+      heardAt = performance.now();
+      const { headers } = message;
+      // A status has a code and no acknowledgement subject.
+      if (headers && headers.code > 0) {
+        if (headers.code === IDLE_HEARTBEAT || message.subject !== `${inbox}.${request}`) return;
+        // The request ran its time. Any other status means that the consumer is gone or cannot serve: set it up anew.
+        if (headers.code !== REQUEST_TIMEOUT && headers.code !== NO_MESSAGES) return stop();
+        owed = 0;
+        askSoon();
+        return;
+      }
+      owed = Math.max(0, owed - 1);
+      take(pulledOf(message));
+      askSoon();
+    },
+  });
+
+  const stop = (): void => {
+    clearInterval(watch);
+    clearTimeout(lingering);
+    if (!subscription.isClosed()) subscription.unsubscribe();
+    statuses.stop();
+    over.resolve();
+  };
+  const watch = setInterval(() => {
+    if (owed > 0 && performance.now() - heardAt > SILENCE_MS) stop();
+  }, HEARTBEAT_MS);
+  const statuses = nats.status() as ReturnType<NatsConnection['status']> & { stop(): void };
+  void (async () => {
+    // A server that was away knows nothing of what was asked before.
+    for await (const { type } of statuses) if (type === Events.Reconnect) stop();
+  })();
+
+  ask();
+  return { freed: askSoon, stop, ended: over.promise };
+};
