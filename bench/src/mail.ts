@@ -1,4 +1,4 @@
-import { runLoop, type Sink, sleep, startSink, usage } from './processes';
+import { runLoop, type Sink, sleep, startSink, usage, usageByThread } from './processes';
 import { hundredRows, type Punctual, startPunctual } from './punctual';
 
 const CONNECTIONS = 8;
@@ -8,12 +8,23 @@ const percentile = (sorted: number[], p: number): number =>
 
 type Run = { seconds: number; cpuSeconds: number; memoryMiB: number };
 
-/** Watches CPU and the peak of memory of a process tree while `work` runs. */
+/** Events the relay has published so far. */
+const publishedEvents = async (punctual: Punctual): Promise<number> =>
+  [...(await punctual.metrics()).matchAll(/^punctual_relay_events_total(?:\{[^}]*\})? (\d+)/gm)].reduce(
+    (sum, [, n]) => sum + Number(n),
+    0,
+  );
+
+/** Watches CPU and the peak of memory of the system while `work` runs, and says which thread used it for what. */
 const watching = async <T>(
-  pid: number,
+  punctual: Punctual,
+  count: number,
   work: () => Promise<T>,
 ): Promise<{ result: T; cpuSeconds: number; memoryMiB: number }> => {
+  const { pid } = punctual;
   const before = usage(pid).cpuSeconds;
+  const threadsBefore = usageByThread(pid);
+  const eventsBefore = await publishedEvents(punctual);
   let peak = 0;
   const timer = setInterval(() => {
     peak = Math.max(peak, usage(pid).memoryMiB);
@@ -21,6 +32,14 @@ const watching = async <T>(
   const result = await work();
   clearInterval(timer);
   const after = usage(pid);
+  const threads = [...usageByThread(pid)]
+    .map(([name, used]): [string, number] => [name, ((used - (threadsBefore.get(name) ?? 0)) / count) * 1_000])
+    .filter(([, ms]) => ms >= 0.05)
+    .sort((a, b) => b[1] - a[1]);
+  console.log(`  CPU per delivery  ${threads.map(([name, ms]) => `${name} ${ms.toFixed(2)} ms`).join(', ')}`);
+  console.log(
+    `  events            ${(((await publishedEvents(punctual)) - eventsBefore) / count).toFixed(1)} per delivery`,
+  );
   return { result, cpuSeconds: after.cpuSeconds - before, memoryMiB: Math.max(peak, after.memoryMiB) };
 };
 
@@ -83,7 +102,7 @@ export const burst = (count: number): Promise<void> =>
     if (spare < 2_000) throw new Error(`the schedules were created too late: ${spare} ms before they fall due`);
     console.log(`burst of ${count}: created, due in ${(spare / 1000).toFixed(0)} s`);
     await sleep(dueAt.getTime() - Date.now());
-    const { result: report, ...used } = await watching(punctual.pid, async () => {
+    const { result: report, ...used } = await watching(punctual, count, async () => {
       await sink.waitFor(count, 600);
       await settled(punctual, count, '/deliveries');
       return sink.report();
@@ -103,7 +122,7 @@ export const fanout = (count: number): Promise<void> =>
     const body = { reportId, frequency: 'DAILY', format: 'CSV', audience: 'individually', recipients: { to } };
     const { id } = await punctual.call<{ id: string }>('POST', '/report-schedules', body);
     const startedAt = Date.now();
-    const { result: report, ...used } = await watching(punctual.pid, async () => {
+    const { result: report, ...used } = await watching(punctual, count, async () => {
       await punctual.call('POST', `/report-schedules/${id}/execute`);
       await sink.waitFor(count, 600);
       await settled(punctual, count, '/deliveries');

@@ -94,3 +94,30 @@ export const usage = (root: number): { cpuSeconds: number; memoryMiB: number } =
   }
   return { cpuSeconds: ticks / TICKS_PER_SECOND, memoryMiB: kib / 1024 };
 };
+
+/** CPU seconds used so far by each thread of a process and its descendants, by name: where the time goes. Linux. */
+export const usageByThread = (root: number): Map<string, number> => {
+  const seconds = new Map<string, number>();
+  for (const pid of tree(root)) {
+    try {
+      const program = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+      for (const thread of readdirSync(`/proc/${pid}/task`)) {
+        const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
+        const own = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+        // Threads of nats-server have no names of their own, and those of the JavaScript engine are many.
+        const name =
+          pid !== root
+            ? program
+            : /V8Worker|libuv|DelayedTask|SignalInsp/.test(own)
+              ? 'engine (compiler, collector)'
+              : own;
+        const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+        const used = (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+        seconds.set(name, (seconds.get(name) ?? 0) + used);
+      }
+    } catch {
+      // It ended in between.
+    }
+  }
+  return seconds;
+};

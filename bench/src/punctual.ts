@@ -9,6 +9,8 @@ export type Punctual = {
   pid: number;
   /** Calls the API as the administrator. @throws Error with the problem when the answer is not 2xx */
   call<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** What Prometheus would scrape. */
+  metrics(): Promise<string>;
   stop(): Promise<void>;
 };
 
@@ -55,6 +57,7 @@ export const startPunctual = async (env: Record<string, string>): Promise<Punctu
   return {
     pid: child.pid ?? 0,
     call,
+    metrics: async () => (await fetch(`${url}/metrics`)).text(),
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');

@@ -1,4 +1,5 @@
 import { createInbox, type Msg, type MsgHdrs, type NatsConnection } from 'nats';
+import { sendSoon } from './outbox';
 
 /** A message JetStream did not confirm in this time may or may not be stored; publishing it again under its id is safe. */
 const CONFIRM_MS = 5_000;
@@ -28,12 +29,11 @@ class Publisher {
     return new Promise((resolve, reject) => {
       const token = String(this.next++);
       this.waiting.set(token, { resolve, reject, until: performance.now() + CONFIRM_MS });
-      try {
-        this.nats.publish(subject, payload, { headers, reply: `${this.inbox}.${token}` });
-      } catch (error) {
+      const failed = (error: Error) => {
         this.waiting.delete(token);
-        reject(error instanceof Error ? error : new Error(String(error)));
-      }
+        reject(error);
+      };
+      sendSoon(this.nats, { subject, payload, headers, reply: `${this.inbox}.${token}`, failed });
     });
   }
 

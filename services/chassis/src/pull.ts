@@ -1,4 +1,5 @@
 import { createInbox, Events, type Msg, type NatsConnection, nanos } from 'nats';
+import { sendSoon } from './outbox';
 
 /** A message of a pull consumer, with the answers JetStream understands. */
 export type Pulled = {
@@ -28,20 +29,21 @@ const LINGER_MS = 20;
 const answers = { ack: Buffer.from('+ACK'), working: Buffer.from('+WPI'), term: Buffer.from('+TERM') };
 
 /** `$JS.ACK.<stream>.<consumer>.<delivered>.<stream sequence>.<consumer sequence>.<time>.<pending>`, or with a domain and an account after ACK (ADR-15). */
-const pulledOf = (message: Msg): Pulled => {
+const pulledOf = (nats: NatsConnection, message: Msg): Pulled => {
   const tokens = (message.reply ?? '').split('.');
   const [deliveries = '1', sequence = '0', , storedAt = '0'] = tokens.slice(tokens.length > 9 ? 6 : 4);
   const { subject, data } = message;
+  const answer = (payload: Uint8Array) => sendSoon(nats, { subject: message.reply ?? '', payload });
   return {
     subject,
     data,
     deliveries: Number(deliveries),
     sequence,
     storedAt,
-    ack: () => message.respond(answers.ack),
-    nak: (ms) => message.respond(Buffer.from(`-NAK {"delay": ${nanos(ms)}}`)),
-    working: () => message.respond(answers.working),
-    term: () => message.respond(answers.term),
+    ack: () => answer(answers.ack),
+    nak: (ms) => answer(Buffer.from(`-NAK {"delay": ${nanos(ms)}}`)),
+    working: () => answer(answers.working),
+    term: () => answer(answers.term),
   };
 };
 
@@ -109,7 +111,7 @@ export const pull = (
         return;
       }
       owed = Math.max(0, owed - 1);
-      take(pulledOf(message));
+      take(pulledOf(nats, message));
       askSoon();
     },
   });

@@ -7,6 +7,7 @@ import { EventStore } from './event-store';
 import { assertServerVersion } from './jetstream';
 import type { Lifecycle } from './lifecycle';
 import type { Log } from './log';
+import { flushOutbox } from './outbox';
 
 /** What every service stands on; `single` shares one of them among all. */
 export type Resources = {
@@ -22,6 +23,7 @@ export type Resources = {
 export type Health = { part: string; ok: boolean; detail: string };
 
 const HEALTH_MS = 2_000;
+const DRAIN_MS = 5_000;
 
 /** Connects to the event store and to NATS, in that order, and registers their end with the lifecycle. */
 export const openResources = async (
@@ -44,7 +46,12 @@ export const openResources = async (
   });
   await lifecycle.start({
     name: 'NATS connection',
-    stop: () => within(5_000, nats.drain(), () => new Error('NATS did not drain')),
+    stop: async () => {
+      flushOutbox(nats);
+      await within(DRAIN_MS, nats.drain(), () => new Error('NATS did not drain'))
+        // A server that is gone cannot take the rest; the connection must not be made again and again.
+        .catch(() => nats.close());
+    },
   });
   assertServerVersion(nats);
   const bus = new Bus(nats, options.log);
