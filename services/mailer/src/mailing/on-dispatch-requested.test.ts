@@ -42,6 +42,8 @@ const setUp = (changes: Partial<DispatchNeeds> = {}) => {
   const smtp: Smtp = {
     send: async (message) => {
       sent.push(message);
+      // Answers come out of order and after others were recorded, as a real server's do.
+      for (let turn = sent.length % 7; turn > 0; turn--) await new Promise((resolve) => setImmediate(resolve));
       return message.envelope.to.map((email) => ({
         email,
         outcome: 'accepted',

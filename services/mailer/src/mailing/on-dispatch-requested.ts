@@ -57,7 +57,9 @@ export const onDispatchRequested = ({
     };
     const sendSome = async () => {
       for (const compose of messages) {
-        outcomes.push(...(await smtp.send(compose())));
+        const sent = await smtp.send(compose());
+        // Not in one expression: `outcomes` may have been recorded and replaced while this was waiting.
+        outcomes.push(...sent);
         if (outcomes.length >= RECORD_AFTER || clock.millis() - recordedAt >= RECORD_AFTER_MS) await record();
       }
     };
