@@ -34,7 +34,7 @@ const MAX_TRIES = 8;
  * server's own delivery limit would make it vanish silently, so none is set. Returns the stop, which drains.
  */
 export const consume = (nats: NatsConnection, log: Log, options: ConsumeOptions): (() => Promise<void>) => {
-  const { stream, durable, filter, service, name, concurrency = 64, handle } = options;
+  const { stream, durable, filter, service, name, concurrency = 200, handle } = options;
   const stopped = new AbortController();
   const held = new Set<Pulled>();
   const parked = meter().createCounter('punctual_dead_letters_total', {

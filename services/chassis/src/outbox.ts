@@ -1,6 +1,12 @@
 import type { MsgHdrs, NatsConnection } from 'nats';
 
-type Outgoing = { subject: string; payload: Uint8Array; reply?: string; headers?: MsgHdrs; failed?: (error: Error) => void };
+type Outgoing = {
+  subject: string;
+  payload: Uint8Array;
+  reply?: string;
+  headers?: MsgHdrs;
+  failed?: (error: Error) => void;
+};
 
 /**
  * Messages of one turn of the event loop, published together at its end. The client writes to its socket as soon as

@@ -25,7 +25,7 @@ export const T = {
 };
 
 /** Deliveries handled at once; more than the relay's connections, so that these never wait for the event store. */
-const DELIVERIES_AT_ONCE = 64;
+const DELIVERIES_AT_ONCE = 200;
 
 /** Says how the mailer's parts are made. */
 export const compose = (config: MailerConfig, { store, artifacts, clock }: Resources): Container => {

@@ -20,6 +20,9 @@ export const T = {
   renderReport: token<RenderReport>('RenderReport'),
 };
 
+/** A rendering can take much memory; those that share one wait without cost. */
+const RENDERINGS_AT_ONCE = 32;
+
 /** Says how the renderer's parts are made. */
 export const compose = ({ store, artifacts }: Resources): Container => {
   const c = newContainer();
@@ -42,5 +45,6 @@ export const startRenderer = async (_config: unknown, resources: Resources, _lif
     'renderer',
     'RenderRequested',
     onRenderRequested({ renderings: get(c, T.renderings), renderReport: get(c, T.renderReport), clock, log }),
+    { concurrency: RENDERINGS_AT_ONCE },
   );
 };

@@ -10,7 +10,7 @@ export type Served = { version: number; columns: readonly string[] };
 /** Waits before following again after the database or a fold failed. */
 const RETRY_MS = 1_000;
 /** How long events gather while nobody waits for one: a burst is folded in few large transactions, not thousands of small ones. */
-const GATHER_MS = 150;
+const GATHER_MS = 400;
 
 /**
  * Keeps views folded from the log. Those that have caught up once are followed together; a new version, or one that
