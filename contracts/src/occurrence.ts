@@ -86,6 +86,9 @@ export const pagesOf = ({
 /** `<occurrenceId>~<channel>~<page>`: known as soon as the occurrence is. */
 export const deliveryIdOf = (occurrenceId: string, page: number): string => `${occurrenceId}~email~${page}`;
 
+/** Tells the id of a delivery from that of another noun. */
+export const isDeliveryId = (id: string): boolean => /~email~\d+$/.test(id);
+
 /** All deliveries of an occurrence. */
 export const deliveryIdsOf = (fired: Parameters<typeof pagesOf>[0] & { occurrenceId: string }): string[] =>
   pagesOf(fired).map((_, page) => deliveryIdOf(fired.occurrenceId, page));

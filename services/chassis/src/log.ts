@@ -1,4 +1,5 @@
 import { trace } from '@opentelemetry/api';
+import { isDeliveryId } from '@punctual/contracts';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { currentContext } from './context';
 
@@ -15,7 +16,9 @@ export const createLog = (service: string, level = 'info', to?: DestinationStrea
       mixin: () => {
         const traceId = trace.getActiveSpan()?.spanContext().traceId;
         const { correlationId } = currentContext();
-        return { ...(traceId ? { traceId } : {}), ...(correlationId ? { deliveryId: correlationId } : {}) };
+        const about =
+          correlationId && (isDeliveryId(correlationId) ? { deliveryId: correlationId } : { correlationId });
+        return { ...(traceId ? { traceId } : {}), ...about };
       },
     },
     to ?? pino.destination({ dest: 2, sync: true }),

@@ -1,10 +1,12 @@
 import {
   checkpoint,
+  inSpan,
   meter,
   type Position,
   pause,
   publishEvent,
   type Resources,
+  SpanKind,
   type StoredEvent,
 } from '@punctual/chassis';
 import { publishedPrefixes, UnreadableEvent } from '@punctual/contracts';
@@ -45,7 +47,8 @@ export const startRelay = async ({ store, nats, clock, log }: Resources): Promis
 
   const publish = async (event: StoredEvent): Promise<void> => {
     try {
-      await publishEvent(nats, event);
+      const parent = (event.metadata as { traceparent?: string } | undefined)?.traceparent ?? null;
+      await inSpan(`publish ${event.type}`, { kind: SpanKind.PRODUCER, parent }, () => publishEvent(nats, event));
       published.add(1);
     } catch (error) {
       if (!(error instanceof UnreadableEvent)) throw error;

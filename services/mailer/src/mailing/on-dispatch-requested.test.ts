@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fold } from '@punctual/chassis';
+import { fold, Unavailable } from '@punctual/chassis';
 import { eventually, FakeClock } from '@punctual/chassis/testing';
 import type { DispatchRequested, MailingEvent } from '@punctual/contracts';
 import { mailing } from './mailing';
@@ -148,6 +148,22 @@ describe('a dispatch', () => {
     there = true;
     await handle(request());
     expect(types(log)).toEqual(['ArtifactsMissing', 'AttemptStarted', 'RecipientsAccepted', 'AttemptCompleted']);
+  });
+
+  it('keeps what became of the mail until the event store is back', async () => {
+    const log: MailingEvent[] = [];
+    let away = 2;
+    const mailings: Mailings = {
+      ...ledger(log),
+      execute: (id, command) => {
+        if (command.type === 'RecordOutcomes' && away-- > 0) throw new Unavailable('eventStore', 'away');
+        return ledger(log).execute(id, command);
+      },
+    };
+    const { sent, handle } = setUp({ mailings });
+    await handle(request());
+    expect(sent.length).toBe(3);
+    expect(types(log)).toEqual(['AttemptStarted', 'RecipientsAccepted', 'AttemptCompleted']);
   });
 
   it('whose outcomes cannot be recorded fails only when no message is under way any more', async () => {

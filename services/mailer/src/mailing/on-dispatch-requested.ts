@@ -1,4 +1,13 @@
-import { type Artifacts, type Clock, type Handler, inSpan, type Repository, SpanKind } from '@punctual/chassis';
+import {
+  type Artifacts,
+  type Clock,
+  type Handler,
+  inSpan,
+  pause,
+  type Repository,
+  SpanKind,
+  Unavailable,
+} from '@punctual/chassis';
 import type { DispatchRequested, MailingEvent } from '@punctual/contracts';
 import { contentCache } from './content';
 import type { Mailing, MailingCommand, OutcomeReport } from './mailing';
@@ -22,6 +31,19 @@ export type DispatchNeeds = {
 /** Outcomes are recorded at the latest after so many, or so much time: what a crash leaves unknown stays small. */
 const RECORD_AFTER = 100;
 const RECORD_AFTER_MS = 1_000;
+const RECORD_AGAIN_MS = 500;
+
+/** Mail that is out must not become "unknown", and be sent again, because the event store is away for a while. */
+const untilReachable = async <T>(record: () => Promise<T>): Promise<T> => {
+  for (;;) {
+    try {
+      return await record();
+    } catch (error) {
+      if (!(error instanceof Unavailable)) throw error;
+      await pause(RECORD_AGAIN_MS);
+    }
+  }
+};
 
 /** Hands a delivery's mail to the relay and records what became of every recipient. */
 export const onDispatchRequested = ({
@@ -48,10 +70,12 @@ export const onDispatchRequested = ({
       const batch = outcomes;
       [outcomes, recordedAt] = [[], clock.millis()];
       recording = recording.then(() =>
-        mailings.execute(about.deliveryId, {
-          type: 'RecordOutcomes',
-          data: { ...about, outcomes: batch, now: clock.now() },
-        }),
+        untilReachable(() =>
+          mailings.execute(about.deliveryId, {
+            type: 'RecordOutcomes',
+            data: { ...about, outcomes: batch, now: clock.now() },
+          }),
+        ),
       );
       return recording;
     };

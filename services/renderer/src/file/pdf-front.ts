@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { CHART_SIZE, chartPng } from '../chart/chart';
 import type { ReportContent } from '../data/content';
 import { groupedNumber, parameterTexts, rowCountText, subtitle } from '../data/display';
@@ -5,6 +6,18 @@ import { printable } from './font';
 import { FOOT, line, MARGIN } from './pdf-page';
 import { fitText } from './text-fit';
 import { theme } from './theme';
+
+/**
+ * Draws a PNG and waits until it is in the document. pdfkit splits off the transparency in the background; when that
+ * ends early or late, objects would be written in another order, and the same content would not be the same bytes.
+ */
+const drawPicture = async (doc: Doc, png: Buffer, x: number, y: number, width: number): Promise<void> => {
+  // Part of pdfkit that its types leave out.
+  const { openImage } = doc as Doc & { openImage(this: Doc, source: Buffer): ArrayBuffer & { imgData: Buffer | null } };
+  const picture = openImage.call(doc, png);
+  doc.image(picture, x, y, { width });
+  while (picture.imgData) await setImmediate();
+};
 
 type Doc = PDFKit.PDFDocument;
 
@@ -67,7 +80,7 @@ const drawCharts = async (doc: Doc, content: ReportContent, start: number): Prom
     const place = index % perLine;
     if (place === 0) y = placed(doc, index === 0 ? y : y + height + GAP, height);
     const x = MARGIN + place * (width + GAP);
-    doc.image(await chartPng(chart, content), x, y, { width });
+    await drawPicture(doc, await chartPng(chart, content), x, y, width);
     doc.roundedRect(x, y, width, height, 4).lineWidth(0.75).strokeColor(theme.line).stroke();
   }
   return content.charts.length === 0 ? y : y + height + GAP;
