@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf, instant } from './event';
 import { recipientOutcome } from './mailing';
-import { recipientSchema } from './occurrence';
+import { orderShape, recipientSchema } from './occurrence';
 import { artifactSchema, sharedRendering } from './rendering';
-import { formatSchema, retrySchema } from './schedule';
+import { formatSchema } from './schedule';
 
 const deliveryId = z.string();
 
@@ -11,23 +11,11 @@ export const deliveryOpened = defineEvent(
   'delivery',
   'DeliveryOpened',
   z.object({
+    ...orderShape,
     deliveryId,
-    occurrenceId: z.string(),
-    scheduleId: z.uuid(),
-    reportId: z.uuid(),
-    reportType: z.string().nullable(),
-    name: z.string().nullable(),
-    userId: z.string(),
-    trigger: z.enum(['planned', 'manual']),
-    dueAt: instant,
-    timezone: z.string(),
-    formats: z.array(formatSchema),
-    parameters: z.record(z.string(), z.json()),
-    audience: z.enum(['together', 'individually']),
     page: z.number().int(),
     pages: z.number().int(),
     recipients: z.array(recipientSchema),
-    retry: retrySchema,
     at: instant,
   }),
 );

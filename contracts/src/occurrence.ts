@@ -11,26 +11,31 @@ export const PAGE_SIZE = 500;
 export const recipientSchema = z.object({ email: z.string(), role: z.enum(['to', 'cc', 'bcc']) });
 export type Recipient = z.infer<typeof recipientSchema>;
 
+/** What an occurrence orders, and each of its deliveries carries on: all that rendering and mailing need. */
+export const orderShape = {
+  occurrenceId: z.string(),
+  scheduleId: z.uuid(),
+  reportId: z.uuid(),
+  reportType: z.string().nullable(),
+  name: z.string().nullable(),
+  userId: z.string(),
+  trigger: z.enum(['planned', 'manual']),
+  timezone: z.string(),
+  dueAt: instant,
+  formats: z.array(formatSchema),
+  parameters: z.record(z.string(), z.json()),
+  audience: z.enum(['together', 'individually']),
+  retry: retrySchema,
+};
+
 export const occurrenceFired = defineEvent(
   'occurrence',
   'OccurrenceFired',
   z.object({
-    occurrenceId: z.string(),
-    scheduleId: z.uuid(),
-    reportId: z.uuid(),
-    reportType: z.string().nullable(),
-    name: z.string().nullable(),
-    userId: z.string(),
-    trigger: z.enum(['planned', 'manual']),
+    ...orderShape,
     /** Local time as planned; null for run now. */
     nominal: z.string().nullable(),
-    timezone: z.string(),
-    dueAt: instant,
-    formats: z.array(formatSchema),
-    parameters: z.record(z.string(), z.json()),
-    audience: z.enum(['together', 'individually']),
     recipients: recipientsSchema,
-    retry: retrySchema,
     nextDueAt: instant.nullable(),
     at: instant,
   }),

@@ -108,7 +108,7 @@ export const startNatsServer = async (options: {
   };
 
   run();
-  const deadline = Date.now() + START_MS;
+  const deadline = performance.now() + START_MS;
   for (;;) {
     try {
       const probe = await connect({ servers: url, timeout: 1_000, reconnect: false });
@@ -116,7 +116,7 @@ export const startNatsServer = async (options: {
       await probe.close();
       return { url, stop };
     } catch (error) {
-      if (Date.now() > deadline || /not found/.test(lastWords)) {
+      if (performance.now() > deadline || /not found/.test(lastWords)) {
         await stop();
         throw new Error(`nats-server (${binary}) did not start: ${lastWords.trim() || String(error)}`);
       }

@@ -249,48 +249,11 @@ const decide = (command: DeliveryCommand, state: Delivery): DeliveryEvent[] => {
   }
 };
 
-const openedFrom = ({
-  fired,
-  deliveryId,
-  page,
-  now,
-}: Extract<DeliveryCommand, { type: 'OpenDelivery' }>['data']): Opened => {
-  const {
-    occurrenceId,
-    scheduleId,
-    reportId,
-    reportType,
-    name,
-    userId,
-    trigger,
-    dueAt,
-    timezone,
-    formats,
-    parameters,
-    audience,
-    retry,
-  } = fired;
+const openedFrom = (command: Extract<DeliveryCommand, { type: 'OpenDelivery' }>['data']): Opened => {
+  const { fired, deliveryId, page, now } = command;
+  const { nominal: _nominal, nextDueAt: _next, recipients: _all, at: _at, ...order } = fired;
   const pages = pagesOf(fired);
-  return {
-    deliveryId,
-    occurrenceId,
-    scheduleId,
-    reportId,
-    reportType,
-    name,
-    userId,
-    trigger,
-    dueAt,
-    timezone,
-    formats,
-    parameters,
-    audience,
-    retry,
-    page,
-    pages: pages.length,
-    recipients: pages[page] ?? [],
-    at: now,
-  };
+  return { ...order, deliveryId, page, pages: pages.length, recipients: pages[page] ?? [], at: now };
 };
 
 export const delivery: Decider<Delivery, DeliveryCommand, DeliveryEvent> = {
