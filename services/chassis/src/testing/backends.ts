@@ -2,20 +2,15 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { type EmbeddedStore, startEmbeddedStore } from '@punctual/embedded-store';
 import type { Clock } from '../clock';
 import { Lifecycle } from '../lifecycle';
 import { createLog, type Log } from '../log';
 import { type NatsServer, startNatsServer } from '../nats-server';
 import { openResources, type Resources } from '../resources';
 
-type Store = { url: string; port: number; close(): Promise<void> };
-type StoreModule = { startEmbeddedStore(options: { file: string; port?: number }): Promise<Store> };
-
-// Named at run time: the chassis is below the store and may not depend on it, not even to test itself.
-const STORE_MODULE: string = '@punctual/embedded-store';
-
 /** NATS_SERVER_BIN, the PATH's, or the one that `npm start` and `npm test` put into `.tools`. */
-const natsBinary = (): string => {
+export const natsServerBinary = (): string => {
   const named = process.env['NATS_SERVER_BIN'];
   const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'nats-server'));
   const fetched = join(__dirname, '../../../../.tools/nats/usr/sbin/nats-server');
@@ -55,12 +50,11 @@ export type Backends = {
 
 /** Starts both on free loopback ports, with files in a temporary directory. */
 export const startBackends = async (): Promise<Backends> => {
-  const { startEmbeddedStore } = (await import(STORE_MODULE)) as StoreModule;
   const directory = await mkdtemp(join(tmpdir(), 'punctual-'));
   const natsDirectory = join(directory, 'nats');
   const file = join(directory, 'events.db');
   const logged = recordingLog();
-  const binary = natsBinary();
+  const binary = natsServerBinary();
   const opened: { close(): Promise<void> }[] = [];
   const [store, nats] = await Promise.all([
     startEmbeddedStore({ file }),
@@ -68,7 +62,7 @@ export const startBackends = async (): Promise<Backends> => {
   ]);
   const { port, url: eventStoreUrl } = store;
   const { url: natsUrl } = nats;
-  const running: { store: Store | null; nats: NatsServer | null } = { store, nats };
+  const running: { store: EmbeddedStore | null; nats: NatsServer | null } = { store, nats };
 
   const backends: Backends = {
     eventStoreUrl,

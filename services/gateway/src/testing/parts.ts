@@ -1,22 +1,10 @@
-import { existsSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { createLog, Lifecycle, openResources, type Resources, startNatsServer } from '@punctual/chassis';
+import { natsServerBinary } from '@punctual/chassis/testing';
 import { type EmbeddedStore, startEmbeddedStore } from '@punctual/embedded-store';
-
-/** The nats-server to test with: NATS_SERVER_BIN, the PATH's, or the one `npm start` put into `.tools`. */
-export const natsServerBinary = (): string => {
-  const named = process.env['NATS_SERVER_BIN'];
-  const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'nats-server'));
-  const found = [
-    ...(named ? [named] : []),
-    ...onPath,
-    join(__dirname, '../../../../.tools/nats/usr/sbin/nats-server'),
-  ].find((path) => existsSync(path));
-  if (!found) throw new Error('these tests need nats-server: set NATS_SERVER_BIN, or run npm start once');
-  return found;
-};
 
 /** A folder of its own, a lifecycle that ends all that was started, and a log that says nothing. */
 export const testGround = () => {
