@@ -44,14 +44,13 @@ export const startSink = async (): Promise<Sink> => {
 /** Runs the yardstick loop; answers how long it took and what CPU it used. */
 export const runLoop = async (
   sink: Sink,
-  count: number,
-  connections: number,
+  { count, warmUp, connections }: { count: number; warmUp: number; connections: number },
   sample: string,
 ): Promise<{ seconds: number; cpuSeconds: number }> => {
   sink.reset();
   const file = join(mkdtempSync(join(tmpdir(), 'punctual-bench-')), 'sample.eml');
   writeFileSync(file, sample, 'latin1');
-  const child = fork(join(__dirname, 'loop.js'), [String(sink.port), String(count), String(connections), file]);
+  const child = fork(join(__dirname, 'loop.js'), [sink.port, count, warmUp, connections, file].map(String));
   await once<string>(child);
   const done = once<{ startedAt: number; endedAt: number; cpuMs: number }>(child);
   child.send('go');
@@ -79,20 +78,17 @@ const tree = (root: number): number[] => {
 
 const TICKS_PER_SECOND = 100;
 
-/** CPU seconds used so far and resident memory in MiB (shared pages counted once, as PSS), of a process and its descendants. Linux. */
-export const usage = (root: number): { cpuSeconds: number; memoryMiB: number } => {
-  let [ticks, kib] = [0, 0];
+/** Resident memory in MiB of a process and its descendants. Cheap enough to ask while something is measured. Linux. */
+export const residentMiB = (root: number): number => {
+  let kib = 0;
   for (const pid of tree(root)) {
     try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-      ticks += Number(fields[11]) + Number(fields[12]);
-      kib += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
+      kib += Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
     } catch {
       // It ended in between.
     }
   }
-  return { cpuSeconds: ticks / TICKS_PER_SECOND, memoryMiB: kib / 1024 };
+  return kib / 1024;
 };
 
 /** CPU seconds used so far by each thread of a process and its descendants, by name: where the time goes. Linux. */
