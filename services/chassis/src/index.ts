@@ -11,7 +11,6 @@ export * from './errors';
 export * from './event-store';
 export type { FollowOptions } from './follow';
 export * from './ids';
-export { DUPLICATE_WINDOW_MS } from './jetstream';
 export * from './lifecycle';
 export * from './log';
 export * from './nats-server';

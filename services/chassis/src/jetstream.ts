@@ -12,7 +12,7 @@ import {
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** Within this time JetStream drops a message whose id it has seen. */
-export const DUPLICATE_WINDOW_MS = 10 * 60 * 1000;
+const DUPLICATE_WINDOW_MS = 10 * 60 * 1000;
 
 const common = { storage: StorageType.File, discard: DiscardPolicy.Old, duplicate_window: nanos(DUPLICATE_WINDOW_MS) };
 
