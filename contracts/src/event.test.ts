@@ -61,6 +61,7 @@ describe('optional additions', () => {
   it.each([
     ['dispatch-requested.v1.json', { addressed: [], shared: null, date: null }],
     ['retry-scheduled.v1.json', { unknown: [] }],
+    ['recipients-deferred.v1.json', { result: null }],
   ])('%s stored before later additions is read with their defaults', (file, additions) => {
     const stored = sample(file);
     const before = Object.fromEntries(Object.entries(stored.data).filter(([name]) => !(name in additions)));

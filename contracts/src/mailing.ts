@@ -11,8 +11,22 @@ export const recipientOutcome = z.object({
 });
 export type RecipientOutcomeData = z.infer<typeof recipientOutcome>;
 
+/** How an attempt ended, for all its recipients; those in `unresolved` (deferred or unknown) may be tried again. */
+export const attemptResult = z.object({
+  accepted: z.array(z.string()),
+  unresolved: z.array(recipientOutcome.extend({ outcome: z.enum(['deferred', 'unknown']) })),
+  rejected: z.array(recipientOutcome),
+});
+export type AttemptResult = z.infer<typeof attemptResult>;
+
 const about = { deliveryId: z.string(), attempt: z.number().int() };
-const outcomes = z.object({ ...about, recipients: z.array(recipientOutcome), at: instant });
+const outcomes = z.object({
+  ...about,
+  recipients: z.array(recipientOutcome),
+  /** In the last event of an attempt, when nobody is left without an outcome; null before. */
+  result: attemptResult.nullable().default(null),
+  at: instant,
+});
 
 export const attemptStarted = defineEvent(
   'mailing',
@@ -24,18 +38,6 @@ export const recipientsDeferred = defineEvent('mailing', 'RecipientsDeferred', o
 export const recipientsRejected = defineEvent('mailing', 'RecipientsRejected', outcomes);
 /** The server may or may not have taken the mail: the connection or the process ended where nobody can tell. */
 export const outcomeUnknown = defineEvent('mailing', 'OutcomeUnknown', outcomes);
-/** Every recipient of the attempt has an outcome; those in `unresolved` (deferred or unknown) may be tried again. */
-export const attemptCompleted = defineEvent(
-  'mailing',
-  'AttemptCompleted',
-  z.object({
-    ...about,
-    accepted: z.array(z.string()),
-    unresolved: z.array(recipientOutcome.extend({ outcome: z.enum(['deferred', 'unknown']) })),
-    rejected: z.array(recipientOutcome),
-    at: instant,
-  }),
-);
 /** The rendered bytes are gone from the object store: nothing was sent, the report must be rendered again. */
 export const artifactsMissing = defineEvent(
   'mailing',
@@ -48,7 +50,15 @@ export const mailingEvents = [
   recipientsDeferred,
   recipientsRejected,
   outcomeUnknown,
-  attemptCompleted,
   artifactsMissing,
 ] as const;
 export type MailingEvent = EventOf<(typeof mailingEvents)[number]>;
+
+/** The events that tell what became of recipients. */
+export const outcomeTypes = [
+  'RecipientsAccepted',
+  'RecipientsDeferred',
+  'RecipientsRejected',
+  'OutcomeUnknown',
+] as const;
+export type OutcomeEvent = Extract<MailingEvent, { type: (typeof outcomeTypes)[number] }>;

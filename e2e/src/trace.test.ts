@@ -40,7 +40,7 @@ it('one request to run a report is one trace, from HTTP over NATS and the event 
       'append AttemptStarted',
       'smtp send',
       'append RecipientsAccepted',
-      'tracker AttemptCompleted',
+      'tracker RecipientsAccepted',
       'append DeliveryCompleted',
     ]),
   );

@@ -10,6 +10,7 @@ import {
   StreamNotFoundError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
+import './protobuf-base64';
 import { Conflict, Unavailable, within } from './errors';
 import { type FollowOptions, follow } from './follow';
 import type { Position, StoredEvent } from './position';

@@ -4,6 +4,7 @@ import type Router from '@koa/router';
 import { type Lifecycle, type Log, openResources, startNatsServer, startTelemetry } from '@punctual/chassis';
 import { startEmbeddedStoreThread } from '@punctual/embedded-store';
 import { startGateway } from '@punctual/gateway';
+import { startRelay } from '@punctual/relay';
 import { startScheduler } from '@punctual/scheduler';
 import { startTracker } from '@punctual/tracker';
 import type { SingleConfig } from './config';
@@ -21,8 +22,8 @@ export type Single = {
 /**
  * Starts the whole system for one machine: the parts whose URL is not set (event store, NATS, mail inbox), then the
  * services in two threads, so that a burst of mail keeps both cores busy and the API answers while reports render:
- * scheduler, tracker and gateway here, renderer, mailer and relay in the other. Everything is stopped by the
- * lifecycle, in reverse. `onDied` is told when a thread ends by itself; the system cannot go on without it.
+ * renderer and mailer in one of their own, and here those that follow the log, which is received once for all of them.
+ * Everything is stopped by the lifecycle, in reverse. `onDied` is told when a thread ends by itself; the system cannot go on without it.
  */
 export const startSingle = async (
   config: SingleConfig,
@@ -62,8 +63,10 @@ export const startSingle = async (
   const work = await startWork({ ...config, SMTP_URL: smtpUrl, NATS_URL: natsUrl, EVENTSTORE_URL: eventStoreUrl });
   work.onExit(onDied);
   telemetry.addSource(() => work.metrics());
-  await lifecycle.start({ name: 'renderer, mailer and relay', stop: () => work.stop() });
+  await lifecycle.start({ name: 'renderer and mailer', stop: () => work.stop() });
   const resources = await openResources({ eventStoreUrl, natsUrl, log, service: 'punctual' }, lifecycle);
+  const relay = await startRelay(resources);
+  await lifecycle.start({ name: 'relay', stop: () => relay.stop() });
   await startTracker(config, resources, lifecycle);
   await startScheduler({}, resources, lifecycle);
   const gateway = await startGateway(

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { FromWork, ToWork, WorkConfig } from './work-thread';
 
-/** The thread that renders, mails and relays. */
+/** The thread that renders and mails. */
 export type Work = {
   /** Its metrics, as Prometheus scrapes them. */
   metrics(): Promise<string>;

@@ -1,7 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { createLog, Lifecycle, openResources, startTelemetry } from '@punctual/chassis';
 import { startMailer } from '@punctual/mailer';
-import { startRelay } from '@punctual/relay';
 import { startRenderer } from '@punctual/renderer';
 import type { SingleConfig } from './config';
 
@@ -23,8 +22,6 @@ const run = async (port: NonNullable<typeof parentPort>): Promise<void> => {
   );
   await startRenderer({}, resources, lifecycle);
   await startMailer(config, resources, lifecycle);
-  const relay = await startRelay(resources);
-  await lifecycle.start({ name: 'relay', stop: () => relay.stop() });
   // Last in, first out: handlers finish before the parts they use go away.
   await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
   port.on('message', (message: ToWork) => {

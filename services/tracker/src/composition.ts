@@ -9,9 +9,9 @@ import {
   repository,
   token,
 } from '@punctual/chassis';
-import type { DomainEvent, Event } from '@punctual/contracts';
+import { type DomainEvent, type Event, type OutcomeEvent, outcomeTypes } from '@punctual/contracts';
 import { delivery } from './delivery/delivery';
-import { onArtifactsMissing, onAttemptCompleted, onRenderFailed, onReportRendered } from './delivery/on-answers';
+import { onArtifactsMissing, onOutcomes, onRenderFailed, onReportRendered } from './delivery/on-answers';
 import { type Deliveries, onOccurrenceFired } from './delivery/on-occurrence-fired';
 import { RecentRenderings } from './delivery/recent-renderings';
 import type { Redeliver } from './open-work/reconcile';
@@ -25,7 +25,7 @@ export const T = {
   onOccurrenceFired: token<Handler<Event<'OccurrenceFired'>>>('onOccurrenceFired'),
   onReportRendered: token<Handler<Event<'ReportRendered'>>>('onReportRendered'),
   onRenderFailed: token<Handler<Event<'RenderFailed'>>>('onRenderFailed'),
-  onAttemptCompleted: token<Handler<Event<'AttemptCompleted'>>>('onAttemptCompleted'),
+  onOutcomes: token<Handler<OutcomeEvent>>('onOutcomes'),
   onArtifactsMissing: token<Handler<Event<'ArtifactsMissing'>>>('onArtifactsMissing'),
 };
 
@@ -38,7 +38,7 @@ export const compose = ({ store, clock }: Resources): Container => {
   bind(c, T.onOccurrenceFired, () => onOccurrenceFired(needs()));
   bind(c, T.onReportRendered, () => onReportRendered(needs()));
   bind(c, T.onRenderFailed, () => onRenderFailed(needs()));
-  bind(c, T.onAttemptCompleted, () => onAttemptCompleted(needs()));
+  bind(c, T.onOutcomes, () => onOutcomes(needs()));
   bind(c, T.onArtifactsMissing, () => onArtifactsMissing(needs()));
   return c;
 };
@@ -54,8 +54,11 @@ const redeliverTo =
         return get(c, T.onReportRendered)({ ...event, id });
       case 'RenderFailed':
         return get(c, T.onRenderFailed)({ ...event, id });
-      case 'AttemptCompleted':
-        return get(c, T.onAttemptCompleted)({ ...event, id });
+      case 'RecipientsAccepted':
+      case 'RecipientsDeferred':
+      case 'RecipientsRejected':
+      case 'OutcomeUnknown':
+        return get(c, T.onOutcomes)({ ...event, id });
       case 'ArtifactsMissing':
         return get(c, T.onArtifactsMissing)({ ...event, id });
       default:
@@ -74,7 +77,7 @@ export const startTracker = async (
   bus.onEvent('tracker', 'OccurrenceFired', get(c, T.onOccurrenceFired));
   bus.onEvent('tracker', 'ReportRendered', get(c, T.onReportRendered));
   bus.onEvent('tracker', 'RenderFailed', get(c, T.onRenderFailed));
-  bus.onEvent('tracker', 'AttemptCompleted', get(c, T.onAttemptCompleted));
+  for (const type of outcomeTypes) bus.onEvent('tracker', type, get(c, T.onOutcomes));
   bus.onEvent('tracker', 'ArtifactsMissing', get(c, T.onArtifactsMissing));
   const options = {
     deliveries: get(c, T.deliveries),

@@ -113,11 +113,21 @@ export const life = (id = deliveryId): DomainEvent[] => [
   },
   {
     type: 'RecipientsAccepted',
-    data: { deliveryId: id, attempt: 1, recipients: [outcome('Ann@example.com', 250)], at: at(64) },
+    data: { deliveryId: id, attempt: 1, recipients: [outcome('Ann@example.com', 250)], result: null, at: at(64) },
   },
   {
     type: 'RecipientsDeferred',
-    data: { deliveryId: id, attempt: 1, recipients: [outcome('bob@example.com', 451)], at: at(64) },
+    data: {
+      deliveryId: id,
+      attempt: 1,
+      recipients: [outcome('bob@example.com', 451)],
+      result: {
+        accepted: ['Ann@example.com'],
+        unresolved: [{ ...outcome('bob@example.com', 451), outcome: 'deferred' }],
+        rejected: [],
+      },
+      at: at(64),
+    },
   },
   {
     type: 'RetryScheduled',
@@ -152,7 +162,13 @@ export const life = (id = deliveryId): DomainEvent[] => [
   },
   {
     type: 'RecipientsAccepted',
-    data: { deliveryId: id, attempt: 2, recipients: [outcome('bob@example.com', 250)], at: at(126) },
+    data: {
+      deliveryId: id,
+      attempt: 2,
+      recipients: [outcome('bob@example.com', 250)],
+      result: { accepted: ['bob@example.com'], unresolved: [], rejected: [] },
+      at: at(126),
+    },
   },
   {
     type: 'DeliveryCompleted',

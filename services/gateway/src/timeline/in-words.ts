@@ -1,4 +1,4 @@
-import type { DomainEvent, RecipientOutcomeData } from '@punctual/contracts';
+import type { AttemptResult, DomainEvent, OutcomeEvent, RecipientOutcomeData } from '@punctual/contracts';
 
 /** A sentence, and the facts worth showing beside it. */
 export type Words = { text: string; detail: Record<string, string | number | boolean | null | string[]> };
@@ -15,11 +15,17 @@ const skipped = {
 const answer = ({ email, smtpCode, enhancedCode, text }: RecipientOutcomeData): string =>
   `${email}: ${[smtpCode, enhancedCode, text].filter((part) => part !== null && part !== '').join(' ')}`;
 
-const outcome = (verb: string, recipients: readonly RecipientOutcomeData[], attempt: number): Words => {
+const sum = ({ accepted, unresolved, rejected }: AttemptResult): number =>
+  accepted.length + unresolved.length + rejected.length;
+
+const outcome = (verb: string, { recipients, attempt, result }: OutcomeEvent['data']): Words => {
   const [first] = recipients;
-  const text =
-    recipients.length === 1 && first ? `${verb} ${answer(first)}` : `${verb} ${count(recipients.length, 'recipient')}`;
-  return { text, detail: { attempt, recipients: recipients.map(answer) } };
+  const who = recipients.length === 1 && first ? answer(first) : count(recipients.length, 'recipient');
+  const others = result && sum(result) > recipients.length;
+  const end = others
+    ? `; attempt ${attempt} ended: ${result.accepted.length} accepted, ${result.unresolved.length} unresolved, ${result.rejected.length} refused`
+    : '';
+  return { text: `${verb} ${who}${end}`, detail: { attempt, recipients: recipients.map(answer) } };
 };
 
 const plain = (text: string, detail: Words['detail'] = {}): Words => ({ text, detail });
@@ -70,20 +76,13 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
     case 'AttemptStarted':
       return plain(`Attempt ${data.attempt} to send began`, { attempt: data.attempt, worker: data.worker });
     case 'RecipientsAccepted':
-      return outcome('The mail server accepted', data.recipients, data.attempt);
+      return outcome('The mail server accepted', data);
     case 'RecipientsDeferred':
-      return outcome('The mail server put off', data.recipients, data.attempt);
+      return outcome('The mail server put off', data);
     case 'RecipientsRejected':
-      return outcome('The mail server refused', data.recipients, data.attempt);
+      return outcome('The mail server refused', data);
     case 'OutcomeUnknown':
-      return outcome('Nobody can tell whether the mail server took', data.recipients, data.attempt);
-    case 'AttemptCompleted': {
-      const { accepted, unresolved, rejected, attempt } = data;
-      return plain(
-        `Attempt ${attempt} ended: ${accepted.length} accepted, ${unresolved.length} unresolved, ${rejected.length} refused`,
-        { attempt },
-      );
-    }
+      return outcome('Nobody can tell whether the mail server took', data);
     case 'ArtifactsMissing':
       return plain('The rendered files are gone, so nothing was sent', { attempt: data.attempt });
     case 'RetryScheduled':

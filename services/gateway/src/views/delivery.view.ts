@@ -93,8 +93,6 @@ const evolve = (row: DeliveryResource | null, event: DomainEvent, { key }: Recor
       };
     case 'AttemptStarted':
       return { ...row, attemptCount: row.attemptCount + 1, updatedAt: data.at };
-    case 'AttemptCompleted':
-      return { ...row, updatedAt: data.at };
     case 'ArtifactsMissing':
       return { ...row, errorMessage: 'the rendered files are gone; the report is rendered again', updatedAt: data.at };
     case 'RenderFailed':

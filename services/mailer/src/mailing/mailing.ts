@@ -1,7 +1,5 @@
 import type { Decider } from '@punctual/chassis';
-import type { Event, MailingEvent, RecipientOutcomeData } from '@punctual/contracts';
-
-type Unresolved = Event<'AttemptCompleted'>['data']['unresolved'];
+import type { AttemptResult, MailingEvent, OutcomeEvent, RecipientOutcomeData } from '@punctual/contracts';
 
 /** The attempts to hand one delivery's mail over. Only the latest attempt is kept, and only while it is under way. */
 export type Mailing = {
@@ -10,12 +8,7 @@ export type Mailing = {
   /** Number of the latest attempt whose artifacts were missing. */
   missing: number;
   /** The attempt under way: who has no outcome yet, and the outcomes so far. */
-  running: {
-    open: ReadonlySet<string>;
-    accepted: string[];
-    unresolved: Unresolved;
-    rejected: RecipientOutcomeData[];
-  } | null;
+  running: (AttemptResult & { open: ReadonlySet<string> }) | null;
 };
 
 export type OutcomeReport = RecipientOutcomeData & { outcome: 'accepted' | 'deferred' | 'rejected' | 'unknown' };
@@ -36,10 +29,11 @@ const EVENT_OF = {
 
 const settle = (
   state: Mailing,
-  { recipients }: { recipients: RecipientOutcomeData[] },
+  { recipients, result }: OutcomeEvent['data'],
   kind: OutcomeReport['outcome'],
 ): Mailing => {
   if (!state.running) return state;
+  if (result) return { ...state, running: null };
   const { accepted, unresolved, rejected } = state.running;
   const open = new Set(state.running.open);
   for (const { email } of recipients) open.delete(email);
@@ -81,14 +75,12 @@ const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
       return settle(state, data, 'rejected');
     case 'OutcomeUnknown':
       return settle(state, data, 'unknown');
-    case 'AttemptCompleted':
-      return { ...state, running: null };
     case 'ArtifactsMissing':
       return { ...state, missing: data.attempt };
   }
 };
 
-/** Outcomes as events, one for each kind, and the end of the attempt when nobody is left without one. */
+/** Outcomes as events, one for each kind; the last has the result of the attempt when nobody is left without one. */
 const recordOutcomes = (
   state: Mailing,
   { deliveryId, attempt, now }: About,
@@ -98,18 +90,17 @@ const recordOutcomes = (
   if (!running || attempt !== state.attempt) return [];
   const first = new Map(outcomes.toReversed().map((outcome) => [outcome.email, outcome]));
   const known = outcomes.filter((outcome) => running.open.has(outcome.email) && first.get(outcome.email) === outcome);
-  const events: MailingEvent[] = [];
+  const events: OutcomeEvent[] = [];
   for (const kind of ['accepted', 'deferred', 'rejected', 'unknown'] as const) {
     const recipients = known.filter(({ outcome }) => outcome === kind).map(({ outcome: _, ...rest }) => rest);
     if (recipients.length > 0)
-      events.push({ type: EVENT_OF[kind], data: { deliveryId, attempt, recipients, at: now } });
+      events.push({ type: EVENT_OF[kind], data: { deliveryId, attempt, recipients, result: null, at: now } });
   }
-  const after = events.reduce(evolve, state).running;
-  if (events.length > 0 && after && after.open.size === 0) {
-    const { accepted, unresolved, rejected } = after;
-    events.push({ type: 'AttemptCompleted', data: { deliveryId, attempt, accepted, unresolved, rejected, at: now } });
-  }
-  return events;
+  const after = events.reduce<Mailing>(evolve, state).running;
+  const last = events.at(-1);
+  if (!last || !after || after.open.size > 0) return events;
+  const { accepted, unresolved, rejected } = after;
+  return events.with(-1, { ...last, data: { ...last.data, result: { accepted, unresolved, rejected } } });
 };
 
 const interrupted = {

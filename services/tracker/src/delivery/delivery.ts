@@ -1,5 +1,12 @@
 import type { Decider } from '@punctual/chassis';
-import { type Artifact, type DeliveryEvent, type Event, pagesOf, type RecipientOutcomeData } from '@punctual/contracts';
+import {
+  type Artifact,
+  type AttemptResult,
+  type DeliveryEvent,
+  type Event,
+  pagesOf,
+  type RecipientOutcomeData,
+} from '@punctual/contracts';
 import { retryAfter } from './retry';
 
 type Opened = Event<'DeliveryOpened'>['data'];
@@ -47,7 +54,7 @@ export type DeliveryCommand =
     }
   | { type: 'RecordRendered'; data: Event<'ReportRendered'>['data'] & { now: string } }
   | { type: 'RecordRenderFailed'; data: Event<'RenderFailed'>['data'] & { now: string } }
-  | { type: 'RecordAttempt'; data: Event<'AttemptCompleted'>['data'] & { now: string } }
+  | { type: 'RecordAttempt'; data: AttemptResult & { deliveryId: string; attempt: number; now: string } }
   | { type: 'RecordArtifactsMissing'; data: Event<'ArtifactsMissing'>['data'] & { now: string } }
   | { type: 'Retry'; data: { deliveryId: string; now: string } };
 
@@ -177,7 +184,7 @@ const retryOrFinish = (
 const notSent = ({ pending }: Open, text: string): RecipientOutcomeData[] =>
   pending.map((email) => ({ email, smtpCode: null, enhancedCode: null, text }));
 
-const settleAttempt = (state: Open, attempt: Event<'AttemptCompleted'>['data'], now: string): DeliveryEvent => {
+const settleAttempt = (state: Open, attempt: AttemptResult, now: string): DeliveryEvent => {
   const { unresolved } = attempt;
   const accepted = state.accepted + attempt.accepted.length;
   const failed = [...state.failed, ...attempt.rejected];

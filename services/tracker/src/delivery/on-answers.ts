@@ -1,5 +1,5 @@
 import type { Clock, Handler } from '@punctual/chassis';
-import type { Event } from '@punctual/contracts';
+import type { Event, OutcomeEvent } from '@punctual/contracts';
 import type { Deliveries } from './on-occurrence-fired';
 import type { RecentRenderings } from './recent-renderings';
 
@@ -20,11 +20,15 @@ export const onRenderFailed =
     await deliveries.execute(data.deliveryId, { type: 'RecordRenderFailed', data: { ...data, now: clock.now() } });
   };
 
-/** Every recipient of an attempt has an outcome: done, or try those without a final one again later. */
-export const onAttemptCompleted =
-  ({ deliveries, clock }: Needs): Handler<Event<'AttemptCompleted'>> =>
-  async ({ data }) => {
-    await deliveries.execute(data.deliveryId, { type: 'RecordAttempt', data: { ...data, now: clock.now() } });
+/** Once every recipient of an attempt has an outcome: done, or try those without a final one again later. */
+export const onOutcomes =
+  ({ deliveries, clock }: Needs): Handler<OutcomeEvent> =>
+  async ({ data: { deliveryId, attempt, result } }) => {
+    if (!result) return;
+    await deliveries.execute(deliveryId, {
+      type: 'RecordAttempt',
+      data: { deliveryId, attempt, ...result, now: clock.now() },
+    });
   };
 
 /** The rendered bytes were lost before they were sent: render again. */

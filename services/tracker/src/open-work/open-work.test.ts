@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DomainEvent, deliveryIdOf } from '@punctual/contracts';
-import { attemptOf, DELIVERY_ID, ENDING, events, firedOf, NOW, OCCURRENCE_ID } from '../testing/samples';
+import { attemptEnd, DELIVERY_ID, ENDING, events, firedOf, NOW, OCCURRENCE_ID } from '../testing/samples';
 import { dueRetries, idleItems, type OpenWork, recordEvent } from './open-work';
 
 const workAfter = (...all: DomainEvent[]): OpenWork => {
@@ -64,7 +64,7 @@ describe('open work', () => {
     expect(stage(dispatch)).toMatchObject({ stage: 'dispatching', retryAt: null });
     expect(stage(wait)).toMatchObject({ stage: 'waiting', retryAt: seconds('2026-11-23T09:01:01Z') });
     expect(stage(wait, dispatch)).toMatchObject({ stage: 'dispatching', retryAt: null });
-    expect(stage(dispatch, { type: 'AttemptCompleted', data: { ...attemptOf(1, {}), at: LATER } })).toMatchObject({
+    expect(stage(dispatch, attemptEnd(1, {}, DELIVERY_ID, LATER))).toMatchObject({
       stage: 'dispatching',
       at: seconds(LATER),
     });
@@ -74,7 +74,7 @@ describe('open work', () => {
     { type: 'DeliveryCompleted', data: { ...ENDING, accepted: 1, failed: [], unknown: [], at: NOW } },
     { type: 'DeliveryPermanentlyFailed', data: { ...ENDING, reason: '', failed: [], at: NOW } },
   ] satisfies DomainEvent[])('ends with $type, and late events do not bring it back', (end) => {
-    expect(workAfter(fired, end, { type: 'AttemptCompleted', data: attemptOf(1, {}) }).size).toBe(0);
+    expect(workAfter(fired, end, attemptEnd(1, {})).size).toBe(0);
   });
 
   it('ignores other nouns', () =>

@@ -42,7 +42,6 @@ export const recordEvent = (work: OpenWork, { type, data }: DomainEvent): void =
     case 'RecipientsDeferred':
     case 'RecipientsRejected':
     case 'OutcomeUnknown':
-    case 'AttemptCompleted':
     case 'ArtifactsMissing':
       return touch(data.deliveryId, {}, data.at);
     case 'DeliveryCompleted':

@@ -7,7 +7,7 @@ import {
   SpanKind,
   type StoredEvent,
 } from '@punctual/chassis';
-import { type DomainEvent, streamName } from '@punctual/contracts';
+import { type DomainEvent, outcomeTypes, streamName } from '@punctual/contracts';
 import type { OpenItem } from './open-work';
 
 /** What to do with an event that never arrived over the bus. */
@@ -16,9 +16,16 @@ export type Redeliver = (event: DomainEvent, id: string) => Promise<void>;
 const answers = {
   opening: ['OccurrenceFired'],
   rendering: ['ReportRendered', 'RenderFailed'],
-  dispatching: ['AttemptCompleted', 'ArtifactsMissing'],
+  dispatching: [...outcomeTypes, 'ArtifactsMissing'],
 } as const;
 const requests = { rendering: 'RenderRequested', dispatching: 'DispatchRequested' } as const;
+
+/** Whether it ends the attempt that was asked for; outcomes of some recipients only do not. */
+const settles = (answer: StoredEvent, request: StoredEvent): boolean => {
+  const attempt = (stored: StoredEvent) => (stored.data as { attempt: number }).attempt;
+  const { data } = decodeStored(answer).event;
+  return attempt(answer) === attempt(request) && !('result' in data && data.result === null);
+};
 
 /**
  * Brings a delivery back to work after the bus lost what it was waiting for. The log says how far it came: an answer
@@ -52,8 +59,7 @@ export const reconcile = async (
   const request = await newest('delivery', deliveryId, [requests[stage]]);
   if (!request) return;
   const answer = await newest(stage === 'rendering' ? 'rendering' : 'mailing', deliveryId, answers[stage]);
-  const attempt = (stored: StoredEvent) => (stored.data as { attempt: number }).attempt;
-  if (answer && attempt(answer) === attempt(request)) {
+  if (answer && settles(answer, request)) {
     await handOver(answer);
     return;
   }

@@ -2,9 +2,17 @@ import { rm } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Lifecycle, type Resources, randomId, type StoredEvent } from '@punctual/chassis';
 import { type Backends, eventually, startBackends } from '@punctual/chassis/testing';
-import { type DomainEvent, deliveryIdOf, type Event, metadataFor, occurrenceIdOf, STREAMS } from '@punctual/contracts';
+import {
+  type AttemptResult,
+  type DomainEvent,
+  deliveryIdOf,
+  type Event,
+  metadataFor,
+  occurrenceIdOf,
+  STREAMS,
+} from '@punctual/contracts';
 import { startTracker } from '../composition';
-import { ADA, attemptOf, deferred, firedOf, RENDERED } from '../testing/samples';
+import { ADA, attemptEnd, deferred, firedOf, RENDERED } from '../testing/samples';
 
 let backends: Backends;
 let mine: Resources & { close(): Promise<void> };
@@ -58,11 +66,8 @@ const rendered = (deliveryId: string): Promise<void> =>
       at: now(),
     },
   });
-const attempted = (deliveryId: string, attempt: number, parts: Parameters<typeof attemptOf>[1]): Promise<void> =>
-  append(`mailing-${deliveryId}`, {
-    type: 'AttemptCompleted',
-    data: { ...attemptOf(attempt, parts), deliveryId, at: now() },
-  });
+const attempted = (deliveryId: string, attempt: number, parts: Partial<AttemptResult>): Promise<void> =>
+  append(`mailing-${deliveryId}`, attemptEnd(attempt, parts, deliveryId, now()));
 const events = (deliveryId: string): Promise<StoredEvent[]> => mine.store.read(`delivery-${deliveryId}`);
 const reaches = (deliveryId: string, ...types: string[]): Promise<StoredEvent[]> =>
   eventually(async () => {

@@ -1,5 +1,6 @@
 import {
   type Artifact,
+  type AttemptResult,
   type DeliveryEvent,
   deliveryIdOf,
   type Event,
@@ -48,18 +49,17 @@ export const firedOf = (changes: Partial<Event<'OccurrenceFired'>['data']> = {})
   ...changes,
 });
 
-/** The end of an attempt: who was accepted, and what became of the others. */
-export const attemptOf = (
-  attempt: number,
-  parts: Partial<Omit<Event<'AttemptCompleted'>['data'], 'deliveryId' | 'attempt' | 'at'>>,
-): Event<'AttemptCompleted'>['data'] => ({
-  deliveryId: DELIVERY_ID,
-  attempt,
+/** How an attempt ended: who was accepted, and what became of the others. */
+export const resultOf = (parts: Partial<AttemptResult>): AttemptResult => ({
   accepted: [],
   unresolved: [],
   rejected: [],
   ...parts,
-  at: NOW,
+});
+/** The event that ends an attempt. */
+export const attemptEnd = (attempt: number, parts: Partial<AttemptResult>, deliveryId = DELIVERY_ID, at = NOW) => ({
+  type: 'RecipientsAccepted' as const,
+  data: { deliveryId, attempt, recipients: [], result: resultOf(parts), at },
 });
 export const said = (email: string, smtpCode: number | null, text: string): RecipientOutcomeData => ({
   email,
