@@ -21,6 +21,7 @@ import type { Context } from './rpc/context';
 import { softDelete, tombstone } from './rpc/delete';
 import { gossip, supportedMethods } from './rpc/discovery';
 import { read } from './rpc/read';
+import { sendAhead } from './rpc/send-ahead';
 
 /** A running store. */
 export type EmbeddedStore = {
@@ -94,6 +95,7 @@ export const startEmbeddedStore = async (
   const server = new Server({
     'grpc.max_receive_message_length': MAX_MESSAGE,
     'grpc.max_send_message_length': MAX_MESSAGE,
+    interceptors: [sendAhead],
   });
   server.addService(
     { ...StreamsService, read: readMethod },

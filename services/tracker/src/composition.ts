@@ -29,6 +29,9 @@ export const T = {
   onArtifactsMissing: token<Handler<Event<'ArtifactsMissing'>>>('onArtifactsMissing'),
 };
 
+/** Fewer than of the others: deliveries under way are finished before many more are opened, which keeps less in memory. */
+const OPENED_AT_ONCE = 64;
+
 /** Says how the tracker's parts are made. */
 export const compose = ({ store, clock }: Resources): Container => {
   const c = newContainer();
@@ -74,7 +77,7 @@ export const startTracker = async (
 ): Promise<void> => {
   const c = compose(resources);
   const { bus } = resources;
-  bus.onEvent('tracker', 'OccurrenceFired', get(c, T.onOccurrenceFired));
+  bus.onEvent('tracker', 'OccurrenceFired', get(c, T.onOccurrenceFired), { concurrency: OPENED_AT_ONCE });
   bus.onEvent('tracker', 'ReportRendered', get(c, T.onReportRendered));
   bus.onEvent('tracker', 'RenderFailed', get(c, T.onRenderFailed));
   for (const type of outcomeTypes) bus.onEvent('tracker', type, get(c, T.onOutcomes));

@@ -14,7 +14,7 @@ import type { Recorded, View } from './view';
 const pages = new WeakMap<object, { ids: string[]; recipients: Recipient[][] }>();
 const pagesIn = (data: OccurrenceFired['data']) => {
   const known = pages.get(data) ?? { ids: deliveryIdsOf(data), recipients: pagesOf(data) };
-  pages.set(data, known);
+  if (known.ids.length > 1) pages.set(data, known);
   return known;
 };
 
