@@ -5,7 +5,7 @@ import type { Position, StoredEvent } from './position';
 import { subscribe } from './subscription';
 
 /** A reader that falls further behind reads the log by itself again. */
-const CAPACITY = 4_096;
+const CAPACITY = 16_384;
 const BATCH = 512;
 const RECONNECT_MS = 500;
 

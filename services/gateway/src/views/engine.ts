@@ -11,6 +11,8 @@ export type Served = { version: number; columns: readonly string[] };
 const RETRY_MS = 1_000;
 /** How long events gather while nobody waits for one: a burst is folded in few large transactions, not thousands of small ones. */
 const GATHER_MS = 400;
+/** The same while there is more than one batch at a time: rows that change several times in it are then written once. */
+const GATHER_UNDER_LOAD_MS = 1_000;
 
 /**
  * Keeps views folded from the log. Those that have caught up once are followed together; a new version, or one that
@@ -22,6 +24,8 @@ export class ViewEngine {
   private readonly served = new Map<string, Served>();
   private followers: Follower[] = [];
   private gathering = new AbortController();
+  /** Whether more than one batch was waiting since events were last gathered. */
+  private underLoad = false;
   private running: Promise<void> | null = null;
   private problem: string | null = 'not started';
 
@@ -94,8 +98,10 @@ export class ViewEngine {
 
   private async gather(): Promise<void> {
     if (this.waiters.size > 0) return;
+    const ms = this.underLoad ? GATHER_UNDER_LOAD_MS : GATHER_MS;
+    this.underLoad = false;
     this.gathering = new AbortController();
-    await pause(GATHER_MS, AbortSignal.any([this.gathering.signal, this.stopped.signal]));
+    await pause(ms, AbortSignal.any([this.gathering.signal, this.stopped.signal]));
   }
 
   private wake(): void {
@@ -149,6 +155,7 @@ export class ViewEngine {
       follower.run(signal, async (live) => {
         this.problem = null;
         this.wake();
+        if (!live) this.underLoad = true;
         if (live && group.every(isServed)) await this.gather();
         if (!live || group.every(isServed)) return;
         await switchTo(this.needs.database, group);
