@@ -66,6 +66,12 @@ const rendered = (deliveryId: string): Promise<void> =>
       at: now(),
     },
   });
+/** Some outcomes of an attempt that is still under way. */
+const begun = (deliveryId: string, attempt: number): Promise<void> =>
+  append(`mailing-${deliveryId}`, {
+    type: 'RecipientsAccepted',
+    data: { ...attemptEnd(attempt, {}, deliveryId, now()).data, result: null },
+  });
 const attempted = (deliveryId: string, attempt: number, parts: Partial<AttemptResult>): Promise<void> =>
   append(`mailing-${deliveryId}`, attemptEnd(attempt, parts, deliveryId, now()));
 const events = (deliveryId: string): Promise<StoredEvent[]> => mine.store.read(`delivery-${deliveryId}`);
@@ -129,6 +135,18 @@ describe('open work', () => {
     expect(second).toMatchObject({ attempt: 2, recipients: [{ email: ADA, role: 'to' }], date: first?.at });
     await attempted(deliveryId, 2, { unresolved: [deferred(ADA)] });
     await eventually(async () => expect((await events(deliveryId)).at(-1)?.type).toBe('DeliveryPermanentlyFailed'));
+  }, 20_000);
+
+  it('asks for the mail again when only some outcomes are known, and takes them for no answer', async () => {
+    const deliveryId = await fire();
+    await reaches(deliveryId, 'DeliveryOpened', 'RenderRequested');
+    await begun(deliveryId, 1);
+    await rendered(deliveryId);
+    const request = (await reaches(deliveryId, 'DeliveryOpened', 'RenderRequested', 'DispatchRequested')).at(-1);
+    await eventually(async () => expect(await queued()).toContain(request?.id));
+    expect((await events(deliveryId)).length).toBe(3);
+    await attempted(deliveryId, 1, { accepted: [ADA] });
+    await reaches(deliveryId, 'DeliveryOpened', 'RenderRequested', 'DispatchRequested', 'DeliveryCompleted');
   }, 20_000);
 
   it('that ended stays ended over a restart, also when the saved place is behind', async () => {
