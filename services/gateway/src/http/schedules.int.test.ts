@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestGateway, type TestGateway } from '../testing/gateway';
+import { newReport, newSchedule, scheduleDraft } from '../testing/requests';
+import { append, artifact, life } from '../testing/samples';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+});
+afterAll(() => gateway.close());
+
+describe('schedules', () => {
+  it('takes the least body there is, fills in the rest, pauses and resumes', async () => {
+    const created = await gateway
+      .as('post', '/api/v1/report-schedules')
+      .send(scheduleDraft(await newReport(gateway)))
+      .expect(201);
+    expect(created.body).toMatchObject({
+      status: 'ACTIVE',
+      format: 'PDF',
+      formats: ['PDF'],
+      timeOfDay: '09:00',
+      nextRunDate: expect.any(String),
+      version: 1,
+    });
+    const one = `/api/v1/report-schedules/${created.body.id}`;
+    expect((await gateway.as('post', `${one}/pause`).expect(200)).body).toMatchObject({
+      status: 'PAUSED',
+      nextRunDate: null,
+      version: 2,
+    });
+    expect((await gateway.as('post', `${one}/pause`).expect(200)).body).toMatchObject({ version: 2 });
+    await gateway.as('post', `${one}/pause`).send({ why: 'x' }).expect(422);
+    await gateway.as('post', `${one}/resume`).set('If-Match', '"1"').expect(412);
+    expect((await gateway.as('post', `${one}/resume`).set('If-Match', '"2"').expect(200)).body).toMatchObject({
+      status: 'ACTIVE',
+      version: 3,
+    });
+    const list = await gateway.as('get', '/api/v1/report-schedules?status=ACTIVE&frequency=DAILY').expect(200);
+    expect(list.body.data.map(({ id }: { id: string }) => id)).toContain(created.body.id);
+  });
+
+  it('passes on what the scheduler refuses, with the field', async () => {
+    const answer = await gateway
+      .as('post', '/api/v1/report-schedules')
+      .send({ ...scheduleDraft(await newReport(gateway)), timezone: 'EST' })
+      .expect(422);
+    expect(answer.body).toMatchObject({
+      code: 'schedule/invalid',
+      errors: [{ path: 'timezone', message: 'is not an IANA zone' }],
+    });
+  });
+
+  it('refuses a report that is not there', async () => {
+    const { body } = await gateway
+      .as('post', '/api/v1/report-schedules')
+      .send(scheduleDraft('99999999-9999-4999-8999-999999999999'))
+      .expect(422);
+    expect(body.errors).toEqual([{ path: 'reportId', message: 'there is no such report' }]);
+  });
+
+  it('answers 404 for what is not there and 422 for an id that cannot be', async () => {
+    await gateway.as('get', '/api/v1/report-schedules/99999999-9999-4999-8999-999999999999').expect(404);
+    expect((await gateway.as('get', '/api/v1/report-schedules/x').expect(422)).body.errors[0].path).toBe('scheduleId');
+  });
+});
+
+describe('deliveries', () => {
+  it('are in the history as soon as the schedule ran, and tell their story', async () => {
+    const { id } = await newSchedule(gateway);
+    const started = await gateway.as('post', `/api/v1/report-schedules/${id}/execute`).expect(202);
+    const [deliveryId] = started.body.deliveryIds as string[];
+    const history = await gateway.as('get', `/api/v1/report-schedules/${id}/history`).expect(200);
+    expect(history.body.data).toMatchObject([
+      { id: deliveryId, status: 'PENDING', scheduleId: id, recipients: [{ email: 'recipient@example.com' }] },
+    ]);
+
+    const one = `/api/v1/deliveries/${encodeURIComponent(String(deliveryId))}`;
+    const stored = await gateway.resources.artifacts.put(Buffer.from('PDF'));
+    const told = life(deliveryId).map((event) =>
+      event.type === 'ReportRendered'
+        ? {
+            ...event,
+            data: {
+              ...event.data,
+              artifacts: [
+                { ...artifact, sha256: stored },
+                { ...artifact, name: 'gone.pdf' },
+              ],
+            },
+          }
+        : event,
+    );
+    await append(gateway.resources.store, told);
+    // The next write waits for the views, so what was appended before it is there too.
+    await newReport(gateway);
+    const read = await gateway.as('get', one).expect(200);
+    expect(read.body).toMatchObject({
+      status: 'SENT',
+      attemptCount: 2,
+      outcomes: [{ outcome: 'accepted' }, { outcome: 'accepted' }],
+    });
+    await gateway.as('get', one).set('If-None-Match', String(read.headers.etag)).expect(304);
+
+    const timeline = await gateway.as('get', `${one}/timeline`).expect(200);
+    expect(timeline.body.data.map(({ type }: { type: string }) => type)).toEqual([
+      'OccurrenceFired',
+      ...told.map(({ type }) => type),
+    ]);
+    expect(timeline.body.data[0].text).toBe('Run on demand');
+    expect(timeline.body.data.at(-1).text).toBe('Done: 2 accepted');
+
+    const file = await gateway.as('get', `${one}/artifacts/Progress.pdf`).expect(200);
+    expect(file.body.toString()).toBe('PDF');
+    expect(file.headers).toMatchObject({
+      'content-type': 'application/pdf',
+      'content-disposition': 'attachment; filename="Progress.pdf"',
+      'x-content-type-options': 'nosniff',
+    });
+    await gateway.as('get', `${one}/artifacts/gone.pdf`).expect(410);
+    await gateway.as('get', `${one}/artifacts/other.pdf`).expect(404);
+
+    const found = async (query: string) =>
+      (
+        (await gateway.as('get', `/api/v1/deliveries?scheduleId=${id}&${query}`).expect(200)).body.data as {
+          id: string;
+        }[]
+      ).map((row) => row.id);
+    expect(await found('status=SENT')).toEqual([deliveryId]);
+    expect(await found('status=FAILED')).toEqual([]);
+    expect(await found('recipient=RECIPIENT@example.com')).toEqual([deliveryId]);
+    expect(await found('recipient=other@example.com')).toEqual([]);
+    expect(await found('from=2020-01-01T00:00:00Z&to=2099-01-01T00:00:00%2B01:00')).toEqual([deliveryId]);
+    expect(await found('to=2020-01-01T00:00:00Z')).toEqual([]);
+    await gateway.as('get', '/api/v1/deliveries?from=yesterday').expect(422);
+  });
+});

@@ -1,0 +1,38 @@
+import { expect } from '@jest/globals';
+import type { TestGateway } from './gateway';
+import { definition } from './samples';
+
+/** What a problem body looks like (RFC 9457). */
+export const problem = (status: number, code: string) =>
+  expect.objectContaining({
+    status,
+    code,
+    type: expect.any(String),
+    title: expect.any(String),
+    detail: expect.any(String),
+  });
+
+const { name, type, source } = definition;
+/** The body of a new report. */
+export const reportDraft = { name, type, source };
+/** The body of a new schedule. */
+export const scheduleDraft = (reportId: string) => ({
+  reportId,
+  reportType: 'Client Progress Report',
+  frequency: 'DAILY',
+  format: 'PDF',
+  recipients: { to: ['recipient@example.com'], cc: [], bcc: [] },
+});
+
+/** Creates a report. Answers its id. */
+export const newReport = async (gateway: TestGateway): Promise<string> =>
+  (await gateway.as('post', '/api/v1/reports').send(reportDraft).expect(201)).body.id as string;
+
+/** Creates a report and a schedule of it. */
+export const newSchedule = async (gateway: TestGateway) =>
+  (
+    await gateway
+      .as('post', '/api/v1/report-schedules')
+      .send(scheduleDraft(await newReport(gateway)))
+      .expect(201)
+  ).body as { id: string; version: number };
