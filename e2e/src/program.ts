@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { waitUntil } from './wait-until';
 
@@ -91,15 +90,3 @@ export const waitForLine = async (program: Program, pattern: RegExp, ms = 30_000
   if (found === 'ended') throw new Error(`it ended (${JSON.stringify(end)}) before ${pattern}:\n${said()}`);
   return found as RegExpExecArray;
 };
-
-/** A loopback port nobody listens on at the moment. */
-export const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no free port')),
-      );
-    });
-  });

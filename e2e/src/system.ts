@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '@punctual/chassis';
 import { Api, admin } from './api';
-import { type End, freePort, killAll, natsServer, type Program, run, runBuilt, waitForLine } from './program';
+import { type End, killAll, natsServer, type Program, run, runBuilt, waitForLine } from './program';
 import { stopPeers } from './smtp-peer';
 import { waitUntil } from './wait-until';
 

@@ -10,6 +10,7 @@ export { decodeStored } from './decode';
 export * from './errors';
 export * from './event-store';
 export type { FollowOptions } from './follow';
+export { freePort } from './free-port';
 export * from './ids';
 export * from './lifecycle';
 export * from './log';

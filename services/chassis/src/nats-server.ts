@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { connect } from 'nats';
 import { pause } from './errors';
+import { freePort } from './free-port';
 import type { Log } from './log';
 
 /** A nats-server of our own, on loopback. */
@@ -24,17 +24,6 @@ exit $status`;
 const RESTART_MS = 500;
 const START_MS = 15_000;
 const STOP_MS = 10_000;
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no free port')),
-      );
-    });
-  });
 
 const isAlive = (pid: number): boolean => {
   try {

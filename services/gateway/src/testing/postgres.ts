@@ -1,9 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, chownSync, globSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pause } from '@punctual/chassis';
+import { freePort, pause } from '@punctual/chassis';
 import { Client } from 'pg';
 
 const START_MS = 20_000;
@@ -15,14 +14,6 @@ export const postgresPrograms = (): string | null => {
 };
 
 const idOf = (flag: '-u' | '-g'): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 
 const awaitAnswer = async (url: string): Promise<void> => {
   const patience = AbortSignal.timeout(START_MS);

@@ -72,6 +72,18 @@ const setUp = (changes: Partial<DispatchNeeds> = {}) => {
 const types = (log: MailingEvent[]) => log.map(({ type }) => type);
 const gone = { put: async () => '', get: async () => null };
 
+/** An attempt another worker began and never ended. */
+const cutOff: MailingEvent = {
+  type: 'AttemptStarted',
+  data: {
+    deliveryId: 'd1',
+    attempt: 1,
+    recipients: ['p0@example.com'],
+    worker: 'gone',
+    at: '2026-11-23T08:59:00.000Z',
+  },
+};
+
 describe('a dispatch', () => {
   it('hands over each message once and records every outcome', async () => {
     const { log, sent, handle } = setUp();
@@ -103,16 +115,7 @@ describe('a dispatch', () => {
 
   it('that was cut off leaves the rest unknown, not sent again', async () => {
     const { log, sent, handle } = setUp();
-    log.push({
-      type: 'AttemptStarted',
-      data: {
-        deliveryId: 'd1',
-        attempt: 1,
-        recipients: ['p0@example.com'],
-        worker: 'gone',
-        at: '2026-11-23T08:59:00.000Z',
-      },
-    });
+    log.push(cutOff);
     await handle(request({ recipients: people(1) }));
     expect([sent.length, types(log)]).toEqual([0, ['AttemptStarted', 'OutcomeUnknown']]);
   });
@@ -126,16 +129,7 @@ describe('a dispatch', () => {
 
   it('that was cut off ends although its files are gone too', async () => {
     const { log, handle } = setUp({ artifacts: gone });
-    log.push({
-      type: 'AttemptStarted',
-      data: {
-        deliveryId: 'd1',
-        attempt: 1,
-        recipients: ['p0@example.com'],
-        worker: 'gone',
-        at: '2026-11-23T08:59:00.000Z',
-      },
-    });
+    log.push(cutOff);
     await handle(request({ recipients: people(1) }));
     expect(types(log)).toEqual(['AttemptStarted', 'OutcomeUnknown']);
   });

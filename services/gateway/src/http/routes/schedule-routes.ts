@@ -59,6 +59,20 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       ? answerOf(200, await visibleSchedule(views, scheduleId, user))
       : notVisibleYet(scheduleId, done);
   };
+  const transition = (action: 'pause' | 'resume', type: 'PauseSchedule' | 'ResumeSchedule', summary: string) =>
+    operation({
+      method: 'post',
+      path: `${one}/${action}`,
+      id: `${action}ReportSchedule`,
+      tag,
+      summary,
+      access: 'writer',
+      params,
+      answers: { 200: json('The schedule', resource), 202: pending },
+      handle: (request) =>
+        change({ type, data: { scheduleId: request.params.scheduleId, ifVersion: request.ifVersion } }, request),
+    });
+
   return [
     operation({
       method: 'post',
@@ -126,36 +140,8 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
         return { status: 202, body: executed.parse(result) };
       },
     }),
-    operation({
-      method: 'post',
-      path: `${one}/pause`,
-      id: 'pauseReportSchedule',
-      tag,
-      summary: 'Pause: what falls due meanwhile is skipped, and the history says so',
-      access: 'writer',
-      params,
-      answers: { 200: json('The schedule', resource), 202: pending },
-      handle: (request) =>
-        change(
-          { type: 'PauseSchedule', data: { scheduleId: request.params.scheduleId, ifVersion: request.ifVersion } },
-          request,
-        ),
-    }),
-    operation({
-      method: 'post',
-      path: `${one}/resume`,
-      id: 'resumeReportSchedule',
-      tag,
-      summary: 'Resume a paused schedule',
-      access: 'writer',
-      params,
-      answers: { 200: json('The schedule', resource), 202: pending },
-      handle: (request) =>
-        change(
-          { type: 'ResumeSchedule', data: { scheduleId: request.params.scheduleId, ifVersion: request.ifVersion } },
-          request,
-        ),
-    }),
+    transition('pause', 'PauseSchedule', 'Pause: what falls due meanwhile is skipped, and the history says so'),
+    transition('resume', 'ResumeSchedule', 'Resume a paused schedule'),
     operation({
       method: 'get',
       path: `${one}/history`,
