@@ -19,7 +19,7 @@ export const deliveryOpened = defineEvent(
     at: instant,
   }),
 );
-/** A request to the renderer; the relay makes it the command RenderReport. */
+/** Asks the renderer for work: the relay also queues it. */
 export const renderRequested = defineEvent(
   'delivery',
   'RenderRequested',
@@ -35,7 +35,7 @@ export const renderRequested = defineEvent(
     at: instant,
   }),
 );
-/** A request to the mailer; the relay makes it the command SendMailing. */
+/** Asks the mailer for work: the relay also queues it. */
 export const dispatchRequested = defineEvent(
   'delivery',
   'DispatchRequested',

@@ -4,7 +4,6 @@ import { metadataSchema } from './event';
 import { eventDefinitions } from './registry';
 import {
   cloudEventSchema,
-  commandOfEvent,
   deadLetterSubject,
   durableName,
   eventSubject,
@@ -13,6 +12,7 @@ import {
   parseStreamName,
   publishedPrefixes,
   queuedSubject,
+  queueOfEvent,
   requestSubject,
   streamName,
   toCloudEvent,
@@ -24,17 +24,14 @@ describe('subjects', () => {
       'punctual.default.delivery.x~email~0.DeliveryOpened',
     );
     expect(eventsOfType('DeliveryOpened')).toBe('punctual.*.delivery.*.DeliveryOpened');
-    expect(queuedSubject('renderer', 'RenderReport')).toBe('cmd.renderer.RenderReport');
-    expect(requestSubject('scheduler', 'PauseSchedule')).toBe('ask.scheduler.PauseSchedule');
-    expect(deadLetterSubject('mailer', 'SendMailing')).toBe('dead.mailer.SendMailing');
+    expect(queuedSubject('renderer', 'RenderRequested')).toBe('queue.renderer.RenderRequested');
+    expect(requestSubject('scheduler', 'PauseSchedule')).toBe('request.scheduler.PauseSchedule');
+    expect(deadLetterSubject('mailer', 'DispatchRequested')).toBe('dead.mailer.DispatchRequested');
     expect(durableName('tracker', 'OccurrenceFired')).toBe('tracker-OccurrenceFired');
   });
 
-  it('turn requests into commands of the services that take them', () => {
-    expect(commandOfEvent).toEqual({
-      RenderRequested: { service: 'renderer', command: 'RenderReport' },
-      DispatchRequested: { service: 'mailer', command: 'SendMailing' },
-    });
+  it('know which service takes which request', () => {
+    expect(queueOfEvent).toEqual({ RenderRequested: 'renderer', DispatchRequested: 'mailer' });
     expect(commandDefinition('DefineReport').service).toBe('renderer');
     expect(commandDefinition('CreateSchedule').service).toBe('scheduler');
     expect(() => commandDefinition('Nothing' as 'CreateSchedule')).toThrow('unknown command');

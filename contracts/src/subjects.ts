@@ -3,22 +3,22 @@ import type { Metadata } from './event';
 import { definitionOf, type EventType, eventDefinitions } from './registry';
 
 /** The JetStream streams. */
-export const STREAMS = { events: 'EVENTS', commands: 'COMMANDS', deadLetters: 'DEAD_LETTERS' } as const;
+export const STREAMS = { events: 'EVENTS', queue: 'QUEUE', deadLetters: 'DEAD_LETTERS' } as const;
 /** The object store bucket of rendered files, named by SHA-256. */
 export const ARTIFACTS_BUCKET = 'ARTIFACTS';
 
 export type ServiceName = 'scheduler' | 'renderer' | 'mailer' | 'tracker' | 'gateway' | 'relay';
 
-/** The event -> command table: an event of this type is a request, and the relay also queues it as that command. */
-export const commandOfEvent: Readonly<Partial<Record<EventType, { service: ServiceName; command: string }>>> = {
-  RenderRequested: { service: 'renderer', command: 'RenderReport' },
-  DispatchRequested: { service: 'mailer', command: 'SendMailing' },
+/** The routing table of requests: an event of this type asks the named service for work, and the relay also queues it there. */
+export const queueOfEvent: Readonly<Partial<Record<EventType, ServiceName>>> = {
+  RenderRequested: 'renderer',
+  DispatchRequested: 'mailer',
 };
 
-/** Which queued command a service finds under which event type. */
-export const queuedSubject = (service: ServiceName, command: string): string => `cmd.${service}.${command}`;
-/** A command somebody waits for: NATS request and reply, queue group = service. */
-export const requestSubject = (service: ServiceName, command: string): string => `ask.${service}.${command}`;
+/** Where an event that asks a service for work is queued, under its own name. */
+export const queuedSubject = (service: ServiceName, type: EventType): string => `queue.${service}.${type}`;
+/** A command whose sender waits for the reply: NATS request and reply, queue group = service. */
+export const requestSubject = (service: ServiceName, command: string): string => `request.${service}.${command}`;
 export const deadLetterSubject = (service: ServiceName, handler: string): string => `dead.${service}.${handler}`;
 /** `punctual.<tenant>.<noun>.<id>.<EventType>`; ids hold no dot, space or wildcard. */
 export const eventSubject = (tenantId: string, noun: string, id: string, type: string): string =>

@@ -27,16 +27,16 @@ it('one request to run a report is one trace, from HTTP over NATS and the event 
   const names = new Set(trace.map(({ name }) => name));
   expect([...names]).toEqual(
     expect.arrayContaining([
-      'ask ExecuteSchedule',
-      'serve ExecuteSchedule',
+      'request ExecuteSchedule',
+      'respond ExecuteSchedule',
       'append OccurrenceFired',
       'tracker OccurrenceFired',
       'append DeliveryOpened',
-      'renderer RenderReport',
+      'renderer RenderRequested',
       'append ReportRendered',
       'tracker ReportRendered',
       'append DispatchRequested',
-      'mailer SendMailing',
+      'mailer DispatchRequested',
       'append AttemptStarted',
       'smtp send',
       'append RecipientsAccepted',
@@ -60,7 +60,7 @@ it('one request to run a report is one trace, from HTTP over NATS and the event 
   expect(lines.find(({ msg, traceId }) => msg === 'request' && traceId === root?.traceId)).toBeDefined();
   const mine = lines.filter(({ deliveryId }) => deliveryId === id);
   expect(mine.map(({ msg }) => msg)).toEqual(
-    expect.arrayContaining(['renderer handled RenderReport', 'mailer handled SendMailing']),
+    expect.arrayContaining(['renderer handled RenderRequested', 'mailer handled DispatchRequested']),
   );
   expect(new Set(mine.map(({ traceId }) => traceId))).toEqual(new Set([root?.traceId]));
 });

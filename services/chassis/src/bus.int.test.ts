@@ -103,14 +103,14 @@ describe('events', () => {
   it('that ask for work are queued for one worker, and can be queued alone', async () => {
     const seen: string[] = [];
     const told: string[] = [];
-    newBus().onRequest('renderer', 'RenderRequested', async ({ id }) => void seen.push(id));
+    newBus().onQueued('renderer', 'RenderRequested', async ({ id }) => void seen.push(id));
     newBus().onEvent(newService(), 'RenderRequested', async ({ id }) => void told.push(id));
     const [both, queued] = [renderRequested(), renderRequested()];
     await publishEvent(mine.nats, both);
-    await publishEvent(mine.nats, queued, 'command');
+    await publishEvent(mine.nats, queued, 'queue');
     await eventually(() => expect(seen.toSorted()).toEqual([both.id, queued.id].sort()));
     await eventually(() => expect(told).toEqual([both.id]));
-    expect(() => newBus().onRequest('mailer', 'RenderRequested', async () => {})).toThrow('asks nothing of mailer');
+    expect(() => newBus().onQueued('mailer', 'RenderRequested', async () => {})).toThrow('asks nothing of mailer');
   });
 
   it('are handled at most so many at once', async () => {
@@ -223,7 +223,7 @@ describe('commands', () => {
   it('are answered once, by one of the workers', async () => {
     const seen: string[] = [];
     for (let worker = 0; worker < 3; worker++) {
-      newBus().serve('renderer', 'RestoreReport', async ({ commandId, data }) => {
+      newBus().respond('renderer', 'RestoreReport', async ({ commandId, data }) => {
         seen.push(commandId);
         return { reportId: data.reportId };
       });
@@ -231,7 +231,7 @@ describe('commands', () => {
     await mine.nats.flush();
     const command = restore();
     const ids = Array.from({ length: 20 }, randomId);
-    const replies = await Promise.all(ids.map((id) => newBus().ask(command, id)));
+    const replies = await Promise.all(ids.map((id) => newBus().request(command, id)));
     for (const reply of replies)
       expect(commandReply.parse(reply)).toEqual({
         ok: true,
@@ -243,11 +243,11 @@ describe('commands', () => {
 
   it('that are refused say why, field by field', async () => {
     const errors = [{ path: 'timezone', message: 'unknown' }];
-    newBus().serve('renderer', 'DeleteReport', async () => {
+    newBus().respond('renderer', 'DeleteReport', async () => {
       throw new Rejection('report/odd', 'no', errors);
     });
     await mine.nats.flush();
-    const reply = await newBus().ask(
+    const reply = await newBus().request(
       { type: 'DeleteReport', data: { reportId: randomId(), ifVersion: null } },
       randomId(),
     );
@@ -259,7 +259,7 @@ describe('commands', () => {
     ['service', new TypeError('a defect, with inner details'), 'ReviseReport failed'],
   ] as const)('whose handler fails report %s, without inner details', async (part, error, message) => {
     const bus = newBus();
-    bus.serve('renderer', 'ReviseReport', async () => {
+    bus.respond('renderer', 'ReviseReport', async () => {
       throw error;
     });
     await mine.nats.flush();
@@ -267,13 +267,13 @@ describe('commands', () => {
       type: 'ReviseReport',
       data: { reportId: randomId(), definition: reportDefined().data.definition, ifVersion: null },
     } as const;
-    await expect(bus.ask(command, randomId())).rejects.toMatchObject({ name: 'Unavailable', part, message });
+    await expect(bus.request(command, randomId())).rejects.toMatchObject({ name: 'Unavailable', part, message });
   });
 
   it('that do not fit their schema are refused by field', async () => {
-    newBus().serve('scheduler', 'PauseSchedule', async () => ({}));
+    newBus().respond('scheduler', 'PauseSchedule', async () => ({}));
     await mine.nats.flush();
-    const reply = await newBus().ask(
+    const reply = await newBus().request(
       { type: 'PauseSchedule', data: { scheduleId: 'nonsense', ifVersion: null } },
       randomId(),
     );
@@ -282,7 +282,7 @@ describe('commands', () => {
 
   it('nobody serves are told apart from a broker that is away', async () => {
     await expect(
-      newBus().ask({ type: 'ExecuteSchedule', data: { scheduleId: randomId(), runId: randomId() } }, randomId()),
+      newBus().request({ type: 'ExecuteSchedule', data: { scheduleId: randomId(), runId: randomId() } }, randomId()),
     ).rejects.toMatchObject({ name: 'Unavailable', part: 'service' });
   });
 
@@ -290,7 +290,7 @@ describe('commands', () => {
     const lone = await startBackends();
     const nats = await connect({ servers: lone.natsUrl, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
     await lone.stopNats();
-    await expect(new Bus(nats, mine.log).ask(restore(), randomId())).rejects.toMatchObject({
+    await expect(new Bus(nats, mine.log).request(restore(), randomId())).rejects.toMatchObject({
       name: 'Unavailable',
       part: 'nats',
     });

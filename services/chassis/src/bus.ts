@@ -3,7 +3,6 @@ import {
   type CommandReply,
   type CommandType,
   commandDefinition,
-  commandOfEvent,
   commandReply,
   decodeEvent,
   durableName,
@@ -12,6 +11,7 @@ import {
   eventsOfType,
   fromCloudEvent,
   queuedSubject,
+  queueOfEvent,
   Rejection,
   requestSubject,
   type ServiceName,
@@ -38,7 +38,7 @@ export type BusOptions = Pick<ConsumeOptions, 'concurrency'>;
 
 const codec = StringCodec();
 /** Longer than a service waits for the event store, so that it can still say that this is what does not answer. */
-const ASK_MS = 12_000;
+const REQUEST_MS = 12_000;
 
 /** Commands and events over NATS. Handlers run until `stop`, which lets those under way finish. */
 export class Bus {
@@ -64,28 +64,19 @@ export class Bus {
     this.consumeEvents(STREAMS.events, service, type, eventsOfType(type), type, handler, options);
   }
 
-  /** Takes the queued commands that events of a type ask for. */
-  onRequest<T extends EventType>(
+  /** Takes events of a type that ask the service for work, from the work queue: each goes to one worker. */
+  onQueued<T extends EventType>(
     service: ServiceName,
     type: T,
     handler: Handler<Event<T>>,
     options: BusOptions = {},
   ): void {
-    const asked = commandOfEvent[type];
-    if (!asked || asked.service !== service) throw new Error(`${type} asks nothing of ${service}`);
-    this.consumeEvents(
-      STREAMS.commands,
-      service,
-      asked.command,
-      queuedSubject(service, asked.command),
-      type,
-      handler,
-      options,
-    );
+    if (queueOfEvent[type] !== service) throw new Error(`${type} asks nothing of ${service}`);
+    this.consumeEvents(STREAMS.queue, service, type, queuedSubject(service, type), type, handler, options);
   }
 
-  /** Answers a command others wait for. */
-  serve<C extends CommandType>(service: ServiceName, type: C, handler: CommandHandler<C>): void {
+  /** Responds to a command whose sender waits for the reply. */
+  respond<C extends CommandType>(service: ServiceName, type: C, handler: CommandHandler<C>): void {
     const subscription = this.nats.subscribe(requestSubject(service, type), { queue: service });
     const running = new Set<Promise<void>>();
     void (async () => {
@@ -104,16 +95,16 @@ export class Bus {
    * Sends a command and waits for its answer.
    * @throws Unavailable when NATS is away, nobody serves the command, or the service reports that it cannot reach a part.
    */
-  async ask<C extends CommandType>(command: Command<C>, commandId: string): Promise<CommandReply> {
+  async request<C extends CommandType>(command: Command<C>, commandId: string): Promise<CommandReply> {
     const { service } = commandDefinition(command.type);
-    return inSpan(`ask ${command.type}`, { kind: SpanKind.PRODUCER }, async () => {
+    return inSpan(`request ${command.type}`, { kind: SpanKind.PRODUCER }, async () => {
       const { tenantId, userId } = currentContext();
       const envelope = { commandId, tenantId, userId, traceparent: currentTraceparent(), data: command.data };
       const subject = requestSubject(service, command.type);
       try {
         const late = () => new Unavailable('nats', 'NATS did not answer in time');
-        const request = this.nats.request(subject, codec.encode(JSON.stringify(envelope)), { timeout: ASK_MS });
-        const reply = await within(ASK_MS + 1000, request, late);
+        const request = this.nats.request(subject, codec.encode(JSON.stringify(envelope)), { timeout: REQUEST_MS });
+        const reply = await within(REQUEST_MS + 1000, request, late);
         const unavailable = reply.headers?.get('unavailable');
         if (unavailable)
           throw new Unavailable(
@@ -178,19 +169,19 @@ export class Bus {
   }
 
   private async answer<C extends CommandType>(type: C, handler: CommandHandler<C>, message: Msg): Promise<void> {
-    const respond = (reply: CommandReply) => message.respond(codec.encode(JSON.stringify(reply)));
+    const send = (reply: CommandReply) => message.respond(codec.encode(JSON.stringify(reply)));
     try {
       const { tenantId, userId, traceparent, commandId, data } = readCommand(type, message.data);
       await runIn({ tenantId, userId, causationId: commandId }, () =>
-        inSpan(`serve ${type}`, { kind: SpanKind.SERVER, parent: traceparent }, async () => {
+        inSpan(`respond ${type}`, { kind: SpanKind.SERVER, parent: traceparent }, async () => {
           const result = await handler({ type, data, commandId } as Command<C> & { commandId: string });
           const { appended } = currentContext();
-          respond({ ok: true, result, position: appended && positionText(appended) });
+          send({ ok: true, result, position: appended && positionText(appended) });
         }),
       );
     } catch (error) {
       if (error instanceof Rejection) {
-        respond({ ok: false, code: error.code, message: error.message, errors: [...error.errors] });
+        send({ ok: false, code: error.code, message: error.message, errors: [...error.errors] });
         return;
       }
       this.log.error({ err: error, command: type }, 'command failed');

@@ -14,8 +14,8 @@ import './protobuf-base64';
 import { Conflict, Unavailable, within } from './errors';
 import { type FollowOptions, follow } from './follow';
 import type { Position, StoredEvent } from './position';
+import { SharedSubscription } from './shared-subscription';
 import { type Batch, toStored } from './subscription';
-import { Tail } from './tail';
 import { inSpan, SpanKind } from './telemetry';
 
 export type NewEvent = { id: string; type: string; data: unknown; metadata: unknown };
@@ -42,7 +42,7 @@ const translate = (error: unknown): unknown => {
 /** The event log, over EventStoreDB's own client. Rejects with Conflict, Unavailable, or the client's own errors. */
 export class EventStore {
   private readonly client: EventStoreDBClient;
-  private readonly tail: Tail;
+  private readonly shared: SharedSubscription;
 
   /**
    * @param url a connection string, `esdb://…`
@@ -50,7 +50,7 @@ export class EventStore {
    */
   constructor(url: string, onLost: (error: unknown) => void = () => {}) {
     this.client = EventStoreDBClient.connectionString([url] as unknown as TemplateStringsArray);
-    this.tail = new Tail(this.client, onLost);
+    this.shared = new SharedSubscription(this.client, onLost);
   }
 
   /**
@@ -113,7 +113,7 @@ export class EventStore {
 
   /** All events of streams that begin with one of the prefixes, in order, from after `from` on and for ever. See `follow`. */
   follow(options: FollowOptions): AsyncGenerator<Batch> {
-    return follow(this.client, this.tail, options);
+    return follow(this.client, this.shared, options);
   }
 
   /** Keeps at most `count` events in a stream. */
@@ -122,7 +122,7 @@ export class EventStore {
   }
 
   async close(): Promise<void> {
-    await this.tail.stop();
+    await this.shared.stop();
     await within(CLOSE_MS, this.client.dispose(), () => new Error('the event store client did not end its calls'));
   }
 

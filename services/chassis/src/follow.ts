@@ -1,8 +1,8 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { pause } from './errors';
 import { comparePositions, type Position } from './position';
+import type { SharedSubscription } from './shared-subscription';
 import { type Batch, subscribe } from './subscription';
-import type { Tail } from './tail';
 
 export type FollowOptions = {
   /** Beginnings of stream names, as in `delivery-`. */
@@ -20,16 +20,20 @@ const RECONNECT_MS = 500;
 
 /**
  * Follows the log in batches of whatever is there: hundreds while catching up, then as they come. Catching up has a
- * subscription of its own; once live it goes on with the tail all followers share. Reconnects after the last handled
+ * subscription of its own; once live it goes on with the subscription all followers share. Reconnects after the last handled
  * position for as long as `signal` stays open, so nothing is missed and, short of a crash, nothing repeated. Batches may be empty: they
  * still move the position over filtered events, and `live` says that nothing more is waiting.
  */
-export async function* follow(client: EventStoreDBClient, tail: Tail, options: FollowOptions): AsyncGenerator<Batch> {
+export async function* follow(
+  client: EventStoreDBClient,
+  shared: SharedSubscription,
+  options: FollowOptions,
+): AsyncGenerator<Batch> {
   const { prefixes, from, signal, batch: size = 500, onLost } = options;
   let position = from;
   while (!signal.aborted) {
-    // Opened before catching up begins: an event is in the log by then or will come over the tail.
-    const reader = await tail.open();
+    // Opened before catching up begins: an event is in the log by then or will come over the shared subscription.
+    const reader = await shared.open();
     const leave = () => reader.close();
     signal.addEventListener('abort', leave, { once: true });
     try {

@@ -24,7 +24,7 @@ const wanted: (Partial<StreamConfig> & { name: string })[] = [
     retention: RetentionPolicy.Limits,
     max_age: nanos(7 * DAY_MS),
   },
-  { ...common, name: STREAMS.commands, subjects: ['cmd.>'], retention: RetentionPolicy.Workqueue },
+  { ...common, name: STREAMS.queue, subjects: ['queue.>'], retention: RetentionPolicy.Workqueue },
   {
     ...common,
     name: STREAMS.deadLetters,

@@ -1,31 +1,32 @@
 import {
-  commandOfEvent,
   type EventType,
   eventSubject,
   metadataSchema,
   parseStreamName,
   queuedSubject,
+  queueOfEvent,
   toCloudEvent,
   UnreadableEvent,
 } from '@punctual/contracts';
 import { ErrorCode, headers, type NatsConnection } from 'nats';
 import { Unavailable } from './errors';
+import { publishConfirmed } from './jetstream-publisher';
 import type { StoredEvent } from './position';
-import { publishConfirmed } from './publisher';
 
 /**
  * Publishes a stored event under its own id, so that JetStream drops a repeat: on EVENTS for whoever listens and,
- * when it is a request, on COMMANDS. `only: 'command'` puts a request back to work without telling the world again.
+ * when it is a request, on QUEUE. `only: 'queue'` puts a request back to work without telling the world again.
  * @throws UnreadableEvent when its metadata does not fit or it is larger than NATS carries; Unavailable when JetStream does not confirm.
  */
-export const publishEvent = async (nats: NatsConnection, stored: StoredEvent, only?: 'command'): Promise<void> => {
+export const publishEvent = async (nats: NatsConnection, stored: StoredEvent, only?: 'queue'): Promise<void> => {
   const metadata = metadataSchema.safeParse(stored.metadata);
   if (!metadata.success) throw new UnreadableEvent(`${stored.type} in ${stored.stream}: metadata does not fit`);
   const payload = Buffer.from(JSON.stringify(toCloudEvent({ ...stored, metadata: metadata.data })));
   const { noun, id } = parseStreamName(stored.stream);
-  const asked = commandOfEvent[stored.type as EventType];
-  const subjects = only === 'command' ? [] : [eventSubject(metadata.data.tenantId, noun, id, stored.type)];
-  if (asked) subjects.push(queuedSubject(asked.service, asked.command));
+  const type = stored.type as EventType;
+  const service = queueOfEvent[type];
+  const subjects = only === 'queue' ? [] : [eventSubject(metadata.data.tenantId, noun, id, stored.type)];
+  if (service) subjects.push(queuedSubject(service, type));
   const about = headers();
   about.set('Nats-Msg-Id', stored.id);
   about.set('content-type', 'application/cloudevents+json');

@@ -1,5 +1,5 @@
 import { createInbox, Events, type Msg, type NatsConnection, nanos } from 'nats';
-import { sendSoon } from './outbox';
+import { sendSoon } from './jetstream-publisher';
 
 /** A message of a pull consumer, with the answers JetStream understands. */
 export type Pulled = {

@@ -5,9 +5,9 @@ import { type Clock, systemClock } from './clock';
 import { Unavailable, within } from './errors';
 import { EventStore } from './event-store';
 import { assertServerVersion } from './jetstream';
+import { flushPublisher } from './jetstream-publisher';
 import type { Lifecycle } from './lifecycle';
 import type { Log } from './log';
-import { flushOutbox } from './outbox';
 
 /** What every service stands on; `single` shares one of them among all. */
 export type Resources = {
@@ -47,7 +47,7 @@ export const openResources = async (
   await lifecycle.start({
     name: 'NATS connection',
     stop: async () => {
-      flushOutbox(nats);
+      flushPublisher(nats);
       await within(DRAIN_MS, nats.drain(), () => new Error('NATS did not drain'))
         // A server that is gone cannot take the rest; the connection must not be made again and again.
         .catch(() => nats.close());

@@ -49,7 +49,7 @@ export const compose = (config: MailerConfig, { store, artifacts, clock }: Resou
 export const startMailer = async (config: MailerConfig, resources: Resources, lifecycle: Lifecycle): Promise<void> => {
   const c = compose(config, resources);
   await lifecycle.start({ name: 'SMTP connections', stop: () => get(c, T.smtp).close() });
-  resources.bus.onRequest('mailer', 'DispatchRequested', get(c, T.onDispatchRequested), {
+  resources.bus.onQueued('mailer', 'DispatchRequested', get(c, T.onDispatchRequested), {
     concurrency: DELIVERIES_AT_ONCE,
   });
 };

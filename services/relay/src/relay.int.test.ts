@@ -82,8 +82,8 @@ describe('the relay', () => {
       userid: 'u1',
       data: { reportId: report, at },
     });
-    const [queued, ...more] = await published(STREAMS.commands);
-    expect([queued?.subject, queued?.msgId, more.length]).toEqual(['cmd.renderer.RenderReport', before[1], 0]);
+    const [queued, ...more] = await published(STREAMS.queue);
+    expect([queued?.subject, queued?.msgId, more.length]).toEqual(['queue.renderer.RenderRequested', before[1], 0]);
     await eventually(() => expect(relay?.lagSeconds()).toBe(0));
   });
 

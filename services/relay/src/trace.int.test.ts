@@ -22,7 +22,7 @@ afterAll(async () => {
 describe('a trace', () => {
   it('runs unbroken from the question over the event store and the bus to the handler', async () => {
     const reports = repository(mine.store, 'report', switching);
-    mine.bus.serve('renderer', 'RestoreReport', async ({ data }) => {
+    mine.bus.respond('renderer', 'RestoreReport', async ({ data }) => {
       await reports.execute(data.reportId, { type: 'TurnOn', data });
       return {};
     });
@@ -33,7 +33,7 @@ describe('a trace', () => {
     await mine.nats.flush();
     const reportId = randomId();
     const traceId = await inSpan('http request', {}, async (span) => {
-      await mine.bus.ask({ type: 'RestoreReport', data: { reportId } }, randomId());
+      await mine.bus.request({ type: 'RestoreReport', data: { reportId } }, randomId());
       return span.spanContext().traceId;
     });
     await eventually(() => expect(handled).toEqual([reportId]));
@@ -41,8 +41,8 @@ describe('a trace', () => {
     const trace = () => recorded.spans().filter((span) => span.spanContext().traceId === traceId);
     const names = [
       'http request',
-      'ask RestoreReport',
-      'serve RestoreReport',
+      'request RestoreReport',
+      'respond RestoreReport',
       'append ReportRestored',
       'tracker ReportRestored',
       'the work itself',

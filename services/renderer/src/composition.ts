@@ -37,11 +37,11 @@ export const startRenderer = async (_config: unknown, resources: Resources, _lif
   const c = compose(resources);
   const { bus, clock, log } = resources;
   const needs = { reports: get(c, T.reports), clock };
-  bus.serve('renderer', 'DefineReport', onDefineReport(needs));
-  bus.serve('renderer', 'ReviseReport', onReviseReport(needs));
-  bus.serve('renderer', 'DeleteReport', onDeleteReport(needs));
-  bus.serve('renderer', 'RestoreReport', onRestoreReport(needs));
-  bus.onRequest(
+  bus.respond('renderer', 'DefineReport', onDefineReport(needs));
+  bus.respond('renderer', 'ReviseReport', onReviseReport(needs));
+  bus.respond('renderer', 'DeleteReport', onDeleteReport(needs));
+  bus.respond('renderer', 'RestoreReport', onRestoreReport(needs));
+  bus.onQueued(
     'renderer',
     'RenderRequested',
     onRenderRequested({ renderings: get(c, T.renderings), renderReport: get(c, T.renderReport), clock, log }),

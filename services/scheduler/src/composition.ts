@@ -37,10 +37,10 @@ export const startScheduler = async (_config: unknown, resources: Resources, lif
   const c = compose(resources);
   const { bus, clock } = resources;
   const needs = { schedules: get(c, T.schedules), occurrences: get(c, T.occurrences), clock };
-  bus.serve('scheduler', 'CreateSchedule', onCreateSchedule(needs));
-  bus.serve('scheduler', 'PauseSchedule', onPauseSchedule(needs));
-  bus.serve('scheduler', 'ResumeSchedule', onResumeSchedule(needs));
-  bus.serve('scheduler', 'ExecuteSchedule', onExecuteSchedule(needs));
+  bus.respond('scheduler', 'CreateSchedule', onCreateSchedule(needs));
+  bus.respond('scheduler', 'PauseSchedule', onPauseSchedule(needs));
+  bus.respond('scheduler', 'ResumeSchedule', onResumeSchedule(needs));
+  bus.respond('scheduler', 'ExecuteSchedule', onExecuteSchedule(needs));
   const planner = startPlanner(resources, needs);
   await lifecycle.start({ name: 'scheduler', stop: () => planner.stop() });
   await planner.loaded;

@@ -14,8 +14,8 @@ import { delivery } from './delivery/delivery';
 import { onArtifactsMissing, onOutcomes, onRenderFailed, onReportRendered } from './delivery/on-answers';
 import { type Deliveries, onOccurrenceFired } from './delivery/on-occurrence-fired';
 import { RecentRenderings } from './delivery/recent-renderings';
-import type { Redeliver } from './open-work/reconcile';
-import { startWatch } from './open-work/watch';
+import type { Redeliver } from './in-flight/reconcile';
+import { startWatch } from './in-flight/watch';
 
 export type TrackerConfig = { RECONCILE_AFTER: number };
 
@@ -69,7 +69,7 @@ const redeliverTo =
     }
   };
 
-/** Starts the tracker: its handlers on the bus and its watch over open work. */
+/** Starts the tracker: its handlers on the bus and its watch over deliveries in flight. */
 export const startTracker = async (
   config: TrackerConfig,
   resources: Resources,

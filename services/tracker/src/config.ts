@@ -9,5 +9,5 @@ export const trackerSettings = {
   RECONCILE_AFTER: settings
     .seconds(86_400)
     .default(60)
-    .describe('seconds without an event after which open work is queued again'),
+    .describe('seconds without an event after which idle work is queued again'),
 };

@@ -17,7 +17,7 @@ export type Forwarded = { result: Done['result']; position: Done['position']; vi
  * @throws Rejection the service's own; Unavailable when it cannot be asked.
  */
 export const forward = async ({ bus, engine }: Needs, command: Command, commandId: string): Promise<Forwarded> => {
-  const reply = await bus.ask(command, commandId);
+  const reply = await bus.request(command, commandId);
   if (!reply.ok) throw new Rejection(reply.code, reply.message, reply.errors);
   const { result, position } = reply;
   const visible = position === null || (await engine.waitFor(parsePosition(position), VISIBLE_MS));

@@ -45,29 +45,29 @@ export const serveCommands = ({ bus, store, clock }: Resources): void => {
     await schedules.execute(scheduleId, { type: 'Act', data: { events } });
     return {};
   };
-  bus.serve('renderer', 'DefineReport', ({ data: { reportId, definition } }) =>
+  bus.respond('renderer', 'DefineReport', ({ data: { reportId, definition } }) =>
     report(reportId, ({ version }) =>
       version > 0 ? [] : [{ type: 'ReportDefined', data: { reportId, userId: me(), definition, at: at() } }],
     ),
   );
-  bus.serve('renderer', 'ReviseReport', ({ data: { reportId, definition, ifVersion } }) =>
+  bus.respond('renderer', 'ReviseReport', ({ data: { reportId, definition, ifVersion } }) =>
     report(reportId, (state) => {
       checked('report', state, ifVersion);
       return [{ type: 'ReportRevised', data: { reportId, definition, at: at() } }];
     }),
   );
-  bus.serve('renderer', 'DeleteReport', ({ data: { reportId, ifVersion } }) =>
+  bus.respond('renderer', 'DeleteReport', ({ data: { reportId, ifVersion } }) =>
     report(reportId, (state) => {
       checked('report', state, ifVersion);
       return [{ type: 'ReportDeleted', data: { reportId, at: at() } }];
     }),
   );
-  bus.serve('renderer', 'RestoreReport', ({ data: { reportId } }) =>
+  bus.respond('renderer', 'RestoreReport', ({ data: { reportId } }) =>
     report(reportId, ({ last }) =>
       last === 'ReportDeleted' ? [{ type: 'ReportRestored', data: { reportId, at: at() } }] : [],
     ),
   );
-  bus.serve('scheduler', 'CreateSchedule', ({ data: { scheduleId, spec } }) =>
+  bus.respond('scheduler', 'CreateSchedule', ({ data: { scheduleId, spec } }) =>
     schedule(scheduleId, ({ version }) => {
       if (spec.timezone === 'EST')
         throw new Rejection('schedule/invalid', 'not a zone', [{ path: 'timezone', message: 'is not an IANA zone' }]);
@@ -81,13 +81,13 @@ export const serveCommands = ({ bus, store, clock }: Resources): void => {
           ];
     }),
   );
-  bus.serve('scheduler', 'PauseSchedule', ({ data: { scheduleId, ifVersion } }) =>
+  bus.respond('scheduler', 'PauseSchedule', ({ data: { scheduleId, ifVersion } }) =>
     schedule(scheduleId, (state) => {
       checked('schedule', state, ifVersion);
       return state.last === 'SchedulePaused' ? [] : [{ type: 'SchedulePaused', data: { scheduleId, at: at() } }];
     }),
   );
-  bus.serve('scheduler', 'ResumeSchedule', ({ data: { scheduleId, ifVersion } }) =>
+  bus.respond('scheduler', 'ResumeSchedule', ({ data: { scheduleId, ifVersion } }) =>
     schedule(scheduleId, (state) => {
       checked('schedule', state, ifVersion);
       return state.last === 'SchedulePaused'
@@ -95,7 +95,7 @@ export const serveCommands = ({ bus, store, clock }: Resources): void => {
         : [];
     }),
   );
-  bus.serve('scheduler', 'ExecuteSchedule', async ({ data: { scheduleId, runId } }) => {
+  bus.respond('scheduler', 'ExecuteSchedule', async ({ data: { scheduleId, runId } }) => {
     const { first } = await schedules.load(scheduleId);
     if (first?.type !== 'ScheduleCreated') throw new Rejection('schedule/unknown', 'there is no such schedule');
     const { spec, userId }: { spec: ScheduleSpec; userId: string } = first.data;

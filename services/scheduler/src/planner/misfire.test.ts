@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Planned } from '../calendar/occurrences';
-import { judge, ON_TIME_MS, type Pause } from './misfire';
+import { applyMisfirePolicy, ON_TIME_MS, type Pause } from './misfire';
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const MINUTE = 60_000;
@@ -9,9 +9,9 @@ const ago = (ms: number): Planned => {
   return { id: dueAt, nominal: dueAt.slice(0, 19), dueAt };
 };
 const judged = (due: Planned[], misfire: 'latest' | 'skip' | 'all', { pauses = [] as Pause[], window = 86_400 } = {}) =>
-  judge(due, { misfire, catchUpWindow: window }, pauses, NOW);
+  applyMisfirePolicy(due, { misfire, catchUpWindow: window }, pauses, NOW);
 
-describe('judge', () => {
+describe('applyMisfirePolicy', () => {
   it('fires what is at most a minute late, whatever the policy', () => {
     for (const misfire of ['latest', 'skip', 'all'] as const) {
       expect(judged([ago(ON_TIME_MS), ago(0)], misfire)).toEqual(['fire', 'fire']);

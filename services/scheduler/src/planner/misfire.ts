@@ -19,7 +19,7 @@ const wasPaused = (pauses: readonly Pause[], at: number): boolean =>
  * minute fire; older ones were missed while nothing ran and follow the schedule's misfire policy, within its catch-up
  * window: `latest` fires the newest if none is on time, `all` fires each, `skip` none.
  */
-export const judge = (
+export const applyMisfirePolicy = (
   due: readonly Planned[],
   { misfire, catchUpWindow }: Pick<ScheduleSpec, 'misfire' | 'catchUpWindow'>,
   pauses: readonly Pause[],

@@ -4,7 +4,7 @@ import type { Planned } from '../calendar/occurrences';
 import { firedOf } from '../occurrence/fired';
 import type { Occurrences } from '../occurrence/occurrence';
 import type { Schedules } from '../schedule/on-commands';
-import { judge, type Verdict } from './misfire';
+import { applyMisfirePolicy, type Verdict } from './misfire';
 import { type Entry, PlanBook } from './plan-book';
 
 /** How long the planner sleeps at most; a clock that jumps is noticed within this time. */
@@ -115,7 +115,7 @@ export const startPlanner = (
       due.push(next);
       next = entry.plan.next(next);
     }
-    const verdicts = judge(due, entry.spec, entry.pauses, now);
+    const verdicts = applyMisfirePolicy(due, entry.spec, entry.pauses, now);
     for (const [index, planned] of due.entries()) {
       const verdict = verdicts[index] ?? 'missed';
       const event = eventFor(entry, planned, verdict, due[index + 1] ?? next);

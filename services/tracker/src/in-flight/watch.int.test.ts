@@ -83,14 +83,14 @@ const reaches = (deliveryId: string, ...types: string[]): Promise<StoredEvent[]>
   });
 const queued = async (): Promise<string[]> => {
   const manager = await mine.nats.jetstreamManager();
-  const { state } = await manager.streams.info(STREAMS.commands);
+  const { state } = await manager.streams.info(STREAMS.queue);
   const ids: string[] = [];
   for (let seq = state.first_seq; seq <= state.last_seq && state.messages > 0; seq++)
-    ids.push((await manager.streams.getMessage(STREAMS.commands, { seq })).header.get('Nats-Msg-Id'));
+    ids.push((await manager.streams.getMessage(STREAMS.queue, { seq })).header.get('Nats-Msg-Id'));
   return ids;
 };
 
-describe('open work', () => {
+describe('deliveries in flight', () => {
   it('moves on by the log alone when the bus lost every message', async () => {
     const deliveryId = await fire();
     const opening = await reaches(deliveryId, 'DeliveryOpened', 'RenderRequested');

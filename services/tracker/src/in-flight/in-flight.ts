@@ -1,7 +1,7 @@
 import { type DomainEvent, deliveryIdsOf } from '@punctual/contracts';
 
 /** A delivery that has not ended. `at` is when its last event was recorded (epoch ms). */
-export type OpenItem = {
+export type InFlightItem = {
   occurrenceId: string;
   stage: 'opening' | 'rendering' | 'dispatching' | 'waiting';
   /** When the wait ends (epoch ms), while waiting. */
@@ -10,11 +10,11 @@ export type OpenItem = {
 };
 
 /** Deliveries that have not ended, by id. */
-export type OpenWork = Map<string, OpenItem>;
+export type InFlight = Map<string, InFlightItem>;
 
 /** Takes an event into account. Events of deliveries that ended, or that are not about deliveries, change nothing. */
-export const recordEvent = (work: OpenWork, { type, data }: DomainEvent): void => {
-  const touch = (deliveryId: string, change: Partial<OpenItem>, at: string): void => {
+export const recordEvent = (work: InFlight, { type, data }: DomainEvent): void => {
+  const touch = (deliveryId: string, change: Partial<InFlightItem>, at: string): void => {
     const item = work.get(deliveryId);
     if (item) work.set(deliveryId, { ...item, ...change, at: Date.parse(at) });
   };
@@ -49,15 +49,15 @@ export const recordEvent = (work: OpenWork, { type, data }: DomainEvent): void =
       work.delete(data.deliveryId);
       return;
     default:
-      // Events of other nouns do not concern open work.
+      // Events of other nouns do not concern deliveries.
       return;
   }
 };
 
 /** Ids of deliveries whose wait is over. */
-export const dueRetries = (work: OpenWork, now: number): string[] =>
+export const dueRetries = (work: InFlight, now: number): string[] =>
   [...work].filter(([, { retryAt }]) => retryAt !== null && retryAt <= now).map(([id]) => id);
 
 /** Deliveries under way in which nothing happened for `idleMs`. */
-export const idleItems = (work: OpenWork, now: number, idleMs: number): [string, OpenItem][] =>
+export const idleItems = (work: InFlight, now: number, idleMs: number): [string, InFlightItem][] =>
   [...work].filter(([, { retryAt, at }]) => retryAt === null && now - at >= idleMs);

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DomainEvent, deliveryIdOf } from '@punctual/contracts';
 import { attemptEnd, DELIVERY_ID, ENDING, events, firedOf, NOW, OCCURRENCE_ID } from '../testing/samples';
-import { dueRetries, idleItems, type OpenWork, recordEvent } from './open-work';
+import { dueRetries, type InFlight, idleItems, recordEvent } from './in-flight';
 
-const workAfter = (...all: DomainEvent[]): OpenWork => {
-  const work: OpenWork = new Map();
+const workAfter = (...all: DomainEvent[]): InFlight => {
+  const work: InFlight = new Map();
   for (const event of all) recordEvent(work, event);
   return work;
 };
@@ -27,7 +27,7 @@ const wait: DomainEvent = {
 };
 const seconds = (text: string) => Date.parse(text);
 
-describe('open work', () => {
+describe('deliveries in flight', () => {
   it('begins with the occurrence, one item for each page', () => {
     const to = Array.from({ length: 501 }, (_, index) => `p${index}@example.com`);
     const work = workAfter({

@@ -8,7 +8,7 @@ import {
   type StoredEvent,
 } from '@punctual/chassis';
 import { type DomainEvent, outcomeTypes, streamName } from '@punctual/contracts';
-import type { OpenItem } from './open-work';
+import type { InFlightItem } from './in-flight';
 
 /** What to do with an event that never arrived over the bus. */
 export type Redeliver = (event: DomainEvent, id: string) => Promise<void>;
@@ -35,7 +35,7 @@ const settles = (answer: StoredEvent, request: StoredEvent): boolean => {
 export const reconcile = async (
   { store, nats, log }: Pick<Resources, 'store' | 'nats' | 'log'>,
   redeliver: Redeliver,
-  [deliveryId, { occurrenceId, stage }]: [string, OpenItem],
+  [deliveryId, { occurrenceId, stage }]: [string, InFlightItem],
 ): Promise<void> => {
   if (stage === 'waiting') return;
   // As the bus would have: on behalf of the same user and in the same trace.
@@ -63,6 +63,6 @@ export const reconcile = async (
     await handOver(answer);
     return;
   }
-  await publishEvent(nats, request, 'command');
+  await publishEvent(nats, request, 'queue');
   log.info({ deliveryId, stage }, 'idle work queued again');
 };

@@ -12,8 +12,8 @@ const RECONNECT_MS = 500;
 /** Beginnings of all domain streams. */
 const ALL_PREFIXES = [...new Set(eventDefinitions.map(({ noun }) => streamName(noun, '')))];
 
-/** One follower's place in the shared tail. */
-export type TailReader = {
+/** One follower's place in the shared subscription. */
+export type SharedReader = {
   /** The next events, at most `count`; null when the reader fell too far behind and must catch up by itself. */
   take(count: number): StoredEvent[] | null;
   /** Settles when there is something to take. */
@@ -25,7 +25,7 @@ export type TailReader = {
  * The newest events of the log, received and parsed once for all followers in this process. A reader gets every
  * event received after it was opened.
  */
-export class Tail {
+export class SharedSubscription {
   private buffer: StoredEvent[] = [];
   /** Sequence number of the first event in the buffer. */
   private first = 0;
@@ -42,7 +42,7 @@ export class Tail {
   ) {}
 
   /** Opens a reader once the subscription is in force: what is appended from then on reaches it. */
-  async open(): Promise<TailReader> {
+  async open(): Promise<SharedReader> {
     if (!this.started) {
       this.started = true;
       this.running = this.run();

@@ -1,7 +1,7 @@
 import { checkpoint, decodeStored, meter, type Position, pause, type Resources, runIn } from '@punctual/chassis';
 import { UnreadableEvent } from '@punctual/contracts';
 import type { Deliveries } from '../delivery/on-occurrence-fired';
-import { dueRetries, idleItems, type OpenItem, type OpenWork, recordEvent } from './open-work';
+import { dueRetries, type InFlight, type InFlightItem, idleItems, recordEvent } from './in-flight';
 import { type Redeliver, reconcile } from './reconcile';
 
 const PREFIXES = ['occurrence-', 'delivery-', 'rendering-', 'mailing-'];
@@ -31,9 +31,9 @@ export const startWatch = async (
   }: { deliveries: Deliveries; redeliver: Redeliver; reconcileAfterMs: number },
 ): Promise<Watch> => {
   const { store, clock, log } = resources;
-  const place = checkpoint<[string, OpenItem][]>(store, 'tracker-open-work');
+  const place = checkpoint<[string, InFlightItem][]>(store, 'tracker-in-flight');
   const saved = await place.load();
-  const work: OpenWork = new Map(saved?.state);
+  const work: InFlight = new Map(saved?.state);
   const stopping = new AbortController();
   const { signal } = stopping;
   /** When each delivery was last brought back, so that a slow one is not asked for again every tick. */
@@ -43,7 +43,7 @@ export const startWatch = async (
   let live = false;
 
   meter()
-    .createObservableGauge('punctual_deliveries_open', { description: 'Deliveries that have not ended' })
+    .createObservableGauge('punctual_deliveries_in_flight', { description: 'Deliveries that have not ended' })
     .addCallback((gauge) => gauge.observe(work.size));
 
   const save = async (): Promise<void> => {
@@ -72,7 +72,7 @@ export const startWatch = async (
     const worker = async () => {
       for (const item of queue)
         await handle(item).catch((error: unknown) =>
-          log.warn({ err: error }, 'open work could not be moved on; it will be tried again'),
+          log.warn({ err: error }, 'deliveries in flight could not be moved on; it will be tried again'),
         );
     };
     await Promise.all(Array.from({ length: Math.min(CONCURRENCY, items.length) }, worker));
@@ -98,7 +98,8 @@ export const startWatch = async (
   const ticking = (async () => {
     while (!signal.aborted) {
       // Until the log is read to its end, work that ended long ago still looks open.
-      if (live) await tick().catch((error: unknown) => log.warn({ err: error }, 'a look at open work failed'));
+      if (live)
+        await tick().catch((error: unknown) => log.warn({ err: error }, 'a look at the deliveries in flight failed'));
       await pause(TICK_MS, signal);
     }
   })();
