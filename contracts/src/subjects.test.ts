@@ -75,12 +75,15 @@ describe('the envelope', () => {
   it.each([full, metadataSchema.parse({ tenantId: 'default' })])(
     'carries type, data and metadata %j there and back',
     (metadata) => {
-      const envelope = cloudEventSchema.parse(JSON.parse(JSON.stringify(toCloudEvent({ ...stored, metadata }))));
+      const envelope = cloudEventSchema.parse(
+        JSON.parse(JSON.stringify(toCloudEvent({ ...stored, metadata, logId: 'l1' }))),
+      );
       expect(fromCloudEvent(envelope)).toEqual({ type: stored.type, data: stored.data, metadata });
       expect(envelope).toMatchObject({
         specversion: '1.0',
         id: 'e1',
         source: '/punctual',
+        logid: 'l1',
         subject: 'schedule-1',
         time: stored.created,
         datacontenttype: 'application/json',
@@ -89,7 +92,7 @@ describe('the envelope', () => {
   );
 
   it('has extension names of lower-case letters and digits only (CloudEvents 1.0, Naming Conventions)', () => {
-    for (const name of Object.keys(toCloudEvent({ ...stored, metadata: full })))
+    for (const name of Object.keys(toCloudEvent({ ...stored, logId: 'l1', metadata: full })))
       expect(name).toMatch(/^[a-z0-9]{1,20}$/);
   });
 });

@@ -53,6 +53,8 @@ export const cloudEventSchema = z.object({
   dataversion: z.number().int(),
   tenantid: z.string(),
   userid: z.string().optional(),
+  /** The id of the event store's log. */
+  logid: z.string().optional(),
   correlationid: z.string().optional(),
   causationid: z.string().optional(),
   traceparent: z.string().optional(),
@@ -68,6 +70,7 @@ export const toCloudEvent = (stored: {
   created: string;
   data: unknown;
   metadata: Metadata;
+  logId: string;
 }): CloudEvent => {
   const { tenantId, userId, correlationId, causationId, traceparent, v } = stored.metadata;
   return {
@@ -80,6 +83,7 @@ export const toCloudEvent = (stored: {
     datacontenttype: 'application/json',
     dataversion: v,
     tenantid: tenantId,
+    logid: stored.logId,
     ...(userId ? { userid: userId } : {}),
     ...(correlationId ? { correlationid: correlationId } : {}),
     ...(causationId ? { causationid: causationId } : {}),

@@ -1,5 +1,6 @@
 import { ARTIFACTS_BUCKET } from '@punctual/contracts';
 import type { NatsConnection, ObjectStore } from 'nats';
+import { BoundedCache } from './bounded-cache';
 import { Unavailable } from './errors';
 import { sha256 } from './ids';
 
@@ -11,26 +12,25 @@ export interface Artifacts {
   get(hash: string): Promise<Buffer | null>;
 }
 
+/** All that are kept, for their retention. */
+export interface ArtifactStore extends Artifacts {
+  /** What is kept, with when it was stored last (epoch ms). */
+  list(): Promise<{ hash: string; octets: number; storedAt: number }[]>;
+  /** Removes bytes; nothing happens when they are gone. */
+  delete(hash: string): Promise<void>;
+}
+
 /** How many bytes of recently used artifacts stay in memory. */
 const CACHE_OCTETS = 64 * 1024 * 1024;
 
+/** Bytes that are needed again after this time are stored again. */
+const RENEW_MS = 24 * 60 * 60 * 1000;
+
 /** Artifacts over NATS, with the recently used ones in memory. Rejects with Unavailable when NATS does not answer. */
-export const natsArtifacts = (nats: NatsConnection): Artifacts => {
-  const cache = new Map<string, Buffer>();
-  let cached = 0;
+export const natsArtifacts = (nats: NatsConnection): ArtifactStore => {
+  const cache = new BoundedCache<Buffer>(CACHE_OCTETS, ({ length }) => length);
   let bucket: Promise<ObjectStore> | null = null;
   const loading = new Map<string, Promise<Buffer | null>>();
-
-  const keep = (hash: string, bytes: Buffer): void => {
-    if (cache.has(hash)) return;
-    cache.set(hash, bytes);
-    cached += bytes.length;
-    for (const [oldest, { length }] of cache) {
-      if (cached <= CACHE_OCTETS || oldest === hash) break;
-      cache.delete(oldest);
-      cached -= length;
-    }
-  };
 
   const inBucket = async <T>(work: (store: ObjectStore) => Promise<T>): Promise<T> => {
     try {
@@ -48,7 +48,7 @@ export const natsArtifacts = (nats: NatsConnection): Artifacts => {
       // The name is the hash: bytes that do not match it are as good as gone.
       if (!bytes || sha256(Buffer.from(bytes)) !== hash) return null;
       const found = Buffer.from(bytes);
-      keep(hash, found);
+      cache.set(hash, found);
       return found;
     });
 
@@ -57,9 +57,11 @@ export const natsArtifacts = (nats: NatsConnection): Artifacts => {
       const hash = sha256(bytes);
       // Asked each time, whatever memory holds: the object store may have lost what it once had.
       await inBucket(async (store) => {
-        if (!(await store.info(hash))) await store.putBlob({ name: hash }, bytes);
+        const info = await store.info(hash);
+        // Stored again now and then, so that its age tells how long nobody has needed it.
+        if (!info || Date.now() - Date.parse(info.mtime) > RENEW_MS) await store.putBlob({ name: hash }, bytes);
       });
-      keep(hash, bytes);
+      cache.set(hash, bytes);
       return hash;
     },
     get: async (hash) => {
@@ -69,5 +71,16 @@ export const natsArtifacts = (nats: NatsConnection): Artifacts => {
       loading.set(hash, pending);
       return pending;
     },
+    list: () =>
+      inBucket(async (store) =>
+        (await store.list())
+          .filter(({ deleted }) => !deleted)
+          .map(({ name, size, mtime }) => ({ hash: name, octets: size, storedAt: Date.parse(mtime) })),
+      ),
+    delete: (hash) =>
+      inBucket(async (store) => {
+        cache.delete(hash);
+        if (await store.info(hash)) await store.delete(hash);
+      }),
   };
 };

@@ -10,6 +10,7 @@ import type { Resources } from './resources';
 import { type Backends, startBackends } from './testing/backends';
 import { eventually } from './testing/eventually';
 import { reportDefined } from './testing/report-events';
+import { asTenant } from './testing/tenant';
 
 let backends: Backends;
 let mine: Resources;
@@ -82,7 +83,7 @@ describe('events', () => {
       newBus().onEvent(one, 'ReportDefined', async ({ id }) => void seen.one.push(id));
     newBus().onEvent(other, 'ReportDefined', async ({ id }) => void seen.other.push(id));
     const events = Array.from({ length: 100 }, () => storedEvent());
-    await Promise.all(events.map((event) => publishEvent(mine.nats, event)));
+    await Promise.all(events.map((event) => publishEvent(mine, event)));
     const wanted = events.map(({ id }) => id).sort();
     await eventually(() => expect([seen.one.toSorted(), seen.other.toSorted()]).toEqual([wanted, wanted]));
   });
@@ -91,10 +92,10 @@ describe('events', () => {
     const service = newService();
     const seen: string[] = [];
     const event = storedEvent();
-    await publishEvent(mine.nats, event);
-    await publishEvent(mine.nats, event);
+    await publishEvent(mine, event);
+    await publishEvent(mine, event);
     const last = storedEvent();
-    await publishEvent(mine.nats, last);
+    await publishEvent(mine, last);
     newBus().onEvent(service, 'ReportDefined', async ({ id }) => void seen.push(id), { concurrency: 1 });
     await eventually(() => expect(seen).toContain(last.id));
     expect(seen.filter((id) => id === event.id)).toEqual([event.id]);
@@ -106,8 +107,8 @@ describe('events', () => {
     newBus().onQueued('renderer', 'RenderRequested', async ({ id }) => void seen.push(id));
     newBus().onEvent(newService(), 'RenderRequested', async ({ id }) => void told.push(id));
     const [both, queued] = [renderRequested(), renderRequested()];
-    await publishEvent(mine.nats, both);
-    await publishEvent(mine.nats, queued, 'queue');
+    await publishEvent(mine, both);
+    await publishEvent(mine, queued, 'queue');
     await eventually(() => expect(seen.toSorted()).toEqual([both.id, queued.id].sort()));
     await eventually(() => expect(told).toEqual([both.id]));
     expect(() => newBus().onQueued('mailer', 'RenderRequested', async () => {})).toThrow('asks nothing of mailer');
@@ -128,7 +129,7 @@ describe('events', () => {
       },
       { concurrency: 3 },
     );
-    await Promise.all(Array.from({ length: 20 }, () => publishEvent(mine.nats, storedEvent())));
+    await Promise.all(Array.from({ length: 20 }, () => publishEvent(mine, storedEvent())));
     await eventually(() => expect(now).toBe(3));
     gate.resolve();
     await eventually(() => expect(done).toBeGreaterThanOrEqual(20));
@@ -142,7 +143,7 @@ describe('events', () => {
     newBus().onEvent(service, 'ReportDefined', async ({ id }) => {
       if (id === event.id && ++tries === 1) throw new Error('not now');
     });
-    await publishEvent(mine.nats, event);
+    await publishEvent(mine, event);
     await eventually(() => expect(tries).toBe(2));
     expect(await deadLetters(service)).toBe(0);
   });
@@ -155,7 +156,7 @@ describe('events', () => {
       if (id === bad.id) throw new Rejection('report/odd', 'will\r\nnever do');
       handled.push(id);
     });
-    for (const event of [bad, worse, fine]) await publishEvent(mine.nats, event);
+    for (const event of [bad, worse, fine]) await publishEvent(mine, event);
     mine.nats.publish('punctual.default.report.x.ReportDefined', codec.encode('no envelope'));
     await eventually(async () => expect([handled.includes(fine.id), await deadLetters(service)]).toEqual([true, 3]));
     const letters = await mine.nats
@@ -184,7 +185,7 @@ describe('events', () => {
   });
 
   it('too large for NATS are unreadable, not something to wait for', async () => {
-    await expect(publishEvent(mine.nats, storedEvent({ data: { text: 'x'.repeat(1024 * 1024) } }))).rejects.toThrow(
+    await expect(publishEvent(mine, storedEvent({ data: { text: 'x'.repeat(1024 * 1024) } }))).rejects.toThrow(
       UnreadableEvent,
     );
   });
@@ -205,13 +206,13 @@ describe('events', () => {
       },
       { concurrency: 1 },
     );
-    await publishEvent(mine.nats, storedEvent());
+    await publishEvent(mine, storedEvent());
     await begun.promise;
     const stopped = bus.stop().then(() => finished);
     gate.resolve();
     expect(await stopped).toBeGreaterThanOrEqual(1);
     const before = finished;
-    await publishEvent(mine.nats, storedEvent());
+    await publishEvent(mine, storedEvent());
     await mine.nats.flush();
     expect(finished).toBe(before);
   });
@@ -231,7 +232,7 @@ describe('commands', () => {
     await mine.nats.flush();
     const command = restore();
     const ids = Array.from({ length: 20 }, randomId);
-    const replies = await Promise.all(ids.map((id) => newBus().request(command, id)));
+    const replies = await Promise.all(ids.map((id) => asTenant(() => newBus().request(command, id))));
     for (const reply of replies)
       expect(commandReply.parse(reply)).toEqual({
         ok: true,
@@ -247,9 +248,8 @@ describe('commands', () => {
       throw new Rejection('report/odd', 'no', errors);
     });
     await mine.nats.flush();
-    const reply = await newBus().request(
-      { type: 'DeleteReport', data: { reportId: randomId(), ifVersion: null } },
-      randomId(),
+    const reply = await asTenant(() =>
+      newBus().request({ type: 'DeleteReport', data: { reportId: randomId(), ifVersion: null } }, randomId()),
     );
     expect(reply).toEqual({ ok: false, code: 'report/odd', message: 'no', errors });
   });
@@ -267,22 +267,27 @@ describe('commands', () => {
       type: 'ReviseReport',
       data: { reportId: randomId(), definition: reportDefined().data.definition, ifVersion: null },
     } as const;
-    await expect(bus.request(command, randomId())).rejects.toMatchObject({ name: 'Unavailable', part, message });
+    await expect(asTenant(() => bus.request(command, randomId()))).rejects.toMatchObject({
+      name: 'Unavailable',
+      part,
+      message,
+    });
   });
 
   it('that do not fit their schema are refused by field', async () => {
     newBus().respond('scheduler', 'PauseSchedule', async () => ({}));
     await mine.nats.flush();
-    const reply = await newBus().request(
-      { type: 'PauseSchedule', data: { scheduleId: 'nonsense', ifVersion: null } },
-      randomId(),
+    const reply = await asTenant(() =>
+      newBus().request({ type: 'PauseSchedule', data: { scheduleId: 'nonsense', ifVersion: null } }, randomId()),
     );
     expect(reply).toMatchObject({ ok: false, code: 'command/invalid', errors: [{ path: 'scheduleId' }] });
   });
 
   it('nobody serves are told apart from a broker that is away', async () => {
     await expect(
-      newBus().request({ type: 'ExecuteSchedule', data: { scheduleId: randomId(), runId: randomId() } }, randomId()),
+      asTenant(() =>
+        newBus().request({ type: 'ExecuteSchedule', data: { scheduleId: randomId(), runId: randomId() } }, randomId()),
+      ),
     ).rejects.toMatchObject({ name: 'Unavailable', part: 'service' });
   });
 
@@ -290,7 +295,7 @@ describe('commands', () => {
     const lone = await startBackends();
     const nats = await connect({ servers: lone.natsUrl, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
     await lone.stopNats();
-    await expect(new Bus(nats, mine.log).request(restore(), randomId())).rejects.toMatchObject({
+    await expect(asTenant(() => new Bus(nats, mine.log).request(restore(), randomId()))).rejects.toMatchObject({
       name: 'Unavailable',
       part: 'nats',
     });

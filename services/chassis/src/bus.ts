@@ -4,7 +4,6 @@ import {
   type CommandType,
   commandDefinition,
   commandReply,
-  decodeEvent,
   durableName,
   type Event,
   type EventType,
@@ -19,6 +18,7 @@ import {
   UnreadableEvent,
 } from '@punctual/contracts';
 import { headers, type Msg, type NatsConnection, StringCodec } from 'nats';
+import { type EventCodec, eventCodec } from './codec';
 import { type ConsumeOptions, consume, type Received } from './consume';
 import { currentContext, runIn } from './context';
 import { readCommand, readEnvelope } from './envelope';
@@ -47,6 +47,9 @@ export class Bus {
   constructor(
     private readonly nats: NatsConnection,
     private readonly log: Log,
+    private readonly codec: EventCodec = eventCodec,
+    /** The id of the log the handlers work on; null when it does not matter. */
+    private readonly logId: () => Promise<string | null> = async () => null,
   ) {}
 
   /** Makes sure the JetStream streams exist. Repeats do nothing. */
@@ -140,7 +143,12 @@ export class Bus {
   ): void {
     const handle = async ({ data }: Received) => {
       const envelope = readEnvelope(data);
-      const { event, metadata } = decodeEvent(fromCloudEvent(envelope));
+      const logId = await this.logId();
+      if (logId && envelope.logid && envelope.logid !== logId) {
+        this.log.warn({ eventId: envelope.id, type: envelope.type }, 'message of another event log is dropped');
+        return;
+      }
+      const { event, metadata } = await this.codec.decode(fromCloudEvent(envelope));
       if (event.type !== type) throw new UnreadableEvent(`expected ${type}, got ${event.type}`);
       const context = {
         tenantId: metadata.tenantId,

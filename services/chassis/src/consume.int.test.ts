@@ -20,7 +20,7 @@ const publish = async (): Promise<string> => {
   const { type, data } = reportDefined();
   const id = randomId();
   const metadata = metadataFor(type, { tenantId: 'default' });
-  await publishEvent(mine.nats, {
+  await publishEvent(mine, {
     id,
     stream: `report-${data.reportId}`,
     revision: 0n,

@@ -1,6 +1,6 @@
 import { deadLetterSubject, Rejection, type ServiceName, UnreadableEvent } from '@punctual/contracts';
 import { AckPolicy, DeliverPolicy, headers, type NatsConnection, nanos } from 'nats';
-import { pause, Unavailable } from './errors';
+import { NotYet, pause, Unavailable } from './errors';
 import { ensureStreams } from './jetstream';
 import type { Log } from './log';
 import { type Pull, type Pulled, pull } from './pull';
@@ -17,7 +17,7 @@ export type ConsumeOptions = {
   filter: string;
   /** The most messages handled at once. */
   concurrency?: number;
-  /** Settles when the message is done. A Rejection or UnreadableEvent is final; anything else is tried again. */
+  /** Settles when the message is done. A Rejection or UnreadableEvent is final, NotYet postpones it; anything else is tried again. */
   handle: (message: Received) => Promise<void>;
 };
 
@@ -37,6 +37,8 @@ export const consume = (nats: NatsConnection, log: Log, options: ConsumeOptions)
   const { stream, durable, filter, service, name, concurrency = 200, handle } = options;
   const stopped = new AbortController();
   const held = new Set<Pulled>();
+  /** How often messages that came back were only postponed; those tries do not count. */
+  const postponed = new Map<string, number>();
   const parked = meter().createCounter('punctual_dead_letters_total', {
     description: 'Messages parked because they can never be handled',
   });
@@ -59,17 +61,25 @@ export const consume = (nats: NatsConnection, log: Log, options: ConsumeOptions)
   };
 
   const work = async (message: Pulled): Promise<void> => {
-    const tries = message.deliveries;
+    const tries = message.deliveries - (postponed.get(message.sequence) ?? 0);
     try {
       await handle(message);
+      postponed.delete(message.sequence);
       message.ack();
     } catch (thrown) {
+      if (thrown instanceof NotYet) {
+        log.debug({ subject: message.subject, ms: thrown.ms }, `message postponed: ${thrown.message}`);
+        postponed.set(message.sequence, (postponed.get(message.sequence) ?? 0) + 1);
+        message.nak(thrown.ms);
+        return;
+      }
       const error = thrown instanceof Error ? thrown : new Error(String(thrown));
       const final =
         error instanceof Rejection ||
         error instanceof UnreadableEvent ||
         (!(error instanceof Unavailable) && tries >= MAX_TRIES);
       if (final) {
+        postponed.delete(message.sequence);
         // When even parking fails the message stays unacknowledged and comes back.
         await park(message, error).catch((failure: unknown) => log.error({ err: failure }, 'could not park a message'));
         return;

@@ -10,20 +10,19 @@ export type Context = Omit<Metadata, 'v' | 'traceparent'> & {
 
 const storage = new AsyncLocalStorage<Context>();
 
-/** The tenant until there are several. */
+/** The tenant of installations that have only one. */
 export const DEFAULT_TENANT = 'default';
 
-const none: Context = {
-  tenantId: DEFAULT_TENANT,
-  userId: null,
-  correlationId: null,
-  causationId: null,
-  appended: null,
+/** The context in force; null outside any. */
+export const contextInForce = (): Context | null => storage.getStore() ?? null;
+
+/** The context in force. @throws Error outside any: work whose tenant is unknown must not be done for some tenant. */
+export const currentContext = (): Context => {
+  const context = storage.getStore();
+  if (!context) throw new Error('this work runs for no tenant: it must be inside runIn');
+  return context;
 };
 
-/** The context in force; outside any, a fresh one of the default tenant. */
-export const currentContext = (): Context => storage.getStore() ?? { ...none };
-
-/** Runs `work` in a context of its own. */
-export const runIn = <T>(context: Partial<Context>, work: () => T): T =>
-  storage.run({ ...none, ...context, appended: null }, work);
+/** Runs `work` in a context of its own. The tenant comes from the request, or from the metadata of the event that led here. */
+export const runIn = <T>(context: Partial<Context> & { tenantId: string }, work: () => T): T =>
+  storage.run({ userId: null, correlationId: null, causationId: null, ...context, appended: null }, work);

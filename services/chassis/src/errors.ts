@@ -11,6 +11,18 @@ export class Unavailable extends Error {
   }
 }
 
+/** A message cannot be handled yet: it comes back after `ms`, and the try does not count. */
+export class NotYet extends Error {
+  override readonly name = 'NotYet';
+
+  constructor(
+    readonly ms: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 /** Somebody else appended to the stream first. */
 export class Conflict extends Error {
   override readonly name = 'Conflict';

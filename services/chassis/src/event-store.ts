@@ -10,9 +10,13 @@ import {
   StreamNotFoundError,
   WrongExpectedVersionError,
 } from '@eventstore/db-client';
+import './guard-batch-append';
 import './protobuf-base64';
+import { type EventCodec, eventCodec } from './codec';
 import { Conflict, Unavailable, within } from './errors';
 import { type FollowOptions, follow } from './follow';
+import { randomId } from './ids';
+import { checkReached, OtherLog, readIdentity, recordedIdentity } from './log-identity';
 import type { Position, StoredEvent } from './position';
 import { SharedSubscription } from './shared-subscription';
 import { type Batch, toStored } from './subscription';
@@ -43,12 +47,20 @@ const translate = (error: unknown): unknown => {
 export class EventStore {
   private readonly client: EventStoreDBClient;
   private readonly shared: SharedSubscription;
+  private logId: string | null = null;
 
   /**
    * @param url a connection string, `esdb://…`
    * @param onLost told when the connection that brings new events is lost; it is made again
+   * @param onOtherLog told when the store turns out to hold another log than before: this process cannot go on
+   * @param codec how its users turn events into what is stored, and back
    */
-  constructor(url: string, onLost: (error: unknown) => void = () => {}) {
+  constructor(
+    url: string,
+    onLost: (error: unknown) => void = () => {},
+    private readonly onOtherLog: (error: OtherLog) => void = () => {},
+    readonly codec: EventCodec = eventCodec,
+  ) {
     this.client = EventStoreDBClient.connectionString([url] as unknown as TemplateStringsArray);
     this.shared = new SharedSubscription(this.client, onLost);
   }
@@ -111,9 +123,35 @@ export class EventStore {
     return this.ask(newest());
   }
 
+  /** The id of the log in this store, which stays the same for as long as the log lives. */
+  async identity(): Promise<string> {
+    this.logId ??= await readIdentity(this, randomId);
+    return this.logId;
+  }
+
+  /**
+   * Checks that this is still the log that was read up to `reached`. The store may have been replaced, or restored from an
+   * older copy, while its connection was lost.
+   * @throws OtherLog
+   */
+  async verify(reached: Position | null): Promise<void> {
+    try {
+      const known = await this.identity();
+      const now = await recordedIdentity(this);
+      if (now !== known) {
+        const what = now ? `the log ${now}` : 'a new log';
+        throw new OtherLog(`the event store holds ${what}, not ${known}, which was read before`);
+      }
+      await checkReached(this, reached);
+    } catch (error) {
+      if (error instanceof OtherLog) this.onOtherLog(error);
+      throw error;
+    }
+  }
+
   /** All events of streams that begin with one of the prefixes, in order, from after `from` on and for ever. See `follow`. */
   follow(options: FollowOptions): AsyncGenerator<Batch> {
-    return follow(this.client, this.shared, options);
+    return follow(this.client, this.shared, (reached) => this.verify(reached), options);
   }
 
   /** Keeps at most `count` events in a stream. */

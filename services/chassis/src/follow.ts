@@ -1,8 +1,9 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { pause } from './errors';
+import { OtherLog } from './log-identity';
 import { comparePositions, type Position } from './position';
 import type { SharedSubscription } from './shared-subscription';
-import { type Batch, subscribe } from './subscription';
+import { type Batch, subscribe, tooSlow } from './subscription';
 
 export type FollowOptions = {
   /** Beginnings of stream names, as in `delivery-`. */
@@ -22,11 +23,14 @@ const RECONNECT_MS = 500;
  * Follows the log in batches of whatever is there: hundreds while catching up, then as they come. Catching up has a
  * subscription of its own; once live it goes on with the subscription all followers share. Reconnects after the last handled
  * position for as long as `signal` stays open, so nothing is missed and, short of a crash, nothing repeated. Batches may be empty: they
- * still move the position over filtered events, and `live` says that nothing more is waiting.
+ * still move the position over filtered events, and `live` says that nothing more is waiting. `verify` is asked before each
+ * connection whether the log is still the same.
+ * @throws OtherLog
  */
 export async function* follow(
   client: EventStoreDBClient,
   shared: SharedSubscription,
+  verify: (reached: Position | null) => Promise<void>,
   options: FollowOptions,
 ): AsyncGenerator<Batch> {
   const { prefixes, from, signal, batch: size = 500, onLost } = options;
@@ -37,6 +41,7 @@ export async function* follow(
     const leave = () => reader.close();
     signal.addEventListener('abort', leave, { once: true });
     try {
+      await verify(position);
       for await (const batch of subscribe(client, { prefixes, from: position ?? 'start', signal, size })) {
         ({ position } = batch);
         yield batch;
@@ -60,7 +65,9 @@ export async function* follow(
         yield { events, position, live: taken.length < size };
       }
     } catch (error) {
-      if (!signal.aborted) onLost?.(error);
+      if (error instanceof OtherLog) throw error;
+      if (signal.aborted || tooSlow(error)) continue;
+      onLost?.(error);
       await pause(RECONNECT_MS, signal);
     } finally {
       signal.removeEventListener('abort', leave);

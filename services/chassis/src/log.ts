@@ -1,7 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { isDeliveryId } from '@punctual/contracts';
 import { type DestinationStream, type Logger, pino } from 'pino';
-import { currentContext } from './context';
+import { contextInForce } from './context';
 
 export type Log = Logger;
 
@@ -15,7 +15,7 @@ export const createLog = (service: string, level = 'info', to?: DestinationStrea
       formatters: { level: (label) => ({ level: label }) },
       mixin: () => {
         const traceId = trace.getActiveSpan()?.spanContext().traceId;
-        const { correlationId } = currentContext();
+        const correlationId = contextInForce()?.correlationId;
         const about =
           correlationId && (isDeliveryId(correlationId) ? { deliveryId: correlationId } : { correlationId });
         return { ...(traceId ? { traceId } : {}), ...about };

@@ -1,5 +1,6 @@
 import {
   type EventType,
+  eventDefinitions,
   eventSubject,
   metadataSchema,
   parseStreamName,
@@ -8,21 +9,34 @@ import {
   toCloudEvent,
   UnreadableEvent,
 } from '@punctual/contracts';
-import { ErrorCode, headers, type NatsConnection } from 'nats';
+import { ErrorCode, headers } from 'nats';
 import { Unavailable } from './errors';
 import { publishConfirmed } from './jetstream-publisher';
 import type { StoredEvent } from './position';
+import type { Resources } from './resources';
+
+const confidential = new Map(eventDefinitions.map((definition) => [definition.type, definition.confidential]));
+const nounsWithSecrets = new Set(eventDefinitions.filter((one) => one.confidential).map(({ noun }) => noun));
+
+/** Of a type that is unknown here nobody can say that it is not confidential, where others of its noun are. */
+const mustStay = (noun: string, type: string): boolean => confidential.get(type) ?? nounsWithSecrets.has(noun);
 
 /**
  * Publishes a stored event under its own id, so that JetStream drops a repeat: on EVENTS for whoever listens and,
  * when it is a request, on QUEUE. `only: 'queue'` puts a request back to work without telling the world again.
- * @throws UnreadableEvent when its metadata does not fit or it is larger than NATS carries; Unavailable when JetStream does not confirm.
+ * @throws UnreadableEvent when it is confidential, its metadata does not fit or it is larger than NATS carries; Unavailable when JetStream does not confirm.
  */
-export const publishEvent = async (nats: NatsConnection, stored: StoredEvent, only?: 'queue'): Promise<void> => {
+export const publishEvent = async (
+  { nats, store }: Pick<Resources, 'nats' | 'store'>,
+  stored: StoredEvent,
+  only?: 'queue',
+): Promise<void> => {
+  const { noun, id } = parseStreamName(stored.stream);
+  if (mustStay(noun, stored.type)) throw new UnreadableEvent(`${stored.type} in ${stored.stream} is confidential`);
   const metadata = metadataSchema.safeParse(stored.metadata);
   if (!metadata.success) throw new UnreadableEvent(`${stored.type} in ${stored.stream}: metadata does not fit`);
-  const payload = Buffer.from(JSON.stringify(toCloudEvent({ ...stored, metadata: metadata.data })));
-  const { noun, id } = parseStreamName(stored.stream);
+  const envelope = toCloudEvent({ ...stored, metadata: metadata.data, logId: await store.identity() });
+  const payload = Buffer.from(JSON.stringify(envelope));
   const type = stored.type as EventType;
   const service = queueOfEvent[type];
   const subjects = only === 'queue' ? [] : [eventSubject(metadata.data.tenantId, noun, id, stored.type)];

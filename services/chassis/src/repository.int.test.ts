@@ -7,6 +7,7 @@ import { randomId } from './ids';
 import { repository } from './repository';
 import { type Backends, startBackends } from './testing/backends';
 import { reportDefined, switching } from './testing/report-events';
+import { inTenant } from './testing/tenant';
 
 let backends: Backends;
 let store: EventStore;
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => backends.close());
 
-const switches = () => repository(store, 'report', switching);
+const switches = () => inTenant(repository(store, 'report', switching));
 const types = async (id: string) => (await store.read(`report-${id}`)).map(({ type }) => type);
 // A millisecond later each time: equal events at one place are one event.
 let moment = Date.parse('2026-11-23T09:00:00Z');
@@ -27,7 +28,9 @@ const turnOff = (reportId: string) => ({ type: 'TurnOff', data: { reportId, now:
 describe('a repository', () => {
   it('appends what is decided, with metadata of the context, and answers it', async () => {
     const id = randomId();
-    const events = await runIn({ userId: 'u1', causationId: 'c1' }, () => switches().execute(id, turnOn(id)));
+    const events = await runIn({ tenantId: 'default', userId: 'u1', causationId: 'c1' }, () =>
+      switches().execute(id, turnOn(id)),
+    );
     const [stored] = await store.read(`report-${id}`);
     expect(events.map(({ type }) => type)).toEqual(['ReportRestored']);
     expect(stored).toMatchObject({
@@ -87,13 +90,14 @@ describe('a repository', () => {
   it('gives up after a bounded number of conflicts', async () => {
     let appends = 0;
     const always = {
+      codec: store.codec,
       read: async () => [],
       append: async () => {
         appends += 1;
         throw new Conflict('always');
       },
     } as unknown as EventStore;
-    await expect(repository(always, 'report', switching).execute('x', turnOn('x'))).rejects.toThrow(Conflict);
+    await expect(inTenant(repository(always, 'report', switching)).execute('x', turnOn('x'))).rejects.toThrow(Conflict);
     expect(appends).toBe(8);
   });
 
@@ -101,6 +105,7 @@ describe('a repository', () => {
     const id = randomId();
     const appended: unknown[] = [];
     const lossy = {
+      codec: store.codec,
       read: store.read.bind(store),
       append: async (...[stream, events, expected]: Parameters<EventStore['append']>) => {
         appended.push(events.map((event) => event.id));
@@ -108,7 +113,7 @@ describe('a repository', () => {
         return store.append(stream, events, expected); // the answer was lost and the client sent it again
       },
     } as unknown as EventStore;
-    await repository(lossy, 'report', switching).execute(id, turnOn(id));
+    await inTenant(repository(lossy, 'report', switching)).execute(id, turnOn(id));
     expect(await types(id)).toEqual(['ReportRestored']);
     const other = repository(store, 'report', switching);
     expect(await other.execute(id, turnOn(id))).toEqual([]);
@@ -116,7 +121,7 @@ describe('a repository', () => {
 
   it('tells where the last append stands', async () => {
     const id = randomId();
-    const { appended } = await runIn({}, async () => {
+    const { appended } = await runIn({ tenantId: 'default' }, async () => {
       await switches().execute(id, turnOn(id));
       return currentContext();
     });
@@ -163,7 +168,9 @@ describe('a repository', () => {
     const other = await startBackends();
     const resources = await other.open();
     await other.stopStore();
-    await expect(repository(resources.store, 'report', switching).execute('x', turnOn('x'))).rejects.toMatchObject({
+    await expect(
+      inTenant(repository(resources.store, 'report', switching)).execute('x', turnOn('x')),
+    ).rejects.toMatchObject({
       name: 'Unavailable',
       part: 'eventStore',
     } satisfies Partial<Unavailable>);

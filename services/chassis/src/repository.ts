@@ -1,4 +1,5 @@
-import { type DomainEvent, decodeEvent, metadataFor, Rejection, streamName } from '@punctual/contracts';
+import { type DomainEvent, Rejection, streamName } from '@punctual/contracts';
+import { BoundedCache } from './bounded-cache';
 import { currentContext } from './context';
 import { type Decider, fold, type Message } from './decider';
 import { Conflict } from './errors';
@@ -7,12 +8,17 @@ import { uuidOf } from './ids';
 import { comparePositions } from './position';
 import { currentTraceparent } from './telemetry';
 
+/** How much the states that are kept may occupy, in octets. */
+const CACHE_OCTETS = 32 * 1024 * 1024;
+
 /** How often a decision is taken anew when others append to the same stream in between. */
 const MAX_CONFLICTS = 8;
 
 type Loaded<State> = {
-  state: State /** Of the last event; null when the stream does not exist. */;
+  state: State;
+  /** Of the last event; null when the stream does not exist. */
   revision: bigint | null;
+  /** Whether it was just read from the store. */
   fresh: boolean;
 };
 
@@ -23,7 +29,8 @@ export type Repository<State, C extends Message, E extends Message> = {
    * @throws Rejection the decider's; Conflict when others keep winning; Unavailable.
    */
   execute(id: string, command: C, options?: { isNew?: boolean }): Promise<E[]>;
-  load(id: string): Promise<State>;
+  /** The state as the store has it; with `atLeast`, also one kept in memory that is at that revision or a later one. */
+  load(id: string, options?: { atLeast?: bigint }): Promise<State>;
 };
 
 /** Event ids are derived from place and content, so an append repeated after a lost answer collapses into the first. */
@@ -33,29 +40,25 @@ const eventIdOf = (stream: string, revision: bigint, event: Message): string =>
 const deliveryIn = ({ data }: DomainEvent): string | null => ('deliveryId' in data ? data.deliveryId : null);
 
 /**
- * The aggregates of one noun. States already seen are kept in memory (`cached` of them): they spare the read, and
- * the expected revision keeps them honest. A "no" or an "already done" from a kept state is checked against the store.
+ * The aggregates of one noun. States already seen are kept in memory, up to `cacheOctets`: they spare the read, and the
+ * expected revision keeps them honest. A "no" or an "already done" from a kept state is checked against the store.
  */
 export const repository = <State, C extends Message, E extends DomainEvent>(
   store: EventStore,
   noun: string,
   decider: Decider<State, C, E>,
-  { cached = 10_000 }: { cached?: number } = {},
+  { cacheOctets = CACHE_OCTETS }: { cacheOctets?: number } = {},
 ): Repository<State, C, E> => {
-  const cache = new Map<string, Loaded<State>>();
-  const keep = (id: string, loaded: Loaded<State>): void => {
-    cache.delete(id);
-    cache.set(id, { ...loaded, fresh: false });
-    if (cache.size > cached) cache.delete(cache.keys().next().value ?? '');
-  };
+  const cache = new BoundedCache<Loaded<State>>(cacheOctets);
+  const keep = (id: string, loaded: Loaded<State>): void => cache.set(id, { ...loaded, fresh: false });
 
   const loadFresh = async (id: string): Promise<Loaded<State>> => {
     const stored = await store.read(streamName(noun, id));
-    const state = fold(
-      decider,
-      stored.map((event) => decodeEvent(event).event as E),
-      decider.initial,
-    );
+    const events = (await store.codec.decodeAll(stored)).map((read) => {
+      if ('unreadable' in read) throw read.unreadable;
+      return read.event as E;
+    });
+    const state = fold(decider, events, decider.initial);
     return { state, revision: stored.at(-1)?.revision ?? null, fresh: true };
   };
 
@@ -64,17 +67,12 @@ export const repository = <State, C extends Message, E extends DomainEvent>(
     const context = currentContext();
     const traceparent = currentTraceparent();
     const first = revision === null ? 0n : revision + 1n;
-    const news = events.map(
-      (event, index): NewEvent => ({
-        id: eventIdOf(stream, first + BigInt(index), event),
-        type: event.type,
-        data: event.data,
+    const news = await Promise.all(
+      events.map(async (event, index): Promise<NewEvent> => {
         // What happens to a delivery belongs to it, also where it is opened in the work of an occurrence with many.
-        metadata: metadataFor(event.type, {
-          ...context,
-          correlationId: deliveryIn(event) ?? context.correlationId ?? id,
-          traceparent,
-        }),
+        const correlationId = deliveryIn(event) ?? context.correlationId ?? id;
+        const encoded = await store.codec.encode(event, { ...context, correlationId, traceparent });
+        return { id: eventIdOf(stream, first + BigInt(index), event), ...encoded };
       }),
     );
     const { revision: last, position } = await store.append(stream, news, revision ?? 'none');
@@ -113,6 +111,12 @@ export const repository = <State, C extends Message, E extends DomainEvent>(
         }
       }
     },
-    load: async (id) => (await loadFresh(id)).state,
+    load: async (id, { atLeast } = {}) => {
+      const kept = cache.get(id);
+      if (atLeast !== undefined && kept && kept.revision !== null && kept.revision >= atLeast) return kept.state;
+      const loaded = await loadFresh(id);
+      keep(id, loaded);
+      return loaded.state;
+    },
   };
 };

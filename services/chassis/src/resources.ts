@@ -1,7 +1,8 @@
 import { connect, type NatsConnection } from 'nats';
-import { type Artifacts, natsArtifacts } from './artifacts';
+import { type ArtifactStore, natsArtifacts } from './artifacts';
 import { Bus } from './bus';
 import { type Clock, systemClock } from './clock';
+import { eventCodec } from './codec';
 import { Unavailable, within } from './errors';
 import { EventStore } from './event-store';
 import { assertServerVersion } from './jetstream';
@@ -14,7 +15,7 @@ export type Resources = {
   store: EventStore;
   bus: Bus;
   nats: NatsConnection;
-  artifacts: Artifacts;
+  artifacts: ArtifactStore;
   clock: Clock;
   log: Log;
 };
@@ -25,12 +26,38 @@ export type Health = { part: string; ok: boolean; detail: string };
 const HEALTH_MS = 2_000;
 const DRAIN_MS = 5_000;
 
+/** Every follower of the log notices the same thing. */
+const once = (tell: (error: Error) => void): ((error: Error) => void) => {
+  let told = false;
+  return (error) => {
+    if (!told) tell(error);
+    told = true;
+  };
+};
+
 /** Connects to the event store and to NATS, in that order, and registers their end with the lifecycle. */
 export const openResources = async (
-  options: { natsUrl: string; eventStoreUrl: string; log: Log; clock?: Clock; service: string },
+  options: {
+    natsUrl: string;
+    eventStoreUrl: string;
+    log: Log;
+    clock?: Clock;
+    service: string;
+    /** Told when the event store turns out to hold another log; the process ends when left out. */
+    onOtherLog?: (error: Error) => void;
+  },
   lifecycle: Lifecycle,
 ): Promise<Resources> => {
-  const store = new EventStore(options.eventStoreUrl, (error) => options.log.warn({ err: error }, 'event store lost'));
+  const endProcess = (error: Error): void => {
+    options.log.fatal({ err: error }, 'the event store holds another log; what is in memory does not fit to it');
+    void lifecycle.stop().finally(() => process.exit(1));
+  };
+  const store = new EventStore(
+    options.eventStoreUrl,
+    (error) => options.log.warn({ err: error }, 'event store lost'),
+    once(options.onOtherLog ?? endProcess),
+    eventCodec,
+  );
   await lifecycle.start({ name: 'event store client', stop: () => store.close() });
   const nats = await connect({
     servers: options.natsUrl,
@@ -54,7 +81,7 @@ export const openResources = async (
     },
   });
   assertServerVersion(nats);
-  const bus = new Bus(nats, options.log);
+  const bus = new Bus(nats, options.log, eventCodec, () => store.identity());
   await bus.ensureStreams();
   return { store, bus, nats, artifacts: natsArtifacts(nats), clock: options.clock ?? systemClock, log: options.log };
 };

@@ -2,10 +2,11 @@ import type { EventStoreDBClient } from '@eventstore/db-client';
 import { eventDefinitions, streamName } from '@punctual/contracts';
 import { pause } from './errors';
 import type { Position, StoredEvent } from './position';
-import { subscribe } from './subscription';
+import { roughOctets } from './size';
+import { subscribe, tooSlow } from './subscription';
 
-/** A reader that falls further behind reads the log by itself again. */
-const CAPACITY = 16_384;
+/** A reader that falls further behind reads the log by itself again. Octets in memory, about. */
+const CAPACITY = 48 * 1024 * 1024;
 const BATCH = 512;
 const RECONNECT_MS = 500;
 
@@ -26,7 +27,8 @@ export type SharedReader = {
  * event received after it was opened.
  */
 export class SharedSubscription {
-  private buffer: StoredEvent[] = [];
+  private buffer: { event: StoredEvent; octets: number }[] = [];
+  private octets = 0;
   /** Sequence number of the first event in the buffer. */
   private first = 0;
   private readonly readers = new Set<{ next: number; lost: boolean; wake: () => void }>();
@@ -54,7 +56,7 @@ export class SharedSubscription {
       take: (count) => {
         if (reader.lost || reader.next < this.first) return null;
         const start = reader.next - this.first;
-        const events = this.buffer.slice(start, start + count);
+        const events = this.buffer.slice(start, start + count).map(({ event }) => event);
         reader.next += events.length;
         this.trim();
         return events;
@@ -92,20 +94,26 @@ export class SharedSubscription {
         })) {
           if (position) from = position;
           if (events.length === 0) continue;
-          this.buffer.push(...events);
+          for (const event of events) {
+            const octets = roughOctets(event.data);
+            this.buffer.push({ event, octets });
+            this.octets += octets;
+          }
           this.trim();
           this.wakeAll();
         }
       } catch (error) {
-        if (!signal.aborted) this.onLost(error);
-        // Without a place to go on from, what was appended meanwhile would be missed: everybody catches up anew, once
-        // the next subscription is in force.
-        if (from === 'end') {
-          for (const reader of this.readers) reader.lost = true;
-          const before = this.confirmed;
-          this.confirmed = Promise.withResolvers<void>();
-          void this.confirmed.promise.then(before.resolve);
-        }
+        if (signal.aborted) break;
+        // With a place to go on from nothing is missed.
+        if (tooSlow(error) && from !== 'end') continue;
+        this.onLost(error);
+        // The log may be another one when the store is back: everybody checks that and catches up, once the next
+        // subscription is in force.
+        from = 'end';
+        for (const reader of this.readers) reader.lost = true;
+        const before = this.confirmed;
+        this.confirmed = Promise.withResolvers<void>();
+        void this.confirmed.promise.then(before.resolve);
         this.wakeAll();
       }
       await pause(RECONNECT_MS, signal);
@@ -113,14 +121,26 @@ export class SharedSubscription {
     this.confirmed.resolve();
   }
 
+  /** Lets go of what every reader has taken, and of the oldest events where one reader is too far behind. */
   private trim(): void {
-    let needed = this.first + this.buffer.length;
-    for (const { next, lost } of this.readers) if (!lost && next < needed) needed = next;
-    const keepFrom = Math.max(needed, this.first + this.buffer.length - CAPACITY);
+    const end = this.first + this.buffer.length;
+    let keepFrom = end;
+    for (const { next, lost } of this.readers) if (!lost && next < keepFrom) keepFrom = next;
+    for (let index = keepFrom - this.first, kept = this.octetsFrom(index); kept > CAPACITY; index += 1) {
+      kept -= this.buffer[index]?.octets ?? 0;
+      keepFrom = this.first + index + 1;
+    }
     // Moving the whole array for each event taken would be quadratic.
-    if (keepFrom - this.first < BATCH && keepFrom < this.first + this.buffer.length) return;
+    if (keepFrom - this.first < BATCH && keepFrom < end) return;
+    this.octets = this.octetsFrom(keepFrom - this.first);
     this.buffer = this.buffer.slice(keepFrom - this.first);
     this.first = keepFrom;
+  }
+
+  private octetsFrom(start: number): number {
+    let octets = this.octets;
+    for (let index = 0; index < start; index += 1) octets -= this.buffer[index]?.octets ?? 0;
+    return octets;
   }
 
   private wakeAll(): void {

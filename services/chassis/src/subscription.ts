@@ -17,6 +17,18 @@ export type Batch = {
   live: boolean;
 };
 
+// Status ABORTED of gRPC.
+const ABORTED = 10;
+
+/**
+ * Whether the store ended a subscription because its events were not taken fast enough: up to 23.10 it holds 32 of them.
+ * Nothing is wrong then, and reading goes on at once where it stopped.
+ */
+export const tooSlow = (error: unknown): boolean => {
+  const { code, message } = error as { code?: number; message?: string };
+  return code === ABORTED && /too slow/i.test(message ?? '');
+};
+
 /** The stored form of what the client delivers; null for a link whose target is gone. */
 export const toStored = ({ event }: AllStreamResolvedEvent): StoredEvent | null => {
   if (!event) return null;

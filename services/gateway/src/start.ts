@@ -1,7 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type Router from '@koa/router';
-import { currentContext, type Lifecycle, type Resources, runIn, type Telemetry } from '@punctual/chassis';
+import {
+  currentContext,
+  DEFAULT_TENANT,
+  type Lifecycle,
+  type Resources,
+  runIn,
+  type Telemetry,
+} from '@punctual/chassis';
 import { compose, parts } from './composition';
 import { type GatewayConfig, readModelFile } from './config';
 import { createApp, routerOf } from './http/app';
@@ -44,7 +51,7 @@ export const startGateway = async (
     stop: () => database.close(),
   });
   await lifecycle.start({ name: 'views', start: () => engine.start(), stop: () => engine.stop() });
-  const { created, password, position } = await runIn({}, async () => {
+  const { created, password, position } = await runIn({ tenantId: DEFAULT_TENANT }, async () => {
     const ensured = await ensureAdministrator(
       { users, clock },
       { email: config.ADMIN_EMAIL, password: config.ADMIN_PASSWORD },

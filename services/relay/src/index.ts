@@ -1,1 +1,1 @@
-export { type Relay, startRelay } from './relay';
+export { startRelay } from './relay';

@@ -3,6 +3,6 @@ import { relaySettings } from './config';
 import { startRelay } from './relay';
 
 runService('relay', relaySettings, async (_config, resources, lifecycle) => {
-  const relay = await startRelay(resources);
+  const relay = startRelay(resources);
   await lifecycle.start({ name: 'relay', stop: () => relay.stop() });
 });

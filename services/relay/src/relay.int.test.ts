@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Resources, randomId } from '@punctual/chassis';
+import { type Processor, type Resources, randomId } from '@punctual/chassis';
 import { type Backends, eventually, startBackends } from '@punctual/chassis/testing';
 import { type CloudEvent, cloudEventSchema, metadataFor, STREAMS } from '@punctual/contracts';
-import { type Relay, startRelay } from './relay';
+import { startRelay } from './relay';
 
 let backends: Backends;
 let mine: Resources;
-let relay: Relay | null = null;
+let relay: Processor | null = null;
 beforeAll(async () => {
   backends = await startBackends();
   mine = await backends.open();
@@ -63,7 +63,7 @@ describe('the relay', () => {
   it('publishes what is in the log and what comes, once and in order', async () => {
     const report = randomId();
     const before = [await deleted(report), await requested()];
-    relay = await startRelay(mine);
+    relay = startRelay(mine);
     await eventually(async () => expect((await ids(STREAMS.events)).length).toBe(2));
     const after: string[] = [];
     for (let count = 0; count < 20; count++) after.push(await deleted(report));
@@ -90,18 +90,18 @@ describe('the relay', () => {
   it('goes on where it was after a restart, without publishing again', async () => {
     const seen = await ids(STREAMS.events);
     const gone = await deleted();
-    relay = await startRelay(mine);
+    relay = startRelay(mine);
     await eventually(async () => expect(await ids(STREAMS.events)).toEqual([...seen, gone]));
     await relay.stop();
     // Only what is stored says where it was: the server would drop a repeat by its id, so let it forget.
     await (await mine.nats.jetstreamManager()).streams.purge(STREAMS.events);
-    relay = await startRelay(mine);
+    relay = startRelay(mine);
     const fresh = await deleted();
     await eventually(async () => expect(await ids(STREAMS.events)).toEqual([fresh]));
   });
 
   it('saves its place soon, and not again while nothing happens', async () => {
-    relay = await startRelay(mine);
+    relay = startRelay(mine);
     await deleted();
     const newest = async () => (await mine.store.read('checkpoint-relay', { last: 1 }))[0]?.revision ?? -1n;
     const before = await newest();
@@ -111,7 +111,7 @@ describe('the relay', () => {
   });
 
   it('lets no account out, and is not held up by what it cannot wrap', async () => {
-    relay = await startRelay(mine);
+    relay = startRelay(mine);
     const before = await ids(STREAMS.events);
     const userId = randomId();
     await append('UserRegistered', `user-${userId}`, { userId, email: 'a@example.com', role: 'admin', at });
@@ -122,7 +122,7 @@ describe('the relay', () => {
   });
 
   it('waits for a broker that is away and loses nothing', async () => {
-    relay = await startRelay(mine);
+    relay = startRelay(mine);
     const before = await ids(STREAMS.events);
     await backends.stopNats();
     const meanwhile = [await deleted(), await deleted()];
@@ -136,7 +136,7 @@ describe('the relay', () => {
   }, 60_000);
 
   it('waits for a store that is away and loses nothing', async () => {
-    relay = await startRelay(mine);
+    relay = startRelay(mine);
     const first = await deleted();
     await eventually(async () => expect(await ids(STREAMS.events)).toContain(first));
     await backends.stopStore();

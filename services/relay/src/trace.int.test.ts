@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { inSpan, type Resources, randomId, repository } from '@punctual/chassis';
-import { type Backends, eventually, recordSpans, startBackends, switching } from '@punctual/chassis/testing';
-import { type Relay, startRelay } from './relay';
+import { inSpan, type Processor, type Resources, randomId, repository } from '@punctual/chassis';
+import { asTenant, type Backends, eventually, recordSpans, startBackends, switching } from '@punctual/chassis/testing';
+import { startRelay } from './relay';
 
 let backends: Backends;
 let mine: Resources;
-let relay: Relay;
+let relay: Processor;
 let recorded: ReturnType<typeof recordSpans>;
 beforeAll(async () => {
   recorded = recordSpans();
   backends = await startBackends();
   mine = await backends.open();
-  relay = await startRelay(mine);
+  relay = startRelay(mine);
 });
 afterAll(async () => {
   await relay.stop();
@@ -33,7 +33,7 @@ describe('a trace', () => {
     await mine.nats.flush();
     const reportId = randomId();
     const traceId = await inSpan('http request', {}, async (span) => {
-      await mine.bus.request({ type: 'RestoreReport', data: { reportId } }, randomId());
+      await asTenant(() => mine.bus.request({ type: 'RestoreReport', data: { reportId } }, randomId()));
       return span.spanContext().traceId;
     });
     await eventually(() => expect(handled).toEqual([reportId]));

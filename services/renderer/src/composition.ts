@@ -26,7 +26,7 @@ const RENDERINGS_AT_ONCE = 32;
 /** Says how the renderer's parts are made. */
 export const compose = ({ store, artifacts }: Resources): Container => {
   const c = newContainer();
-  bind(c, T.reports, () => repository(store, 'report', report, { cached: 100 }));
+  bind(c, T.reports, () => repository(store, 'report', report));
   bind(c, T.renderings, () => repository(store, 'rendering', rendering));
   bind(c, T.renderReport, () => sharing(renderReport({ reports: get(c, T.reports), artifacts })));
   return c;

@@ -65,7 +65,7 @@ export const startSingle = async (
   telemetry.addSource(() => work.metrics());
   await lifecycle.start({ name: 'renderer and mailer', stop: () => work.stop() });
   const resources = await openResources({ eventStoreUrl, natsUrl, log, service: 'punctual' }, lifecycle);
-  const relay = await startRelay(resources);
+  const relay = startRelay(resources);
   await lifecycle.start({ name: 'relay', stop: () => relay.stop() });
   await startTracker(config, resources, lifecycle);
   await startScheduler({}, resources, lifecycle);

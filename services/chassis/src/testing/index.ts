@@ -4,3 +4,4 @@ export * from './fake-clock';
 export * from './recorded-spans';
 export * from './report-events';
 export * from './scenario';
+export * from './tenant';

@@ -1,5 +1,5 @@
-import { comparePositions, decodeStored, type EventStore } from '@punctual/chassis';
-import { streamName, UnreadableEvent } from '@punctual/contracts';
+import { comparePositions, type EventStore } from '@punctual/chassis';
+import { streamName } from '@punctual/contracts';
 import { z } from 'zod';
 import { inWords } from './in-words';
 
@@ -28,15 +28,17 @@ export const timelineOf = async (
     streamName('mailing', deliveryId),
   ];
   const events = (await Promise.all(streams.map((stream) => store.read(stream)))).flat();
-  return events
-    .sort((a, b) => comparePositions(a.position, b.position))
-    .map((stored) => {
-      const { id, created: at, type, stream } = stored;
-      try {
-        return { id, at, type, stream, ...inWords(decodeStored(stored).event) };
-      } catch (error) {
-        if (!(error instanceof UnreadableEvent)) throw error;
-        return { id, at, type, stream, text: `Something this version cannot read (${error.message})`, detail: {} };
-      }
-    });
+  events.sort((a, b) => comparePositions(a.position, b.position));
+  return (await store.codec.decodeAll(events)).map(({ stored: { id, created: at, type, stream }, ...read }) =>
+    'unreadable' in read
+      ? {
+          id,
+          at,
+          type,
+          stream,
+          text: `Something this version cannot read (${read.unreadable.message})`,
+          detail: {},
+        }
+      : { id, at, type, stream, ...inWords(read.event) },
+  );
 };

@@ -1,6 +1,5 @@
 import {
   comparePositions,
-  decodeStored,
   type EventStore,
   type Log,
   meter,
@@ -8,7 +7,6 @@ import {
   pause,
   type StoredEvent,
 } from '@punctual/chassis';
-import { UnreadableEvent } from '@punctual/contracts';
 import type { Database } from './database';
 import { type Foldable, foldInto } from './fold';
 import { lowest, readStates, savePosition, type ViewState } from './tables';
@@ -71,27 +69,22 @@ export class Follower {
     if (end && this.saved && comparePositions(end, this.saved) > 0) await this.fold([], end);
   }
 
-  private decode(events: readonly StoredEvent[]): Entry[] {
+  private async decode(events: readonly StoredEvent[]): Promise<Entry[]> {
     const entries: Entry[] = [];
-    for (const stored of events) {
-      try {
-        const { event } = decodeStored(stored);
-        entries.push({ event, revision: Number(stored.revision), created: stored.created, position: stored.position });
-      } catch (error) {
-        if (!(error instanceof UnreadableEvent)) throw error;
+    for (const { stored, ...read } of await this.needs.store.codec.decodeAll(events)) {
+      const { created, position, stream } = stored;
+      const revision = Number(stored.revision);
+      if ('unreadable' in read) {
         this.unreadable.add(1, { type: stored.type });
-        this.needs.log.error(
-          { err: error, stream: stored.stream, revision: Number(stored.revision) },
-          'the views skip an event they cannot read',
-        );
-      }
+        this.needs.log.error({ err: read.unreadable, stream, revision }, 'the views skip an event they cannot read');
+      } else entries.push({ event: read.event, revision, created, position });
     }
     return entries;
   }
 
   private async fold(events: readonly StoredEvent[], position: Position): Promise<void> {
     const { database } = this.needs;
-    const entries = this.decode(events);
+    const entries = await this.decode(events);
     await database.db.transaction().execute(async (trx) => {
       const states = await readStates(database, trx, true);
       const behind: AnyView[] = [];

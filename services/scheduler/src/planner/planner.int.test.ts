@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Resources, randomId, repository, type StoredEvent } from '@punctual/chassis';
-import { type Backends, eventually, FakeClock, startBackends } from '@punctual/chassis/testing';
+import { type Backends, eventually, FakeClock, inTenant, startBackends } from '@punctual/chassis/testing';
 import { metadataFor, type ScheduleSpec } from '@punctual/contracts';
 import { occurrence } from '../occurrence/occurrence';
 import { schedule } from '../schedule/schedule';
@@ -35,7 +35,7 @@ afterAll(async () => {
   await backends.close();
 });
 
-const schedulesOf = ({ store }: Resources) => repository(store, 'schedule', schedule);
+const schedulesOf = ({ store }: Resources) => inTenant(repository(store, 'schedule', schedule));
 const startPlanners = async (count = parts.length): Promise<void> => {
   planners = parts.slice(0, count).map((resources) =>
     startPlanner(resources, {

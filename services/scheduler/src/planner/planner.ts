@@ -1,4 +1,4 @@
-import { decodeStored, inSpan, meter, pause, type Resources, runIn } from '@punctual/chassis';
+import { DEFAULT_TENANT, inSpan, meter, pause, type Resources, runIn } from '@punctual/chassis';
 import { type OccurrenceEvent, occurrenceIdOf } from '@punctual/contracts';
 import type { Planned } from '../calendar/occurrences';
 import { firedOf } from '../occurrence/fired';
@@ -46,9 +46,10 @@ export const startPlanner = (
   const followLog = async (): Promise<void> => {
     const onLost = (error: unknown) => log.warn({ err: error }, 'event store lost');
     for await (const batch of store.follow({ prefixes: ['schedule-', 'occurrence-'], from: null, signal, onLost })) {
-      for (const stored of batch.events) {
+      for (const { stored, ...read } of await store.codec.decodeAll(batch.events)) {
         try {
-          book.record(decodeStored(stored).event);
+          if ('unreadable' in read) throw read.unreadable;
+          book.record(read.event);
         } catch (error) {
           // A type nobody here knows, or a rule this version cannot follow: the other schedules go on.
           log.error({ err: error, stream: stored.stream, eventId: stored.id }, 'event passed over: it cannot be used');
@@ -119,10 +120,12 @@ export const startPlanner = (
     for (const [index, planned] of due.entries()) {
       const verdict = verdicts[index] ?? 'missed';
       const event = eventFor(entry, planned, verdict, due[index + 1] ?? next);
-      const written = await runIn({ userId: entry.userId, correlationId: event.data.occurrenceId }, () =>
-        inSpan('record occurrence', {}, () =>
-          occurrences.execute(event.data.occurrenceId, { type: 'RecordOccurrence', data: event }, { isNew: true }),
-        ),
+      const written = await runIn(
+        { tenantId: DEFAULT_TENANT, userId: entry.userId, correlationId: event.data.occurrenceId },
+        () =>
+          inSpan('record occurrence', {}, () =>
+            occurrences.execute(event.data.occurrenceId, { type: 'RecordOccurrence', data: event }, { isNew: true }),
+          ),
       );
       // The record counts whoever made it; it also comes back over the log, where it changes nothing more.
       book.record(event);

@@ -1,5 +1,5 @@
 import {
-  decodeStored,
+  type EventStore,
   inSpan,
   publishEvent,
   type Resources,
@@ -21,9 +21,9 @@ const answers = {
 const requests = { rendering: 'RenderRequested', dispatching: 'DispatchRequested' } as const;
 
 /** Whether it ends the attempt that was asked for; outcomes of some recipients only do not. */
-const settles = (answer: StoredEvent, request: StoredEvent): boolean => {
+const settles = async (store: EventStore, answer: StoredEvent, request: StoredEvent): Promise<boolean> => {
   const attempt = (stored: StoredEvent) => (stored.data as { attempt: number }).attempt;
-  const { data } = decodeStored(answer).event;
+  const { data } = (await store.codec.decode(answer)).event;
   return attempt(answer) === attempt(request) && !('result' in data && data.result === null);
 };
 
@@ -40,7 +40,7 @@ export const reconcile = async (
   if (stage === 'waiting') return;
   // As the bus would have: on behalf of the same user and in the same trace.
   const handOver = async (stored: StoredEvent): Promise<void> => {
-    const { event, metadata } = decodeStored(stored);
+    const { event, metadata } = await store.codec.decode(stored);
     const { tenantId, userId, correlationId, traceparent } = metadata;
     await runIn({ tenantId, userId, correlationId, causationId: stored.id }, () =>
       inSpan(`tracker ${event.type}`, { kind: SpanKind.CONSUMER, parent: traceparent }, () =>
@@ -59,10 +59,10 @@ export const reconcile = async (
   const request = await newest('delivery', deliveryId, [requests[stage]]);
   if (!request) return;
   const answer = await newest(stage === 'rendering' ? 'rendering' : 'mailing', deliveryId, answers[stage]);
-  if (answer && settles(answer, request)) {
+  if (answer && (await settles(store, answer, request))) {
     await handOver(answer);
     return;
   }
-  await publishEvent(nats, request, 'queue');
+  await publishEvent({ nats, store }, request, 'queue');
   log.info({ deliveryId, stage }, 'idle work queued again');
 };

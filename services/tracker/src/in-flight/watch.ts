@@ -1,4 +1,4 @@
-import { checkpoint, decodeStored, meter, type Position, pause, type Resources, runIn } from '@punctual/chassis';
+import { checkpoint, DEFAULT_TENANT, meter, type Position, pause, type Resources, runIn } from '@punctual/chassis';
 import { UnreadableEvent } from '@punctual/contracts';
 import type { Deliveries } from '../delivery/on-occurrence-fired';
 import { dueRetries, type InFlight, type InFlightItem, idleItems, recordEvent } from './in-flight';
@@ -54,9 +54,10 @@ export const startWatch = async (
   const followLog = async (): Promise<void> => {
     const onLost = (error: unknown) => log.warn({ err: error }, 'event store lost');
     for await (const batch of store.follow({ prefixes: PREFIXES, from: reached, signal, onLost })) {
-      for (const stored of batch.events) {
+      for (const { stored, ...read } of await store.codec.decodeAll(batch.events)) {
         try {
-          recordEvent(work, decodeStored(stored).event);
+          if ('unreadable' in read) throw read.unreadable;
+          recordEvent(work, read.event);
         } catch (error) {
           if (!(error instanceof UnreadableEvent)) throw error;
           log.error({ err: error, stream: stored.stream, eventId: stored.id }, 'event passed over: it cannot be read');
@@ -81,7 +82,7 @@ export const startWatch = async (
   const tick = async (): Promise<void> => {
     const now = clock.millis();
     await inTurn(dueRetries(work, now), (deliveryId) =>
-      runIn({ correlationId: deliveryId }, () =>
+      runIn({ tenantId: DEFAULT_TENANT, correlationId: deliveryId }, () =>
         deliveries.execute(deliveryId, { type: 'Retry', data: { deliveryId, now: clock.now() } }),
       ),
     );
@@ -89,7 +90,9 @@ export const startWatch = async (
       ([id]) => now - (broughtBack.get(id) ?? 0) >= reconcileAfterMs,
     );
     for (const [id] of idle) broughtBack.set(id, now);
-    await inTurn(idle, (item) => runIn({ correlationId: item[0] }, () => reconcile(resources, redeliver, item)));
+    await inTurn(idle, (item) =>
+      runIn({ tenantId: DEFAULT_TENANT, correlationId: item[0] }, () => reconcile(resources, redeliver, item)),
+    );
     for (const id of broughtBack.keys()) if (!work.has(id)) broughtBack.delete(id);
     if (now - savedAt >= SAVE_EVERY_MS) await save();
   };

@@ -1,0 +1,51 @@
+import { type DomainEvent, decodeEvent, type Metadata, metadataFor, UnreadableEvent } from '@punctual/contracts';
+import type { StoredEvent } from './position';
+
+/** An event as the code knows it, in its newest version. */
+export type Decoded = { event: DomainEvent; metadata: Metadata };
+/** A stored event that was read, or why it could not be. */
+export type ReadEvent = { stored: StoredEvent } & (Decoded | { unreadable: UnreadableEvent });
+/** What is to be stored, beside its id. */
+export type Encoded = { type: string; data: unknown; metadata: unknown };
+type Written = Parameters<typeof decodeEvent>[0];
+type Context = Parameters<typeof metadataFor>[1];
+
+/**
+ * The only way from events to what is stored or published, and back: it validates, upcasts, and is where fields that a
+ * schema marks as personal will be encrypted. Asynchronous, since a key may have to be fetched.
+ */
+export interface EventCodec {
+  encode(event: DomainEvent, context: Context): Promise<Encoded>;
+  /** @throws UnreadableEvent for an unknown type or version, or data that does not fit */
+  decode(written: Written): Promise<Decoded>;
+  /** Reads many at once, in order. Unreadable events appear as `unreadable` entries. */
+  decodeAll(stored: readonly StoredEvent[]): Promise<ReadEvent[]>;
+}
+
+// On the event itself: a WeakMap of so many short-lived keys costs the collector more than the decoding.
+const kept = Symbol('decoded');
+type Keeping = StoredEvent & { [kept]?: ReadEvent };
+
+const read = (stored: Keeping): ReadEvent => {
+  try {
+    return { stored, ...decodeEvent(stored) };
+  } catch (error) {
+    if (!(error instanceof UnreadableEvent)) throw error;
+    return { stored, unreadable: error };
+  }
+};
+
+/** The codec of events. All that follow the log in one process share the decoding of an event. */
+export const eventCodec: EventCodec = {
+  encode: async (event, context) => ({
+    type: event.type,
+    data: event.data,
+    metadata: metadataFor(event.type, context),
+  }),
+  decode: async (written) => decodeEvent(written),
+  decodeAll: async (stored) =>
+    stored.map((one: Keeping) => {
+      one[kept] ??= read(one);
+      return one[kept];
+    }),
+};

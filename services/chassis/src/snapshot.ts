@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import type { EventStore } from './event-store';
+import { randomId } from './ids';
+import { comparePositions, type Position, type PositionText, parsePosition, positionText } from './position';
+
+/** The most octets of JSON in one of the 256 pieces: an event has at most 1 MiB. */
+const MAX_PIECE_OCTETS = 900 * 1024;
+/** Of each stream only the newest event counts. */
+const KEPT = 1;
+
+/** State as it was saved. Pieces are written one after the other, so each knows how far it is folded. */
+export type LoadedSnapshot<V> = {
+  /** From here on the log must be folded. */
+  position: Position;
+  entries: Map<string, V>;
+  /** Whether the entry of `key` already contains the event at `position`. */
+  holds(key: string, position: Position): boolean;
+};
+
+/** A follower's state beside its place in the log, kept in the event store itself. */
+export type Snapshot<V> = {
+  /** What was saved last; null when there is nothing, or nothing usable. */
+  load(): Promise<LoadedSnapshot<V> | null>;
+  /** Saves the pieces that hold a changed key, then the place. Values must survive JSON. */
+  save(position: Position, entries: ReadonlyMap<string, V>, changed: ReadonlySet<string>): Promise<void>;
+};
+
+type Piece<V> = { at: PositionText; entries: [string, V][] };
+type Head = { at: PositionText; format: string; pieces: number[] };
+
+/** The first octet of a hash: keys spread evenly over 256 pieces. */
+const pieceOf = (key: string): number => createHash('md5').update(key).digest().readUInt8(0);
+
+/**
+ * The snapshot of one follower. `format` names the shape of its values: one saved under another is not used.
+ */
+export const snapshot = <V>(store: EventStore, name: string, format: string): Snapshot<V> => {
+  const headStream = `checkpoint-${name}`;
+  const streamOf = (piece: number) => `${headStream}~${piece}`;
+  const limited = new Set<string>();
+  let written = new Set<number>();
+  let loaded = false;
+
+  const write = async (stream: string, data: Head | Piece<V>): Promise<void> => {
+    if (!limited.has(stream)) await store.keepLast(stream, KEPT);
+    limited.add(stream);
+    await store.append(stream, [{ id: randomId(), type: 'SnapshotSaved', data, metadata: {} }], 'any');
+  };
+  const newest = async <T>(stream: string): Promise<T | null> =>
+    ((await store.read(stream, { last: 1 }))[0]?.data as T | undefined) ?? null;
+
+  return {
+    load: async () => {
+      const head = await newest<Head>(headStream);
+      written = new Set();
+      loaded = true;
+      if (head?.format !== format) return null;
+      const position = parsePosition(head.at);
+      const foldedTo = new Map<number, Position>();
+      const entries = new Map<string, V>();
+      const pieces = await Promise.all(
+        head.pieces.map(async (piece) => [piece, await newest<Piece<V>>(streamOf(piece))] as const),
+      );
+      for (const [piece, found] of pieces) {
+        if (!found) return null;
+        foldedTo.set(piece, parsePosition(found.at));
+        for (const [key, value] of found.entries) entries.set(key, value);
+      }
+      written = new Set(head.pieces);
+      return {
+        position,
+        entries,
+        holds: (key, at) => comparePositions(at, foldedTo.get(pieceOf(key)) ?? position) <= 0,
+      };
+    },
+    save: async (position, entries, changed) => {
+      if (!loaded) throw new Error(`the snapshot ${name} is loaded before it is saved`);
+      const dirty = new Set([...changed].map(pieceOf));
+      const groups = new Map<number, [string, V][]>([...dirty].map((piece) => [piece, []]));
+      for (const entry of entries) groups.get(pieceOf(entry[0]))?.push(entry);
+      const at = positionText(position);
+      for (const [piece, group] of groups) {
+        const octets = Buffer.byteLength(JSON.stringify(group));
+        if (octets > MAX_PIECE_OCTETS)
+          throw new Error(`the snapshot ${name} is too large to be saved: a piece of it has ${octets} octets`);
+        await write(streamOf(piece), { at, entries: group });
+        written.add(piece);
+      }
+      await write(headStream, { at, format, pieces: [...written] });
+    },
+  };
+};

@@ -1,0 +1,15 @@
+import type { DomainEvent } from '@punctual/contracts';
+import { contextInForce, runIn } from '../context';
+import type { Message } from '../decider';
+import type { Repository } from '../repository';
+
+/** Runs `work` as any tenant would, unless it runs in a context already. */
+export const asTenant = <T>(work: () => T): T => (contextInForce() ? work() : runIn({ tenantId: 'default' }, work));
+
+/** A repository whose commands need no context of their own. */
+export const inTenant = <State, C extends Message, E extends DomainEvent>(
+  repository: Repository<State, C, E>,
+): Repository<State, C, E> => ({
+  ...repository,
+  execute: (id, command, options) => asTenant(() => repository.execute(id, command, options)),
+});
