@@ -81,6 +81,7 @@ describe('the identity of a log', () => {
   });
 
   it('does not hide that the log was restored from an older copy', async () => {
+    await store.identity();
     await append();
     const { port } = running;
     await running.close();
