@@ -22,6 +22,13 @@ module.exports = {
       to: { pathNot: [contracts, `${npm}zod/`] },
     },
     {
+      name: 'rest-reaches-no-event',
+      comment: 'A browser imports the REST shapes alone: events and their old versions would only be weight there.',
+      severity: 'error',
+      from: { path: `${contracts}rest/`, pathNot: tests },
+      to: { path: `${contracts}event\\.ts$`, reachable: true },
+    },
+    {
       name: 'pure-imports-no-node',
       comment: 'Deciders, views and what they are made of calculate; they read no clock, disk or network.',
       severity: 'error',

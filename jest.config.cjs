@@ -7,6 +7,7 @@ module.exports = {
   modulePathIgnorePatterns: ['/dist/'],
   moduleNameMapper: {
     '^@punctual/contracts$': '<rootDir>/contracts/src/index.ts',
+    '^@punctual/contracts/rest$': '<rootDir>/contracts/src/rest/index.ts',
     '^@punctual/([a-z-]+)$': '<rootDir>/services/$1/src/index.ts',
     '^@punctual/([a-z-]+)/testing$': '<rootDir>/services/$1/src/testing/index.ts',
   },

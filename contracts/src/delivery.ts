@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { defineEvent, type EventOf, instant } from './event';
-import { recipientOutcome } from './mailing';
-import { orderShape, recipientSchema } from './occurrence';
-import { artifactSchema, sharedRendering } from './rendering';
-import { formatSchema } from './schedule';
+import { defineEvent, type EventOf } from './event';
+import { orderShape } from './occurrence';
+import { sharedRendering } from './rendering';
+import { artifactSchema, audienceSchema, formatSchema, instant, recipientOutcome, recipientSchema } from './shared';
 
 const deliveryId = z.string();
 
@@ -42,7 +41,7 @@ export const dispatchRequested = defineEvent(
   z.object({
     deliveryId,
     attempt: z.number().int(),
-    audience: z.enum(['together', 'individually']),
+    audience: audienceSchema,
     recipients: z.array(recipientSchema),
     /** In a retry of one message to all: everybody its headers name, as in the first attempt. Empty when that is `recipients`. */
     addressed: z.array(recipientSchema).default([]),
@@ -112,39 +111,3 @@ export const deliveryEvents = [
 export type DeliveryEvent = EventOf<(typeof deliveryEvents)[number]>;
 export type RenderRequested = EventOf<typeof renderRequested>;
 export type DispatchRequested = EventOf<typeof dispatchRequested>;
-
-export const deliveryStatuses = ['PENDING', 'SENT', 'FAILED', 'PERMANENTLY_FAILED', 'BOUNCED', 'SKIPPED'] as const;
-
-/** What `GET /deliveries/:id` answers. */
-export const deliveryResource = z.strictObject({
-  id: deliveryId,
-  occurrenceId: z.string(),
-  scheduleId: z.uuid(),
-  reportId: z.uuid(),
-  reportType: z.string().nullable(),
-  userId: z.string(),
-  trigger: z.enum(['planned', 'manual']),
-  dueAt: instant,
-  recipients: z.array(recipientSchema),
-  format: formatSchema.nullable(),
-  formats: z.array(formatSchema),
-  status: z.enum(deliveryStatuses),
-  attemptCount: z.number().int(),
-  sentAt: instant.nullable(),
-  errorMessage: z.string().nullable(),
-  /** What is known of the rendering and the retries: rowCount, contentHash, metrics, artifacts, retryAt, skipReason. */
-  metadata: z.record(z.string(), z.json()),
-  createdAt: instant,
-  updatedAt: instant,
-  outcomes: z.array(
-    z.strictObject({
-      email: z.string(),
-      outcome: z.enum(['accepted', 'deferred', 'rejected', 'unknown']),
-      smtpCode: z.number().int().nullable(),
-      text: z.string(),
-      attempt: z.number().int(),
-      at: instant,
-    }),
-  ),
-});
-export type DeliveryResource = z.infer<typeof deliveryResource>;

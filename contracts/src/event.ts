@@ -14,9 +14,6 @@ export const metadataSchema = z.object({
 });
 export type Metadata = z.infer<typeof metadataSchema>;
 
-/** An instant: RFC 3339 in UTC. */
-export const instant = z.iso.datetime();
-
 /** Turns the data of one old version into the next one. */
 export type Upcaster = (data: Record<string, unknown>) => Record<string, unknown>;
 

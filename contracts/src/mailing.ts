@@ -1,15 +1,6 @@
 import { z } from 'zod';
-import { defineEvent, type EventOf, instant } from './event';
-
-/** What became of one recipient in one attempt, in the mail server's own words. */
-export const recipientOutcome = z.object({
-  email: z.string(),
-  smtpCode: z.number().int().nullable(),
-  /** RFC 3463, as in `5.1.1`. */
-  enhancedCode: z.string().nullable(),
-  text: z.string(),
-});
-export type RecipientOutcomeData = z.infer<typeof recipientOutcome>;
+import { defineEvent, type EventOf } from './event';
+import { instant, recipientOutcome } from './shared';
 
 /** How an attempt ended, for all its recipients; those in `unresolved` (deferred or unknown) may be tried again. */
 export const attemptResult = z.object({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { deliveryIdsOf, occurrenceIdOf, PAGE_SIZE, pagesOf } from './occurrence';
-import { MAX_RECIPIENTS } from './schedule';
+import { MAX_RECIPIENTS } from './shared';
 
 const recipients = {
   to: ['Ada@example.com', 'bob@example.com'],

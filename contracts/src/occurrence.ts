@@ -1,15 +1,22 @@
 import { z } from 'zod';
-import { defineEvent, type EventOf, instant } from './event';
-import { formatSchema, MAX_TOGETHER, type Recipients, recipientsSchema, retrySchema } from './schedule';
+import { defineEvent, type EventOf } from './event';
+import {
+  audienceSchema,
+  formatSchema,
+  instant,
+  MAX_TOGETHER,
+  type Recipient,
+  type Recipients,
+  recipientsSchema,
+  retrySchema,
+  triggerSchema,
+} from './shared';
 
 /** `<scheduleId>~<nominal local time>~<zone>`, `<scheduleId>~<instant>` for an hourly rule, `<scheduleId>~run-<uuid>` for run now. */
 export const occurrenceIdOf = (scheduleId: string, identity: string): string => `${scheduleId}~${identity}`;
 
 /** At most this many recipients in one delivery, so that no event grows past 1 MiB. */
 export const PAGE_SIZE = 500;
-
-export const recipientSchema = z.object({ email: z.string(), role: z.enum(['to', 'cc', 'bcc']) });
-export type Recipient = z.infer<typeof recipientSchema>;
 
 /** What an occurrence orders, and each of its deliveries carries on: all that rendering and mailing need. */
 export const orderShape = {
@@ -19,12 +26,12 @@ export const orderShape = {
   reportType: z.string().nullable(),
   name: z.string().nullable(),
   userId: z.string(),
-  trigger: z.enum(['planned', 'manual']),
+  trigger: triggerSchema,
   timezone: z.string(),
   dueAt: instant,
   formats: z.array(formatSchema),
   parameters: z.record(z.string(), z.json()),
-  audience: z.enum(['together', 'individually']),
+  audience: audienceSchema,
   retry: retrySchema,
 };
 

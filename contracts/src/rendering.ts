@@ -1,17 +1,6 @@
 import { z } from 'zod';
-import { defineEvent, type EventOf, instant } from './event';
-
-/** A claim check: the bytes lie in the object store under their SHA-256 (hex). */
-export const artifactSchema = z.object({
-  name: z.string(),
-  role: z.enum(['attachment', 'html', 'text', 'inline']),
-  mediaType: z.string(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  size: z.number().int(),
-  /** Content-ID of an inline image (RFC 2392); null otherwise. */
-  cid: z.string().nullable().default(null),
-});
-export type Artifact = z.infer<typeof artifactSchema>;
+import { defineEvent, type EventOf } from './event';
+import { artifactSchema, instant } from './shared';
 
 const about = { deliveryId: z.string(), attempt: z.number().int() };
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { defineEvent, type EventOf, instant } from './event';
+import { defineEvent, type EventOf } from './event';
+import { instant, roleSchema } from './shared';
 
-export const roleSchema = z.enum(['admin', 'author', 'viewer']);
 const userId = z.uuid();
 
 /** Accounts never leave the event store: their events carry password and token hashes. */
@@ -36,8 +36,3 @@ export const userEvents = [userRegistered, passwordSet] as const;
 export const sessionEvents = [sessionStarted, sessionEnded] as const;
 export type UserEvent = EventOf<(typeof userEvents)[number]>;
 export type SessionEvent = EventOf<(typeof sessionEvents)[number]>;
-
-/** The body of `POST /sessions`. */
-export const sessionBody = z.strictObject({ email: z.string().max(254), password: z.string().min(1).max(1024) });
-export const userResource = z.strictObject({ id: userId, email: z.string(), role: roleSchema });
-export const sessionResource = z.strictObject({ token: z.string(), expiresAt: instant, user: userResource });

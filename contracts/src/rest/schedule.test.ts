@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { MAX_RECIPIENTS, MAX_TOGETHER, scheduleBody } from './schedule';
+import { MAX_RECIPIENTS, MAX_TOGETHER } from '../shared';
+import { scheduleBody } from './schedule';
 
 const reportId = '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90';
 /** The body of api.md that must work as it stands. */

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { formatSchema, instant, recipientSchema, triggerSchema } from '../shared';
+
+export const deliveryStatuses = ['PENDING', 'SENT', 'FAILED', 'PERMANENTLY_FAILED', 'BOUNCED', 'SKIPPED'] as const;
+
+/** What `GET /deliveries/:id` answers. */
+export const deliveryResource = z.strictObject({
+  id: z.string(),
+  occurrenceId: z.string(),
+  scheduleId: z.uuid(),
+  reportId: z.uuid(),
+  reportType: z.string().nullable(),
+  userId: z.string(),
+  trigger: triggerSchema,
+  dueAt: instant,
+  recipients: z.array(recipientSchema),
+  format: formatSchema.nullable(),
+  formats: z.array(formatSchema),
+  status: z.enum(deliveryStatuses),
+  attemptCount: z.number().int(),
+  sentAt: instant.nullable(),
+  errorMessage: z.string().nullable(),
+  /** What is known of the rendering and the retries: rowCount, contentHash, metrics, artifacts, retryAt, skipReason. */
+  metadata: z.record(z.string(), z.json()),
+  createdAt: instant,
+  updatedAt: instant,
+  outcomes: z.array(
+    z.strictObject({
+      email: z.string(),
+      outcome: z.enum(['accepted', 'deferred', 'rejected', 'unknown']),
+      smtpCode: z.number().int().nullable(),
+      text: z.string(),
+      attempt: z.number().int(),
+      at: instant,
+    }),
+  ),
+});
+export type DeliveryResource = z.infer<typeof deliveryResource>;

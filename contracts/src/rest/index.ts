@@ -1,0 +1,8 @@
+/** What REST takes and answers. A browser can import it: no event definition is reachable from here. */
+export * from '../rejection';
+export * from '../shared';
+export * from '../text';
+export * from './delivery';
+export * from './report';
+export * from './schedule';
+export * from './session';

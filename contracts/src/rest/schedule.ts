@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { audienceSchema, formatSchema, instant, MAX_TOGETHER, recipientsSchema, retrySchema } from '../shared';
+import { jsonOctets, line } from '../text';
+
+/** When a schedule is due. What the calendar works from; it also checks what no shape can say (zones, cron text). */
+export const ruleSchema = z.strictObject({
+  frequency: z.enum(['DAILY', 'WEEKLY', 'MONTHLY', 'CUSTOM']),
+  timeOfDay: z.string().default('09:00'),
+  dayOfWeek: z.number().int().nullable().default(null),
+  dayOfMonth: z
+    .union([z.number().int(), z.literal('LAST')])
+    .nullable()
+    .default(null),
+  cronExpression: z.string().nullable().default(null),
+  cronMatch: z.enum(['any', 'all']).nullable().default(null),
+  timezone: z.string().default('UTC'),
+  startDate: z.string().nullable().default(null),
+  endDate: z.string().nullable().default(null),
+});
+export type ScheduleRule = z.infer<typeof ruleSchema>;
+
+/** A schedule as it is stored: the body of a request with every default filled in. */
+export const scheduleSpec = z.strictObject({
+  reportId: z.uuid(),
+  /** Free text of the client's own; the report's type when left out. */
+  reportType: line(100).nullable().default(null),
+  name: line(200).nullable().default(null),
+  ...ruleSchema.shape,
+  calendar: z.null('holiday calendars are not available yet').default(null),
+  formats: z
+    .array(formatSchema)
+    .min(1)
+    .max(4)
+    .refine((list) => new Set(list).size === list.length, 'must not repeat a format'),
+  parameters: z
+    .record(z.string(), z.json())
+    .default({})
+    .refine((all) => jsonOctets(all) <= 64 * 1024, 'must be at most 64 KiB as JSON'),
+  recipients: recipientsSchema,
+  audience: audienceSchema.default('together'),
+  distributionCondition: z
+    .strictObject({ type: z.literal('ALWAYS', 'only ALWAYS is available yet') })
+    .default({ type: 'ALWAYS' }),
+  misfire: z.enum(['latest', 'skip', 'all']).default('latest'),
+  /** How long after its time a missed occurrence may still fire: 10 s to a year. */
+  catchUpWindow: z
+    .number()
+    .int()
+    .min(10)
+    .max(366 * 86_400)
+    .default(86_400)
+    .describe('seconds'),
+  overlap: z.literal('allow', 'only allow is available yet').default('allow'),
+  retry: retrySchema.prefault({}),
+});
+export type ScheduleSpec = z.infer<typeof scheduleSpec>;
+
+const audienceFits = ({
+  audience,
+  recipients: { to, cc, bcc },
+}: Pick<ScheduleSpec, 'audience' | 'recipients'>): boolean =>
+  audience === 'individually' || to.length + cc.length + bcc.length <= MAX_TOGETHER;
+
+/** The body of `POST /report-schedules`: `format` for one file, `formats` for several. */
+export const scheduleBody = z
+  .strictObject({
+    ...scheduleSpec.shape,
+    format: formatSchema.optional(),
+    formats: scheduleSpec.shape.formats.optional(),
+  })
+  .check((context) => {
+    const { format, formats } = context.value;
+    if (!format && !formats)
+      context.issues.push({ code: 'custom', path: ['format'], message: 'is required', input: undefined });
+    if (format && formats && !formats.includes(format))
+      context.issues.push({
+        code: 'custom',
+        path: ['formats'],
+        message: 'must include the value of format',
+        input: formats,
+      });
+    if (!audienceFits(context.value)) {
+      const message = `one message to all goes to at most ${MAX_TOGETHER} recipients; set audience to "individually"`;
+      context.issues.push({ code: 'custom', path: ['audience'], message, input: context.value.audience });
+    }
+  })
+  .transform(({ format, formats, ...rest }): ScheduleSpec => ({ ...rest, formats: formats ?? [format ?? 'PDF'] }));
+
+/** What `GET /report-schedules/:id` answers. */
+export const scheduleResource = z.strictObject({
+  ...scheduleSpec.shape,
+  id: z.uuid(),
+  userId: z.string(),
+  format: formatSchema,
+  lastRunDate: instant.nullable(),
+  nextRunDate: instant.nullable(),
+  status: z.enum(['ACTIVE', 'PAUSED', 'ENDED']),
+  version: z.number().int(),
+  createdAt: instant,
+  updatedAt: instant,
+});
+export type ScheduleResource = z.infer<typeof scheduleResource>;

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { address, jsonOctets } from './text';
+
+/** An instant: RFC 3339 in UTC. */
+export const instant = z.iso.datetime();
+
+/** The version a client read, from `If-Match`; null when it did not say. */
+export const ifVersion = z.number().int().nullable().default(null);
+
+/** What an account may do; an admin may do everything. */
+export const roleSchema = z.enum(['admin', 'author', 'viewer']);
+
+/** Kinds of file a report is rendered as. */
+export const formatSchema = z.enum(['PDF', 'EXCEL', 'CSV', 'HTML']);
+export type Format = z.infer<typeof formatSchema>;
+
+/** One message to all recipients, or a message for each. */
+export const audienceSchema = z.enum(['together', 'individually']);
+
+/** Why an occurrence is there: a schedule fell due, or a person asked for a run now. */
+export const triggerSchema = z.enum(['planned', 'manual']);
+
+/** The most recipients of one schedule, and of one message they all see. */
+export const MAX_RECIPIENTS = 10_000;
+export const MAX_TOGETHER = 500;
+
+export const recipientSchema = z.object({ email: z.string(), role: z.enum(['to', 'cc', 'bcc']) });
+export type Recipient = z.infer<typeof recipientSchema>;
+
+export const recipientsSchema = z
+  .strictObject({
+    to: z.array(address).default([]),
+    cc: z.array(address).default([]),
+    bcc: z.array(address).default([]),
+    lists: z.array(z.string()).max(0, 'distribution lists are not available yet').default([]),
+  })
+  .refine(({ to, cc, bcc }) => to.length + cc.length + bcc.length > 0, 'must name at least one recipient')
+  .refine(
+    ({ to, cc, bcc }) => to.length + cc.length + bcc.length <= MAX_RECIPIENTS,
+    `must name at most ${MAX_RECIPIENTS} recipients`,
+  )
+  .refine((all) => jsonOctets(all) <= 512 * 1024, 'must be at most 512 KiB as JSON');
+export type Recipients = z.infer<typeof recipientsSchema>;
+
+const isoDuration = z
+  .string()
+  .regex(
+    /^PT(?=\d)(\d{1,4}H)?(\d{1,5}M)?(\d{1,6}S)?$/,
+    'must be an ISO 8601 duration of hours, minutes and seconds, such as PT5M',
+  );
+
+/** `maxAttempts` counts the attempts after the first; attempt n waits for delays[n-1], the last delay repeating. */
+export const retrySchema = z.strictObject({
+  maxAttempts: z.number().int().min(0).max(20).default(3),
+  delays: z.array(isoDuration).min(1).max(20).default(['PT1M', 'PT5M', 'PT15M']),
+});
+export type Retry = z.infer<typeof retrySchema>;
+
+/** What became of one recipient in one attempt, in the mail server's own words. */
+export const recipientOutcome = z.object({
+  email: z.string(),
+  smtpCode: z.number().int().nullable(),
+  /** RFC 3463, as in `5.1.1`. */
+  enhancedCode: z.string().nullable(),
+  text: z.string(),
+});
+export type RecipientOutcomeData = z.infer<typeof recipientOutcome>;
+
+/** A claim check: the bytes lie in the object store under their SHA-256 (hex). */
+export const artifactSchema = z.object({
+  name: z.string(),
+  role: z.enum(['attachment', 'html', 'text', 'inline']),
+  mediaType: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  size: z.number().int(),
+  /** Content-ID of an inline image (RFC 2392); null otherwise. */
+  cid: z.string().nullable().default(null),
+});
+export type Artifact = z.infer<typeof artifactSchema>;
