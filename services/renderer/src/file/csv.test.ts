@@ -1,10 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
 import { sampleContent, sampleRows } from '../testing/sample-content';
 import { csvFile } from './csv';
 
+/** Any line break outside quotes ends a row here, as it does for the spreadsheets that open the file. */
 const parsed = async (rows: readonly unknown[]): Promise<string[][]> =>
-  parse(await csvFile(sampleContent(rows)), { bom: true, record_delimiter: '\r\n' });
+  parse(await csvFile(sampleContent(rows)), { bom: true, record_delimiter: ['\r\n', '\n', '\r'] });
+
+/** Texts full of what CSV and spreadsheets give a meaning to. */
+const hostile = fc
+  .array(fc.constantFrom(...'=+-@\t\r\n"\',; aé\u2028＝', '\r\n', '=1+1', '😀'), { maxLength: 12 })
+  .map((parts) => parts.join(''));
 
 describe('CSV', () => {
   it('is UTF-8 with a byte order mark and CRLF', async () => {
@@ -40,6 +47,40 @@ describe('CSV', () => {
     const [header] = await parsed([{ '=cmd': 1 }]);
     expect(header).toEqual(["'=cmd"]);
   });
+
+  it('keeps a cell with a lone line break in one piece, and no line of it is a formula', async () => {
+    const cells = ['a\n=1+1', 'a\r=1+1', 'a\r\n@x', '\n\t-1', 'a\u2028+1', 'a\nb', 'a\rb'];
+    expect((await parsed(cells.map((v) => ({ v })))).flat()).toEqual([
+      'v',
+      "a\n'=1+1",
+      "a\r'=1+1",
+      "a\r\n'@x",
+      "\n'\t-1",
+      "a\u2028'+1",
+      'a\nb',
+      'a\rb',
+    ]);
+  });
+
+  it('gives back every table cell by cell, with nothing but apostrophes added and no line that is a formula', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc
+          .integer({ min: 1, max: 4 })
+          .chain((width) =>
+            fc.array(fc.array(hostile, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 5 }),
+          ),
+        async (table) => {
+          const rows = table.map((cells) => Object.fromEntries(cells.map((cell, index) => [`c${index}`, cell])));
+          const [, ...records] = await parsed(rows);
+          expect(records.map((record) => record.map((cell) => cell.replaceAll("'", '')))).toEqual(
+            table.map((cells) => cells.map((cell) => cell.replaceAll("'", ''))),
+          );
+          for (const line of records.flat().flatMap((cell) => cell.split(/[\r\n\u2028]/)))
+            expect(line).not.toMatch(/^[=+\-@\t＝]/);
+        },
+      ),
+    ));
 
   it('has one documented text for each odd value', async () => {
     const [, record] = await parsed([

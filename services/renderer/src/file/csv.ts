@@ -7,28 +7,39 @@ import { cellAt } from '../data/table';
 /** Excel on Windows reads a CSV without the mark as the local code page, and every "Łódź" breaks. */
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** The value the CSV carries: numbers stay numbers for the formula rule, all else is text; null is empty. */
-const field = (cell: Cell): string | number | bigint => {
+/**
+ * Where a spreadsheet would begin a formula: at `=`, `+`, `-`, `@`, TAB or CR (or the full-width forms), first in the text
+ * or first in a line of it. Readers that split a cell at its line breaks must not find a live formula there either.
+ */
+const FORMULA_START = /(?<=^|[\n\v\f\r\u0085\u2028\u2029])(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/g;
+const asText = (text: string): string => text.replace(FORMULA_START, "'");
+
+/** The value the CSV carries: a finite number as it is, all else as text that is no formula; null is empty. */
+const field = (cell: Cell): string => {
   if (cell === null) return '';
   if (cell instanceof Date) return cell.toISOString();
-  if (typeof cell === 'number' && !Number.isFinite(cell)) return String(cell); // "-Infinity" is a formula to Excel
-  return typeof cell === 'boolean' ? String(cell) : cell;
+  if (typeof cell === 'bigint' || (typeof cell === 'number' && Number.isFinite(cell))) return String(cell);
+  return asText(String(cell)); // "-Infinity" is a formula to Excel
 };
 
-const encode = (records: (string | number | bigint)[][]): Buffer =>
-  // One empty field alone would be an empty line, which readers skip: it is written as "".
+const encode = (records: string[][]): Buffer =>
   Buffer.from(
-    stringify(records, { record_delimiter: '\r\n', escape_formulas: true, quoted_empty: records[0]?.length === 1 }),
+    stringify(records, {
+      record_delimiter: '\r\n',
+      // RFC 4180, section 2.6. By itself the library quotes CRLF only, and a lone CR or LF would end the row.
+      quoted_match: /[\r\n]/,
+      // One empty field alone would be an empty line, which readers skip: it is written as "".
+      quoted_empty: records[0]?.length === 1,
+    }),
   );
 
 /**
- * CSV as RFC 4180: CRLF, quotes where needed, a header line of labels; UTF-8 with byte order mark. Text that begins with
- * `=`, `+`, `-`, `@`, TAB or CR (or their full-width forms) gets a leading apostrophe, so that a spreadsheet shows it
- * and does not run it; numbers such as -5 stay numbers.
+ * CSV as RFC 4180: CRLF, quotes where needed, a header line of labels; UTF-8 with byte order mark. Text in which a
+ * spreadsheet would see a formula, in any of its lines, gets an apostrophe there; numbers such as -5 stay numbers.
  */
 export const csvFile = async ({ table }: ReportContent): Promise<Buffer> => {
   const chunks: Buffer[] = [BYTE_ORDER_MARK];
-  if (table.columns.length > 0) chunks.push(encode([table.columns.map(({ label }) => label)]));
+  if (table.columns.length > 0) chunks.push(encode([table.columns.map(({ label }) => asText(label))]));
   for await (const rows of slices(table)) {
     chunks.push(encode(rows.map((row) => table.columns.map(({ key }) => field(cellAt(row, key))))));
   }
