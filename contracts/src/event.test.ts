@@ -28,6 +28,17 @@ describe('stored samples', () => {
   });
 });
 
+describe('what was stored before a rule became stricter', () => {
+  it.each(['\u202egro.elpmaxe', ' ', 'a\u2028b'])('is still read: a report and a schedule named %j', (name) => {
+    const report = sample('report-defined.v1.json');
+    const definition = { ...(report.data['definition'] as object), name };
+    expect(decodeEvent({ ...report, data: { ...report.data, definition } }).event.data).toMatchObject({ definition });
+    const schedule = sample('schedule-created.v2.json');
+    const spec = { ...(schedule.data['spec'] as object), name };
+    expect(decodeEvent({ ...schedule, data: { ...schedule.data, spec } }).event.data).toMatchObject({ spec });
+  });
+});
+
 describe('upcasting', () => {
   it('turns the single file of ScheduleCreated version 1 into the list of version 2', () => {
     const { event } = decodeEvent(sample('schedule-created.v1.json'));

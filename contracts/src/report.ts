@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
-import { reportBody } from './rest/report';
+import { reportBody, storedReport } from './rest/report';
 import { ifVersion, instant } from './shared';
 
 const reportId = z.uuid();
@@ -8,12 +8,12 @@ const reportId = z.uuid();
 export const reportDefined = defineEvent(
   'report',
   'ReportDefined',
-  z.object({ reportId, userId: z.string(), definition: reportBody, at: instant }),
+  z.object({ reportId, userId: z.string(), definition: storedReport, at: instant }),
 );
 export const reportRevised = defineEvent(
   'report',
   'ReportRevised',
-  z.object({ reportId, definition: reportBody, at: instant }),
+  z.object({ reportId, definition: storedReport, at: instant }),
 );
 export const reportDeleted = defineEvent('report', 'ReportDeleted', z.object({ reportId, at: instant }));
 export const reportRestored = defineEvent('report', 'ReportRestored', z.object({ reportId, at: instant }));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
-import { scheduleSpec } from './rest/schedule';
+import { scheduleSpec, storedSchedule } from './rest/schedule';
 import { ifVersion, instant } from './shared';
 
 const scheduleId = z.uuid();
@@ -9,7 +9,7 @@ const nextDueAt = instant.nullable();
 export const scheduleCreated = defineEvent(
   'schedule',
   'ScheduleCreated',
-  z.object({ scheduleId, userId: z.string(), spec: scheduleSpec, nextDueAt, at: instant }),
+  z.object({ scheduleId, userId: z.string(), spec: storedSchedule, nextDueAt, at: instant }),
   {
     v: 2,
     // Version 1 knew a single file per schedule.

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { address, jsonOctets, line } from './text';
+import type { z } from 'zod';
+import { address, asLine, jsonOctets, line } from './text';
 
-const problem = (schema: typeof address, text: string): string | undefined =>
+const problem = (schema: z.ZodType, text: string): string | undefined =>
   schema.safeParse(text).error?.issues[0]?.message;
 
 describe('address', () => {
@@ -56,18 +57,52 @@ describe('address', () => {
 });
 
 describe('line', () => {
-  it.each(['a', 'Q3 – Übersicht', 'x'.repeat(20), '‮'])('takes %j', (text) =>
-    expect(line(20).safeParse(text).success).toBe(true),
-  );
   it.each([
+    'a',
+    'Q3 – Übersicht',
+    'x'.repeat(20),
+    ' a ',
+    'דוח חודשי',
+    'می\u200cخواهم', // Persian needs the non-joiner inside words
+    'ක්\u200dර', // Sinhala needs the joiner after a virama
+    '👩🏽\u200d💻 ❤️',
+    'Donau\u00addampf',
+  ])('takes %j', (text) => expect(line(20).safeParse(text).error).toBeUndefined());
+
+  const hidden = [0x200b, 0x2060, 0x2062, 0xfeff, 0xfff9, 0xe0041, 0x206a].map((code) => String.fromCodePoint(code));
+  const turning = [0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069, 0x200e, 0x200f, 0x061c];
+  it.each<[string, RegExp]>([
     ['', /empty/],
     ['x'.repeat(21), /at most 20/],
-    ['a\rb', /line breaks/],
-    ['a\nb', /line breaks/],
-    ['a\u0000b', /control/],
-    ['a\u0085b', /control/],
-    ['a\tb', /control/],
-  ])('refuses %j', (text, why) => expect(problem(line(20) as typeof address, text)).toMatch(why));
+    ...['\r', '\n', '\u0000', '\u0085', '\t', '\u2028', '\u2029'].map((c): [string, RegExp] => [
+      `a${c}b`,
+      /line breaks/,
+    ]),
+    ...turning.map((code): [string, RegExp] => [`a${String.fromCodePoint(code)}b`, /direction/]),
+    ...hidden.map((c): [string, RegExp] => [`a${c}b`, /invisible/]),
+    [' ', /blank/],
+    ['\u00a0\u3000', /blank/],
+    ['\u3164\u00ad', /blank/],
+    ['\u2800', /blank/],
+    ['\u200d', /invisible/],
+    ['a \u200cb', /invisible/],
+    ['a\u200d\u200d', /invisible/],
+    ['a\ud800', /surrogate/],
+  ])('refuses %j', (text, why) => expect(problem(line(20), text)).toMatch(why));
+});
+
+describe('asLine', () => {
+  it.each([
+    ['a\r\nBcc: x', 'a Bcc: x'],
+    ['a\u202ecod.exe', 'acod.exe'],
+    ['a\u2028b', 'a b'],
+    [' \u200b\u3164', ''],
+    ['می\u200cخواهم', 'می\u200cخواهم'],
+    ['a\ud800', 'a\ufffd'],
+  ])('makes of %j the line %j', (text, safe) => {
+    expect(asLine(text)).toBe(safe);
+    if (safe !== '') expect(line(200).safeParse(safe).success).toBe(true);
+  });
 });
 
 describe('jsonOctets', () => {

@@ -1,15 +1,60 @@
 import { z } from 'zod';
 
-/** True when a text holds CR, LF, NUL or another control character that could break a header or a file name. */
-const hasControl = (text: string): boolean => /\p{Cc}/u.test(text);
+/** True when a text holds CR, LF, NUL or another character that ends a line or could break a header or a file name. */
+const hasControl = (text: string): boolean => /[\p{Cc}\u2028\u2029]/u.test(text);
 
-/** A one-line text a person gives: trimmed of nothing, 1 to `max` characters, no control characters. */
-export const line = (max: number) =>
+/** Marks, embeddings, overrides and isolates of the bidirectional algorithm (UAX #9, section 2): `cod.exe` can look like `exe.doc`. */
+const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+
+/** Format characters that are seen, or that spelling needs: soft hyphen, joiners, and the signs that span Arabic, Syriac and Kaithi numbers. */
+const SPELLING = /[\u00ad\u200c-\u200d\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}]/u;
+const HIDDEN = new RegExp(`(?!${SPELLING.source})\\p{Cf}`, 'u');
+
+/** A joiner (ZWNJ, ZWJ) shapes the letter or emoji before it, as Persian, Indic scripts and emoji need; alone it only hides. */
+const LOOSE_JOINER = /(?<![\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200c-\u200d]/u;
+
+/** Something to see: neither white space nor a character that is drawn as nothing (U+2800 is a Braille cell without dots). */
+const VISIBLE = /[^\s\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+const lineProblem = (text: string): string | null => {
+  if (!text.isWellFormed()) return 'must not contain half a surrogate pair (Unicode, section 3.8)';
+  if (hasControl(text)) return 'must not contain line breaks or control characters';
+  if (DIRECTION.test(text)) return 'must not contain characters that change the direction of text, such as U+202E';
+  if (HIDDEN.test(text) || LOOSE_JOINER.test(text)) return 'must not contain invisible characters, such as U+200B';
+  return VISIBLE.test(text) ? null : 'must not be blank';
+};
+
+/** A text in a message for people: its length is bounded, and what it may hold depends on who wrote it. */
+export type Line = (max: number) => z.ZodString;
+
+/**
+ * A one-line text a person gives: 1 to `max` characters, something to see among them, and nothing that breaks lines, turns
+ * the direction of text or hides (docs/decisions/0020). It is not trimmed.
+ */
+export const line: Line = (max) =>
   z
     .string()
     .min(1, 'must not be empty')
     .max(max, `must have at most ${max} characters`)
-    .refine((text) => !hasControl(text), 'must not contain line breaks or control characters');
+    .check((context) => {
+      const problem = context.value === '' ? null : lineProblem(context.value);
+      if (problem) context.issues.push({ code: 'custom', message: problem, input: context.value });
+    });
+
+const REFUSED = new RegExp(`${DIRECTION.source}|${HIDDEN.source}|${LOOSE_JOINER.source}`, 'gu');
+
+/** Any text as one line that is safe in a subject: line breaks and controls are spaces, what `line` refuses is left out. */
+export const asLine = (text: string): string => {
+  const safe = text
+    .toWellFormed()
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .replace(REFUSED, '')
+    .trim();
+  return VISIBLE.test(safe) ? safe : '';
+};
+
+/** The same text in a stored event. It was checked by the rule of its day, and a stricter rule must not make it unreadable. */
+export const storedLine: Line = () => z.string();
 
 const octets = (text: string): number => {
   let count = 0;

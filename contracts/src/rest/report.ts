@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant } from '../shared';
-import { jsonOctets, line } from '../text';
+import { jsonOctets, type Line, line, storedLine } from '../text';
 
 /** An event is at most 1 MiB with its envelope; rows given inline travel inside one. */
 export const MAX_INLINE_OCTETS = 768 * 1024;
@@ -12,7 +12,7 @@ const tooLarge = `must be at most ${MAX_OTHER_OCTETS / 1024} KiB as JSON`;
 
 const row = z.record(z.string().max(200), z.json());
 
-export const sourceSchema = z.discriminatedUnion('kind', [
+const sourceSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('inline'),
     rows: z
@@ -24,35 +24,43 @@ export const sourceSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-export const metricSchema = z.strictObject({
-  name: line(100),
-  op: z.enum(['sum', 'avg', 'min', 'max', 'count', 'last']),
-  column: line(200),
-});
-
-export const chartSchema = z.strictObject({
-  title: line(200),
-  kind: z.enum(['bar', 'line', 'pie']),
-  x: line(200),
-  y: line(200),
-});
-
-export const columnSchema = z.strictObject({ key: line(200), label: line(200).optional() });
+/** A report, in full; `text` says what its names and titles may hold. */
+const definition = (text: Line) =>
+  z.strictObject({
+    name: text(200),
+    type: text(100),
+    source: sourceSchema,
+    parameters: z.record(z.string(), z.json()).default({}).refine(fits, tooLarge),
+    metrics: z
+      .array(
+        z.strictObject({
+          name: text(100),
+          op: z.enum(['sum', 'avg', 'min', 'max', 'count', 'last']),
+          column: text(200),
+        }),
+      )
+      .max(20)
+      .default([]),
+    charts: z
+      .array(z.strictObject({ title: text(200), kind: z.enum(['bar', 'line', 'pie']), x: text(200), y: text(200) }))
+      .max(10)
+      .default([]),
+    columns: z
+      .array(z.strictObject({ key: text(200), label: text(200).optional() }))
+      .max(200)
+      .refine(fits, tooLarge)
+      .nullable()
+      .default(null),
+  });
 
 /** The body of `POST /reports` and `PUT /reports/:id`. */
-export const reportBody = z.strictObject({
-  name: line(200),
-  type: line(100),
-  source: sourceSchema,
-  parameters: z.record(z.string(), z.json()).default({}).refine(fits, tooLarge),
-  metrics: z.array(metricSchema).max(20).default([]),
-  charts: z.array(chartSchema).max(10).default([]),
-  columns: z.array(columnSchema).max(200).refine(fits, tooLarge).nullable().default(null),
-});
-export type ReportBody = z.infer<typeof reportBody>;
+export const reportBody = definition(line);
+/** A report as its events hold it. */
+export const storedReport = definition(storedLine);
+export type ReportBody = z.infer<typeof storedReport>;
 
 /** What `GET /reports/:id` answers. */
-export const reportResource = reportBody.extend({
+export const reportResource = storedReport.extend({
   id: z.uuid(),
   userId: z.string(),
   version: z.number().int(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { audienceSchema, formatSchema, instant, MAX_TOGETHER, recipientsSchema, retrySchema } from '../shared';
-import { jsonOctets, line } from '../text';
+import { jsonOctets, type Line, line, storedLine } from '../text';
 
 /** When a schedule is due. What the calendar works from; it also checks what no shape can say (zones, cron text). */
 export const ruleSchema = z.strictObject({
@@ -19,41 +19,47 @@ export const ruleSchema = z.strictObject({
 });
 export type ScheduleRule = z.infer<typeof ruleSchema>;
 
-/** A schedule as it is stored: the body of a request with every default filled in. */
-export const scheduleSpec = z.strictObject({
-  reportId: z.uuid(),
-  /** Free text of the client's own; the report's type when left out. */
-  reportType: line(100).nullable().default(null),
-  name: line(200).nullable().default(null),
-  ...ruleSchema.shape,
-  calendar: z.null('holiday calendars are not available yet').default(null),
-  formats: z
-    .array(formatSchema)
-    .min(1)
-    .max(4)
-    .refine((list) => new Set(list).size === list.length, 'must not repeat a format'),
-  parameters: z
-    .record(z.string(), z.json())
-    .default({})
-    .refine((all) => jsonOctets(all) <= 64 * 1024, 'must be at most 64 KiB as JSON'),
-  recipients: recipientsSchema,
-  audience: audienceSchema.default('together'),
-  distributionCondition: z
-    .strictObject({ type: z.literal('ALWAYS', 'only ALWAYS is available yet') })
-    .default({ type: 'ALWAYS' }),
-  misfire: z.enum(['latest', 'skip', 'all']).default('latest'),
-  /** How long after its time a missed occurrence may still fire: 10 s to a year. */
-  catchUpWindow: z
-    .number()
-    .int()
-    .min(10)
-    .max(366 * 86_400)
-    .default(86_400)
-    .describe('seconds'),
-  overlap: z.literal('allow', 'only allow is available yet').default('allow'),
-  retry: retrySchema.prefault({}),
-});
-export type ScheduleSpec = z.infer<typeof scheduleSpec>;
+/** A schedule with every default filled in; `text` says what its names may hold. */
+const specOf = (text: Line) =>
+  z.strictObject({
+    reportId: z.uuid(),
+    /** Free text of the client's own; the report's type when left out. */
+    reportType: text(100).nullable().default(null),
+    name: text(200).nullable().default(null),
+    ...ruleSchema.shape,
+    calendar: z.null('holiday calendars are not available yet').default(null),
+    formats: z
+      .array(formatSchema)
+      .min(1)
+      .max(4)
+      .refine((list) => new Set(list).size === list.length, 'must not repeat a format'),
+    parameters: z
+      .record(z.string(), z.json())
+      .default({})
+      .refine((all) => jsonOctets(all) <= 64 * 1024, 'must be at most 64 KiB as JSON'),
+    recipients: recipientsSchema,
+    audience: audienceSchema.default('together'),
+    distributionCondition: z
+      .strictObject({ type: z.literal('ALWAYS', 'only ALWAYS is available yet') })
+      .default({ type: 'ALWAYS' }),
+    misfire: z.enum(['latest', 'skip', 'all']).default('latest'),
+    /** How long after its time a missed occurrence may still fire: 10 s to a year. */
+    catchUpWindow: z
+      .number()
+      .int()
+      .min(10)
+      .max(366 * 86_400)
+      .default(86_400)
+      .describe('seconds'),
+    overlap: z.literal('allow', 'only allow is available yet').default('allow'),
+    retry: retrySchema.prefault({}),
+  });
+
+/** A schedule as clients and commands give it. */
+export const scheduleSpec = specOf(line);
+/** A schedule as its events hold it. */
+export const storedSchedule = specOf(storedLine);
+export type ScheduleSpec = z.infer<typeof storedSchedule>;
 
 const audienceFits = ({
   audience,
@@ -88,7 +94,7 @@ export const scheduleBody = z
 
 /** What `GET /report-schedules/:id` answers. */
 export const scheduleResource = z.strictObject({
-  ...scheduleSpec.shape,
+  ...storedSchedule.shape,
   id: z.uuid(),
   userId: z.string(),
   format: formatSchema,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fullSample, sampleContent, sampleRows } from '../testing/sample-content';
 import { previewHtml, renderBody } from './body';
+import { subjectOf } from './subject';
 import { compileTemplate } from './template';
 
 describe('mail body', () => {
@@ -70,4 +71,12 @@ describe('mail body', () => {
     expect(previewHtml(body)).toContain('src="data:image/png;base64,');
     expect(previewHtml(body)).not.toContain('cid:');
   });
+});
+
+describe('the subject', () => {
+  it.each([
+    ['Sales', 'Sales – 2026-11-23'],
+    ['a\r\nBcc: x\u202e', 'a Bcc: x – 2026-11-23'],
+    ['\u200b ', 'Report – 2026-11-23'],
+  ])('of a report named %j is %j', (name, subject) => expect(subjectOf(sampleContent([], { name }))).toBe(subject));
 });

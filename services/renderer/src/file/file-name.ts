@@ -4,9 +4,9 @@ import { asOfDate } from '../data/display';
 const MAX_BYTES = 160;
 
 /**
- * `client-progress-report-2026-11-23.pdf`: the report's name in lower case, letters and digits of any script kept and all
- * else (separators, dots, controls, direction marks) one hyphen, at most 160 bytes, then the as-of date in the report's
- * zone. Safe on every file system and in a mail header once encoded (RFC 2231).
+ * `client-progress-report-2026-11-23.pdf`: the report's name in lower case, letters and digits of any script kept, what is
+ * drawn as nothing left out and all else (separators, dots, controls) one hyphen, at most 160 bytes, then the as-of date
+ * in the report's zone. Safe on every file system and in a mail header once encoded (RFC 2231).
  */
 export const fileName = (content: ReportContent, extension: string): string => {
   let name = '';
@@ -14,6 +14,7 @@ export const fileName = (content: ReportContent, extension: string): string => {
     .toWellFormed()
     .normalize('NFC')
     .toLowerCase()
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .replace(/^-+/, '')) {
     if (Buffer.byteLength(name + character) > MAX_BYTES) break;

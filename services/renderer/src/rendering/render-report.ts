@@ -1,8 +1,8 @@
 import { type Artifacts, sha256 } from '@punctual/chassis';
 import type { Artifact, RenderRequested } from '@punctual/contracts';
 import { renderBody } from '../body/body';
+import { subjectOf } from '../body/subject';
 import type { ReportContent } from '../data/content';
-import { asOfDate } from '../data/display';
 import { metricsOf } from '../data/metric';
 import { RenderError } from '../data/render-error';
 import { tableOf } from '../data/table';
@@ -59,7 +59,7 @@ export const renderReport =
     ]);
     return {
       reportVersion: version,
-      subject: `${name} \u2013 ${asOfDate(content)}`,
+      subject: subjectOf(content),
       artifacts: stored,
       metrics,
       rowCount: table.rows.length,
