@@ -6,3 +6,4 @@ export * from './delivery';
 export * from './report';
 export * from './schedule';
 export * from './session';
+export * from './validate';

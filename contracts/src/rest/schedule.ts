@@ -8,7 +8,7 @@ export const ruleSchema = z.strictObject({
   timeOfDay: z.string().default('09:00'),
   dayOfWeek: z.number().int().nullable().default(null),
   dayOfMonth: z
-    .union([z.number().int(), z.literal('LAST')])
+    .union([z.number().int(), z.literal('LAST')], 'must be a whole number from 1 to 31, or "LAST"')
     .nullable()
     .default(null),
   cronExpression: z.string().nullable().default(null),

@@ -1,7 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { Unavailable } from '@punctual/chassis';
 import { type FieldError, Rejection } from '@punctual/contracts';
-import type { z } from 'zod';
 import { ReadModelUnavailable } from '../views/errors';
 
 /** An answer that says what went wrong, as RFC 9457 describes it. `code` is stable; `message` becomes `detail`. */
@@ -70,20 +69,6 @@ export const problemBody = ({ status, code, message, errors }: Problem) => ({
   code,
   ...(errors.length > 0 ? { errors } : {}),
 });
-
-const messageOf = (issue: z.core.$ZodIssue): string => {
-  if (issue.code === 'invalid_type' && issue.input === undefined) return 'is required';
-  return issue.message.replace(/^Invalid input: /, '');
-};
-
-/** What zod found, as the fields of a problem. `within` is put before each path. */
-export const fieldErrors = (error: z.core.$ZodError, within: readonly string[] = []): FieldError[] =>
-  error.issues.flatMap((issue) => {
-    const at = (...last: PropertyKey[]) => [...within, ...issue.path, ...last].map(String).join('.');
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({ path: at(key), message: 'is not a known field' }));
-    return [{ path: at(), message: messageOf(issue) }];
-  });
 
 /** 422 for a request that does not fit its description. */
 export const invalid = (errors: readonly FieldError[]): Problem =>

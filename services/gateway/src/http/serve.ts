@@ -1,12 +1,13 @@
 import { bodyParser } from '@koa/bodyparser';
 import { DEFAULT_TENANT, randomId, runIn } from '@punctual/chassis';
+import { validate } from '@punctual/contracts';
 import type Koa from 'koa';
 import { z } from 'zod';
 import type { Principal, Sessions } from '../session/sessions';
 import { entityTag, tagMatches, versionIn } from './entity-tag';
 import type { Idempotency } from './idempotency';
 import type { Answer, Operation } from './operation';
-import { fieldErrors, invalid, Problem } from './problem';
+import { invalid, Problem } from './problem';
 
 const BODY_LIMIT = '1mb';
 /** Deeper JSON than this would exhaust the stack of whoever walks it. */
@@ -46,9 +47,9 @@ const readBody = async (ctx: Koa.Context): Promise<unknown> => {
 };
 
 const check = (schema: z.ZodType, value: unknown): unknown => {
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) throw invalid(fieldErrors(parsed.error));
-  return parsed.data;
+  const checked = validate(schema, value);
+  if ('errors' in checked) throw invalid(checked.errors);
+  return checked.data;
 };
 
 /** The account behind `Authorization: Bearer` (RFC 6750). @throws Problem 401 */
