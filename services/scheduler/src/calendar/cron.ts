@@ -1,4 +1,5 @@
 import { CronExpressionParser } from 'cron-parser';
+import { type CronField, FIELDS, nameOf, problemsIn } from './cron-field';
 
 /** The values a cron text stands for. Day-of-month may hold `L`, day-of-week strings such as `5L` (the last Friday). */
 export type CronFields = {
@@ -26,23 +27,6 @@ const NAMES: Readonly<Record<string, string>> = {
 /** Every value of every field named takes less; the library takes up to 1,024. */
 const MAX_LENGTH = 1000;
 
-const NUMBER = '\\d{1,2}';
-const NAMED = '(?:\\d{1,2}|[A-Za-z]{3})';
-const list = (value: string, extra = ''): RegExp => {
-  const item = `(?:(?:\\*|${value}(?:-${value})?)(?:/\\d{1,4})?${extra})`;
-  return new RegExp(`^${item}(?:,${item})*$`);
-};
-
-/** The grammar and the range of each field. The library alone reads some malformed texts as something else. */
-const FIELDS = [
-  { title: 'second', span: 59, form: /^\d{1,2}$/ },
-  { title: 'minute', span: 59, form: list(NUMBER) },
-  { title: 'hour', span: 23, form: list(NUMBER) },
-  { title: 'day-of-month', span: 30, form: new RegExp(`^\\?$|${list(NUMBER, '|L').source}`) },
-  { title: 'month', span: 11, form: list(NAMED) },
-  { title: 'day-of-week', span: 7, form: new RegExp(`^\\?$|^${NAMED}#[1-5]$|${list(NAMED, `|${NAMED}L`).source}`) },
-] as const;
-
 /**
  * Read a cron text strictly: five fields, six with a fixed second first, or a name such as `@daily`.
  * `L` is the last day of the month, `5L` the last Friday, `1#3` the third Monday.
@@ -61,7 +45,7 @@ export const readCron = (text: string): CronFields | { problems: string[] } => {
       ],
     };
   if (text.length > MAX_LENGTH) return { problems: [`is longer than ${MAX_LENGTH} characters`] };
-  const problems = FIELDS.flatMap((field, index) => problemOf(field, atoms[index] ?? ''));
+  const problems = FIELDS.flatMap((field, index) => problemsIn(field, atoms[index] ?? ''));
   if (problems.length > 0) return { problems };
   try {
     return fieldsOf(atoms);
@@ -94,24 +78,8 @@ const numberOrLast = (value: number | string): number | string =>
 const alone = (atoms: readonly string[], index: number): string =>
   FIELDS.map((_, i) => (i === index ? atoms[i] : i === 0 ? '0' : '*')).join(' ');
 
-type Field = (typeof FIELDS)[number];
-const nameOf = ({ title }: Field, atom: string): string => `${title} field "${atom.slice(0, 40)}"`;
-
-const problemOf = (field: Field, atom: string): string[] => {
-  const name = nameOf(field, atom);
-  if (!field.form.test(atom)) {
-    return field.title === 'second'
-      ? [`${name} must be one number from 0 to 59: a period under 60 seconds is not supported`]
-      : [`${name} is not a list of numbers, ranges (1-5) or steps (*/15)`];
-  }
-  const step = atom.split(',').find((item) => stepOf(item) > spanOf(item, field.span));
-  return step === undefined
-    ? []
-    : [`${name} steps by ${stepOf(step)}, beyond its range, so it would not repeat; name the values instead`];
-};
-
 /** What the library has against one field: its own errors do not say which field they mean. */
-const refusalOf = (field: Field, atoms: readonly string[], index: number): string[] => {
+const refusalOf = (field: CronField, atoms: readonly string[], index: number): string[] => {
   try {
     CronExpressionParser.parse(alone(atoms, index));
     return [];
@@ -120,13 +88,6 @@ const refusalOf = (field: Field, atoms: readonly string[], index: number): strin
       `${nameOf(field, atoms[index] ?? '')} is refused: ${error instanceof Error ? error.message : String(error)}`,
     ];
   }
-};
-
-const stepOf = (item: string): number => Number(item.split('/')[1] ?? 0);
-
-const spanOf = (item: string, whole: number): number => {
-  const [, from, to] = /^(\d+)-(\d+)/.exec(item) ?? [];
-  return from === undefined || to === undefined ? whole : Number(to) - Number(from);
 };
 
 const countOf = (text: string): string => {
