@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { deliveryIdsOf, occurrenceIdOf, PAGE_SIZE, pagesOf } from './occurrence';
+import { occurrenceIdOf } from './ids';
+import { deliveryIdsOf, PAGE_SIZE, pagesOf } from './occurrence';
 import { MAX_RECIPIENTS } from './shared';
 
 const recipients = {

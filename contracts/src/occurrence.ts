@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
+import { deliveryIds } from './ids';
 import {
   audienceSchema,
   formatSchema,
@@ -11,9 +12,6 @@ import {
   retrySchema,
   triggerSchema,
 } from './shared';
-
-/** `<scheduleId>~<nominal local time>~<zone>`, `<scheduleId>~<instant>` for an hourly rule, `<scheduleId>~run-<uuid>` for run now. */
-export const occurrenceIdOf = (scheduleId: string, identity: string): string => `${scheduleId}~${identity}`;
 
 /** At most this many recipients in one delivery, so that no event grows past 1 MiB. */
 export const PAGE_SIZE = 500;
@@ -95,12 +93,6 @@ export const pagesOf = ({
   return Array.from({ length: Math.ceil(list.length / size) }, (_, page) => list.slice(page * size, (page + 1) * size));
 };
 
-/** `<occurrenceId>~<channel>~<page>`: known as soon as the occurrence is. */
-export const deliveryIdOf = (occurrenceId: string, page: number): string => `${occurrenceId}~email~${page}`;
-
-/** Tells the id of a delivery from that of another noun. */
-export const isDeliveryId = (id: string): boolean => /~email~\d+$/.test(id);
-
 /** All deliveries of an occurrence. */
 export const deliveryIdsOf = (fired: Parameters<typeof pagesOf>[0] & { occurrenceId: string }): string[] =>
-  pagesOf(fired).map((_, page) => deliveryIdOf(fired.occurrenceId, page));
+  deliveryIds(fired.occurrenceId, pagesOf(fired).length);

@@ -11,6 +11,7 @@ import { mailingEvents } from './mailing';
 import { occurrenceEvents } from './occurrence';
 import { renderingEvents } from './rendering';
 import { reportEvents } from './report';
+import { runEvents } from './run';
 import { scheduleEvents } from './schedule';
 import { sessionEvents, userEvents } from './user';
 
@@ -18,6 +19,7 @@ const all = [
   ...reportEvents,
   ...scheduleEvents,
   ...occurrenceEvents,
+  ...runEvents,
   ...deliveryEvents,
   ...renderingEvents,
   ...mailingEvents,

@@ -38,7 +38,7 @@ describe('subjects', () => {
   });
 
   it('publish everything but accounts', () => {
-    const open = ['report-', 'schedule-', 'occurrence-', 'delivery-', 'rendering-', 'mailing-'];
+    const open = ['report-', 'schedule-', 'occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'];
     expect([...publishedPrefixes].sort()).toEqual(open.sort());
     const confidential = eventDefinitions.filter((definition) => definition.confidential);
     expect(confidential.length).toBe(4);

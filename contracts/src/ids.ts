@@ -1,0 +1,32 @@
+/**
+ * The ids of occurrences, runs and deliveries. They are derived, so that a repeated attempt to make one finds the first;
+ * this is the one place that makes them and takes them apart.
+ */
+
+/** `<scheduleId>~<nominal local time>~<zone>`, `<scheduleId>~<instant>` for an hourly rule, `<scheduleId>~run-<uuid>` for run now. */
+export const occurrenceIdOf = (scheduleId: string, identity: string): string => `${scheduleId}~${identity}`;
+
+/** The schedule an occurrence belongs to. */
+export const scheduleIdIn = (occurrenceId: string): string => occurrenceId.split('~', 1)[0] ?? '';
+
+/** An occurrence has one run, which goes by the same id. */
+export const runIdOf = (occurrenceId: string): string => occurrenceId;
+
+/** `<occurrenceId>~<channel>~<page>`: known as soon as the occurrence is. */
+export const deliveryIdOf = (occurrenceId: string, page: number): string => `${occurrenceId}~email~${page}`;
+
+/** The ids of the first `pages` deliveries of an occurrence. */
+export const deliveryIds = (occurrenceId: string, pages: number): string[] =>
+  Array.from({ length: pages }, (_, page) => deliveryIdOf(occurrenceId, page));
+
+const DELIVERY = /^(.*)~email~(\d+)$/s;
+
+/** Tells the id of a delivery from that of another noun. */
+export const isDeliveryId = (id: string): boolean => DELIVERY.test(id);
+
+/** The occurrence a delivery belongs to, and its page. @throws Error for the id of something else */
+export const parseDeliveryId = (deliveryId: string): { occurrenceId: string; page: number } => {
+  const [, occurrenceId, page] = DELIVERY.exec(deliveryId) ?? [];
+  if (occurrenceId === undefined) throw new Error(`${deliveryId} is not the id of a delivery`);
+  return { occurrenceId, page: Number(page) };
+};

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from './event';
+import { orderShape } from './occurrence';
+import { sharedRendering } from './rendering';
+import { artifactSchema, instant } from './shared';
+
+const about = {
+  occurrenceId: z.string(),
+  scheduleId: z.uuid(),
+  /** How many deliveries the run has: theirs are the ids `deliveryIds(occurrenceId, pages)`. */
+  pages: z.number().int(),
+};
+
+/**
+ * The place where an occurrence becomes mail: it renders once, judges once, resolves its audience once, then opens its
+ * deliveries. Its stream is named after the occurrence. No event says that it ended well: it has ended when each of its
+ * `pages` deliveries has.
+ */
+export const runOpened = defineEvent(
+  'run',
+  'RunOpened',
+  z.object({
+    ...orderShape,
+    pages: z.number().int(),
+    /** How many mailboxes it goes to. Who they are is told by the occurrence, and by the lists it names as they were then. */
+    recipients: z.number().int(),
+    /** A rendering made for another run that is used here; null when the run asks for its own. */
+    rendering: z
+      .object({ ...sharedRendering.shape, subject: z.string(), artifacts: z.array(artifactSchema) })
+      .nullable(),
+    /** What nothing else has ended by then is closed. */
+    deadline: instant,
+    at: instant,
+  }),
+);
+/** Rendering failed and is tried again. */
+export const runRetryScheduled = defineEvent(
+  'run',
+  'RunRetryScheduled',
+  z.object({
+    ...about,
+    /** Number of the rendering that will follow. */
+    attempt: z.number().int(),
+    retryAt: instant,
+    reason: z.string(),
+    at: instant,
+  }),
+);
+/** The run sends nothing, and that is as it should be. */
+export const runSkipped = defineEvent(
+  'run',
+  'RunSkipped',
+  z.object({
+    ...about,
+    reason: z.enum(['condition', 'no-recipients']),
+    /** What the judging came to, in words. */
+    verdict: z.string(),
+    at: instant,
+  }),
+);
+/** The run sends nothing more. Deliveries it had opened before end by events of their own. */
+export const runFailed = defineEvent(
+  'run',
+  'RunFailed',
+  z.object({
+    ...about,
+    /**
+     * What ended it: the rendering, a message that could not be handled (`parked`: replaying that message takes the run up
+     * again), or the deadline.
+     */
+    cause: z.enum(['rendering', 'parked', 'deadline']),
+    reason: z.string(),
+    at: instant,
+  }),
+);
+export const runEvents = [runOpened, runRetryScheduled, runSkipped, runFailed] as const;
+export type RunEvent = EventOf<(typeof runEvents)[number]>;
