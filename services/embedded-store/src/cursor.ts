@@ -43,12 +43,22 @@ export const allBackwards = ({ log }: Source, before: number): Cursor => ({
 
 /**
  * A stream from a revision on, inclusive, in either direction. What the stream's metadata hides is hidden: asked anew for
- * each page, as the metadata may change meanwhile. Empty for a stream that does not exist or is soft-deleted.
+ * each page, as the metadata may change meanwhile. Empty for a stream that does not exist or is soft-deleted. A tombstone
+ * is an error, but where `showsTombstone` holds it is first given as the stream's last event.
  */
-export const streamCursor = ({ log, clock }: Source, stream: string, from: number, forwards: boolean): Cursor => ({
+export const streamCursor = (
+  { log, clock }: Source,
+  stream: string,
+  from: number,
+  forwards: boolean,
+  showsTombstone = () => false,
+): Cursor => ({
   page: () => {
     const state = log.state(stream);
-    if (state.last === DELETED) throw streamDeleted(stream);
+    if (state.last === DELETED) {
+      if (from > DELETED || !showsTombstone()) throw streamDeleted(stream);
+      return log.stream(state, { from, to: DELETED, oldest: 0, forwards, limit: PAGE, bytes: PAGE_BYTES });
+    }
     if (state.id === 0) return [];
     const first = firstReadable(state.retention, state.last);
     const range = forwards

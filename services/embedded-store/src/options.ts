@@ -15,6 +15,11 @@ export type EmbeddedStoreOptions = {
   tls?: { key: string; cert: string };
   /** Most bytes one append may have: data, metadata and type names. 1 MiB by default, as EventStoreDB. */
   maxAppendSize?: number;
+  /**
+   * Ends slow subscriptions as EventStoreDB 23.10 does, where 24.2 reads on from the file: a live subscription that has
+   * more than `buffer` events waiting (32 there) ends with ABORTED "Consumer too slow". For tests of clients.
+   */
+  slowConsumer?: { buffer: number };
 };
 
 /** All that is wrong with the options, each with its field. */
@@ -36,7 +41,7 @@ const LARGEST_APPEND = 16 * 1024 * 1024; // EventStoreDB's largest log record; t
  * @throws InvalidOptionsError naming every field that is wrong
  */
 export const checkOptions = (options: EmbeddedStoreOptions) => {
-  const { file, host = '127.0.0.1', port = 0, credentials, tls, maxAppendSize = 1024 * 1024 } = options;
+  const { file, host = '127.0.0.1', port = 0, credentials, tls, maxAppendSize = 1024 * 1024, slowConsumer } = options;
   const problems: string[] = [];
   if (typeof file !== 'string' || file.trim() === '') problems.push('file: a path is needed');
   if (!Number.isInteger(port) || port < 0 || port > 65_535) problems.push(`port: ${port} is not between 0 and 65535`);
@@ -52,6 +57,8 @@ export const checkOptions = (options: EmbeddedStoreOptions) => {
   if (!Number.isInteger(maxAppendSize) || maxAppendSize < 1 || maxAppendSize > LARGEST_APPEND) {
     problems.push(`maxAppendSize: ${maxAppendSize} is not between 1 and ${LARGEST_APPEND} bytes`);
   }
+  if (slowConsumer && !(Number.isInteger(slowConsumer.buffer) && slowConsumer.buffer > 0))
+    problems.push(`slowConsumer.buffer: ${slowConsumer.buffer} is not a whole number above 0`);
   if (problems.length > 0) throw new InvalidOptionsError(problems);
-  return { file, host, port, credentials, tls, maxAppendSize };
+  return { file, host, port, credentials, tls, maxAppendSize, slowConsumer };
 };

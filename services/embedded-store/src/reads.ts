@@ -3,7 +3,7 @@ import type { EventFilter } from './filters';
 import { everything } from './filters';
 import { DELETED, type StoredEvent } from './log/stored-event';
 import { filterOf, type ReadRequest } from './read-request';
-import { streamDeleted } from './rpc/errors';
+import { streamDeleted, unreadable } from './rpc/errors';
 import type { Step } from './rpc/responder';
 import { eventResponse, streamNotFoundResponse } from './wire/read-response';
 
@@ -36,6 +36,7 @@ export const readStep = (source: Source, request: Read): Step => {
   return (write) => {
     if (!started && request.of === 'stream') {
       started = true;
+      if (request.count === 0 || (request.forwards && request.from === 'end')) throw unreadable();
       if (source.log.state(request.stream).last === DELETED) throw streamDeleted(request.stream);
       if (isMissing(source, request.stream)) {
         write(streamNotFoundResponse(request.stream));

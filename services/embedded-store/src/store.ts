@@ -69,7 +69,7 @@ export const startEmbeddedStore = async (
   options: EmbeddedStoreOptions,
   clock: Clock = systemClock,
 ): Promise<EmbeddedStore> => {
-  const { file, host, port, credentials, tls, maxAppendSize } = checkOptions(options);
+  const { file, host, port, credentials, tls, maxAppendSize, slowConsumer } = checkOptions(options);
   if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
   const db = openDatabase(file);
   const log = new EventLog(db);
@@ -89,13 +89,15 @@ export const startEmbeddedStore = async (
     clock,
     authorize: authorizer(credentials),
     maxAppendSize,
+    slowConsumer,
     open: new Set(),
   };
 
   const server = new Server({
     'grpc.max_receive_message_length': MAX_MESSAGE,
     'grpc.max_send_message_length': MAX_MESSAGE,
-    interceptors: [sendAhead],
+    // Sending ahead would hide up to a batch of events that the peer has not taken yet.
+    interceptors: slowConsumer ? [] : [sendAhead],
   });
   server.addService(
     { ...StreamsService, read: readMethod },
@@ -108,7 +110,7 @@ export const startEmbeddedStore = async (
     },
   );
   server.addService(GossipService, { read: gossip(clock, () => bound) });
-  server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods() });
+  server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods(slowConsumer !== undefined) });
 
   let bound = port;
   try {

@@ -8,15 +8,25 @@ import { positionAhead } from './rpc/errors';
 import type { Step } from './rpc/responder';
 import { CAUGHT_UP, checkpointResponse, confirmationResponse, eventResponse, FELL_BEHIND } from './wire/read-response';
 
-type Subscription = Extract<ReadRequest, { kind: 'subscription' }>;
+type SubscriptionRequest = Extract<ReadRequest, { kind: 'subscription' }>;
 
-/** Starts after the given revision or position. */
-const cursorOf = (source: Source, request: Subscription): Cursor => {
+/** A subscription as its responder drives it. */
+export type Subscription = {
+  step: Step;
+  /**
+   * To be asked at each commit: true when more live events than the subscription may hold were already waiting for the
+   * peer at the commit before.
+   */
+  isTooSlow(): boolean;
+};
+
+/** Starts after the given revision or position. A live subscription to a stream is given the tombstone as an event. */
+const cursorOf = (source: Source, request: SubscriptionRequest, isLive: () => boolean): Cursor => {
   const { from } = request;
   if (request.of === 'stream') {
     const { last } = source.log.state(request.stream);
-    if (from === 'end') return streamCursor(source, request.stream, last === DELETED ? 0 : last + 1, true);
-    return streamCursor(source, request.stream, from === 'start' ? 0 : from + 1, true);
+    const first = from === 'start' ? 0 : from !== 'end' ? from + 1 : last === DELETED ? 0 : last + 1;
+    return streamCursor(source, request.stream, first, true, isLive);
   }
   const { lastPosition } = source.log;
   if (from === 'start') return allForwards(source, 0);
@@ -29,14 +39,19 @@ const cursorOf = (source: Source, request: Subscription): Cursor => {
 /**
  * Answers a subscription: confirmation, the events there are, "caught up", then events as they are committed. It pulls:
  * a commit only wakes it, and it reads on from where it is, out of memory near the head and from the file otherwise, so
- * nothing queues up for a slow subscriber; one that drops out of memory is told "fell behind" and later "caught up" again.
+ * nothing queues up for a slow subscriber; one that drops out of memory is told "fell behind" and later "caught up" again
+ * (or, with `slowConsumer`, is ended before that).
  *
  * Filtered subscriptions get a checkpoint each time `checkpointIntervalMultiplier × window` events have been considered,
  * and, as EventStoreDB does (Enumerator.AllSubscriptionFiltered), before each "caught up" and after each "fell behind".
  * @throws ServiceError when `$all` has never reached the position
  */
-export const subscriptionStep = (source: Source, request: Subscription): Step => {
-  const cursor = cursorOf(source, request);
+export const subscription = (
+  source: Source,
+  request: SubscriptionRequest,
+  slowConsumer?: { buffer: number },
+): Subscription => {
+  const cursor = cursorOf(source, request, () => state === 'live');
   const filter = request.of === 'all' ? filterOf(request) : everything;
   const interval = request.of === 'all' ? request.filtering?.checkpointInterval : undefined;
   let page: StoredEvent[] = [];
@@ -46,6 +61,16 @@ export const subscriptionStep = (source: Source, request: Subscription): Step =>
   let considered = 0;
   let last = 0;
   let checkpointed = 0;
+  let lastCommit = source.log.lastPosition;
+
+  const isTooSlow = (): boolean => {
+    if (!slowConsumer) return false;
+    const before = lastCommit;
+    lastCommit = source.log.lastPosition;
+    if (state !== 'live') return false;
+    const waiting = cursor.page().filter(({ position }) => position <= before);
+    return filter(waiting).filter(Boolean).length > slowConsumer.buffer;
+  };
 
   const checkpoint = (write: (message: Buffer) => boolean): boolean => {
     considered = 0;
@@ -55,7 +80,7 @@ export const subscriptionStep = (source: Source, request: Subscription): Step =>
   };
 
   const turnPage = (write: (message: Buffer) => boolean): 'page' | 'idle' => {
-    if (state === 'live' && !cursor.atHead()) {
+    if (state === 'live' && !slowConsumer && !cursor.atHead()) {
       state = 'catching-up';
       write(FELL_BEHIND);
       if (interval !== undefined) checkpoint(write);
@@ -72,7 +97,7 @@ export const subscriptionStep = (source: Source, request: Subscription): Step =>
     return 'idle';
   };
 
-  return (write) => {
+  const step: Step = (write) => {
     if (state === 'new') {
       state = 'catching-up';
       write(confirmationResponse(randomUUID()));
@@ -94,8 +119,9 @@ export const subscriptionStep = (source: Source, request: Subscription): Step =>
     }
     return 'more';
   };
+  return { step, isTooSlow };
 };
 
 /** Has `wake` called whenever the subscription may have more to send. Returns how to stop that. */
-export const follow = (feed: Feed, request: Subscription, wake: () => void): (() => void) =>
+export const follow = (feed: Feed, request: SubscriptionRequest, wake: () => void): (() => void) =>
   request.of === 'all' ? feed.onAny(wake) : feed.onStream(request.stream, wake);

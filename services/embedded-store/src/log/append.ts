@@ -100,8 +100,13 @@ export class LogWriter {
     return { kind: 'done', revision, position, written };
   }
 
-  /** Soft delete: hides every event there is; the stream can be written again and goes on counting. */
+  /**
+   * Soft delete: hides every event there is; the stream can be written again and goes on counting. There must be
+   * something to hide: a stream with neither events nor metadata is a conflict whatever is expected (StorageWriterService).
+   */
   softDelete(name: string, expected: Expected, now: number): Outcome {
+    const { last } = this.log.state(name);
+    if (last < 0 && this.log.state(metastreamOf(name)).last < 0) return { kind: 'wrong-expected-version', current: -1 };
     return this.#end(name, expected, () =>
       this.log.insert(
         this.log.state(metastreamOf(name)),

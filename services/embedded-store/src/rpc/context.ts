@@ -18,6 +18,8 @@ export type Context = {
   authorize: Authorize;
   /** Bytes one append may have, as `sizeOf` counts them. */
   maxAppendSize: number;
+  /** Live events a subscription may have waiting before it is ended; undefined when it may lag as far as it likes. */
+  slowConsumer: { buffer: number } | undefined;
   /** Streaming calls under way: how to end each when the store closes. */
   open: Set<() => void>;
 };

@@ -6,8 +6,11 @@ import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb'
 import type { handleUnaryCall, ServerUnaryCall } from '@grpc/grpc-js';
 import type { Clock } from '../clock';
 
-/** Version of EventStoreDB whose behaviour this follows; clients only show it. */
-export const SERVER_VERSION = '23.10.0';
+/**
+ * Version of EventStoreDB whose behaviour this follows: the first that tells a slow subscriber `fellBehind` and reads on.
+ * Clients only show it. With the option `slowConsumer` the store behaves as the version before.
+ */
+const SERVER_VERSION = { keepsSlowConsumers: '24.2.0', endsSlowConsumers: '23.10.0' };
 
 const addressOf = (call: ServerUnaryCall<Empty, ClusterInfo>, port: number): EndPoint => {
   const [, host, dialled] = /^\[?(.*?)\]?(?::(\d+))?$/.exec(call.getHost()) ?? [];
@@ -35,7 +38,7 @@ export const gossip = (clock: Clock, port: () => number): handleUnaryCall<Empty,
 };
 
 /** ServerFeatures/GetSupportedMethods: tells the client, among others, that it may batch its appends. Open to all. */
-export const supportedMethods = (): handleUnaryCall<Empty, SupportedMethods> => {
+export const supportedMethods = (endsSlowConsumers: boolean): handleUnaryCall<Empty, SupportedMethods> => {
   const methods = Object.values(StreamsService).map(({ path }) => {
     const [, service = '', name = ''] = path.split('/');
     const method = new SupportedMethod();
@@ -45,6 +48,6 @@ export const supportedMethods = (): handleUnaryCall<Empty, SupportedMethods> => 
   });
   const response = new SupportedMethods();
   response.setMethodsList(methods);
-  response.setEventStoreServerVersion(SERVER_VERSION);
+  response.setEventStoreServerVersion(SERVER_VERSION[endsSlowConsumers ? 'endsSlowConsumers' : 'keepsSlowConsumers']);
   return (_call, callback) => callback(null, response);
 };

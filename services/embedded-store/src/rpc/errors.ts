@@ -64,6 +64,17 @@ export const positionAhead = (position: number, last: number): ServiceError =>
     `position ${position} is ahead of this log, whose last event is at ${last}; the checkpoint belongs to another store`,
   );
 
+/** What EventStoreDB 23.10 tells a subscriber that does not keep up. */
+export const consumerTooSlow = (): ServiceError =>
+  serviceError(
+    status.ABORTED,
+    'Operation timed out: Consumer too slow to handle event while live. Client resubscription required.',
+  );
+
+/** How EventStoreDB answers a read of a stream that begins after its end, or of no events. */
+export const unreadable = (): ServiceError =>
+  serviceError(status.UNKNOWN, 'Unexpected ReadStreamResult: Error (a read from the end, or of 0 events)');
+
 export const shuttingDown = (): ServiceError => serviceError(status.UNAVAILABLE, 'the event store is shutting down');
 
 /** Whatever was thrown, as the status to answer with. */

@@ -1,9 +1,9 @@
 import { parseReadRequest } from '../read-request';
 import { readStep } from '../reads';
-import { follow, subscriptionStep } from '../subscriptions';
+import { follow, subscription } from '../subscriptions';
 import type { Context } from './context';
-import { shuttingDown, toServiceError } from './errors';
-import { type ReadCall, Responder } from './responder';
+import { consumerTooSlow, shuttingDown, toServiceError } from './errors';
+import { type ReadCall, Responder, type Step } from './responder';
 
 /** Streams/Read: reads and subscriptions, which are told apart by their options. */
 export const read =
@@ -15,14 +15,21 @@ export const read =
       const request = parseReadRequest(call.request);
       let unfollow = (): void => undefined;
       const stop = (): void => responder.fail(shuttingDown());
-      const step =
-        request.kind === 'read' ? readStep(context.source, request) : subscriptionStep(context.source, request);
-      const responder = new Responder(call, step, () => {
-        context.open.delete(stop);
-        unfollow();
-      });
+      const respond = (step: Step): Responder =>
+        new Responder(call, step, () => {
+          context.open.delete(stop);
+          unfollow();
+        });
+      let responder: Responder;
+      if (request.kind === 'read') responder = respond(readStep(context.source, request));
+      else {
+        const { step, isTooSlow } = subscription(context.source, request, context.slowConsumer);
+        responder = respond(step);
+        unfollow = follow(context.feed, request, () =>
+          isTooSlow() ? responder.fail(consumerTooSlow()) : responder.wake(),
+        );
+      }
       context.open.add(stop);
-      if (request.kind === 'subscription') unfollow = follow(context.feed, request, () => responder.wake());
       responder.wake();
     } catch (error) {
       call.emit('error', toServiceError(error));

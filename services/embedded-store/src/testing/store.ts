@@ -87,12 +87,15 @@ export const until = async <T>(see: () => T | Promise<T>, holds: (value: T) => b
   }
 };
 
-/** What a subscription says, in order: event types, `caughtUp`, `fellBehind`, and its error's class. */
-export const record = (subscription: AllStreamSubscription | StreamSubscription): string[] => {
+/** What a subscription says, in order: types of events (of certain streams), `caughtUp`, `fellBehind`, and its error's class. */
+export const record = (
+  subscription: AllStreamSubscription | StreamSubscription,
+  of: (stream: string) => boolean = () => true,
+): string[] => {
   const log: string[] = [];
-  subscription.on('data', ({ event: recorded }: ResolvedEvent | AllStreamResolvedEvent) =>
-    log.push(recorded?.type ?? ''),
-  );
+  subscription.on('data', ({ event: recorded }: ResolvedEvent | AllStreamResolvedEvent) => {
+    if (of(recorded?.streamId ?? '')) log.push(recorded?.type ?? '');
+  });
   subscription.on('caughtUp', () => log.push('caughtUp'));
   subscription.on('fellBehind', () => log.push('fellBehind'));
   subscription.on('error', (error: Error) => log.push(error.constructor.name));

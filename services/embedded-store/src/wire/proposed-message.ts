@@ -24,7 +24,8 @@ export const idBytes = (id: UUID | undefined): Uint8Array => {
 
 /**
  * A proposed event.
- * @throws ServiceError when `type` or `content-type` is missing, @throws BadRequest when the id is no UUID
+ * @throws ServiceError when `type` or `content-type` is missing
+ * @throws BadRequest when the id is no UUID or the nil UUID, or the type is empty (EventStoreDB's `Event` refuses both)
  */
 export const newEvent = (message: ProposedMessage): NewEvent => {
   const properties = message.getMetadataMap();
@@ -33,8 +34,10 @@ export const newEvent = (message: ProposedMessage): NewEvent => {
   if (type === '') throw new BadRequest('type: the event type is empty');
   const contentType = properties.get('content-type');
   if (contentType === undefined) throw missingMetadata('content-type');
+  const id = idBytes(message.getId());
+  if (id.every((byte) => byte === 0)) throw new BadRequest('id: the nil UUID is not an event id');
   return {
-    id: idBytes(message.getId()),
+    id,
     type,
     json: contentType === 'application/json' ? 1 : 0,
     data: message.getData_asU8(),
@@ -42,5 +45,8 @@ export const newEvent = (message: ProposedMessage): NewEvent => {
   };
 };
 
-/** What an event counts towards the maximum append size: as EventStoreDB's `Event.SizeOnDisk`, in bytes. */
+/**
+ * What an event counts towards the maximum append size: in bytes. As EventStoreDB's
+ * `Event.SizeOnDisk` since 25.0; before, it counted the data alone.
+ */
 export const sizeOf = ({ data, metadata, type }: NewEvent): number => data.length + metadata.length + type.length * 2;

@@ -1,0 +1,89 @@
+import { eventTypeFilter, type Position, START } from '@eventstore/db-client';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { event, record, startTestStore, type TestStore, until } from './testing/store';
+
+let test: TestStore;
+beforeEach(async () => {
+  test = await startTestStore();
+});
+afterEach(() => test.close());
+
+const append = (stream: string, ...types: string[]) =>
+  test.client.appendToStream(
+    stream,
+    types.map((type) => event(type)),
+  );
+const says = (log: string[], expected: string[]) =>
+  until(
+    () => log,
+    (seen) => seen.length >= expected.length,
+  ).then((seen) => expect(seen).toEqual(expected));
+const failure = (subscription: ReturnType<TestStore['client']['subscribeToAll']>) =>
+  new Promise<Error>((resolve) => subscription.on('error', resolve));
+
+it('knows the ids of earlier appends after a restart', async () => {
+  const [a, b] = [event('A'), event('B')];
+  await test.client.appendToStream('s', [a, b]);
+  await test.restart();
+  expect((await test.client.appendToStream('s', [a, b])).nextExpectedRevision).toBe(1n);
+  expect((await test.client.appendToStream('other', a)).nextExpectedRevision).toBe(0n);
+  expect((await test.client.appendToStream('s', [a, b])).nextExpectedRevision).toBe(1n);
+});
+
+it('lets positions grow over a restart, commit and prepare being one', async () => {
+  const first = (await append('s', 'A')).position;
+  await test.restart();
+  const second = (await append('s', 'B')).position;
+  expect(second?.commit).toBeGreaterThan(first?.commit ?? Infinity);
+  expect(second?.prepare).toBe(second?.commit);
+});
+
+it('continues subscriptions from a position after a restart', async () => {
+  await append('s', 'A');
+  const { position } = await append('s', 'B');
+  await append('s', 'C');
+  await test.restart();
+  await append('s', 'D');
+  await says(record(test.client.subscribeToAll({ fromPosition: position ?? START })), ['C', 'D', 'caughtUp']);
+});
+
+it('refuses a subscription from a position this log has never reached', async () => {
+  await append('s', 'A');
+  const error = await failure(test.client.subscribeToAll({ fromPosition: { commit: 1000n, prepare: 1000n } }));
+  expect(error.message).toContain('ahead of this log');
+});
+
+it('gives a checkpoint for every interval × window events considered, and before it is live', async () => {
+  await append('noise', ...Array.from({ length: 100 }, () => 'Noise'));
+  const checkpoints: bigint[] = [];
+  const filter = eventTypeFilter({
+    prefixes: ['Never'],
+    maxSearchWindow: 10,
+    checkpointInterval: 3,
+    checkpointReached: async (_: unknown, { commit }: Position) => void checkpoints.push(commit),
+  });
+  const log = record(test.client.subscribeToAll({ filter }));
+  await says(log, ['caughtUp']);
+  expect(checkpoints).toEqual([30n, 60n, 90n, 100n]);
+  for (let index = 0; index < 60; index++) await append('noise', 'Noise');
+  await until(
+    () => checkpoints,
+    (seen) => seen.length >= 6,
+  );
+  expect(checkpoints).toEqual([30n, 60n, 90n, 100n, 130n, 160n]);
+  expect(log).toEqual(['caughtUp']);
+});
+
+it('ends a subscription whose expression is catastrophic, and only that', async () => {
+  await append('s', `${'a'.repeat(40)}!`);
+  const error = await failure(test.client.subscribeToAll({ filter: eventTypeFilter({ regex: '^(a+)+$' }) }));
+  expect(error.message).toContain('takes too long');
+  expect((await append('s', 'B')).success).toBe(true);
+});
+
+it('ends subscriptions as unavailable when the store closes', async () => {
+  const log = record(test.client.subscribeToAll());
+  await says(log, ['caughtUp']);
+  await test.store.close();
+  await says(log, ['caughtUp', 'UnavailableError']);
+});
