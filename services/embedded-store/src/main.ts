@@ -5,8 +5,9 @@ import { startEmbeddedStore } from './store';
 const main = async (): Promise<void> => {
   const store = await startEmbeddedStore(optionsFromEnvironment(process.env));
   process.stdout.write(`event store listening on ${store.url}\n`);
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const ended = await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT'), store.failed]);
   await store.close();
+  if (ended instanceof Error) throw ended;
 };
 
 main().catch((error: unknown) => {

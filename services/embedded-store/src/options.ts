@@ -5,6 +5,8 @@ import type { Credentials } from './rpc/auth';
 export type EmbeddedStoreOptions = {
   /** SQLite file; created, with its folder, when missing. */
   file: string;
+  /** There has been a log before: a missing or empty file is refused, not made anew. False by default. */
+  mustExist?: boolean;
   /** Address to listen on; 127.0.0.1 by default. Anything but loopback needs credentials. */
   host?: string;
   /** 0, the default, takes a free port. */
@@ -41,7 +43,16 @@ const LARGEST_APPEND = 16 * 1024 * 1024; // EventStoreDB's largest log record; t
  * @throws InvalidOptionsError naming every field that is wrong
  */
 export const checkOptions = (options: EmbeddedStoreOptions) => {
-  const { file, host = '127.0.0.1', port = 0, credentials, tls, maxAppendSize = 1024 * 1024, slowConsumer } = options;
+  const {
+    file,
+    mustExist = false,
+    host = '127.0.0.1',
+    port = 0,
+    credentials,
+    tls,
+    maxAppendSize = 1024 * 1024,
+    slowConsumer,
+  } = options;
   const problems: string[] = [];
   if (typeof file !== 'string' || file.trim() === '') problems.push('file: a path is needed');
   if (!Number.isInteger(port) || port < 0 || port > 65_535) problems.push(`port: ${port} is not between 0 and 65535`);
@@ -60,5 +71,5 @@ export const checkOptions = (options: EmbeddedStoreOptions) => {
   if (slowConsumer && !(Number.isInteger(slowConsumer.buffer) && slowConsumer.buffer > 0))
     problems.push(`slowConsumer.buffer: ${slowConsumer.buffer} is not a whole number above 0`);
   if (problems.length > 0) throw new InvalidOptionsError(problems);
-  return { file, host, port, credentials, tls, maxAppendSize, slowConsumer };
+  return { file, mustExist, host, port, credentials, tls, maxAppendSize, slowConsumer };
 };

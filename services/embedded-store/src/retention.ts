@@ -1,5 +1,7 @@
 import type { Clock } from './clock';
 import type { EventLog, StreamState } from './log/event-log';
+import type { FileHealth } from './log/file-health';
+import { LogError } from './log/log-error';
 import { DELETED, type StoredEvent } from './log/stored-event';
 import { firstReadable, isMetastream, oldestReadable, originalOf } from './log/stream-metadata';
 import type { Tail } from './log/tail';
@@ -25,6 +27,7 @@ export class Retention {
     private readonly log: EventLog,
     private readonly tail: Tail,
     private readonly clock: Clock,
+    private readonly health: FileHealth,
   ) {}
 
   start(): void {
@@ -116,12 +119,12 @@ export class Retention {
       try {
         more = this.turn();
       } catch (error) {
-        // Nothing is lost by trying again; a disk that is full or broken is reported to every append.
-        process.emitWarning(
-          `retention of the event store failed: ${error instanceof Error ? error.message : String(error)}`,
-        );
+        // Nothing is lost by trying again. What is wrong with the file is told by its health.
+        const reason = this.health.note(error);
+        if (!(reason instanceof LogError))
+          process.emitWarning(`retention of the event store failed: ${reason.message}`);
       }
-      this.#schedule(more ? BUSY_TURN_MS : TURN_MS);
+      if (this.health.trouble?.trouble !== 'damaged') this.#schedule(more ? BUSY_TURN_MS : TURN_MS);
     }, delay).unref();
   }
 }

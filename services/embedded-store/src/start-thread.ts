@@ -3,21 +3,24 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StoreLockedError } from './log/database';
 import { checkOptions, type EmbeddedStoreOptions } from './options';
-import type { EmbeddedStore } from './store';
+import { type EmbeddedStore, type Surroundings, toStandardError } from './store';
 import type { FromThread } from './thread';
 
 /** A store in a thread of its own. */
-export type EmbeddedStoreThread = EmbeddedStore & {
-  /** Calls back when the thread ends without having been closed; at once if it already has. */
+export type EmbeddedStoreThread = Omit<EmbeddedStore, 'failed'> & {
+  /** Calls back when the thread ends without having been closed, as a damaged file makes it; at once if it already has. */
   onExit(callback: (error: Error) => void): void;
 };
 
 /**
  * Starts a store in a worker thread, so that its disk syncs do not hold up this one. Needs the compiled package: from
- * TypeScript sources (tests) use startEmbeddedStore.
+ * TypeScript sources (tests) use startEmbeddedStore. `say` is as for startEmbeddedStore.
  * @throws what startEmbeddedStore throws
  */
-export const startEmbeddedStoreThread = async (options: EmbeddedStoreOptions): Promise<EmbeddedStoreThread> => {
+export const startEmbeddedStoreThread = async (
+  options: EmbeddedStoreOptions,
+  { say = toStandardError }: Pick<Surroundings, 'say'> = {},
+): Promise<EmbeddedStoreThread> => {
   checkOptions(options);
   const script = join(__dirname, 'thread.js');
   if (!existsSync(script))
@@ -44,9 +47,13 @@ export const startEmbeddedStoreThread = async (options: EmbeddedStoreOptions): P
 
   const started = await new Promise<Extract<FromThread, { type: 'started' }>>((resolve, reject) => {
     watchers.push(reject);
-    worker.once('message', (message: FromThread) => {
+    worker.on('message', (message: FromThread) => {
       if (message.type === 'started') resolve(message);
-      else if (message.type === 'failed') reject(failure(options.file, message));
+      else if (message.type === 'said') say(message.line);
+      else if (message.type === 'failed') {
+        died = failure(options.file, message);
+        reject(died);
+      }
     });
   });
   watchers.length = 0;

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { GossipService } from '@eventstore/db-client/generated/gossip_grpc_pb';
 import { ServerFeaturesService } from '@eventstore/db-client/generated/serverfeatures_grpc_pb';
 import { StreamsService } from '@eventstore/db-client/generated/streams_grpc_pb';
@@ -7,10 +5,12 @@ import type { ReadReq } from '@eventstore/db-client/generated/streams_pb';
 import { type MethodDefinition, Server, ServerCredentials } from '@grpc/grpc-js';
 import { type Clock, systemClock } from './clock';
 import { LogWriter } from './log/append';
-import { openDatabase } from './log/database';
+import { closeQuietly, openDatabase } from './log/database';
 import { EventLog } from './log/event-log';
 import { Feed } from './log/feed';
+import { FileHealth } from './log/file-health';
 import { GroupCommit } from './log/group-commit';
+import type { LogError } from './log/log-error';
 import { Tail } from './log/tail';
 import { checkOptions, type EmbeddedStoreOptions } from './options';
 import { Retention } from './retention';
@@ -20,6 +20,7 @@ import { batchAppend } from './rpc/batch-append';
 import type { Context } from './rpc/context';
 import { softDelete, tombstone } from './rpc/delete';
 import { gossip, supportedMethods } from './rpc/discovery';
+import { check, healthService } from './rpc/health';
 import { read } from './rpc/read';
 import { sendAhead } from './rpc/send-ahead';
 
@@ -28,9 +29,24 @@ export type EmbeddedStore = {
   port: number;
   /** Connection string for the client: `esdb://127.0.0.1:PORT?tls=false`. */
   url: string;
+  /**
+   * Resolves when the file turns out to be damaged. From then on every call is answered with DATA_LOSS; what runs the
+   * store is to end, saying why.
+   */
+  failed: Promise<LogError>;
   /** Commits what has been received, ends every call with UNAVAILABLE, closes the file. Can be repeated. */
   close(): Promise<void>;
 };
+
+/** What a store needs of the program around it. */
+export type Surroundings = {
+  clock?: Clock;
+  /** Given a line for the operator when the file cannot be written, at most once a minute; standard error by default. */
+  say?: (line: string) => void;
+};
+
+/** Where `say` writes unless told otherwise. */
+export const toStandardError = (line: string): void => void process.stderr.write(`${line}\n`);
 
 // Room for the largest append and its framing; beyond it the whole call fails, not one append.
 const MAX_MESSAGE = 17 * 1024 * 1024;
@@ -63,20 +79,22 @@ const shutDown = (server: Server): Promise<void> =>
 /**
  * Starts a store in this thread.
  * @throws InvalidOptionsError for options that cannot work, @throws StoreLockedError when the file is in use
+ * @throws LogError when the file is damaged, missing though it must exist, or cannot be opened
  * @throws Error when the port is taken
  */
 export const startEmbeddedStore = async (
   options: EmbeddedStoreOptions,
-  clock: Clock = systemClock,
+  { clock = systemClock, say = toStandardError }: Surroundings = {},
 ): Promise<EmbeddedStore> => {
-  const { file, host, port, credentials, tls, maxAppendSize, slowConsumer } = checkOptions(options);
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
-  const db = openDatabase(file);
+  const { file, mustExist, host, port, credentials, tls, maxAppendSize, slowConsumer } = checkOptions(options);
+  const db = openDatabase(file, { mustExist });
   const log = new EventLog(db);
+  const { promise: failed, resolve: fail } = Promise.withResolvers<LogError>();
+  const health = new FileHealth(file, () => log.tryToWrite(), say, fail);
   const tail = new Tail(log.lastPosition);
   const feed = new Feed();
-  const retention = new Retention(log, tail, clock);
-  const commits = new GroupCommit(log, clock, (events) => {
+  const retention = new Retention(log, tail, clock, health);
+  const commits = new GroupCommit(log, clock, health, (events) => {
     tail.push(events);
     feed.committed(events);
     retention.committed(events);
@@ -86,6 +104,7 @@ export const startEmbeddedStore = async (
     writer: new LogWriter(log),
     commits,
     feed,
+    health,
     clock,
     authorize: authorizer(credentials),
     maxAppendSize,
@@ -111,6 +130,7 @@ export const startEmbeddedStore = async (
   );
   server.addService(GossipService, { read: gossip(clock, () => bound) });
   server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods(slowConsumer !== undefined) });
+  server.addService(healthService, { check: check(context) });
 
   let bound = port;
   try {
@@ -134,13 +154,15 @@ export const startEmbeddedStore = async (
     commits.close();
     for (const stop of [...context.open]) stop();
     await shutDown(server);
-    db.close();
+    health.stop();
+    closeQuietly(db);
   };
   let closing: Promise<void> | undefined;
   const reachable =
     host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host;
   return {
     port: bound,
+    failed,
     url: `esdb://${reachable}:${bound}?tls=${tls ? 'true' : 'false'}`,
     close: () => (closing ??= close()),
   };

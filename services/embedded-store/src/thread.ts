@@ -6,13 +6,26 @@ import { startEmbeddedStore } from './store';
 export type FromThread =
   | { type: 'started'; port: number; url: string }
   | { type: 'failed'; name: string; message: string }
+  | { type: 'said'; line: string }
   | { type: 'closed' };
 
 // Entry of the worker that startEmbeddedStoreThread makes; any message asks it to close.
 const run = async (port: NonNullable<typeof parentPort>): Promise<void> => {
   const tell = (message: FromThread): void => port.postMessage(message);
+  const fail = (error: unknown): void =>
+    tell({
+      type: 'failed',
+      name: error instanceof Error ? error.name : 'Error',
+      message: error instanceof Error ? error.message : String(error),
+    });
   try {
-    const store = await startEmbeddedStore(workerData as EmbeddedStoreOptions);
+    const say = (line: string): void => tell({ type: 'said', line });
+    const store = await startEmbeddedStore(workerData as EmbeddedStoreOptions, { say });
+    void store.failed.then(async (error) => {
+      await store.close();
+      fail(error);
+      process.exit(1);
+    });
     port.once('message', () => {
       void store.close().then(() => {
         tell({ type: 'closed' });
@@ -21,11 +34,7 @@ const run = async (port: NonNullable<typeof parentPort>): Promise<void> => {
     });
     tell({ type: 'started', port: store.port, url: store.url });
   } catch (error) {
-    tell({
-      type: 'failed',
-      name: error instanceof Error ? error.name : 'Error',
-      message: error instanceof Error ? error.message : String(error),
-    });
+    fail(error);
   }
 };
 

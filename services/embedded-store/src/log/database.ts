@@ -1,4 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
+import { checkContent, checkPath } from './integrity';
+import { logErrorOf, sqliteCode } from './log-error';
 
 /** Another process (or another store in this one) has the file open. */
 export class StoreLockedError extends Error {
@@ -29,13 +31,18 @@ const SCHEMA = `
 
 const VERSION = 1;
 
+const SQLITE_BUSY = 5;
+
 /**
  * Opens (or creates) the log file: WAL, `synchronous=FULL`, so a committed transaction survives `kill -9` and power loss
  * (https://www.sqlite.org/pragma.html#pragma_synchronous), under an exclusive lock held until closed.
  * @throws StoreLockedError when another connection holds the file
- * @throws Error naming the file when it is no log, was written by a newer version, or cannot be opened
+ * @throws LogError when it cannot be opened, is damaged, or is missing though it `mustExist`
+ * @throws Error naming the file when it was written by a newer version
  */
-export const openDatabase = (file: string): DatabaseSync => {
+export const openDatabase = (file: string, { mustExist = false } = {}): DatabaseSync => {
+  const inMemory = file === ':memory:';
+  if (!inMemory) checkPath(file, mustExist);
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file, { enableForeignKeyConstraints: false });
@@ -45,22 +52,26 @@ export const openDatabase = (file: string): DatabaseSync => {
     const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
     if (version > VERSION) throw new Error(`it has format ${version}; this program reads up to ${VERSION}`);
     db.exec(SCHEMA);
-    db.exec(`PRAGMA user_version = ${VERSION}`);
+    if (version < VERSION) db.exec(`PRAGMA user_version = ${VERSION}`); // only then: a full disk can still be opened
+    if (!inMemory) checkContent(db, file);
     return db;
   } catch (error) {
-    db?.close();
-    if (isBusy(error)) throw new StoreLockedError(file, error);
-    throw new Error(
-      `cannot open the event store file ${file}: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
+    closeQuietly(db);
+    if (sqliteCode(error) === SQLITE_BUSY) throw new StoreLockedError(file, error);
+    throw (
+      logErrorOf(file, error) ??
+      new Error(`cannot open the event store file ${file}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      })
     );
   }
 };
 
-const SQLITE_BUSY = 5;
-const isBusy = (error: unknown): boolean =>
-  typeof error === 'object' &&
-  error !== null &&
-  'errcode' in error &&
-  typeof error.errcode === 'number' &&
-  (error.errcode & 0xff) === SQLITE_BUSY;
+/** Closes a database whose file may be broken: closing writes to it, and why that failed is known already. */
+export const closeQuietly = (db: DatabaseSync | undefined): void => {
+  try {
+    db?.close();
+  } catch {
+    // the file is as it was before
+  }
+};

@@ -75,6 +75,18 @@ export class EventLog {
     return stored;
   }
 
+  /** Writes 64 KiB, takes them away again, and commits that: shows whether the file can be written. */
+  tryToWrite(): void {
+    this.db.exec('BEGIN IMMEDIATE');
+    try {
+      this.db.exec("INSERT INTO streams (id, name) VALUES (-1, '$room' || hex(zeroblob(32768)))");
+      this.db.exec('DELETE FROM streams WHERE id = -1; COMMIT');
+    } catch (error) {
+      if (this.db.isTransaction) this.db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
   /** Forgets what a rolled back transaction left in memory. */
   forget(): void {
     this.#states.clear();

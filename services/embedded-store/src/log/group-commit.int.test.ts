@@ -2,14 +2,20 @@ import { describe, expect, it } from '@jest/globals';
 import { LogWriter, type Outcome } from './append';
 import { openDatabase } from './database';
 import { EventLog } from './event-log';
+import { FileHealth } from './file-health';
 import { GroupCommit, type Job } from './group-commit';
 import type { StoredEvent } from './stored-event';
+
+const unexpected = (what: unknown): never => {
+  throw new Error(`not expected: ${String(what)}`);
+};
 
 const setUp = () => {
   const log = new EventLog(openDatabase(':memory:'));
   const writer = new LogWriter(log);
   const committed: StoredEvent[][] = [];
-  const commits = new GroupCommit(log, { now: () => 1_000 }, (events) => committed.push(events));
+  const health = new FileHealth(':memory:', () => undefined, unexpected, unexpected);
+  const commits = new GroupCommit(log, { now: () => 1_000 }, health, (events) => committed.push(events));
   const submit = (job: Partial<Job>) =>
     new Promise<Outcome>((resolve, reject) => {
       commits.submit({

@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers';
 import type { Outcome } from './append';
 import type { EventLog } from './event-log';
+import type { FileHealth } from './file-health';
+import { LogError } from './log-error';
 import type { StoredEvent } from './stored-event';
 
 /** One change waiting to be committed with others. Exactly one of `done` and `fail` is called, after the commit. */
@@ -43,11 +45,14 @@ export class GroupCommit {
   constructor(
     private readonly log: EventLog,
     private readonly clock: { now(): number },
+    private readonly health: FileHealth,
     private readonly committed: (events: StoredEvent[]) => void,
   ) {}
 
   submit(job: Job): void {
     if (this.#closed) return job.fail(new StoreClosedError('the event store is shutting down'));
+    const { trouble } = this.health;
+    if (trouble?.trouble === 'damaged') return job.fail(trouble);
     this.#queue.push(job);
     this.#schedule();
   }
@@ -101,10 +106,10 @@ export class GroupCommit {
       outcomes = live.map((job) => job.run(now));
       this.log.db.exec('COMMIT');
     } catch (error) {
-      this.#rollback();
-      // One change that cannot be made must not fail its neighbours.
-      if (live.length > 1) for (const job of live) this.#commit([job]);
-      else for (const job of live) job.fail(error instanceof Error ? error : new Error(String(error)));
+      const reason = this.health.note(this.#rollback() ?? error);
+      // One change that cannot be made must not fail its neighbours, but a full disk is full for all of them.
+      if (live.length > 1 && !(reason instanceof LogError)) for (const job of live) this.#commit([job]);
+      else for (const job of live) job.fail(reason);
       return;
     }
     const written: StoredEvent[] = [];
@@ -112,11 +117,19 @@ export class GroupCommit {
       live[index]?.done(outcome);
       if (outcome.kind === 'done') written.push(...outcome.written);
     }
-    if (written.length > 0) this.committed(written);
+    if (written.length === 0) return;
+    this.health.written();
+    this.committed(written);
   }
 
-  #rollback(): void {
-    if (this.log.db.isTransaction) this.log.db.exec('ROLLBACK');
-    this.log.forget();
+  /** Returns why even that cannot be done. SQLite itself has already rolled back what failed for want of space. */
+  #rollback(): unknown {
+    try {
+      if (this.log.db.isTransaction) this.log.db.exec('ROLLBACK');
+      this.log.forget();
+      return undefined;
+    } catch (error) {
+      return error;
+    }
   }
 }

@@ -7,14 +7,15 @@ import {
   type Position,
   streamNameFilter,
 } from '@eventstore/db-client';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { connectToServer, fresh, type Server, since } from '../testing/server';
-import { event, record, until } from '../testing/store';
+import { event, record, unsubscribeAll, until } from '../testing/store';
 
 let test: Server;
 beforeAll(async () => {
   test = await connectToServer();
 });
+afterEach(unsubscribeAll);
 afterAll(() => test.close());
 
 const append = (stream: string, ...types: string[]) =>

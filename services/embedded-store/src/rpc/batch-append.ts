@@ -15,7 +15,7 @@ import { shuttingDown, toServiceError, wireRevision } from './errors';
 import {
   accessDeniedStatus,
   badRequestStatus,
-  internalStatus,
+  failureStatus,
   maxAppendSizeStatus,
   streamDeletedStatus,
   timeoutStatus,
@@ -60,7 +60,7 @@ const statusOf = (error: Error): Status => {
   if (error instanceof JobExpiredError) return timeoutStatus();
   const { code, details } = toServiceError(error);
   if (code === 7) return accessDeniedStatus();
-  return code === 3 ? badRequestStatus(details) : internalStatus(details);
+  return code === 3 ? badRequestStatus(details) : failureStatus(code, details);
 };
 
 /**

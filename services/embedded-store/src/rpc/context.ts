@@ -3,6 +3,7 @@ import type { Clock } from '../clock';
 import type { Source } from '../cursor';
 import type { LogWriter, Outcome } from '../log/append';
 import type { Feed } from '../log/feed';
+import type { FileHealth } from '../log/file-health';
 import type { GroupCommit } from '../log/group-commit';
 import { isMetastream, originalOf } from '../log/stream-metadata';
 import type { Authorize } from './auth';
@@ -14,6 +15,7 @@ export type Context = {
   writer: LogWriter;
   commits: GroupCommit;
   feed: Feed;
+  health: FileHealth;
   clock: Clock;
   authorize: Authorize;
   /** Bytes one append may have, as `sizeOf` counts them. */

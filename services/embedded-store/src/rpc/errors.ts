@@ -2,6 +2,7 @@ import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { BadRequest } from '../bad-request';
 import type { Expected } from '../log/append';
 import { JobExpiredError, StoreClosedError } from '../log/group-commit';
+import { LogError, type Trouble } from '../log/log-error';
 import { DELETED } from '../log/stored-event';
 
 // Trailer keys and exception names of EventStoreDB (Constants.Exceptions); the clients turn them into error classes.
@@ -77,6 +78,12 @@ export const unreadable = (): ServiceError =>
 
 export const shuttingDown = (): ServiceError => serviceError(status.UNAVAILABLE, 'the event store is shutting down');
 
+const STATUS_OF: Readonly<Record<Trouble, status>> = {
+  full: status.RESOURCE_EXHAUSTED,
+  unwritable: status.INTERNAL,
+  damaged: status.DATA_LOSS,
+};
+
 /** Whatever was thrown, as the status to answer with. */
 export const toServiceError = (error: unknown): ServiceError => {
   if (error instanceof Error && 'code' in error && 'details' in error && 'metadata' in error)
@@ -84,5 +91,6 @@ export const toServiceError = (error: unknown): ServiceError => {
   if (error instanceof BadRequest) return serviceError(status.INVALID_ARGUMENT, error.message);
   if (error instanceof JobExpiredError) return serviceError(status.DEADLINE_EXCEEDED, error.message);
   if (error instanceof StoreClosedError) return shuttingDown();
+  if (error instanceof LogError) return serviceError(STATUS_OF[error.trouble], error.message);
   return serviceError(status.INTERNAL, error instanceof Error ? error.message : String(error));
 };

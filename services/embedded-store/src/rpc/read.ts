@@ -5,6 +5,17 @@ import type { Context } from './context';
 import { consumerTooSlow, shuttingDown, toServiceError } from './errors';
 import { type ReadCall, Responder, type Step } from './responder';
 
+/** The same step, whose errors are also looked at for what they tell of the file. */
+const noting =
+  ({ health }: Context, step: Step): Step =>
+  (write) => {
+    try {
+      return step(write);
+    } catch (error) {
+      throw health.note(error);
+    }
+  };
+
 /** Streams/Read: reads and subscriptions, which are told apart by their options. */
 export const read =
   (context: Context) =>
@@ -14,9 +25,9 @@ export const read =
       if (refusal) throw refusal;
       const request = parseReadRequest(call.request);
       let unfollow = (): void => undefined;
-      const stop = (): void => responder.fail(shuttingDown());
+      const stop = (): void => responder.fail(context.health.trouble ?? shuttingDown());
       const respond = (step: Step): Responder =>
-        new Responder(call, step, () => {
+        new Responder(call, noting(context, step), () => {
           context.open.delete(stop);
           unfollow();
         });
@@ -32,6 +43,6 @@ export const read =
       context.open.add(stop);
       responder.wake();
     } catch (error) {
-      call.emit('error', toServiceError(error));
+      call.emit('error', toServiceError(context.health.note(error)));
     }
   };

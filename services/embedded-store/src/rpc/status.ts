@@ -59,5 +59,6 @@ export const badRequestStatus = (message: string): Status => {
   return make(Code.INVALID_ARGUMENT, message, 'event_store.client.BadRequest', details);
 };
 
-export const internalStatus = (message: string): Status =>
-  make(Code.INTERNAL, message, 'google.protobuf.Empty', new Empty());
+/** A failure of the store itself; the code is gRPC's, the message says what failed. */
+export const failureStatus = (code: number, message: string): Status =>
+  make(code, message, 'google.protobuf.Empty', new Empty());

@@ -31,6 +31,8 @@ export type TestStore = {
   client: EventStoreDBClient;
   clock: TestClock;
   folder: string;
+  /** What the store told its operator. */
+  said: string[];
   restart(): Promise<void>;
   close(): Promise<void>;
 };
@@ -38,14 +40,19 @@ export type TestStore = {
 export const startTestStore = async (options: Partial<EmbeddedStoreOptions> = {}): Promise<TestStore> => {
   const folder = await mkdtemp(join(tmpdir(), 'embedded-store-'));
   const clock = new TestClock();
+  const said: string[] = [];
   const open = async () => {
-    const store = await startEmbeddedStore({ file: join(folder, 'events.db'), ...options }, clock);
+    const store = await startEmbeddedStore(
+      { file: join(folder, 'events.db'), ...options },
+      { clock, say: (line) => void said.push(line) },
+    );
     return { store, client: EventStoreDBClient.connectionString(store.url) };
   };
   const test: TestStore = {
     ...(await open()),
     clock,
     folder,
+    said,
     restart: async () => {
       await test.client.dispose();
       await test.store.close();
@@ -73,7 +80,7 @@ export const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
 
 /** Types of the events a read gives. */
 export const types = async (items: AsyncIterable<ResolvedEvent>): Promise<string[]> =>
-  (await collect(items)).map(({ event: recorded }) => recorded?.type ?? '');
+  (await collect(items)).map(({ event: e }) => e?.type ?? '');
 
 /** Waits until a condition holds. @throws after ten seconds, with the last value seen */
 export const until = async <T>(see: () => T | Promise<T>, holds: (value: T) => boolean): Promise<T> => {
@@ -87,14 +94,23 @@ export const until = async <T>(see: () => T | Promise<T>, holds: (value: T) => b
   }
 };
 
+const recorded = new Set<AllStreamSubscription | StreamSubscription>();
+
+/** Ends every subscription that is recorded; for `afterEach` where tests share a client, and with it a connection. */
+export const unsubscribeAll = async (): Promise<void> => {
+  for (const subscription of recorded) await subscription.unsubscribe();
+  recorded.clear();
+};
+
 /** What a subscription says, in order: types of events (of certain streams), `caughtUp`, `fellBehind`, and its error's class. */
 export const record = (
   subscription: AllStreamSubscription | StreamSubscription,
   of: (stream: string) => boolean = () => true,
 ): string[] => {
   const log: string[] = [];
-  subscription.on('data', ({ event: recorded }: ResolvedEvent | AllStreamResolvedEvent) => {
-    if (of(recorded?.streamId ?? '')) log.push(recorded?.type ?? '');
+  recorded.add(subscription);
+  subscription.on('data', ({ event: e }: ResolvedEvent | AllStreamResolvedEvent) => {
+    if (of(e?.streamId ?? '')) log.push(e?.type ?? '');
   });
   subscription.on('caughtUp', () => log.push('caughtUp'));
   subscription.on('fellBehind', () => log.push('fellBehind'));

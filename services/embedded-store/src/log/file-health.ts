@@ -1,0 +1,77 @@
+import { type LogError, logErrorOf } from './log-error';
+
+const SAY_EVERY_MS = 60_000;
+const TRY_EVERY_MS = 1_000;
+
+/**
+ * Whether the log's file can be used, as its users find it. A full disk heals by itself: while there is trouble, a small
+ * write is tried every second, so that health tells of room again also where nobody appends. Damage is for good.
+ */
+export class FileHealth {
+  #trouble: LogError | undefined;
+  #saidAt = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | undefined;
+
+  /**
+   * @param tryToWrite writes a little and commits it, or throws
+   * @param say is given one line for the operator, at most once a minute
+   * @param damaged is told of damage, once
+   */
+  constructor(
+    private readonly file: string,
+    private readonly tryToWrite: () => void,
+    private readonly say: (line: string) => void,
+    private readonly damaged: (error: LogError) => void,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** Why the log cannot be written, or not even read; undefined when all is well. */
+  get trouble(): LogError | undefined {
+    return this.#trouble;
+  }
+
+  /** Notes what an error tells of the file. Returns what the caller is to be told: a LogError, or the error itself. */
+  note(error: unknown): Error {
+    const found = logErrorOf(this.file, error);
+    if (!found) return error instanceof Error ? error : new Error(String(error));
+    if (this.#trouble?.trouble === 'damaged') return this.#trouble;
+    this.#trouble = found;
+    if (found.trouble === 'damaged') {
+      this.stop();
+      this.damaged(found);
+    } else {
+      this.#sayNow(found.message);
+      this.#timer ??= setInterval(() => this.#try(), TRY_EVERY_MS).unref();
+    }
+    return found;
+  }
+
+  /** A write has been committed. */
+  written(): void {
+    if (!this.#trouble || this.#trouble.trouble === 'damaged') return;
+    this.#trouble = undefined;
+    this.stop();
+    this.#saidAt = Number.NEGATIVE_INFINITY;
+    this.say(`the event log ${this.file} can be written again`);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #try(): void {
+    try {
+      this.tryToWrite();
+      this.written();
+    } catch (error) {
+      this.note(error);
+    }
+  }
+
+  #sayNow(line: string): void {
+    if (this.now() - this.#saidAt < SAY_EVERY_MS) return;
+    this.#saidAt = this.now();
+    this.say(line);
+  }
+}
