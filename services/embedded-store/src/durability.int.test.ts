@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventStoreDBClient } from '@eventstore/db-client';
@@ -24,7 +24,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const run = (environment: Record<string, string>): ChildProcess => {
+const run = (environment: Record<string, string>, as: { uid?: number } = {}): ChildProcess => {
   const env = {
     PATH: process.env['PATH'] ?? '',
     EVENTSTORE_FILE: join(folder, 'events.db'),
@@ -34,6 +34,7 @@ const run = (environment: Record<string, string>): ChildProcess => {
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(compiled.folder, 'main.js')], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...as,
   });
   children.push(child);
   return child;
@@ -43,6 +44,12 @@ const output = async (stream: NodeJS.ReadableStream | null): Promise<string> => 
   if (!stream) throw new Error('no output');
   for await (const chunk of stream) return String(chunk);
   return '';
+};
+
+const all = async (stream: NodeJS.ReadableStream | null): Promise<string> => {
+  let text = '';
+  for await (const chunk of stream ?? []) text += String(chunk);
+  return text;
 };
 
 const start = async (environment: Record<string, string> = {}): Promise<{ child: ChildProcess; url: string }> => {
@@ -118,6 +125,44 @@ describe('the stand-alone store', () => {
       expect(said).toContain(part);
   });
 
+  it('ends with the reason when its file turns out damaged, and says it once', async () => {
+    const { child, url } = await start();
+    const client = EventStoreDBClient.connectionString([url] as unknown as TemplateStringsArray);
+    for (let index = 0; index < 20; index++)
+      await client.appendToStream(`s${index}`, event('A', { text: 'x'.repeat(1_000_000) }));
+    const said = all(child.stderr);
+    const exited = once(child, 'exit');
+    const file = join(folder, 'events.db');
+    await writeFile(file, Buffer.alloc((await stat(file)).size, 0x5a));
+    const reading = collect(client.readAll());
+    await expect(reading).rejects.toThrow('is damaged');
+    expect(await exited).toEqual([1, null]);
+    expect((await said).trim().split('\n')).toEqual([expect.stringMatching(/^the event log .*events\.db is damaged/)]);
+    await client.dispose();
+  });
+
+  // Root may read everything, so the store runs as nobody where the tests run as root.
+  it('names the file that its user may not open', async () => {
+    const asNobody = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+    await chmod(folder, 0o755);
+    await writeFile(join(folder, 'events.db'), '');
+    await chmod(join(folder, 'events.db'), 0o000);
+    await chmod(folder, 0o777);
+    const child = run({}, asNobody);
+    const [said, [code]] = await Promise.all([output(child.stderr), once(child, 'exit')]);
+    expect(code).toBe(1);
+    expect(said).toContain(`the event log ${join(folder, 'events.db')} cannot be read and written (EACCES)`);
+    expect(said).toContain('Let the user that runs this read and write there');
+  });
+
+  it('names the folder that its user may not write to', async () => {
+    const asNobody = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+    await chmod(folder, 0o555);
+    const child = run({}, asNobody);
+    expect(await output(child.stderr)).toContain(`the folder ${folder} of the event log cannot be written to (EACCES)`);
+    await chmod(folder, 0o755);
+  });
+
   it('refuses a file another process has open', async () => {
     await start();
     const second = run({});
@@ -135,9 +180,7 @@ describe('a store in a thread', () => {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     children.push(child);
-    let said = '';
-    for await (const chunk of child.stdout ?? []) said += String(chunk);
-    return said.trim();
+    return (await all(child.stdout)).trim();
   };
 
   it('serves, closes and can be opened again', async () => {
@@ -159,6 +202,23 @@ describe('a store in a thread', () => {
         'await startEmbeddedStoreThread({ file }); await startEmbeddedStoreThread({ file }).catch((e) => { console.log(e.name); process.exit() })',
       ),
     ).toBe('StoreLockedError');
+  });
+
+  it('dies of a damaged file with the reason', async () => {
+    const said = await script(`
+      const { EventStoreDBClient } = require('@eventstore/db-client');
+      const fs = require('node:fs');
+      const store = await startEmbeddedStoreThread({ file });
+      const died = new Promise((resolve) => store.onExit(resolve));
+      const client = EventStoreDBClient.connectionString([store.url]);
+      for (let i = 0; i < 20; i++)
+        await client.appendToStream('s' + i, { id: crypto.randomUUID(), type: 'A', contentType: 'application/json', data: 'x'.repeat(1e6) });
+      fs.writeFileSync(file, Buffer.alloc(fs.statSync(file).size, 0x5a));
+      const reading = (async () => { for await (const _ of client.readAll()); })();
+      await reading.catch(() => undefined);
+      console.log((await died).message);
+      await client.dispose();`);
+    expect(said).toMatch(/^the event log .*events\.db is damaged/);
   });
 
   it('says when it dies', async () => {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { Client, credentials, type ServiceError } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openDatabase } from './log/database';
+import { EventLog } from './log/event-log';
 import { FileHealth } from './log/file-health';
 import { LogError } from './log/log-error';
 import { type EmbeddedStore, startEmbeddedStore } from './store';
@@ -95,12 +97,9 @@ describe('a full disk', () => {
 // SQLite's own limit of pages raises the same error as a disk without room, so this runs everywhere.
 describe('a file that may not grow', () => {
   it('heals without an append, and says the trouble once', async () => {
-    const { DatabaseSync } = await import('node:sqlite');
-    const { EventLog } = await import('./log/event-log');
-    const { openDatabase } = await import('./log/database');
     const folder = mkdtempSync(join(tmpdir(), 'embedded-store-'));
     const file = join(folder, 'events.db');
-    const db: InstanceType<typeof DatabaseSync> = openDatabase(file);
+    const db = openDatabase(file);
     const log = new EventLog(db);
     const said: string[] = [];
     let now = 0;

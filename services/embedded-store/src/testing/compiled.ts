@@ -1,4 +1,4 @@
-import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { transformFileSync } from '@swc/core';
 
@@ -12,6 +12,7 @@ export const compile = (): { folder: string; remove: () => void } => {
   const cache = join(SOURCES, '../../../node_modules/.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'embedded-store-'));
+  chmodSync(folder, 0o755); // tests also run it as another user
   for (const file of globSync(join(SOURCES, '**/*.ts'))) {
     if (file.endsWith('.test.ts') || relative(SOURCES, file).startsWith('testing')) continue;
     const target = join(folder, relative(SOURCES, file).replace(/\.ts$/, '.js'));
