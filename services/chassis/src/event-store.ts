@@ -29,6 +29,18 @@ const PATIENCE_MS = 10_000;
 /** How long streams to a store that is away may take to close. */
 const CLOSE_MS = 5_000;
 
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The store would answer such an append in a way that its client cannot read. */
+const checkAppend = (stream: string, events: readonly NewEvent[]): void => {
+  if (stream === '') throw new TypeError('append: the stream has no name');
+  if (events.length === 0) throw new TypeError(`append to ${stream}: there are no events`);
+  for (const { id, type } of events) {
+    if (!UUID.test(id)) throw new TypeError(`append to ${stream}: ${JSON.stringify(id)} is not a UUID`);
+    if (type === '') throw new TypeError(`append to ${stream}: the event ${id} has no type`);
+  }
+};
+
 const translate = (error: unknown): unknown => {
   if (error instanceof WrongExpectedVersionError) return new Conflict(error.message, { cause: error });
   if (error instanceof Unavailable || error instanceof StreamDeletedError) return error;
@@ -68,13 +80,14 @@ export class EventStore {
   /**
    * Appends all events or none, durably. `expected` is the revision of the last event, `none` for a stream that must
    * not exist, `any` for no check. Events with ids already at that place are a success and change nothing.
-   * @throws Conflict when the stream is elsewhere.
+   * @throws Conflict when the stream is elsewhere; TypeError for what no store takes: an id that is no UUID, a type without a name.
    */
   async append(
     stream: string,
     events: readonly NewEvent[],
     expected: bigint | 'none' | 'any',
   ): Promise<{ revision: bigint; position: Position }> {
+    checkAppend(stream, events);
     const expectedRevision = expected === 'none' ? NO_STREAM : expected === 'any' ? ANY : expected;
     return inSpan(
       `append ${events[0]?.type ?? ''}`,
