@@ -15,7 +15,7 @@ export { freePort } from './free-port';
 export * from './ids';
 export * from './lifecycle';
 export * from './log';
-export { OtherLog } from './log-identity';
+export { checkReached, OtherLog } from './log-identity';
 export * from './nats-server';
 export * from './position';
 export * from './processor';

@@ -40,7 +40,7 @@ export const T = {
 
 /** Wires the gateway; nothing starts yet. `file` is where the views lie when no READ_MODEL_URL is set. */
 export const compose = (
-  config: Pick<GatewayConfig, 'READ_MODEL_URL' | 'PUBLIC_URL'>,
+  config: Pick<GatewayConfig, 'READ_MODEL_URL' | 'PUBLIC_URL' | 'ON_OTHER_LOG'>,
   resources: Resources,
   telemetry: Telemetry,
   file: string,
@@ -52,7 +52,12 @@ export const compose = (
       log.warn({ err: error }, 'a connection to the database of the views was lost'),
     ),
   );
-  bind(c, T.engine, () => new ViewEngine({ database: get(c, T.database), store, log }, allViews));
+  bind(
+    c,
+    T.engine,
+    () =>
+      new ViewEngine({ database: get(c, T.database), store, clock, log, onOtherLog: config.ON_OTHER_LOG }, allViews),
+  );
   bind(c, T.views, () => new ViewReader(get(c, T.database), get(c, T.engine)));
   bind(c, T.users, () => repository(store, 'user', user));
   bind(

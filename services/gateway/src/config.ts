@@ -23,6 +23,10 @@ export const gatewaySettings = {
     .max(1024)
     .optional()
     .describe('password of the administrator made at first start; generated when not set'),
+  ON_OTHER_LOG: z
+    .enum(['rebuild', 'refuse'])
+    .default('rebuild')
+    .describe('when the views are of another event log: fold them from the first event, or refuse to start'),
   PUBLIC_URL: settings.url('http', 'https').optional().describe('address users reach this at'),
 };
 

@@ -1,10 +1,25 @@
 import { type Bus, parsePosition } from '@punctual/chassis';
-import { type Command, type CommandReply, Rejection } from '@punctual/contracts';
+import { type Command, type CommandReply, type CommandType, Rejection } from '@punctual/contracts';
+import { deliveryView } from '../views/delivery.view';
 import type { ViewEngine } from '../views/engine';
+import { reportView } from '../views/report.view';
+import { scheduleView } from '../views/schedule.view';
 import type { Answer } from './operation';
 
 /** How long a write waits until the views hold it. */
 const VISIBLE_MS = 2_000;
+
+/** Where the caller of a command reads what it changed: the write is visible when these views hold it. */
+const shownBy: Record<CommandType, readonly { name: string }[]> = {
+  DefineReport: [reportView],
+  ReviseReport: [reportView],
+  DeleteReport: [reportView],
+  RestoreReport: [reportView],
+  CreateSchedule: [scheduleView],
+  PauseSchedule: [scheduleView],
+  ResumeSchedule: [scheduleView],
+  ExecuteSchedule: [scheduleView, deliveryView],
+};
 
 type Done = Extract<CommandReply, { ok: true }>;
 type Needs = { bus: Bus; engine: ViewEngine };
@@ -13,14 +28,15 @@ type Needs = { bus: Bus; engine: ViewEngine };
 export type Forwarded = { result: Done['result']; position: Done['position']; visible: boolean };
 
 /**
- * Sends a command to its service and waits, at most 2 s, until the views hold what it appended.
+ * Sends a command to its service and waits, at most 2 s, until the views that show it hold what it appended.
  * @throws Rejection the service's own; Unavailable when it cannot be asked.
  */
 export const forward = async ({ bus, engine }: Needs, command: Command, commandId: string): Promise<Forwarded> => {
   const reply = await bus.request(command, commandId);
   if (!reply.ok) throw new Rejection(reply.code, reply.message, reply.errors);
   const { result, position } = reply;
-  const visible = position === null || (await engine.waitFor(parsePosition(position), VISIBLE_MS));
+  const visible =
+    position === null || (await engine.waitFor(parsePosition(position), VISIBLE_MS, shownBy[command.type]));
   return { result, position, visible };
 };
 

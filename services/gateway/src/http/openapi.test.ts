@@ -8,7 +8,12 @@ const log = createLog('test', 'silent');
 // Nothing is asked of them: routes are only listed here.
 const resources = { store: {}, bus: {}, nats: {}, artifacts: {}, clock: {}, log } as unknown as Resources;
 const gateway = parts(
-  compose({ READ_MODEL_URL: undefined, PUBLIC_URL: undefined }, resources, {} as Telemetry, ':memory:'),
+  compose(
+    { READ_MODEL_URL: undefined, PUBLIC_URL: undefined, ON_OTHER_LOG: 'rebuild' },
+    resources,
+    {} as Telemetry,
+    ':memory:',
+  ),
 );
 const document = openApiDocument(gateway.operations, { url: '/' });
 

@@ -30,6 +30,7 @@ export const startTestGateway = async ({
     ADMIN_PASSWORD: password,
     READ_MODEL_URL: readModelUrl,
     PUBLIC_URL: undefined,
+    ON_OTHER_LOG: 'rebuild',
   };
   const gateway = await startGateway(config, resources, telemetry, extras, ground.lifecycle);
   await ground.lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { EventStore, randomId } from '@punctual/chassis';
+import { EventStore, randomId, systemClock } from '@punctual/chassis';
+import { eventually } from '@punctual/chassis/testing';
 import { dump } from '../testing/dump';
 import { startStore, type TestGround, testGround } from '../testing/parts';
 import { append, deliveryId, fired, life, reportDefined, scheduleCreated, scheduleId } from '../testing/samples';
@@ -35,7 +36,7 @@ afterEach(async () => {
 const file = () => join(ground.folder, 'read-model.db');
 const start = async (views: readonly AnyView[] = allViews) => {
   const database = openDatabase({ file: file() }, () => {});
-  const engine = new ViewEngine({ database, store, log: ground.log }, views);
+  const engine = new ViewEngine({ database, store, clock: systemClock, log: ground.log, onOtherLog: 'rebuild' }, views);
   const one = { engine, database, reader: new ViewReader(database, engine) };
   running.push(one);
   await engine.start();
@@ -169,7 +170,90 @@ it('notices that its tables were dropped underneath, and folds them again', asyn
 
 it('refuses reads of a view that was never built', () => {
   const database = openDatabase({ file: ':memory:' }, () => {});
-  const engine = new ViewEngine({ database, store, log: ground.log }, allViews);
+  const engine = new ViewEngine(
+    { database, store, clock: systemClock, log: ground.log, onOtherLog: 'rebuild' },
+    allViews,
+  );
   expect(() => engine.current(deliveryView)).toThrow(ReadModelUnavailable);
   return database.close();
+});
+
+/** A view whose fold can be told to throw. */
+const fragile = (fails: () => boolean): AnyView => ({
+  ...(deliveryView as unknown as AnyView),
+  evolve: (doc, event, at) => {
+    if (fails()) throw new TypeError('cannot read this row');
+    return (deliveryView as unknown as AnyView).evolve(doc, event, at);
+  },
+});
+const withDelivery = (view: AnyView) => [...allViews.filter(({ name }) => name !== 'delivery'), view];
+
+it('stops a view whose fold throws, names it, and lets the others go on', async () => {
+  let fails = false;
+  const views = withDelivery(fragile(() => fails));
+  const { engine, reader } = await start(views);
+  expect(await engine.waitFor(await append(store, story.slice(0, 3)), 10_000)).toBe(true);
+  fails = true;
+  const position = await append(store, story.slice(3));
+  expect(await engine.waitFor(position, 10_000, [scheduleView])).toBe(true);
+  expect(await reader.get(scheduleView, scheduleId)).toMatchObject({ id: scheduleId });
+  await expect(reader.get(deliveryView, deliveryId)).rejects.toThrow(/delivery has stopped.*cannot read this row/);
+  expect(engine.health()).toMatchObject({
+    ok: false,
+    detail: expect.stringMatching(/rebuild-views.*delivery\.1 .*cannot read this row/),
+  });
+
+  // Mended code and a rebuild: folded from the first event, beside what goes on.
+  fails = false;
+  await rebuildViews({ file: file() });
+  await engine.waitFor(await append(store, [fired({ at: '2027-01-01T00:00:00.000Z' })]), 10_000, [scheduleView]);
+  expect(await engine.waitUntilReady(10_000)).toBe(true);
+  expect(await reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT', attemptCount: 2 });
+});
+
+it('goes on serving and folding the version before while the new one cannot take over', async () => {
+  const first = await start();
+  await first.engine.waitFor(await append(store, story.slice(0, 3)), 10_000);
+  await stop(first);
+  let fails = true;
+  const raised = { ...fragile(() => fails), version: 2, previous: deliveryView as unknown as AnyView };
+  const second = await start(withDelivery(raised));
+  const position = await append(store, story.slice(3));
+  expect(await second.engine.waitFor(position, 10_000, [scheduleView, raised])).toBe(true);
+  expect(second.engine.current(raised).version).toBe(1);
+  expect(await second.reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT', attemptCount: 2 });
+  await eventually(() => expect(second.engine.health().detail).toMatch(/delivery\.2/));
+  await stop(second);
+  fails = false;
+  const third = await start(withDelivery(raised));
+  expect(await third.engine.waitUntilReady(10_000)).toBe(true);
+  expect(third.engine.current(raised).version).toBe(2);
+  expect(await third.reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT', attemptCount: 2 });
+});
+
+it('folds the views again when the store holds another log than theirs', async () => {
+  const first = await start();
+  await first.engine.waitFor(await append(store, story), 10_000);
+  await stop(first);
+  const other = testGround();
+  const elsewhere = new EventStore((await startStore(other)).url);
+  const position = await append(elsewhere, [reportDefined]);
+  const database = openDatabase({ file: file() }, () => {});
+  const refusing = new ViewEngine(
+    { database, store: elsewhere, clock: systemClock, log: ground.log, onOtherLog: 'refuse' },
+    allViews,
+  );
+  await expect(refusing.start()).rejects.toThrow(/do not belong to this event log.*rebuild-views/);
+  const engine = new ViewEngine(
+    { database, store: elsewhere, clock: systemClock, log: ground.log, onOtherLog: 'rebuild' },
+    allViews,
+  );
+  await engine.start();
+  expect(await engine.waitUntilReady(10_000)).toBe(true);
+  expect(await engine.waitFor(position, 10_000)).toBe(true);
+  expect(await new ViewReader(database, engine).get(deliveryView, deliveryId)).toBeNull();
+  await engine.stop();
+  await database.close();
+  await elsewhere.close();
+  await other.close();
 });

@@ -1,28 +1,33 @@
 import { comparePositions, meter, type Position, pause } from '@punctual/chassis';
 import { ReadModelUnavailable } from './errors';
-import { Follower, type Needs } from './follower';
-import { ensureTables, lowest, readStates, switchTo } from './tables';
+import { belongToLog } from './log-of-views';
+import { ensureTables, readStates, switchTo } from './tables';
 import type { AnyView } from './view';
+import { type Needs, ViewGroup } from './view-group';
 
 /** The version of a view that reads go to, and the columns its table has. */
 export type Served = { version: number; columns: readonly string[] };
 
-/** Waits before following again after the database or a fold failed. */
+/** Waits before grouping the views again after the database failed. */
 const RETRY_MS = 1_000;
 /** How long events gather while nobody waits for one: a burst is folded in few large transactions, not thousands of small ones. */
 const GATHER_MS = 400;
 /** The same while there is more than one batch at a time: rows that change several times in it are then written once. */
 const GATHER_UNDER_LOAD_MS = 1_000;
 
+const keyOf = ({ name, version }: Pick<AnyView, 'name' | 'version'>): string => `${name}.${version}`;
+
 /**
- * Keeps views folded from the log. Those that have caught up once are followed together; a new version, or one that
- * was dropped, is built beside them and takes over when it has caught up.
+ * Keeps views folded from the log. Those that are served are followed together; a new version, or one that was dropped,
+ * is built beside them and takes over when it has caught up. A view whose fold fails stops alone.
  */
 export class ViewEngine {
   private readonly stopped = new AbortController();
   private readonly waiters = new Set<{ met: () => boolean; done: () => void }>();
   private readonly served = new Map<string, Served>();
-  private followers: Follower[] = [];
+  /** Views that cannot be folded any further, by key, with the reason. */
+  private readonly failed = new Map<string, string>();
+  private groups: ViewGroup[] = [];
   private gathering = new AbortController();
   /** Whether more than one batch was waiting since events were last gathered. */
   private underLoad = false;
@@ -34,9 +39,13 @@ export class ViewEngine {
     private readonly views: readonly AnyView[],
   ) {}
 
-  /** Creates missing tables and begins to follow. Does not wait until the views have caught up. */
+  /**
+   * Creates missing tables and begins to follow. Does not wait until the views have caught up.
+   * @throws OtherLog when the views are of another event log and the operator wants the start refused then
+   */
   async start(): Promise<void> {
     await ensureTables(this.needs.database, this.views);
+    await belongToLog(this.needs);
     await this.loadServed();
     const lag = meter().createObservableGauge('punctual_views_caught_up', {
       description: '1 when every view has caught up with the log once',
@@ -52,32 +61,37 @@ export class ViewEngine {
     for (const { done } of this.waiters) done();
   }
 
-  /** The version reads of a view go to. @throws ReadModelUnavailable while none has caught up. */
+  /** The version reads of a view go to. @throws ReadModelUnavailable while none has caught up, or when it has failed. */
   current(view: Pick<AnyView, 'name'>): Served {
     const served = this.served.get(view.name);
     if (!served) throw new ReadModelUnavailable(`the view ${view.name} is being built from the event log`);
+    const reason = this.failed.get(keyOf({ ...view, ...served }));
+    if (reason) throw new ReadModelUnavailable(`the view ${view.name} has stopped: ${reason}`);
     return served;
   }
 
   /** Whether every view follows the log and may be read; `detail` says which is not. */
   health(): { ok: boolean; detail: string } {
+    const problem = this.problem ?? this.groups.map((group) => group.problem()).find((one) => one !== null);
+    if (problem) return { ok: false, detail: problem };
+    if (this.failed.size > 0) {
+      const all = [...this.failed].map(([key, reason]) => `${key} (${reason})`).join(', ');
+      return { ok: false, detail: `stopped, to be repaired by "npm run rebuild-views": ${all}` };
+    }
     const building = this.views
       .filter(({ name, version }) => this.served.get(name)?.version !== version)
       .map(({ name }) => name);
-    if (this.problem) return { ok: false, detail: this.problem };
     return building.length > 0
       ? { ok: false, detail: `being built from the event log: ${building.join(', ')}` }
       : { ok: true, detail: 'follows the event log' };
   }
 
-  /** Where the views stand in the log; null before the first event. */
-  position(): Position | null {
-    return lowest(this.followers.map(({ position }) => position));
-  }
-
-  /** Resolves with true as soon as all views hold everything up to `position`, or with false after `ms`. */
-  waitFor(position: Position, ms: number): Promise<boolean> {
-    return this.until(() => this.holds(position), ms);
+  /**
+   * Resolves with true as soon as these views, as they are served, hold everything up to `position`, or with false
+   * after `ms`. Views that are being built do not count.
+   */
+  waitFor(position: Position, ms: number, views: readonly Pick<AnyView, 'name'>[] = this.views): Promise<boolean> {
+    return this.until(() => views.every(({ name }) => this.holds(name, position)), ms);
   }
 
   /** Resolves with true once every view has caught up, or with false after `ms`. */
@@ -108,9 +122,10 @@ export class ViewEngine {
     for (const { met, done } of this.waiters) if (met()) done();
   }
 
-  private holds(position: Position): boolean {
-    const reached = this.position();
-    return reached !== null && comparePositions(reached, position) >= 0;
+  private holds(name: string, position: Position): boolean {
+    const served = this.served.get(name);
+    const reached = served && this.groups.find((group) => group.has({ name, ...served }))?.position;
+    return !!reached && comparePositions(reached, position) >= 0;
   }
 
   private async loadServed(): Promise<void> {
@@ -129,51 +144,56 @@ export class ViewEngine {
     while (!this.stopped.signal.aborted) {
       try {
         await this.round();
-        this.problem = null;
       } catch (error) {
         if (this.stopped.signal.aborted) return;
         this.problem = error instanceof Error ? error.message : String(error);
-        this.needs.log.error({ err: error }, 'folding the views failed; it is tried again');
+        this.needs.log.error({ err: error }, 'the tables of the views cannot be used; it is tried again');
         await pause(RETRY_MS, this.stopped.signal);
       }
     }
   }
 
-  /** Follows with one group of views, or two while some are being built. Ends when the two can become one. */
+  /** Follows with one group of views, or two while some are being built. Ends when they have to be grouped again. */
   private async round(): Promise<void> {
     await ensureTables(this.needs.database, this.views);
     await this.loadServed();
+    this.failed.clear();
     const over = new AbortController();
-    const signal = AbortSignal.any([this.stopped.signal, over.signal]);
     const isServed = ({ name, version }: AnyView) => this.served.get(name)?.version === version;
-    const [ready, building] = [this.views.filter(isServed), this.views.filter((view) => !isServed(view))];
-    const groups = [ready, building]
+    const building = this.views.filter((view) => !isServed(view));
+    // Until the new version takes over, the served one goes on with the fold it has in the code.
+    const replaced = building.flatMap(({ previous }) => (previous && isServed(previous) ? [previous] : []));
+    const ready = [...this.views.filter(isServed), ...replaced];
+    this.groups = [this.served.size > 0 ? ready : [], building]
       .filter((group) => group.length > 0)
-      .map((group) => ({ group, follower: new Follower(this.needs, group) }));
-    this.followers = groups.map(({ follower }) => follower);
-    const runs = groups.map(({ group, follower }) =>
-      follower.run(signal, async (live) => {
-        this.problem = null;
-        this.wake();
+      .map((group) => this.groupOf(group, group === building, over));
+    this.problem = null;
+    for (const group of this.groups) group.start();
+    await pause(2 ** 31 - 1, AbortSignal.any([this.stopped.signal, over.signal]));
+    await Promise.all(this.groups.map((group) => group.stop()));
+  }
+
+  private groupOf(views: readonly AnyView[], building: boolean, over: AbortController): ViewGroup {
+    let switched = !building;
+    return new ViewGroup(this.needs, views, {
+      progress: async (live) => {
         if (!live) this.underLoad = true;
-        if (live && group.every(isServed)) await this.gather();
-        if (!live || group.every(isServed)) return;
-        await switchTo(this.needs.database, group);
-        await this.loadServed();
         this.wake();
-        this.needs.log.info({ views: group.map(({ name, version }) => `${name}.${version}`) }, 'views have caught up');
-        if (groups.length > 1) over.abort();
-      }),
-    );
-    const results = await Promise.allSettled(
-      runs.map((run) =>
-        run.catch((error: unknown) => {
-          over.abort();
-          throw error;
-        }),
-      ),
-    );
-    const failed = results.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
+        if (!live || over.signal.aborted) return;
+        if (switched) return this.gather();
+        const caughtUp = views.filter((view) => !this.failed.has(keyOf(view)));
+        await switchTo(this.needs.database, caughtUp);
+        await this.loadServed();
+        switched = true;
+        this.wake();
+        this.needs.log.info({ views: caughtUp.map(keyOf) }, 'views have caught up');
+        if (this.groups.length > 1) over.abort();
+      },
+      failed: (view, reason) => {
+        this.failed.set(keyOf(view), reason);
+        this.wake();
+      },
+      regroup: () => over.abort(),
+    });
   }
 }

@@ -1,10 +1,21 @@
-import type { DomainEvent } from '@punctual/contracts';
+import type { Followed } from '@punctual/chassis';
 import { sql } from 'kysely';
 import type { Sql } from './database';
 import { type AnyView, type Cell, manyTableOf, tableOf } from './view';
 
-/** A decoded event with where it lies. */
-export type Foldable = { event: DomainEvent; revision: number; created: string };
+/** A view cannot take an event into account. Nothing of its rows was written. */
+export class FoldFailed extends Error {
+  override readonly name = 'FoldFailed';
+
+  constructor(
+    readonly view: AnyView,
+    { event, stored }: Followed,
+    cause: unknown,
+  ) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`${event.type} ${stored.id} in ${stored.stream}: ${reason}`, { cause });
+  }
+}
 
 /** SQLite takes at most 32,766 parameters in one statement, PostgreSQL 65,535. */
 const MAX_PARAMETERS = 30_000;
@@ -69,17 +80,31 @@ const saveMany = async (at: Sql, view: AnyView, rows: readonly Changed[]): Promi
   for (const some of chunks(entries, MAX_PARAMETERS / 2)) await at.insertInto(manyTableOf(view)).values(some).execute();
 };
 
-/** Folds events into a view's table: one read of the rows they touch, all folds in memory, one write of what changed. */
-export const foldInto = async (at: Sql, view: AnyView, events: readonly Foldable[]): Promise<void> => {
+/** Runs what a view itself says of an event. @throws FoldFailed */
+const inView = <T>(view: AnyView, followed: Followed, work: () => T): T => {
+  try {
+    return work();
+  } catch (error) {
+    throw new FoldFailed(view, followed, error);
+  }
+};
+
+/**
+ * Folds events into a view's table: one read of the rows they touch, all folds in memory, one write of what changed.
+ * @throws FoldFailed
+ */
+export const foldInto = async (at: Sql, view: AnyView, events: readonly Followed[]): Promise<void> => {
   const touched = events
-    .map((entry) => ({ ...entry, keys: view.keys(entry.event) }))
+    .map((followed) => ({ followed, keys: inView(view, followed, () => view.keys(followed.event)) }))
     .filter(({ keys }) => keys.length > 0);
   if (touched.length === 0) return;
   const rows = await load(at, tableOf(view), [...new Set(touched.flatMap(({ keys }) => keys))]);
-  for (const { event, keys, revision, created } of touched) {
+  for (const { followed, keys } of touched) {
+    const { event, stored } = followed;
+    const [revision, created] = [Number(stored.revision), stored.created];
     for (const key of keys) {
       const row = rows.get(key);
-      if (row) row.now = view.evolve(row.now, event, { key, revision, created });
+      if (row) row.now = inView(view, followed, () => view.evolve(row.now, event, { key, revision, created }));
     }
   }
   const changed: Changed[] = [...rows]

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EventStore } from '@punctual/chassis';
+import { EventStore, systemClock } from '@punctual/chassis';
 import { dump } from '../testing/dump';
 import { startStore, testGround } from '../testing/parts';
 import { postgresPrograms, startPostgres } from '../testing/postgres';
@@ -26,7 +26,10 @@ where(`on PostgreSQL (${programs ?? 'skipped: there is no /usr/lib/postgresql/*/
   let stopPostgres: () => Promise<void>;
   const open = async (place: { url?: string; file: string }) => {
     const database = openDatabase(place, () => {});
-    const engine = new ViewEngine({ database, store, log: ground.log }, allViews);
+    const engine = new ViewEngine(
+      { database, store, clock: systemClock, log: ground.log, onOtherLog: 'rebuild' },
+      allViews,
+    );
     await engine.start();
     const stop = async () => {
       await engine.stop();

@@ -149,3 +149,10 @@ export const lowest = (positions: readonly (Position | null)[]): Position | null
     (low, position) => (low && position && comparePositions(position, low) < 0 ? position : position && low),
     positions[0] ?? null,
   );
+
+/** The highest position; null when none of them has one. */
+export const highest = (positions: readonly (Position | null)[]): Position | null =>
+  positions.reduce(
+    (high, position) => (position && (!high || comparePositions(position, high) > 0) ? position : high),
+    null,
+  );

@@ -22,6 +22,8 @@ export type View<Doc> = {
   columns: Readonly<Record<string, { type: 'text' | 'integer'; of(doc: Doc): Cell }>>;
   /** Columns lists go by, in order; each becomes an index. */
   indexes: readonly (readonly string[])[];
+  /** The version before, which goes on being folded and served until this one has caught up. */
+  previous?: AnyView;
   /** Values a row can be found by although it has many of them, such as its recipients. */
   many?: { name: string; of(doc: Doc): readonly string[] };
 };

@@ -2,6 +2,7 @@ import type { Log } from '@punctual/chassis';
 import { sessionBody, sessionResource, userResource } from '@punctual/contracts';
 import type { Sessions } from '../../session/sessions';
 import type { ViewEngine } from '../../views/engine';
+import { sessionView } from '../../views/session.view';
 import { empty, json } from '../described';
 import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
@@ -37,7 +38,7 @@ export const sessionRoutes = ({
         });
       }
       const { position, ...session } = started;
-      if (position) await engine.waitFor(position, VISIBLE_MS);
+      if (position) await engine.waitFor(position, VISIBLE_MS, [sessionView]);
       return { status: 201, body: session, headers: { 'Cache-Control': 'no-store' } };
     },
   }),
@@ -61,7 +62,7 @@ export const sessionRoutes = ({
     answers: { 204: empty('Logged out') },
     handle: async ({ user }) => {
       const position = await sessions.end(user.sessionId);
-      if (position) await engine.waitFor(position, VISIBLE_MS);
+      if (position) await engine.waitFor(position, VISIBLE_MS, [sessionView]);
       return { status: 204 };
     },
   }),

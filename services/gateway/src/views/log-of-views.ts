@@ -1,0 +1,64 @@
+import { checkReached, type EventStore, type Log, OtherLog } from '@punctual/chassis';
+import type { Database } from './database';
+import { dropViews, highest, readStates } from './tables';
+
+/** What happens when the views turn out to be of another event log than the store's. */
+export type OnOtherLog = 'rebuild' | 'refuse';
+
+/** One row: the id of the log the views are folded from. */
+const TABLE = 'view_log';
+
+const recorded = async ({ db }: Database): Promise<string | null> => {
+  await db.schema
+    .createTable(TABLE)
+    .ifNotExists()
+    .addColumn('log_id', 'text', (column) => column.primaryKey())
+    .execute();
+  const [row] = await db.selectFrom(TABLE).select('log_id').execute();
+  return row ? String(row['log_id']) : null;
+};
+
+const mismatch = async (database: Database, store: EventStore): Promise<string | null> => {
+  const [known, logId] = [await recorded(database), await store.identity()];
+  if (known !== null && known !== logId) return `they are of the log ${known}, the event store holds ${logId}`;
+  const reached = highest((await readStates(database, database.db)).map(({ position }) => position));
+  try {
+    await checkReached(store, reached);
+  } catch (error) {
+    if (error instanceof OtherLog) return error.message;
+    throw error;
+  }
+  if (known === null)
+    await database.db
+      .insertInto(TABLE)
+      .values({ log_id: logId })
+      .onConflict((c) => c.doNothing())
+      .execute();
+  return null;
+};
+
+/**
+ * Whether the views belong to the log in the event store. A data directory may meet another store, or one that was
+ * restored from an older copy: what the views hold is then not what happened. They are dropped, to be folded from
+ * the first event, and the answer is false.
+ * @throws OtherLog when the operator wants the start refused instead
+ */
+export const belongToLog = async (needs: {
+  database: Database;
+  store: EventStore;
+  onOtherLog: OnOtherLog;
+  log: Log;
+}): Promise<boolean> => {
+  const { database, store, onOtherLog, log } = needs;
+  const difference = await mismatch(database, store);
+  if (difference === null) return true;
+  if (onOtherLog === 'refuse') {
+    throw new OtherLog(
+      `the views do not belong to this event log: ${difference}. Check EVENTSTORE_URL and DATA_DIR, or run "npm run rebuild-views"`,
+    );
+  }
+  log.warn({ difference }, 'the views do not belong to this event log; they are folded from its first event');
+  await dropViews(database);
+  await database.db.deleteFrom(TABLE).execute();
+  return false;
+};
