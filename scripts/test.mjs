@@ -61,7 +61,7 @@ const counts = await ensureAll()
     const args = process.argv.slice(2);
     return args.length === 0
       ? runAll(natsServer)
-      : jest(['--maxWorkers=2', ...args], natsServer).then((count) => [count]);
+      : jest(args.includes('--runInBand') ? args : ['--maxWorkers=2', ...args], natsServer).then((count) => [count]);
   })
   .catch((error) => {
     say(error instanceof SetupError ? error.message : error.stack);

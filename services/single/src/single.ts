@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type Router from '@koa/router';
@@ -39,7 +40,12 @@ export const startSingle = async (
 
   const eventStore = async (): Promise<string> => {
     if (config.EVENTSTORE_URL) return config.EVENTSTORE_URL;
-    const store = await startEmbeddedStoreThread({ file: inData('events.db') });
+    // Views are made after the log, so where there are some there has been a log: a missing one is not made anew.
+    const mustExist = existsSync(inData('read-model.db'));
+    const store = await startEmbeddedStoreThread(
+      { file: inData('events.db'), mustExist },
+      { say: (line) => log.warn(line) },
+    );
     store.onExit(onDied);
     await lifecycle.start({ name: 'event store', stop: () => store.close() });
     return store.url;

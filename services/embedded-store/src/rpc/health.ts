@@ -29,5 +29,6 @@ export const check =
     const { trouble } = health;
     if (!trouble) return callback(null, SERVING);
     const error = toServiceError(trouble);
-    callback(authorize(call.metadata) ? { ...error, details: 'the event log cannot be written' } : error);
+    if (authorize(call.metadata)) error.details = 'the event log cannot be written';
+    callback(error);
   };
