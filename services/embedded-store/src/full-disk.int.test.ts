@@ -29,7 +29,7 @@ const healthOf = (port: number): Promise<Buffer | ServiceError> => {
 /** Fills a small file system of its own, where mounting one is allowed. */
 const mounted = ((): string | undefined => {
   const folder = mkdtempSync(join(tmpdir(), 'full-disk-'));
-  const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', folder]);
+  const { status } = spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', folder]);
   if (status === 0) return folder;
   rmSync(folder, { recursive: true });
   return undefined;
@@ -48,7 +48,7 @@ describe('a full disk', () => {
     if (!mounted) return;
     await client.dispose();
     await store.close();
-    spawnSync('umount', [mounted]);
+    spawnSync('/bin/umount', [mounted]);
     rmSync(mounted, { recursive: true });
   });
 
