@@ -10,11 +10,13 @@ const TRY_EVERY_MS = 1_000;
 export class FileHealth {
   #trouble: LogError | undefined;
   #saidAt = Number.NEGATIVE_INFINITY;
+  /** Whether the operator knows of the present trouble, and so is told of its end. */
+  #told = false;
   #timer: NodeJS.Timeout | undefined;
 
   /**
    * @param tryToWrite writes a little and commits it, or throws
-   * @param say is given one line for the operator, at most once a minute
+   * @param say is given one line for the operator, at most once a minute, and one when such a trouble is over
    * @param damaged is told of damage, once
    */
   constructor(
@@ -51,8 +53,8 @@ export class FileHealth {
     if (!this.#trouble || this.#trouble.trouble === 'damaged') return;
     this.#trouble = undefined;
     this.stop();
-    this.#saidAt = Number.NEGATIVE_INFINITY;
-    this.say(`the event log ${this.file} can be written again`);
+    if (this.#told) this.say(`the event log ${this.file} can be written again`);
+    this.#told = false;
   }
 
   stop(): void {
@@ -72,6 +74,7 @@ export class FileHealth {
   #sayNow(line: string): void {
     if (this.now() - this.#saidAt < SAY_EVERY_MS) return;
     this.#saidAt = this.now();
+    this.#told = true;
     this.say(line);
   }
 }
