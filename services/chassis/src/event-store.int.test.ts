@@ -24,7 +24,7 @@ const opened = async (options: { slowConsumer?: { buffer: number } } = {}) => {
     () => server.close(),
     () => store.close(),
   );
-  return { store, lost };
+  return { store, lost, server };
 };
 const event = () => ({ id: randomId(), ...reportDefined(), metadata: { v: 1, tenantId: 'default' } });
 
@@ -93,4 +93,22 @@ describe('a store that ends subscriptions of slow consumers', () => {
     stop.abort();
     await ended;
   }, 60_000);
+});
+
+describe('a check of the store', () => {
+  it('succeeds while it can write, and says what is wrong when it is gone', async () => {
+    const { store, server } = await opened();
+    await store.check();
+    await server.close();
+    await expect(store.check()).rejects.toMatchObject({ name: 'Unavailable', part: 'eventStore' });
+  });
+
+  it("says that the disk is full, in the store's words", async () => {
+    const { store } = await opened();
+    // The store itself answers so, whatever the reason; its own tests fill a real disk.
+    const full = { code: 8, details: 'the disk is full', metadata: new Map() };
+    const client = (store as unknown as { client: { execute: unknown } }).client;
+    client.execute = async () => Object.assign(new Error(full.details), full);
+    await expect(store.check()).rejects.toThrow('the disk is full');
+  });
 });

@@ -19,6 +19,7 @@ import { randomId } from './ids';
 import { checkReached, OtherLog, readIdentity, recordedIdentity } from './log-identity';
 import type { Position, StoredEvent } from './position';
 import { SharedSubscription } from './shared-subscription';
+import { checkStore } from './store-health';
 import { type Batch, toStored } from './subscription';
 import { inSpan, SpanKind } from './telemetry';
 
@@ -123,7 +124,12 @@ export class EventStore {
     }
   }
 
-  /** Where the newest event stands; null in an empty log. Also the cheapest question that shows the store answers. */
+  /** Whether the store answers and can write. @throws Unavailable saying what is wrong, such as a full disk */
+  async check(): Promise<void> {
+    await this.ask(checkStore(this.client));
+  }
+
+  /** Where the newest event stands; null in an empty log. */
   async head(): Promise<Position | null> {
     const newest = async () => {
       let position: Position | null = null;

@@ -96,5 +96,5 @@ export const checkHealth = async ({ store, nats }: Pick<Resources, 'store' | 'na
       return { part, ok: false, detail: error instanceof Error ? error.message : String(error) };
     }
   };
-  return Promise.all([check('eventStore', () => store.head()), check('nats', () => nats.flush())]);
+  return Promise.all([check('eventStore', () => store.check()), check('nats', () => nats.flush())]);
 };
