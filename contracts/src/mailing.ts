@@ -14,15 +14,37 @@ const about = { deliveryId: z.string(), attempt: z.number().int() };
 const outcomes = z.object({
   ...about,
   recipients: z.array(recipientOutcome),
-  /** In the last event of an attempt, when nobody is left without an outcome; null before. */
+  /** In the last event of an attempt, when nobody is left without an outcome; null before, and in late outcomes. */
   result: attemptResult.nullable().default(null),
+  /**
+   * True when the attempt had recorded these recipients as unknown and the worker that sent the mail learned the outcome
+   * after all. It replaces the unknown outcome of this attempt, also when the attempt has ended; later attempts may exist.
+   */
+  late: z.boolean().optional(),
   at: instant,
 });
+/** The worker that holds an attempt, and until when; nobody else may send for it or declare it interrupted before. */
+const lease = { worker: z.string(), leaseUntil: instant };
 
+/** A worker began an attempt. Messages to `recipients` may be on their way from here on; those to `waiting` are not. */
 export const attemptStarted = defineEvent(
   'mailing',
   'AttemptStarted',
-  z.object({ ...about, recipients: z.array(z.string()), worker: z.string(), at: instant }),
+  z.object({ ...about, recipients: z.array(z.string()), waiting: z.array(z.string()), ...lease, at: instant }),
+  {
+    v: 2,
+    // Version 1 began with all messages at once and had no lease: whoever finds it without a result may take it over.
+    upcast: { 1: (data) => ({ ...data, waiting: [], leaseUntil: data['at'] }) },
+  },
+);
+/**
+ * A worker goes on with an attempt: the same one, whose lease is renewed, or another one after the lease lapsed. Messages
+ * to `recipients`, which waited before, may be on their way from here on; the list is empty when only the lease changes.
+ */
+export const attemptContinued = defineEvent(
+  'mailing',
+  'AttemptContinued',
+  z.object({ ...about, recipients: z.array(z.string()), ...lease, at: instant }),
 );
 export const recipientsAccepted = defineEvent('mailing', 'RecipientsAccepted', outcomes);
 export const recipientsDeferred = defineEvent('mailing', 'RecipientsDeferred', outcomes);
@@ -37,6 +59,7 @@ export const artifactsMissing = defineEvent(
 );
 export const mailingEvents = [
   attemptStarted,
+  attemptContinued,
   recipientsAccepted,
   recipientsDeferred,
   recipientsRejected,

@@ -7,10 +7,12 @@ import {
   type Lifecycle,
   newContainer,
   type Resources,
+  randomId,
   repository,
   token,
 } from '@punctual/chassis';
 import type { DispatchRequested } from '@punctual/contracts';
+import { Gate } from './mailing/gate';
 import { mailing } from './mailing/mailing';
 import { senderFrom } from './mailing/messages';
 import { onDispatchRequested } from './mailing/on-dispatch-requested';
@@ -24,7 +26,7 @@ export const T = {
   onDispatchRequested: token<Handler<DispatchRequested>>('onDispatchRequested'),
 };
 
-/** Deliveries handled at once; more than the relay's connections, so that these never wait for the event store. */
+/** Deliveries taken from the queue at once. Those without a place at the gate have recorded nothing yet. */
 const DELIVERIES_AT_ONCE = 200;
 
 /** Says how the mailer's parts are made. */
@@ -38,8 +40,9 @@ export const compose = (config: MailerConfig, { store, artifacts, clock }: Resou
       artifacts,
       clock,
       sender: senderFrom(config.MAIL_FROM),
-      worker: `${hostname()}:${process.pid}`,
-      parallel: config.SMTP_CONNECTIONS,
+      // A container that starts again has the name and process id it had before.
+      worker: `${hostname()}:${process.pid}:${randomId().slice(0, 8)}`,
+      gate: new Gate(config.SMTP_CONNECTIONS),
     }),
   );
   return c;

@@ -13,6 +13,9 @@ export const mailerSettings = {
   LOG_LEVEL: settings.logLevel,
   OTEL_EXPORTER_OTLP_ENDPOINT: settings.otlpEndpoint,
   SMTP_URL: settings.url('smtp', 'smtps').describe('the mail relay, smtp://user:password@host:587'),
-  MAIL_FROM: z.string().refine(hasAddress, 'must be an address, or Name <address>').describe('whom mails come from'),
+  MAIL_FROM: z
+    .string('is required with SMTP_URL')
+    .refine(hasAddress, 'must be an address, or Name <address>')
+    .describe('whom mails come from'),
   SMTP_CONNECTIONS: settings.count(1, 100).default(8).describe('connections to the mail relay at once'),
 };

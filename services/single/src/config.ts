@@ -21,5 +21,8 @@ export const singleSettings = {
 export type SingleConfig = z.infer<z.ZodObject<typeof singleSettings>>;
 
 /** @throws ConfigError naming every wrong setting */
-export const readSingleConfig = (env: Record<string, string | undefined>): SingleConfig =>
-  readConfig(singleSettings, env);
+export const readSingleConfig = (env: Record<string, string | undefined>): SingleConfig => {
+  // The default sender is one for the local inbox: a real relay must not send mail in the name of nobody.
+  const { MAIL_FROM } = env['SMTP_URL']?.trim() ? mailerSettings : singleSettings;
+  return readConfig({ ...singleSettings, MAIL_FROM }, env);
+};

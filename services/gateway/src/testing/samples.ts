@@ -109,7 +109,15 @@ export const life = (id = deliveryId): DomainEvent[] => [
   },
   {
     type: 'AttemptStarted',
-    data: { deliveryId: id, attempt: 1, recipients: ['Ann@example.com', 'bob@example.com'], worker: 'w', at: at(63) },
+    data: {
+      deliveryId: id,
+      attempt: 1,
+      recipients: ['Ann@example.com', 'bob@example.com'],
+      waiting: [],
+      worker: 'w',
+      leaseUntil: at(93),
+      at: at(63),
+    },
   },
   {
     type: 'RecipientsAccepted',
@@ -158,7 +166,15 @@ export const life = (id = deliveryId): DomainEvent[] => [
   },
   {
     type: 'AttemptStarted',
-    data: { deliveryId: id, attempt: 2, recipients: ['bob@example.com'], worker: 'w', at: at(125) },
+    data: {
+      deliveryId: id,
+      attempt: 2,
+      recipients: ['bob@example.com'],
+      waiting: [],
+      worker: 'w',
+      leaseUntil: at(155),
+      at: at(125),
+    },
   },
   {
     type: 'RecipientsAccepted',

@@ -10,20 +10,39 @@ const about = { deliveryId: 'd1', now: '2026-11-23T09:00:00.000Z' };
 const at = about.now;
 const words = { smtpCode: 250, enhancedCode: '2.0.0', text: 'ok' };
 
-const start = (attempt = 1, recipients: string[] = [ADA, BOB]): MailingCommand => ({
+const later = '2026-11-23T09:00:30.000Z';
+const lease = (worker = 'w1', leaseUntil = later) => ({ worker, leaseUntil });
+const start = (attempt = 1, recipients: string[] = [ADA, BOB], waiting: string[] = []): MailingCommand => ({
   type: 'StartAttempt',
-  data: { ...about, attempt, recipients, worker: 'w1' },
+  data: { ...about, attempt, recipients, waiting, ...lease() },
 });
-const started = (attempt = 1, recipients: string[] = [ADA, BOB]): MailingEvent => ({
+const started = (attempt = 1, recipients: string[] = [ADA, BOB], waiting: string[] = []): MailingEvent => ({
   type: 'AttemptStarted',
-  data: { deliveryId: 'd1', attempt, recipients, worker: 'w1', at },
+  data: { deliveryId: 'd1', attempt, recipients, waiting, ...lease(), at },
+});
+const goOn = (outcomes: OutcomeReport[], recipients: string[], worker = 'w1'): MailingCommand => ({
+  type: 'ContinueAttempt',
+  data: { ...about, attempt: 1, outcomes, recipients, ...lease(worker, '2026-11-23T09:00:40.000Z') },
+});
+const continued = (recipients: string[], worker = 'w1', leaseUntil = '2026-11-23T09:00:40.000Z'): MailingEvent => ({
+  type: 'AttemptContinued',
+  data: { deliveryId: 'd1', attempt: 1, recipients, worker, leaseUntil, at },
 });
 const report = (email: string, outcome: OutcomeReport['outcome']): OutcomeReport => ({ email, outcome, ...words });
 const record = (attempt: number, ...outcomes: OutcomeReport[]): MailingCommand => ({
   type: 'RecordOutcomes',
   data: { ...about, attempt, outcomes },
 });
-const interrupt = (attempt = 1): MailingCommand => ({ type: 'RecordInterruption', data: { ...about, attempt } });
+/** By another worker, at a time when the lease has lapsed unless told otherwise. */
+const takeOver = (recipients: string[] = [], attempt = 1, now = later): MailingCommand => ({
+  type: 'TakeOverAttempt',
+  data: { ...about, attempt, recipients, ...lease('w2', '2026-11-23T09:01:00.000Z'), now },
+});
+const muchLater = '2026-11-23T10:00:00.000Z';
+const at30 = (event: MailingEvent): MailingEvent =>
+  ({ type: event.type, data: { ...event.data, at: later } }) as MailingEvent;
+const late = (event: MailingEvent): MailingEvent =>
+  ({ type: event.type, data: { ...event.data, late: true } }) as MailingEvent;
 const missing = (attempt = 1): MailingCommand => ({
   type: 'RecordArtifactsMissing',
   data: { ...about, attempt, sha256: ['x'] },
@@ -125,27 +144,100 @@ describe('an attempt', () => {
   });
 });
 
-describe('an interruption', () => {
-  it('leaves unknown who had no outcome, and ends the attempt', () => {
+describe('an attempt whose messages have their turn one after the other', () => {
+  const begun = started(1, [ADA], [BOB, CY]);
+
+  it('begins some, and more together with the outcomes of those before', () => {
+    given()
+      .when(start(1, [ADA], [BOB, CY]))
+      .then(begun)
+      .andAgainDoesNothing();
+    given(begun)
+      .when(goOn([report(ADA, 'accepted')], [BOB]))
+      .then(accepted(ADA), continued([BOB]));
+  });
+  it('is not over while some wait', () =>
+    void given(begun)
+      .when(record(1, report(ADA, 'accepted')))
+      .then(accepted(ADA)));
+  it('goes on only for the worker that holds it, but outcomes are facts', () => {
+    given(begun)
+      .when(goOn([report(ADA, 'accepted')], [BOB], 'w2'))
+      .then(accepted(ADA));
+  });
+  it('never begins a message twice', () =>
+    void given(begun, continued([BOB]))
+      .when(goOn([], [ADA, BOB, CY]))
+      .then(continued([CY])));
+});
+
+describe('an attempt that is taken over', () => {
+  it('leaves unknown only whose message was begun, and goes on with the others', () => {
+    given(started(1, [ADA, BOB], [CY, DAN]), accepted(ADA))
+      .when(takeOver([CY]))
+      .then(at30(outcome('OutcomeUnknown', [BOB], null, cut)), at30(continued([CY], 'w2', '2026-11-23T09:01:00.000Z')));
+  });
+  it('ends when everybody had begun', () => {
     given(started(), accepted(ADA))
-      .when(interrupt())
+      .when(takeOver())
       .then(
-        outcome(
-          'OutcomeUnknown',
-          [BOB],
-          { accepted: [ADA], unresolved: [{ email: BOB, ...cut, outcome: 'unknown' }] },
-          cut,
+        at30(
+          outcome(
+            'OutcomeUnknown',
+            [BOB],
+            { accepted: [ADA], unresolved: [{ email: BOB, ...cut, outcome: 'unknown' }] },
+            cut,
+          ),
         ),
       )
       .andAgainDoesNothing();
   });
-  it('does nothing to an attempt that never began, ended, or is another', () => {
-    given().when(interrupt()).then();
-    given(started(1, [ADA]), acceptedLast([ADA]))
-      .when(interrupt())
+  it('is left alone while its lease stands', () => {
+    given(started())
+      .when(takeOver([], 1, '2026-11-23T09:00:29.999Z'))
       .then();
-    given(started(2)).when(interrupt(1)).then();
+    given(started(), continued([])).when(takeOver()).then();
   });
+  it('is left alone when it never began, has ended, or is another', () => {
+    given().when(takeOver()).then();
+    given(started(1, [ADA]), acceptedLast([ADA]))
+      .when(takeOver())
+      .then();
+    given(started(2)).when(takeOver([], 1)).then();
+  });
+});
+
+describe('an outcome that comes late', () => {
+  const unknown = (...emails: string[]) => outcome('OutcomeUnknown', emails, null, cut);
+  const over = outcome('OutcomeUnknown', [BOB], { unresolved: [{ email: BOB, ...cut, outcome: 'unknown' }] }, cut);
+
+  it('replaces the unknown one, also in the result', () => {
+    given(started(1, [ADA], [BOB]), unknown(ADA), continued([BOB], 'w2'))
+      .when(record(1, report(ADA, 'accepted')))
+      .then(late(accepted(ADA)))
+      .andAgainDoesNothing();
+    given(started(1, [ADA], [BOB]), unknown(ADA), continued([BOB], 'w2'), late(accepted(ADA)))
+      .when(record(1, report(BOB, 'accepted')))
+      .then(acceptedLast([BOB], [ADA, BOB]));
+  });
+  it('is a fact after the end of the attempt, and while a later attempt runs', () => {
+    given(started(1, [BOB]), over)
+      .when(record(1, report(BOB, 'accepted')))
+      .then(late(accepted(BOB)))
+      .andAgainDoesNothing();
+    given(started(1, [BOB]), over, started(2, [BOB]))
+      .when(record(1, report(BOB, 'accepted')))
+      .then(late(accepted(BOB)))
+      .andAgainDoesNothing();
+  });
+  it('says nothing new when it is unknown, too', () =>
+    void given(started(1, [BOB]), over)
+      .when(record(1, report(BOB, 'unknown')))
+      .then());
+  it('is taken for an attempt that another one replaced without an end', () =>
+    void given(started(1, [BOB]), started(2, [BOB]))
+      .when(record(1, report(BOB, 'accepted')))
+      .then(late(accepted(BOB))));
 });
 
 describe('missing artifacts', () => {
@@ -168,29 +260,45 @@ describe('whatever the order and the batches', () => {
         .map((all) => record(1, ...all.map(([email, kind]) => report(email, kind)))),
     },
     {
+      weight: 2,
+      arbitrary: fc
+        .tuple(fc.subarray(people), fc.constantFrom('w1', 'w2'))
+        .map(([begin, worker]) => goOn([report(ADA, 'accepted')], begin, worker)),
+    },
+    {
       weight: 1,
-      arbitrary: fc.constantFrom(start(1, people), interrupt(1), record(2, report(ADA, 'accepted')), missing(1)),
+      arbitrary: fc.constantFrom(
+        start(1, people),
+        takeOver(people.slice(2)),
+        record(2, report(ADA, 'accepted')),
+        missing(1),
+      ),
     },
   );
 
-  it('every recipient has exactly one outcome, and the attempt ends exactly once', () => {
+  const recipientsOf = (log: MailingEvent[], wanted: (data: OutcomeEvent['data']) => boolean) =>
+    log.flatMap((event) =>
+      'result' in event.data && wanted(event.data) ? event.data.recipients.map(({ email }) => email) : [],
+    );
+
+  it('every recipient has one outcome, and one more only after "unknown"; the attempt ends exactly once', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 15 }), (steps) => {
         let state: Mailing = mailing.initial;
         const log: MailingEvent[] = [];
-        for (const command of [start(1, people), ...steps, interrupt(1), interrupt(1)]) {
+        const first = start(1, people.slice(0, 2), people.slice(2));
+        for (const command of [first, ...steps, takeOver(people, 1, muchLater), takeOver([], 1, muchLater)]) {
           for (const event of mailing.decide(command, state)) {
             log.push(event);
             state = mailing.evolve(state, event);
           }
         }
-        const settled = log.flatMap((event) =>
-          'result' in event.data ? event.data.recipients.map(({ email }) => email) : [],
-        );
-        expect(settled.sort()).toEqual([...people].sort());
-        const results = log.map((event) => ('result' in event.data ? event.data.result : null));
-        const ends = results.filter((result) => result !== null);
-        expect(ends).toEqual([results.at(-1)]);
+        expect(recipientsOf(log, (data) => !data.late).sort()).toEqual([...people].sort());
+        const unknown = log.filter(({ type }) => type === 'OutcomeUnknown');
+        const late = recipientsOf(log, (data) => data.late === true);
+        expect(new Set(late).size).toBe(late.length);
+        expect(recipientsOf(unknown, () => true)).toEqual(expect.arrayContaining(late));
+        const ends = log.flatMap((event) => ('result' in event.data && event.data.result ? [event.data.result] : []));
         const told = ends.flatMap((end) => [
           ...end.accepted,
           ...end.unresolved.map(({ email }) => email),
@@ -198,6 +306,23 @@ describe('whatever the order and the batches', () => {
         ]);
         expect(told.sort()).toEqual([...people].sort());
         expect(state.running).toBeNull();
+      }),
+    );
+  });
+
+  it('a message begins at most once', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 15 }), (steps) => {
+        let state: Mailing = mailing.initial;
+        const begun: string[] = [];
+        for (const command of [start(1, people.slice(0, 2), people.slice(2)), ...steps]) {
+          for (const event of mailing.decide(command, state)) {
+            if (event.type === 'AttemptStarted' || event.type === 'AttemptContinued')
+              begun.push(...event.data.recipients);
+            state = mailing.evolve(state, event);
+          }
+        }
+        expect(new Set(begun).size).toBe(begun.length);
       }),
     );
   });

@@ -1,23 +1,32 @@
 import type { Decider } from '@punctual/chassis';
 import type { AttemptResult, MailingEvent, OutcomeEvent, RecipientOutcomeData } from '@punctual/contracts';
+import { type Emails, type Running, type Settling, settle, settleLate, without } from './running';
 
-/** The attempts to hand one delivery's mail over. Only the latest attempt is kept, and only while it is under way. */
+/** The attempts to hand one delivery's mail over. */
 export type Mailing = {
   /** Number of the latest attempt; 0 before the first. */
   attempt: number;
   /** Number of the latest attempt whose artifacts were missing. */
   missing: number;
-  /** The attempt under way: who has no outcome yet, and the outcomes so far. */
-  running: (AttemptResult & { open: ReadonlySet<string> }) | null;
+  /** The latest attempt, while it is under way. */
+  running: Running | null;
+  /** By number of attempt, who was recorded as unknown in it: a late outcome is still taken for these. */
+  unknown: ReadonlyMap<number, Emails>;
 };
 
-export type OutcomeReport = RecipientOutcomeData & { outcome: 'accepted' | 'deferred' | 'rejected' | 'unknown' };
+export type OutcomeReport = RecipientOutcomeData & { outcome: Settling };
 
 type About = { deliveryId: string; attempt: number; now: string };
+/** Who sends for an attempt and until when, as an RFC 3339 instant. */
+export type Lease = { worker: string; leaseUntil: string };
 export type MailingCommand =
-  | { type: 'StartAttempt'; data: About & { recipients: string[]; worker: string } }
+  /** Begins with the messages to `recipients`; those to `waiting` have their turn later. */
+  | { type: 'StartAttempt'; data: About & Lease & { recipients: string[]; waiting: string[] } }
+  /** Records outcomes, renews the lease and begins the messages to `recipients`, if the worker still holds the attempt. */
+  | { type: 'ContinueAttempt'; data: About & Lease & { outcomes: OutcomeReport[]; recipients: string[] } }
+  /** Ends what another worker began, once its lease has lapsed, and begins the messages to `recipients`. */
+  | { type: 'TakeOverAttempt'; data: About & Lease & { recipients: string[] } }
   | { type: 'RecordOutcomes'; data: About & { outcomes: OutcomeReport[] } }
-  | { type: 'RecordInterruption'; data: About }
   | { type: 'RecordArtifactsMissing'; data: About & { sha256: string[] } };
 
 const EVENT_OF = {
@@ -26,110 +35,129 @@ const EVENT_OF = {
   rejected: 'RecipientsRejected',
   unknown: 'OutcomeUnknown',
 } as const;
+const KINDS = ['accepted', 'deferred', 'rejected', 'unknown'] as const;
+const NOBODY: Emails = new Set();
 
-const settle = (
+const settled = (
   state: Mailing,
-  { recipients, result }: OutcomeEvent['data'],
-  kind: OutcomeReport['outcome'],
+  { attempt, recipients, result, late }: OutcomeEvent['data'],
+  kind: Settling,
 ): Mailing => {
-  if (!state.running) return state;
-  if (result) return { ...state, running: null };
-  const { accepted, unresolved, rejected } = state.running;
-  const open = new Set(state.running.open);
-  for (const { email } of recipients) open.delete(email);
-  switch (kind) {
-    case 'accepted':
-      return {
-        ...state,
-        running: { open, unresolved, rejected, accepted: [...accepted, ...recipients.map(({ email }) => email)] },
-      };
-    case 'rejected':
-      return { ...state, running: { open, accepted, unresolved, rejected: [...rejected, ...recipients] } };
-    case 'deferred':
-    case 'unknown':
-      return {
-        ...state,
-        running: {
-          open,
-          accepted,
-          rejected,
-          unresolved: [...unresolved, ...recipients.map((one) => ({ ...one, outcome: kind }))],
-        },
-      };
+  const current = attempt === state.attempt ? state.running : null;
+  const emails = recipients.map(({ email }) => email);
+  const before = state.unknown.get(attempt) ?? NOBODY;
+  if (late) {
+    const unknown = new Map(state.unknown).set(attempt, without(before, emails));
+    return { ...state, unknown, running: current ? settleLate(current, kind, recipients) : state.running };
   }
+  const unknown =
+    kind === 'unknown' ? new Map(state.unknown).set(attempt, new Set([...before, ...emails])) : state.unknown;
+  if (!current) return { ...state, unknown };
+  return { ...state, unknown, running: result ? null : settle(current, kind, recipients) };
 };
 
 const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
   switch (type) {
-    case 'AttemptStarted':
+    case 'AttemptStarted': {
+      const { attempt, recipients, waiting, worker, leaseUntil } = data;
+      const lost = state.running ? new Map(state.unknown).set(state.attempt, state.running.begun) : state.unknown;
+      const nothing: AttemptResult = { accepted: [], unresolved: [], rejected: [] };
+      const running = { ...nothing, begun: new Set(recipients), waiting: new Set(waiting), worker, leaseUntil };
+      return { ...state, attempt, unknown: lost, running };
+    }
+    case 'AttemptContinued': {
+      const { running } = state;
+      if (!running || data.attempt !== state.attempt) return state;
+      const { recipients, worker, leaseUntil } = data;
+      const begun = new Set([...running.begun, ...recipients]);
       return {
         ...state,
-        attempt: data.attempt,
-        running: { open: new Set(data.recipients), accepted: [], unresolved: [], rejected: [] },
+        running: { ...running, begun, waiting: without(running.waiting, recipients), worker, leaseUntil },
       };
+    }
     case 'RecipientsAccepted':
-      return settle(state, data, 'accepted');
+      return settled(state, data, 'accepted');
     case 'RecipientsDeferred':
-      return settle(state, data, 'deferred');
+      return settled(state, data, 'deferred');
     case 'RecipientsRejected':
-      return settle(state, data, 'rejected');
+      return settled(state, data, 'rejected');
     case 'OutcomeUnknown':
-      return settle(state, data, 'unknown');
+      return settled(state, data, 'unknown');
     case 'ArtifactsMissing':
       return { ...state, missing: data.attempt };
   }
 };
 
-/** Outcomes as events, one for each kind; the last has the result of the attempt when nobody is left without one. */
+/**
+ * Outcomes as events, one for each kind, late ones first; the last has the result of the attempt when nobody is left
+ * without an outcome. The first outcome of a recipient counts, and only "unknown" can be replaced.
+ */
 const recordOutcomes = (
   state: Mailing,
   { deliveryId, attempt, now }: About,
   outcomes: OutcomeReport[],
-): MailingEvent[] => {
-  const { running } = state;
-  if (!running || attempt !== state.attempt) return [];
-  const first = new Map(outcomes.toReversed().map((outcome) => [outcome.email, outcome]));
-  const known = outcomes.filter((outcome) => running.open.has(outcome.email) && first.get(outcome.email) === outcome);
-  const events: OutcomeEvent[] = [];
-  for (const kind of ['accepted', 'deferred', 'rejected', 'unknown'] as const) {
-    const recipients = known.filter(({ outcome }) => outcome === kind).map(({ outcome: _, ...rest }) => rest);
-    if (recipients.length > 0)
-      events.push({ type: EVENT_OF[kind], data: { deliveryId, attempt, recipients, result: null, at: now } });
-  }
-  const after = events.reduce<Mailing>(evolve, state).running;
+): OutcomeEvent[] => {
+  const running = attempt === state.attempt ? state.running : null;
+  const unknown = state.unknown.get(attempt) ?? NOBODY;
+  const firsts = [...new Map(outcomes.toReversed().map((outcome) => [outcome.email, outcome])).values()].toReversed();
+  const open = firsts.filter(({ email }) => running?.begun.has(email) || running?.waiting.has(email));
+  const late = firsts.filter((one) => !open.includes(one) && unknown.has(one.email) && one.outcome !== 'unknown');
+  const eventsOf = (reports: OutcomeReport[], more: { late?: true }): OutcomeEvent[] =>
+    KINDS.flatMap((kind) => {
+      const recipients = reports.filter(({ outcome }) => outcome === kind).map(({ outcome: _, ...rest }) => rest);
+      if (recipients.length === 0) return [];
+      return [{ type: EVENT_OF[kind], data: { deliveryId, attempt, recipients, result: null, at: now, ...more } }];
+    });
+  const events = [...eventsOf(late, { late: true }), ...eventsOf(open, {})];
   const last = events.at(-1);
-  if (!last || !after || after.open.size > 0) return events;
+  const after = events.reduce<Mailing>(evolve, state).running;
+  if (!last || last.data.late || !after || after.begun.size + after.waiting.size > 0) return events;
   const { accepted, unresolved, rejected } = after;
   return events.with(-1, { ...last, data: { ...last.data, result: { accepted, unresolved, rejected } } });
 };
 
 const interrupted = {
+  outcome: 'unknown',
   smtpCode: null,
   enhancedCode: null,
   text: 'the mailer ended while the mail was under way; nobody knows whether it was taken',
+} as const;
+
+/** What the worker goes on with after `events`: nothing when the attempt has ended. */
+const continued = (
+  state: Mailing,
+  events: MailingEvent[],
+  { deliveryId, attempt, recipients, worker, leaseUntil, now }: About & Lease & { recipients: string[] },
+): MailingEvent[] => {
+  const { running } = events.reduce(evolve, state);
+  if (!running) return events;
+  const begun = recipients.filter((email) => running.waiting.has(email));
+  const data = { deliveryId, attempt, recipients: begun, worker, leaseUntil, at: now };
+  return [...events, { type: 'AttemptContinued', data }];
 };
 
 const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] => {
   const { deliveryId, attempt, now } = data;
+  const running = attempt === state.attempt ? state.running : null;
   switch (type) {
-    case 'StartAttempt':
+    case 'StartAttempt': {
       if (attempt <= state.attempt) return []; // redelivered: it ran, or runs
+      const { recipients, waiting, worker, leaseUntil } = data;
       return [
-        {
-          type: 'AttemptStarted',
-          data: { deliveryId, attempt, recipients: data.recipients, worker: data.worker, at: now },
-        },
+        { type: 'AttemptStarted', data: { deliveryId, attempt, recipients, waiting, worker, leaseUntil, at: now } },
       ];
+    }
+    case 'ContinueAttempt': {
+      const events = recordOutcomes(state, data, data.outcomes);
+      return running?.worker === data.worker ? continued(state, events, data) : events;
+    }
+    case 'TakeOverAttempt': {
+      if (!running || (running.worker !== data.worker && Date.parse(running.leaseUntil) > Date.parse(now))) return [];
+      const open = [...running.begun].map((email) => ({ email, ...interrupted }));
+      return continued(state, recordOutcomes(state, data, open), data);
+    }
     case 'RecordOutcomes':
       return recordOutcomes(state, data, data.outcomes);
-    case 'RecordInterruption': {
-      const open = state.running ? [...state.running.open] : [];
-      return recordOutcomes(
-        state,
-        data,
-        open.map((email) => ({ email, outcome: 'unknown', ...interrupted })),
-      );
-    }
     case 'RecordArtifactsMissing':
       if (attempt <= state.attempt || attempt <= state.missing) return [];
       return [{ type: 'ArtifactsMissing', data: { deliveryId, attempt, sha256: data.sha256, at: now } }];
@@ -137,7 +165,7 @@ const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] 
 };
 
 export const mailing: Decider<Mailing, MailingCommand, MailingEvent> = {
-  initial: { attempt: 0, missing: 0, running: null },
+  initial: { attempt: 0, missing: 0, running: null, unknown: new Map() },
   evolve,
   decide,
 };

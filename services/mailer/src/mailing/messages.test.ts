@@ -26,7 +26,11 @@ const messages = async (
   sender = { name: 'Reports', address: 'reports@example.com' },
 ) => {
   const content = await composeContent({ subject: 'Sales', html: '<p>x</p>', text: 'x', inline: [], attachments: [] });
-  return [...messagesOf(data, content, sender)].map((compose) => compose());
+  return messagesOf(data, content, sender).map(({ envelope, compose }) => ({
+    envelope,
+    raw: compose(false),
+    utf8: compose(true),
+  }));
 };
 const header = (raw: Buffer | undefined, name: string): string =>
   new RegExp(`^${name}: (.*(?:\r\n[ \t].*)*)`, 'im').exec(raw?.toString() ?? '')?.[1] ?? '';
@@ -55,6 +59,28 @@ describe('one message to all', () => {
     expect(again?.envelope.to).toEqual(['bob@example.com', 'cy@example.com']);
     expect(again?.raw.equals(first?.raw ?? Buffer.alloc(0))).toBe(true);
   });
+});
+
+describe('a UTF-8 local part', () => {
+  const international: Recipient[] = [
+    { email: 'jõgi@example.com', role: 'to' },
+    { email: 'ada@jõgeva.ee', role: 'to' },
+    { email: 'löwe@example.com', role: 'cc' },
+  ];
+  it('is named only in a message that goes out with SMTPUTF8; without, everything is ASCII', async () => {
+    const [message] = await messages(request({ recipients: international }));
+    expect(header(message?.utf8, 'To')).toBe('jõgi@example.com, ada@xn--jgeva-dua.ee');
+    expect(header(message?.utf8, 'Cc')).toBe('löwe@example.com');
+    expect(header(message?.raw, 'To')).toBe('ada@xn--jgeva-dua.ee');
+    expect(header(message?.raw, 'Cc')).toBe('');
+    expect(message?.raw.every((byte) => byte < 128)).toBe(true);
+  });
+});
+
+it('every message says that no person wrote it', async () => {
+  for (const audience of ['together', 'individually'] as const)
+    for (const { raw } of await messages(request({ audience })))
+      expect(raw.toString().match(/^Auto-Submitted: .*$/gim)).toEqual(['Auto-Submitted: auto-generated']);
 });
 
 describe('a message for each', () => {

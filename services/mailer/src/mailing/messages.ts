@@ -7,6 +7,9 @@ import type { OutgoingMessage } from './smtp';
 /** Who mails come from. */
 export type Sender = { name: string; address: string };
 
+/** What is asked to be sent: the data of the first request of a delivery and of each later one alike. */
+export type Dispatch = DispatchRequested['data'];
+
 /** `Name <address>` or a bare address, as in MAIL_FROM. */
 export const senderFrom = (text: string): Sender => {
   const named = /^(?<name>[^<>]*)<(?<address>[^<>]+)>$/.exec(text.trim());
@@ -17,32 +20,33 @@ export const senderFrom = (text: string): Sender => {
 };
 
 /**
- * The messages of one delivery, each composed only when its turn comes: one for all, or one for each recipient. The
- * Message-ID and the date depend on nothing that a retry changes.
+ * The messages of one delivery: one for all, or one for each recipient. The Message-ID and the date depend on nothing
+ * that a retry changes.
  */
-export function* messagesOf(
-  { deliveryId, audience, recipients, addressed, date, at }: DispatchRequested['data'],
+export const messagesOf = (
+  { deliveryId, audience, recipients, addressed, date, at }: Dispatch,
   content: ContentPart,
   sender: Sender,
-): Generator<() => OutgoingMessage> {
+): OutgoingMessage[] => {
   const domain = domainToASCII(sender.address.slice(sender.address.lastIndexOf('@') + 1));
-  const headers = { from: sender, date: date ?? at };
-  const named = addressed.length > 0 ? addressed : recipients;
-  const emails = (role: string) => named.filter((recipient) => recipient.role === role).map(({ email }) => email);
+  const common = { from: sender, date: date ?? at };
   if (audience === 'together') {
+    const named = addressed.length > 0 ? addressed : recipients;
+    const emails = (role: string) => named.filter((recipient) => recipient.role === role).map(({ email }) => email);
+    const headers = { ...common, to: emails('to'), cc: emails('cc') };
     const messageId = messageIdOf(deliveryId, 'together', domain);
-    const to = recipients.map(({ email }) => email);
-    yield () => ({
-      envelope: { from: sender.address, to },
-      raw: composeMessage(content, { ...headers, to: emails('to'), cc: emails('cc'), messageId }),
-    });
-    return;
+    return [
+      {
+        envelope: { from: sender.address, to: recipients.map(({ email }) => email) },
+        compose: (smtpUtf8) => composeMessage(content, { ...headers, messageId, smtpUtf8 }),
+      },
+    ];
   }
-  for (const { email } of recipients) {
-    const messageId = messageIdOf(deliveryId, email, domain);
-    yield () => ({
-      envelope: { from: sender.address, to: [email] },
-      raw: composeMessage(content, { ...headers, to: [email], messageId }),
-    });
-  }
-}
+  return recipients.map(({ email }) => ({
+    envelope: { from: sender.address, to: [email] },
+    compose: (smtpUtf8) => {
+      const messageId = messageIdOf(deliveryId, email, domain);
+      return composeMessage(content, { ...common, to: [email], messageId, smtpUtf8 });
+    },
+  }));
+};

@@ -27,13 +27,15 @@ export type MessageHeaders = {
   messageId: string;
   /** An RFC 3339 instant. */
   date: string;
+  /** Whether the message goes out with SMTPUTF8 (RFC 6531); otherwise To and Cc leave out UTF-8 local parts. */
+  smtpUtf8?: boolean;
   /** Further fields, such as List-Unsubscribe. */
   headers?: Record<string, string>;
 };
 
 const MIME_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:"[^"\\]*"|[\w!#$&^.+:'-]+))*$/;
 const FIELD_NAME = /^[A-Za-z][A-Za-z0-9-]{0,75}$/;
-const OURS = /^(?:from|sender|to|cc|bcc|subject|date|message-id|mime-version|content-.*)$/i;
+const OURS = /^(?:from|sender|to|cc|bcc|subject|date|message-id|mime-version|auto-submitted|content-.*)$/i;
 
 /** A line break would begin a header field of the writer's choice (RFC 5322 §2.2), and NUL ends a line for some readers. */
 const oneLineOnly = (field: string, value: string): string => {
@@ -110,6 +112,13 @@ export const composeContent = async (content: MailContent): Promise<ContentPart>
 
 const encoder = new MimeNode();
 
+/** RFC 3834 §5.1: nobody wrote this by hand, so no vacation notice should answer it. */
+const AUTO_SUBMITTED = 'Auto-Submitted: auto-generated';
+
+/** True for an address that only SMTPUTF8 (RFC 6531) can carry; an international domain alone has an ASCII form. */
+export const hasUtf8LocalPart = (address: string): boolean =>
+  /[^\p{ASCII}]/u.test(address.slice(0, address.lastIndexOf('@')));
+
 const field = (name: string, value: string): string => foldLines(`${name}: ${value}`, 76);
 
 /** Address objects, because text would be parsed again and could turn into other addresses. */
@@ -149,7 +158,7 @@ const extraField = ([name, value]: [string, string]): string => {
  */
 export const composeMessage = (
   part: ContentPart,
-  { from, to, cc = [], messageId, date, headers = {} }: MessageHeaders,
+  { from, to, cc = [], messageId, date, smtpUtf8 = false, headers = {} }: MessageHeaders,
 ): Buffer => {
   const sender =
     typeof from === 'string'
@@ -158,20 +167,17 @@ export const composeMessage = (
   if (!/^<[^<>\s]+@[^<>\s]+>$/.test(messageId))
     throw new TypeError(`messageId: ${JSON.stringify(messageId)} is not a message id`);
   const lines = [addressField('From', [sender])];
-  if (to.length > 0)
-    lines.push(
-      addressField(
-        'To',
-        to.map((address) => mailbox('to', address)),
-      ),
-    );
-  if (cc.length > 0)
-    lines.push(
-      addressField(
-        'Cc',
-        cc.map((address) => mailbox('cc', address)),
-      ),
-    );
-  lines.push(`Message-ID: ${messageId}`, dateField(date), ...Object.entries(headers).map(extraField), '');
+  for (const [name, addresses] of [['To', to] as const, ['Cc', cc] as const]) {
+    const mailboxes = addresses.map((address) => mailbox(name.toLowerCase(), address));
+    const shown = smtpUtf8 ? mailboxes : mailboxes.filter(({ address }) => !hasUtf8LocalPart(address));
+    if (shown.length > 0) lines.push(addressField(name, shown));
+  }
+  lines.push(
+    `Message-ID: ${messageId}`,
+    dateField(date),
+    AUTO_SUBMITTED,
+    ...Object.entries(headers).map(extraField),
+    '',
+  );
   return Buffer.concat([Buffer.from(lines.join('\r\n'), 'utf8'), part.encoded]);
 };

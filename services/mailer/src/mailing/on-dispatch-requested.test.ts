@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { fold, Unavailable } from '@punctual/chassis';
 import { eventually, FakeClock } from '@punctual/chassis/testing';
 import type { DispatchRequested, MailingEvent } from '@punctual/contracts';
+import { Gate } from './gate';
 import { mailing } from './mailing';
-import { type DispatchNeeds, type Mailings, onDispatchRequested } from './on-dispatch-requested';
+import { type DispatchNeeds, onDispatchRequested } from './on-dispatch-requested';
+import type { Mailings } from './sending';
 import type { OutgoingMessage, Smtp } from './smtp';
 
 /** Mailings in memory, all of one delivery. */
@@ -64,7 +66,7 @@ const setUp = (changes: Partial<DispatchNeeds> = {}) => {
     clock,
     sender: { name: '', address: 'r@example.com' },
     worker: 'w1',
-    parallel: 4,
+    gate: new Gate(2),
     ...changes,
   };
   return { log, sent, handle: onDispatchRequested(needs) };
@@ -79,7 +81,9 @@ const cutOff: MailingEvent = {
     deliveryId: 'd1',
     attempt: 1,
     recipients: ['p0@example.com'],
+    waiting: [],
     worker: 'gone',
+    leaseUntil: '2026-11-23T08:59:30.000Z',
     at: '2026-11-23T08:59:00.000Z',
   },
 };
@@ -194,7 +198,7 @@ describe('a dispatch', () => {
     };
     const { handle } = setUp({ smtp, mailings: failing });
     let settled = false;
-    const handled = handle(request()).finally(() => (settled = true));
+    const handled = handle(request({ recipients: people(6) })).finally(() => (settled = true));
     const checked = expect(handled).rejects.toThrow('the store is away');
     await eventually(() => expect([refused > 0, underWay]).toEqual([true, 1]));
     expect(settled).toBe(false);

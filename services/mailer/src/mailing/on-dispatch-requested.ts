@@ -1,129 +1,84 @@
-import {
-  type Artifacts,
-  type Clock,
-  type Handler,
-  inSpan,
-  pause,
-  type Repository,
-  SpanKind,
-  Unavailable,
-} from '@punctual/chassis';
-import type { DispatchRequested, MailingEvent } from '@punctual/contracts';
+import { type Artifacts, type Handler, inSpan, SpanKind } from '@punctual/chassis';
+import type { DispatchRequested } from '@punctual/contracts';
 import { contentCache } from './content';
-import type { Mailing, MailingCommand, OutcomeReport } from './mailing';
-import { messagesOf, type Sender } from './messages';
-import type { Smtp } from './smtp';
+import type { Lease } from './mailing';
+import { type Dispatch, messagesOf, type Sender } from './messages';
+import { NotYet } from './not-yet';
+import { type Begin, Sending, type SendingNeeds } from './sending';
+import type { OutgoingMessage } from './smtp';
 
-export type Mailings = Repository<Mailing, MailingCommand, MailingEvent>;
+export type DispatchNeeds = SendingNeeds & { artifacts: Artifacts; sender: Sender };
 
-export type DispatchNeeds = {
-  mailings: Mailings;
-  artifacts: Artifacts;
-  smtp: Smtp;
-  clock: Clock;
-  sender: Sender;
-  /** Names this process in events. */
-  worker: string;
-  /** The most messages of one delivery handed over at once. */
-  parallel: number;
-};
+/** Clocks of two workers may differ by so much. */
+const SKEW_MS = 1_000;
 
-/** Outcomes are recorded at the latest after so many, or so much time: what a crash leaves unknown stays small. */
-const RECORD_AFTER = 100;
-const RECORD_AFTER_MS = 1_000;
-const RECORD_AGAIN_MS = 500;
-
-/** Mail that is out must not become "unknown", and be sent again, because the event store is away for a while. */
-const untilReachable = async <T>(record: () => Promise<T>): Promise<T> => {
-  for (;;) {
-    try {
-      return await record();
-    } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
-      await pause(RECORD_AGAIN_MS);
-    }
-  }
-};
+const gone = {
+  outcome: 'deferred',
+  smtpCode: null,
+  enhancedCode: null,
+  text: 'the rendered files are gone, so nothing was sent',
+} as const;
 
 /** Hands a delivery's mail to the relay and records what became of every recipient. */
-export const onDispatchRequested = ({
-  mailings,
-  artifacts,
-  smtp,
-  clock,
-  sender,
-  worker,
-  parallel,
-}: DispatchNeeds): Handler<DispatchRequested> => {
+export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchRequested> => {
+  const { mailings, artifacts, clock, sender, worker } = needs;
   const contentOf = contentCache(artifacts);
   const underWay = new Set<string>();
 
-  const sendAll = async (
-    request: DispatchRequested['data'],
-    messages: ReturnType<typeof messagesOf>,
-  ): Promise<void> => {
-    const about = { deliveryId: request.deliveryId, attempt: request.attempt };
-    let outcomes: OutcomeReport[] = [];
-    let recordedAt = clock.millis();
-    let recording: Promise<unknown> = Promise.resolve();
-    const record = () => {
-      const batch = outcomes;
-      [outcomes, recordedAt] = [[], clock.millis()];
-      recording = recording.then(() =>
-        untilReachable(() =>
-          mailings.execute(about.deliveryId, {
-            type: 'RecordOutcomes',
-            data: { ...about, outcomes: batch, now: clock.now() },
-          }),
-        ),
-      );
-      return recording;
+  const send = (about: { deliveryId: string; attempt: number }, messages: OutgoingMessage[], begin: Begin) =>
+    inSpan('smtp send', { kind: SpanKind.CLIENT, attributes: about }, () =>
+      new Sending(needs, about, messages).run(begin),
+    );
+
+  const start = ({ deliveryId, attempt }: Dispatch, messages: OutgoingMessage[]): Promise<boolean> =>
+    send({ deliveryId, attempt }, messages, async (lease, recipients, waiting) => {
+      const data = { deliveryId, attempt, recipients, waiting, ...lease, now: clock.now() };
+      const begun = await mailings.execute(deliveryId, { type: 'StartAttempt', data }, { isNew: attempt === 1 });
+      return begun.length > 0;
+    });
+
+  /** Goes on with an attempt that another worker, or a handler before this one, began. `messages` is null without files. */
+  const takeOver = async ({ deliveryId, attempt }: Dispatch, messages: OutgoingMessage[] | null): Promise<void> => {
+    const { attempt: latest, running } = await mailings.load(deliveryId);
+    if (latest !== attempt || !running) return; // settled already
+    const left = Date.parse(running.leaseUntil) - clock.millis();
+    if (running.worker !== worker && left >= 0)
+      throw new NotYet(left + SKEW_MS, `attempt ${attempt} of ${deliveryId} is under way at ${running.worker}`);
+    const take = async (lease: Lease, recipients: string[]): Promise<boolean> => {
+      const data = { deliveryId, attempt, recipients, ...lease, now: clock.now() };
+      return (await mailings.execute(deliveryId, { type: 'TakeOverAttempt', data })).length > 0;
     };
-    const sendSome = async () => {
-      for (const compose of messages) {
-        const sent = await smtp.send(compose());
-        // Not in one expression: `outcomes` may have been recorded and replaced while this was waiting.
-        outcomes.push(...sent);
-        if (outcomes.length >= RECORD_AFTER || clock.millis() - recordedAt >= RECORD_AFTER_MS) await record();
-      }
-    };
-    // All have to end before an error may end the handler: the next one would find messages of this one under way.
-    const senders = await Promise.allSettled(Array.from({ length: parallel }, sendSome));
-    const failed = senders.find((result) => result.status === 'rejected');
-    if (failed) throw failed.reason;
-    await record();
+    const rest = messages?.filter(({ envelope }) => envelope.to.every((email) => running.waiting.has(email))) ?? [];
+    const taken =
+      rest.length > 0
+        ? await send({ deliveryId, attempt }, rest, take)
+        : await take({ worker, leaseUntil: clock.now() }, []);
+    if (!taken) throw new NotYet(SKEW_MS, `attempt ${attempt} of ${deliveryId} was taken over by another worker first`);
+    if (rest.length > 0 || running.waiting.size === 0) return;
+    const outcomes = [...running.waiting].map((email) => ({ email, ...gone }));
+    await mailings.execute(deliveryId, {
+      type: 'RecordOutcomes',
+      data: { deliveryId, attempt, outcomes, now: clock.now() },
+    });
   };
 
-  return async ({ data: request }) => {
-    const { deliveryId, attempt, recipients } = request;
-    const key = `${deliveryId}#${attempt}`;
+  const handle = async (request: Dispatch): Promise<void> => {
+    const { deliveryId, attempt } = request;
+    const content = await contentOf(request);
+    if ('missing' in content) {
+      const data = { deliveryId, attempt, sha256: content.missing, now: clock.now() };
+      const told = await mailings.execute(deliveryId, { type: 'RecordArtifactsMissing', data });
+      if (told.length === 0) await takeOver(request, null);
+      return;
+    }
+    const messages = messagesOf(request, content, sender);
+    if (!(await start(request, messages))) await takeOver(request, messages);
+  };
+
+  return async ({ data }) => {
+    const key = `${data.deliveryId}#${data.attempt}`;
     if (underWay.has(key)) return; // queued twice; the first one is at it
     underWay.add(key);
-    try {
-      const content = await contentOf(request);
-      const start = { deliveryId, attempt, recipients: recipients.map(({ email }) => email), worker, now: clock.now() };
-      const begun =
-        'missing' in content
-          ? await mailings.execute(deliveryId, {
-              type: 'RecordArtifactsMissing',
-              data: { deliveryId, attempt, sha256: content.missing, now: clock.now() },
-            })
-          : await mailings.execute(deliveryId, { type: 'StartAttempt', data: start }, { isNew: attempt === 1 });
-      if (begun.length === 0) {
-        // Another worker began this attempt and was cut off, or it is settled already. Mail handed over in between
-        // cannot be called back, so who has no outcome gets "unknown", never "not sent".
-        await mailings.execute(deliveryId, {
-          type: 'RecordInterruption',
-          data: { deliveryId, attempt, now: clock.now() },
-        });
-        return;
-      }
-      if ('missing' in content) return;
-      await inSpan('smtp send', { kind: SpanKind.CLIENT, attributes: { deliveryId, attempt } }, () =>
-        sendAll(request, messagesOf(request, content, sender)),
-      );
-    } finally {
-      underWay.delete(key);
-    }
+    await handle(data).finally(() => underWay.delete(key));
   };
 };

@@ -134,11 +134,19 @@ export class SmtpSession {
     return !this.connection.destroyed && !!socket && socket.writable && !socket.readableEnded;
   }
 
-  /** One transaction. Never rejects: whatever happens is in the transcript. */
-  async send(from: string, to: string[], raw: Buffer): Promise<Transcript> {
+  /**
+   * One transaction. Never rejects: whatever happens is in the transcript. SMTPUTF8 is asked for when an address needs it;
+   * `eightBit` says that `raw` is then not 7-bit text, and asks for BODY=8BITMIME (RFC 6152) too.
+   */
+  async send(from: string, to: string[], raw: Buffer, eightBit = false): Promise<Transcript> {
     const body = new Body(raw);
     // nodemailer keeps its books on the very envelope object, which tells of refused recipients when DATA fails, too.
-    const envelope: SMTPEnvelope & Partial<SMTPConnectionEnvelopeInfo> = { from, to, size: raw.length };
+    const envelope: SMTPEnvelope & Partial<SMTPConnectionEnvelopeInfo> = {
+      from,
+      to,
+      size: raw.length,
+      use8BitMime: eightBit,
+    };
     const { promise, resolve } = Promise.withResolvers<{ failure: Failure | null; response: string }>();
     this.connection.send(envelope, body, (error, info) => {
       if (error) resolve({ failure: failureOf(error, sendingStep(error)), response: '' });

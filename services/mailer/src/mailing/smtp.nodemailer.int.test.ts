@@ -39,8 +39,8 @@ describe('a message', () => {
   it('is sent from the null sender, and to an international domain', async () => {
     const relay = await relayThat({ hideSMTPUTF8: true });
     const outcomes = await mailer({ url: relay.url }).send({
+      ...message(),
       envelope: { from: '', to: ['a@jõgeva.ee'] },
-      raw: message().raw,
     });
     expect(brief(outcomes)).toEqual([['a', 'accepted', 250, '2.0.0']]);
     expect(relay.received[0]).toMatchObject({ from: '' });
@@ -50,7 +50,7 @@ describe('a message', () => {
     const smtp = mailer({ url: 'smtp://127.0.0.1:1' });
     for (const address of ['a@x\r\nDATA', 'a\0@x', 'a@x>', 'a@x\n']) {
       await expect(smtp.send(message(['b@x', address]))).rejects.toThrow(/^envelope\.to\[1\]/);
-      await expect(smtp.send({ envelope: { from: address, to: ['b@x'] }, raw: BIG })).rejects.toThrow(
+      await expect(smtp.send({ ...message(), envelope: { from: address, to: ['b@x'] } })).rejects.toThrow(
         /^envelope\.from/,
       );
     }
@@ -215,5 +215,44 @@ describe('before the message', () => {
       { outcome: 'accepted' },
     ]);
     expect(relay.received[0]?.to).toEqual(to);
+  });
+
+  it('SMTPUTF8 and 8BITMIME are asked for when, and only when, an address needs them', async () => {
+    const said: string[] = [];
+    const asked: boolean[] = [];
+    const offering = (extensions: string) =>
+      scripted((line, socket) => {
+        if (line.startsWith('MAIL')) said.push(line);
+        return except({ EHLO: () => extensions })(line, socket);
+      });
+    const send = async (extensions: string, to: string[]) => {
+      const smtp = mailer({ url: await offering(extensions) });
+      const compose = (smtpUtf8: boolean) => {
+        asked.push(smtpUtf8);
+        return Buffer.from('Subject: x\r\n\r\n');
+      };
+      return smtp.send({ envelope: { from: 'r@example.com', to }, compose });
+    };
+    const both = ['jõgi@example.com', 'ada@example.com'];
+    await send('250-test\r\n250-SMTPUTF8\r\n250 8BITMIME', both);
+    await send('250-test\r\n250-SMTPUTF8\r\n250 8BITMIME', ['ada@jõgeva.ee']);
+    expect(await send('250-test\r\n250 8BITMIME', both)).toMatchObject([
+      { outcome: 'rejected' },
+      { outcome: 'accepted' },
+    ]);
+    expect(said).toEqual([
+      'MAIL FROM:<r@example.com> SMTPUTF8 BODY=8BITMIME',
+      'MAIL FROM:<r@example.com>',
+      'MAIL FROM:<r@example.com>',
+    ]);
+    expect(asked).toEqual([true, false, false]);
+  });
+
+  it('a message that may not start any more is deferred, and the session serves others', async () => {
+    const relay = await relayThat();
+    const smtp = mailer({ url: relay.url, connections: 1 });
+    expect(await smtp.send(message(), async () => false)).toMatchObject([{ outcome: 'deferred', smtpCode: null }]);
+    expect(await smtp.send(message())).toMatchObject([{ outcome: 'accepted' }]);
+    expect([relay.received.length, relay.sessions()]).toEqual([1, 1]);
   });
 });

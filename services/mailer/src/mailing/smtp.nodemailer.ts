@@ -43,6 +43,16 @@ const rejectedByUs = (enhancedCode: string, text: string): Verdict => ({
   text,
 });
 
+/** Certainly not sent, and nothing the relay did. */
+const notStarted: Verdict = {
+  outcome: 'deferred',
+  smtpCode: null,
+  enhancedCode: null,
+  text: 'not handed over: another worker had taken over the attempt',
+};
+
+type MayStart = () => boolean | Promise<boolean>;
+
 /** True when an old session turned out dead before any of the message left, so the same may be said again on another. */
 const wasStale = (usedBefore: boolean, { failure, refused, progress }: Transcript): boolean => {
   if (!usedBefore || progress !== 'envelope' || refused.size > 0 || failure === null) return false;
@@ -66,7 +76,8 @@ export class NodemailerSmtp implements Smtp {
     this.#pool = new SmtpPool(this.#openSession, this.#limits);
   }
 
-  async send({ envelope: { from, to }, raw }: OutgoingMessage): Promise<RecipientOutcome[]> {
+  async send(message: OutgoingMessage, mayStart: MayStart = () => true): Promise<RecipientOutcome[]> {
+    const { from, to } = message.envelope;
     checkAddress(from, 'envelope.from');
     if (to.length === 0) throw new TypeError('envelope.to: at least one recipient is needed');
     to.forEach((address, index) => {
@@ -74,13 +85,19 @@ export class NodemailerSmtp implements Smtp {
     });
     // At most every pooled session can be stale; one more attempt has a session of its own.
     for (let tries = this.#limits.connections; ; tries -= 1) {
-      const result = await this.#sendOnce(wireAddress(from), to.map(wireAddress), raw, tries > 0);
+      const result = await this.#sendOnce(message, mayStart, tries > 0);
       if (result) return to.map((email, index) => ({ email, ...(result[index] as Verdict) }));
     }
   }
 
   /** The verdicts in the order of `to`, or null when the session was stale and another one should be tried. */
-  async #sendOnce(from: string, to: string[], raw: Buffer, mayRetry: boolean): Promise<Verdict[] | null> {
+  async #sendOnce(
+    { envelope, compose }: OutgoingMessage,
+    mayStart: MayStart,
+    mayRetry: boolean,
+  ): Promise<Verdict[] | null> {
+    const from = wireAddress(envelope.from);
+    const to = envelope.to.map(wireAddress);
     let session: SmtpSession;
     try {
       session = await this.#pool.acquire();
@@ -92,18 +109,21 @@ export class NodemailerSmtp implements Smtp {
       return to.map(() => sessionVerdict(failure));
     }
     try {
+      if (!(await mayStart())) return to.map(() => notStarted);
       const { maxSize, smtpUtf8, sent } = session;
-      if (maxSize !== null && raw.length > maxSize) {
-        return to.map(() =>
-          rejectedByUs('5.3.4', `the message has ${raw.length} bytes, the relay takes at most ${maxSize}`),
-        );
-      }
       if (!smtpUtf8 && NON_ASCII.test(from)) {
         const message = `the relay has no SMTPUTF8, which the sender ${from} needs`;
         return to.map(() => sessionVerdict({ step: 'MAIL FROM', smtpCode: null, response: null, message }));
       }
       const deliverable = smtpUtf8 ? to : to.filter((address) => !NON_ASCII.test(address));
-      const transcript = deliverable.length === 0 ? null : await session.send(from, deliverable, raw);
+      const usesUtf8 = smtpUtf8 && [from, ...to].some((address) => NON_ASCII.test(address));
+      const raw = deliverable.length === 0 ? Buffer.alloc(0) : compose(usesUtf8);
+      if (maxSize !== null && raw.length > maxSize) {
+        return to.map(() =>
+          rejectedByUs('5.3.4', `the message has ${raw.length} bytes, the relay takes at most ${maxSize}`),
+        );
+      }
+      const transcript = deliverable.length === 0 ? null : await session.send(from, deliverable, raw, usesUtf8);
       if (transcript && mayRetry && wasStale(sent > 0, transcript)) return null;
       if (transcript?.failure && session.alive && !(await session.reset())) session.quit();
       return to.map((address) =>

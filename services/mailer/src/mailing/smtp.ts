@@ -24,8 +24,11 @@ export type RecipientOutcome = {
 export type OutgoingMessage = {
   /** Bare addresses (RFC 5321 reverse-path and forward-paths); `from` may be empty, the null sender. */
   envelope: { from: string; to: string[] };
-  /** The whole RFC 5322 message with CRLF line ends. */
-  raw: Buffer;
+  /**
+   * Makes the whole RFC 5322 message with CRLF line ends, when a connection is there to take it. Header fields may hold
+   * UTF-8 addresses only when it goes out with SMTPUTF8 (RFC 6531).
+   */
+  compose(smtpUtf8: boolean): Buffer;
 };
 
 /** One line of a configuration check, in the order in which the steps happen. */
@@ -35,9 +38,11 @@ export type Check = { name: string; ok: boolean; detail: string };
 export interface Smtp {
   /**
    * Sends once and reports every recipient. Never rejects for anything the network or the relay does.
+   * `mayStart` is asked when a connection is there, right before the first command; after a no nothing is sent and every
+   * recipient is deferred.
    * @throws TypeError when an address has CR, LF, NUL or an angle bracket, or there is no recipient: a programming error
    */
-  send(message: OutgoingMessage): Promise<RecipientOutcome[]>;
+  send(message: OutgoingMessage, mayStart?: () => boolean | Promise<boolean>): Promise<RecipientOutcome[]>;
   /** Tries a connection, TLS and authentication; a failed step is a check with `ok: false`, never an error. */
   verify(): Promise<Check[]>;
   /** Refuses new messages (they are deferred), lets those under way finish, and closes every connection. */

@@ -25,7 +25,7 @@ export const mailer = (options: NodemailerSmtpOptions): NodemailerSmtp => {
 export const message = (
   to: string[] = ['ada@example.com'],
   raw: Buffer = Buffer.from('Subject: x\r\n\r\n.dot\r\n'),
-): OutgoingMessage => ({ envelope: { from: 'reports@example.com', to }, raw });
+): OutgoingMessage => ({ envelope: { from: 'reports@example.com', to }, compose: () => raw });
 /** What to compare of outcomes: the local part, the outcome and both codes. */
 export const brief = (outcomes: RecipientOutcome[]): unknown[] =>
   outcomes.map(({ email, outcome, smtpCode, enhancedCode }) => [email.split('@')[0], outcome, smtpCode, enhancedCode]);

@@ -9,7 +9,7 @@ export type Reaction = 'take' | 'drop' | 'hang' | Error;
 
 /** How the relay misbehaves. */
 export type Behaviour = Omit<SMTPServerOptions, 'onData'> & {
-  onMessage?: (received: Received) => Reaction;
+  onMessage?: (received: Received) => Reaction | Promise<Reaction>;
   /** Cuts the line at the first bytes of the message. */
   dropInData?: boolean;
 };
@@ -76,11 +76,15 @@ export const startRelay = async ({
           to: rcptTo.map(({ address }) => address),
           raw: Buffer.concat(chunks),
         };
+        const react = (reaction: Reaction): void => {
+          if (reaction === 'take') received.push(message);
+          if (reaction === 'take') callback(null, '2.0.0 OK: queued');
+          else if (reaction === 'drop') cut(session.id);
+          else if (reaction !== 'hang') callback(reaction);
+        };
         const reaction = onMessage(message);
-        if (reaction === 'take') received.push(message);
-        if (reaction === 'take') callback(null, '2.0.0 OK: queued');
-        else if (reaction === 'drop') cut(session.id);
-        else if (reaction !== 'hang') callback(reaction);
+        if (reaction instanceof Promise) void reaction.then(react);
+        else react(reaction);
       });
     },
   });

@@ -1,0 +1,211 @@
+import { type Clock, Conflict, pause, type Repository, Unavailable } from '@punctual/chassis';
+import type { MailingEvent } from '@punctual/contracts';
+import type { Gate } from './gate';
+import type { Lease, Mailing, MailingCommand, OutcomeReport } from './mailing';
+import type { OutgoingMessage, Smtp } from './smtp';
+import { oneLine } from './smtp-outcome';
+
+export type Mailings = Repository<Mailing, MailingCommand, MailingEvent>;
+export type SendingNeeds = {
+  mailings: Mailings;
+  smtp: Smtp;
+  clock: Clock;
+  gate: Gate;
+  /** Names this run of this process in events; no other run has the same name. */
+  worker: string;
+};
+export type About = { deliveryId: string; attempt: number };
+/** Records that a worker goes on with the attempt and has begun the messages to `recipients`. Says whether that was so. */
+export type Begin = (lease: Lease, recipients: string[], waiting: string[]) => Promise<boolean>;
+
+/** How long nobody else may take an attempt over; it is renewed when a third has passed. */
+export const LEASE_MS = 30_000;
+/** Outcomes wait at most so long to be recorded: what a crash leaves unknown stays small. */
+const RECORD_AFTER_MS = 1_000;
+const RECORD_AGAIN_MS = 500;
+const LOOK_MS = 100;
+/** After so many messages a delivery lets others go before it, when some wait. */
+const QUANTUM = 64;
+
+/** Mail that is out must not become "unknown", and be sent again, because the event store is away or others append, too. */
+const untilRecorded = async <T>(record: () => Promise<T>): Promise<T> => {
+  for (;;) {
+    try {
+      return await record();
+    } catch (error) {
+      if (!(error instanceof Unavailable || error instanceof Conflict)) throw error;
+      if (error instanceof Unavailable) await pause(RECORD_AGAIN_MS);
+    }
+  }
+};
+
+const recipientsOf = (messages: readonly OutgoingMessage[]): string[] =>
+  messages.flatMap(({ envelope }) => envelope.to);
+
+/** Composing failed, so nothing was sent. Deferred: what the code stumbled over may be mended until the next attempt. */
+const notComposed = (error: unknown) =>
+  ({
+    outcome: 'deferred',
+    smtpCode: null,
+    enhancedCode: null,
+    text: oneLine(`the message could not be composed: ${String(error)}`),
+  }) as const;
+
+/**
+ * One attempt on its way: messages are begun as places at the gate allow, sent, and their outcomes recorded, in one append
+ * with the messages begun next. It ends when every message has an outcome, or another worker has taken the attempt over.
+ */
+export class Sending {
+  #unsent: OutgoingMessage[];
+  /** Places at the gate for messages yet to begin. */
+  #spare = 0;
+  #entering = false;
+  #ended = false;
+  #sinceEntry = 0;
+  /** Begun messages without an answer. */
+  #underWay = 0;
+  /** Begun messages with an answer that is not recorded yet, the outcomes in it, and when the first came. */
+  #answered = 0;
+  #outcomes: OutcomeReport[] = [];
+  #answeredAt = 0;
+  #leaseUntil = 0;
+  #takenOver = false;
+  #failed: { reason: unknown } | null = null;
+  #wake: () => void = () => {};
+  #renewed: PromiseWithResolvers<void> | null = null;
+
+  constructor(
+    private readonly needs: SendingNeeds,
+    private readonly about: About,
+    messages: readonly OutgoingMessage[],
+  ) {
+    this.#unsent = [...messages];
+  }
+
+  /**
+   * Sends everything. `begin` records the first messages as begun; when it answers false nothing is sent, and so does this.
+   * Rejects when outcomes cannot be recorded, but only when no message is under way any more: the next worker would
+   * otherwise find messages of this one on their way.
+   */
+  async run(begin: Begin): Promise<boolean> {
+    await this.#enter();
+    const looking = setInterval(() => this.#wake(), LOOK_MS);
+    try {
+      if (!(await this.#append(begin))) return false;
+      for (;;) {
+        if (this.#due()) await this.#record();
+        if (this.#underWay === 0 && (this.#failed || this.#answered + this.#unsent.length === 0)) break;
+        if (this.#spare + this.#underWay + this.#answered === 0) void this.#enter();
+        if (!this.#due()) await new Promise<void>((resolve) => (this.#wake = resolve));
+      }
+      if (this.#failed) throw this.#failed.reason;
+      return true;
+    } finally {
+      this.#ended = true;
+      clearInterval(looking);
+      this.needs.gate.leave(this.#spare);
+    }
+  }
+
+  async #enter(): Promise<void> {
+    if (this.#entering) return;
+    this.#entering = true;
+    const { gate } = this.needs;
+    const places = Math.min(this.#unsent.length, Math.ceil(gate.capacity / 2));
+    await gate.enter(places);
+    if (this.#ended) return gate.leave(places);
+    this.#entering = false;
+    this.#spare += places;
+    this.#sinceEntry = 0;
+    this.#wake();
+  }
+
+  /** Whether something should be recorded now. */
+  #due(): boolean {
+    if (this.#failed) return false;
+    if (this.#renewed || (this.#spare > 0 && this.#unsent.length > 0) || this.#renewalDue()) return true;
+    if (this.#answered === 0) return false;
+    const { gate, clock } = this.needs;
+    const waited = this.#unsent.length > 0 || gate.crowded;
+    const enough = this.#answered >= gate.capacity / 2 || this.#underWay === 0 || (waited && gate.starving);
+    return enough || clock.millis() - this.#answeredAt >= RECORD_AFTER_MS;
+  }
+
+  #renewalDue(): boolean {
+    return !this.#takenOver && this.needs.clock.millis() >= this.#leaseUntil - (LEASE_MS * 2) / 3;
+  }
+
+  /** Records what was answered, and begins as many messages as there are places then. */
+  async #record(): Promise<void> {
+    const { mailings } = this.needs;
+    const outcomes = this.#outcomes;
+    const renews = this.#renewalDue() || this.#renewed !== null;
+    this.#outcomes = [];
+    const recording = this.#append(async ({ worker, leaseUntil }, recipients) => {
+      const data = { ...this.about, outcomes, now: this.needs.clock.now() };
+      const goesOn = recipients.length > 0 || renews;
+      const command: MailingCommand = goesOn
+        ? { type: 'ContinueAttempt', data: { ...data, recipients, worker, leaseUntil } }
+        : { type: 'RecordOutcomes', data };
+      const events = await untilRecorded(() => mailings.execute(this.about.deliveryId, command));
+      return !goesOn || events.some(({ type }) => type === 'AttemptContinued');
+    });
+    await recording.catch((reason: unknown) => {
+      this.#failed = { reason };
+    });
+    this.#renewed?.resolve();
+    this.#renewed = null;
+  }
+
+  /** Begins what there are places for, once `begin` has recorded it. Places of what was answered before are free then. */
+  async #append(begin: Begin): Promise<boolean> {
+    const { gate, worker, clock } = this.needs;
+    const free = this.#spare + this.#answered;
+    const yields = gate.crowded && this.#sinceEntry >= QUANTUM;
+    const places = yields ? free : free + gate.take(this.#unsent.length - free);
+    const messages = this.#unsent.splice(0, yields ? 0 : places);
+    [this.#spare, this.#answered] = [0, 0];
+    const leaseUntil = clock.millis() + LEASE_MS;
+    let began = false;
+    try {
+      const lease = { worker, leaseUntil: new Date(leaseUntil).toISOString() };
+      began = await begin(lease, recipientsOf(messages), recipientsOf(this.#unsent));
+    } finally {
+      gate.leave(began ? places - messages.length : places);
+    }
+    if (!began) {
+      this.#takenOver = true;
+      this.#unsent = [];
+      return false;
+    }
+    this.#leaseUntil = leaseUntil;
+    this.#sinceEntry += messages.length;
+    this.#underWay += messages.length;
+    gate.underWay += messages.length;
+    for (const message of messages) void this.#send(message);
+    return true;
+  }
+
+  async #send(message: OutgoingMessage): Promise<void> {
+    const { smtp, gate, clock } = this.needs;
+    const sent = await smtp
+      .send(message, () => this.#mayStart())
+      .catch((error: unknown) => message.envelope.to.map((email) => ({ email, ...notComposed(error) })));
+    if (this.#answered === 0) this.#answeredAt = clock.millis();
+    this.#underWay -= 1;
+    gate.underWay -= 1;
+    this.#answered += 1;
+    this.#outcomes.push(...sent);
+    this.#wake();
+  }
+
+  /** A process that stood still finds its lease lapsed. It may go on only if nobody has taken the attempt over since. */
+  async #mayStart(): Promise<boolean> {
+    while (!this.#takenOver && !this.#failed && this.needs.clock.millis() >= this.#leaseUntil) {
+      this.#renewed ??= Promise.withResolvers();
+      this.#wake();
+      await this.#renewed.promise;
+    }
+    return !this.#takenOver && !this.#failed;
+  }
+}
