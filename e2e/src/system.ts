@@ -51,6 +51,7 @@ export const startSystem = async ({ dataDir = newFolder(), env = {} }: SystemOpt
     PORT: '0',
     ADMIN_EMAIL: admin.email,
     ADMIN_PASSWORD: admin.password,
+    ...('SMTP_URL' in env ? { MAIL_FROM: 'Punctual <punctual@example.com>' } : {}),
     ...env,
   });
   const [, url = ''] = await waitForLine(program, /ready at (http:\S+)/);
