@@ -1,9 +1,8 @@
-import { type Artifacts, type Handler, inSpan, SpanKind } from '@punctual/chassis';
+import { type Artifacts, type Handler, inSpan, NotYet, SpanKind } from '@punctual/chassis';
 import type { DispatchRequested } from '@punctual/contracts';
 import { contentCache } from './content';
 import type { Lease } from './mailing';
 import { type Dispatch, messagesOf, type Sender } from './messages';
-import { NotYet } from './not-yet';
 import { type Begin, Sending, type SendingNeeds } from './sending';
 import type { OutgoingMessage } from './smtp';
 

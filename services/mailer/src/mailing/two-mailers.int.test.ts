@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { randomId, repository } from '@punctual/chassis';
+import { NotYet, randomId, repository } from '@punctual/chassis';
 import { type Backends, eventually, FakeClock, startBackends } from '@punctual/chassis/testing';
 import { type DispatchRequested, decodeEvent } from '@punctual/contracts';
 import { Gate } from './gate';
 import { mailing } from './mailing';
-import { NotYet } from './not-yet';
 import { onDispatchRequested } from './on-dispatch-requested';
 import { mailer, relayThat } from './testing/mailer-under-test';
 import type { Reaction, TestRelay } from './testing/test-relay';
