@@ -75,6 +75,8 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
       );
     case 'AttemptStarted':
       return plain(`Attempt ${data.attempt} to send began`, { attempt: data.attempt, worker: data.worker });
+    case 'AttemptContinued':
+      return plain(`Attempt ${data.attempt} to send went on`, { attempt: data.attempt, worker: data.worker });
     case 'RecipientsAccepted':
       return outcome('The mail server accepted', data);
     case 'RecipientsDeferred':
