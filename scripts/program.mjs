@@ -3,22 +3,26 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { ensureAll } from './ensure.mjs';
+import { onStarterGone } from './starters.mjs';
 import { pinnedNode, projectEnv, root, SetupError } from './tools.mjs';
 
 /**
  * Sends the first stop request to the child, and no other. Ctrl-C in a terminal reaches this process twice, from the
  * terminal and from npm, and a program may take a second signal for "stop at once"; hence the child's own process
- * group, which the terminal does not signal. A closed terminal (SIGHUP) asks for the same orderly stop.
+ * group, which the terminal does not signal. A closed terminal (SIGHUP) asks for the same orderly stop, and so does
+ * the end of npm. When this process is killed, the child sees its IPC channel close.
  */
 const forwardStop = (child) => {
   let asked = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(signal, () => {
-      if (asked) return;
-      asked = true;
-      child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal);
-    });
-  }
+  const ask = (signal) => {
+    if (asked) return;
+    asked = true;
+    child.kill(signal);
+  };
+  process.on('SIGINT', () => ask('SIGINT'));
+  process.on('SIGTERM', () => ask('SIGTERM'));
+  process.on('SIGHUP', () => ask('SIGTERM'));
+  onStarterGone(() => ask('SIGTERM'));
 };
 
 /**
@@ -33,7 +37,7 @@ export const runProgram = async (file, args) => {
     throw new SetupError(`${file} does not exist, though the build succeeded: is its project in tsconfig.json?`);
   const child = spawn(pinnedNode, ['--enable-source-maps', '--disable-warning=ExperimentalWarning', path, ...args], {
     cwd: root,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: projectEnv({ NATS_SERVER_BIN: natsServer }),
     detached: true,
   });

@@ -31,14 +31,26 @@ export class Lifecycle {
     return this.stopping;
   }
 
-  /** Stops on SIGTERM or SIGINT, then ends the process; a second signal, or `graceMs` without an end, ends it hard. */
+  /**
+   * Stops on SIGTERM or SIGINT, then ends the process; a second signal, or `graceMs` without an end, ends it hard.
+   * A process that has an IPC channel to its launcher stops when that closes: a killed launcher can say nothing more.
+   */
   stopOnSignals(graceMs = 30_000): void {
+    const end = (reason: string) => {
+      if (this.stopping) return;
+      this.log.info({ reason }, 'stopping');
+      setTimeout(() => process.exit(1), graceMs).unref();
+      void this.stop().then(() => {
+        this.log.info('stopped');
+        process.exit(0);
+      });
+    };
     const onSignal = (signal: NodeJS.Signals) => {
       if (this.stopping) process.exit(1);
-      this.log.info({ signal }, 'stopping');
-      setTimeout(() => process.exit(1), graceMs).unref();
-      void this.stop().then(() => process.exit(0));
+      end(signal);
     };
     process.on('SIGTERM', onSignal).on('SIGINT', onSignal);
+    process.once('disconnect', () => end('the launcher is gone'));
+    process.channel?.unref();
   }
 }
