@@ -49,7 +49,10 @@ const reduce = (kind: ChartSpec['kind'], points: Point[]): { points: Point[]; no
  * Throws RenderError `chart/unknown-column` when the table has rows and no such column, and `chart/not-numeric` when
  * `y` has values but not one number.
  */
-export const chartData = ({ title, kind, x, y }: ChartSpec, { table, timezone }: ReportContent): ChartData => {
+export const chartData = (
+  { title, kind, x, y }: ChartSpec,
+  { table, timezone }: Pick<ReportContent, 'table' | 'timezone'>,
+): ChartData => {
   if (table.rows.length === 0) return { points: [], note: 'No rows' };
   const xColumn = table.columns.find(({ key }) => key === x);
   for (const name of [x, y]) {

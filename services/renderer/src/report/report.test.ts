@@ -1,6 +1,7 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { scenario } from '@punctual/chassis/testing';
 import { type ReportEvent, reportBody } from '@punctual/contracts';
+import { problemsOf } from './problems';
 import { type ReportCommand, report } from './report';
 
 const { given } = scenario(report);
@@ -55,5 +56,40 @@ describe('a report', () => {
     given(defined, revised).when(revise(definition, 1)).rejects('report/stale');
     given(defined, revised).when(remove(2)).then(deleted);
     given(defined, revised).when(remove(3)).rejects('report/stale');
+  });
+});
+
+describe('a report that could never be rendered', () => {
+  const rows = [
+    { month: 'May', n: 1 },
+    { month: 'June', n: 2, note: 'x' },
+  ];
+  const withRows = (changes: Record<string, unknown>) =>
+    reportBody.parse({ name: 'n', type: 't', source: { kind: 'inline', rows }, ...changes });
+  const metric = { name: 'm', op: 'sum', column: 'gone' };
+  const chart = { title: 'c', kind: 'bar', x: 'month', y: 'n' };
+
+  it.each<[string, Record<string, unknown>, string[]]>([
+    ['a metric over no column', { metrics: [{ ...metric, column: 'n' }, metric] }, ['metrics.1.column']],
+    ['a metric over text', { metrics: [{ ...metric, column: 'month' }] }, ['metrics.0.column']],
+    [
+      'charts over no column',
+      { charts: [chart, { ...chart, x: 'gone' }, { ...chart, y: 'gone' }] },
+      ['charts.1.x', 'charts.2.y'],
+    ],
+    ['a chart over text', { charts: [{ ...chart, y: 'month' }] }, ['charts.0.y']],
+    ['a column named twice', { columns: [{ key: 'n' }, { key: 'n' }] }, ['columns']],
+    ['a column not shown but used', { columns: [{ key: 'month' }], metrics: [{ ...metric, column: 'n' }] }, []],
+    ['a column some rows have', { metrics: [{ ...metric, op: 'count', column: 'note' }] }, []],
+    ['a column declared that no row has', { columns: [{ key: 'gone' }], metrics: [metric] }, []],
+    ['anything over no rows', { source: { kind: 'inline', rows: [] }, metrics: [metric], charts: [chart] }, []],
+  ])('has %s', (_, changes, paths) => expect(problemsOf(withRows(changes)).map(({ path }) => path)).toEqual(paths));
+
+  it('is neither defined nor made by a revision', () => {
+    const broken = withRows({ metrics: [metric] });
+    given()
+      .when({ type: 'DefineReport', data: { ...about, userId: 'u1', definition: broken } })
+      .rejects('report/invalid');
+    given(defined).when(revise(broken)).rejects('report/invalid');
   });
 });

@@ -1,5 +1,6 @@
 import type { Decider } from '@punctual/chassis';
 import { Rejection, type ReportBody, type ReportEvent } from '@punctual/contracts';
+import { problemsOf } from './problems';
 
 export type Report = { status: 'none' } | { status: 'active' | 'deleted'; definition: ReportBody; version: number };
 
@@ -36,10 +37,16 @@ const canonical = (value: unknown): unknown => {
 };
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
 
+const refuseWhatCannotRun = (definition: ReportBody): void => {
+  const problems = problemsOf(definition);
+  if (problems.length > 0) throw new Rejection('report/invalid', 'the report could never be rendered', problems);
+};
+
 const decide = ({ type, data }: ReportCommand, state: Report): ReportEvent[] => {
   const { reportId, now } = data;
   if (type === 'DefineReport') {
     if (state.status !== 'none') return []; // same id, same intent: already done
+    refuseWhatCannotRun(data.definition);
     return [{ type: 'ReportDefined', data: { reportId, userId: data.userId, definition: data.definition, at: now } }];
   }
   if (state.status === 'none') throw new Rejection('report/unknown', 'there is no such report');
@@ -54,9 +61,9 @@ const decide = ({ type, data }: ReportCommand, state: Report): ReportEvent[] => 
   switch (type) {
     case 'ReviseReport':
       if (state.status === 'deleted') throw new Rejection('report/deleted', 'the report is deleted; restore it first');
-      return same(state.definition, data.definition)
-        ? []
-        : [{ type: 'ReportRevised', data: { reportId, definition: data.definition, at: now } }];
+      if (same(state.definition, data.definition)) return [];
+      refuseWhatCannotRun(data.definition);
+      return [{ type: 'ReportRevised', data: { reportId, definition: data.definition, at: now } }];
     case 'DeleteReport':
       return state.status === 'deleted' ? [] : [{ type: 'ReportDeleted', data: { reportId, at: now } }];
   }

@@ -72,9 +72,8 @@ const valuesOf = (field: CronField, item: string): number[] => {
   const [from = field.min, to = ends.length === 0 || step !== null ? field.max : from] = ends.map(
     (end) => end.value ?? 0,
   );
-  const last = field.max === 7 && to === 7 && ends.length < 2 ? (from === 7 ? 7 : 6) : to;
   const values: number[] = [];
-  for (let value = from; value <= last; value += step ?? 1) values.push(field.max === 7 ? value % 7 : value);
+  for (let value = from; value <= to; value += step ?? 1) values.push(field.max === 7 ? value % 7 : value);
   return values;
 };
 
