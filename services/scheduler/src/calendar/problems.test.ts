@@ -1,7 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { problemsOf } from './problems';
+import { problemsOf as problemsAt } from './problems';
 import type { Rule } from './rule';
 import { cron, daily, monthly, weekly } from './testing/rules';
+
+/** The time of these tests; nobody's wall clock. */
+const now = '2026-01-01T12:00:00Z';
+const problemsOf = (rule: Rule) => problemsAt(rule, now);
 
 describe('cron texts', () => {
   it.each<[string, string, RegExp]>([
@@ -138,11 +142,20 @@ describe('the other fields', () => {
       { ...daily('09:00', 'Asia/Tokyo'), startDate: '2026-02-20', endDate: '2026-02-19T14:59:59Z' },
       ['endDate'],
     ],
+    ['end in the past', { ...daily(), endDate: '2025-12-31' }, ['endDate']],
+    ['end now', { ...daily(), endDate: now }, ['endDate']],
+    ['all times of the last day past', { ...daily('09:00'), endDate: '2026-01-01' }, ['endDate']],
+    ['nothing left this week', { ...weekly(1), endDate: '2026-01-04' }, ['endDate']],
+    ['the year 9999', { ...daily(), startDate: '9999-01-01' }, ['startDate']],
+    ['more than ten years ahead', { ...daily(), startDate: '2036-01-02' }, ['startDate']],
     ['no Monday between', { ...weekly(1), startDate: '2026-11-24', endDate: '2026-11-29' }, ['endDate']],
     ['everything at once', { ...daily('x', 'EST'), endDate: 'x' }, ['timeOfDay', 'timezone', 'endDate']],
   ])('%s', (_, rule, paths) => expect(problemsOf(rule).map(({ path }) => path)).toEqual(paths));
 
   it.each<[string, Rule]>([
+    ['ten years ahead', { ...daily(), startDate: '2036-01-01T12:00:00Z' }],
+    ['a start in the past', { ...daily(), startDate: '2020-01-01' }],
+    ['today, later', { ...daily('13:00'), endDate: '2026-01-01' }],
     ['one day', { ...daily(), startDate: '2026-02-20', endDate: '2026-02-20' }],
     ['a leap day', { ...daily(), startDate: '2028-02-29' }],
     [

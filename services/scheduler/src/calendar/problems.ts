@@ -4,11 +4,14 @@ import { compile } from './pattern';
 import type { Problem, Rule } from './rule';
 import { zoneProblem } from './zones';
 
+/** A start beyond this is more likely a mistyped year than a plan. */
+const MAX_YEARS_AHEAD = 10;
+
 /**
- * Everything wrong with a rule, all at once; empty when it can be planned and falls due at least once. Each problem names
- * the field and what to write instead.
+ * Everything wrong with a rule, all at once; empty when it can be planned and falls due at least once after `now` (an
+ * RFC 3339 instant). Each problem names the field and what to write instead.
  */
-export const problemsOf = (rule: Rule): Problem[] => {
+export const problemsOf = (rule: Rule, now: string): Problem[] => {
   const pattern = compile(rule);
   const problems = 'problems' in pattern ? pattern.problems : [];
   const zone = zoneProblem(rule.timezone);
@@ -22,8 +25,7 @@ export const problemsOf = (rule: Rule): Problem[] => {
       }),
     ),
   );
-  if (problems.length > 0 || rule.startDate === null || rule.endDate === null) return problems;
-  return boundProblems(rule, rule.startDate, rule.endDate);
+  return problems.length > 0 ? problems : boundProblems(rule, now);
 };
 
 const isReadable = (bound: string | null): boolean => {
@@ -34,15 +36,22 @@ const isReadable = (bound: string | null): boolean => {
   }
 };
 
-const boundProblems = (rule: Rule, startDate: string, endDate: string): Problem[] => {
-  const start = firstMoment(startDate, rule.timezone);
-  if (lastMoment(endDate, rule.timezone) < start)
-    return [{ path: 'endDate', message: `lies before startDate (${startDate}); choose a later one` }];
-  if (plan(rule).next(new Date(start - 1).toISOString()) !== null) return [];
+const boundProblems = (rule: Rule, now: string): Problem[] => {
+  const { startDate, endDate, timezone } = rule;
+  const start = startDate === null ? -Infinity : firstMoment(startDate, timezone);
+  const end = endDate === null ? Infinity : lastMoment(endDate, timezone);
+  const present = Date.parse(now);
+  if (end < start) return [{ path: 'endDate', message: `lies before startDate (${startDate}); choose a later one` }];
+  if (end <= present)
+    return [{ path: 'endDate', message: `has passed (${endDate}): nothing would ever fall due; choose a later one` }];
+  if (start > new Date(present).setUTCFullYear(new Date(present).getUTCFullYear() + MAX_YEARS_AHEAD))
+    return [{ path: 'startDate', message: `lies more than ${MAX_YEARS_AHEAD} years ahead (${startDate})` }];
+  if (plan(rule).next(now) !== null) return [];
+  const begin = start > present ? `startDate (${startDate})` : 'now';
   return [
     {
       path: 'endDate',
-      message: `nothing falls due between startDate (${startDate}) and endDate (${endDate}); widen them or change the rule`,
+      message: `nothing falls due between ${begin} and endDate (${endDate}); widen the time or change the rule`,
     },
   ];
 };

@@ -60,6 +60,8 @@ describe('a schedule', () => {
     ['cronExpression', { frequency: 'CUSTOM', cronExpression: '0 9 * *' }],
     ['cronExpression', { frequency: 'CUSTOM', cronExpression: '60 9 * * *' }],
     ['endDate', { startDate: '2026-12-01', endDate: '2026-11-01' }],
+    ['endDate', { endDate: '2026-11-22' }],
+    ['startDate', { startDate: '9999-01-01' }],
   ] as const)('is refused when %s makes no sense: %j', (path, changes) => {
     const bad: ScheduleCommand = { type: 'CreateSchedule', data: { ...about, userId: USER_ID, spec: specOf(changes) } };
     given().when(bad).rejects('schedule/invalid');

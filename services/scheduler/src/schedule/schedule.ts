@@ -41,7 +41,7 @@ const decide = ({ type, data }: ScheduleCommand, state: Schedule): ScheduleEvent
   const { scheduleId, now } = data;
   if (type === 'CreateSchedule') {
     if (state.status !== 'none') return []; // same id, same intent: already done
-    const problems = problemsOf(ruleOf(data.spec));
+    const problems = problemsOf(ruleOf(data.spec), now);
     if (problems.length > 0)
       throw new Rejection('schedule/invalid', 'the schedule could never run as it stands', problems);
     const { userId, spec } = data;
