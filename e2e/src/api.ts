@@ -39,7 +39,11 @@ export const forAll = async <T, R>(items: readonly T[], work: (item: T, index: n
 export class Api {
   #token = '';
 
-  constructor(readonly url: string) {}
+  /** @param patienceMs how long an answer may take */
+  constructor(
+    readonly url: string,
+    private readonly patienceMs = TIMEOUT_MS,
+  ) {}
 
   /** Logs the administrator in; what follows is asked in his name. */
   async login(credentials = admin): Promise<void> {
@@ -61,7 +65,7 @@ export class Api {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(this.patienceMs),
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@punctual/chassis';
 import { Api, admin } from './api';
+import { Part } from './part';
 import { type End, killAll, natsServer, type Program, run, runBuilt, waitForLine } from './program';
 import { stopPeers } from './smtp-peer';
 import { waitUntil } from './wait-until';
@@ -65,24 +66,11 @@ export const startSystem = async ({ dataDir = newFolder(), env = {} }: SystemOpt
   return { api, program, dataDir, stop };
 };
 
-/** A part in a process of its own, which can be stopped and started again where it was. */
-export type Part = { url: string; program(): Program; start(): Promise<void> };
-
-const part = async (url: string, launch: () => Program, started: RegExp): Promise<Part> => {
-  let program: Program;
-  const start = async () => {
-    program = launch();
-    await waitForLine(program, started);
-  };
-  await start();
-  return { url, program: () => program, start };
-};
-
 /** nats-server with JetStream, in a process of its own. */
 export const startNats = async (): Promise<Part> => {
   const [port, directory] = [await freePort(), newFolder()];
   const launch = () => run(natsServer, ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', directory]);
-  return part(`nats://127.0.0.1:${port}`, launch, /Server is ready/);
+  return Part.start({ name: 'nats', url: `nats://127.0.0.1:${port}`, launch, started: /Server is ready/ });
 };
 
 /** The embedded event store, in a process of its own. */
@@ -90,5 +78,5 @@ export const startStore = async (): Promise<Part> => {
   const [port, folder] = [await freePort(), newFolder()];
   const env = { EVENTSTORE_FILE: join(folder, 'events.db'), EVENTSTORE_PORT: String(port) };
   const launch = () => runBuilt('services/embedded-store/dist/main.js', env);
-  return part(`esdb://127.0.0.1:${port}?tls=false`, launch, /listening/);
+  return Part.start({ name: 'store', url: `esdb://127.0.0.1:${port}?tls=false`, launch, started: /listening/ });
 };

@@ -1,8 +1,9 @@
 import { afterAll, expect, it } from '@jest/globals';
 import { forAll, type ProblemBody } from './api';
+import type { Part } from './part';
 import { addresses, sampleReport, sampleSchedule } from './samples';
 import { SmtpPeer } from './smtp-peer';
-import { cleanUp, type Part, startNats, startStore, startSystem } from './system';
+import { cleanUp, startNats, startStore, startSystem } from './system';
 import { expectTruthful } from './truthful';
 import { waitUntil } from './wait-until';
 

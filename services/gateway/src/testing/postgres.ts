@@ -30,8 +30,11 @@ const awaitAnswer = async (url: string): Promise<void> => {
   }
 };
 
+/** A running cluster. `crash` ends it at once, as a power cut would, and resolves once it has recovered on the same port. */
+export type Postgres = { url: string; crash(): Promise<void>; stop(): Promise<void> };
+
 /** A cluster of its own on loopback, in a temporary folder. PostgreSQL refuses to run as root, so there it runs as postgres. */
-export const startPostgres = async (programs: string): Promise<{ url: string; stop(): Promise<void> }> => {
+export const startPostgres = async (programs: string): Promise<Postgres> => {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-postgres-'));
   const owner = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
   if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid);
@@ -56,19 +59,30 @@ export const startPostgres = async (programs: string): Promise<{ url: string; st
     { ...owner, stdio: 'pipe', cwd: folder },
   );
   const port = await freePort();
-  const server = spawn(
-    join(programs, 'postgres'),
-    ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', folder, '-c', 'fsync=off'],
-    { ...owner, stdio: 'ignore', cwd: folder },
-  );
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+  const launch = () => {
+    const server = spawn(
+      join(programs, 'postgres'),
+      ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', folder, '-c', 'fsync=off'],
+      { ...owner, stdio: 'ignore', cwd: folder },
+    );
+    const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));
+    return async (signal: NodeJS.Signals) => {
+      server.kill(signal);
+      await ended;
+    };
+  };
+  let end = launch();
   const url = `postgres://punctual@127.0.0.1:${port}/postgres`;
   await awaitAnswer(url);
   return {
     url,
+    crash: async () => {
+      await end('SIGQUIT');
+      end = launch();
+      await awaitAnswer(url);
+    },
     stop: async () => {
-      server.kill('SIGINT');
-      await ended;
+      await end('SIGINT');
       rmSync(folder, { recursive: true, force: true });
     },
   };

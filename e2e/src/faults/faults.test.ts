@@ -1,0 +1,120 @@
+import { afterAll, expect, it } from '@jest/globals';
+import { decodeEvent } from '@punctual/contracts';
+import { type Postgres, postgresPrograms, startPostgres } from '../../../services/gateway/src/testing/postgres';
+import { type Part, withLogsOnFailure } from '../part';
+import { SmtpPeer } from '../smtp-peer';
+import { cleanUp } from '../system';
+import { waitUntil } from '../wait-until';
+import { findings } from './findings';
+import { type Fleet, kinds, startFleet } from './fleet';
+import { Ledger } from './ledger';
+import { createLoad, executeOver, refuseSome } from './load';
+import { LogReader } from './log-reader';
+import { stopProxies } from './tcp-proxy';
+
+const PAUSE_MS = 40_000;
+const PLANNED = 450;
+const MANUAL = 50;
+/** Between the first schedule that is created and the first that falls due. */
+const LEAD_MS = 25_000;
+/** Mail falls due all the while that something is killed or paused. */
+const SPREAD_MS = 4.4 * PAUSE_MS;
+/** How long the mail server takes to answer: so long that mail is on its way whenever a mailer is killed. */
+const ANSWER_MS = 1_500;
+/** After the last interruption: work held by a dead process comes back after 30 s, and may fail once more. */
+const DRAIN_MS = 120_000;
+
+let postgres: Postgres | null = null;
+afterAll(async () => {
+  await cleanUp();
+  await stopProxies();
+  await postgres?.stop();
+});
+
+const all = (work: readonly Promise<void>[]): Promise<void> => Promise.all(work).then(() => undefined);
+
+/** Everything is killed, everything is paused, and the first mailer loses NATS; one of each pair works all the time. */
+const interrupt = async ({ store, nats, pairs, mailerWire }: Fleet): Promise<void> => {
+  const others = kinds.filter((kind) => kind !== 'mailer');
+  const killEach = async (parts: readonly Part[]) => {
+    for (const part of parts) await part.killAndRestart();
+  };
+  await all([...others.map((kind) => pairs[kind][0].pauseFor(PAUSE_MS)), mailerWire.cutFor(PAUSE_MS)]);
+  await all(kinds.map((kind) => pairs[kind][1].pauseFor(PAUSE_MS)));
+  await all([
+    pairs.mailer[0].pauseFor(PAUSE_MS),
+    killEach([...others.flatMap((kind) => [...pairs[kind]]), nats, store]).then(() => postgres?.crash()),
+  ]);
+  await killEach([pairs.mailer[1], pairs.mailer[0]]);
+  await all([store.pauseFor(PAUSE_MS), nats.pauseFor(PAUSE_MS)]);
+};
+
+/** Reads the log until every delivery has ended; what has not within `ms` is a finding. */
+const readToTheEnd = async (log: LogReader, ledger: Ledger, expected: number, ms: number): Promise<void> => {
+  const ended = async () => {
+    for (const event of await log.next()) ledger.add(decodeEvent(event).event);
+    return ledger.occurrences.size >= expected && ledger.open().length === 0;
+  };
+  await waitUntil('every delivery to end', ended, ms).catch(() => {});
+};
+
+/** Both gateways list each delivery as the log has it. */
+const expectViews = async ({ apis }: Fleet, { deliveries }: Ledger): Promise<void> => {
+  const wanted = [...deliveries.values()].map(({ id, accepted }) => [
+    id,
+    accepted.size > 0 ? 'SENT' : 'PERMANENTLY_FAILED',
+  ]);
+  for (const api of apis) {
+    const listed = await waitUntil('the views to catch up', async () => {
+      const rows = await api.deliveries();
+      return rows.length === deliveries.size && rows.every(({ status }) => status !== 'PENDING') && rows;
+    });
+    expect(new Map(listed.map(({ id, status }) => [id, status]))).toEqual(new Map(wanted as [string, string][]));
+  }
+};
+
+const programs = postgresPrograms();
+(programs ? it : it.skip)(
+  'two of each service keep every promise while each is killed, paused and cut off in turn',
+  async () => {
+    const parts: Part[] = [];
+    await withLogsOnFailure(
+      () => parts,
+      async () => {
+        const peer = await SmtpPeer.start();
+        peer.answerMs = ANSWER_MS;
+        refuseSome(peer);
+        postgres = await startPostgres(programs ?? '');
+        const fleet = await startFleet({
+          smtpUrl: peer.url,
+          readModelUrl: postgres.url,
+          onPart: (part) => parts.push(part),
+        });
+        const dueFrom = Date.now() + LEAD_MS;
+        const load = await createLoad(fleet.apis, { planned: PLANNED, manual: MANUAL, dueFrom, spreadMs: SPREAD_MS });
+        expect(Date.now()).toBeLessThan(dueFrom);
+        await new Promise((resolve) => setTimeout(resolve, dueFrom - Date.now()));
+
+        await all([interrupt(fleet), executeOver(fleet.apis, load.manual, SPREAD_MS)]);
+        const ledger = new Ledger();
+        const log = new LogReader(fleet.store.url);
+        await readToTheEnd(log, ledger, PLANNED + MANUAL, DRAIN_MS);
+        await log.close();
+
+        const copies = new Map<string, number>();
+        for (const { recipients } of peer.taken)
+          for (const address of recipients) copies.set(address, (copies.get(address) ?? 0) + 1);
+        const found = findings({
+          ledger,
+          copiesTo: (address) => copies.get(address) ?? 0,
+          schedules: [...load.planned, ...load.manual],
+          mailers: fleet.pairs.mailer.flatMap(({ interruptions }) => interruptions),
+          store: fleet.store.interruptions,
+        });
+        expect(found).toEqual([]);
+        await expectViews(fleet, ledger);
+      },
+    );
+  },
+  480_000,
+);

@@ -1,0 +1,102 @@
+import { type DomainEvent, deliveryIdsOf, type Event, pagesOf } from '@punctual/contracts';
+
+/** One attempt to hand mail over, as the log has it. Times are epoch ms. */
+export type Attempt = { worker: string; startedAt: number; unknownAt: number | null };
+
+/** What the log says of one delivery. */
+export type DeliveryRecord = {
+  id: string;
+  attempts: Map<number, Attempt>;
+  accepted: Set<string>;
+  rejected: Set<string>;
+  /** The attempts of which nobody knows whether they reached a recipient, by address. */
+  unknown: Map<string, Set<number>>;
+  /** The events that ended it: one, in the end. */
+  endings: ('DeliveryCompleted' | 'DeliveryPermanentlyFailed')[];
+};
+
+/** What the log says of one occurrence. `deliveries` maps the id of each delivery it must lead to to its recipients. */
+export type OccurrenceRecord = { scheduleId: string; records: number; deliveries: Map<string, string[]> };
+
+const entry = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+};
+
+/** All occurrences and deliveries of an event log, folded from its events. */
+export class Ledger {
+  readonly occurrences = new Map<string, OccurrenceRecord>();
+  readonly deliveries = new Map<string, DeliveryRecord>();
+
+  /** Takes the next event of the log into account. */
+  add(event: DomainEvent): void {
+    switch (event.type) {
+      case 'OccurrenceFired':
+        return this.#fired(event.data);
+      case 'OccurrenceSkipped':
+        this.#occurrence(event.data.occurrenceId, event.data.scheduleId).records += 1;
+        return;
+      case 'AttemptStarted': {
+        const { deliveryId, attempt, worker, at } = event.data;
+        this.#delivery(deliveryId).attempts.set(attempt, { worker, startedAt: Date.parse(at), unknownAt: null });
+        return;
+      }
+      case 'RecipientsAccepted':
+        for (const { email } of event.data.recipients) this.#delivery(event.data.deliveryId).accepted.add(email);
+        return;
+      case 'RecipientsRejected':
+        for (const { email } of event.data.recipients) this.#delivery(event.data.deliveryId).rejected.add(email);
+        return;
+      case 'OutcomeUnknown':
+        return this.#unknown(event.data);
+      case 'DeliveryCompleted':
+      case 'DeliveryPermanentlyFailed':
+        this.#delivery(event.data.deliveryId).endings.push(event.type);
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** Deliveries that an occurrence must lead to and that have not ended. */
+  open(): string[] {
+    const expected = [...this.occurrences.values()].flatMap(({ deliveries }) => [...deliveries.keys()]);
+    return expected.filter((id) => (this.deliveries.get(id)?.endings.length ?? 0) === 0);
+  }
+
+  #occurrence(id: string, scheduleId: string): OccurrenceRecord {
+    return entry(this.occurrences, id, () => ({ scheduleId, records: 0, deliveries: new Map() }));
+  }
+
+  #delivery(id: string): DeliveryRecord {
+    return entry(this.deliveries, id, () => ({
+      id,
+      attempts: new Map(),
+      accepted: new Set(),
+      rejected: new Set(),
+      unknown: new Map(),
+      endings: [],
+    }));
+  }
+
+  #fired(data: Event<'OccurrenceFired'>['data']): void {
+    const occurrence = this.#occurrence(data.occurrenceId, data.scheduleId);
+    occurrence.records += 1;
+    const pages = pagesOf(data);
+    for (const [page, id] of deliveryIdsOf(data).entries())
+      occurrence.deliveries.set(
+        id,
+        (pages[page] ?? []).map(({ email }) => email),
+      );
+  }
+
+  #unknown({ deliveryId, attempt, recipients, at }: Event<'OutcomeUnknown'>['data']): void {
+    const delivery = this.#delivery(deliveryId);
+    for (const { email } of recipients) entry(delivery.unknown, email, () => new Set()).add(attempt);
+    const started = delivery.attempts.get(attempt);
+    if (started) started.unknownAt ??= Date.parse(at);
+  }
+}

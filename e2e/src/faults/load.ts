@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { type Api, forAll } from '../api';
+import { sampleReport, sampleSchedule } from '../samples';
+import type { Refusal, SmtpPeer } from '../smtp-peer';
+import { throughEither } from './fleet';
+
+/** Schedules that fall due by themselves, and schedules that a client runs. */
+export type Load = { planned: string[]; manual: string[] };
+
+/** One message to one, one message each to three, one message to two: the ways a delivery may look. */
+const shapeOf = (index: number): { to: string[]; audience: 'together' | 'individually' } => {
+  const address = (name: string) => `${name}-${index}@example.com`;
+  if (index % 10 === 1) return { to: ['a', 'b', 'c'].map(address), audience: 'individually' };
+  if (index % 10 === 2) return { to: ['a', 'b'].map(address), audience: 'together' };
+  return { to: [address(index % 20 === 3 ? 'later' : index % 20 === 7 ? 'never' : 'a')], audience: 'together' };
+};
+
+/** Makes the mail server defer some recipients once and refuse others for good. */
+export const refuseSome = (peer: SmtpPeer): void => {
+  const deferred = new Set<string>();
+  peer.refusal = (address): Refusal | null => {
+    if (address.startsWith('never-')) return { code: 550, text: '5.1.1 no such user' };
+    if (!address.startsWith('later-') || deferred.has(address)) return null;
+    deferred.add(address);
+    return { code: 451, text: '4.7.1 try again later' };
+  };
+};
+
+/**
+ * Creates `planned` schedules that fall due evenly from `dueFrom` on for `spreadMs`, and `manual` ones that fall due
+ * only tomorrow. Every address is used once.
+ */
+export const createLoad = async (
+  apis: readonly Api[],
+  { planned, manual, dueFrom, spreadMs }: { planned: number; manual: number; dueFrom: number; spreadMs: number },
+): Promise<Load> => {
+  const [api] = apis;
+  if (!api) throw new Error('no API');
+  const { id: reportId } = await api.createReport(sampleReport);
+  const indexes = Array.from({ length: planned + manual }, (_, index) => index);
+  const ids = await forAll(indexes, async (index) => {
+    const dueAt = index < planned ? dueFrom + (spreadMs * index) / planned : dueFrom - 3_600_000;
+    const { to, audience } = shapeOf(index);
+    const timeOfDay = new Date(dueAt).toISOString().slice(11, 19);
+    const { id } = await (apis[index % apis.length] ?? api).createSchedule(
+      sampleSchedule(reportId, to, { audience, timeOfDay, timezone: 'UTC' }),
+    );
+    return id;
+  });
+  return { planned: ids.slice(0, planned), manual: ids.slice(planned) };
+};
+
+/** Runs schedules one after the other, evenly over `ms`. Each request is repeated under one key until a gateway took it. */
+export const executeOver = async (apis: readonly Api[], schedules: readonly string[], ms: number): Promise<void> => {
+  const begun = performance.now();
+  await Promise.all(
+    schedules.map(async (id, index) => {
+      const wait = (ms * index) / schedules.length - (performance.now() - begun);
+      await new Promise((resolve) => setTimeout(resolve, wait));
+      const headers = { 'idempotency-key': randomUUID() };
+      const inTurn = index % 2 === 0 ? apis : apis.toReversed();
+      await throughEither(inTurn, (api) => api.made(`/api/v1/report-schedules/${id}/execute`, undefined, headers));
+    }),
+  );
+};
