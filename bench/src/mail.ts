@@ -1,12 +1,9 @@
-import { residentMiB, runLoop, type Sink, sleep, startSink, usageByThread } from './processes';
-import { hundredRows, type Punctual, startPunctual } from './punctual';
+import { CONNECTIONS, lateness, settled, withParts } from './parts';
+import { residentMiB, runLoop, sleep, usageByThread } from './processes';
+import { hundredKilobytes, hundredRows, type Punctual } from './punctual';
 
-const CONNECTIONS = 8;
 /** Mails that each side sends before anything is measured. */
 const WARM_UP = 500;
-
-const percentile = (sorted: number[], p: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? 0;
 
 type Run = { seconds: number; cpuSeconds: number; memoryMiB: number };
 
@@ -61,33 +58,9 @@ const print = (count: number, ours: Run, loop: { seconds: number; cpuSeconds: nu
   console.log(`  ratio             ${(rate / loopRate).toFixed(2)} (wanted: at least ${wanted})`);
 };
 
-const settled = async (punctual: Punctual, count: number, path: string): Promise<void> => {
-  for (const deadline = Date.now() + 120_000; Date.now() < deadline; await sleep(250)) {
-    const { data } = await punctual.call<{ data: unknown[] }>('GET', `${path}?status=PENDING&limit=1`);
-    if (data.length === 0) return;
-  }
-  throw new Error(`some of ${count} deliveries never ended`);
-};
-
-const withParts = async (work: (sink: Sink, punctual: Punctual) => Promise<void>): Promise<void> => {
-  const sink = await startSink();
-  const punctual = await startPunctual({
-    SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
-    MAIL_FROM: 'Punctual <punctual@example.com>',
-    SMTP_CONNECTIONS: String(CONNECTIONS),
-  });
-  try {
-    await work(sink, punctual);
-  } finally {
-    await punctual.stop();
-    sink.stop();
-  }
-};
-
-/** `count` schedules with one recipient each, all due at the same instant, beside a plain loop doing the same mails. */
-export const burst = (count: number): Promise<void> =>
+const burstOf = (what: string, definition: object, count: number): Promise<void> =>
   withParts(async (sink, punctual) => {
-    const { id: reportId } = await punctual.call<{ id: string }>('POST', '/reports', hundredRows);
+    const { id: reportId } = await punctual.call<{ id: string }>('POST', '/reports', definition);
     const dueAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + 10_000 + count * 6);
     const timeOfDay = dueAt.toISOString().slice(11, 19);
     const indexes = Array.from({ length: count }, (_, index) => index).values();
@@ -118,19 +91,26 @@ export const burst = (count: number): Promise<void> =>
     sink.reset();
     const spare = dueAt.getTime() - Date.now();
     if (spare < 2_000) throw new Error(`the schedules were created too late: ${spare} ms before they fall due`);
-    console.log(`burst of ${count}: created, due in ${(spare / 1000).toFixed(0)} s`);
+    console.log(`${what} of ${count}: created, due in ${(spare / 1000).toFixed(0)} s`);
     await sleep(dueAt.getTime() - Date.now());
     const { result: report, ...used } = await watching(punctual, count, async () => {
       await sink.waitFor(count, 600);
       await settled(punctual, count, '/deliveries');
       return sink.report();
     });
-    const late = report.times.map((time) => time - dueAt.getTime()).sort((a, b) => a - b);
-    const seconds = (late.at(-1) ?? 0) / 1000;
+    const late = report.times.map((time) => time - dueAt.getTime());
+    const seconds = Math.max(...late) / 1000;
     const loop = await runLoop(sink, { count, warmUp: WARM_UP, connections: CONNECTIONS }, report.sample);
-    console.log(`  lateness          p50 ${percentile(late, 0.5)} ms, p99 ${percentile(late, 0.99)} ms`);
+    console.log(`  lateness          ${lateness(late).text}`);
     print(count, { seconds, ...used }, loop, 0.5);
   });
+
+/** `count` schedules with one recipient each, all due at the same instant, beside a plain loop doing the same mails. */
+export const burst = (count: number): Promise<void> => burstOf('burst', hundredRows, count);
+
+/** The same burst where each mail carries a file of 100 kB: what bytes cost, beside a plain loop that sends as many. */
+export const attachment = (count: number): Promise<void> =>
+  burstOf('burst with 100 kB attached', hundredKilobytes, count);
 
 /** One schedule with `count` recipients, each with a mail of their own, beside a plain loop doing the same mails. */
 export const fanout = (count: number): Promise<void> =>

@@ -1,7 +1,10 @@
-import { burst, fanout, idle } from './mail';
+import { catchUp } from './catch-up';
+import { attachment, burst, fanout, idle } from './mail';
+import { plan } from './plan';
 import { store } from './store';
 
-const USAGE = 'npm run bench -- burst [5000] | fanout [10000] | store | idle';
+const USAGE =
+  'npm run bench -- burst [5000] | attachment [2000] | fanout [10000] | catch-up [10000] | plan [100000] | store | idle';
 
 const main = async (): Promise<void> => {
   const [what = '', number] = process.argv.slice(2);
@@ -12,7 +15,10 @@ const main = async (): Promise<void> => {
     return given;
   };
   if (what === 'burst') return burst(count(5_000));
+  if (what === 'attachment') return attachment(count(2_000));
   if (what === 'fanout') return fanout(count(10_000));
+  if (what === 'catch-up') return catchUp(count(10_000));
+  if (what === 'plan') return plan(count(100_000));
   if (what === 'store') return store();
   if (what === 'idle') return idle();
   throw new Error(USAGE);

@@ -41,6 +41,12 @@ export const startSink = async (): Promise<Sink> => {
   };
 };
 
+/** Starts the event store in a process of its own, on a file. */
+export const startStore = async (file: string): Promise<{ url: string; stop(): void }> => {
+  const child = fork(join(__dirname, 'store-process.js'), [file]);
+  return { url: await once<string>(child), stop: () => child.kill() };
+};
+
 /** Runs the yardstick loop; answers how long it took and what CPU it used. */
 export const runLoop = async (
   sink: Sink,

@@ -82,3 +82,12 @@ export const hundredRows = {
   },
   metrics: [{ name: 'Revenue', op: 'sum', column: 'revenue' }],
 };
+
+/** The same with so much text in each row that the CSV has 100 kB. */
+export const hundredKilobytes = {
+  ...hundredRows,
+  source: {
+    ...hundredRows.source,
+    rows: hundredRows.source.rows.map((row, index) => ({ ...row, notes: `${index} `.padEnd(965, 'lorem ipsum ') })),
+  },
+};

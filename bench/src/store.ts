@@ -1,10 +1,10 @@
-import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import { startStore } from './processes';
 
 const APPENDS = 30_000;
 const IN_FLIGHT = 256;
@@ -19,8 +19,7 @@ const seconds = async (work: () => Promise<void> | void): Promise<number> => {
 /** The event store through its real client, beside what SQLite alone does with one durable transaction a row. */
 export const store = async (): Promise<void> => {
   const directory = mkdtempSync(join(tmpdir(), 'punctual-bench-'));
-  const child = fork(join(__dirname, 'store-process.js'), [join(directory, 'events.db')]);
-  const url = await new Promise<string>((resolve) => child.once('message', (message: string) => resolve(message)));
+  const { url, stop } = await startStore(join(directory, 'events.db'));
   const client = EventStoreDBClient.connectionString([url] as unknown as TemplateStringsArray);
   const data = {
     deliveryId: randomUUID(),
@@ -65,6 +64,6 @@ export const store = async (): Promise<void> => {
   );
   console.log(`  events read       ${(read / reading).toFixed(0)}/s (wanted: at least 20,000), ${read} events`);
   await client.dispose();
-  child.kill();
+  stop();
   rmSync(directory, { recursive: true, force: true });
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Program, waitForLine } from './program';
 
 /** Programs start slowly while a dozen of them share two processors. */
-const START_MS = 90_000;
+const START_MS = 180_000;
 
 /** A time, in epoch ms, in which a part could not work; `pid` is the process that was interrupted. */
 export type Interruption = { pid: number; from: number; to: number };

@@ -116,5 +116,5 @@ const programs = postgresPrograms();
       },
     );
   },
-  480_000,
+  900_000,
 );

@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLog, startNatsServer } from '@punctual/chassis';
+import { lateness } from './parts';
+import { sleep, startStore, usageByThread } from './processes';
+import { firedLate, Log } from './seed';
+
+const RECIPIENTS = 1_000;
+/** How many fall due together once the plan is loaded. */
+const DUE = 500;
+const DUE_IN_MS = 8_000;
+const IDLE_MS = 10_000;
+/** How often a planner looks at what is due. */
+const TICKS_PER_SECOND = 4;
+const PATIENCE_MS = 900_000;
+
+const cpuSeconds = (pid: number): number => [...usageByThread(pid).values()].reduce((sum, one) => sum + one, 0);
+
+/** The most memory a process has had resident so far, in MiB. Linux. */
+const peakMiB = (pid: number): number =>
+  Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+
+type Scheduler = { pid: number; seconds: number; stop(): Promise<void> };
+
+/** Starts a scheduler in a process of its own; resolves when it says that it is ready, with the time that took. */
+const startScheduler = async (env: Record<string, string>): Promise<Scheduler> => {
+  const begun = performance.now();
+  const main = join(__dirname, '..', '..', 'services', 'scheduler', 'dist', 'main.js');
+  const child: ChildProcess = spawn(process.execPath, [main], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const seconds = await new Promise<number>((resolve, reject) => {
+    let printed = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      printed = (printed + chunk.toString()).slice(-4_000);
+      if (printed.includes('"msg":"ready"')) resolve((performance.now() - begun) / 1000);
+    });
+    void ended.then(() => reject(new Error(`the scheduler ended: ${printed}`)));
+    setTimeout(
+      () => reject(new Error(`the scheduler was not ready within ${PATIENCE_MS / 1000} s`)),
+      PATIENCE_MS,
+    ).unref();
+  });
+  return {
+    pid: child.pid ?? 0,
+    seconds,
+    stop: async () => {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+};
+
+/** CPU of a planner that has nothing to do, in ms for each time it looks. */
+const idleTick = async ({ pid }: Scheduler): Promise<number> => {
+  const before = cpuSeconds(pid);
+  await sleep(IDLE_MS);
+  return ((cpuSeconds(pid) - before) * 1000) / ((IDLE_MS / 1000) * TICKS_PER_SECOND);
+};
+
+const report = (what: string, { pid, seconds }: Scheduler, tick: number): void =>
+  console.log(
+    `  ${what.padEnd(17)} ready after ${seconds.toFixed(1)} s, memory at most ${peakMiB(pid).toFixed(0)} MiB, a tick with nothing due costs ${tick.toFixed(1)} ms`,
+  );
+
+/** A scheduler alone, over `count` schedules with a thousand recipients each: what it costs to start, to hold and to look. */
+export const plan = async (count: number): Promise<void> => {
+  const directory = mkdtempSync(join(tmpdir(), 'punctual-bench-'));
+  const nats = await startNatsServer({ directory: join(directory, 'nats'), log: createLog('bench', 'warn') });
+  const store = await startStore(join(directory, 'events.db'));
+  const log = new Log(store.url);
+  let scheduler: Scheduler | null = null;
+  try {
+    const to = Array.from({ length: RECIPIENTS }, (_, index) => `person${index}@example.com`);
+    const reportId = '00000000-0000-4000-8000-000000000000';
+    const create = (howMany: number, dueAt: number, timeOf: (index: number) => number) =>
+      log.createSchedules(
+        { count: howMany, reportId, createdAt: new Date().toISOString(), nextDueAt: new Date(dueAt).toISOString() },
+        (index) => ({
+          frequency: 'DAILY',
+          timeOfDay: new Date(timeOf(index)).toISOString().slice(11, 19),
+          timezone: 'UTC',
+          format: 'CSV',
+          audience: 'individually',
+          recipients: { to },
+        }),
+      );
+    // All through the day, but not within the time this takes.
+    const tomorrow = Date.now() + 86_400_000;
+    await create(count, tomorrow, (index) => Date.now() + PATIENCE_MS * 2 + index * 700);
+    console.log(`plan of ${count} schedules with ${RECIPIENTS} recipients each:`);
+
+    const env = { NATS_URL: nats.url, EVENTSTORE_URL: store.url };
+    scheduler = await startScheduler(env);
+    report('first start', scheduler, await idleTick(scheduler));
+    await scheduler.stop();
+    scheduler = await startScheduler(env);
+    report('next start', scheduler, await idleTick(scheduler));
+
+    const from = await log.end();
+    const due = Math.min(DUE, count);
+    const dueAt = Math.ceil(Date.now() / 1000) * 1000 + DUE_IN_MS;
+    const ids = await create(due, dueAt, () => dueAt);
+    const before = cpuSeconds(scheduler.pid);
+    let late: number[] = [];
+    for (const deadline = dueAt + 60_000; late.length < due && Date.now() < deadline; await sleep(500))
+      late = await firedLate(log, from, ids);
+    if (late.length < due) throw new Error(`${late.length} of ${due} schedules fired`);
+    const cpu = ((cpuSeconds(scheduler.pid) - before) * 1000) / due;
+    console.log(`  ${`${due} due at once`.padEnd(17)} recorded ${lateness(late).text}, CPU ${cpu.toFixed(1)} ms each`);
+  } finally {
+    await scheduler?.stop();
+    await log.close();
+    store.stop();
+    await nats.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+};
