@@ -35,7 +35,7 @@ const fired: DomainEvent = {
 };
 const started = (attempt: number, second: number, worker: string): DomainEvent => ({
   type: 'AttemptStarted',
-  data: { deliveryId, attempt, recipients: [to], worker, at: at(second) },
+  data: { deliveryId, attempt, recipients: [to], waiting: [], worker, leaseUntil: at(second + 30), at: at(second) },
 });
 const recipients = [{ email: to, smtpCode: null, enhancedCode: null, text: '' }];
 const accepted = (attempt: number, second: number): DomainEvent => ({
