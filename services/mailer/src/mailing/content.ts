@@ -1,9 +1,9 @@
-import type { Artifacts } from '@punctual/chassis';
+import { type Artifacts, BoundedCache } from '@punctual/chassis';
 import type { Artifact, DispatchRequested } from '@punctual/contracts';
 import { type ContentPart, composeContent } from './mime';
 
-/** How many encoded contents stay in memory: many deliveries of one report share one. */
-const KEPT = 32;
+/** How much encoded content stays in memory, in octets: many deliveries of one report share one. */
+const CACHE_OCTETS = 64 * 1024 * 1024;
 
 type Request = Pick<DispatchRequested['data'], 'subject' | 'artifacts'>;
 
@@ -30,7 +30,8 @@ const fetchAll = async (
 export const contentCache = (
   artifacts: Artifacts,
 ): ((request: Request) => Promise<ContentPart | { missing: string[] }>) => {
-  const cache = new Map<string, Promise<ContentPart | { missing: string[] }>>();
+  const cache = new BoundedCache<ContentPart>(CACHE_OCTETS, ({ encoded }) => encoded.length);
+  const building = new Map<string, Promise<ContentPart | { missing: string[] }>>();
 
   const build = async ({ subject, artifacts: wanted }: Request): Promise<ContentPart | { missing: string[] }> => {
     const found = await fetchAll(artifacts, wanted);
@@ -53,13 +54,12 @@ export const contentCache = (
 
   return async (request) => {
     const key = JSON.stringify([request.subject, request.artifacts.map(({ name, sha256 }) => [name, sha256])]);
-    const kept = cache.get(key);
+    const kept = cache.get(key) ?? building.get(key);
     if (kept) return kept;
-    const building = build(request);
-    cache.set(key, building);
-    if (cache.size > KEPT) cache.delete(cache.keys().next().value ?? '');
-    const forget = () => cache.delete(key);
-    building.then((content) => 'missing' in content && forget(), forget);
-    return building;
+    const content = build(request).finally(() => building.delete(key));
+    building.set(key, content);
+    const built = await content;
+    if (!('missing' in built)) cache.set(key, built);
+    return built;
   };
 };
