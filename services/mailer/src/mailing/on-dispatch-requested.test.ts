@@ -196,7 +196,8 @@ describe('a dispatch', () => {
         return ledger(log).execute(id, command, options);
       },
     };
-    const { handle } = setUp({ smtp, mailings: failing });
+    const gate = new Gate(2);
+    const { handle } = setUp({ smtp, mailings: failing, gate });
     let settled = false;
     const handled = handle(request({ recipients: people(6) })).finally(() => (settled = true));
     const checked = expect(handled).rejects.toThrow('the store is away');
@@ -204,6 +205,6 @@ describe('a dispatch', () => {
     expect(settled).toBe(false);
     slow.resolve();
     await checked;
-    expect(underWay).toBe(0);
+    expect([underWay, gate.underWay, gate.take(gate.capacity)]).toEqual([0, 0, gate.capacity]);
   });
 });

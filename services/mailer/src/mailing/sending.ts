@@ -103,7 +103,7 @@ export class Sending {
     } finally {
       this.#ended = true;
       clearInterval(looking);
-      this.needs.gate.leave(this.#spare);
+      this.needs.gate.leave(this.#spare + this.#answered);
     }
   }
 
