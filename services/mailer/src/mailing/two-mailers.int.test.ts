@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NotYet, randomId, repository } from '@punctual/chassis';
-import { type Backends, eventually, FakeClock, startBackends } from '@punctual/chassis/testing';
+import { type Backends, eventually, FakeClock, inTenant, startBackends } from '@punctual/chassis/testing';
 import { type DispatchRequested, decodeEvent } from '@punctual/contracts';
 import { Gate } from './gate';
 import { mailing } from './mailing';
@@ -22,7 +22,7 @@ const NOON = '2026-11-23T12:00:00.000Z';
 const newMailer = (worker: string, relay: TestRelay, { connections = 1 } = {}) => {
   const clock = FakeClock.at(NOON);
   const handle = onDispatchRequested({
-    mailings: repository(store, 'mailing', mailing),
+    mailings: inTenant(repository(store, 'mailing', mailing)),
     artifacts: { put: async () => '', get: async () => Buffer.from('<p>x</p>') },
     smtp: mailer({ url: relay.url, connections }),
     clock,
