@@ -46,7 +46,15 @@ export const occurrenceFired = defineEvent(
   }),
 );
 
-export const skipReasons = ['paused', 'missed', 'outside-catch-up-window', 'nonexistent-date'] as const;
+/** Why a planned occurrence did not fire. `overlap` and `superseded`: the run before it was still active. */
+export const skipReasons = [
+  'paused',
+  'missed',
+  'outside-catch-up-window',
+  'nonexistent-date',
+  'overlap',
+  'superseded',
+] as const;
 
 export const occurrenceSkipped = defineEvent(
   'occurrence',

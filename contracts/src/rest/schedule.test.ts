@@ -38,7 +38,7 @@ describe('the body of a schedule', () => {
       distributionCondition: { type: 'ALWAYS' },
       misfire: 'latest',
       catchUpWindow: 86_400,
-      overlap: 'allow',
+      overlap: 'queue-one',
       retry: { maxAttempts: 3, delays: ['PT1M', 'PT5M', 'PT15M'] },
     });
   });
@@ -89,7 +89,7 @@ describe('the body of a schedule', () => {
     ['line breaks in a name', { ...minimal, name: 'a\r\nBcc: b@example.com' }, /^name: .*line breaks/],
     ['a calendar', { ...minimal, calendar: 'US' }, /^calendar: .*not available/],
     ['a condition', { ...minimal, distributionCondition: { type: 'NOT_EMPTY' } }, /^distributionCondition\.type: /],
-    ['an overlap rule', { ...minimal, overlap: 'skip' }, /^overlap: /],
+    ['an unknown overlap rule', { ...minimal, overlap: 'queue-all' }, /^overlap: /],
     ['parameters over 64 KiB', { ...minimal, parameters: { x: 'y'.repeat(70_000) } }, /^parameters: .*64 KiB/],
     ['a delay that is none', { ...minimal, retry: { delays: ['5m'] } }, /^retry\.delays\.0: /],
     ['an empty delay', { ...minimal, retry: { delays: ['PT'] } }, /^retry\.delays\.0: /],

@@ -19,6 +19,8 @@ export const ruleSchema = z.strictObject({
 });
 export type ScheduleRule = z.infer<typeof ruleSchema>;
 
+const overlapSchema = z.enum(['queue-one', 'skip', 'allow']);
+
 /** A schedule with every default filled in; `text` says what its names may hold. */
 const specOf = (text: Line) =>
   z.strictObject({
@@ -51,7 +53,11 @@ const specOf = (text: Line) =>
       .max(366 * 86_400)
       .default(86_400)
       .describe('seconds'),
-    overlap: z.literal('allow', 'only allow is available yet').default('allow'),
+    /**
+     * What becomes of an occurrence that falls due while the run before it is active: `queue-one` lets the newest wait,
+     * `skip` skips it, `allow` fires it. A schedule stored without it keeps `allow`; new ones get `queue-one`, see `scheduleBody`.
+     */
+    overlap: overlapSchema.default('allow'),
     retry: retrySchema.prefault({}),
   });
 
@@ -71,6 +77,7 @@ const audienceFits = ({
 export const scheduleBody = z
   .strictObject({
     ...scheduleSpec.shape,
+    overlap: overlapSchema.default('queue-one'),
     format: formatSchema.optional(),
     formats: scheduleSpec.shape.formats.optional(),
   })

@@ -9,6 +9,8 @@ const skipped = {
   paused: 'the schedule was paused',
   missed: 'it was missed while nothing ran, and a later one fired instead',
   'outside-catch-up-window': 'it was missed for longer than the catch-up window',
+  overlap: 'the run before it was still active',
+  superseded: 'it waited for the run before it, and a later one took its place',
   'nonexistent-date': 'that date does not exist',
 } as const;
 

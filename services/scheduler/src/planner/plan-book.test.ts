@@ -26,17 +26,31 @@ const resumed = (at: string): DomainEvent => ({
   type: 'ScheduleResumed',
   data: { scheduleId: SCHEDULE_ID, nextDueAt: null, at },
 });
+const record = (book: PlanBook, event: DomainEvent, revision = 0n) =>
+  book.record(event, { metadata: { tenantId: 'acme' }, stored: { revision } });
 const bookOf = (...events: DomainEvent[]) => {
   const book = new PlanBook();
-  for (const event of events) book.record(event);
+  for (const event of events) record(book, event);
   return { book, entry: book.entries.get(SCHEDULE_ID) };
 };
+const ended = (occurrenceId: string, page: number, at: string): DomainEvent => ({
+  type: 'DeliveryCompleted',
+  data: {
+    deliveryId: `${occurrenceId}~email~${page}`,
+    occurrenceId,
+    scheduleId: SCHEDULE_ID,
+    accepted: 1,
+    failed: [],
+    unknown: [],
+    at,
+  },
+});
 
 describe('PlanBook', () => {
   it('knows the first occurrence after a schedule began', () => {
     const { entry } = bookOf(createdAt(start));
     expect(entry?.next).toEqual(nine('2026-11-23'));
-    expect(entry?.dueMs).toBe(Date.parse('2026-11-23T09:00:00Z'));
+    expect(entry?.wakeMs).toBe(Date.parse('2026-11-23T09:00:00Z'));
   });
 
   it('goes on after what is recorded', () => {
@@ -60,14 +74,14 @@ describe('PlanBook', () => {
     const { book, entry } = bookOf(createdAt('2026-03-28T12:00:00.000Z', changes));
     const first = entry?.next;
     if (!first) throw new Error('nothing planned');
-    book.record(fired(first, changes));
+    record(book, fired(first, changes));
     const second = book.entries.get(SCHEDULE_ID)?.next;
     if (!second) throw new Error('only one planned');
     expect([first.dueAt, second.dueAt]).toEqual(['2026-03-29T01:30:00Z', '2026-03-29T01:30:00Z']);
     expect([first.nominal, second.nominal]).toEqual(['2026-03-29T02:30:00', '2026-03-29T03:30:00']);
-    book.record(fired(first, changes));
+    record(book, fired(first, changes));
     expect(book.entries.get(SCHEDULE_ID)?.next).toEqual(second);
-    book.record(fired(second, changes));
+    record(book, fired(second, changes));
     expect(book.entries.get(SCHEDULE_ID)?.next?.dueAt).toBe('2026-03-30T00:30:00Z');
   });
 
@@ -78,16 +92,16 @@ describe('PlanBook', () => {
       { from: Date.parse(from), to: Date.parse(to) },
       { from: Date.parse('2026-11-24T08:00:00Z'), to: null },
     ]);
-    book.record(fired(nine('2026-11-23')));
+    record(book, fired(nine('2026-11-23')));
     expect(entry?.pauses.length).toBe(2);
-    book.record(fired(nine('2026-11-24')));
+    record(book, fired(nine('2026-11-24')));
     expect(entry?.pauses).toEqual([{ from: Date.parse('2026-11-24T08:00:00Z'), to: null }]);
   });
 
   it('forgets a schedule that ended', () => {
     const { book } = bookOf(createdAt(start), { type: 'ScheduleEnded', data: { scheduleId: SCHEDULE_ID, at: start } });
     expect(book.entries.size).toBe(0);
-    expect(book.record(fired(nine('2026-11-23')))).toBeNull();
+    expect(record(book, fired(nine('2026-11-23')))).toBeNull();
   });
 
   it('is at once due to end when nothing follows', () => {
@@ -95,7 +109,7 @@ describe('PlanBook', () => {
       createdAt(start, { endDate: '2026-11-23' }),
       fired(nine('2026-11-23'), { endDate: '2026-11-23' }),
     );
-    expect([entry?.next, entry?.dueMs]).toEqual([null, 0]);
+    expect([entry?.next, entry?.wakeMs]).toEqual([null, 0]);
   });
 
   it('plans equal rules once, and still each schedule by itself', () => {
@@ -103,14 +117,46 @@ describe('PlanBook', () => {
     const { book, entry } = bookOf(createdAt(start), createdAt('2026-11-24T08:00:00.000Z', {}, other));
     expect(book.entries.get(other)?.plan).toBe(entry?.plan);
     expect(book.entries.get(other)?.next).toEqual(nine('2026-11-24'));
-    book.record(fired(nine('2026-11-23')));
+    record(book, fired(nine('2026-11-23')));
     expect([entry?.next, book.entries.get(other)?.next]).toEqual([nine('2026-11-24'), nine('2026-11-24')]);
+  });
+
+  it('keeps whose it is and where its stream ends, and nothing that is read when it fires', () => {
+    const to = Array.from({ length: 1_000 }, (_, index) => `recipient-${index}@example.com`);
+    const recipients = { to, cc: [], bcc: [], lists: [] };
+    const { book, entry } = bookOf(createdAt(start, { recipients, parameters: { quarter: 4 } }));
+    expect(entry).toMatchObject({ tenantId: 'acme', userId: USER_ID, revision: 0 });
+    record(book, paused(start), 1n);
+    expect(entry?.revision).toBe(1);
+    expect(JSON.stringify(entry).length).toBeLessThan(2_000);
+  });
+
+  it('wakes what waits for a run when the run has ended', () => {
+    const changes = { overlap: 'queue-one' } as const;
+    const first = fired(nine('2026-11-23'), changes);
+    const { entry, book } = bookOf(createdAt(start, changes), first);
+    if (!entry || first.type !== 'OccurrenceFired') throw new Error('nothing fired');
+    expect(Object.keys(entry.runs.active)).toEqual([first.data.occurrenceId]);
+    entry.wakeMs = Infinity;
+    const end = '2026-11-25T07:00:00.000Z';
+    expect(record(book, ended(first.data.occurrenceId, 0, end))).toBe(entry);
+    expect(entry.runs).toEqual({ active: {}, freeSince: Date.parse(end) });
+    expect(entry.wakeMs).toBe(Date.parse(end));
+    // The planner's own record may arrive after all that: the run does not begin again.
+    expect(record(book, first)).toBeNull();
+    expect(entry.runs.active).toEqual({});
+  });
+
+  it('follows no runs where they do not matter', () => {
+    const changes = { overlap: 'allow' } as const;
+    const { entry } = bookOf(createdAt(start, changes), fired(nine('2026-11-23'), changes));
+    expect(entry?.runs).toEqual({ active: {}, freeSince: null });
   });
 
   it('ignores what concerns no schedule it knows', () => {
     const { book } = bookOf();
-    expect(book.record(fired(nine('2026-11-23')))).toBeNull();
-    expect(book.record(paused(start))).toBeNull();
-    expect(book.record({ type: 'ReportDeleted', data: { reportId: SCHEDULE_ID, at: start } })).toBeNull();
+    expect(record(book, fired(nine('2026-11-23')))).toBeNull();
+    expect(record(book, paused(start))).toBeNull();
+    expect(record(book, { type: 'ReportDeleted', data: { reportId: SCHEDULE_ID, at: start } })).toBeNull();
   });
 });

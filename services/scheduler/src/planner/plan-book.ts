@@ -1,122 +1,127 @@
-import type { DomainEvent, ScheduleSpec } from '@punctual/contracts';
-import { type Plan, type Planned, plan } from '../calendar/occurrences';
+import type { DomainEvent, OccurrenceEvent, ScheduleSpec } from '@punctual/contracts';
 import { ruleOf } from '../schedule/schedule';
-import type { Pause } from './misfire';
+import { Entry, type Known, type Reached } from './entry';
+import type { Policy } from './misfire';
+import { evolveRuns, noRuns } from './runs';
+import { SharedTerms } from './shared-terms';
 
-/** What the planner knows of one schedule. */
-export type Entry = {
-  scheduleId: string;
-  userId: string;
-  spec: ScheduleSpec;
-  plan: Plan;
-  /** Where the ledger ends: the last recorded occurrence, or when the schedule began. */
-  cursor: string | Planned;
-  pauses: Pause[];
-  /** The first occurrence not yet recorded; null when none will follow. */
-  next: Planned | null;
-  /** When something is to be done: the next occurrence's instant in epoch ms, or at once when the schedule has run out. */
-  dueMs: number;
-};
+/** Where an event lies. */
+type Place = { metadata: { tenantId: string }; stored: { revision: bigint } };
 
-const dueMsOf = (next: Planned | null): number => (next ? Date.parse(next.dueAt) : 0);
-
-/** Schedules with the same rule share one plan, and with it the cost of stepping at the same instant. */
-type SharedPlan = { plan: Plan; users: number };
-
-/** All schedules that may fall due, folded from the log. */
+/**
+ * All schedules that may fall due, folded from the log. An event that comes again changes nothing, so it does not matter
+ * how far beyond its place in the log a saved book was folded.
+ */
 export class PlanBook {
   readonly entries = new Map<string, Entry>();
-  private readonly plans = new Map<string, SharedPlan>();
+  private readonly shared = new SharedTerms();
+  private changed = new Set<string>();
 
-  /** Takes an event of a schedule or an occurrence into account. Returns the entry it changed. */
-  record({ type, data }: DomainEvent): Entry | null {
-    if (type === 'ScheduleCreated') {
-      const shared = this.planFor(data.spec);
-      const { scheduleId, userId, spec, at } = data;
-      const next = shared.next(at);
-      const entry: Entry = {
-        scheduleId,
-        userId,
-        spec,
-        plan: shared,
-        cursor: at,
-        pauses: [],
-        next,
-        dueMs: dueMsOf(next),
-      };
-      this.entries.set(scheduleId, entry);
-      return entry;
-    }
+  /** Adds a schedule as it was saved. @throws RangeError when this version cannot follow its rule */
+  add({ rule, policy, ...known }: Known): Entry {
+    const entry = new Entry(known, this.shared.take(rule, policy));
+    this.remove(known.scheduleId);
+    this.entries.set(known.scheduleId, entry);
+    return entry;
+  }
+
+  clear(): void {
+    for (const id of [...this.entries.keys()]) this.remove(id);
+    this.takeChanged();
+  }
+
+  /** Ids of the schedules that changed since this was last asked, ended ones included. */
+  takeChanged(): Set<string> {
+    const { changed } = this;
+    this.changed = new Set();
+    return changed;
+  }
+
+  /** Takes back what `takeChanged` gave. */
+  markChanged(ids: Iterable<string>): void {
+    for (const id of ids) this.changed.add(id);
+  }
+
+  /** Takes an event of the log into account. Returns the entry it changed. */
+  record(event: DomainEvent, { metadata, stored }: Place): Entry | null {
+    const { type, data } = event;
     if (!('scheduleId' in data)) return null;
-    const entry = this.entries.get(data.scheduleId);
-    if (!entry) return null;
+    const { scheduleId } = data;
+    const entry = this.entries.get(scheduleId);
+    const revision = Number(stored.revision);
     switch (type) {
+      case 'ScheduleCreated': {
+        if (entry) return null;
+        const { userId, spec, at } = data;
+        const about = { scheduleId, tenantId: metadata.tenantId, userId, reportId: spec.reportId, revision };
+        this.changed.add(scheduleId);
+        return this.add({
+          ...about,
+          rule: ruleOf(spec),
+          policy: policyOf(spec),
+          cursor: at,
+          pauses: [],
+          runs: noRuns,
+        });
+      }
       case 'SchedulePaused':
-        entry.pauses.push({ from: Date.parse(data.at), to: null });
-        return entry;
       case 'ScheduleResumed': {
-        const last = entry.pauses.at(-1);
-        if (last) last.to = Date.parse(data.at);
-        return entry;
+        if (!entry || revision <= entry.revision) return null;
+        const at = Date.parse(data.at);
+        entry.revision = revision;
+        entry.pauses =
+          type === 'SchedulePaused'
+            ? [...entry.pauses, { from: at, to: null }]
+            : entry.pauses.map(({ from, to }) => ({ from, to: to ?? at }));
+        break;
       }
       case 'ScheduleEnded':
-        this.entries.delete(data.scheduleId);
-        this.releasePlan(entry.spec);
+        this.changed.add(scheduleId);
+        this.remove(scheduleId);
         return null;
       case 'OccurrenceFired':
       case 'OccurrenceSkipped':
-        // A run now has an identity of its own and moves nothing.
-        if (data.nominal !== null)
-          this.advance(entry, data.occurrenceId.slice(data.scheduleId.length + 1), data.dueAt, data.nominal);
-        return entry;
-      default:
-        return null;
+        return entry && this.recordOccurrence(event) ? entry : null;
+      default: {
+        const runs = entry && evolveRuns(entry.runs, event);
+        if (!entry || !runs || runs === entry.runs) return null;
+        entry.runs = runs;
+      }
     }
+    // Whatever waits is judged anew.
+    this.changed.add(scheduleId);
+    entry.wakeWhenDue();
+    return entry;
   }
 
-  /** Moves the cursor to a recorded occurrence, unless it lies there or beyond already. */
-  private advance(entry: Entry, id: string, dueAt: string, nominal: string): void {
-    const { cursor } = entry;
-    const [reachedMs, recordedMs] = [Date.parse(typeof cursor === 'string' ? cursor : cursor.dueAt), Date.parse(dueAt)];
-    if (reachedMs > recordedMs || (typeof cursor !== 'string' && reachedMs === recordedMs && cursor.nominal >= nominal))
-      return;
-    entry.cursor = { id, dueAt, nominal };
-    entry.next = entry.plan.next(entry.cursor);
-    entry.dueMs = dueMsOf(entry.next);
-    entry.pauses = entry.pauses.filter(({ to }) => to === null || to > recordedMs);
+  /**
+   * Takes a recorded occurrence into account, which may come from the log or straight from the planner's own append.
+   * @returns whether it was news: the ledger never goes back, and a run opens once
+   */
+  recordOccurrence(event: OccurrenceEvent): boolean {
+    const { scheduleId, nominal, dueAt } = event.data;
+    const entry = this.entries.get(scheduleId);
+    // A run now has an identity of its own and moves nothing.
+    if (!entry || nominal === null || !isBeyond(entry.cursor, { dueAt, nominal })) return false;
+    entry.reach({ dueAt, nominal });
+    if (entry.policy.overlap !== 'allow') entry.runs = evolveRuns(entry.runs, event);
+    this.changed.add(scheduleId);
+    entry.wakeWhenDue();
+    return true;
   }
 
-  private planFor(spec: ScheduleSpec): Plan {
-    const key = JSON.stringify(ruleOf(spec));
-    const shared = this.plans.get(key) ?? { plan: rememberingLast(plan(ruleOf(spec))), users: 0 };
-    shared.users += 1;
-    this.plans.set(key, shared);
-    return shared.plan;
-  }
-
-  private releasePlan(spec: ScheduleSpec): void {
-    const key = JSON.stringify(ruleOf(spec));
-    const shared = this.plans.get(key);
-    if (shared && --shared.users === 0) this.plans.delete(key);
+  private remove(scheduleId: string): void {
+    const entry = this.entries.get(scheduleId);
+    if (!entry) return;
+    this.entries.delete(scheduleId);
+    this.shared.release(entry.terms);
+    entry.wakeMs = Infinity;
   }
 }
 
-/** How many answers of one plan are remembered. */
-const REMEMBERED = 16;
+const policyOf = ({ misfire, catchUpWindow, overlap }: ScheduleSpec): Policy => ({ misfire, catchUpWindow, overlap });
 
-/** A plan that remembers its last answers: thousands of schedules ask the same question when they fall due together. */
-const rememberingLast = (inner: Plan): Plan => {
-  const answers = new Map<string, Planned | null>();
-  return {
-    ...inner,
-    next: (after) => {
-      const key = typeof after === 'string' ? after : `${after.dueAt} ${after.nominal}`;
-      const known = answers.get(key);
-      if (known !== undefined) return known;
-      const answer = inner.next(after);
-      answers.set(key, answer);
-      if (answers.size > REMEMBERED) answers.delete(answers.keys().next().value ?? '');
-      return answer;
-    },
-  };
+const isBeyond = (cursor: Reached, recorded: { dueAt: string; nominal: string }): boolean => {
+  const [reached, at] = [Date.parse(typeof cursor === 'string' ? cursor : cursor.dueAt), Date.parse(recorded.dueAt)];
+  return at > reached || (at === reached && typeof cursor !== 'string' && recorded.nominal > cursor.nominal);
 };

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Resources, randomId, repository, type StoredEvent } from '@punctual/chassis';
+import { type Resources, randomId, repository, runIn, type StoredEvent } from '@punctual/chassis';
 import { type Backends, eventually, FakeClock, inTenant, startBackends } from '@punctual/chassis/testing';
-import { metadataFor, type ScheduleSpec } from '@punctual/contracts';
+import { deliveryIdOf, metadataFor, occurrenceIdOf, type ScheduleSpec } from '@punctual/contracts';
 import { occurrence } from '../occurrence/occurrence';
 import { schedule } from '../schedule/schedule';
 import { specOf, USER_ID } from '../testing/samples';
@@ -61,7 +61,7 @@ const create = async (changes: Partial<ScheduleSpec>): Promise<string> => {
   });
   return scheduleId;
 };
-const everyMinute = { frequency: 'CUSTOM', cronExpression: '* * * * *' } as const;
+const everyMinute = { frequency: 'CUSTOM', cronExpression: '* * * * *', overlap: 'allow' } as const;
 /** What the ledger says of a schedule: instant and verdict, in the order of the instants. */
 const recorded = (scheduleId: string): string[] =>
   ledger
@@ -137,6 +137,81 @@ describe('planners', () => {
       ]),
     );
     expect(recorded(id)).toEqual(['09:30 fired']);
+  }, 30_000);
+
+  it('fire the others on time while one schedule catches up a week of minutes', async () => {
+    const week = 7 * 24 * 60;
+    const behind = await create(everyMinute);
+    const begun = clock.millis();
+    clock.advance(week * MINUTE);
+    await startPlanners(1);
+    const punctual = await Promise.all(Array.from({ length: 20 }, () => create({ ...everyMinute, misfire: 'skip' })));
+    await eventually(() => expect(recorded(behind).length).toBeGreaterThan(0));
+    clock.advance(MINUTE);
+    await eventually(() => expect(punctual.flatMap(recorded).length).toBe(20));
+    expect(punctual.flatMap(recorded).every((line) => line.endsWith('fired'))).toBe(true);
+    expect(recorded(behind).length).toBeLessThan(week / 2);
+    await Promise.all(punctual.map((id) => send('PauseSchedule', id)));
+
+    await stopPlanners();
+    await startPlanners(1);
+    const so = recorded(behind).length;
+    await eventually(() => expect(recorded(behind).length).toBeGreaterThan(so + 50));
+    const instants = ledger.flatMap(({ data }) => {
+      const { scheduleId, dueAt } = data as { scheduleId: string; dueAt: string };
+      return scheduleId === behind ? [Date.parse(dueAt)] : [];
+    });
+    // In the order of the log, across a restart: oldest first, and no minute missing.
+    const first = begun - (begun % MINUTE) + MINUTE;
+    expect(instants).toEqual(instants.map((_, index) => first + index * MINUTE));
+    await send('PauseSchedule', behind);
+  }, 90_000);
+
+  it('let an occurrence wait for the run before it, across a restart, and run it when that has ended', async () => {
+    const end = async (scheduleId: string, dueAt: number) => {
+      const nominal = new Date(dueAt).toISOString().slice(0, 19);
+      const occurrenceId = occurrenceIdOf(scheduleId, `${nominal}Z`);
+      const deliveryId = deliveryIdOf(occurrenceId, 0);
+      const data = { deliveryId, occurrenceId, scheduleId, accepted: 1, failed: [], unknown: [], at: clock.now() };
+      const metadata = metadataFor('DeliveryCompleted', { tenantId: 'default' });
+      await parts[0]?.store.append(
+        `delivery-${deliveryId}`,
+        [{ id: randomId(), type: 'DeliveryCompleted', data, metadata }],
+        'none',
+      );
+    };
+    await startPlanners(1);
+    const begun = Math.ceil(clock.millis() / MINUTE) * MINUTE;
+    clock.set(begun + 1_000);
+    const id = await create({ ...everyMinute, overlap: 'queue-one', misfire: 'skip' });
+    const minute = (index: number) => begun + index * MINUTE;
+    const at = (index: number) => new Date(minute(index)).toISOString().slice(11, 16);
+    clock.set(minute(1));
+    await eventually(() => expect(recorded(id)).toEqual([`${at(1)} fired`]));
+    clock.set(minute(3));
+    await eventually(() => expect(recorded(id)).toEqual([`${at(1)} fired`, `${at(2)} superseded`]));
+    await stopPlanners();
+    clock.set(minute(5) + 30_000);
+    await startPlanners(1);
+    const waiting = [`${at(1)} fired`, `${at(2)} superseded`, `${at(3)} superseded`, `${at(4)} superseded`];
+    await eventually(() => expect(recorded(id)).toEqual(waiting));
+    await end(id, minute(1));
+    await eventually(() => expect(recorded(id)).toEqual([...waiting, `${at(5)} fired`]));
+    await send('PauseSchedule', id);
+  }, 30_000);
+
+  it('record in the tenant of the schedule, for its owner', async () => {
+    const [one] = parts;
+    if (!one) throw new Error('no parts');
+    await startPlanners(1);
+    const id = await runIn({ tenantId: 'acme' }, () =>
+      create({ frequency: 'DAILY', timeOfDay: '00:00', startDate: null, timezone: 'UTC' }),
+    );
+    clock.advance(24 * 60 * MINUTE);
+    await eventually(() => expect(recorded(id).length).toBe(1));
+    const event = ledger.find(({ data }) => (data as { scheduleId: string }).scheduleId === id);
+    expect(event?.metadata).toMatchObject({ tenantId: 'acme', userId: USER_ID });
+    await send('PauseSchedule', id);
   }, 30_000);
 
   it('are not stopped by a schedule they cannot read', async () => {
