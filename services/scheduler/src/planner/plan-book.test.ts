@@ -30,7 +30,7 @@ const record = (book: PlanBook, event: DomainEvent, revision = 0n) =>
   book.record(event, { metadata: { tenantId: 'acme' }, stored: { revision } });
 const bookOf = (...events: DomainEvent[]) => {
   const book = new PlanBook();
-  for (const event of events) record(book, event);
+  for (const [index, event] of events.entries()) record(book, event, BigInt(index));
   return { book, entry: book.entries.get(SCHEDULE_ID) };
 };
 const ended = (occurrenceId: string, page: number, at: string): DomainEvent => ({

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Resources, randomId, repository, runIn, type StoredEvent } from '@punctual/chassis';
+import { comparePositions, type Resources, randomId, repository, runIn, type StoredEvent } from '@punctual/chassis';
 import { type Backends, eventually, FakeClock, inTenant, startBackends } from '@punctual/chassis/testing';
 import { deliveryIdOf, metadataFor, occurrenceIdOf, type ScheduleSpec } from '@punctual/contracts';
 import { occurrence } from '../occurrence/occurrence';
@@ -48,11 +48,21 @@ const startPlanners = async (count = parts.length): Promise<void> => {
 const stopPlanners = async (): Promise<void> => {
   await Promise.all(planners.splice(0).map((planner) => planner.stop()));
 };
-const send = (type: 'PauseSchedule' | 'ResumeSchedule', scheduleId: string) =>
-  schedulesOf(parts[0] as Resources).execute(scheduleId, {
-    type,
-    data: { scheduleId, ifVersion: null, now: clock.now() },
+/** Settles when each planner has taken the newest event of a schedule into account, before the clock is moved on. */
+const seen = async (scheduleId: string): Promise<void> => {
+  const [newest] = (await parts[0]?.store.read(`schedule-${scheduleId}`, { last: 1 })) ?? [];
+  await eventually(() => {
+    for (const planner of planners) {
+      const position = planner.position();
+      expect(newest && position && comparePositions(position, newest.position) >= 0).toBe(true);
+    }
   });
+};
+const send = async (type: 'PauseSchedule' | 'ResumeSchedule', scheduleId: string): Promise<void> => {
+  const data = { scheduleId, ifVersion: null, now: clock.now() };
+  await schedulesOf(parts[0] as Resources).execute(scheduleId, { type, data });
+  await seen(scheduleId);
+};
 const create = async (changes: Partial<ScheduleSpec>): Promise<string> => {
   const scheduleId = randomId();
   await schedulesOf(parts[0] as Resources).execute(scheduleId, {

@@ -13,7 +13,7 @@ const RETRY_TICKS = 4;
 /** Each save stays in a real EventStoreDB until it is scavenged, so it is made seldom; it is also made at stop. */
 const SAVE_EVERY_MS = 15 * 60_000;
 
-export type Planner = Pick<Processor, 'health' | 'stop'> & {
+export type Planner = Pick<Processor, 'health' | 'position' | 'stop'> & {
   /** Settles when every schedule known at the start is loaded. */
   loaded: Promise<void>;
 };
@@ -75,6 +75,7 @@ export const startPlanner = (resources: Resources, needs: Needs): Planner => {
   return {
     loaded: processor.caughtUp,
     health: () => processor.health(),
+    position: () => processor.position(),
     stop: async () => {
       stopping.abort();
       await Promise.all([ticking, turns.stop()]);
