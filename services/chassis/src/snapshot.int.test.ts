@@ -65,6 +65,22 @@ describe('a snapshot', () => {
     }
   });
 
+  it('notices what a slower writer put in the place of something newer', async () => {
+    const name = randomId();
+    const [fast, slow] = [(await opened(name)).state, (await opened(name)).state];
+    await fast.save(at(10n), new Map([['a', { n: 10 }]]), new Set(['a']));
+    await slow.save(at(5n), new Map([['a', { n: 5 }]]), new Set(['a']));
+    await fast.save(at(20n), new Map([['a', { n: 10 }]]), new Set());
+    const { state, loaded } = await opened(name);
+    expect(loaded?.position).toEqual(at(5n));
+    expect(loaded?.entries.get('a')).toEqual({ n: 5 });
+    expect([5n, 6n].map((place) => loaded?.holds('a', at(place)))).toEqual([true, false]);
+    // Folded again, it is saved again, though nothing changed since.
+    await state.save(at(20n), new Map([['a', { n: 10 }]]), new Set());
+    const healed = (await opened(name)).loaded;
+    expect([healed?.position, healed?.entries.get('a')]).toEqual([at(20n), { n: 10 }]);
+  });
+
   it('is not used when its values have another format', async () => {
     const name = randomId();
     const { state } = await opened(name);

@@ -10,7 +10,7 @@ const KEPT = 1;
 
 /** State as it was saved. Pieces are written one after the other, so each knows how far it is folded. */
 export type LoadedSnapshot<V> = {
-  /** From here on the log must be folded. */
+  /** From here on the log must be folded, as far as `holds` says. */
   position: Position;
   entries: Map<string, V>;
   /** Whether the entry of `key` already contains the event at `position`. */
@@ -26,19 +26,24 @@ export type Snapshot<V> = {
 };
 
 type Piece<V> = { at: PositionText; entries: [string, V][] };
-type Head = { at: PositionText; format: string; pieces: number[] };
+/** Beside each piece, where the writer of the head wrote it: one that lies further back was written by a slower writer. */
+type Head = { at: PositionText; format: string; pieces: [number, PositionText][] };
 
 /** The first octet of a hash: keys spread evenly over 256 pieces. */
 const pieceOf = (key: string): number => createHash('md5').update(key).digest().readUInt8(0);
 
 /**
- * The snapshot of one follower. `format` names the shape of its values: one saved under another is not used.
+ * The snapshot of one follower. `format` names the shape of its values: one saved under another is not used. Followers of
+ * several processes may save under one name, each at its own pace: what a slower one put in the place of a newer piece is
+ * noticed when it is loaded, and folded again from there.
  */
 export const snapshot = <V>(store: EventStore, name: string, format: string): Snapshot<V> => {
   const headStream = `checkpoint-${name}`;
   const streamOf = (piece: number) => `${headStream}~${piece}`;
   const limited = new Set<string>();
-  let written = new Set<number>();
+  let written = new Map<number, PositionText>();
+  /** Pieces that a slower writer put back. */
+  let outdated = new Set<number>();
   let loaded = false;
 
   const write = async (stream: string, data: Head | Piece<V>): Promise<void> => {
@@ -52,30 +57,37 @@ export const snapshot = <V>(store: EventStore, name: string, format: string): Sn
   return {
     load: async () => {
       const head = await newest<Head>(headStream);
-      written = new Set();
+      written = new Map();
+      outdated = new Set();
       loaded = true;
       if (head?.format !== format) return null;
-      const position = parsePosition(head.at);
+      const reached = parsePosition(head.at);
+      let position = reached;
       const foldedTo = new Map<number, Position>();
       const entries = new Map<string, V>();
       const pieces = await Promise.all(
-        head.pieces.map(async (piece) => [piece, await newest<Piece<V>>(streamOf(piece))] as const),
+        head.pieces.map(async ([piece, at]) => [piece, at, await newest<Piece<V>>(streamOf(piece))] as const),
       );
-      for (const [piece, found] of pieces) {
+      for (const [piece, at, found] of pieces) {
         if (!found) return null;
-        foldedTo.set(piece, parsePosition(found.at));
+        const place = parsePosition(found.at);
+        const older = comparePositions(place, parsePosition(at)) < 0;
+        if (older) outdated.add(piece);
+        // Nothing changed in it between where it was written and where the head was, unless it is older than that.
+        foldedTo.set(piece, older || comparePositions(place, reached) > 0 ? place : reached);
+        if (older && comparePositions(place, position) < 0) position = place;
         for (const [key, value] of found.entries) entries.set(key, value);
       }
-      written = new Set(head.pieces);
+      written = new Map(head.pieces);
       return {
         position,
         entries,
-        holds: (key, at) => comparePositions(at, foldedTo.get(pieceOf(key)) ?? position) <= 0,
+        holds: (key, at) => comparePositions(at, foldedTo.get(pieceOf(key)) ?? reached) <= 0,
       };
     },
     save: async (position, entries, changed) => {
       if (!loaded) throw new Error(`the snapshot ${name} is loaded before it is saved`);
-      const dirty = new Set([...changed].map(pieceOf));
+      const dirty = new Set([...outdated, ...[...changed].map(pieceOf)]);
       const groups = new Map<number, [string, V][]>([...dirty].map((piece) => [piece, []]));
       for (const entry of entries) groups.get(pieceOf(entry[0]))?.push(entry);
       const at = positionText(position);
@@ -84,7 +96,8 @@ export const snapshot = <V>(store: EventStore, name: string, format: string): Sn
         if (octets > MAX_PIECE_OCTETS)
           throw new Error(`the snapshot ${name} is too large to be saved: a piece of it has ${octets} octets`);
         await write(streamOf(piece), { at, entries: group });
-        written.add(piece);
+        written.set(piece, at);
+        outdated.delete(piece);
       }
       await write(headStream, { at, format, pieces: [...written] });
     },
