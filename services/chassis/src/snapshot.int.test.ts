@@ -41,7 +41,6 @@ describe('a snapshot', () => {
     await state.save(at(10n), new Map(keys.map((key, n) => [key, { n }])), new Set(keys));
     let appends = 0;
     const dying = {
-      ...store,
       read: store.read.bind(store),
       keepLast: store.keepLast.bind(store),
       append: async (...given: Parameters<EventStore['append']>) => {

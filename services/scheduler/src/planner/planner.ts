@@ -10,6 +10,7 @@ import { Turns } from './turns';
 const TICK_MS = 250;
 /** A schedule whose turn failed gets another one after so many ticks. */
 const RETRY_TICKS = 4;
+const SAY_EVERY_MS = 60_000;
 /** Each save stays in a real EventStoreDB until it is scavenged, so it is made seldom; it is also made at stop. */
 const SAVE_EVERY_MS = 15 * 60_000;
 
@@ -31,13 +32,20 @@ export const startPlanner = (resources: Resources, needs: Needs): Planner => {
   const stopping = new AbortController();
   const { signal } = stopping;
   let live = false;
+  let saidAt = -Infinity;
+  let failures = 0;
 
   const turns = new Turns<Entry>({
     due,
     now: () => clock.millis(),
     work: recordDue({ ...needs, clock, signal }, book),
-    onFailed: ({ scheduleId }, error) =>
-      log.warn({ err: error, scheduleId }, 'occurrences could not be recorded; they will be tried again'),
+    onFailed: ({ scheduleId }, error) => {
+      failures += 1;
+      // While the store is away each schedule that is due fails, again and again: one line a minute says so.
+      if (Math.abs(clock.millis() - saidAt) < SAY_EVERY_MS) return;
+      log.warn({ err: error, scheduleId, failures }, 'occurrences could not be recorded; they will be tried again');
+      [saidAt, failures] = [clock.millis(), 0];
+    },
   });
 
   const fold = ({ event, metadata, stored }: Followed): void => {
