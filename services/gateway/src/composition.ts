@@ -12,6 +12,7 @@ import {
 import type { UserEvent } from '@punctual/contracts';
 import type { GatewayConfig } from './config';
 import { Idempotency } from './http/idempotency';
+import { LoginLimit } from './http/login-limit';
 import type { Operation } from './http/operation';
 import { deliveryRoutes } from './http/routes/delivery-routes';
 import { documentRoutes } from './http/routes/document-routes';
@@ -35,6 +36,7 @@ export const T = {
   users: token<Repository<User, UserCommand, UserEvent>>('users'),
   sessions: token<Sessions>('Sessions'),
   idempotency: token<Idempotency>('Idempotency'),
+  loginLimit: token<LoginLimit>('LoginLimit'),
   operations: token<Operation[]>('operations'),
 };
 
@@ -66,6 +68,7 @@ export const compose = (
     () => new Sessions({ views: get(c, T.views), sessions: repository(store, 'session', session), clock }),
   );
   bind(c, T.idempotency, () => new Idempotency(get(c, T.database), clock));
+  bind(c, T.loginLimit, () => new LoginLimit(clock));
   bind(c, T.operations, () => {
     const needs = {
       bus,
@@ -75,6 +78,7 @@ export const compose = (
       engine: get(c, T.engine),
       views: get(c, T.views),
       sessions: get(c, T.sessions),
+      loginLimit: get(c, T.loginLimit),
     };
     const served = [
       ...sessionRoutes(needs),
@@ -95,5 +99,6 @@ export const parts = (c: Container) => ({
   users: get(c, T.users),
   sessions: get(c, T.sessions),
   idempotency: get(c, T.idempotency),
+  loginLimit: get(c, T.loginLimit),
   operations: get(c, T.operations),
 });

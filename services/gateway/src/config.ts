@@ -1,5 +1,6 @@
 import { readConfig, settings } from '@punctual/chassis';
 import { z } from 'zod';
+import { isNetwork } from './http/client';
 
 /** Settings of the gateway alone; a program that runs it with others merges these with theirs. */
 export const gatewaySettings = {
@@ -27,6 +28,12 @@ export const gatewaySettings = {
     .enum(['rebuild', 'refuse'])
     .default('rebuild')
     .describe('when the views are of another event log: fold them from the first event, or refuse to start'),
+  TRUST_PROXY: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+    .refine((parts) => parts.every(isNetwork), 'must be IP addresses or blocks such as 10.0.0.0/8, separated by commas')
+    .describe('proxies whose X-Forwarded-For counts; none when not set'),
   PUBLIC_URL: settings.url('http', 'https').optional().describe('address users reach this at'),
 };
 

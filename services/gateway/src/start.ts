@@ -1,48 +1,59 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type Router from '@koa/router';
 import {
   currentContext,
   DEFAULT_TENANT,
   type Lifecycle,
+  type Log,
   type Resources,
   runIn,
   type Telemetry,
 } from '@punctual/chassis';
 import { compose, parts } from './composition';
 import { type GatewayConfig, readModelFile } from './config';
-import { createApp, routerOf } from './http/app';
-import { listen } from './http/server';
+import { createApp, type GuardedRoutes, routerOf } from './http/app';
+import { type HttpServer, openServer } from './http/server';
 import { ensureAdministrator } from './user/administrator';
 
-/** What a program around the gateway may add: routers of its own, and another place for the SQL file. */
-export type GatewayExtras = { routers?: readonly Router[]; readModelFile?: string };
+/** What a program around the gateway may add: a server that listens already, routes of its own, and another place for the SQL file. */
+export type GatewayExtras = { server?: HttpServer; routes?: readonly GuardedRoutes[]; readModelFile?: string };
 
 /** `url` is where it listens. `password` is set only when the administrator was made just now with a generated one. */
 export type RunningGateway = { url: string; admin: { email: string; password: string | null } };
-
-const urlOf = (host: string, port: number): string => {
-  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
-};
 
 /** The views may have the whole log before them; until they have caught up, requests get 503. */
 const CATCH_UP_MS = 2_000;
 
 /**
- * Starts the gateway: views, administrator, HTTP, each registered with the lifecycle. Answers as soon as it listens.
+ * Listens, and answers 503 until the gateway has started. A program calls it before it creates anything: a port in use
+ * then leaves nothing behind.
  * @throws ConfigError when the port or the address cannot be used.
+ */
+export const startServer = async (
+  config: Pick<GatewayConfig, 'PORT' | 'HOST'>,
+  log: Log,
+  lifecycle: Lifecycle,
+): Promise<HttpServer> => {
+  const server = await openServer(config, log);
+  await lifecycle.start({ name: 'HTTP port', stop: () => server.stop() });
+  return server;
+};
+
+/**
+ * Starts the gateway: HTTP, views, administrator, each registered with the lifecycle.
+ * @throws ConfigError when the port or the address cannot be used; nothing was created then.
  */
 export const startGateway = async (
   config: GatewayConfig,
   resources: Resources,
   telemetry: Telemetry,
-  { routers = [], readModelFile: file = readModelFile(config.DATA_DIR) }: GatewayExtras,
+  { server: given, routes = [], readModelFile: file = readModelFile(config.DATA_DIR) }: GatewayExtras,
   lifecycle: Lifecycle,
 ): Promise<RunningGateway> => {
-  if (!config.READ_MODEL_URL) mkdirSync(dirname(file), { recursive: true });
   const { clock, log } = resources;
-  const { database, engine, users, sessions, idempotency, operations } = parts(
+  const server = given ?? (await startServer(config, log, lifecycle));
+  if (!config.READ_MODEL_URL) mkdirSync(dirname(file), { recursive: true });
+  const { database, engine, users, sessions, idempotency, loginLimit, operations } = parts(
     compose(config, resources, telemetry, file),
   );
   await lifecycle.start({
@@ -62,14 +73,12 @@ export const startGateway = async (
   await engine.waitUntilReady(CATCH_UP_MS);
   // Whoever reads the address on the screen may sign in at once.
   if (position) await engine.waitFor(position, CATCH_UP_MS);
-  const needs = { sessions, idempotency, log };
   const secure = config.PUBLIC_URL?.startsWith('https:') ?? false;
-  const server = await listen(createApp(routerOf(operations, needs), routers, { ...needs, secure }), {
-    port: config.PORT,
-    host: config.HOST,
-  });
+  const reached = { trustProxy: config.TRUST_PROXY, host: config.HOST, secure };
+  const needs = { sessions, idempotency, loginLimit, clock, log };
+  server.serve(createApp(routerOf(operations, needs), routes, reached, needs));
+  // Stopped before the parts it uses, though it was started before them.
   await lifecycle.start({ name: 'HTTP server', stop: () => server.stop() });
-  const url = urlOf(config.HOST, server.port);
-  log.info({ url }, 'the gateway listens');
-  return { url, admin: { email: config.ADMIN_EMAIL, password: password ?? null } };
+  log.info({ url: server.url }, 'the gateway listens');
+  return { url: server.url, admin: { email: config.ADMIN_EMAIL, password: password ?? null } };
 };

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type Router from '@koa/router';
 import { type Lifecycle, type Log, openResources, startNatsServer, startTelemetry } from '@punctual/chassis';
 import { startEmbeddedStoreThread } from '@punctual/embedded-store';
-import { startGateway } from '@punctual/gateway';
+import { type GuardedRoutes, startGateway, startServer } from '@punctual/gateway';
 import { startRelay } from '@punctual/relay';
 import { startScheduler } from '@punctual/scheduler';
 import { startTracker } from '@punctual/tracker';
@@ -32,6 +31,8 @@ export const startSingle = async (
   lifecycle: Lifecycle,
   onDied: (error: Error) => void,
 ): Promise<Single> => {
+  // First of all: a port in use is found before anything is created.
+  const server = await startServer(config, log, lifecycle);
   const dataDirectory = resolve(config.DATA_DIR);
   await mkdir(dataDirectory, { recursive: true });
   const inData = (name: string) => join(dataDirectory, name);
@@ -56,12 +57,12 @@ export const startSingle = async (
     await lifecycle.start({ name: 'nats-server', stop: () => nats.stop() });
     return nats.url;
   };
-  const routers: Router[] = [];
+  const routes: GuardedRoutes[] = [];
   const mailRelay = async (): Promise<string> => {
     if (config.SMTP_URL) return config.SMTP_URL;
     const inbox = await startInbox({ file: inData('inbox.db') });
     await lifecycle.start({ name: 'inbox', stop: () => inbox.close() });
-    routers.push(inbox.routes);
+    routes.push(inbox.routes);
     return inbox.url;
   };
   const [eventStoreUrl, natsUrl, smtpUrl] = await Promise.all([eventStore(), broker(), mailRelay()]);
@@ -79,7 +80,7 @@ export const startSingle = async (
     config,
     resources,
     telemetry,
-    { routers, readModelFile: inData('read-model.db') },
+    { server, routes, readModelFile: inData('read-model.db') },
     lifecycle,
   );
   // Last in, first out: handlers finish before the parts they use go away.

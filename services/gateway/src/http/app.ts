@@ -1,45 +1,62 @@
 import Router from '@koa/router';
-import type { Log } from '@punctual/chassis';
+import type { Clock, Log } from '@punctual/chassis';
 import Koa from 'koa';
 import helmet from 'koa-helmet';
 import type { Sessions } from '../session/sessions';
+import { clientAddress, networks } from './client';
+import { isClientError } from './client-errors';
 import type { Idempotency } from './idempotency';
-import { loginLimit } from './login-limit';
+import { localOrLogin } from './local-or-login';
+import type { LoginLimit } from './login-limit';
 import { observe } from './observe';
 import type { Operation } from './operation';
 import { problems } from './problems';
 import { authenticate, serve } from './serve';
 
-type Needs = { sessions: Sessions; idempotency: Idempotency; log: Log };
+type Needs = { sessions: Sessions; idempotency: Idempotency; loginLimit: LoginLimit; clock: Clock; log: Log };
 
-/** The routes of these operations. */
-export const routerOf = (operations: readonly Operation[], needs: Needs): Router => {
-  const router = new Router();
+/** How the application is reached: behind which proxies, at which address it listens, and whether users see HTTPS. */
+export type Reached = { trustProxy: readonly string[]; host: string; secure: boolean };
+
+/** Routes that another part adds; they stand behind the guard they are given. */
+export type GuardedRoutes = (guard: Koa.Middleware) => Router;
+
+/** The routes of these operations. A path has one spelling, so that a rule about it cannot be passed by another. */
+export const routerOf = (operations: readonly Operation[], needs: Pick<Needs, 'sessions' | 'idempotency'>): Router => {
+  const router = new Router({ sensitive: true });
   for (const one of operations) router[one.method](one.path, serve(one, needs));
   return router;
 };
 
-/** The whole of HTTP: what surrounds every request, the operations, and `others` that a program adds (an inbox). */
+/** The whole of HTTP: what surrounds every request, the operations, and what a program adds (an inbox). */
 export const createApp = (
   router: Router,
-  others: readonly Router[],
-  { secure, ...needs }: Needs & { secure: boolean },
+  added: readonly GuardedRoutes[],
+  { trustProxy, host, secure }: Reached,
+  needs: Needs,
 ): Koa => {
   const app = new Koa();
-  app.on('error', (error: unknown) => needs.log.error({ err: error }, 'an answer could not be sent'));
+  app.on('error', (error: unknown) => {
+    // The server has told of those, without the bytes they carry.
+    if (!isClientError(error)) needs.log.error({ err: error }, 'an answer could not be sent');
+  });
+  const trusted = networks(trustProxy);
+  app.use(async (ctx, next) => {
+    ctx.request.ip = clientAddress(ctx.req, trusted);
+    await next();
+  });
   app.use(observe(needs.log));
   app.use(problems(needs.log));
   // Over plain HTTP, as on a laptop, upgrading every link to HTTPS would break every page.
   const contentSecurityPolicy = secure ? {} : { directives: { upgradeInsecureRequests: null } };
   app.use(helmet({ contentSecurityPolicy, strictTransportSecurity: secure }));
-  app.use(loginLimit('/api/v1/sessions'));
   app.use(router.routes());
-  // Nobody without a token learns which routes there are.
+  // Unknown routes and methods also need a token, so routes cannot be enumerated.
   app.use(async (ctx, next) => {
-    if (ctx.path.startsWith('/api/') && ctx.path !== '/api/v1/sessions' && ctx.method !== 'OPTIONS')
-      await authenticate(ctx, needs.sessions);
+    if (ctx.path.startsWith('/api/')) await authenticate(ctx, needs.sessions);
     await next();
   });
+  const others = added.map((routes) => routes(localOrLogin(host, needs)));
   for (const other of others) app.use(other.routes());
   app.use(router.allowedMethods());
   for (const other of others) app.use(other.allowedMethods());

@@ -14,9 +14,9 @@ export const observe = (log: Log): Koa.Middleware => {
   return async (ctx, next) => {
     const started = performance.now();
     const { method, path } = ctx;
-    const attributes = { 'http.request.method': method, 'url.path': path };
+    const attributes = { 'http.request.method': method };
     await inSpan(
-      `${method} ${path.split('/').slice(0, 4).join('/')}`,
+      method,
       { kind: SpanKind.SERVER, parent: ctx.get('traceparent') || null, attributes },
       async (span) => {
         try {
@@ -28,9 +28,12 @@ export const observe = (log: Log): Koa.Middleware => {
           const seconds = (performance.now() - started) / 1000;
           span.updateName(`${method} ${route}`);
           span.setAttributes({ 'http.route': route, 'http.response.status_code': status });
+          if (status < 400) span.setAttribute('url.path', path);
           duration.record(seconds, { method, route, status });
           const level = QUIET.test(path) ? 'debug' : 'info';
-          log[level]({ method, path, status, ms: Math.round(seconds * 1000), ip: ctx.ip }, 'request');
+          // A path that led nowhere may hold anything, a token pasted in the wrong place too.
+          const at = status < 400 ? { route, path } : { route };
+          log[level]({ method, ...at, status, ms: Math.round(seconds * 1000), ip: ctx.ip }, 'request');
         }
       },
     );

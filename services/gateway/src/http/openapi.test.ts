@@ -18,7 +18,7 @@ const gateway = parts(
 const document = openApiDocument(gateway.operations, { url: '/' });
 
 it('describes every route, and no other', () => {
-  const router = routerOf(gateway.operations, { sessions: gateway.sessions, idempotency: gateway.idempotency, log });
+  const router = routerOf(gateway.operations, { sessions: gateway.sessions, idempotency: gateway.idempotency });
   const routed = router.stack.flatMap(({ path, methods }) =>
     methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${documentPath(String(path))}`),
   );

@@ -9,6 +9,8 @@ export type Request<Params = unknown, Query = unknown, Body = unknown> = {
   /** Path as it came, for links. */
   path: string;
   user: Principal;
+  /** What the client can send from, as limits count it: an IPv4 address or an IPv6 /64. */
+  network: string;
   /** The version in `If-Match`; null when there is none or it is `*`. */
   ifVersion: number | null;
   /** Names the intent: the same in every repeat under one Idempotency-Key, random otherwise. */

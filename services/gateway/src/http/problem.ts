@@ -31,7 +31,6 @@ const CODE_OF_STATUS: Readonly<Record<number, string>> = {
   405: 'route/method-not-allowed',
   413: 'request/too-large',
   415: 'request/unsupported-media-type',
-  429: 'request/too-many',
   501: 'route/method-unknown',
 };
 

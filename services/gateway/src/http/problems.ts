@@ -28,7 +28,7 @@ export const problems =
       if (problem) answer(ctx, problem);
     } catch (error) {
       const problem = toProblem(error);
-      if (!problem) log.error({ err: error, method: ctx.method, path: ctx.path }, 'a request failed');
+      if (!problem) log.error({ err: error, method: ctx.method, route: ctx['_matchedRoute'] }, 'a request failed');
       else if (problem.status === 503) log.warn({ err: error }, 'a request found a part unreachable');
       answer(ctx, problem ?? new Problem(500, 'service/failed', 'something went wrong here; the log has more'));
       // A body nobody read would otherwise be taken for the next request on this connection.

@@ -4,6 +4,7 @@ import { validate } from '@punctual/contracts';
 import type Koa from 'koa';
 import { z } from 'zod';
 import type { Principal, Sessions } from '../session/sessions';
+import { networkOf } from './client';
 import { entityTag, tagMatches, versionIn } from './entity-tag';
 import type { Idempotency } from './idempotency';
 import type { Answer, Operation } from './operation';
@@ -29,8 +30,9 @@ const tooDeep = (value: unknown): boolean => {
 const readBody = async (ctx: Koa.Context): Promise<unknown> => {
   const present = ctx.request.length !== undefined ? ctx.request.length > 0 : ctx.get('transfer-encoding') !== '';
   if (!present) return undefined;
-  if (!ctx.request.is('json'))
-    throw new Problem(415, 'request/unsupported-media-type', 'the body must be application/json');
+  // JSON between systems is UTF-8 (RFC 8259, section 8.1); read as that, other encodings would change their meaning.
+  if (!ctx.request.is('json') || !/^(utf-?8)?$/i.test(ctx.request.charset))
+    throw new Problem(415, 'request/unsupported-media-type', 'the body must be application/json in UTF-8');
   try {
     await parseJson(ctx, async () => {});
   } catch (error) {
@@ -105,6 +107,7 @@ export const serve = (
       query: check(query, { ...ctx.query }),
       path: ctx.path,
       user,
+      network: networkOf(ctx.ip),
     };
     const raw = method === 'get' ? undefined : await readBody(ctx);
     const taken = { ...checked, body: check(body, raw), ifVersion: versionIn(ctx.get('if-match')) } as const;

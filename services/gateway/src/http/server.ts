@@ -1,9 +1,26 @@
-import { createServer, type Server } from 'node:http';
-import { ConfigError } from '@punctual/chassis';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { ConfigError, type Log } from '@punctual/chassis';
 import type Koa from 'koa';
+import { answerClientErrors, answerProblem, refused } from './client-errors';
+import { Problem } from './problem';
 
 /** A request that is not in after this long is given up. */
 const REQUEST_MS = 30_000;
+
+/** A server that listens. Until `serve` it answers 503, so that its port is known to be free before anything is created. */
+export type HttpServer = {
+  /** Where it is reached. */
+  url: string;
+  /** Hands every request from now on to the application. */
+  serve(app: Koa): void;
+  /** Takes no new requests and lets those under way finish. Repeats wait for the same end. */
+  stop(): Promise<void>;
+};
+
+const urlOf = (host: string, port: number): string => {
+  const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+};
 
 const listening = (server: Server, port: number, host: string): Promise<number> =>
   new Promise((resolve, reject) => {
@@ -23,21 +40,51 @@ const listening = (server: Server, port: number, host: string): Promise<number> 
     });
   });
 
-/** A server that listens. `port` 0 takes a free one. `stop` takes no new requests and lets those under way finish. */
-export const listen = async (
-  app: Koa,
-  { port, host }: { port: number; host: string },
-): Promise<{ port: number; stop(): Promise<void> }> => {
-  const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: REQUEST_MS }, app.callback());
-  const actual = await listening(server, port, host);
+const starting = (request: IncomingMessage, response: ServerResponse): void => {
+  if (request.url === '/health/live') {
+    response.writeHead(200, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+    response.end('{"status":"live"}');
+    return;
+  }
+  const detail = 'the system is starting; try again in a moment';
+  answerProblem(response, new Problem(503, 'service/starting', detail, [], { 'Retry-After': '1' }));
+};
+
+/**
+ * Listens. Port 0 takes a free one; `requestMs` is how long a request may take to arrive.
+ * @throws ConfigError when the port or the address cannot be used.
+ */
+export const openServer = async (
+  { PORT, HOST, requestMs = REQUEST_MS }: { PORT: number; HOST: string; requestMs?: number },
+  log: Log,
+): Promise<HttpServer> => {
+  let handle: (request: IncomingMessage, response: ServerResponse) => unknown = starting;
+  const limits = {
+    requestTimeout: requestMs,
+    headersTimeout: requestMs,
+    connectionsCheckingInterval: Math.min(requestMs, 5_000),
+    // Node would answer 400 without a body; `refused` looks instead.
+    requireHostHeader: false,
+  };
+  const server = createServer(limits, (request, response) => {
+    if (!refused(request, response)) void handle(request, response);
+  });
+  answerClientErrors(server, log);
+  const port = await listening(server, PORT, HOST);
+  let stopped: Promise<void> | null = null;
   return {
-    port: actual,
-    stop: () =>
-      new Promise((resolve) => {
+    url: urlOf(HOST, port),
+    serve: (app) => {
+      handle = app.callback();
+    },
+    stop: () => {
+      stopped ??= new Promise((resolve) => {
         // Connections kept alive end with the answer they are waiting for.
         server.prependListener('request', (_, response) => response.setHeader('Connection', 'close'));
         server.close(() => resolve());
         server.closeIdleConnections();
-      }),
+      });
+      return stopped;
+    },
   };
 };

@@ -20,16 +20,23 @@ type Needs = { views: ViewReader; sessions: Repository<Session, SessionCommand, 
 export class Sessions {
   constructor(private readonly needs: Needs) {}
 
-  /** A new session; null when the address or the password is wrong. `position` is where its event stands. */
-  async start(email: string, password: string) {
-    const { views, sessions, clock } = this.needs;
+  /** The account of this address; null when the address or the password is wrong. */
+  async accountOf(email: string, password: string): Promise<UserRow | null> {
+    const { views } = this.needs;
     const [found] = await views.list(userView, {
       where: [['email', '=', email.toLowerCase()]],
       sort: { column: 'email', descending: false },
       limit: 1,
     });
     const user = (found?.doc ?? null) as UserRow | null;
-    if (!(await passwordFits(password, user?.hash ?? null)) || !user) return null;
+    return (await passwordFits(password, user?.hash ?? null)) ? user : null;
+  }
+
+  /** A new session; null when the address or the password is wrong. `position` is where its event stands. */
+  async start(email: string, password: string) {
+    const { sessions, clock } = this.needs;
+    const user = await this.accountOf(email, password);
+    if (!user) return null;
     const token = randomBytes(TOKEN_OCTETS).toString('base64url');
     const sessionId = sha256(token);
     const expiresAt = new Date(clock.millis() + LIFETIME_MS).toISOString();

@@ -1,4 +1,4 @@
-import { type Resources, startTelemetry } from '@punctual/chassis';
+import { type Clock, type Log, type Resources, startTelemetry } from '@punctual/chassis';
 import supertest from 'supertest';
 import type { GatewayConfig } from '../config';
 import { type GatewayExtras, startGateway } from '../start';
@@ -12,14 +12,20 @@ export const email = 'admin@example.com';
 export const startTestGateway = async ({
   readModelUrl,
   extras = {},
+  settings = {},
+  log,
+  clock,
 }: {
   readModelUrl?: string;
   extras?: GatewayExtras;
+  settings?: Partial<GatewayConfig>;
+  log?: Log;
+  clock?: Clock;
 } = {}) => {
-  const ground = testGround();
+  const ground = testGround(log);
   const telemetry = startTelemetry({ service: 'test' });
   await ground.lifecycle.start({ name: 'telemetry', stop: () => telemetry.stop() });
-  const parts = await startParts(ground);
+  const parts = await startParts(ground, clock);
   const resources: Resources = parts;
   serveCommands(resources);
   const config: GatewayConfig = {
@@ -31,6 +37,8 @@ export const startTestGateway = async ({
     READ_MODEL_URL: readModelUrl,
     PUBLIC_URL: undefined,
     ON_OTHER_LOG: 'rebuild',
+    TRUST_PROXY: [],
+    ...settings,
   };
   const gateway = await startGateway(config, resources, telemetry, extras, ground.lifecycle);
   await ground.lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
@@ -38,7 +46,7 @@ export const startTestGateway = async ({
   const login = await api.post('/api/v1/sessions').send({ email, password });
   const token = String((login.body as { token?: string }).token);
   /** A request with the session of the administrator. */
-  const as = (method: 'get' | 'post' | 'put' | 'delete', path: string, bearer = token) =>
+  const as = (method: 'get' | 'post' | 'put' | 'delete' | 'options', path: string, bearer = token) =>
     api[method](path).set('Authorization', `Bearer ${bearer}`);
   return { ...ground, config, gateway, resources, telemetry, stopNats: () => parts.stopNats(), api, as, login, token };
 };

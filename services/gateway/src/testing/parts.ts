@@ -2,14 +2,21 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLog, Lifecycle, openResources, type Resources, startNatsServer } from '@punctual/chassis';
+import {
+  type Clock,
+  createLog,
+  Lifecycle,
+  type Log,
+  openResources,
+  type Resources,
+  startNatsServer,
+} from '@punctual/chassis';
 import { natsServerBinary } from '@punctual/chassis/testing';
 import { type EmbeddedStore, startEmbeddedStore } from '@punctual/embedded-store';
 
-/** A folder of its own, a lifecycle that ends all that was started, and a log that says nothing. */
-export const testGround = () => {
+/** A folder of its own, a lifecycle that ends all that was started, and a log that says nothing unless one is given. */
+export const testGround = (log: Log = createLog('test', process.env['TEST_LOG_LEVEL'] ?? 'silent')) => {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-test-'));
-  const log = createLog('test', process.env['TEST_LOG_LEVEL'] ?? 'silent');
   const lifecycle = new Lifecycle(log);
   const close = async () => {
     await lifecycle.stop();
@@ -27,11 +34,17 @@ export const startStore = async ({ folder, lifecycle }: TestGround): Promise<Emb
 };
 
 /** A real nats-server and an event store, with connections to both. */
-export const startParts = async (ground: TestGround): Promise<Resources & { stopNats(): Promise<void> }> => {
+export const startParts = async (
+  ground: TestGround,
+  clock?: Clock,
+): Promise<Resources & { stopNats(): Promise<void> }> => {
   const { folder, log, lifecycle } = ground;
   const { url: eventStoreUrl } = await startStore(ground);
   const nats = await startNatsServer({ directory: join(folder, 'nats'), log, binary: natsServerBinary() });
   await lifecycle.start({ name: 'nats-server', stop: () => nats.stop() });
-  const resources = await openResources({ natsUrl: nats.url, eventStoreUrl, log, service: 'test' }, lifecycle);
+  const resources = await openResources(
+    { natsUrl: nats.url, eventStoreUrl, log, service: 'test', ...(clock ? { clock } : {}) },
+    lifecycle,
+  );
   return { ...resources, stopNats: () => nats.stop() };
 };

@@ -25,7 +25,7 @@ afterEach(() => inbox.close());
 
 const http = (): ReturnType<typeof request> => {
   const app = new Koa();
-  app.use(inbox.routes.routes());
+  app.use(inbox.routes((_, next) => next()).routes());
   return request(app.callback());
 };
 type Mail = Parameters<ReturnType<typeof createTransport>['sendMail']>[0];

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type Router from '@koa/router';
+import type { Middleware } from 'koa';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { headOf } from './message';
 import { inboxRoutes } from './routes';
@@ -19,8 +20,8 @@ export type InboxOptions = {
 export type Inbox = {
   /** Where to send, for SMTP_URL: `smtp://127.0.0.1:PORT`. */
   url: string;
-  /** The pages and JSON under `/inbox`, to be mounted in a Koa application. */
-  routes: Router;
+  /** The pages and JSON under `/inbox`, to be mounted in a Koa application; `guard` runs before each and may refuse. */
+  routes(guard: Middleware): Router;
   /** Answers what is being received, then stops listening and closes the file. */
   close(): Promise<void>;
 };
@@ -108,7 +109,7 @@ export const startInbox = async ({ file, port = 0, keep = 10_000 }: InboxOptions
   const address = server.server.address() as AddressInfo;
   return {
     url: `smtp://127.0.0.1:${address.port}`,
-    routes: inboxRoutes(store),
+    routes: (guard) => inboxRoutes(store, guard),
     close: async () => {
       await new Promise<void>((resolve) => server.close(resolve));
       store.close();

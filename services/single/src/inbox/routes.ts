@@ -1,4 +1,5 @@
 import Router, { type RouterContext } from '@koa/router';
+import type { Middleware } from 'koa';
 import { BODY_POLICY, PAGE_POLICY } from './html';
 import { htmlWithImages, type ParsedMessage, parseMessage } from './message';
 import { listPage, messagePage, problemPage } from './pages';
@@ -66,9 +67,13 @@ const say = (ctx: RouterContext, status: number, title: string, detail: string):
   ctx.type = ctx.path.endsWith('.json') ? 'application/problem+json' : 'html';
 };
 
-/** The inbox over HTTP, under `/inbox`. Everything a mail contains is untrusted: escaped, sandboxed or a download. */
-export const inboxRoutes = (store: InboxStore): Router => {
-  const router = new Router();
+/**
+ * The inbox over HTTP, under `/inbox`, behind `guard`. Everything a mail contains is untrusted: escaped, sandboxed or a
+ * download.
+ */
+export const inboxRoutes = (store: InboxStore, guard: Middleware): Router => {
+  const router = new Router({ sensitive: true });
+  router.use(guard);
   router.use(async (ctx, next) => {
     ctx.set({
       'Content-Security-Policy': PAGE_POLICY,

@@ -4,6 +4,7 @@ import type { Sessions } from '../../session/sessions';
 import type { ViewEngine } from '../../views/engine';
 import { sessionView } from '../../views/session.view';
 import { empty, json } from '../described';
+import type { LoginLimit } from '../login-limit';
 import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 
@@ -12,10 +13,12 @@ const VISIBLE_MS = 2_000;
 /** Logging in and out. */
 export const sessionRoutes = ({
   sessions,
+  loginLimit,
   engine,
   log,
 }: {
   sessions: Sessions;
+  loginLimit: LoginLimit;
   engine: ViewEngine;
   log: Log;
 }): Operation[] => [
@@ -29,7 +32,8 @@ export const sessionRoutes = ({
     body: sessionBody,
     neverReplayed: true,
     answers: { 201: json('The session', sessionResource) },
-    handle: async ({ body: { email, password } }) => {
+    handle: async ({ body: { email, password }, network }) => {
+      loginLimit.take({ network, email });
       const started = await sessions.start(email, password);
       if (!started) {
         log.warn('a login was refused');

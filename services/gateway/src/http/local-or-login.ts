@@ -1,0 +1,60 @@
+import { type Clock, sha256 } from '@punctual/chassis';
+import type Koa from 'koa';
+import type { Sessions } from '../session/sessions';
+import { isForwarded, isLoopback, networkOf } from './client';
+import type { LoginLimit } from './login-limit';
+import { Problem } from './problem';
+import { authenticate } from './serve';
+
+type Needs = { sessions: Sessions; loginLimit: LoginLimit; clock: Clock };
+
+/** A browser repeats its password with every request; for this long it is not hashed again. */
+const REMEMBERED_MS = 5 * 60_000;
+const REMEMBERED = 100;
+
+const credentialsIn = (header: string): { email: string; password: string } | null => {
+  const encoded = /^Basic ([A-Za-z0-9+/]{1,4000}={0,2})$/i.exec(header)?.[1];
+  const text = Buffer.from(encoded ?? '', 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  return colon < 0 ? null : { email: text.slice(0, colon), password: text.slice(colon + 1) };
+};
+
+/**
+ * Guards pages that show everybody's data: open where the server listens on loopback and the client is this machine,
+ * else for administrators who log in with a bearer token or, in a browser, by HTTP Basic (RFC 7617).
+ */
+export const localOrLogin = (host: string, { sessions, loginLimit, clock }: Needs): Koa.Middleware => {
+  const remembered = new Map<string, { role: string; until: number }>();
+
+  const byPassword = async (header: string, network: string): Promise<string | null> => {
+    const key = sha256(header);
+    const known = remembered.get(key);
+    if (known && known.until > clock.millis()) return known.role;
+    remembered.delete(key);
+    const given = credentialsIn(header);
+    if (!given) return null;
+    loginLimit.take({ network, email: given.email });
+    const user = await sessions.accountOf(given.email, given.password);
+    if (!user) return null;
+    remembered.set(key, { role: user.role, until: clock.millis() + REMEMBERED_MS });
+    if (remembered.size > REMEMBERED) remembered.delete(remembered.keys().next().value ?? '');
+    return user.role;
+  };
+
+  return async (ctx, next) => {
+    // A page of another site can reach loopback through a name of its own; the Host field then shows that name.
+    const local = isLoopback(host) && isLoopback(ctx.ip) && isLoopback(ctx.hostname) && !isForwarded(ctx.req);
+    if (!local) {
+      const header = ctx.get('authorization');
+      const role = /^Bearer /i.test(header)
+        ? (await authenticate(ctx, sessions)).role
+        : await byPassword(header, networkOf(ctx.ip));
+      if (role === null)
+        throw new Problem(401, 'session/required', 'this needs the account of an administrator', [], {
+          'WWW-Authenticate': 'Basic realm="punctual", charset="UTF-8"',
+        });
+      if (role !== 'admin') throw new Problem(403, 'access/forbidden', 'only an administrator may see this');
+    }
+    await next();
+  };
+};
