@@ -1,0 +1,59 @@
+import { Writable } from 'node:stream';
+import { expect, it } from '@jest/globals';
+import { createLog, Repeats } from './log';
+
+const recorded = () => {
+  const lines: { msg: string; level: string; err?: { message: string }; repeated?: number }[] = [];
+  const sink = new Writable({
+    write: (chunk: Buffer, _, done) => {
+      lines.push(JSON.parse(chunk.toString()));
+      done();
+    },
+  });
+  return { lines, log: createLog('test', 'debug', sink) };
+};
+
+it('tells type, message, code, stack and cause of an error, and nothing else it carries', () => {
+  const { lines, log } = recorded();
+  const cause = Object.assign(new Error('socket closed'), { headers: { authorization: 'planted' } });
+  const error = Object.assign(new TypeError('bad chunk', { cause }), {
+    code: 'HPE_INVALID',
+    rawPacket: Buffer.from('planted'),
+    body: 'planted',
+  });
+  log.error({ err: error }, 'failed');
+  log.child({ part: 'x' }).error(error, 'failed again');
+  expect(lines[0]?.err).toEqual({
+    type: 'TypeError',
+    message: 'bad chunk',
+    code: 'HPE_INVALID',
+    stack: expect.any(String),
+    cause: { type: 'Error', message: 'socket closed', stack: expect.any(String) },
+  });
+  log.error({ err: { body: 'planted' } }, 'no error at all');
+  expect(JSON.stringify(lines)).not.toContain('planted');
+  expect(lines).toHaveLength(3);
+});
+
+it('says an identical error once, and different ones each', () => {
+  const { lines, log } = recorded();
+  for (let index = 0; index < 300; index++)
+    log.error({ err: new Error('the disk is full'), delivery: index }, 'failed');
+  log.error({ err: new Error('the disk is slow') }, 'failed');
+  log.warn({ err: new Error('the disk is full') }, 'something else failed');
+  for (let index = 0; index < 3; index++) log.warn('no error, so nothing identical');
+  expect(lines.map(({ msg }) => msg)).toEqual([
+    'failed',
+    'failed',
+    'something else failed',
+    ...Array.from({ length: 3 }, () => 'no error, so nothing identical'),
+  ]);
+});
+
+it('says it again after a minute, with how often it came meanwhile', () => {
+  const repeats = new Repeats();
+  expect(repeats.take('full', 1_000)).toBe(0);
+  for (let second = 1; second < 60; second++) expect(repeats.take('full', 1_000 + second * 1_000)).toBeNull();
+  expect(repeats.take('full', 61_000)).toBe(59);
+  expect(repeats.take('full', 121_001)).toBe(0);
+});
