@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { problemSchema } from './described';
-import type { Described, Operation } from './operation';
+import { type Described, type Operation, ROLES } from './operation';
 
 /** A route's path as OpenAPI writes it: `/reports/{reportId}`. */
 export const documentPath = (path: string): string => path.replace(/:(\w+)/g, '{$1}');
@@ -61,6 +61,7 @@ const described = (operation: Operation): ZodOpenApiOperationObject => {
     tags: [tag],
     summary,
     security: access === 'public' ? [] : [{ bearer: [] }],
+    'x-roles': [...ROLES[access]],
     requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}), ...headersOf(operation) },
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
     responses,

@@ -26,6 +26,16 @@ export type Answer = {
   fileName?: string;
 };
 
+/** Who may use a route: anybody, any account, one that may write. */
+export type Access = 'public' | 'reader' | 'writer';
+
+/** The roles behind each; none are needed for what is public. */
+export const ROLES: Readonly<Record<Access, readonly Principal['role'][]>> = {
+  public: [],
+  reader: ['admin', 'author', 'viewer'],
+  writer: ['admin', 'author'],
+};
+
 /** One possible answer, for the document. */
 export type Described = { description: string; schema?: z.ZodType; mediaType?: string };
 
@@ -45,8 +55,8 @@ export type Operation<
   id: string;
   tag: string;
   summary: string;
-  /** Who may: anybody, any account, one that may write. */
-  access: 'public' | 'reader' | 'writer';
+  /** Who may use it; there is no default, so every route says so, and the document shows it as `x-roles`. */
+  access: Access;
   params?: Params;
   query?: Query;
   body?: Body;

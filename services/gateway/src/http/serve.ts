@@ -7,7 +7,7 @@ import type { Principal, Sessions } from '../session/sessions';
 import { networkOf } from './client';
 import { entityTag, tagMatches, versionIn } from './entity-tag';
 import type { Idempotency } from './idempotency';
-import type { Answer, Operation } from './operation';
+import { type Answer, type Operation, ROLES } from './operation';
 import { invalid, Problem } from './problem';
 
 const BODY_LIMIT = '1mb';
@@ -100,8 +100,8 @@ export const serve = (
   const { access, method, params = nothing, query = nothing, body = noBody, neverReplayed = false } = operation;
   return async (ctx: Koa.Context) => {
     const user = access === 'public' ? nobody : await authenticate(ctx, sessions);
-    if (access === 'writer' && user.role === 'viewer')
-      throw new Problem(403, 'access/forbidden', 'a viewer may read but not change anything');
+    if (access !== 'public' && !ROLES[access].includes(user.role))
+      throw new Problem(403, 'access/forbidden', `the role ${user.role} does not allow this`);
     const checked = {
       params: check(params, { ...(ctx['params'] as object) }),
       query: check(query, { ...ctx.query }),

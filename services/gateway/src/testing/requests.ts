@@ -3,7 +3,7 @@ import type { TestGateway } from './gateway';
 import { definition } from './samples';
 
 /** What a problem body looks like (RFC 9457). */
-export const problem = (status: number, code: string) =>
+export const problem = (status: number, code: unknown) =>
   expect.objectContaining({
     status,
     code,

@@ -24,3 +24,11 @@ it('keeps the password of an account that exists', () =>
   void given(...registered)
     .when({ ...register, data: { ...register.data, hash: '$scrypt$other' } })
     .then());
+
+const set: UserCommand = { type: 'SetPassword', data: { userId, hash: '$scrypt$other', now: at } };
+it('sets a new password', () =>
+  given(...registered)
+    .when(set)
+    .then({ type: 'PasswordSet', data: { userId, hash: '$scrypt$other', at } })
+    .andAgainDoesNothing());
+it('sets no password of an account that does not exist', () => void given().when(set).rejects('user/unknown'));

@@ -1,31 +1,44 @@
 import type { Decider } from '@punctual/chassis';
-import type { UserEvent } from '@punctual/contracts';
+import { Rejection, type UserEvent } from '@punctual/contracts';
 
-/** An account that exists or does not. */
-export type User = { status: 'none' } | { status: 'registered' };
+/** An account that exists or does not. `hash` is its password's. */
+export type User = { status: 'none' } | { status: 'registered'; hash: string };
 
 /** `hash` is the password's, scrypt in PHC string form. `now` is RFC 3339. */
-export type UserCommand = {
-  type: 'RegisterUser';
-  data: { userId: string; email: string; role: 'admin' | 'author' | 'viewer'; hash: string; now: string };
-};
+export type UserCommand =
+  | {
+      type: 'RegisterUser';
+      data: { userId: string; email: string; role: 'admin' | 'author' | 'viewer'; hash: string; now: string };
+    }
+  | { type: 'SetPassword'; data: { userId: string; hash: string; now: string } };
 
-const evolve = (state: User, { type }: UserEvent): User => {
+const evolve = (state: User, { type, data }: UserEvent): User => {
   switch (type) {
     case 'UserRegistered':
-      return { status: 'registered' };
+      return { status: 'registered', hash: '' };
     case 'PasswordSet':
-      return state;
+      return state.status === 'none' ? state : { ...state, hash: data.hash };
   }
 };
 
-const decide = ({ data: { userId, email, role, hash, now } }: UserCommand, state: User): UserEvent[] => {
-  if (state.status === 'registered') return []; // same id, same intent: the account keeps the password it has
-  return [
-    { type: 'UserRegistered', data: { userId, email, role, at: now } },
-    { type: 'PasswordSet', data: { userId, hash, at: now } },
-  ];
+const decide = ({ type, data }: UserCommand, state: User): UserEvent[] => {
+  switch (type) {
+    case 'RegisterUser': {
+      if (state.status === 'registered') return []; // same id, same intent: the account keeps the password it has
+      const { userId, email, role, hash, now } = data;
+      return [
+        { type: 'UserRegistered', data: { userId, email, role, at: now } },
+        { type: 'PasswordSet', data: { userId, hash, at: now } },
+      ];
+    }
+    case 'SetPassword': {
+      if (state.status === 'none') throw new Rejection('user/unknown', 'there is no such account');
+      const { userId, hash, now } = data;
+      // A salted hash is a new one each time, so "already done" is the very same hash.
+      return state.hash === hash ? [] : [{ type: 'PasswordSet', data: { userId, hash, at: now } }];
+    }
+  }
 };
 
-/** An account: registered once, with a password. */
+/** An account: registered once, with a password that can be set again. */
 export const user: Decider<User, UserCommand, UserEvent> = { initial: { status: 'none' }, evolve, decide };

@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { startTestGateway, type TestGateway } from '../testing/gateway';
+import { newSession } from '../testing/people';
+import { newSchedule, problem, reportDraft, scheduleDraft } from '../testing/requests';
+import { append, artifact, life } from '../testing/samples';
+
+type Documented = { operationId: string; security?: object[]; 'x-roles'?: string[]; requestBody?: object };
+type Method = 'get' | 'post' | 'put' | 'delete';
+type Route = Documented & { method: Method; path: string };
+
+let gateway: TestGateway;
+let routes: Route[];
+let viewer = '';
+let stranger = '';
+/** One value for every parameter of a path; all belong to the administrator. */
+const ids: Record<string, string> = { name: artifact.name, file: 'start.js' };
+/** A valid body for every operation that takes one. */
+const bodies: Record<string, object> = { createReport: reportDraft, reviseReport: reportDraft };
+/** What a viewer may do that is not reading. */
+const viewersMayChange = ['deleteCurrentSession'];
+
+beforeAll(async () => {
+  gateway = await startTestGateway();
+  const { paths } = (await gateway.api.get('/openapi.json')).body as {
+    paths: Record<string, Record<Method, Documented>>;
+  };
+  routes = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, documented]) => ({ ...documented, path, method: method as Method })),
+  );
+  const { id, reportId } = (await newSchedule(gateway)) as { id: string; reportId?: string };
+  const executed = await gateway.as('post', `/api/v1/report-schedules/${id}/execute`).expect(202);
+  const deliveryId = String(executed.body.deliveryIds[0]);
+  const position = await append(gateway.resources.store, life(deliveryId));
+  expect(position.commit).toBeGreaterThan(0n);
+  Object.assign(ids, { scheduleId: id, reportId, deliveryId });
+  bodies['createReportSchedule'] = scheduleDraft(String(reportId));
+  viewer = await newSession(gateway, 'viewer');
+  stranger = await newSession(gateway, 'author');
+}, 60_000);
+afterAll(() => gateway.close());
+
+const parametersOf = ({ path }: Route) => [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+const guarded = () => routes.filter(({ security }) => security?.length !== 0);
+
+/** One request to a route, with sample ids and a valid body. */
+const ask = (route: Route, token: string) => {
+  const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? ''));
+  const request = gateway.as(route.method, path, token);
+  return route.requestBody ? request.send(bodies[route.operationId]) : request;
+};
+
+it('every route says who may use it, and this walk knows how to call it', () => {
+  for (const route of routes) {
+    const { operationId, security } = route;
+    expect([operationId, route['x-roles']]).toEqual([operationId, expect.any(Array)]);
+    expect([operationId, route['x-roles']?.length === 0]).toEqual([operationId, security?.length === 0]);
+    expect([operationId, parametersOf(route).filter((name) => !ids[name])]).toEqual([operationId, []]);
+    if (route.requestBody && operationId !== 'createSession')
+      expect([operationId, bodies[operationId]]).toEqual([operationId, expect.any(Object)]);
+  }
+  expect(guarded().every(({ path }) => path.startsWith('/api/v1/'))).toBe(true);
+  expect(guarded().length).toBeGreaterThan(15);
+});
+
+it('without a token every route but the public ones is 401', async () => {
+  for (const route of guarded()) {
+    const { status, body } = await ask(route, 'x'.repeat(43));
+    expect([route.operationId, status, body]).toEqual([route.operationId, 401, problem(401, 'session/required')]);
+  }
+});
+
+it('a viewer gets 403 on every route that changes anything', async () => {
+  for (const route of guarded()) {
+    const may = route['x-roles']?.includes('viewer') ?? false;
+    const reads = route.method === 'get' || viewersMayChange.includes(route.operationId);
+    expect([route.operationId, may]).toEqual([route.operationId, reads]);
+    if (may) continue;
+    const { status, body } = await ask(route, viewer);
+    expect([route.operationId, status, body]).toEqual([route.operationId, 403, problem(403, 'access/forbidden')]);
+  }
+});
+
+it('another user gets 404 on every route of a resource, and the owner does not', async () => {
+  const resources = guarded().filter((route) => parametersOf(route).length > 0);
+  expect(resources.length).toBeGreaterThan(10);
+  for (const route of resources) {
+    for (const token of [stranger, ...(route['x-roles']?.includes('viewer') ? [viewer] : [])]) {
+      const { status, body } = await ask(route, token);
+      expect([route.operationId, status, body]).toEqual([
+        route.operationId,
+        404,
+        problem(404, expect.stringMatching(/^(report|schedule|delivery)\/unknown$/)),
+      ]);
+    }
+  }
+  for (const route of resources.filter(({ method }) => method === 'get')) {
+    const { status } = await ask(route, gateway.token);
+    // The sample names a file that was never stored.
+    expect([route.operationId, status]).toEqual([route.operationId, route.path.includes('{name}') ? 410 : 200]);
+  }
+});
+
+it('another user sees nothing in any list', async () => {
+  const lists = guarded().filter((route) => route.method === 'get' && route.operationId.startsWith('list'));
+  for (const route of lists.filter((one) => parametersOf(one).length === 0)) {
+    expect([route.operationId, (await ask(route, stranger)).body]).toEqual([
+      route.operationId,
+      { data: [], nextCursor: null },
+    ]);
+    const { data } = (await ask(route, gateway.token)).body as { data: object[] };
+    expect([route.operationId, data.length]).toEqual([route.operationId, expect.any(Number)]);
+    expect(data.length).toBeGreaterThan(0);
+  }
+});

@@ -1,0 +1,17 @@
+import { randomId, repository, runIn } from '@punctual/chassis';
+import { eventually } from '@punctual/chassis/testing';
+import { hashPassword } from '../user/password';
+import { user } from '../user/user';
+import type { TestGateway } from './gateway';
+
+/** Makes an account with a role and logs it in. Answers its token. */
+export const newSession = async (gateway: TestGateway, role: 'author' | 'viewer'): Promise<string> => {
+  const { store, clock } = gateway.resources;
+  const [userId, email, password] = [randomId(), `${randomId()}@example.com`, 'a password of its own'];
+  const data = { userId, email, role, hash: await hashPassword(password), now: clock.now() };
+  await runIn({}, () => repository(store, 'user', user).execute(userId, { type: 'RegisterUser', data }));
+  return eventually(async () => {
+    const { body } = await gateway.api.post('/api/v1/sessions').send({ email, password }).expect(201);
+    return String((body as { token: unknown }).token);
+  });
+};
