@@ -1,4 +1,5 @@
 export { type GatewayConfig, gatewaySettings, readModelFile } from './config';
 export type { GuardedRoutes } from './http/app';
 export { type GatewayExtras, type RunningGateway, startGateway, startServer } from './start';
+export { resetPassword } from './user/reset-password';
 export { rebuildViews } from './views/rebuild';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { eventually } from '@punctual/chassis/testing';
 import { startTestGateway, type TestGateway } from '../testing/gateway';
 import { newSession } from '../testing/people';
 import { newSchedule, problem, reportDraft, scheduleDraft } from '../testing/requests';
@@ -30,8 +31,9 @@ beforeAll(async () => {
   const { id, reportId } = (await newSchedule(gateway)) as { id: string; reportId?: string };
   const executed = await gateway.as('post', `/api/v1/report-schedules/${id}/execute`).expect(202);
   const deliveryId = String(executed.body.deliveryIds[0]);
-  const position = await append(gateway.resources.store, life(deliveryId));
-  expect(position.commit).toBeGreaterThan(0n);
+  await append(gateway.resources.store, life(deliveryId));
+  const delivery = `/api/v1/deliveries/${encodeURIComponent(deliveryId)}`;
+  await eventually(async () => expect((await gateway.as('get', delivery)).body.status).toBe('SENT'));
   Object.assign(ids, { scheduleId: id, reportId, deliveryId });
   bodies['createReportSchedule'] = scheduleDraft(String(reportId));
   viewer = await newSession(gateway, 'viewer');

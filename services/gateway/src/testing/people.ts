@@ -1,4 +1,4 @@
-import { randomId, repository, runIn } from '@punctual/chassis';
+import { DEFAULT_TENANT, randomId, repository, runIn } from '@punctual/chassis';
 import { eventually } from '@punctual/chassis/testing';
 import { hashPassword } from '../user/password';
 import { user } from '../user/user';
@@ -9,7 +9,9 @@ export const newSession = async (gateway: TestGateway, role: 'author' | 'viewer'
   const { store, clock } = gateway.resources;
   const [userId, email, password] = [randomId(), `${randomId()}@example.com`, 'a password of its own'];
   const data = { userId, email, role, hash: await hashPassword(password), now: clock.now() };
-  await runIn({}, () => repository(store, 'user', user).execute(userId, { type: 'RegisterUser', data }));
+  await runIn({ tenantId: DEFAULT_TENANT }, () =>
+    repository(store, 'user', user).execute(userId, { type: 'RegisterUser', data }),
+  );
   return eventually(async () => {
     const { body } = await gateway.api.post('/api/v1/sessions').send({ email, password }).expect(201);
     return String((body as { token: unknown }).token);

@@ -4,7 +4,7 @@ import { generatePassword, hashPassword } from './password';
 import type { User, UserCommand } from './user';
 
 /** The first account is always this one, so it exists exactly when any account does, and two gateways cannot both make it. */
-const ADMINISTRATOR_ID = uuidOf('user administrator');
+export const ADMINISTRATOR_ID = uuidOf('user administrator');
 
 /**
  * Creates the administrator when no account exists. `password` is answered only when it was generated here: the one

@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { ConfigError, EventStore, systemClock } from '@punctual/chassis';
+import { Rejection } from '@punctual/contracts';
+import { StoreLockedError, startEmbeddedStore } from '@punctual/embedded-store';
+import { resetPassword } from '@punctual/gateway';
+import { readSingleConfig } from './config';
+
+/** The event log: the one at EVENTSTORE_URL, else that of the data directory, opened here. */
+const openLog = async (): Promise<{ url: string; close(): Promise<void> }> => {
+  const { EVENTSTORE_URL, DATA_DIR } = readSingleConfig(process.env);
+  if (EVENTSTORE_URL) return { url: EVENTSTORE_URL, close: async () => {} };
+  const file = join(resolve(DATA_DIR), 'events.db');
+  if (!existsSync(file))
+    throw new ConfigError(`There is no event log at ${file}; DATA_DIR names the data directory of Punctual.`);
+  try {
+    return await startEmbeddedStore({ file });
+  } catch (error) {
+    if (!(error instanceof StoreLockedError)) throw error;
+    throw new ConfigError(`Punctual is running on ${file}. Stop it, run this again, then start it.`, { cause: error });
+  }
+};
+
+const main = async (): Promise<void> => {
+  const log = await openLog();
+  const store = new EventStore(log.url);
+  try {
+    const { email, password, ended } = await resetPassword({ store, clock: systemClock }, process.argv[2]);
+    process.stdout.write(`Account   ${email}\nPassword  ${password}   (shown this once)\n`);
+    process.stdout.write(`Open sessions ended: ${ended}\n`);
+  } finally {
+    await store.close();
+    await log.close();
+  }
+};
+
+main().catch((error: unknown) => {
+  const known = error instanceof ConfigError || error instanceof Rejection;
+  process.stderr.write(`The password was not reset. ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(known ? 78 : 1);
+});
