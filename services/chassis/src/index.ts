@@ -24,5 +24,6 @@ export * from './repository';
 export * from './resources';
 export * from './service';
 export * from './snapshot';
+export { openSqliteFile } from './sqlite-file';
 export type { Batch } from './subscription';
 export * from './telemetry';

@@ -93,6 +93,9 @@ describe('the rest', () => {
     expect((await gateway.api.get('/health/live').expect(200)).body).toEqual({ status: 'live' });
     const ready = await gateway.api.get('/health/ready').expect(200);
     expect(ready.body.parts.map(({ part }: { part: string }) => part)).toEqual(['eventStore', 'nats', 'readModel']);
+    const zones = { version: process.versions['tz'], source: expect.any(String) };
+    expect(ready.body.zoneData).toEqual(zones);
+    expect((await gateway.as('get', '/api/v1/zone-data').expect(200)).body).toEqual(zones);
     expect((await gateway.api.get('/metrics').expect(200)).text).toContain('http_server_request_duration_seconds');
     expect((await gateway.api.get('/openapi.json').expect(200)).body).toMatchObject({ openapi: '3.1.0' });
     for (const path of ['/', '/docs', '/docs/swagger-ui.css', '/docs/start.js'])

@@ -1,4 +1,5 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import { openSqliteFile } from '@punctual/chassis';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 
 /** Prepared statements kept; the queries of this service are far fewer. */
@@ -6,12 +7,13 @@ const KEPT = 256;
 
 /**
  * A SQLite file as Kysely's SqliteDialect wants it (the part of better-sqlite3 it uses), over `node:sqlite`.
- * Loss of power may cost the last transactions but never breaks one: the views then fold those events again.
+ * Throws ConfigError when the file cannot be opened. Loss of power may cost the last transactions but never breaks one: the views then fold those events again.
  */
 export const sqliteDatabase = (file: string): SqliteDatabase => {
-  const database = new DatabaseSync(file);
-  database.exec(
+  const database = openSqliteFile(
+    file,
     'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 8000;',
+    'delete it, and the views are folded from the event log again',
   );
   const kept = new Map<string, SqliteStatement>();
   return {

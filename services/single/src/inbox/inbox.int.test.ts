@@ -255,7 +255,11 @@ describe('the inbox over HTTP', () => {
         .get(`/inbox.json?${query}`)
         .expect(422)
         .expect('Content-Type', /problem\+json/);
-      expect(body).toMatchObject({ status: 422, detail: expect.stringContaining(query.split('=')[0] ?? '') });
+      expect(body).toMatchObject({
+        status: 422,
+        code: 'request/invalid',
+        detail: expect.stringContaining(query.split('=')[0] ?? ''),
+      });
       await http().get(`/inbox?${query}`).expect(422).expect('Content-Type', /html/);
     },
   );

@@ -78,7 +78,7 @@ const answer = async (
 
 /**
  * Starts a real SMTP server on loopback that takes any mail without a password and keeps it where it can be read.
- * @throws RangeError for a bad `keep` or `port`; Error when the file cannot be opened or the port is taken
+ * @throws RangeError for a bad `keep` or `port`; ConfigError when the file cannot be opened; Error when the port is taken
  */
 export const startInbox = async ({ file, port = 0, keep = 10_000 }: InboxOptions): Promise<Inbox> => {
   if (!Number.isSafeInteger(keep) || keep < 1) throw new RangeError('keep: a whole number of at least 1');

@@ -1,4 +1,5 @@
 import Router, { type RouterContext } from '@koa/router';
+import { Problem, problemBody } from '@punctual/gateway';
 import type { Middleware } from 'koa';
 import { BODY_POLICY, PAGE_POLICY } from './html';
 import { htmlWithImages, type ParsedMessage, parseMessage } from './message';
@@ -7,6 +8,11 @@ import type { InboxStore, Search, Summary } from './store';
 
 const FIELDS = ['to', 'subject', 'limit', 'cursor'];
 const LONGEST_SEARCH = 320;
+
+/** How a refusal is answered: its status, and the stable code of the API's problems. */
+type Refusal = { status: number; code: string };
+const UNKNOWN: Refusal = { status: 404, code: 'message/unknown' };
+const INVALID: Refusal = { status: 422, code: 'request/invalid' };
 
 /** What a caller did wrong, in words for the caller. */
 class BadQuery extends Error {}
@@ -59,10 +65,10 @@ const asJson = (summary: Summary, { headers, date, text, html, parts }: ParsedMe
   attachments: parts.map(({ filename, contentType, content }) => ({ filename, contentType, size: content.length })),
 });
 
-const say = (ctx: RouterContext, status: number, title: string, detail: string): void => {
+const say = (ctx: RouterContext, { status, code }: Refusal, title: string, detail: string): void => {
   ctx.status = status;
   ctx.body = ctx.path.endsWith('.json')
-    ? JSON.stringify({ type: 'about:blank', title, status, detail })
+    ? JSON.stringify(problemBody(new Problem(status, code, detail)))
     : problemPage(title, detail);
   ctx.type = ctx.path.endsWith('.json') ? 'application/problem+json' : 'html';
 };
@@ -85,7 +91,7 @@ export const inboxRoutes = (store: InboxStore, guard: Middleware): Router => {
       await next();
     } catch (error) {
       if (!(error instanceof BadQuery)) throw error;
-      say(ctx, 422, 'The query cannot be understood', error.message);
+      say(ctx, INVALID, 'The query cannot be understood', error.message);
     }
   });
 
@@ -96,7 +102,7 @@ export const inboxRoutes = (store: InboxStore, guard: Middleware): Router => {
       const [id, place] = ctx.captures ?? [];
       const found = store.find(Number(id));
       if (found) answer({ ...found, message: await parseMessage(found.raw), ctx, place: Number(place) });
-      else say(ctx, 404, 'No such message', `There is no message ${id}; the oldest are removed as new ones come.`);
+      else say(ctx, UNKNOWN, 'No such message', `There is no message ${id}; the oldest are removed as new ones come.`);
     });
   };
 
@@ -129,7 +135,7 @@ export const inboxRoutes = (store: InboxStore, guard: Middleware): Router => {
   ofMessage(/^\/inbox\/(\d{1,15})\/parts\/(\d{1,6})$/, ({ ctx, message, place }) => {
     const part = message.parts[place];
     if (!part) {
-      say(ctx, 404, 'No such attachment', `The message has ${message.parts.length} attachments, counted from 0.`);
+      say(ctx, UNKNOWN, 'No such attachment', `The message has ${message.parts.length} attachments, counted from 0.`);
       return;
     }
     ctx.attachment(part.filename.replace(/[\p{Cc}/\\]+/gu, '_'));

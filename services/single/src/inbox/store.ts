@@ -1,4 +1,5 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { openSqliteFile } from '@punctual/chassis';
 
 /** A message as it came over SMTP, with what the list shows of it. */
 export type Arrival = { from: string; to: string[]; subject: string; messageId: string | null; raw: Buffer };
@@ -60,13 +61,16 @@ export class InboxStore {
   readonly #prune: StatementSync;
   #pending: Pending[] = [];
 
-  /** @throws Error when the file cannot be opened or is not a database */
+  /** @throws ConfigError naming the file and the remedy, when it cannot be opened or is not a database */
   constructor(
     file: string,
     private readonly keep: number,
   ) {
-    this.#db = new DatabaseSync(file);
-    this.#db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; ${SCHEMA}`);
+    this.#db = openSqliteFile(
+      file,
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; ${SCHEMA}`,
+      'move it away, and a new, empty inbox is made',
+    );
     this.#insert =
       this.#db.prepare(`INSERT INTO messages (sender, recipients, subject, message_id, size, recipients_folded, subject_folded, raw)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`);

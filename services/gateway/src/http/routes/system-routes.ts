@@ -3,12 +3,13 @@ import { z } from 'zod';
 import type { ViewEngine } from '../../views/engine';
 import { json } from '../described';
 import { type Operation, operation } from '../operation';
+import { zoneData, zoneDataSchema } from '../zone-data';
 
 type Needs = { resources: Pick<Resources, 'store' | 'nats'>; engine: ViewEngine; telemetry: Telemetry };
 
 const health = z.strictObject({ part: z.string(), ok: z.boolean(), detail: z.string() });
 const ready = z
-  .strictObject({ status: z.enum(['ready', 'unavailable']), parts: z.array(health) })
+  .strictObject({ status: z.enum(['ready', 'unavailable']), parts: z.array(health), zoneData: zoneDataSchema })
   .meta({ id: 'Readiness' });
 const tag = 'Operation';
 const uncached = { 'Cache-Control': 'no-store' };
@@ -36,8 +37,22 @@ export const systemRoutes = ({ resources, engine, telemetry }: Needs): Operation
     handle: async () => {
       const parts: Health[] = [...(await checkHealth(resources)), { part: 'readModel', ...engine.health() }];
       const ok = parts.every((part) => part.ok);
-      return { status: ok ? 200 : 503, body: { status: ok ? 'ready' : 'unavailable', parts }, headers: uncached };
+      return {
+        status: ok ? 200 : 503,
+        body: { status: ok ? 'ready' : 'unavailable', parts, zoneData: zoneData() },
+        headers: uncached,
+      };
     },
+  }),
+  operation({
+    method: 'get',
+    path: '/api/v1/zone-data',
+    id: 'getZoneData',
+    tag,
+    summary: 'The rules of time zones in use: the version of the IANA database, and where it comes from',
+    access: 'reader',
+    answers: { 200: json('The zone data', zoneDataSchema) },
+    handle: async () => ({ status: 200, body: zoneData() }),
   }),
   operation({
     method: 'get',
