@@ -69,3 +69,14 @@ describe('npm run reset-password', () => {
     expect(nowhere.stderr()).toContain('There is no event log at');
   }, 90_000);
 });
+
+it('where others can reach it, the inbox needs the administrator', async () => {
+  const { api, stop } = await startSystem({ env: { HOST: '0.0.0.0' } });
+  const url = `${api.url}/inbox.json`;
+  const refused = await fetch(url);
+  expect([refused.status, refused.headers.get('content-type')]).toEqual([401, 'application/problem+json']);
+  const login = Buffer.from(`${admin.email}:${admin.password}`).toString('base64');
+  expect((await fetch(url, { headers: { authorization: `Basic ${login}` } })).status).toBe(200);
+  expect((await api.ask('GET', '/inbox.json')).status).toBe(200);
+  await stop();
+}, 60_000);

@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { trace } from '@opentelemetry/api';
 import { isDeliveryId } from '@punctual/contracts';
 import { type DestinationStream, type Logger, pino } from 'pino';
@@ -14,12 +15,15 @@ const DEPTH = 5;
 
 type Told = { type: string; message: string; code?: string; stack?: string; cause?: Told };
 
+// Errors of Node itself are of another realm where tests run.
+const isError = (error: unknown): error is Error => error instanceof Error || types.isNativeError(error);
+
 /**
  * What a log tells of an error. Other properties are left out: libraries hang whole requests on their errors
  * (`rawPacket`, `body`, `headers`), with passwords and tokens.
  */
 export const toldOf = (error: unknown, depth = 0): Told => {
-  if (!(error instanceof Error)) return { type: typeof error, message: typeof error === 'object' ? '' : String(error) };
+  if (!isError(error)) return { type: typeof error, message: typeof error === 'string' ? error : '' };
   const { name, message, stack, cause } = error;
   const { code } = error as { code?: unknown };
   return {
@@ -51,7 +55,7 @@ export class Repeats {
 
 const errorIn = (first: unknown): Error | null => {
   const { err } = (first ?? {}) as { err?: unknown };
-  return err instanceof Error ? err : null;
+  return isError(err) ? err : null;
 };
 
 /**

@@ -12,8 +12,10 @@ const CONNECTION = /^(HPE_|ERR_HTTP_|ERR_STREAM_|E(CONN|PIPE|TIMEDOUT|HOSTUNREAC
  * Whether an error is about the client's connection or bytes. Node's errors of this kind carry the raw bytes of the
  * request (`rawPacket`), passwords included; they must never be logged as they are.
  */
-export const isClientError = (error: unknown): boolean =>
-  CONNECTION.test(String((error as { code?: unknown } | null)?.code ?? ''));
+export const isClientError = (error: unknown): boolean => {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' && CONNECTION.test(code);
+};
 
 const problemOf = (code: string): Problem => {
   if (code === 'HPE_HEADER_OVERFLOW')
