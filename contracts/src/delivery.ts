@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
 import { orderShape } from './occurrence';
-import { sharedRendering } from './rendering';
-import { artifactSchema, audienceSchema, formatSchema, instant, recipientOutcome, recipientSchema } from './shared';
+import { renderingFacts } from './rendering';
+import { artifactSchema, audienceSchema, instant, recipientOutcome, recipientSchema } from './shared';
 
 const deliveryId = z.string();
 
+/**
+ * One page of a run's recipients, opened when there is something to send. It is the first request to the mailer, so the
+ * relay also queues it; `DispatchRequested` asks for later attempts.
+ */
 export const deliveryOpened = defineEvent(
   'delivery',
   'DeliveryOpened',
@@ -14,27 +18,18 @@ export const deliveryOpened = defineEvent(
     deliveryId,
     page: z.number().int(),
     pages: z.number().int(),
-    recipients: z.array(recipientSchema),
-    at: instant,
-  }),
-);
-/** Asks the renderer for work: the relay also queues it. */
-export const renderRequested = defineEvent(
-  'delivery',
-  'RenderRequested',
-  z.object({
-    deliveryId,
+    /** 1. In events of version 1 it is 0: they ask for nothing, the first attempt has a `DispatchRequested` of its own. */
     attempt: z.number().int(),
-    reportId: z.uuid(),
-    formats: z.array(formatSchema),
-    parameters: z.record(z.string(), z.json()),
-    /** The instant the data stands for: when the occurrence was due. */
-    asOf: instant,
-    timezone: z.string(),
+    recipients: z.array(recipientSchema),
+    subject: z.string(),
+    artifacts: z.array(artifactSchema),
+    /** The rendering the files come from; null in events of version 1. */
+    rendering: renderingFacts.nullable(),
     at: instant,
   }),
+  { v: 2, upcast: { 1: (data) => ({ ...data, attempt: 0, subject: '', artifacts: [], rendering: null }) } },
 );
-/** Asks the mailer for work: the relay also queues it. */
+/** Asks the mailer for an attempt after the first: the relay also queues it. */
 export const dispatchRequested = defineEvent(
   'delivery',
   'DispatchRequested',
@@ -47,8 +42,8 @@ export const dispatchRequested = defineEvent(
     addressed: z.array(recipientSchema).default([]),
     subject: z.string(),
     artifacts: z.array(artifactSchema),
-    /** Set when the files were rendered for another delivery; null when for this one. */
-    shared: sharedRendering.nullable().default(null),
+    /** The rendering the files come from, when it is not the one known before; null otherwise. */
+    shared: renderingFacts.nullable().default(null),
     /** The date of the mail, the same in every attempt; null when that is `at`. */
     date: instant.nullable().default(null),
     at: instant,
@@ -73,7 +68,21 @@ export const retryScheduled = defineEvent(
     at: instant,
   }),
 );
-/** Nothing is left to try and at least one recipient has, or may have, the mail. */
+/** Recipients counted as unknown, or not yet tried to the end, turned out to have the mail: their outcome arrived late. */
+export const acceptanceLearned = defineEvent(
+  'delivery',
+  'AcceptanceLearned',
+  z.object({ deliveryId, attempt: z.number().int(), accepted: z.array(z.string()), at: instant }),
+);
+/**
+ * What ended a delivery although outcomes were missing: a message that could not be handled, the deadline of its run, or
+ * lost files that could not be rendered again. Absent when outcomes ended it.
+ */
+const cause = z.enum(['parked', 'deadline', 'rendering']).optional();
+/**
+ * Nothing is left to try and at least one recipient has, or may have, the mail. It can follow an earlier end of the same
+ * delivery, when an outcome arrives late or a parked message is replayed: the latest end counts.
+ */
 export const deliveryCompleted = defineEvent(
   'delivery',
   'DeliveryCompleted',
@@ -85,6 +94,7 @@ export const deliveryCompleted = defineEvent(
     failed: z.array(recipientOutcome),
     /** Tried to the end without ever learning whether they have it; nobody else's failure is certain enough for `failed`. */
     unknown: z.array(z.string()),
+    cause,
     at: instant,
   }),
 );
@@ -97,17 +107,31 @@ export const deliveryPermanentlyFailed = defineEvent(
     scheduleId: z.uuid(),
     reason: z.string(),
     failed: z.array(recipientOutcome),
+    cause,
     at: instant,
   }),
 );
 export const deliveryEvents = [
   deliveryOpened,
-  renderRequested,
   dispatchRequested,
   retryScheduled,
+  acceptanceLearned,
   deliveryCompleted,
   deliveryPermanentlyFailed,
 ] as const;
 export type DeliveryEvent = EventOf<(typeof deliveryEvents)[number]>;
-export type RenderRequested = EventOf<typeof renderRequested>;
 export type DispatchRequested = EventOf<typeof dispatchRequested>;
+
+/**
+ * What the mailer is asked for by either event that asks it. Null for a `DeliveryOpened` of version 1, which asks for
+ * nothing yet.
+ */
+export const dispatchOf = (
+  event: EventOf<typeof deliveryOpened> | DispatchRequested,
+): DispatchRequested['data'] | null => {
+  if (event.type === 'DispatchRequested') return event.data;
+  const { deliveryId: id, attempt, audience, recipients, subject, artifacts, rendering, at } = event.data;
+  if (attempt === 0) return null;
+  const sent = { subject, artifacts, shared: rendering };
+  return { deliveryId: id, attempt, audience, recipients, addressed: [], ...sent, date: null, at };
+};

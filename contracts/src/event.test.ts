@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import { dispatchOf } from './delivery';
 import { defineEvent, UnreadableEvent, upcastAndParse } from './event';
 import { decodeEvent, definitionOf, eventDefinitions, metadataFor } from './registry';
 
@@ -48,6 +49,37 @@ describe('upcasting', () => {
     expect(event).toEqual({ type: 'ScheduleCreated', data: { ...data, spec: { ...rest, formats: ['PDF'] } } });
   });
 
+  it.each(['render-requested.v1.json', 'report-rendered.v1.json', 'render-failed.v1.json'])(
+    'gives %s, which was about a delivery, the run of its occurrence',
+    (file) => {
+      const { data } = sample(file);
+      const runId = String(data['deliveryId']).replace(/~email~0$/, '');
+      expect(decodeEvent(sample(file)).event.data).toMatchObject({ ...data, runId });
+      const elsewhere = { ...sample(file), data: { ...data, deliveryId: 'something else' } };
+      expect(() => decodeEvent(elsewhere)).toThrow(UnreadableEvent);
+    },
+  );
+
+  it('keeps apart a DeliveryOpened that asks for the first attempt from one of version 1, which asks for nothing', () => {
+    const dispatch = (file: string) => {
+      const { event } = decodeEvent(sample(file));
+      return event.type === 'DeliveryOpened' ? dispatchOf(event) : event;
+    };
+    const { data } = sample('delivery-opened.v2.json');
+    const { deliveryId, audience, recipients, subject, artifacts, rendering, at } = data;
+    const sent = { attempt: 1, addressed: [], shared: rendering, date: null };
+    expect(dispatch('delivery-opened.v1.json')).toBeNull();
+    expect(dispatch('delivery-opened.v2.json')).toEqual({
+      ...sent,
+      deliveryId,
+      audience,
+      recipients,
+      subject,
+      artifacts,
+      at,
+    });
+  });
+
   it('goes step by step', () => {
     const definition = defineEvent('noun', 'Happened', z.object({ steps: z.array(z.number()) }), {
       v: 3,
@@ -72,6 +104,7 @@ describe('optional additions', () => {
   it.each([
     ['dispatch-requested.v1.json', { addressed: [], shared: null, date: null }],
     ['retry-scheduled.v1.json', { unknown: [] }],
+
     ['recipients-deferred.v1.json', { result: null }],
   ])('%s stored before later additions is read with their defaults', (file, additions) => {
     const stored = sample(file);

@@ -1,8 +1,21 @@
 import { z } from 'zod';
-import { defineEvent, type EventOf } from './event';
+import { defineEvent, type EventOf, type Upcaster } from './event';
+import { isDeliveryId, parseDeliveryId, runIdOf } from './ids';
 import { artifactSchema, instant } from './shared';
 
-const about = { deliveryId: z.string(), attempt: z.number().int() };
+/** Before runs existed a report was rendered for each delivery; version 1 names it, and its run is the occurrence's. */
+export const fromDelivery: Upcaster = (data) => {
+  const { deliveryId } = data;
+  if (typeof deliveryId !== 'string' || !isDeliveryId(deliveryId)) return data;
+  return { ...data, runId: runIdOf(parseDeliveryId(deliveryId).occurrenceId) };
+};
+
+const about = {
+  runId: z.string(),
+  attempt: z.number().int(),
+  /** The one delivery it was made for, in events from before runs existed; null since. */
+  deliveryId: z.string().nullable().default(null),
+};
 
 const facts = {
   reportVersion: z.number().int(),
@@ -10,10 +23,18 @@ const facts = {
   rowCount: z.number().int(),
   /** SHA-256 over the artifacts' hashes in order. */
   contentHash: z.string(),
+  /** SHA-256 over the rows, whatever the order of their columns; null in renderings from before it was taken. */
+  rowsHash: z.string().nullable().default(null),
 };
 
-/** What a delivery says of a rendering made for another one with the same report, parameters, formats and as-of. */
-export const sharedRendering = z.object({ ...facts, /** The delivery it was made for. */ renderedFor: z.string() });
+/** What a run or delivery says of the rendering whose files it uses. */
+export const renderingFacts = z.object({
+  ...facts,
+  /** The run it was made for, which may be another with the same report, parameters, formats and as-of; the delivery in old events. */
+  renderedFor: z.string(),
+  /** Number of the request it answered. */
+  attempt: z.number().int().default(1),
+});
 
 export const reportRendered = defineEvent(
   'rendering',
@@ -26,6 +47,7 @@ export const reportRendered = defineEvent(
     artifacts: z.array(artifactSchema),
     at: instant,
   }),
+  { v: 2, upcast: { 1: fromDelivery } },
 );
 export const renderFailed = defineEvent(
   'rendering',
@@ -38,6 +60,7 @@ export const renderFailed = defineEvent(
     final: z.boolean(),
     at: instant,
   }),
+  { v: 2, upcast: { 1: fromDelivery } },
 );
 export const renderingEvents = [reportRendered, renderFailed] as const;
 export type RenderingEvent = EventOf<(typeof renderingEvents)[number]>;

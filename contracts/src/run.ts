@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
 import { orderShape } from './occurrence';
-import { sharedRendering } from './rendering';
-import { artifactSchema, instant } from './shared';
+import { fromDelivery, renderingFacts } from './rendering';
+import { artifactSchema, formatSchema, instant } from './shared';
 
 const about = {
   occurrenceId: z.string(),
@@ -26,12 +26,33 @@ export const runOpened = defineEvent(
     recipients: z.number().int(),
     /** A rendering made for another run that is used here; null when the run asks for its own. */
     rendering: z
-      .object({ ...sharedRendering.shape, subject: z.string(), artifacts: z.array(artifactSchema) })
+      .object({ ...renderingFacts.shape, subject: z.string(), artifacts: z.array(artifactSchema) })
       .nullable(),
     /** What nothing else has ended by then is closed. */
     deadline: instant,
     at: instant,
   }),
+);
+/** Asks the renderer for work: the relay also queues it. */
+export const renderRequested = defineEvent(
+  'run',
+  'RenderRequested',
+  z.object({
+    runId: z.string(),
+    attempt: z.number().int(),
+    reportId: z.uuid(),
+    formats: z.array(formatSchema),
+    parameters: z.record(z.string(), z.json()),
+    /** The instant the data stands for: when the occurrence was due. */
+    asOf: instant,
+    timezone: z.string(),
+    /** True when an earlier rendering succeeded and its files were lost. */
+    lost: z.boolean().default(false),
+    /** The one delivery it was asked for, in events from before runs existed; null since. */
+    deliveryId: z.string().nullable().default(null),
+    at: instant,
+  }),
+  { v: 2, upcast: { 1: fromDelivery } },
 );
 /** Rendering failed and is tried again. */
 export const runRetryScheduled = defineEvent(
@@ -73,5 +94,6 @@ export const runFailed = defineEvent(
     at: instant,
   }),
 );
-export const runEvents = [runOpened, runRetryScheduled, runSkipped, runFailed] as const;
+export const runEvents = [runOpened, renderRequested, runRetryScheduled, runSkipped, runFailed] as const;
 export type RunEvent = EventOf<(typeof runEvents)[number]>;
+export type RenderRequested = EventOf<typeof renderRequested>;

@@ -31,7 +31,11 @@ describe('subjects', () => {
   });
 
   it('know which service takes which request', () => {
-    expect(queueOfEvent).toEqual({ RenderRequested: 'renderer', DispatchRequested: 'mailer' });
+    expect(queueOfEvent).toEqual({
+      RenderRequested: 'renderer',
+      DeliveryOpened: 'mailer',
+      DispatchRequested: 'mailer',
+    });
     expect(commandDefinition('DefineReport').service).toBe('renderer');
     expect(commandDefinition('CreateSchedule').service).toBe('scheduler');
     expect(() => commandDefinition('Nothing' as 'CreateSchedule')).toThrow('unknown command');

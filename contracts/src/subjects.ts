@@ -12,6 +12,7 @@ export type ServiceName = 'scheduler' | 'renderer' | 'mailer' | 'tracker' | 'gat
 /** The routing table of requests: an event of this type asks the named service for work, and the relay also queues it there. */
 export const queueOfEvent: Readonly<Partial<Record<EventType, ServiceName>>> = {
   RenderRequested: 'renderer',
+  DeliveryOpened: 'mailer',
   DispatchRequested: 'mailer',
 };
 

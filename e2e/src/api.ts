@@ -1,4 +1,4 @@
-import type { DeliveryResource, ReportResource, ScheduleResource } from '@punctual/contracts';
+import type { DeliveryResource, ReportResource, RunResource, ScheduleResource } from '@punctual/contracts';
 
 /** An answer of the API: `body` is the parsed JSON, or the text where it is none. */
 export type Answer<T = unknown> = { status: number; headers: Headers; body: T };
@@ -97,10 +97,9 @@ export class Api {
 
   /** Runs a schedule now; the id of its first delivery. */
   async execute(scheduleId: string): Promise<string> {
-    const { deliveryIds } = await this.made<{ deliveryIds: string[] }>(
-      `/api/v1/report-schedules/${scheduleId}/execute`,
-    );
-    return deliveryIds[0] ?? '';
+    const { runId } = await this.made<{ runId: string }>(`/api/v1/report-schedules/${scheduleId}/execute`);
+    const { deliveries } = await this.get<RunResource>(`/api/v1/runs/${encodeURIComponent(runId)}`);
+    return deliveries[0]?.id ?? '';
   }
 
   delivery(id: string): Promise<DeliveryResource> {

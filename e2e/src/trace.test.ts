@@ -31,12 +31,12 @@ it('one request to run a report is one trace, from HTTP over NATS and the event 
       'respond ExecuteSchedule',
       'append OccurrenceFired',
       'tracker OccurrenceFired',
-      'append DeliveryOpened',
+      'append RunOpened',
       'renderer RenderRequested',
       'append ReportRendered',
       'tracker ReportRendered',
-      'append DispatchRequested',
-      'mailer DispatchRequested',
+      'append DeliveryOpened',
+      'mailer DeliveryOpened',
       'append AttemptStarted',
       'smtp send',
       'append RecipientsAccepted',
@@ -60,7 +60,7 @@ it('one request to run a report is one trace, from HTTP over NATS and the event 
   expect(lines.find(({ msg, traceId }) => msg === 'request' && traceId === root?.traceId)).toBeDefined();
   const mine = lines.filter(({ deliveryId }) => deliveryId === id);
   expect(mine.map(({ msg }) => msg)).toEqual(
-    expect.arrayContaining(['renderer handled RenderRequested', 'mailer handled DispatchRequested']),
+    expect.arrayContaining(['mailer handled DeliveryOpened', 'tracker handled RecipientsAccepted']),
   );
   expect(new Set(mine.map(({ traceId }) => traceId))).toEqual(new Set([root?.traceId]));
 });

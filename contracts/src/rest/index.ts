@@ -4,6 +4,7 @@ export * from '../shared';
 export * from '../text';
 export * from './delivery';
 export * from './report';
+export * from './run';
 export * from './schedule';
 export * from './session';
 export * from './validate';

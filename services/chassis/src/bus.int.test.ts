@@ -45,7 +45,7 @@ const storedEvent = (changes: Partial<StoredEvent> = {}): StoredEvent => {
 };
 const renderRequested = (attempt = 1): StoredEvent => {
   const data = {
-    deliveryId: `d${randomId()}`,
+    runId: `r${randomId()}`,
     attempt,
     reportId: randomId(),
     formats: ['CSV'],
@@ -55,7 +55,7 @@ const renderRequested = (attempt = 1): StoredEvent => {
     at: '2026-11-23T09:00:00Z',
   };
   return storedEvent({
-    stream: `delivery-${data.deliveryId}`,
+    stream: `run-${data.runId}`,
     type: 'RenderRequested',
     data,
     metadata: metadataFor('RenderRequested', { tenantId: 'default' }),

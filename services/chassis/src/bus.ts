@@ -4,6 +4,7 @@ import {
   type CommandType,
   commandDefinition,
   commandReply,
+  deadLetterSubject,
   durableName,
   type Event,
   type EventType,
@@ -34,6 +35,8 @@ export type Handler<E> = (event: E & { id: string }) => Promise<void>;
 export type CommandHandler<C extends CommandType> = (
   command: Command<C> & { commandId: string },
 ) => Promise<Record<string, string | number | boolean | null | string[]>>;
+/** A message that could not be handled: the service that gave up on it, the message as it was, and why. */
+export type DeadLetter = { service: string; body: Uint8Array; error: string };
 export type BusOptions = Pick<ConsumeOptions, 'concurrency'>;
 
 const codec = StringCodec();
@@ -76,6 +79,20 @@ export class Bus {
   ): void {
     if (queueOfEvent[type] !== service) throw new Error(`${type} asks nothing of ${service}`);
     this.consumeEvents(STREAMS.queue, service, type, queuedSubject(service, type), type, handler, options);
+  }
+
+  /** Reacts to messages that were parked, of all services. They stay parked. */
+  onDeadLetter(service: ServiceName, handler: (letter: DeadLetter) => Promise<void>): void {
+    const name = 'DeadLetter';
+    const own = deadLetterSubject(service, name);
+    const handle = async ({ subject, data, header }: Received): Promise<void> => {
+      // One that cannot be handled here is parked again, and would come back for ever.
+      if (subject === own) return;
+      await handler({ service: subject.split('.')[1] ?? '', body: data, error: header('error') });
+    };
+    const durable = durableName(service, name);
+    const stream = STREAMS.deadLetters;
+    this.stops.push(consume(this.nats, this.log, { stream, service, name, durable, filter: 'dead.>', handle }));
   }
 
   /** Responds to a command whose sender waits for the reply. */

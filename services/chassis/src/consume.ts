@@ -6,7 +6,7 @@ import type { Log } from './log';
 import { type Pull, type Pulled, pull } from './pull';
 import { meter } from './telemetry';
 
-export type Received = { subject: string; data: Uint8Array };
+export type Received = Pick<Pulled, 'subject' | 'data' | 'header'>;
 
 export type ConsumeOptions = {
   stream: string;

@@ -5,6 +5,8 @@ import { sendSoon } from './jetstream-publisher';
 export type Pulled = {
   subject: string;
   data: Uint8Array;
+  /** A header of the message; empty when it has none of that name. */
+  header(name: string): string;
   /** How often it was delivered, this time included. */
   deliveries: number;
   /** Place in the stream, and when it was stored: together they name it for ever. */
@@ -37,6 +39,7 @@ const pulledOf = (nats: NatsConnection, message: Msg): Pulled => {
   return {
     subject,
     data,
+    header: (name) => message.headers?.get(name) ?? '',
     deliveries: Number(deliveries),
     sequence,
     storedAt,

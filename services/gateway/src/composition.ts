@@ -17,6 +17,7 @@ import type { Operation } from './http/operation';
 import { deliveryRoutes } from './http/routes/delivery-routes';
 import { documentRoutes } from './http/routes/document-routes';
 import { reportRoutes } from './http/routes/report-routes';
+import { runRoutes } from './http/routes/run-routes';
 import { scheduleRoutes } from './http/routes/schedule-routes';
 import { sessionRoutes } from './http/routes/session-routes';
 import { systemRoutes } from './http/routes/system-routes';
@@ -84,6 +85,7 @@ export const compose = (
       ...sessionRoutes(needs),
       ...reportRoutes(needs),
       ...scheduleRoutes(needs),
+      ...runRoutes(needs),
       ...deliveryRoutes(needs),
     ];
     const all = [...served, ...systemRoutes({ resources, telemetry, engine: needs.engine })];

@@ -11,7 +11,7 @@ import {
   repository,
   token,
 } from '@punctual/chassis';
-import type { DispatchRequested } from '@punctual/contracts';
+import { type DispatchRequested, dispatchOf } from '@punctual/contracts';
 import { Gate } from './mailing/gate';
 import { mailing } from './mailing/mailing';
 import { senderFrom } from './mailing/messages';
@@ -52,7 +52,16 @@ export const compose = (config: MailerConfig, { store, artifacts, clock }: Resou
 export const startMailer = async (config: MailerConfig, resources: Resources, lifecycle: Lifecycle): Promise<void> => {
   const c = compose(config, resources);
   await lifecycle.start({ name: 'SMTP connections', stop: () => get(c, T.smtp).close() });
-  resources.bus.onQueued('mailer', 'DispatchRequested', get(c, T.onDispatchRequested), {
-    concurrency: DELIVERIES_AT_ONCE,
-  });
+  const send = get(c, T.onDispatchRequested);
+  const options = { concurrency: DELIVERIES_AT_ONCE };
+  resources.bus.onQueued('mailer', 'DispatchRequested', send, options);
+  resources.bus.onQueued(
+    'mailer',
+    'DeliveryOpened',
+    async ({ id, ...event }) => {
+      const data = dispatchOf(event);
+      if (data) await send({ type: 'DispatchRequested', id, data });
+    },
+    options,
+  );
 };

@@ -30,9 +30,9 @@ const append = async (
 };
 const deleted = (reportId = randomId()) => append('ReportDeleted', `report-${reportId}`, { reportId, at });
 const requested = () => {
-  const deliveryId = `d${randomId()}`;
-  return append('RenderRequested', `delivery-${deliveryId}`, {
-    deliveryId,
+  const runId = `r${randomId()}`;
+  return append('RenderRequested', `run-${runId}`, {
+    runId,
     attempt: 1,
     reportId: randomId(),
     formats: ['CSV'],

@@ -10,4 +10,8 @@ export const trackerSettings = {
     .seconds(86_400)
     .default(60)
     .describe('seconds without an event after which idle work is queued again'),
+  RUN_DEADLINE: settings
+    .seconds(30 * 86_400)
+    .default(86_400)
+    .describe('seconds a run may take beside its retries, after which what has not ended is closed'),
 };

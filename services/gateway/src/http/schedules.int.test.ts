@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { deliveryIdOf } from '@punctual/contracts';
 import { startTestGateway, type TestGateway } from '../testing/gateway';
 import { newReport, newSchedule, scheduleDraft } from '../testing/requests';
 import { append, artifact, life } from '../testing/samples';
@@ -69,7 +70,18 @@ describe('deliveries', () => {
   it('are in the history as soon as the schedule ran, and tell their story', async () => {
     const { id } = await newSchedule(gateway);
     const started = await gateway.as('post', `/api/v1/report-schedules/${id}/execute`).expect(202);
-    const [deliveryId] = started.body.deliveryIds as string[];
+    const { occurrenceId, runId } = started.body as { occurrenceId: string; runId: string };
+    const run = `/api/v1/runs/${encodeURIComponent(runId)}`;
+    const pending = await gateway.as('get', run).expect(200);
+    expect(pending.body).toMatchObject({
+      id: runId,
+      occurrenceId,
+      scheduleId: id,
+      trigger: 'manual',
+      status: 'PENDING',
+    });
+    const deliveryId = deliveryIdOf(occurrenceId, 0);
+    expect(pending.body.deliveries).toEqual([{ id: deliveryId, status: 'PENDING', recipients: 1, attemptCount: 0 }]);
     const history = await gateway.as('get', `/api/v1/report-schedules/${id}/history`).expect(200);
     expect(history.body.data).toMatchObject([
       { id: deliveryId, status: 'PENDING', scheduleId: id, recipients: [{ email: 'recipient@example.com' }] },
@@ -77,20 +89,11 @@ describe('deliveries', () => {
 
     const one = `/api/v1/deliveries/${encodeURIComponent(String(deliveryId))}`;
     const stored = await gateway.resources.artifacts.put(Buffer.from('PDF'));
-    const told = life(deliveryId).map((event) =>
-      event.type === 'ReportRendered'
-        ? {
-            ...event,
-            data: {
-              ...event.data,
-              artifacts: [
-                { ...artifact, sha256: stored },
-                { ...artifact, name: 'gone.pdf' },
-              ],
-            },
-          }
-        : event,
-    );
+    const files = [
+      { ...artifact, sha256: stored },
+      { ...artifact, name: 'gone.pdf' },
+    ];
+    const told = life(deliveryId, files);
     await append(gateway.resources.store, told);
     // The next write waits for the views, so what was appended before it is there too.
     await newReport(gateway);
@@ -100,6 +103,12 @@ describe('deliveries', () => {
       attemptCount: 2,
       outcomes: [{ outcome: 'accepted' }, { outcome: 'accepted' }],
     });
+    expect((await gateway.as('get', run).expect(200)).body).toMatchObject({
+      status: 'SENT',
+      deliveries: [{ id: deliveryId, status: 'SENT', attemptCount: 2 }],
+    });
+    await gateway.as('get', `${run}x`).expect(404);
+    await gateway.as('get', '/api/v1/runs/x').expect(422);
     await gateway.as('get', one).set('If-None-Match', String(read.headers.etag)).expect(304);
 
     const timeline = await gateway.as('get', `${one}/timeline`).expect(200);

@@ -1,11 +1,13 @@
 import { type EventStore, randomId } from '@punctual/chassis';
 import {
+  type Artifact,
   type DomainEvent,
   deliveryIdOf,
   dispatchRequested,
   type Event,
   metadataFor,
   occurrenceIdOf,
+  parseDeliveryId,
   reportBody,
   scheduleBody,
   streamName,
@@ -90,20 +92,46 @@ export const artifact = {
   cid: null,
 } as const;
 
+const facts = { reportVersion: 1, metrics: [], rowCount: 1, contentHash: 'h', rowsHash: null };
+const { nominal: _nominal, nextDueAt: _next, recipients: _recipients, ...order } = fired().data;
+
+/** The run of the sample occurrence opens. */
+export const runOpened: Event<'RunOpened'> = {
+  type: 'RunOpened',
+  data: { ...order, pages: 1, recipients: 2, rendering: null, deadline: at(3_600), at: at(62) },
+};
+
 /** What happens to a delivery that succeeds at the second try, in order. */
-export const life = (id = deliveryId): DomainEvent[] => [
+export const life = (id = deliveryId, artifacts: Artifact[] = [artifact]): DomainEvent[] => [
   {
     type: 'ReportRendered',
     data: {
-      deliveryId: id,
+      runId: parseDeliveryId(id).occurrenceId,
+      deliveryId: null,
       attempt: 1,
       reportId,
-      reportVersion: 1,
       subject: 'Progress',
-      artifacts: [artifact],
-      metrics: [],
-      rowCount: 1,
-      contentHash: 'h',
+      artifacts,
+      ...facts,
+      at: at(62),
+    },
+  },
+  {
+    type: 'DeliveryOpened',
+    data: {
+      ...order,
+      deliveryId: id,
+      occurrenceId: parseDeliveryId(id).occurrenceId,
+      page: 0,
+      pages: 1,
+      attempt: 1,
+      recipients: [
+        { email: 'Ann@example.com', role: 'to' },
+        { email: 'bob@example.com', role: 'to' },
+      ],
+      subject: 'Progress',
+      artifacts,
+      rendering: { ...facts, renderedFor: parseDeliveryId(id).occurrenceId, attempt: 1 },
       at: at(62),
     },
   },
@@ -197,6 +225,9 @@ const nounOf: Partial<Record<DomainEvent['type'], string>> = {
   OccurrenceSkipped: 'occurrence',
   ReportDefined: 'report',
   ScheduleCreated: 'schedule',
+  RunOpened: 'run',
+  RunRetryScheduled: 'run',
+  RunFailed: 'run',
   ReportRendered: 'rendering',
   AttemptStarted: 'mailing',
   RecipientsAccepted: 'mailing',
@@ -208,8 +239,9 @@ const idIn = ({ data }: DomainEvent): string => {
     occurrenceId: occurrence,
     scheduleId: schedule,
     reportId: report,
+    runId: run,
   } = data as Record<string, string | undefined>;
-  return delivery ?? occurrence ?? schedule ?? report ?? '';
+  return delivery ?? run ?? occurrence ?? schedule ?? report ?? '';
 };
 
 /** The stored form of an event: its stream, and what is appended to it. */

@@ -1,7 +1,6 @@
 import { currentContext, type Decider, type Message, type Resources, repository } from '@punctual/chassis';
 import {
   type DomainEvent,
-  deliveryIdsOf,
   type Event,
   occurrenceIdOf,
   Rejection,
@@ -121,6 +120,6 @@ export const serveCommands = ({ bus, store, clock }: Resources): void => {
       type: 'Act',
       data: { events: ({ version }) => (version > 0 ? [] : [{ type: 'OccurrenceFired', data }]) },
     });
-    return { occurrenceId, deliveryIds: deliveryIdsOf(data) };
+    return { occurrenceId };
   });
 };

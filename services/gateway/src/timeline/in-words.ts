@@ -3,7 +3,8 @@ import type { AttemptResult, DomainEvent, OutcomeEvent, RecipientOutcomeData } f
 /** A sentence, and the facts worth showing beside it. */
 export type Words = { text: string; detail: Record<string, string | number | boolean | null | string[]> };
 
-const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+const count = (number: number, noun: string, plural = `${noun}s`): string =>
+  `${number} ${number === 1 ? noun : plural}`;
 
 const skipped = {
   paused: 'the schedule was paused',
@@ -47,13 +48,37 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
         reason: data.reason,
         dueAt: data.dueAt,
       });
-    case 'DeliveryOpened':
+    case 'RunOpened':
       return plain(
-        `Delivery ${data.page + 1} of ${data.pages} opened for ${count(data.recipients.length, 'recipient')}`,
-        { page: data.page, pages: data.pages },
+        `The run opened, for ${count(data.recipients, 'recipient')} in ${count(data.pages, 'delivery', 'deliveries')}${data.rendering ? ', with the files rendered for another run of the same report' : ''}`,
+        {
+          recipients: data.recipients,
+          pages: data.pages,
+          deadline: data.deadline,
+          ...(data.rendering ? { renderedFor: data.rendering.renderedFor } : {}),
+        },
       );
+    case 'RunRetryScheduled':
+      return plain(`Not rendered: ${data.reason}. Rendering is tried again at ${data.retryAt}`, {
+        attempt: data.attempt,
+        retryAt: data.retryAt,
+      });
+    case 'RunSkipped':
+      return plain(`Nothing was sent: ${data.verdict}`, { reason: data.reason });
+    case 'RunFailed':
+      return plain(`The run failed: ${data.reason}`, { cause: data.cause });
+    case 'DeliveryOpened': {
+      const sends = data.attempt > 0 ? ', and asked to send' : '';
+      return plain(
+        `Delivery ${data.page + 1} of ${data.pages} opened for ${count(data.recipients.length, 'recipient')}${sends}`,
+        { page: data.page, pages: data.pages, ...(data.attempt > 0 ? { subject: data.subject } : {}) },
+      );
+    }
     case 'RenderRequested':
-      return plain(`Asked for ${data.formats.join(', ')}, with the data as of ${data.asOf}`, { attempt: data.attempt });
+      return plain(
+        `Asked for ${data.formats.join(', ')}, with the data as of ${data.asOf}${data.lost ? ', since the rendered files are lost' : ''}`,
+        { attempt: data.attempt },
+      );
     case 'ReportRendered': {
       const octets = data.artifacts.reduce((sum, { size }) => sum + size, 0);
       const text = `Rendered ${count(data.rowCount, 'row')} into ${count(data.artifacts.length, 'file')} of ${octets} bytes together`;
@@ -68,7 +93,7 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
       return plain(`Rendering failed: ${data.message}`, { attempt: data.attempt, code: data.code, final: data.final });
     case 'DispatchRequested':
       return plain(
-        `Asked to send attempt ${data.attempt} to ${count(data.recipients.length, 'recipient')}${data.shared ? ', with the files rendered for another delivery of the same report' : ''}`,
+        `Asked to send attempt ${data.attempt} to ${count(data.recipients.length, 'recipient')}${data.shared ? ', with newly rendered files' : ''}`,
         {
           attempt: data.attempt,
           subject: data.subject,
@@ -95,12 +120,15 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
         retryAt: data.retryAt,
         stage: data.stage,
       });
+    case 'AcceptanceLearned':
+      return plain(`The mail server had accepted it after all: ${data.accepted.join(', ')}`, { attempt: data.attempt });
     case 'DeliveryCompleted': {
       const rest = [
         ...(data.failed.length > 0 ? [`${data.failed.length} failed`] : []),
         ...(data.unknown.length > 0 ? [`${data.unknown.length} unknown`] : []),
       ];
-      return plain(`Done: ${data.accepted} accepted${rest.map((part) => `, ${part}`).join('')}`, {
+      const done = data.accepted > 0 ? 'Done' : 'Ended, and nobody knows whether it arrived';
+      return plain(`${done}: ${data.accepted} accepted${rest.map((part) => `, ${part}`).join('')}`, {
         accepted: data.accepted,
         unknown: data.unknown,
       });

@@ -1,5 +1,5 @@
 import { comparePositions, type EventStore } from '@punctual/chassis';
-import { streamName } from '@punctual/contracts';
+import { runIdOf, streamName } from '@punctual/contracts';
 import { z } from 'zod';
 import { inWords } from './in-words';
 
@@ -23,7 +23,10 @@ export const timelineOf = async (
 ): Promise<TimelineEntry[]> => {
   const streams = [
     streamName('occurrence', occurrenceId),
+    streamName('run', runIdOf(occurrenceId)),
+    streamName('rendering', runIdOf(occurrenceId)),
     streamName('delivery', deliveryId),
+    // Before runs existed, each delivery was rendered for by itself.
     streamName('rendering', deliveryId),
     streamName('mailing', deliveryId),
   ];

@@ -1,9 +1,10 @@
 import { deliveryView } from './delivery.view';
 import { reportView } from './report.view';
+import { runView } from './run.view';
 import { scheduleView } from './schedule.view';
 import { sessionView } from './session.view';
 import { userView } from './user.view';
 import type { AnyView } from './view';
 
 /** Every view the gateway serves. */
-export const allViews: readonly AnyView[] = [reportView, scheduleView, deliveryView, userView, sessionView];
+export const allViews: readonly AnyView[] = [reportView, scheduleView, runView, deliveryView, userView, sessionView];

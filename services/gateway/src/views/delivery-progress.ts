@@ -16,31 +16,74 @@ export const withOutcomes = (
 /** The row after the report was rendered: what is worth knowing of the result, without the bytes. */
 export const withRendering = (
   row: DeliveryResource,
-  data: Omit<Event<'ReportRendered'>['data'], 'deliveryId' | 'attempt' | 'reportId'>,
+  data: Pick<
+    Event<'ReportRendered'>['data'],
+    'subject' | 'rowCount' | 'contentHash' | 'reportVersion' | 'metrics' | 'artifacts' | 'at'
+  >,
 ): DeliveryResource => {
   const { subject, rowCount, contentHash, reportVersion, metrics, artifacts, at } = data;
   const metadata = { ...row.metadata, subject, rowCount, contentHash, reportVersion, metrics, artifacts };
   return { ...row, metadata, updatedAt: at };
 };
 
+/** Whether the delivery was ever given files to send: from then on it ends by events of its own. */
+export const hasFiles = ({ metadata }: DeliveryResource): boolean => metadata['artifacts'] !== undefined;
+
+const waiting = (row: DeliveryResource, { reason, retryAt, at }: { reason: string; retryAt: string; at: string }) => ({
+  ...row,
+  status: 'FAILED' as const,
+  errorMessage: reason,
+  metadata: { ...row.metadata, retryAt },
+  updatedAt: at,
+});
+
+/** The row while another attempt is waited for. */
+export const withRetry = (row: DeliveryResource, data: Event<'RetryScheduled'>['data']): DeliveryResource =>
+  // Lost files are rendered at once: nothing has failed yet that a person would have to know.
+  data.stage === 'render' && data.retryAt === data.at
+    ? { ...row, status: 'PENDING', errorMessage: data.reason, updatedAt: data.at }
+    : { ...waiting(row, data), sentAt: null };
+
+/** The row of a delivery that is not open yet, after something happened to its run. A row that has ended stays. */
+export const withRun = (
+  row: DeliveryResource,
+  { type, data }: Event<'RunRetryScheduled'> | Event<'RunFailed'> | Event<'RunSkipped'>,
+): DeliveryResource => {
+  if (row.status === 'PERMANENTLY_FAILED' || row.status === 'SENT' || row.status === 'SKIPPED') return row;
+  if (type === 'RunRetryScheduled') return waiting(row, data);
+  const { retryAt: _, ...metadata } = row.metadata;
+  const ended = { ...row, updatedAt: data.at };
+  return type === 'RunFailed'
+    ? { ...ended, status: 'PERMANENTLY_FAILED', errorMessage: data.reason, metadata }
+    : { ...ended, status: 'SKIPPED', metadata: { ...metadata, skipReason: data.reason, verdict: data.verdict } };
+};
+
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** The row when nothing is left to try and at least one recipient has, or may have, the mail. */
+/** The row when nothing is left to try and at least one recipient has, or may have, the mail. Sent needs an acceptance. */
 export const withCompletion = (
   row: DeliveryResource,
-  { failed, unknown, at }: Event<'DeliveryCompleted'>['data'],
+  { accepted, failed, unknown, at }: Event<'DeliveryCompleted'>['data'],
 ): DeliveryResource => {
+  const { retryAt: _, ...metadata } = row.metadata;
   const problems = [
     ...(failed.length > 0
       ? [`${plural(failed.length, 'recipient')} did not get it (${failed[0]?.email}: ${failed[0]?.text})`]
       : []),
-    ...(unknown.length > 0 ? [`whether ${plural(unknown.length, 'recipient')} got it is unknown`] : []),
+    ...(unknown.length > 0
+      ? [
+          accepted === 0
+            ? `nobody knows whether ${plural(unknown.length, 'recipient')} got it`
+            : `whether ${plural(unknown.length, 'recipient')} got it is unknown`,
+        ]
+      : []),
   ];
   return {
     ...row,
-    status: 'SENT',
-    sentAt: at,
+    status: accepted > 0 ? 'SENT' : 'FAILED',
+    sentAt: accepted > 0 ? at : null,
     errorMessage: problems.length > 0 ? problems.join('; ') : null,
+    metadata,
     updatedAt: at,
   };
 };

@@ -2,12 +2,13 @@ import {
   type DeliveryResource,
   type DomainEvent,
   deliveryIdOf,
+  deliveryIds,
   deliveryIdsOf,
   type OccurrenceFired,
   pagesOf,
   type Recipient,
 } from '@punctual/contracts';
-import { withCompletion, withOutcomes, withRendering } from './delivery-progress';
+import { hasFiles, withCompletion, withOutcomes, withRendering, withRetry, withRun } from './delivery-progress';
 import type { Recorded, View } from './view';
 
 // Each page of an occurrence asks for all pages; splitting 10,000 recipients once instead of 20 times matters.
@@ -75,26 +76,26 @@ const evolve = (row: DeliveryResource | null, event: DomainEvent, { key }: Recor
   if (!row) return row;
   switch (type) {
     case 'DeliveryOpened':
-      return { ...row, updatedAt: data.at };
-    case 'RenderRequested':
     case 'DispatchRequested': {
       const { retryAt: _, ...metadata } = row.metadata;
       const pending: DeliveryResource = { ...row, status: 'PENDING', metadata, updatedAt: data.at };
-      if (type === 'RenderRequested' || !data.shared) return pending;
-      return withRendering(pending, { ...data.shared, subject: data.subject, artifacts: data.artifacts, at: data.at });
+      const rendering = type === 'DeliveryOpened' ? data.rendering : data.shared;
+      return rendering
+        ? withRendering(pending, { ...rendering, subject: data.subject, artifacts: data.artifacts, at: data.at })
+        : pending;
     }
+    case 'RunRetryScheduled':
+    case 'RunFailed':
+    case 'RunSkipped':
+      return hasFiles(row) ? row : withRun(row, event);
     case 'RetryScheduled':
-      return {
-        ...row,
-        status: 'FAILED',
-        errorMessage: data.reason,
-        metadata: { ...row.metadata, retryAt: data.retryAt },
-        updatedAt: data.at,
-      };
+      return withRetry(row, data);
     case 'AttemptStarted':
       return { ...row, attemptCount: row.attemptCount + 1, updatedAt: data.at };
     case 'ArtifactsMissing':
       return { ...row, errorMessage: 'the rendered files are gone; the report is rendered again', updatedAt: data.at };
+    case 'RenderRequested':
+      return { ...row, status: 'PENDING', updatedAt: data.at };
     case 'RenderFailed':
       return { ...row, errorMessage: data.message, updatedAt: data.at };
     case 'ReportRendered':
@@ -120,14 +121,17 @@ const keys = ({ type, data }: DomainEvent): string[] => {
   if (type === 'OccurrenceFired') return pagesIn(data).ids;
   // A skipped occurrence has no recipients to page; its absence is told as one row.
   if (type === 'OccurrenceSkipped') return [deliveryIdOf(data.occurrenceId, 0)];
-  return 'deliveryId' in data ? [data.deliveryId] : [];
+  if (type === 'RunRetryScheduled' || type === 'RunFailed' || type === 'RunSkipped')
+    return deliveryIds(data.occurrenceId, data.pages);
+  // Render requests and their answers name a delivery only in events from before runs existed.
+  return 'deliveryId' in data && data.deliveryId !== null ? [data.deliveryId] : [];
 };
 
 /** Deliveries from the moment an occurrence fires or is skipped, with what became of every recipient. */
 export const deliveryView: View<DeliveryResource> = {
   name: 'delivery',
-  version: 1,
-  prefixes: ['occurrence-', 'delivery-', 'rendering-', 'mailing-'],
+  version: 2,
+  prefixes: ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'],
   keys,
   evolve,
   columns: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DomainEvent, deliveryIdOf } from '@punctual/contracts';
+import { type DomainEvent, deliveryIdOf, type Event } from '@punctual/contracts';
 import {
   at,
   definition,
@@ -10,6 +10,7 @@ import {
   outcome,
   reportDefined,
   reportId,
+  runOpened,
   scheduleCreated,
   scheduleId,
   skipped,
@@ -17,6 +18,7 @@ import {
 } from '../testing/samples';
 import { deliveryView } from './delivery.view';
 import { reportView } from './report.view';
+import { runView } from './run.view';
 import { scheduleView } from './schedule.view';
 import { sessionView } from './session.view';
 import { userView } from './user.view';
@@ -152,16 +154,16 @@ describe('delivery', () => {
 
   it('is failed while a retry waits, pending while it runs, sent at the end', () => {
     const upTo = (count: number) => row(deliveryView, deliveryId, fired(), ...life().slice(0, count));
-    expect(upTo(1)?.metadata).toMatchObject({ rowCount: 1, contentHash: 'h', artifacts: [{ name: 'Progress.pdf' }] });
-    expect(upTo(5)).toMatchObject({
+    expect(upTo(2)?.metadata).toMatchObject({ rowCount: 1, contentHash: 'h', artifacts: [{ name: 'Progress.pdf' }] });
+    expect(upTo(6)).toMatchObject({
       status: 'FAILED',
       attemptCount: 1,
       errorMessage: 'bob@example.com: 451 no',
       metadata: { retryAt: at(124) },
     });
-    expect(upTo(6)).toMatchObject({ status: 'PENDING' });
-    expect(upTo(6)?.metadata).not.toHaveProperty('retryAt');
-    expect(upTo(9)).toMatchObject({
+    expect(upTo(7)).toMatchObject({ status: 'PENDING' });
+    expect(upTo(7)?.metadata).not.toHaveProperty('retryAt');
+    expect(upTo(10)).toMatchObject({
       status: 'SENT',
       attemptCount: 2,
       sentAt: at(127),
@@ -203,6 +205,65 @@ describe('delivery', () => {
     });
   });
 
+  const ended = (accepted: number, unknown: string[], second = 70): DomainEvent => ({
+    type: 'DeliveryCompleted',
+    data: { deliveryId, occurrenceId, scheduleId, accepted, failed: [], unknown, at: at(second) },
+  });
+  it('is failed when nobody knows whether anybody has it, until an acceptance is learned', () => {
+    const both = ['Ann@example.com', 'bob@example.com'];
+    expect(row(deliveryView, deliveryId, fired(), ended(0, both))).toMatchObject({
+      status: 'FAILED',
+      sentAt: null,
+      errorMessage: 'nobody knows whether 2 recipients got it',
+    });
+    expect(row(deliveryView, deliveryId, fired(), ended(0, both), ended(1, ['bob@example.com'], 80))).toMatchObject({
+      status: 'SENT',
+      sentAt: at(80),
+      errorMessage: 'whether 1 recipient got it is unknown',
+    });
+  });
+
+  const about = { occurrenceId, scheduleId, pages: 2 };
+  const runFailed: DomainEvent = {
+    type: 'RunFailed',
+    data: { ...about, cause: 'rendering', reason: 'the report does not exist', at: at(90) },
+  };
+  it('shares what becomes of its run while it is not open: a retry, the end', () => {
+    const to = Array.from({ length: 501 }, (_, index) => `r${index}@example.com`);
+    const two = fired({ audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } });
+    const retry: DomainEvent = {
+      type: 'RunRetryScheduled',
+      data: { ...about, attempt: 2, retryAt: at(124), reason: 'no', at: at(70) },
+    };
+    for (const doc of Object.values(fold(deliveryView, two, runOpened, retry)))
+      expect(doc).toMatchObject({ status: 'FAILED', errorMessage: 'no', metadata: { retryAt: at(124) } });
+    for (const doc of Object.values(fold(deliveryView, two, runOpened, retry, runFailed)))
+      expect(doc).toMatchObject({
+        status: 'PERMANENTLY_FAILED',
+        errorMessage: 'the report does not exist',
+        metadata: {},
+      });
+  });
+  it('that was opened ends by events of its own', () => {
+    const pending = row(deliveryView, deliveryId, fired(), ...life().slice(0, 2));
+    expect(row(deliveryView, deliveryId, fired(), ...life().slice(0, 2), runFailed)).toEqual(pending);
+    const sent = row(deliveryView, deliveryId, fired(), ...life());
+    expect(row(deliveryView, deliveryId, fired(), ...life(), runFailed)).toEqual(sent);
+  });
+  it('of a run that is skipped is skipped, and says why', () => {
+    const verdict = 'the report has no rows';
+    const skip: DomainEvent = { type: 'RunSkipped', data: { ...about, reason: 'condition', verdict, at: at(70) } };
+    expect(row(deliveryView, deliveryId, fired(), runOpened, skip)).toMatchObject({
+      status: 'SKIPPED',
+      metadata: { skipReason: 'condition', verdict },
+    });
+  });
+  it('from before runs existed keeps what its own rendering said', () => {
+    const rendered = life()[0] as Event<'ReportRendered'>;
+    const old: DomainEvent = { type: 'ReportRendered', data: { ...rendered.data, deliveryId } };
+    expect(row(deliveryView, deliveryId, fired(), old)?.metadata).toMatchObject({ rowCount: 1, subject: 'Progress' });
+  });
+
   it('ignores an event of a delivery nobody opened', () => {
     expect(row(deliveryView, deliveryId, ...life())).toBeNull();
   });
@@ -210,6 +271,31 @@ describe('delivery', () => {
   it('is found by a recipient whatever the case', () => {
     const doc = row(deliveryView, deliveryId, fired());
     expect(doc && deliveryView.many?.of(doc)).toEqual(['ann@example.com', 'bob@example.com']);
+  });
+});
+
+describe('run', () => {
+  it('is there as soon as the occurrence fires, and says how it goes on', () => {
+    expect(row(runView, occurrenceId, fired())).toMatchObject({
+      id: occurrenceId,
+      trigger: 'planned',
+      audience: { type: 'together', recipients: 2 },
+      deliveryIds: [deliveryId],
+      deadline: null,
+      ended: null,
+    });
+    expect(row(runView, occurrenceId, fired(), runOpened)).toMatchObject({ deadline: at(3_600) });
+  });
+  it('failed, and can be taken up again', () => {
+    const failed: DomainEvent = {
+      type: 'RunFailed',
+      data: { occurrenceId, scheduleId, pages: 1, cause: 'parked', reason: 'parked: x', at: at(70) },
+    };
+    expect(row(runView, occurrenceId, fired(), failed)).toMatchObject({
+      ended: 'PERMANENTLY_FAILED',
+      errorMessage: 'parked: x',
+    });
+    expect(row(runView, occurrenceId, fired(), failed, runOpened)).toMatchObject({ ended: null, errorMessage: null });
   });
 });
 
@@ -235,6 +321,7 @@ it('no view keeps undefined, which JSON would drop and a rebuild would miss', ()
     fold(deliveryView, fired(), ...life()),
     fold(scheduleView, scheduleCreated, fired()),
     fold(reportView, reportDefined),
+    fold(runView, fired(), runOpened),
   ];
   for (const doc of docs) expect(JSON.parse(JSON.stringify(doc))).toStrictEqual(doc);
 });

@@ -11,7 +11,9 @@ const request = (changes: Partial<RenderRequested['data']> = {}): RenderRequeste
   id: 'e1',
   type: 'RenderRequested',
   data: {
-    deliveryId: 'd1',
+    runId: 'r1',
+    deliveryId: null,
+    lost: false,
     attempt: 1,
     reportId: '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90',
     formats: ['CSV'],
@@ -22,7 +24,15 @@ const request = (changes: Partial<RenderRequested['data']> = {}): RenderRequeste
     ...changes,
   },
 });
-const result = { reportVersion: 1, subject: 's', artifacts: [], metrics: [], rowCount: 0, contentHash: 'h' };
+const result = {
+  reportVersion: 1,
+  subject: 's',
+  artifacts: [],
+  metrics: [],
+  rowCount: 0,
+  contentHash: 'h',
+  rowsHash: 'r',
+};
 const setUp = (renderReport: RenderReport) => {
   const log: RenderingEvent[] = [];
   const renderings = {
@@ -46,7 +56,8 @@ describe('a render request', () => {
       {
         type: 'ReportRendered',
         data: {
-          deliveryId: 'd1',
+          runId: 'r1',
+          deliveryId: null,
           attempt: 1,
           reportId: request().data.reportId,
           ...result,
@@ -75,7 +86,10 @@ describe('a render request', () => {
     });
     await handle(request());
     expect(log).toEqual([
-      { type: 'RenderFailed', data: { deliveryId: 'd1', attempt: 1, ...told, at: '2026-11-23T09:00:01.000Z' } },
+      {
+        type: 'RenderFailed',
+        data: { runId: 'r1', deliveryId: null, attempt: 1, ...told, at: '2026-11-23T09:00:01.000Z' },
+      },
     ]);
   });
 
@@ -100,8 +114,8 @@ describe('sharing', () => {
   };
   it('renders once for equal requests, whoever asks', async () => {
     const { render, count } = counting();
-    await Promise.all([render(request().data), render(request({ deliveryId: 'd2' }).data)]);
-    await render(request({ deliveryId: 'd3' }).data);
+    await Promise.all([render(request().data), render(request({ runId: 'r2' }).data)]);
+    await render(request({ runId: 'r3' }).data);
     expect(count()).toBe(1);
   });
   it.each([

@@ -4,8 +4,11 @@ import { RenderError } from '../data/render-error';
 import type { Rendering, RenderingCommand } from './rendering';
 
 export type Renderings = Repository<Rendering, RenderingCommand, RenderingEvent>;
-/** What rendering a report yields: everything `ReportRendered` says but whom it is for. */
-export type RenderedReport = Omit<Event<'ReportRendered'>['data'], 'deliveryId' | 'attempt' | 'reportId' | 'at'>;
+/** What rendering a report yields: everything `ReportRendered` says but what it is for. */
+export type RenderedReport = Omit<
+  Event<'ReportRendered'>['data'],
+  'runId' | 'deliveryId' | 'attempt' | 'reportId' | 'at'
+>;
 export type RenderReport = (request: RenderRequested['data']) => Promise<RenderedReport>;
 type Needs = { renderings: Renderings; renderReport: RenderReport; clock: Clock; log: Log };
 
@@ -22,15 +25,16 @@ const failureOf = (error: unknown): Pick<Event<'RenderFailed'>['data'], 'code' |
 export const onRenderRequested =
   ({ renderings, renderReport, clock, log }: Needs): Handler<RenderRequested> =>
   async ({ data: request }) => {
-    const { deliveryId, attempt, reportId } = request;
+    const { runId, attempt, reportId } = request;
+    const about = { runId, deliveryId: null, attempt };
     let answer: RenderingCommand['data'];
     try {
       const rendered = await renderReport(request);
-      answer = { type: 'ReportRendered', data: { deliveryId, attempt, reportId, ...rendered, at: clock.now() } };
+      answer = { type: 'ReportRendered', data: { ...about, reportId, ...rendered, at: clock.now() } };
     } catch (error) {
       if (error instanceof Unavailable) throw error; // the queue tries again; it is not the report's fault
       log.warn({ err: error, reportId }, 'rendering failed');
-      answer = { type: 'RenderFailed', data: { deliveryId, attempt, ...failureOf(error), at: clock.now() } };
+      answer = { type: 'RenderFailed', data: { ...about, ...failureOf(error), at: clock.now() } };
     }
-    await renderings.execute(deliveryId, { type: 'RecordRendering', data: answer }, { isNew: attempt === 1 });
+    await renderings.execute(runId, { type: 'RecordRendering', data: answer }, { isNew: attempt === 1 });
   };

@@ -5,7 +5,7 @@ import { subjectOf } from '../body/subject';
 import type { ReportContent } from '../data/content';
 import { metricsOf } from '../data/metric';
 import { RenderError } from '../data/render-error';
-import { tableOf } from '../data/table';
+import { type Table, tableOf } from '../data/table';
 import { renderFiles } from '../render';
 import type { Reports } from '../report/on-commands';
 import type { RenderedReport, RenderReport } from './on-render-requested';
@@ -64,15 +64,20 @@ export const renderReport =
       metrics,
       rowCount: table.rows.length,
       contentHash: sha256(stored.map((artifact) => artifact.sha256).join()),
+      rowsHash: sha256(canonicalRows(table.rows)),
     };
   };
+
+/** The rows as text that does not depend on the order of their columns. */
+const canonicalRows = (rows: Table['rows']): string =>
+  JSON.stringify(rows.map((row) => Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))));
 
 const keyOf = ({ reportId, formats, parameters, asOf, timezone }: RenderRequested['data']): string =>
   JSON.stringify([reportId, formats, parameters, asOf, timezone]);
 
 /**
- * Renders once for all first requests of the same report, parameters, formats and as-of: the pages of one occurrence,
- * and schedules that fall due together. A repeated request renders anew, since something about the first was wrong.
+ * Renders once for all first requests of the same report, parameters, formats and as-of: schedules that fall due
+ * together. A repeated request renders anew, since something about the first was wrong.
  */
 export const sharing = (render: RenderReport): RenderReport => {
   const recent = new Map<string, Promise<RenderedReport>>();

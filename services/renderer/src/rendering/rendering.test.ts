@@ -8,7 +8,8 @@ const at = '2026-11-23T09:00:00.000Z';
 const done = (attempt: number): Event<'ReportRendered'> => ({
   type: 'ReportRendered',
   data: {
-    deliveryId: 'd1',
+    runId: 'r1',
+    deliveryId: null,
     attempt,
     reportId: '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90',
     reportVersion: 1,
@@ -17,12 +18,13 @@ const done = (attempt: number): Event<'ReportRendered'> => ({
     metrics: [],
     rowCount: 0,
     contentHash: '',
+    rowsHash: null,
     at,
   },
 });
 const failed = (attempt: number): Event<'RenderFailed'> => ({
   type: 'RenderFailed',
-  data: { deliveryId: 'd1', attempt, code: 'report/unknown', message: 'gone', final: true, at },
+  data: { runId: 'r1', deliveryId: null, attempt, code: 'report/unknown', message: 'gone', final: true, at },
 });
 const record = (data: RenderingCommand['data']): RenderingCommand => ({ type: 'RecordRendering', data });
 

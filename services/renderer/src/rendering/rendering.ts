@@ -1,7 +1,7 @@
 import type { Decider } from '@punctual/chassis';
 import type { Event, RenderingEvent } from '@punctual/contracts';
 
-/** The answers to one delivery's render requests. */
+/** The answers to one run's render requests. */
 export type Rendering = { /** Number of the latest request answered; 0 before the first. */ answered: number };
 
 /** The outcome of rendering, to be recorded unless that request has its answer already. */

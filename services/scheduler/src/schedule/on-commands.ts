@@ -1,5 +1,5 @@
 import { type Clock, type CommandHandler, currentContext, type Repository } from '@punctual/chassis';
-import { deliveryIdsOf, occurrenceIdOf, Rejection, type ScheduleEvent } from '@punctual/contracts';
+import { occurrenceIdOf, Rejection, type ScheduleEvent } from '@punctual/contracts';
 import { firedOf } from '../occurrence/fired';
 import type { Occurrences } from '../occurrence/occurrence';
 import type { Schedule, ScheduleCommand } from './schedule';
@@ -58,5 +58,5 @@ export const onExecuteSchedule =
       { type: 'RecordOccurrence', data: { type: 'OccurrenceFired', data: fired } },
       { isNew: true },
     );
-    return { occurrenceId, deliveryIds: deliveryIdsOf(fired) };
+    return { occurrenceId };
   };

@@ -1,8 +1,8 @@
 import { describe, it } from '@jest/globals';
 import { scenario } from '@punctual/chassis/testing';
-import type { AttemptResult } from '@punctual/contracts';
-import { attempted, dispatch, dispatching, LATER, rendered, retry, waiting } from '../testing/commands';
-import { ADA, BOB, DELIVERY_ID, deferred, events, firedOf, NOW, said, unknown } from '../testing/samples';
+import type { AttemptResult, DeliveryEvent } from '@punctual/contracts';
+import { attempted, dispatch, LATER, learn, open, opened, retry, waiting } from '../testing/commands';
+import { ADA, BOB, DELIVERY_ID, deferred, events, NOW, said, unknown } from '../testing/samples';
 import { delivery } from './delivery';
 
 const { given } = scenario(delivery);
@@ -10,25 +10,25 @@ const { completed, permanentlyFailed } = events;
 
 describe('an attempt', () => {
   it('that all accepted is the end', () =>
-    void given(...dispatching)
+    void given(...opened)
       .when(attempted(1, { accepted: [ADA, BOB] }))
       .then(completed(2, [], []))
       .andAgainDoesNothing());
   it('that all rejected is the end', () => {
     const rejected = [said(ADA, 550, 'no such user'), said(BOB, 554, 'no')];
-    given(...dispatching)
+    given(...opened)
       .when(attempted(1, { rejected }))
       .then(permanentlyFailed(`${ADA}: no such user`, rejected))
       .andAgainDoesNothing();
   });
   it('that one rejected is a delivery with a failure', () => {
-    given(...dispatching)
+    given(...opened)
       .when(attempted(1, { accepted: [ADA], rejected: [said(BOB, 550, 'no')] }))
       .then(completed(1, [said(BOB, 550, 'no')], []));
   });
   it('is followed by another for those without a final outcome, and for nobody else', () => {
     const wait = waiting(2, { accepted: 1 });
-    given(...dispatching)
+    given(...opened)
       .when(attempted(1, { accepted: [ADA], unresolved: [deferred(BOB)] }))
       .then(wait)
       .andAgainDoesNothing();
@@ -36,36 +36,24 @@ describe('an attempt', () => {
       { email: ADA, role: 'to' as const },
       { email: BOB, role: 'cc' as const },
     ];
-    given(...dispatching, wait)
+    given(...opened, wait)
       .when(retry())
       .then(dispatch(2, { recipients: [{ email: BOB, role: 'cc' }], addressed: everybody, date: NOW, at: LATER }))
       .andAgainDoesNothing();
   });
   it('names in a retry only whom it is for when everybody has a message of their own', () => {
-    const alone = delivery.decide(
-      {
-        type: 'OpenDelivery',
-        data: {
-          fired: firedOf({ audience: 'individually' }),
-          deliveryId: DELIVERY_ID,
-          page: 0,
-          shared: null,
-          now: NOW,
-        },
-      },
-      delivery.initial,
-    );
-    given(...alone, dispatch(1, { audience: 'individually' }), waiting(2, { accepted: 1 }))
+    const alone = delivery.decide(open(undefined, 'individually'), delivery.initial);
+    given(...alone, waiting(2, { accepted: 1 }))
       .when(retry())
       .then(dispatch(2, { audience: 'individually', recipients: [{ email: BOB, role: 'to' }], date: NOW, at: LATER }));
   });
   it('waits until its time has come', () =>
-    void given(...dispatching, waiting(2))
+    void given(...opened, waiting(2))
       .when(retry('2026-11-23T09:01:00.999Z'))
       .then());
   it('uses up the retries, then those deferred have failed', () => {
     const tried = [
-      ...dispatching,
+      ...opened,
       waiting(2, { pending: [ADA, BOB] }),
       dispatch(2),
       waiting(3, { pending: [ADA, BOB] }),
@@ -79,7 +67,7 @@ describe('an attempt', () => {
     last({ unresolved: [deferred(ADA), unknown(BOB)] }).then(completed(0, [said(ADA, 451, 'later')], [BOB]));
   });
   it('adds up what earlier ones settled', () => {
-    const tried = [...dispatching, waiting(2, { accepted: 1, failed: [said(ADA, 550, 'no')] }), dispatch(2)];
+    const tried = [...opened, waiting(2, { accepted: 1, failed: [said(ADA, 550, 'no')] }), dispatch(2)];
     given(...tried)
       .when(attempted(2, { accepted: [BOB] }))
       .then(completed(2, [said(ADA, 550, 'no')], []));
@@ -88,15 +76,12 @@ describe('an attempt', () => {
       .then(completed(1, [said(ADA, 550, 'no'), said(BOB, 550, 'gone')], []));
   });
   it('answers only the request it belongs to', () => {
-    const tried = [...dispatching, waiting(2), dispatch(2)];
+    const tried = [...opened, waiting(2), dispatch(2)];
     for (const number of [1, 3])
       given(...tried)
         .when(attempted(number, { accepted: [ADA, BOB] }))
         .then();
-    given(...dispatching)
-      .when(rendered(1))
-      .then();
-    given(...dispatching)
+    given(...opened)
       .when(retry())
       .then();
   });
@@ -105,11 +90,11 @@ describe('an attempt', () => {
 describe('an outcome nobody knows', () => {
   const wait = waiting(2, { reason: `${BOB}: cut off`, accepted: 1, unknown: [BOB] });
   it('is tried again', () =>
-    void given(...dispatching)
+    void given(...opened)
       .when(attempted(1, { accepted: [ADA], unresolved: [unknown(BOB)] }))
       .then(wait));
   it('stays unknown when later attempts fail: the first may have arrived', () => {
-    const alone = [...dispatching, waiting(2, { unknown: [BOB] }), dispatch(2)];
+    const alone = [...opened, waiting(2, { unknown: [BOB] }), dispatch(2)];
     given(...alone)
       .when(attempted(2, { rejected: [said(BOB, 550, 'no')] }))
       .then(completed(0, [], [BOB]));
@@ -118,7 +103,58 @@ describe('an outcome nobody knows', () => {
       .then(completed(0, [], [BOB]));
   });
   it('is settled by a later acceptance', () =>
-    void given(...dispatching, wait, dispatch(2))
+    void given(...opened, wait, dispatch(2))
       .when(attempted(2, { accepted: [BOB] }))
       .then(completed(2, [], [])));
+});
+
+describe('an acceptance that arrives late', () => {
+  const learned = (...accepted: string[]): DeliveryEvent => ({
+    type: 'AcceptanceLearned',
+    data: { deliveryId: DELIVERY_ID, attempt: 1, accepted, at: NOW },
+  });
+  const cutOff = waiting(2, { reason: `${BOB}: cut off`, accepted: 1, unknown: [BOB] });
+  it('ends a delivery that only waited to try that recipient again', () =>
+    void given(...opened, cutOff)
+      .when(learn(1, BOB))
+      .then(learned(BOB), completed(2, [], []))
+      .andAgainDoesNothing());
+  it('leaves others to be tried again, and only them', () => {
+    const both = waiting(2, { pending: [ADA, BOB], unknown: [ADA, BOB] });
+    given(...opened, both)
+      .when(learn(1, ADA))
+      .then(learned(ADA))
+      .andAgainDoesNothing();
+    const addressed = [
+      { email: ADA, role: 'to' as const },
+      { email: BOB, role: 'cc' as const },
+    ];
+    given(...opened, both, learned(ADA))
+      .when(retry())
+      .then(dispatch(2, { recipients: [{ email: BOB, role: 'cc' }], addressed, at: LATER }));
+  });
+  it('counts once, whatever becomes of the attempt made meanwhile', () => {
+    const again = [...opened, cutOff, dispatch(2, { recipients: [{ email: BOB, role: 'cc' }] }), learned(BOB)];
+    for (const result of [{ accepted: [BOB] }, { rejected: [said(BOB, 550, 'no')] }, { unresolved: [unknown(BOB)] }])
+      given(...again)
+        .when(attempted(2, result))
+        .then(completed(2, [], []));
+  });
+  it('may arrive before the end of the attempt that calls it unknown', () => {
+    given(...opened)
+      .when(learn(1, BOB))
+      .then(learned(BOB));
+    given(...opened, learned(BOB))
+      .when(attempted(1, { accepted: [ADA], unresolved: [unknown(BOB)] }))
+      .then(completed(2, [], []));
+  });
+  it('corrects the end of a delivery of which nobody knew whether it arrived', () =>
+    void given(...opened, completed(0, [said(ADA, 550, 'no')], [BOB]))
+      .when(learn(1, BOB))
+      .then(learned(BOB), completed(1, [said(ADA, 550, 'no')], []))
+      .andAgainDoesNothing());
+  it('says nothing new of those who accepted before', () =>
+    void given(...opened, completed(2, [], []))
+      .when(learn(1, ADA))
+      .then());
 });

@@ -1,60 +1,39 @@
 import { describe, expect, it } from '@jest/globals';
+import { fold } from '@punctual/chassis';
 import { scenario } from '@punctual/chassis/testing';
 import type { DeliveryEvent } from '@punctual/contracts';
-import {
-  attempted,
-  dispatch,
-  dispatching,
-  LATER,
-  missing,
-  open,
-  opened,
-  rendered,
-  renderFailed,
-  retry,
-  waiting,
-} from '../testing/commands';
-import { ADA, BOB, DELIVERY_ID, events, firedOf, NOW, RENDERED, said } from '../testing/samples';
-import { type DeliveryCommand, delivery } from './delivery';
+import { attempted, close, dispatch, LATER, missing, open, opened, retry, waiting } from '../testing/commands';
+import { ADA, BOB, DELIVERY_ID, deferred, events, NOW, renderingBy, said, unknown } from '../testing/samples';
+import { delivery } from './delivery';
+import { LOST } from './progress';
 
 const { given } = scenario(delivery);
-const { renderRequested, completed, permanentlyFailed } = events;
+const { completed, permanentlyFailed } = events;
+const { subject: _subject, artifacts: _artifacts, ...SECOND } = renderingBy(2);
 
 describe('opening', () => {
-  it('notes the page of recipients and asks for the rendering, once', () => {
+  it('is the first request to send, once', () => {
     given()
-      .when(open)
+      .when(open())
       .then(...opened)
       .andAgainDoesNothing();
-    expect(opened.map(({ type }) => type)).toEqual(['DeliveryOpened', 'RenderRequested']);
+    expect(opened.map(({ type }) => type)).toEqual(['DeliveryOpened']);
     expect(opened[0]?.data).toMatchObject({
+      attempt: 1,
       page: 0,
       pages: 1,
       recipients: [
         { email: ADA, role: 'to' },
         { email: BOB, role: 'cc' },
       ],
+      subject: 'Sales – 2026-11-23',
+      artifacts: [{ name: 'body.html' }],
+      rendering: { rowCount: 0, attempt: 1 },
     });
-    expect(opened[1]).toEqual(renderRequested(1));
+    expect(opened[0]?.data).not.toHaveProperty('deadline');
   });
 
-  it('goes straight to sending when the very same rendering was just made', () => {
-    const shared = { renderedFor: 'another', reportVersion: 1, metrics: [], rowCount: 0, contentHash: 'h' };
-    const command: DeliveryCommand = {
-      type: 'OpenDelivery',
-      data: { fired: firedOf(), deliveryId: DELIVERY_ID, page: 0, shared: { ...RENDERED, shared }, now: NOW },
-    };
-    const [first] = opened;
-    if (!first) throw new Error('nothing opened');
-    given().when(command).then(first, dispatch(1, { shared })).andAgainDoesNothing();
-    // Its files may be gone all the same: then this delivery has a rendering of its own.
-    given(first, dispatch(1, { shared })).when(missing(1)).then(renderRequested(1)).andAgainDoesNothing();
-    given(first, dispatch(1, { shared }), renderRequested(1))
-      .when(rendered(1))
-      .then(dispatch(2, { date: NOW }));
-  });
-
-  it.each([rendered(1), renderFailed(1, true), attempted(1, {}), missing(1), retry()])(
+  it.each([attempted(1, {}), missing(1), retry(), close('deadline', 'x')])(
     'comes before all else: $type',
     (command) => {
       given().when(command).then();
@@ -62,94 +41,146 @@ describe('opening', () => {
   );
 });
 
-describe('rendering', () => {
-  it('leads to sending, once', () =>
-    void given(...opened)
-      .when(rendered(1))
-      .then(dispatch(1))
-      .andAgainDoesNothing());
-  it('that cannot succeed is the end', () => {
+describe('lost files', () => {
+  const lost = waiting(2, { stage: 'render', reason: LOST, pending: [ADA, BOB], retryAt: NOW });
+  it('are waited for, and sent to the same people when they are there', () => {
     given(...opened)
-      .when(renderFailed(1, true))
-      .then(permanentlyFailed('gone', [said(ADA, null, 'gone'), said(BOB, null, 'gone')]))
+      .when(missing(1))
+      .then(lost)
       .andAgainDoesNothing();
-  });
-  it('that failed is tried again, while retries are left', () => {
-    const wait = (number: number, retryAt: string) =>
-      waiting(number, { stage: 'render', reason: 'gone', pending: [ADA, BOB], retryAt });
-    const [first, second] = [wait(2, '2026-11-23T09:01:01.000Z'), wait(3, '2026-11-23T09:05:01.000Z')];
-    given(...opened)
-      .when(renderFailed(1, false))
-      .then(first)
-      .andAgainDoesNothing();
-    given(...opened, first)
+    given(...opened, lost)
       .when(retry())
-      .then(renderRequested(2, LATER))
+      .then();
+    given(...opened, lost)
+      .when(open(renderingBy(2)))
+      .then(dispatch(2, { shared: SECOND }))
       .andAgainDoesNothing();
-    given(...opened, first, renderRequested(2))
-      .when(renderFailed(2, false))
-      .then(second);
-    given(...opened, first, renderRequested(2), second, renderRequested(3))
-      .when(renderFailed(3, false))
-      .then(permanentlyFailed('gone', [said(ADA, null, 'gone'), said(BOB, null, 'gone')]));
   });
-  it('answers only the request it belongs to', () => {
-    const again = [...opened, waiting(2, { stage: 'render' }), renderRequested(2)];
-    for (const command of [rendered(1), renderFailed(1, true), rendered(3)])
-      given(...again)
-        .when(command)
-        .then();
+  it('answer only the request they belong to, and use up no retry', () => {
+    given(...opened, lost, dispatch(2, { shared: SECOND }))
+      .when(missing(1))
+      .then();
+    given(...opened, lost, dispatch(2, { shared: SECOND }))
+      .when(attempted(2, { accepted: [ADA], unresolved: [deferred(BOB)] }))
+      .then(waiting(3, { accepted: 1 }));
+  });
+  it('that cannot be rendered again end it, and do not take the mail back from those who have it', () => {
+    const end = { cause: 'rendering' } as const;
+    given(...opened, lost)
+      .when(close('rendering', 'gone'))
+      .then(withCause(permanentlyFailed('gone', [said(ADA, null, 'gone'), said(BOB, null, 'gone')]), end.cause))
+      .andAgainDoesNothing();
+    const one = [...opened, waiting(2, { accepted: 1 }), dispatch(2, { recipients: [{ email: BOB, role: 'cc' }] })];
+    given(...one, waiting(3, { stage: 'render', accepted: 1 }))
+      .when(close('rendering', 'gone'))
+      .then(withCause(completed(1, [said(BOB, null, 'gone')], []), end.cause));
   });
 });
 
-describe('lost files', () => {
-  const lost = (count: number): DeliveryEvent[] =>
-    Array.from({ length: count }, (_, index) => [renderRequested(index + 2), dispatch(index + 2)]).flat();
-  it('are rendered again at once, twice', () => {
-    given(...dispatching)
-      .when(missing(1))
-      .then(renderRequested(2))
-      .andAgainDoesNothing();
-    given(...dispatching, ...lost(1))
-      .when(missing(2))
-      .then(renderRequested(3));
-  });
-  it('then count as a failure', () => {
-    const wait = waiting(4, { stage: 'render', reason: 'the rendered files are lost', pending: [ADA, BOB] });
-    given(...dispatching, ...lost(2))
-      .when(missing(3))
-      .then(wait);
-    given(...dispatching, ...lost(2), wait)
-      .when(retry())
-      .then(renderRequested(4, LATER));
-  });
-  it('answer only the request they belong to', () =>
+const withCause = (event: DeliveryEvent, cause: 'parked' | 'deadline' | 'rendering'): DeliveryEvent => {
+  const { at, ...data } = event.data;
+  return { type: event.type, data: { ...data, cause, at } } as DeliveryEvent;
+};
+
+describe('ended early', () => {
+  const notSent = [said(ADA, null, 'parked: x'), said(BOB, null, 'parked: x')];
+  const parked = withCause(permanentlyFailed('parked: x', notSent), 'parked');
+  it('when the message that was to be handled is parked', () =>
     void given(...opened)
-      .when(missing(1))
-      .then());
-  it('do not take the mail back from those who have it', () => {
-    const sent = [
-      ...dispatching,
-      waiting(2, { accepted: 1 }),
-      dispatch(2, { recipients: [{ email: BOB, role: 'cc' }] }),
-      renderRequested(2),
-    ];
-    given(...sent)
-      .when(renderFailed(2, true))
-      .then(completed(1, [said(BOB, null, 'gone')], []));
+      .when(close('parked', 'parked: x'))
+      .then(parked)
+      .andAgainDoesNothing());
+  it('counts as unknown who may have the mail, and as accepted who has it', () => {
+    given(...opened)
+      .when(close('deadline', 'late', { accepted: [ADA], unresolved: [unknown(BOB)] }))
+      .then(withCause(completed(1, [], [BOB]), 'deadline'));
+    given(...opened)
+      .when(close('deadline', 'late', { rejected: [said(ADA, 550, 'no')] }))
+      .then(withCause(permanentlyFailed('late', [said(ADA, 550, 'no'), said(BOB, null, 'late')]), 'deadline'));
+  });
+  it('is taken up again by the outcome of the replayed message, retries included', () => {
+    given(...opened, parked)
+      .when(attempted(1, { accepted: [ADA, BOB] }))
+      .then(completed(2, [], []))
+      .andAgainDoesNothing();
+    const wait = waiting(2, { accepted: 1 });
+    given(...opened, parked)
+      .when(attempted(1, { accepted: [ADA], unresolved: [deferred(BOB)] }))
+      .then(wait)
+      .andAgainDoesNothing();
+    given(...opened, parked, wait)
+      .when(retry())
+      .then(
+        dispatch(2, {
+          recipients: [{ email: BOB, role: 'cc' }],
+          addressed: [
+            { email: ADA, role: 'to' },
+            { email: BOB, role: 'cc' },
+          ],
+          at: LATER,
+        }),
+      );
+  });
+  it('past its deadline takes an outcome as a fact, and tries nobody again', () => {
+    const overdue = withCause(
+      permanentlyFailed('late', [said(ADA, null, 'late'), said(BOB, null, 'late')]),
+      'deadline',
+    );
+    given(...opened, overdue)
+      .when(attempted(1, { accepted: [ADA], unresolved: [deferred(BOB)] }))
+      .then(completed(1, [said(BOB, 451, 'later')], []));
   });
 });
 
 describe('after the end', () => {
-  it.each([open, rendered(1), renderFailed(1, true), attempted(1, { accepted: [ADA] }), missing(1), retry()])(
+  it.each([open(), attempted(1, { accepted: [ADA] }), missing(1), retry(), close('deadline', 'x')])(
     'nothing happens: $type',
     (command) => {
-      given(...dispatching, completed(2, [], []))
+      given(...opened, completed(2, [], []))
         .when(command)
         .then();
-      given(...dispatching, permanentlyFailed('no', []))
+      given(...opened, permanentlyFailed('no', []))
         .when(command)
         .then();
     },
   );
+});
+
+describe('a delivery from before runs existed', () => {
+  const [first] = opened;
+  if (first?.type !== 'DeliveryOpened') throw new Error('nothing opened');
+  const old: DeliveryEvent = {
+    type: 'DeliveryOpened',
+    data: { ...first.data, attempt: 0, subject: '', artifacts: [], rendering: null },
+  };
+  const { subject: _1, artifacts: _2, ...facts } = renderingBy(1);
+  it('waits for the files of the run, which was opened for it later', () => {
+    given(old)
+      .when(open())
+      .then(dispatch(1, { shared: facts, date: null }))
+      .andAgainDoesNothing();
+    expect(fold(delivery, [old, dispatch(1, { date: null, at: LATER })], delivery.initial)).toMatchObject({
+      date: LATER,
+    });
+  });
+  it('whose files were lost waits for them too, after the render request of its own', () => {
+    const request = {
+      type: 'RenderRequested' as const,
+      data: {
+        runId: first.data.occurrenceId,
+        deliveryId: DELIVERY_ID,
+        attempt: 2,
+        reportId: first.data.reportId,
+        formats: first.data.formats,
+        parameters: {},
+        asOf: first.data.dueAt,
+        timezone: 'UTC',
+        lost: false,
+        at: NOW,
+      },
+    };
+    given(old, dispatch(1, { date: null }), request)
+      .when(open())
+      .then(dispatch(2, { shared: facts }));
+  });
 });

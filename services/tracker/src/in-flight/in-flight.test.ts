@@ -1,97 +1,161 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DomainEvent, deliveryIdOf } from '@punctual/contracts';
-import { attemptEnd, DELIVERY_ID, ENDING, events, firedOf, NOW, OCCURRENCE_ID } from '../testing/samples';
-import { dueRetries, type InFlight, idleItems, recordEvent } from './in-flight';
+import { DEADLINE, dispatch, opened, runOpened, waiting } from '../testing/commands';
+import { attemptEnd, DELIVERY_ID, ENDING, firedOf, NOW, OCCURRENCE_ID, renderedFor } from '../testing/samples';
+import { dueRetries, evolve, type InFlight, idleItems, overdueRuns, runOf } from './in-flight';
 
+const GRACE = 86_400_000;
+const LATER = '2026-11-23T09:00:30.000Z';
 const workAfter = (...all: DomainEvent[]): InFlight => {
   const work: InFlight = new Map();
-  for (const event of all) recordEvent(work, event);
+  for (const event of all) {
+    const id = runOf(event);
+    if (id === null) continue;
+    const item = evolve(work.get(id) ?? null, event, { tenantId: 't1', userId: 'u1' }, GRACE);
+    if (item) work.set(id, item);
+    else work.delete(id);
+  }
   return work;
 };
-const fired: DomainEvent = { type: 'OccurrenceFired', data: firedOf() };
-const LATER = '2026-11-23T09:00:30.000Z';
-const wait: DomainEvent = {
-  type: 'RetryScheduled',
-  data: {
-    deliveryId: DELIVERY_ID,
-    stage: 'dispatch',
-    attempt: 2,
-    retryAt: '2026-11-23T09:01:01.000Z',
-    reason: '',
-    pending: [],
-    accepted: 0,
-    failed: [],
-    unknown: [],
-    at: LATER,
-  },
-};
-const seconds = (text: string) => Date.parse(text);
+const after = (...all: DomainEvent[]) => workAfter(...all).get(OCCURRENCE_ID);
+const ms = (text: string) => Date.parse(text);
 
-describe('deliveries in flight', () => {
-  it('begins with the occurrence, one item for each page', () => {
-    const to = Array.from({ length: 501 }, (_, index) => `p${index}@example.com`);
-    const work = workAfter({
-      type: 'OccurrenceFired',
-      data: firedOf({ audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } }),
-    });
-    expect([...work.keys()]).toEqual([deliveryIdOf(OCCURRENCE_ID, 0), deliveryIdOf(OCCURRENCE_ID, 1)]);
-    expect(work.get(DELIVERY_ID)).toEqual({
-      occurrenceId: OCCURRENCE_ID,
+const fired: DomainEvent = { type: 'OccurrenceFired', data: firedOf() };
+const [open, request] = runOpened as [DomainEvent, DomainEvent];
+const [delivery] = opened as [DomainEvent];
+const about = { occurrenceId: OCCURRENCE_ID, scheduleId: ENDING.scheduleId, pages: 1 };
+const runRetry: DomainEvent = {
+  type: 'RunRetryScheduled',
+  data: { ...about, attempt: 2, retryAt: '2026-11-23T09:01:01.000Z', reason: '', at: NOW },
+};
+const runFailed: DomainEvent = { type: 'RunFailed', data: { ...about, cause: 'rendering', reason: '', at: NOW } };
+const completed: DomainEvent = {
+  type: 'DeliveryCompleted',
+  data: { ...ENDING, accepted: 1, failed: [], unknown: [], at: NOW },
+};
+const gaveUp: DomainEvent = { type: 'DeliveryPermanentlyFailed', data: { ...ENDING, reason: '', failed: [], at: NOW } };
+
+describe('runs in flight', () => {
+  it('begin with the occurrence, and carry on whose behalf it is', () => {
+    expect(after(fired)).toEqual({
+      tenantId: 't1',
+      userId: 'u1',
       stage: 'opening',
       retryAt: null,
-      at: seconds(NOW),
+      at: ms(NOW),
+      deadline: ms(DEADLINE),
+      unopened: [0],
+      deliveries: {},
     });
   });
 
-  it('follows each delivery through its stages', () => {
-    const stage = (...all: DomainEvent[]) => workAfter(fired, ...all).get(DELIVERY_ID);
-    const dispatch: DomainEvent = {
-      type: 'DispatchRequested',
-      data: {
-        deliveryId: DELIVERY_ID,
-        attempt: 1,
-        audience: 'together',
-        recipients: [],
-        addressed: [],
-        subject: '',
-        artifacts: [],
-        shared: null,
-        date: null,
-        at: LATER,
-      },
-    };
-    expect(stage(events.renderRequested(1, LATER))).toMatchObject({ stage: 'rendering', at: seconds(LATER) });
-    expect(stage(dispatch)).toMatchObject({ stage: 'dispatching', retryAt: null });
-    expect(stage(wait)).toMatchObject({ stage: 'waiting', retryAt: seconds('2026-11-23T09:01:01Z') });
-    expect(stage(wait, dispatch)).toMatchObject({ stage: 'dispatching', retryAt: null });
-    expect(stage(dispatch, attemptEnd(1, {}, DELIVERY_ID, LATER))).toMatchObject({
-      stage: 'dispatching',
-      at: seconds(LATER),
+  it('go through their stages', () => {
+    expect(after(fired, open, request)).toMatchObject({ stage: 'rendering', unopened: [0], deadline: ms(DEADLINE) });
+    expect(after(fired, open, request, runRetry)).toMatchObject({
+      stage: 'waiting',
+      retryAt: ms('2026-11-23T09:01:01Z'),
     });
+    expect(after(fired, open, request, runRetry, request)).toMatchObject({ stage: 'rendering', retryAt: null });
+    expect(after(fired, open, request, delivery)).toMatchObject({
+      stage: 'delivering',
+      unopened: [],
+      deliveries: { [DELIVERY_ID]: { stage: 'dispatching', retryAt: null } },
+    });
+    const wait = waiting(2) as DomainEvent;
+    expect(after(fired, open, delivery, wait)?.deliveries[DELIVERY_ID]).toMatchObject({
+      stage: 'waiting',
+      next: 'dispatch',
+      retryAt: ms('2026-11-23T09:01:01Z'),
+    });
+    expect(after(fired, open, delivery, attemptEnd(1, {}, DELIVERY_ID, LATER))?.deliveries[DELIVERY_ID]).toMatchObject({
+      stage: 'dispatching',
+      at: ms(LATER),
+    });
+  });
+
+  it('have ended when each of their deliveries has', () => {
+    const to = Array.from({ length: 501 }, (_, index) => `p${index}@example.com`);
+    const two = firedOf({ audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } });
+    const end = (page: number): DomainEvent => ({
+      type: 'DeliveryCompleted',
+      data: { ...ENDING, deliveryId: deliveryIdOf(OCCURRENCE_ID, page), accepted: 1, failed: [], unknown: [], at: NOW },
+    });
+    expect(after({ type: 'OccurrenceFired', data: two }, end(1))).toMatchObject({ unopened: [0] });
+    expect(after({ type: 'OccurrenceFired', data: two }, end(1), end(0))).toBeUndefined();
   });
 
   it.each([
-    { type: 'DeliveryCompleted', data: { ...ENDING, accepted: 1, failed: [], unknown: [], at: NOW } },
-    { type: 'DeliveryPermanentlyFailed', data: { ...ENDING, reason: '', failed: [], at: NOW } },
-  ] satisfies DomainEvent[])('ends with $type, and late events do not bring it back', (end) => {
-    expect(workAfter(fired, end, attemptEnd(1, {})).size).toBe(0);
+    [completed],
+    [gaveUp],
+    [runFailed],
+    [{ type: 'RunSkipped', data: { ...about, reason: 'condition', verdict: '', at: NOW } } satisfies DomainEvent],
+  ])('end with $type, and late events do not bring them back', (end) => {
+    expect(
+      after(fired, open, end, attemptEnd(1, {}), { type: 'ReportRendered', data: renderedFor(1) }),
+    ).toBeUndefined();
   });
 
-  it('ignores other nouns', () =>
+  it('outlive a failed run while one of its deliveries is open', () => {
+    expect(after(fired, open, delivery, runFailed)).toMatchObject({ unopened: [] });
+    expect(after(fired, open, delivery, runFailed, completed)).toBeUndefined();
+  });
+
+  it('are taken up again with their delivery', () => {
+    expect(after(fired, open, delivery, gaveUp, waiting(2) as DomainEvent)).toMatchObject({
+      deadline: ms(NOW) + GRACE,
+      deliveries: { [DELIVERY_ID]: { stage: 'waiting' } },
+    });
+  });
+
+  it('ignore other nouns', () =>
     expect(workAfter({ type: 'ReportDeleted', data: { reportId: firedOf().reportId, at: NOW } }).size).toBe(0));
 });
 
+describe('an occurrence from before runs existed', () => {
+  const first = delivery as Extract<DomainEvent, { type: 'DeliveryOpened' }>;
+  const old: DomainEvent = { type: 'DeliveryOpened', data: { ...first.data, attempt: 0, rendering: null } };
+  const ask = request as Extract<DomainEvent, { type: 'RenderRequested' }>;
+  const oldRequest: DomainEvent = { type: 'RenderRequested', data: { ...ask.data, deliveryId: DELIVERY_ID } };
+  it('is still to be opened while nothing was asked of the mailer', () => {
+    expect(after(fired, old, oldRequest)).toMatchObject({ stage: 'opening', unopened: [0], deliveries: {} });
+  });
+  it('goes on with its dispatch', () => {
+    expect(after(fired, old, oldRequest, dispatch(1) as DomainEvent)).toMatchObject({
+      stage: 'delivering',
+      deliveries: { [DELIVERY_ID]: { stage: 'dispatching' } },
+    });
+  });
+  it('waits for files that were lost', () => {
+    expect(after(fired, old, dispatch(1) as DomainEvent, oldRequest)?.deliveries[DELIVERY_ID]).toMatchObject({
+      stage: 'waiting',
+      next: 'render',
+    });
+  });
+});
+
 describe('what is to be done', () => {
+  const wait = waiting(2) as DomainEvent;
+  const ids = (due: { id: string }[]) => due.map(({ id }) => id);
   it('retries whose time has come', () => {
-    const work = workAfter(fired, wait);
-    expect(dueRetries(work, seconds('2026-11-23T09:01:00.999Z'))).toEqual([]);
-    expect(dueRetries(work, seconds('2026-11-23T09:01:01Z'))).toEqual([DELIVERY_ID]);
-    expect(dueRetries(workAfter(fired), seconds('2027-01-01T00:00:00Z'))).toEqual([]);
+    const work = workAfter(fired, open, delivery, wait);
+    expect(dueRetries(work, ms('2026-11-23T09:01:00.999Z'))).toEqual([]);
+    expect(ids(dueRetries(work, ms('2026-11-23T09:01:01Z')))).toEqual([DELIVERY_ID]);
+    expect(ids(dueRetries(workAfter(fired, open, request, runRetry), ms('2026-11-23T09:01:01Z')))).toEqual([
+      OCCURRENCE_ID,
+    ]);
+    expect(dueRetries(workAfter(fired), ms('2027-01-01T00:00:00Z'))).toEqual([]);
   });
 
   it('work in which nothing happened for long, unless it waits', () => {
-    expect(idleItems(workAfter(fired), seconds(NOW) + 59_999, 60_000)).toEqual([]);
-    expect(idleItems(workAfter(fired), seconds(NOW) + 60_000, 60_000).map(([id]) => id)).toEqual([DELIVERY_ID]);
-    expect(idleItems(workAfter(fired, wait), seconds('2027-01-01T00:00:00Z'), 60_000)).toEqual([]);
+    expect(idleItems(workAfter(fired), ms(NOW) + 59_999, 60_000)).toEqual([]);
+    expect(ids(idleItems(workAfter(fired), ms(NOW) + 60_000, 60_000))).toEqual([OCCURRENCE_ID]);
+    expect(ids(idleItems(workAfter(fired, open, delivery), ms(NOW) + 60_000, 60_000))).toEqual([DELIVERY_ID]);
+    expect(idleItems(workAfter(fired, open, delivery, wait), ms('2027-01-01T00:00:00Z'), 60_000)).toEqual([]);
+    expect(idleItems(workAfter(fired, open, request, runRetry), ms('2027-01-01T00:00:00Z'), 60_000)).toEqual([]);
+  });
+
+  it('runs past their deadline', () => {
+    expect(overdueRuns(workAfter(fired, open), ms(DEADLINE) - 1)).toEqual([]);
+    expect(overdueRuns(workAfter(fired, open), ms(DEADLINE)).map(([id]) => id)).toEqual([OCCURRENCE_ID]);
   });
 });

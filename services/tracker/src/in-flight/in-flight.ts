@@ -1,63 +1,162 @@
-import { type DomainEvent, deliveryIdsOf } from '@punctual/contracts';
+import { type DomainEvent, isDeliveryId, type Metadata, parseDeliveryId } from '@punctual/contracts';
+import { audienceOf } from '../run/audience';
+import { deadlineOf } from '../run/retry';
 
-/** A delivery that has not ended. `at` is when its last event was recorded (epoch ms). */
-export type InFlightItem = {
-  occurrenceId: string;
-  stage: 'opening' | 'rendering' | 'dispatching' | 'waiting';
-  /** When the wait ends (epoch ms), while waiting. */
+/** A delivery that has not ended. Instants are in epoch milliseconds; `at` is when its last event was recorded. */
+export type DeliveryInFlight = {
+  stage: 'dispatching' | 'waiting';
+  /** What it waits for. */
+  next: 'dispatch' | 'render';
+  /** When the wait ends, while waiting. */
   retryAt: number | null;
   at: number;
 };
 
-/** Deliveries that have not ended, by id. */
-export type InFlight = Map<string, InFlightItem>;
+/** A run of which something has not ended. It carries on whose behalf the work is done. */
+export type RunInFlight = {
+  tenantId: string;
+  userId: string | null;
+  stage: 'opening' | 'rendering' | 'waiting' | 'delivering';
+  retryAt: number | null;
+  at: number;
+  /** What has not ended by then is closed. */
+  deadline: number;
+  /** Pages whose delivery is neither open nor ended. */
+  unopened: readonly number[];
+  /** Open deliveries by id. */
+  deliveries: Readonly<Record<string, DeliveryInFlight>>;
+};
 
-/** Takes an event into account. Events of deliveries that ended, or that are not about deliveries, change nothing. */
-export const recordEvent = (work: InFlight, { type, data }: DomainEvent): void => {
-  const touch = (deliveryId: string, change: Partial<InFlightItem>, at: string): void => {
-    const item = work.get(deliveryId);
-    if (item) work.set(deliveryId, { ...item, ...change, at: Date.parse(at) });
+/** Runs that have not ended, by the id of their occurrence. */
+export type InFlight = Map<string, RunInFlight>;
+
+/** The run an event is about; null for events of other nouns. */
+export const runOf = ({ data }: DomainEvent): string | null => {
+  if ('occurrenceId' in data) return data.occurrenceId;
+  if ('runId' in data) return data.runId;
+  if ('deliveryId' in data && isDeliveryId(data.deliveryId)) return parseDeliveryId(data.deliveryId).occurrenceId;
+  return null;
+};
+
+const upTo = (pages: number): number[] => Array.from({ length: pages }, (_, page) => page);
+const over = ({ unopened, deliveries }: RunInFlight): boolean =>
+  unopened.length === 0 && Object.keys(deliveries).length === 0;
+
+/** An event takes its run on: the item after it, null when the run has ended or was not in flight. */
+export const evolve = (
+  item: RunInFlight | null,
+  event: DomainEvent,
+  { tenantId, userId }: Pick<Metadata, 'tenantId' | 'userId'>,
+  graceMs: number,
+): RunInFlight | null => {
+  const { type, data } = event;
+  const at = Date.parse(data.at);
+  const begun = (deadline: number, unopened: number[]): RunInFlight => ({
+    ...{ tenantId, userId, stage: 'opening', retryAt: null, at },
+    deadline,
+    unopened,
+    deliveries: {},
+  });
+  // A delivery that ended can be taken up again, when a parked message is replayed or an outcome arrives late.
+  const whole = item ?? begun(at + graceMs, []);
+  const put = (deliveryId: string, change: Omit<DeliveryInFlight, 'at'>): RunInFlight => {
+    const { page } = parseDeliveryId(deliveryId);
+    const unopened = whole.unopened.filter((one) => one !== page);
+    const stage = unopened.length === 0 && change.stage === 'dispatching' ? 'delivering' : whole.stage;
+    return { ...whole, stage, unopened, deliveries: { ...whole.deliveries, [deliveryId]: { ...change, at } } };
+  };
+  const ended = (deliveryId: string): RunInFlight | null => {
+    if (!item) return null;
+    const { [deliveryId]: _, ...deliveries } = item.deliveries;
+    const unopened = item.unopened.filter((page) => page !== parseDeliveryId(deliveryId).page);
+    const rest = { ...item, deliveries, unopened };
+    return over(rest) ? null : rest;
   };
   switch (type) {
     case 'OccurrenceFired':
-      for (const deliveryId of deliveryIdsOf(data)) {
-        work.set(deliveryId, {
-          occurrenceId: data.occurrenceId,
-          stage: 'opening',
-          retryAt: null,
-          at: Date.parse(data.at),
-        });
-      }
-      return;
-    case 'RenderRequested':
-      return touch(data.deliveryId, { stage: 'rendering', retryAt: null }, data.at);
-    case 'DispatchRequested':
-      return touch(data.deliveryId, { stage: 'dispatching', retryAt: null }, data.at);
-    case 'RetryScheduled':
-      return touch(data.deliveryId, { stage: 'waiting', retryAt: Date.parse(data.retryAt) }, data.at);
+      return item ?? begun(Date.parse(deadlineOf(data.retry, graceMs, data.at)), upTo(audienceOf(data).pages.length));
+    case 'RunOpened': {
+      const opened = item ?? begun(0, upTo(data.pages));
+      const stage = data.rendering ? 'delivering' : 'rendering';
+      return { ...opened, stage, at, deadline: Date.parse(data.deadline) };
+    }
+    case 'RenderRequested': {
+      const { deliveryId } = data;
+      if (!deliveryId) return item && { ...item, stage: 'rendering', retryAt: null, at };
+      // From before runs existed. The delivery waits for files; when it was never sent, the run is yet to be opened.
+      if (!item?.deliveries[deliveryId]) return item && { ...item, at };
+      return put(deliveryId, { stage: 'waiting', next: 'render', retryAt: at });
+    }
+    case 'RunRetryScheduled':
+      return item && { ...item, stage: 'waiting', retryAt: Date.parse(data.retryAt), at };
+    case 'RunSkipped':
+      return null;
+    case 'RunFailed': {
+      const rest = item && ({ ...item, stage: 'delivering', retryAt: null, unopened: [], at } as const);
+      return rest && !over(rest) ? rest : null;
+    }
     case 'ReportRendered':
     case 'RenderFailed':
-    case 'AttemptStarted':
-    case 'RecipientsAccepted':
-    case 'RecipientsDeferred':
-    case 'RecipientsRejected':
-    case 'OutcomeUnknown':
-    case 'ArtifactsMissing':
-      return touch(data.deliveryId, {}, data.at);
+      return item && { ...item, at };
+    case 'DeliveryOpened':
+      // Version 1 asked for nothing yet.
+      return data.attempt === 0
+        ? item
+        : put(data.deliveryId, { stage: 'dispatching', next: 'dispatch', retryAt: null });
+    case 'DispatchRequested':
+      return put(data.deliveryId, { stage: 'dispatching', next: 'dispatch', retryAt: null });
+    case 'RetryScheduled':
+      return put(data.deliveryId, { stage: 'waiting', next: data.stage, retryAt: Date.parse(data.retryAt) });
     case 'DeliveryCompleted':
     case 'DeliveryPermanentlyFailed':
-      work.delete(data.deliveryId);
-      return;
-    default:
-      // Events of other nouns do not concern deliveries.
-      return;
+      return ended(data.deliveryId);
+    default: {
+      // Events of the mailing show that somebody is at it.
+      const known = 'deliveryId' in data && data.deliveryId ? item?.deliveries[data.deliveryId] : undefined;
+      if (!item || !known || !('deliveryId' in data) || !data.deliveryId) return item;
+      return { ...item, deliveries: { ...item.deliveries, [data.deliveryId]: { ...known, at } } };
+    }
   }
 };
 
-/** Ids of deliveries whose wait is over. */
-export const dueRetries = (work: InFlight, now: number): string[] =>
-  [...work].filter(([, { retryAt }]) => retryAt !== null && retryAt <= now).map(([id]) => id);
+/** Something that is to be moved on: a run, or one of its deliveries. */
+export type Due =
+  | { what: 'run'; id: string; item: RunInFlight }
+  | { what: 'delivery'; id: string; item: RunInFlight; delivery: DeliveryInFlight };
 
-/** Deliveries under way in which nothing happened for `idleMs`. */
-export const idleItems = (work: InFlight, now: number, idleMs: number): [string, InFlightItem][] =>
-  [...work].filter(([, { retryAt, at }]) => retryAt === null && now - at >= idleMs);
+const select = (
+  work: InFlight,
+  runs: (item: RunInFlight) => boolean,
+  deliveries: (delivery: DeliveryInFlight) => boolean,
+): Due[] => {
+  const due: Due[] = [];
+  for (const [occurrenceId, item] of work) {
+    if (runs(item)) due.push({ what: 'run', id: occurrenceId, item });
+    for (const id in item.deliveries) {
+      const delivery = item.deliveries[id];
+      if (delivery && deliveries(delivery)) due.push({ what: 'delivery', id, item, delivery });
+    }
+  }
+  return due;
+};
+
+const waitOver =
+  (now: number) =>
+  ({ stage, retryAt }: { stage: string; retryAt: number | null }): boolean =>
+    stage === 'waiting' && retryAt !== null && retryAt <= now;
+
+/** What has waited long enough. */
+export const dueRetries = (work: InFlight, now: number): Due[] => select(work, waitOver(now), waitOver(now));
+
+/** Work that is not waiting, in which nothing happened for `idleMs`. */
+export const idleItems = (work: InFlight, now: number, idleMs: number): Due[] =>
+  select(
+    work,
+    ({ stage, at, unopened }) =>
+      stage !== 'waiting' && (stage === 'rendering' || unopened.length > 0) && now - at >= idleMs,
+    ({ stage, at }) => stage !== 'waiting' && now - at >= idleMs,
+  );
+
+/** Runs whose deadline has passed, with their open deliveries. */
+export const overdueRuns = (work: InFlight, now: number): [string, RunInFlight][] =>
+  [...work].filter(([, { deadline }]) => deadline <= now);

@@ -1,68 +1,79 @@
 import {
-  type EventStore,
   inSpan,
   publishEvent,
+  type ReadEvent,
   type Resources,
   runIn,
   SpanKind,
   type StoredEvent,
 } from '@punctual/chassis';
 import { type DomainEvent, outcomeTypes, streamName } from '@punctual/contracts';
-import type { InFlightItem } from './in-flight';
+import type { Due } from './in-flight';
 
 /** What to do with an event that never arrived over the bus. */
-export type Redeliver = (event: DomainEvent, id: string) => Promise<void>;
+export type Redeliver = (event: DomainEvent & { id: string }) => Promise<void>;
 
-const answers = {
-  opening: ['OccurrenceFired'],
-  rendering: ['ReportRendered', 'RenderFailed'],
-  dispatching: [...outcomeTypes, 'ArtifactsMissing'],
-} as const;
-const requests = { rendering: 'RenderRequested', dispatching: 'DispatchRequested' } as const;
+type Read = Extract<ReadEvent, { event: DomainEvent }>;
 
-/** Whether it ends the attempt that was asked for; outcomes of some recipients only do not. */
-const settles = async (store: EventStore, answer: StoredEvent, request: StoredEvent): Promise<boolean> => {
-  const attempt = (stored: StoredEvent) => (stored.data as { attempt: number }).attempt;
-  const { data } = (await store.codec.decode(answer)).event;
-  return attempt(answer) === attempt(request) && !('result' in data && data.result === null);
+/** Where the request lies that is waiting for an answer, and where the answer would. */
+type Search = {
+  request: { noun: string; types: readonly DomainEvent['type'][] };
+  answer: { noun: string; types: readonly DomainEvent['type'][] };
+};
+const rendering: Search = {
+  request: { noun: 'run', types: ['RenderRequested'] },
+  answer: { noun: 'rendering', types: ['ReportRendered', 'RenderFailed'] },
+};
+const dispatching: Search = {
+  request: { noun: 'delivery', types: ['DeliveryOpened', 'DispatchRequested'] },
+  answer: { noun: 'mailing', types: [...outcomeTypes, 'ArtifactsMissing'] },
 };
 
+const attemptOf = ({ event: { data } }: Read): number | null => ('attempt' in data ? data.attempt : null);
+/** Whether it ends the attempt that was asked for; outcomes of some recipients only do not. */
+const settles = (answer: Read, request: Read): boolean =>
+  attemptOf(answer) === attemptOf(request) && !('result' in answer.event.data && answer.event.data.result === null);
+
 /**
- * Brings a delivery back to work after the bus lost what it was waiting for. The log says how far it came: an answer
- * that lies there is handed to its handler again; a request without an answer is queued again under its own id, so
- * that a queue that still has it drops the repeat.
+ * Brings idle work back after the bus lost what it was waiting for. The log says how far it came: an answer that lies
+ * there is handed to its handler again; a request without an answer is queued again under its own id, so that a queue
+ * that still has it drops the repeat.
  */
 export const reconcile = async (
-  { store, nats, log }: Pick<Resources, 'store' | 'nats' | 'log'>,
+  resources: Pick<Resources, 'store' | 'nats' | 'log'>,
   redeliver: Redeliver,
-  [deliveryId, { occurrenceId, stage }]: [string, InFlightItem],
+  due: Due,
 ): Promise<void> => {
-  if (stage === 'waiting') return;
+  const { store, log } = resources;
   // As the bus would have: on behalf of the same user and in the same trace.
-  const handOver = async (stored: StoredEvent): Promise<void> => {
-    const { event, metadata } = await store.codec.decode(stored);
+  const handOver = async ({ event, metadata, stored: { id } }: Read): Promise<void> => {
     const { tenantId, userId, correlationId, traceparent } = metadata;
-    await runIn({ tenantId, userId, correlationId, causationId: stored.id }, () =>
+    await runIn({ tenantId, userId, correlationId, causationId: id }, () =>
       inSpan(`tracker ${event.type}`, { kind: SpanKind.CONSUMER, parent: traceparent }, () =>
-        redeliver(event, stored.id),
+        redeliver({ ...event, id }),
       ),
     );
   };
-  const newest = async (noun: string, id: string, types: readonly string[]): Promise<StoredEvent | undefined> =>
-    (await store.read(streamName(noun, id))).findLast(({ type }) => types.includes(type));
+  const all = async (noun: string, types: readonly string[]): Promise<Read[]> => {
+    const stored: StoredEvent[] = (await store.read(streamName(noun, due.id))).filter(({ type }) =>
+      types.includes(type),
+    );
+    return (await store.codec.decodeAll(stored)).filter((read): read is Read => 'event' in read);
+  };
 
-  if (stage === 'opening') {
-    const fired = await newest('occurrence', occurrenceId, answers.opening);
+  if (due.what === 'run' && due.item.stage !== 'rendering') {
+    const [fired] = await all('occurrence', ['OccurrenceFired']);
     if (fired) await handOver(fired);
     return;
   }
-  const request = await newest('delivery', deliveryId, [requests[stage]]);
+  const search = due.what === 'run' ? rendering : dispatching;
+  const request = (await all(search.request.noun, search.request.types)).at(-1);
   if (!request) return;
-  const answer = await newest(stage === 'rendering' ? 'rendering' : 'mailing', deliveryId, answers[stage]);
-  if (answer && (await settles(store, answer, request))) {
+  const answer = (await all(search.answer.noun, search.answer.types)).findLast((one) => settles(one, request));
+  if (answer) {
     await handOver(answer);
     return;
   }
-  await publishEvent({ nats, store }, request, 'queue');
-  log.info({ deliveryId, stage }, 'idle work queued again');
+  await publishEvent(resources, request.stored, 'queue');
+  log.info({ id: due.id, type: request.event.type }, 'idle work queued again');
 };

@@ -1,118 +1,176 @@
-import { checkpoint, DEFAULT_TENANT, meter, type Position, pause, type Resources, runIn } from '@punctual/chassis';
-import { UnreadableEvent } from '@punctual/contracts';
-import type { Deliveries } from '../delivery/on-occurrence-fired';
-import { dueRetries, type InFlight, type InFlightItem, idleItems, recordEvent } from './in-flight';
+import {
+  type LoadedSnapshot,
+  meter,
+  pause,
+  type Resources,
+  runIn,
+  type Snapshot,
+  snapshot,
+  startProcessor,
+} from '@punctual/chassis';
+import { isDeliveryId, parseDeliveryId, runIdOf, scheduleIdIn } from '@punctual/contracts';
+import { closeDelivery, closeRun } from '../close';
+import { askForFiles } from '../delivery/ask-for-files';
+import type { Needs } from '../needs';
+import {
+  type Due,
+  dueRetries,
+  evolve,
+  type InFlight,
+  idleItems,
+  overdueRuns,
+  type RunInFlight,
+  runOf,
+} from './in-flight';
 import { type Redeliver, reconcile } from './reconcile';
 
-const PREFIXES = ['occurrence-', 'delivery-', 'rendering-', 'mailing-'];
+const PREFIXES = ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'];
 const TICK_MS = 500;
 const SAVE_EVERY_MS = 60_000;
-/** A larger list is not saved: it would not fit into an event, and is rebuilt from the log instead. */
-const MAX_SAVED = 2_000;
-/** How many deliveries are brought back at once. */
+/** The shape of what is saved; one saved by another version is rebuilt from the log. */
+const FORMAT = '2';
+/** How many runs and deliveries are moved on at once. */
 const CONCURRENCY = 32;
+const PAST_DEADLINE = { cause: 'deadline', reason: 'it was not done by the deadline of its run' } as const;
 
 export type Watch = {
-  /** Deliveries that have not ended. */
+  /** Runs that have not ended. */
   open(): number;
+  health(): { ok: boolean; detail: string };
   stop(): Promise<void>;
 };
 
+/** The runs in flight, folded from the log and saved beside its place. */
+const followRuns = (resources: Resources, graceMs: number) => {
+  const saved: Snapshot<RunInFlight> = snapshot(resources.store, 'tracker-in-flight', FORMAT);
+  let loaded: LoadedSnapshot<RunInFlight> | null = null;
+  let work: InFlight = new Map();
+  let changed = new Set<string>();
+  const processor = startProcessor(resources, {
+    name: 'tracker-in-flight',
+    prefixes: PREFIXES,
+    load: async () => {
+      loaded = await saved.load();
+      work = loaded?.entries ?? new Map<string, RunInFlight>();
+      changed = new Set();
+      return loaded?.position ?? null;
+    },
+    handle: (batch) =>
+      batch.each(({ event, metadata, stored }) => {
+        const id = runOf(event);
+        if (id === null || loaded?.holds(id, stored.position)) return;
+        const before = work.get(id) ?? null;
+        const after = evolve(before, event, metadata, graceMs);
+        if (after === before) return;
+        if (after) work.set(id, after);
+        else work.delete(id);
+        changed.add(id);
+      }),
+    save: async (position) => {
+      const dirty = changed;
+      changed = new Set();
+      try {
+        await saved.save(position, work, dirty);
+      } catch (error) {
+        for (const id of dirty) changed.add(id);
+        throw error;
+      }
+    },
+    saveEveryMs: SAVE_EVERY_MS,
+  });
+  return { processor, work: () => work };
+};
+
 /**
- * Follows the log for work that is open: starts retries when their wait is over, and brings back what has been idle
- * for `reconcileAfterMs` because the bus lost it.
+ * Follows the log for work that is open: starts retries when their wait is over, brings back what has been idle for
+ * `reconcileAfterMs` because the bus lost it, and closes what its run's deadline has overtaken.
  */
-export const startWatch = async (
+export const startWatch = (
   resources: Resources,
-  {
-    deliveries,
-    redeliver,
-    reconcileAfterMs,
-  }: { deliveries: Deliveries; redeliver: Redeliver; reconcileAfterMs: number },
-): Promise<Watch> => {
-  const { store, clock, log } = resources;
-  const place = checkpoint<[string, InFlightItem][]>(store, 'tracker-in-flight');
-  const saved = await place.load();
-  const work: InFlight = new Map(saved?.state);
+  { needs, redeliver, reconcileAfterMs }: { needs: Needs; redeliver: Redeliver; reconcileAfterMs: number },
+): Watch => {
+  const { clock, log } = resources;
+  const { runs, deliveries } = needs;
+  const { processor, work } = followRuns(resources, needs.graceMs);
   const stopping = new AbortController();
-  const { signal } = stopping;
-  /** When each delivery was last brought back, so that a slow one is not asked for again every tick. */
-  const broughtBack = new Map<string, number>();
-  let reached: Position | null = saved?.position ?? null;
-  let savedAt = clock.millis();
-  let live = false;
+  /** When each run or delivery was last moved on, so that a slow one is not pushed again every tick. */
+  const pushed = new Map<string, number>();
 
   meter()
-    .createObservableGauge('punctual_deliveries_in_flight', { description: 'Deliveries that have not ended' })
-    .addCallback((gauge) => gauge.observe(work.size));
+    .createObservableGauge('punctual_runs_in_flight', { description: 'Runs that have not ended' })
+    .addCallback((gauge) => gauge.observe(work().size));
 
-  const save = async (): Promise<void> => {
-    savedAt = clock.millis();
-    if (reached && work.size <= MAX_SAVED) await place.save(reached, [...work]);
-  };
-
-  const followLog = async (): Promise<void> => {
-    const onLost = (error: unknown) => log.warn({ err: error }, 'event store lost');
-    for await (const batch of store.follow({ prefixes: PREFIXES, from: reached, signal, onLost })) {
-      for (const { stored, ...read } of await store.codec.decodeAll(batch.events)) {
-        try {
-          if ('unreadable' in read) throw read.unreadable;
-          recordEvent(work, read.event);
-        } catch (error) {
-          if (!(error instanceof UnreadableEvent)) throw error;
-          log.error({ err: error, stream: stored.stream, eventId: stored.id }, 'event passed over: it cannot be read');
-        }
-      }
-      reached = batch.position;
-      live ||= batch.live;
-    }
-  };
-
-  const inTurn = async <T>(items: T[], handle: (item: T) => Promise<unknown>): Promise<void> => {
+  const inTurn = async <T>(items: readonly T[], handle: (item: T) => Promise<unknown>): Promise<void> => {
     const queue = items.values();
     const worker = async () => {
       for (const item of queue)
         await handle(item).catch((error: unknown) =>
-          log.warn({ err: error }, 'deliveries in flight could not be moved on; it will be tried again'),
+          log.warn({ err: error }, 'a run in flight could not be moved on; it will be tried again'),
         );
     };
     await Promise.all(Array.from({ length: Math.min(CONCURRENCY, items.length) }, worker));
   };
+  const now = () => clock.millis();
+  /** Whether it is to be moved on now: each at most once in `reconcileAfterMs`. */
+  const notPushed = ({ id }: { id: string }): boolean => {
+    const before = pushed.get(id);
+    if (before !== undefined && now() - before < reconcileAfterMs) return false;
+    pushed.set(id, now());
+    return true;
+  };
+  const onBehalf = ({ id, item: { tenantId, userId } }: Pick<Due, 'id' | 'item'>, act: () => Promise<unknown>) =>
+    runIn({ tenantId, userId, correlationId: id }, act);
+
+  const retry = (due: Due) =>
+    onBehalf(due, () => {
+      const command = { type: 'Retry', data: { now: clock.now() } } as const;
+      if (due.what === 'run') return runs.execute(due.id, command);
+      return due.delivery.next === 'render' ? askForFiles(needs, due.id) : deliveries.execute(due.id, command);
+    });
+  const close = ([occurrenceId, item]: [string, RunInFlight]) =>
+    onBehalf({ id: runIdOf(occurrenceId), item }, async () => {
+      const about = { occurrenceId, scheduleId: scheduleIdIn(occurrenceId) };
+      if (item.unopened.length > 0) await closeRun(needs, about, PAST_DEADLINE);
+      for (const deliveryId of Object.keys(item.deliveries)) await closeDelivery(needs, deliveryId, PAST_DEADLINE);
+    });
 
   const tick = async (): Promise<void> => {
-    const now = clock.millis();
-    await inTurn(dueRetries(work, now), (deliveryId) =>
-      runIn({ tenantId: DEFAULT_TENANT, correlationId: deliveryId }, () =>
-        deliveries.execute(deliveryId, { type: 'Retry', data: { deliveryId, now: clock.now() } }),
-      ),
+    const overdue = overdueRuns(work(), now());
+    const late = new Set(overdue.map(([id]) => id));
+    await inTurn(
+      overdue.filter(([id]) => notPushed({ id })),
+      close,
     );
-    const idle = idleItems(work, now, reconcileAfterMs).filter(
-      ([id]) => now - (broughtBack.get(id) ?? 0) >= reconcileAfterMs,
+    const current = late.size === 0 ? work() : new Map([...work()].filter(([id]) => !late.has(id)));
+    const waits = dueRetries(current, now());
+    // Retries are cheap to repeat; asking for files is not.
+    await inTurn(
+      waits.filter((due) => due.what === 'run' || due.delivery.next === 'dispatch' || notPushed(due)),
+      retry,
     );
-    for (const [id] of idle) broughtBack.set(id, now);
-    await inTurn(idle, (item) =>
-      runIn({ tenantId: DEFAULT_TENANT, correlationId: item[0] }, () => reconcile(resources, redeliver, item)),
+    await inTurn(idleItems(current, now(), reconcileAfterMs).filter(notPushed), (due) =>
+      onBehalf(due, () => reconcile(resources, redeliver, due)),
     );
-    for (const id of broughtBack.keys()) if (!work.has(id)) broughtBack.delete(id);
-    if (now - savedAt >= SAVE_EVERY_MS) await save();
+    for (const id of pushed.keys())
+      if (!work().has(isDeliveryId(id) ? parseDeliveryId(id).occurrenceId : id)) pushed.delete(id);
   };
 
-  const following = followLog();
   const ticking = (async () => {
-    while (!signal.aborted) {
+    while (!stopping.signal.aborted) {
       // Until the log is read to its end, work that ended long ago still looks open.
-      if (live)
-        await tick().catch((error: unknown) => log.warn({ err: error }, 'a look at the deliveries in flight failed'));
-      await pause(TICK_MS, signal);
+      if (processor.live())
+        await tick().catch((error: unknown) => log.warn({ err: error }, 'a look at the runs in flight failed'));
+      await pause(TICK_MS, stopping.signal);
     }
   })();
 
   return {
-    open: () => work.size,
+    open: () => work().size,
+    health: () => processor.health(),
     stop: async () => {
       stopping.abort();
-      await Promise.all([following, ticking]);
-      await save();
+      await ticking;
+      await processor.stop();
     },
   };
 };

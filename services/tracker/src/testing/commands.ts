@@ -1,47 +1,66 @@
-import type { AttemptResult, DeliveryEvent, Event } from '@punctual/contracts';
+import type { AttemptResult, Event, RunEvent } from '@punctual/contracts';
 import { type DeliveryCommand, delivery } from '../delivery/delivery';
-import { ADA, ARTIFACT, BOB, DELIVERY_ID, firedOf, NOW, RENDERED, resultOf } from './samples';
+import type { StoredDeliveryEvent } from '../delivery/state';
+import { audienceOf } from '../run/audience';
+import { type RunCommand, run } from '../run/run';
+import { ADA, BOB, DELIVERY_ID, firedOf, NOW, RENDERED, renderingBy, resultOf } from './samples';
 
 export const LATER = '2026-11-23T09:05:00.000Z';
+export const DEADLINE = '2026-11-24T09:12:01.000Z';
 
-export const open: DeliveryCommand = {
-  type: 'OpenDelivery',
-  data: { fired: firedOf(), deliveryId: DELIVERY_ID, page: 0, shared: null, now: NOW },
+/** The command that opens the sample run; `rendering` is one that was made for another run. */
+export const openRun = (
+  rendering: Extract<RunCommand, { type: 'OpenRun' }>['data']['rendering'] = null,
+  fired = firedOf(),
+): RunCommand => {
+  const { pages, recipients } = audienceOf(fired);
+  return {
+    type: 'OpenRun',
+    data: { fired, pages: pages.length, recipients, deadline: DEADLINE, rendering, now: NOW },
+  };
 };
-export const rendered = (attempt: number, now = NOW): DeliveryCommand => ({
-  type: 'RecordRendered',
-  data: {
-    deliveryId: DELIVERY_ID,
-    attempt,
-    reportId: firedOf().reportId,
-    reportVersion: 1,
-    ...RENDERED,
-    metrics: [],
-    rowCount: 0,
-    contentHash: '',
-    at: NOW,
-    now,
-  },
-});
-export const renderFailed = (attempt: number, final: boolean): DeliveryCommand => ({
-  type: 'RecordRenderFailed',
-  data: { deliveryId: DELIVERY_ID, attempt, code: 'report/unknown', message: 'gone', final, at: NOW, now: NOW },
-});
+/** The events of the sample run up to its first render request. */
+export const runOpened: RunEvent[] = run.decide(openRun(), run.initial);
+
+const orderOf = (audience: 'together' | 'individually'): Event<'RunOpened'>['data'] => {
+  const [first] = run.decide(openRun(null, firedOf({ audience })), run.initial);
+  if (first?.type !== 'RunOpened') throw new Error('the run did not open');
+  return first.data;
+};
+/** The command that opens the sample delivery, or gives it the files of the run's nth rendering. */
+export const open = (
+  rendering = renderingBy(1),
+  audience: 'together' | 'individually' = 'together',
+): DeliveryCommand => {
+  const [recipients = []] = audienceOf(firedOf({ audience })).pages;
+  const about = { deliveryId: DELIVERY_ID, page: 0, pages: 1, recipients };
+  return { type: 'OpenDelivery', data: { ...about, order: orderOf(audience), rendering, now: NOW } };
+};
 export const attempted = (attempt: number, parts: Partial<AttemptResult>): DeliveryCommand => ({
   type: 'RecordAttempt',
-  data: { deliveryId: DELIVERY_ID, attempt, ...resultOf(parts), now: NOW },
+  data: { attempt, ...resultOf(parts), now: NOW },
+});
+export const learn = (attempt: number, ...accepted: string[]): DeliveryCommand => ({
+  type: 'LearnAccepted',
+  data: { attempt, accepted, now: NOW },
 });
 export const missing = (attempt: number): DeliveryCommand => ({
   type: 'RecordArtifactsMissing',
-  data: { deliveryId: DELIVERY_ID, attempt, sha256: [ARTIFACT.sha256], at: NOW, now: NOW },
+  data: { attempt, now: NOW },
 });
-export const retry = (now = LATER): DeliveryCommand => ({ type: 'Retry', data: { deliveryId: DELIVERY_ID, now } });
+export const close = (
+  cause: 'parked' | 'deadline' | 'rendering',
+  reason: string,
+  soFar: Partial<AttemptResult> | null = null,
+): DeliveryCommand => ({ type: 'Close', data: { cause, reason, soFar: soFar && resultOf(soFar), now: NOW } });
+export const retry = (now = LATER): DeliveryCommand => ({ type: 'Retry', data: { now } });
 
-export const opened: DeliveryEvent[] = delivery.decide(open, delivery.initial);
+/** The sample delivery, opened and asked to send. */
+export const opened: StoredDeliveryEvent[] = delivery.decide(open(), delivery.initial);
 export const dispatch = (
   attempt: number,
   changes: Partial<Event<'DispatchRequested'>['data']> = {},
-): DeliveryEvent => ({
+): StoredDeliveryEvent => ({
   type: 'DispatchRequested',
   data: {
     deliveryId: DELIVERY_ID,
@@ -54,12 +73,15 @@ export const dispatch = (
     addressed: [],
     ...RENDERED,
     shared: null,
-    date: null,
+    date: NOW,
     at: NOW,
     ...changes,
   },
 });
-export const waiting = (attempt: number, parts: Partial<Event<'RetryScheduled'>['data']> = {}): DeliveryEvent => ({
+export const waiting = (
+  attempt: number,
+  parts: Partial<Event<'RetryScheduled'>['data']> = {},
+): StoredDeliveryEvent => ({
   type: 'RetryScheduled',
   data: {
     deliveryId: DELIVERY_ID,
@@ -75,4 +97,3 @@ export const waiting = (attempt: number, parts: Partial<Event<'RetryScheduled'>[
     ...parts,
   },
 });
-export const dispatching = [...opened, dispatch(1)];

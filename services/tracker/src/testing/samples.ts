@@ -6,6 +6,7 @@ import {
   type Event,
   type RecipientOutcomeData,
 } from '@punctual/contracts';
+import type { Rendering } from '../delivery/state';
 
 const scheduleId = '5b1f7c1e-0d0c-4c34-9a53-8d2f3f0c7a11';
 const reportId = '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90';
@@ -70,21 +71,28 @@ export const said = (email: string, smtpCode: number | null, text: string): Reci
 export const deferred = (email: string) => ({ ...said(email, 451, 'later'), outcome: 'deferred' as const });
 export const unknown = (email: string) => ({ ...said(email, null, 'cut off'), outcome: 'unknown' as const });
 
+/** What is known of the sample rendering beside its files. */
+export const FACTS = { reportVersion: 1, metrics: [], rowCount: 0, contentHash: '', rowsHash: null };
+/** The sample rendering as the answer to a run's request. */
+export const renderedFor = (attempt: number, runId = OCCURRENCE_ID, at = NOW): Event<'ReportRendered'>['data'] => ({
+  runId,
+  deliveryId: null,
+  attempt,
+  reportId,
+  ...FACTS,
+  ...RENDERED,
+  at,
+});
+/** The sample rendering as runs and deliveries carry it on. */
+export const renderingBy = (attempt: number, runId = OCCURRENCE_ID): Rendering => ({
+  ...RENDERED,
+  ...FACTS,
+  renderedFor: runId,
+  attempt,
+});
+
 /** Short forms of the events of the sample delivery. */
 export const events = {
-  renderRequested: (attempt: number, at = NOW): DeliveryEvent => ({
-    type: 'RenderRequested',
-    data: {
-      deliveryId: DELIVERY_ID,
-      attempt,
-      reportId,
-      formats: ['CSV'],
-      parameters: {},
-      asOf: '2026-11-23T09:00:00Z',
-      timezone: 'UTC',
-      at,
-    },
-  }),
   completed: (accepted: number, failed: RecipientOutcomeData[], maybe: string[]): DeliveryEvent => ({
     type: 'DeliveryCompleted',
     data: { ...ENDING, accepted, failed, unknown: maybe, at: NOW },

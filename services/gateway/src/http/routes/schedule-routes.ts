@@ -1,5 +1,5 @@
 import { type Bus, uuidOf } from '@punctual/chassis';
-import { type Command, type ScheduleResource, scheduleBody, scheduleResource } from '@punctual/contracts';
+import { type Command, runIdOf, type ScheduleResource, scheduleBody, scheduleResource } from '@punctual/contracts';
 import { z } from 'zod';
 import type { Principal } from '../../session/sessions';
 import type { ViewEngine } from '../../views/engine';
@@ -17,7 +17,7 @@ type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader };
 
 const params = z.strictObject({ scheduleId: z.uuid() });
 const resource = scheduleResource.meta({ id: 'ReportSchedule' });
-const executed = z.strictObject({ occurrenceId: z.string(), deliveryIds: z.array(z.string()) });
+const executed = z.strictObject({ occurrenceId: z.string(), runId: z.string() });
 const query = listQuery(['createdAt', '-createdAt', 'updatedAt', '-updatedAt', 'name', '-name'], '-createdAt').extend({
   reportId: z.uuid().optional(),
   status: scheduleResource.shape.status.optional(),
@@ -137,7 +137,8 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
           { type: 'ExecuteSchedule', data: { scheduleId, runId: uuidOf(`run ${commandId}`) } },
           commandId,
         );
-        return { status: 202, body: executed.parse(result) };
+        const occurrenceId = z.string().parse(result['occurrenceId']);
+        return { status: 202, body: { occurrenceId, runId: runIdOf(occurrenceId) } };
       },
     }),
     transition('pause', 'PauseSchedule', 'Pause: what falls due meanwhile is skipped, and the history says so'),

@@ -15,3 +15,13 @@ export const retryAfter = ({ maxAttempts, delays }: Retry, retries: number, now:
   const delay = delays[Math.min(retries, delays.length - 1)] ?? 'PT15M';
   return new Date(Date.parse(now) + durationMs(delay)).toISOString();
 };
+
+/** Milliseconds that all retries of a schedule take together, when each of them fails at once. */
+export const longestRetries = ({ maxAttempts, delays }: Retry): number =>
+  Array.from({ length: maxAttempts }, (_, index) =>
+    durationMs(delays[Math.min(index, delays.length - 1)] ?? ''),
+  ).reduce((sum, ms) => sum + ms, 0);
+
+/** When a run that begins at `at` is closed: `graceMs` after all retries of its rendering and of its deliveries. */
+export const deadlineOf = (retry: Retry, graceMs: number, at: string): string =>
+  new Date(Date.parse(at) + graceMs + 2 * longestRetries(retry)).toISOString();

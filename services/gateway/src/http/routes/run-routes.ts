@@ -1,0 +1,64 @@
+import { type DeliveryResource, type RunResource, runResource } from '@punctual/contracts';
+import { z } from 'zod';
+import { deliveryView } from '../../views/delivery.view';
+import type { ViewReader } from '../../views/reader';
+import { type RunRow, runView } from '../../views/run.view';
+import { json } from '../described';
+import { type Operation, operation } from '../operation';
+import { Problem } from '../problem';
+
+const runId = z.string().regex(/^[0-9a-f-]{36}~[^\p{Cc}\s]{1,200}$/u, 'is not the id of a run');
+
+type Status = RunResource['status'];
+
+/** One delivery that was sent makes the run sent; before all have ended it is pending. */
+const statusOf = (ended: RunRow['ended'], deliveries: readonly DeliveryResource[]): Status => {
+  const open = ({ status, metadata }: DeliveryResource): boolean =>
+    status === 'PENDING' || (status === 'FAILED' && metadata['retryAt'] !== undefined);
+  if (ended === 'SKIPPED') return ended;
+  if (deliveries.length === 0) return ended ?? 'PENDING';
+  if (deliveries.some(open)) return 'PENDING';
+  const order: readonly Status[] = ['SENT', 'BOUNCED', 'FAILED', 'PERMANENTLY_FAILED', 'SKIPPED'];
+  return order.find((status) => deliveries.some((delivery) => delivery.status === status)) ?? 'PENDING';
+};
+
+const resourceOf = (
+  { ended, deliveryIds: _, ...row }: RunRow,
+  deliveries: readonly DeliveryResource[],
+): RunResource => ({
+  ...row,
+  status: statusOf(ended, deliveries),
+  deliveries: deliveries.map(({ id, status, recipients, attemptCount }) => ({
+    id,
+    status,
+    recipients: recipients.length,
+    attemptCount,
+  })),
+});
+
+/** Runs: how one occurrence became mail. */
+export const runRoutes = ({ views }: { views: ViewReader }): Operation[] => [
+  operation({
+    method: 'get',
+    path: '/api/v1/runs/:runId',
+    id: 'getRun',
+    tag: 'Runs',
+    summary: 'Read a run, with its deliveries',
+    access: 'reader',
+    params: z.strictObject({ runId }),
+    answers: { 200: json('The run', runResource.meta({ id: 'Run' })) },
+    handle: async ({ params: { runId: id }, user }) => {
+      const row = await views.get(runView, id);
+      if (!row || (user.role !== 'admin' && row.userId !== user.userId))
+        throw new Problem(404, 'run/unknown', 'there is no such run');
+      const deliveries = await Promise.all(row.deliveryIds.map((one) => views.get(deliveryView, one)));
+      return {
+        status: 200,
+        body: resourceOf(
+          row,
+          deliveries.filter((one) => one !== null),
+        ),
+      };
+    },
+  }),
+];

@@ -1,0 +1,70 @@
+import { type DomainEvent, deliveryIdsOf, pagesOf, type RunResource } from '@punctual/contracts';
+import type { View } from './view';
+
+/** What is kept of a run. Its deliveries are rows of their own, known by their ids. */
+export type RunRow = Omit<RunResource, 'status' | 'deliveries'> & {
+  /** How it ended by itself; null while its deliveries decide. */
+  ended: 'SKIPPED' | 'PERMANENTLY_FAILED' | null;
+  deliveryIds: string[];
+};
+
+const evolve = (row: RunRow | null, { type, data }: DomainEvent): RunRow | null => {
+  if (type === 'OccurrenceFired') {
+    if (row) return row;
+    const { occurrenceId, scheduleId, reportId, userId, trigger, dueAt, audience, at } = data;
+    const recipients = pagesOf(data).reduce((sum, page) => sum + page.length, 0);
+    return {
+      ...{ id: occurrenceId, occurrenceId, scheduleId, reportId, userId, trigger, dueAt },
+      audience: { type: audience, recipients },
+      ...{ verdict: null, retryAt: null, errorMessage: null, deadline: null, ended: null },
+      deliveryIds: deliveryIdsOf(data),
+      createdAt: at,
+      updatedAt: at,
+    };
+  }
+  if (!row) return row;
+  switch (type) {
+    case 'RunOpened':
+      return { ...row, deadline: data.deadline, ended: null, errorMessage: null, updatedAt: data.at };
+    case 'RenderRequested':
+      return { ...row, retryAt: null, updatedAt: data.at };
+    case 'RunRetryScheduled':
+      return { ...row, retryAt: data.retryAt, errorMessage: data.reason, updatedAt: data.at };
+    case 'RunSkipped':
+      return { ...row, ended: 'SKIPPED', verdict: data.verdict, retryAt: null, updatedAt: data.at };
+    case 'RunFailed':
+      return { ...row, ended: 'PERMANENTLY_FAILED', errorMessage: data.reason, retryAt: null, updatedAt: data.at };
+    default:
+      return row;
+  }
+};
+
+const keys = ({ type, data }: DomainEvent): string[] => {
+  switch (type) {
+    case 'OccurrenceFired':
+    case 'RunOpened':
+    case 'RunRetryScheduled':
+    case 'RunSkipped':
+    case 'RunFailed':
+      return [data.occurrenceId];
+    case 'RenderRequested':
+      return [data.runId];
+    default:
+      return [];
+  }
+};
+
+/** Runs from the moment their occurrence fires. How they end is told by their deliveries, unless they are skipped or fail. */
+export const runView: View<RunRow> = {
+  name: 'run',
+  version: 1,
+  prefixes: ['occurrence-', 'run-'],
+  keys,
+  evolve,
+  columns: {
+    userId: { type: 'text', of: ({ userId }) => userId },
+    scheduleId: { type: 'text', of: ({ scheduleId }) => scheduleId },
+    createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
+  },
+  indexes: [],
+};

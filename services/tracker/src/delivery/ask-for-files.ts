@@ -1,0 +1,36 @@
+import { parseDeliveryId } from '@punctual/contracts';
+import type { Needs } from '../needs';
+import { audienceOf } from '../run/audience';
+import { orderOf, renderingFor } from '../run/log-reader';
+import { onOccurrenceFired } from '../run/on-occurrence-fired';
+import { openDeliveries } from '../run/open-deliveries';
+import { awaitsFiles } from './delivery';
+
+/**
+ * Gets a delivery that waits for files going again: its run renders once more, unless it did so for another of its
+ * deliveries, in which case those files are used. When the run has failed the delivery ends. Repeats do nothing.
+ */
+export const askForFiles = async (needs: Needs, deliveryId: string): Promise<void> => {
+  const { runs, deliveries, store, clock } = needs;
+  const state = await deliveries.load(deliveryId, { atLeast: 0n });
+  if (!awaitsFiles(state)) return;
+  const { occurrenceId } = parseDeliveryId(deliveryId);
+  const order = await orderOf(store, occurrenceId);
+  if (!order) return;
+  if ((await runs.load(occurrenceId, { atLeast: 0n })).status === 'none') {
+    // Fired before runs existed.
+    await onOccurrenceFired(needs)({ type: 'OccurrenceFired', data: order, id: deliveryId });
+    return;
+  }
+  const after = state.rendering?.renderedFor === occurrenceId ? state.rendering.attempt : 0;
+  await runs.execute(occurrenceId, { type: 'RenderAgain', data: { after, now: clock.now() } });
+  const run = await runs.load(occurrenceId, { atLeast: 0n });
+  if (run.status === 'failed') {
+    const { cause, reason } = run;
+    await deliveries.execute(deliveryId, { type: 'Close', data: { cause, reason, soFar: null, now: clock.now() } });
+    return;
+  }
+  if (run.status !== 'open' || run.renders <= after) return;
+  const rendering = await renderingFor(store, occurrenceId, run.renders);
+  if (rendering) await openDeliveries(needs, run.opened, rendering, audienceOf(order).pages);
+};

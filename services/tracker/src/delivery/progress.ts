@@ -1,0 +1,135 @@
+import type { AttemptResult, DeliveryEvent, Event, RecipientOutcomeData } from '@punctual/contracts';
+import { retryAfter } from '../run/retry';
+import type { Begun, CloseReason, Settled } from './state';
+
+/** Why a delivery waits for its report to be rendered again. */
+export const LOST = 'the rendered files are lost';
+
+/** Asks for the next attempt, for those who are left. */
+export const nextDispatch = (
+  { opened, dispatches, date, pending }: Begun,
+  files: Pick<Event<'DispatchRequested'>['data'], 'subject' | 'artifacts' | 'shared'>,
+  now: string,
+): DeliveryEvent => {
+  const { deliveryId, audience, recipients } = opened;
+  const wanted = new Set(pending);
+  const left = recipients.filter(({ email }) => wanted.has(email));
+  // Who is left must get the bytes the others have: headers that name everybody, and the date of the first attempt.
+  const addressed = audience === 'together' && left.length < recipients.length ? recipients : [];
+  return {
+    type: 'DispatchRequested',
+    data: { deliveryId, attempt: dispatches + 1, audience, recipients: left, addressed, ...files, date, at: now },
+  };
+};
+
+/** The end. Recipients who may have the mail count as unknown, never as failed, whatever a later attempt said. */
+const finish = (
+  { opened }: Begun,
+  { accepted, failed, unknown }: Settled,
+  { cause, reason }: { cause: CloseReason['cause'] | undefined; reason: string },
+  now: string,
+): DeliveryEvent => {
+  const { deliveryId, occurrenceId, scheduleId } = opened;
+  const about = { deliveryId, occurrenceId, scheduleId };
+  const why = cause ? { cause } : {};
+  const certain = failed.filter(({ email }) => !unknown.includes(email));
+  if (accepted + unknown.length === 0)
+    return { type: 'DeliveryPermanentlyFailed', data: { ...about, reason, failed: certain, ...why, at: now } };
+  return { type: 'DeliveryCompleted', data: { ...about, accepted, failed: certain, unknown, ...why, at: now } };
+};
+
+const scheduled = (
+  state: Begun,
+  { stage, retryAt, reason, now }: { stage: Begun['next']; retryAt: string; reason: string; now: string },
+): DeliveryEvent => {
+  const { opened, dispatches, pending, accepted, failed, unknown } = state;
+  const settled = { pending, accepted, failed, unknown };
+  const { deliveryId } = opened;
+  return {
+    type: 'RetryScheduled',
+    data: { deliveryId, stage, attempt: dispatches + 1, retryAt, reason, ...settled, at: now },
+  };
+};
+
+/** The files were gone before anything was sent. It uses up no retry; how often is bounded by the run. */
+export const waitForFiles = (state: Begun, now: string): DeliveryEvent =>
+  scheduled(state, { stage: 'render', retryAt: now, reason: LOST, now });
+
+/** What is settled with the outcomes of an attempt added, and who is left to try. */
+const add = (state: Begun, attempt: AttemptResult): Settled & { left: AttemptResult['unresolved'] } => {
+  const known = new Set(state.learned);
+  const fresh = ({ email }: { email: string }) => !known.has(email);
+  const left = attempt.unresolved.filter(fresh);
+  const accepted = attempt.accepted.filter((email) => !known.has(email));
+  const unanswered = left.filter(({ outcome }) => outcome === 'unknown').map(({ email }) => email);
+  const unknown = [...new Set([...state.unknown, ...unanswered])].filter((email) => !accepted.includes(email));
+  return {
+    accepted: state.accepted + accepted.length,
+    failed: [...state.failed, ...attempt.rejected.filter(fresh)],
+    unknown,
+    left,
+  };
+};
+
+const plain = ({ outcome: _, ...rest }: AttemptResult['unresolved'][number]): RecipientOutcomeData => rest;
+
+/**
+ * An attempt is over: the end, or another one for those without a final outcome. Of a delivery that was ended early it is
+ * a fact that corrects the end; after a parked message was replayed the delivery goes on, past its deadline it does not.
+ */
+export const settleAttempt = (
+  state: Begun,
+  { attempt, now, ...result }: AttemptResult & { attempt: number; now: string },
+): DeliveryEvent[] => {
+  const early = state.status === 'closed' && state.end?.cause !== undefined;
+  const awaited = state.status === 'dispatching' || early;
+  if (!awaited || attempt !== state.dispatches) return [];
+  const { left, ...settled } = add(state, result);
+  const first = left[0] ?? settled.failed[0];
+  const reason = first ? `${first.email}: ${first.text}` : '';
+  const over = state.end?.cause === 'deadline' ? null : retryAfter(state.opened.retry, state.retries, now);
+  if (left.length === 0 || over === null) {
+    const all = { ...settled, failed: [...settled.failed, ...left.map(plain)] };
+    return [finish(state, all, { cause: undefined, reason }, now)];
+  }
+  const after = { ...state, ...settled, pending: left.map(({ email }) => email) };
+  return [scheduled(after, { stage: 'dispatch', retryAt: over, reason, now })];
+};
+
+/**
+ * Some recipients accepted after their outcome had been recorded as unknown: they are neither unknown nor pending any
+ * more. When nobody is left to try, or the delivery had ended, it ends with that.
+ */
+export const learnAccepted = (
+  state: Begun,
+  { attempt, accepted, now }: { attempt: number; accepted: string[]; now: string },
+): DeliveryEvent[] => {
+  const open = state.end ? [...state.end.unknown, ...state.end.failed.map(({ email }) => email)] : state.pending;
+  const news = accepted.filter((email) => open.includes(email) || state.unknown.includes(email));
+  if (news.length === 0 || attempt > state.dispatches) return [];
+  const { deliveryId } = state.opened;
+  const learned: DeliveryEvent = { type: 'AcceptanceLearned', data: { deliveryId, attempt, accepted: news, at: now } };
+  const rest = (settled: Settled): Settled => ({
+    accepted: settled.accepted + news.length,
+    failed: settled.failed.filter(({ email }) => !news.includes(email)),
+    unknown: settled.unknown.filter((email) => !news.includes(email)),
+  });
+  if (state.end) return [learned, finish(state, rest(state.end), { cause: state.end.cause, reason: '' }, now)];
+  const over = state.status === 'waiting' && state.pending.every((email) => news.includes(email));
+  return over ? [learned, finish(state, rest(state), { cause: undefined, reason: '' }, now)] : [learned];
+};
+
+/** Ends a delivery whose outcomes are not all there. `soFar` tells what is known of the attempt under way. */
+export const closeEarly = (
+  state: Begun,
+  { cause, reason, soFar, now }: CloseReason & { soFar: AttemptResult | null; now: string },
+): DeliveryEvent => {
+  const nothing: AttemptResult = { accepted: [], unresolved: [], rejected: [] };
+  const { left, ...settled } = add(state, (state.status === 'dispatching' && soFar) || nothing);
+  const told = new Set([...(soFar ? [...soFar.accepted, ...soFar.rejected.map(({ email }) => email)] : [])]);
+  const notSent = state.pending
+    .filter((email) => !told.has(email) && !left.some((one) => one.email === email))
+    .map((email) => ({ email, smtpCode: null, enhancedCode: null, text: reason }));
+  const failed = [...settled.failed, ...left.map(plain), ...notSent];
+  return finish(state, { ...settled, failed }, { cause, reason }, now);
+};

@@ -1,0 +1,21 @@
+import type { Clock, EventStore, Log, Repository } from '@punctual/chassis';
+import type { RunEvent } from '@punctual/contracts';
+import type { DeliveryCommand } from './delivery/delivery';
+import type { Delivery, StoredDeliveryEvent } from './delivery/state';
+import type { RecentRenderings } from './run/recent-renderings';
+import type { Run, RunCommand } from './run/run';
+
+export type Runs = Repository<Run, RunCommand, RunEvent>;
+export type Deliveries = Repository<Delivery, DeliveryCommand, StoredDeliveryEvent>;
+
+/** What the tracker's handlers work with. */
+export type Needs = {
+  runs: Runs;
+  deliveries: Deliveries;
+  recent: RecentRenderings;
+  store: EventStore;
+  clock: Clock;
+  log: Log;
+  /** How long a run may take beside its retries, in milliseconds. */
+  graceMs: number;
+};

@@ -1,0 +1,53 @@
+import type { EventStore } from '@punctual/chassis';
+import { type DomainEvent, type Event, runIdOf, streamName } from '@punctual/contracts';
+import type { Rendering } from '../delivery/state';
+
+/** The events of a stream, oldest first. @throws UnreadableEvent when one of them cannot be read */
+export const eventsOf = async (store: EventStore, noun: string, id: string): Promise<DomainEvent[]> =>
+  (await store.codec.decodeAll(await store.read(streamName(noun, id)))).map((read) => {
+    if ('unreadable' in read) throw read.unreadable;
+    return read.event;
+  });
+
+/** What an occurrence orders; null when it did not fire. */
+export const orderOf = async (
+  store: EventStore,
+  occurrenceId: string,
+): Promise<Event<'OccurrenceFired'>['data'] | null> => {
+  const fired = (await eventsOf(store, 'occurrence', occurrenceId)).find(({ type }) => type === 'OccurrenceFired');
+  return fired?.type === 'OccurrenceFired' ? fired.data : null;
+};
+
+/** A rendering as runs and deliveries carry it on. */
+export const renderingOf = ({
+  runId,
+  attempt,
+  subject,
+  artifacts,
+  reportVersion,
+  metrics,
+  rowCount,
+  contentHash,
+  rowsHash,
+}: Event<'ReportRendered'>['data']): Rendering => ({
+  subject,
+  artifacts,
+  reportVersion,
+  metrics,
+  rowCount,
+  contentHash,
+  rowsHash,
+  renderedFor: runId,
+  attempt,
+});
+
+/** The answer to one of a run's render requests; null while there is none, or when it failed. */
+export const renderingFor = async (
+  store: EventStore,
+  occurrenceId: string,
+  attempt: number,
+): Promise<Rendering | null> => {
+  for (const event of await eventsOf(store, 'rendering', runIdOf(occurrenceId)))
+    if (event.type === 'ReportRendered' && event.data.attempt === attempt) return renderingOf(event.data);
+  return null;
+};

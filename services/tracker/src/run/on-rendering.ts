@@ -1,0 +1,42 @@
+import type { Handler } from '@punctual/chassis';
+import { deliveryIds, type Event } from '@punctual/contracts';
+import { askForFiles } from '../delivery/ask-for-files';
+import type { Needs } from '../needs';
+import { audienceOf } from './audience';
+import { judge } from './judge';
+import { orderOf, renderingOf } from './log-reader';
+import { openDeliveries } from './open-deliveries';
+import { awaitsRendering, type OpenRun } from './run';
+
+/** The run, when this is the rendering it waits for. Another worker may have asked anew since its state was kept here. */
+const waitingRun = async ({ runs }: Needs, runId: string, attempt: number): Promise<OpenRun | null> =>
+  awaitsRendering(await runs.load(runId, { atLeast: 0n }), attempt) ?? awaitsRendering(await runs.load(runId), attempt);
+
+/** The report is rendered: judge whether it is sent, and open the deliveries. */
+export const onReportRendered =
+  (needs: Needs): Handler<Event<'ReportRendered'>> =>
+  async ({ data }) => {
+    const { runs, recent, store, clock } = needs;
+    recent.remember(data);
+    const run = await waitingRun(needs, data.runId, data.attempt);
+    if (!run) return;
+    const verdict = judge(data);
+    if (!verdict.send) {
+      await runs.execute(data.runId, { type: 'Skip', data: { verdict: verdict.text, now: clock.now() } });
+      return;
+    }
+    const order = await orderOf(store, run.opened.occurrenceId);
+    if (order) await openDeliveries(needs, run.opened, renderingOf(data), audienceOf(order).pages);
+  };
+
+/** Rendering failed: try again later, or give up, also for deliveries that wait for their files to be rendered again. */
+export const onRenderFailed =
+  (needs: Needs): Handler<Event<'RenderFailed'>> =>
+  async ({ data: { runId, attempt, message, final } }) => {
+    const { runs, clock } = needs;
+    const told = { attempt, message, final, now: clock.now() };
+    const [event] = await runs.execute(runId, { type: 'RecordRenderFailed', data: told });
+    if (event?.type !== 'RunFailed') return;
+    for (const deliveryId of deliveryIds(event.data.occurrenceId, event.data.pages))
+      await askForFiles(needs, deliveryId);
+  };

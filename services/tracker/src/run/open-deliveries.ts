@@ -1,0 +1,26 @@
+import { deliveryIdOf, type Event, type Recipient } from '@punctual/contracts';
+import type { Rendering } from '../delivery/state';
+import type { Needs } from '../needs';
+
+/**
+ * Opens a delivery for each page of the run's recipients, which asks the mailer to send. Of those that are open already
+ * it goes on with the ones that wait for files.
+ */
+export const openDeliveries = async (
+  { deliveries, clock }: Pick<Needs, 'deliveries' | 'clock'>,
+  order: Event<'RunOpened'>['data'],
+  rendering: Rendering,
+  pages: readonly Recipient[][],
+): Promise<void> => {
+  await Promise.all(
+    pages.map((recipients, page) => {
+      const deliveryId = deliveryIdOf(order.occurrenceId, page);
+      const about = { deliveryId, page, pages: pages.length, recipients, order };
+      return deliveries.execute(
+        deliveryId,
+        { type: 'OpenDelivery', data: { ...about, rendering, now: clock.now() } },
+        { isNew: true },
+      );
+    }),
+  );
+};

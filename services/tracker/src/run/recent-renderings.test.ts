@@ -1,0 +1,50 @@
+import { describe, expect, it } from '@jest/globals';
+import { firedOf, renderedFor, renderingBy } from '../testing/samples';
+import { RecentRenderings } from './recent-renderings';
+
+describe('recent renderings', () => {
+  it('serve every later run that needs the very same', () => {
+    const recent = new RecentRenderings();
+    expect(recent.find('r1', firedOf())).toBeNull();
+    expect(recent.find('r2', firedOf())).toBeNull();
+    recent.remember(renderedFor(1, 'r1'));
+    recent.remember(renderedFor(1, 'r2'));
+    expect(recent.find('r3', firedOf())).toEqual(renderingBy(1, 'r1'));
+  });
+
+  it.each([
+    { parameters: { a: 1 } },
+    { formats: ['PDF' as const] },
+    { dueAt: '2026-11-24T09:00:00Z' },
+    { timezone: 'Europe/Berlin' },
+    { reportId: 'c0a80101-0000-4000-8000-000000000001' },
+  ])('keep apart what differs: %j', (changes) => {
+    const recent = new RecentRenderings();
+    recent.find('r1', firedOf());
+    recent.remember(renderedFor(1, 'r1'));
+    expect(recent.find('r2', firedOf(changes))).toBeNull();
+  });
+
+  it('pass on neither a repeated rendering nor one nobody here asked for', () => {
+    const recent = new RecentRenderings();
+    recent.find('r1', firedOf());
+    recent.remember(renderedFor(2, 'r1'));
+    recent.remember(renderedFor(1, 'r9'));
+    expect(recent.find('r2', firedOf())).toBeNull();
+  });
+
+  it('take a bounded number of octets: the oldest are forgotten, however large one is', () => {
+    const recent = new RecentRenderings(64 * 1024);
+    for (let index = 0; index < 20; index++) {
+      const fired = firedOf({ parameters: { index } });
+      recent.find(`r${index}`, fired);
+      const rendered = renderedFor(1, `r${index}`);
+      recent.remember({ ...rendered, subject: 's'.repeat(10_000) });
+    }
+    const known = (index: number) => recent.find('x', firedOf({ parameters: { index } })) !== null;
+    expect(known(19)).toBe(true);
+    const kept = Array.from({ length: 20 }, (_, index) => index).filter(known);
+    expect(kept.length).toBeGreaterThan(2);
+    expect(kept.length).toBeLessThanOrEqual(6);
+  });
+});

@@ -1,0 +1,174 @@
+import { describe, expect, it } from '@jest/globals';
+import { fold } from '@punctual/chassis';
+import { scenario } from '@punctual/chassis/testing';
+import type { RunEvent } from '@punctual/contracts';
+import { DEADLINE, LATER, openRun, runOpened } from '../testing/commands';
+import { firedOf, NOW, OCCURRENCE_ID, renderingBy } from '../testing/samples';
+import { awaitsRendering, type RunCommand, run } from './run';
+
+const { given } = scenario(run);
+const about = { occurrenceId: OCCURRENCE_ID, scheduleId: firedOf().scheduleId, pages: 1 };
+
+const requested = (attempt: number, lost = false, at = NOW): RunEvent => ({
+  type: 'RenderRequested',
+  data: {
+    runId: OCCURRENCE_ID,
+    attempt,
+    reportId: firedOf().reportId,
+    formats: ['CSV'],
+    parameters: {},
+    asOf: '2026-11-23T09:00:00Z',
+    timezone: 'UTC',
+    lost,
+    deliveryId: null,
+    at,
+  },
+});
+const waits = (attempt: number, retryAt: string, reason = 'gone'): RunEvent => ({
+  type: 'RunRetryScheduled',
+  data: { ...about, attempt, retryAt, reason, at: NOW },
+});
+const failed = (cause: 'rendering' | 'parked' | 'deadline', reason: string): RunEvent => ({
+  type: 'RunFailed',
+  data: { ...about, cause, reason, at: NOW },
+});
+const renderFailed = (attempt: number, final = false): RunCommand => ({
+  type: 'RecordRenderFailed',
+  data: { attempt, message: 'gone', final, now: NOW },
+});
+const again = (after: number): RunCommand => ({ type: 'RenderAgain', data: { after, now: NOW } });
+const retry = (now = LATER): RunCommand => ({ type: 'Retry', data: { now } });
+const fail = (cause: 'parked' | 'deadline', reason: string): RunCommand => ({
+  type: 'Fail',
+  data: { ...about, cause, reason, now: NOW },
+});
+const stateAfter = (...events: RunEvent[]) => fold(run, events, run.initial);
+
+describe('opening', () => {
+  it('asks for one rendering, however many pages there are, once', () => {
+    given()
+      .when(openRun())
+      .then(...runOpened)
+      .andAgainDoesNothing();
+    expect(runOpened.map(({ type }) => type)).toEqual(['RunOpened', 'RenderRequested']);
+    expect(runOpened[0]?.data).toMatchObject({ pages: 1, recipients: 2, deadline: DEADLINE, rendering: null });
+    expect(runOpened[1]).toEqual(requested(1));
+    const to = Array.from({ length: 1_001 }, (_, index) => `p${index}@example.com`);
+    const many = firedOf({ audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } });
+    const events = run.decide(openRun(null, many), run.initial);
+    expect(events.map(({ type }) => type)).toEqual(['RunOpened', 'RenderRequested']);
+    expect(events[0]?.data).toMatchObject({ pages: 3, recipients: 1_001 });
+    expect(JSON.stringify(events)).not.toContain('p7@example.com');
+  });
+  it('asks for none when another run just had the very same, and appends a single event', () => {
+    const rendering = renderingBy(1, 'another');
+    const [event, ...more] = run.decide(openRun(rendering), run.initial);
+    expect(event).toMatchObject({ type: 'RunOpened', data: { rendering } });
+    expect(more).toEqual([]);
+  });
+  it('skips a run that goes to nobody', () => {
+    const nobody = firedOf({ recipients: { to: [], cc: [], bcc: [], lists: [] } });
+    const verdict = 'nobody is left to send it to';
+    given()
+      .when(openRun(null, nobody))
+      .then({ type: 'RunSkipped', data: { ...about, pages: 0, reason: 'no-recipients', verdict, at: NOW } })
+      .andAgainDoesNothing();
+  });
+  it.each([renderFailed(1), again(1), retry()])('comes before all else: $type', (command) => {
+    given().when(command).then();
+  });
+});
+
+describe('a rendering that failed', () => {
+  it('is asked for again, while retries are left, then ends the run', () => {
+    const [first, second] = [waits(2, '2026-11-23T09:01:01.000Z'), waits(3, '2026-11-23T09:05:01.000Z')];
+    given(...runOpened)
+      .when(renderFailed(1))
+      .then(first)
+      .andAgainDoesNothing();
+    given(...runOpened, first)
+      .when(retry('2026-11-23T09:01:00.999Z'))
+      .then();
+    given(...runOpened, first)
+      .when(retry())
+      .then(requested(2, false, LATER))
+      .andAgainDoesNothing();
+    given(...runOpened, first, requested(2), second, requested(3))
+      .when(renderFailed(3))
+      .then(failed('rendering', 'gone'))
+      .andAgainDoesNothing();
+  });
+  it('and cannot succeed ends it at once', () =>
+    void given(...runOpened)
+      .when(renderFailed(1, true))
+      .then(failed('rendering', 'gone'))
+      .andAgainDoesNothing());
+  it('answers only the request it belongs to', () => {
+    for (const attempt of [1, 3])
+      given(...runOpened, waits(2, LATER), requested(2))
+        .when(renderFailed(attempt, true))
+        .then();
+  });
+});
+
+describe('lost files', () => {
+  it('are rendered again at once, twice, whichever deliveries miss them', () => {
+    given(...runOpened)
+      .when(again(1))
+      .then(requested(2, true))
+      .andAgainDoesNothing();
+    given(...runOpened, requested(2, true))
+      .when(again(2))
+      .then(requested(3, true));
+  });
+  it('of a rendering made for another run are rendered for this one', () => {
+    const [shared] = run.decide(openRun(renderingBy(1, 'another')), run.initial);
+    if (shared) given(shared).when(again(0)).then(requested(1, true)).andAgainDoesNothing();
+  });
+  it('then count as a failure', () => {
+    const lost = [...runOpened, requested(2, true), requested(3, true)];
+    const wait = waits(4, '2026-11-23T09:01:01.000Z', 'the rendered files are lost');
+    given(...lost)
+      .when(again(3))
+      .then(wait)
+      .andAgainDoesNothing();
+    given(...lost, wait)
+      .when(retry())
+      .then(requested(4, false, LATER));
+  });
+});
+
+describe('what ends a run from outside', () => {
+  it('is recorded once, also before it opened', () => {
+    given(...runOpened)
+      .when(fail('deadline', 'late'))
+      .then(failed('deadline', 'late'))
+      .andAgainDoesNothing();
+    given().when(fail('parked', 'parked: x')).then(failed('parked', 'parked: x')).andAgainDoesNothing();
+  });
+  it('lets a replayed message take it up again, past its deadline nothing', () => {
+    given(failed('parked', 'parked: x'))
+      .when(openRun())
+      .then(...runOpened);
+    given(failed('deadline', 'late')).when(openRun()).then();
+    expect(awaitsRendering(stateAfter(...runOpened, failed('parked', 'x')), 1)).toMatchObject({ renders: 1 });
+    expect(awaitsRendering(stateAfter(...runOpened, failed('deadline', 'x')), 1)).toBeNull();
+    expect(awaitsRendering(stateAfter(...runOpened, failed('rendering', 'x')), 1)).toBeNull();
+  });
+});
+
+it('waits for the rendering it asked for last', () => {
+  expect(awaitsRendering(stateAfter(...runOpened), 1)).toMatchObject({ renders: 1 });
+  expect(awaitsRendering(stateAfter(...runOpened), 2)).toBeNull();
+  expect(awaitsRendering(stateAfter(...runOpened, requested(2)), 1)).toBeNull();
+  expect(awaitsRendering(stateAfter(...runOpened, waits(2, LATER)), 1)).toBeNull();
+  expect(awaitsRendering(stateAfter(), 1)).toBeNull();
+});
+
+it('that a condition skips sends nothing', () => {
+  const skip: RunCommand = { type: 'Skip', data: { verdict: 'no rows', now: NOW } };
+  given(...runOpened)
+    .when(skip)
+    .then({ type: 'RunSkipped', data: { ...about, reason: 'condition', verdict: 'no rows', at: NOW } })
+    .andAgainDoesNothing();
+});

@@ -1,0 +1,156 @@
+import type { Decider } from '@punctual/chassis';
+import type { Event, RunEvent } from '@punctual/contracts';
+import { LOST } from '../delivery/progress';
+import type { CloseReason, Rendering } from '../delivery/state';
+import { retryAfter } from './retry';
+
+type Opened = Event<'RunOpened'>['data'];
+
+export type OpenRun = {
+  opened: Opened;
+  /** Number of the latest render request; 0 while a rendering made for another run serves. */
+  renders: number;
+  retries: number;
+  /** Renderings asked for only because the files were lost. */
+  losses: number;
+  /** When rendering is asked for again, while it waits for that. */
+  retryAt: string | null;
+};
+
+/** One occurrence on its way to becoming mail. It ends by its deliveries, unless it is skipped or fails. */
+export type Run =
+  | { status: 'none' }
+  | ({ status: 'open' } & OpenRun)
+  | { status: 'skipped' }
+  | ({ status: 'failed'; before: OpenRun | null } & CloseReason);
+
+type Now = { now: string };
+export type RunCommand =
+  | {
+      type: 'OpenRun';
+      data: Now & {
+        fired: Event<'OccurrenceFired'>['data'];
+        pages: number;
+        recipients: number;
+        deadline: string;
+        rendering: Rendering | null;
+      };
+    }
+  | { type: 'RecordRenderFailed'; data: Now & Pick<Event<'RenderFailed'>['data'], 'attempt' | 'message' | 'final'> }
+  /** `after` is the number of the rendering whose files are lost. */
+  | { type: 'RenderAgain'; data: Now & { after: number } }
+  | { type: 'Retry'; data: Now }
+  | { type: 'Skip'; data: Now & { verdict: string } }
+  | { type: 'Fail'; data: Now & CloseReason & { occurrenceId: string; scheduleId: string; pages: number } };
+
+/** How often lost files are rendered again at once; after that it counts as a failure. */
+const MAX_LOSSES = 2;
+
+const evolve = (state: Run, { type, data }: RunEvent): Run => {
+  if (type === 'RunOpened') return { status: 'open', opened: data, renders: 0, retries: 0, losses: 0, retryAt: null };
+  if (type === 'RunFailed') {
+    const { cause, reason } = data;
+    return { status: 'failed', cause, reason, before: state.status === 'open' ? state : null };
+  }
+  if (type === 'RunSkipped') return { status: 'skipped' };
+  if (state.status !== 'open') return state;
+  switch (type) {
+    case 'RenderRequested':
+      return {
+        ...state,
+        renders: data.attempt,
+        losses: data.lost ? state.losses + 1 : state.losses,
+        retryAt: null,
+      };
+    case 'RunRetryScheduled':
+      return { ...state, retries: state.retries + 1, retryAt: data.retryAt };
+  }
+};
+
+const aboutOf = ({ occurrenceId, scheduleId, pages }: Pick<Opened, 'occurrenceId' | 'scheduleId' | 'pages'>) => ({
+  occurrenceId,
+  scheduleId,
+  pages,
+});
+
+const renderRequest = (opened: Opened, attempt: number, lost: boolean, now: string): RunEvent => {
+  const { occurrenceId: runId, reportId, formats, parameters, dueAt: asOf, timezone } = opened;
+  const what = { reportId, formats, parameters, asOf, timezone };
+  return { type: 'RenderRequested', data: { runId, attempt, ...what, lost, deliveryId: null, at: now } };
+};
+
+/** Rendering is tried again when the schedule's retries are not used up; otherwise the run has failed. */
+const retryOrFail = ({ opened, renders, retries }: OpenRun, reason: string, now: string): RunEvent => {
+  const about = aboutOf(opened);
+  const retryAt = retryAfter(opened.retry, retries, now);
+  return retryAt === null
+    ? { type: 'RunFailed', data: { ...about, cause: 'rendering', reason, at: now } }
+    : { type: 'RunRetryScheduled', data: { ...about, attempt: renders + 1, retryAt, reason, at: now } };
+};
+
+const openRun = ({
+  fired,
+  pages,
+  recipients,
+  deadline,
+  rendering,
+  now,
+}: Extract<RunCommand, { type: 'OpenRun' }>['data']): RunEvent[] => {
+  const { nominal: _nominal, nextDueAt: _next, recipients: _who, at: _at, ...order } = fired;
+  if (pages === 0) {
+    const verdict = 'nobody is left to send it to';
+    return [
+      { type: 'RunSkipped', data: { ...aboutOf({ ...fired, pages }), reason: 'no-recipients', verdict, at: now } },
+    ];
+  }
+  const opened: Opened = { ...order, pages, recipients, rendering, deadline, at: now };
+  const first: RunEvent = { type: 'RunOpened', data: opened };
+  return rendering ? [first] : [first, renderRequest(opened, 1, false, now)];
+};
+
+const decide = ({ type, data }: RunCommand, state: Run): RunEvent[] => {
+  const { now } = data;
+  if (type === 'OpenRun') {
+    // A message that could not be handled ended the run before it was opened, and is replayed.
+    const parked = state.status === 'failed' && state.cause === 'parked' && !state.before;
+    return state.status === 'none' || parked ? openRun(data) : [];
+  }
+  if (type === 'Fail') {
+    if (state.status !== 'none' && state.status !== 'open') return [];
+    const about = aboutOf(state.status === 'open' ? state.opened : data);
+    return [{ type: 'RunFailed', data: { ...about, cause: data.cause, reason: data.reason, at: now } }];
+  }
+  if (state.status !== 'open') return [];
+  switch (type) {
+    case 'RecordRenderFailed':
+      if (data.attempt !== state.renders || state.retryAt !== null) return [];
+      return data.final
+        ? [{ type: 'RunFailed', data: { ...aboutOf(state.opened), cause: 'rendering', reason: data.message, at: now } }]
+        : [retryOrFail(state, data.message, now)];
+    case 'RenderAgain':
+      // Asked for by another of its deliveries already.
+      if (data.after < state.renders || state.retryAt !== null) return [];
+      return state.losses < MAX_LOSSES
+        ? [renderRequest(state.opened, state.renders + 1, true, now)]
+        : [retryOrFail(state, LOST, now)];
+    case 'Retry':
+      if (state.retryAt === null || Date.parse(now) < Date.parse(state.retryAt)) return [];
+      return [renderRequest(state.opened, state.renders + 1, false, now)];
+    case 'Skip':
+      return [
+        {
+          type: 'RunSkipped',
+          data: { ...aboutOf(state.opened), reason: 'condition', verdict: data.verdict, at: now },
+        },
+      ];
+  }
+};
+
+/** Whether the answer to a render request is what the run waits for. A run that a parked message ended is taken up again. */
+export const awaitsRendering = (run: Run, attempt: number): OpenRun | null => {
+  const open = run.status === 'failed' && run.cause === 'parked' ? run.before : run;
+  if (!open || !('renders' in open)) return null;
+  return attempt === open.renders && open.retryAt === null ? open : null;
+};
+
+export const run: Decider<Run, RunCommand, RunEvent> = { initial: { status: 'none' }, evolve, decide };
