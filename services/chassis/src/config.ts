@@ -40,7 +40,7 @@ export const settings = {
     .regex(/^\d{1,5}$/, 'must be a port number')
     .transform(Number)
     .refine((port) => port <= 65_535, 'must be at most 65535'),
-  natsUrl: url('nats', 'tls').describe('where NATS listens'),
+  natsUrl: url('nats', 'tls').describe('where NATS listens, with user:password@ where it has users'),
   eventStoreUrl: url('esdb', 'esdb+discover', 'kurrentdb').describe('EventStoreDB connection string'),
   logLevel: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])

@@ -1,4 +1,5 @@
-import { createInbox, type Msg, type MsgHdrs, type NatsConnection } from 'nats';
+import { type Msg, type MsgHdrs, type NatsConnection } from 'nats';
+import { newInbox } from './nats-connection';
 
 type Outgoing = {
   subject: string;
@@ -21,12 +22,13 @@ const CONFIRM_MS = 5_000;
  * load; here all confirmations come to one subscription and one timer watches over them.
  */
 class JetStreamPublisher {
-  private readonly inbox = createInbox();
+  private readonly inbox: string;
   private outgoing: Outgoing[] = [];
   private readonly unconfirmed = new Map<string, Unconfirmed>();
   private next = 0;
 
   constructor(private readonly nats: NatsConnection) {
+    this.inbox = newInbox(nats);
     nats.subscribe(`${this.inbox}.*`, { callback: (_, message) => this.settle(message) });
     const timer = setInterval(() => this.expire(), CONFIRM_MS / 5);
     void nats.closed().then(() => {

@@ -41,7 +41,9 @@ export const assertServerVersion = (nats: NatsConnection): void => {
     throw new Error(`nats-server ${nats.info?.version} is too old: 2.9 or newer is needed`);
 };
 
-const isMissing = (error: unknown): boolean => (error as { api_error?: { code?: number } }).api_error?.code === 404;
+/** Whether an error of the JetStream API says that the stream or consumer does not exist. */
+export const isMissing = (error: unknown): boolean =>
+  (error as { api_error?: { code?: number } }).api_error?.code === 404;
 
 /** Creates what is missing; a stream that exists stays as its operator configured it (replicas, placement, limits). */
 export const ensureStreams = async (nats: NatsConnection): Promise<JetStreamManager> => {

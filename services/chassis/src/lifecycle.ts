@@ -1,7 +1,13 @@
+import { askHealth, type Health, type HealthCheck } from './health';
 import type { Log } from './log';
 
-/** A part that starts and stops. `stop` finishes what is under way. */
-export type Part = { name: string; start?: () => Promise<void> | void; stop?: () => Promise<void> | void };
+/** A part that starts and stops. `stop` finishes what is under way; `health` is asked whether the service is ready. */
+export type Part = {
+  name: string;
+  start?: () => Promise<void> | void;
+  stop?: () => Promise<void> | void;
+  health?: HealthCheck;
+};
 
 /** Parts in order: started one after the other, stopped in reverse, each once. */
 export class Lifecycle {
@@ -10,16 +16,27 @@ export class Lifecycle {
 
   constructor(private readonly log: Log) {}
 
+  /** Whether a stop was asked for. */
+  get isStopping(): boolean {
+    return this.stopping !== null;
+  }
+
   /** Starts a part. When that fails the error is thrown on and the part is not stopped later. */
   async start(part: Part): Promise<void> {
     await part.start?.();
     this.started.push(part);
   }
 
+  /** How the parts are that can say so, in the order of their start. Never rejects. */
+  async health(): Promise<Health[]> {
+    const asked = this.started.map(({ name, health }) => (health ? askHealth(name, health) : null));
+    return (await Promise.all(asked)).filter((answer) => answer !== null);
+  }
+
   /** Stops everything in reverse. A part that fails to stop is logged and does not keep the others up. */
   stop(): Promise<void> {
     this.stopping ??= (async () => {
-      for (const part of this.started.reverse()) {
+      for (const part of this.started.toReversed()) {
         try {
           this.log.debug(`${part.name} stops`);
           await part.stop?.();

@@ -1,13 +1,26 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { connect } from 'nats';
+import { ConfigError } from './config';
 import { pause } from './errors';
 import { freePort } from './free-port';
 import type { Log } from './log';
+import { connectNats } from './nats-connection';
+import { folderProblem, isPortBusy, natsProblem } from './nats-problem';
+import { type NatsUsers, natsUsersConfig } from './nats-users';
 
-/** A nats-server of our own, on loopback. */
-export type NatsServer = { url: string; stop(): Promise<void> };
+/** A nats-server of our own, on loopback. `url` holds the credentials of the services where there are users. */
+export type NatsServer = { url: string; port: number; stop(): Promise<void> };
+
+/** What to run; see `startNatsServer`. */
+export type NatsServerOptions = {
+  directory: string;
+  log: Log;
+  binary?: string | undefined;
+  port?: number;
+  preferredPort?: number;
+  users?: NatsUsers;
+};
 
 /**
  * Runs nats-server so that it ends with us, however we end: the shell's standard input is a pipe only we hold, and
@@ -15,7 +28,7 @@ export type NatsServer = { url: string; stop(): Promise<void> };
  */
 const GUARD = `exec 3<&0
 "$@" </dev/null 3<&- & server=$!
-( cat <&3 >/dev/null; kill -TERM $server 2>/dev/null ) & watcher=$!
+( cat <&3; kill -TERM $server ) >/dev/null 2>&1 & watcher=$!
 exec 3<&-
 wait $server; status=$?
 kill $watcher 2>/dev/null
@@ -43,35 +56,39 @@ const awaitPredecessor = async (pidFile: string): Promise<void> => {
   if (isAlive(pid)) process.kill(pid, 'SIGKILL');
 };
 
-/**
- * Starts nats-server with JetStream on a free loopback port and starts it again should it end by itself.
- * @param directory where JetStream keeps its files
- * @param binary path of nats-server; from NATS_SERVER_BIN or the PATH when not given
- * @throws Error when it cannot be started, saying why
- */
-export const startNatsServer = async (options: {
-  directory: string;
-  log: Log;
-  binary?: string | undefined;
-  port?: number;
-}): Promise<NatsServer> => {
-  const { directory, log } = options;
-  const binary = options.binary ?? process.env['NATS_SERVER_BIN'] ?? 'nats-server';
+const prepare = async (directory: string, users: NatsUsers | undefined): Promise<string[]> => {
   const pidFile = join(directory, 'nats-server.pid');
-  await mkdir(directory, { recursive: true });
-  await awaitPredecessor(pidFile);
-  await rm(pidFile, { force: true });
-  const port = options.port ?? (await freePort());
-  const url = `nats://127.0.0.1:${port}`;
+  try {
+    await mkdir(directory, { recursive: true });
+    await awaitPredecessor(pidFile);
+    await rm(pidFile, { force: true });
+    const files = ['-js', '-sd', directory, '-P', pidFile];
+    if (!users) return files;
+    const config = join(directory, 'nats-server.conf');
+    // It holds passwords: removed first, since a mode is only given to a file that is created.
+    await rm(config, { force: true });
+    await writeFile(config, natsUsersConfig(users), { mode: 0o600 });
+    return [...files, '-c', config];
+  } catch (error) {
+    throw new ConfigError(`nats-server did not start: ${folderProblem(directory, error)}`, { cause: error });
+  }
+};
+
+/** Starts the server once its folder is ready; answers null when another program was faster to take the port. */
+const launch = async (port: number, args: string[], options: NatsServerOptions): Promise<NatsServer | null> => {
+  const { directory, log, users } = options;
+  const binary = options.binary ?? process.env['NATS_SERVER_BIN'] ?? 'nats-server';
+  const url = `nats://${users ? `services:${encodeURIComponent(users.services)}@` : ''}127.0.0.1:${port}`;
   let stopping = false;
+  let ready = false;
+  let exited = false;
   let lastWords = '';
   let child: ChildProcess;
   let ended: Promise<void>;
 
   const run = (): void => {
-    const args = ['-a', '127.0.0.1', '-p', String(port), '-js', '-sd', directory, '-P', pidFile];
     // A group of its own: Ctrl-C reaches us first, and the server goes last.
-    child = spawn('/bin/sh', ['-c', GUARD, 'sh', binary, ...args], {
+    child = spawn('/bin/sh', ['-c', GUARD, 'sh', binary, '-a', '127.0.0.1', '-p', String(port), ...args], {
       stdio: ['pipe', 'ignore', 'pipe'],
       detached: true,
     });
@@ -79,9 +96,11 @@ export const startNatsServer = async (options: {
       lastWords = (lastWords + chunk.toString()).slice(-2_000);
     });
     child.stdin?.on('error', () => {});
-    ended = new Promise((resolve) => child.once('exit', () => resolve()));
+    ended = new Promise((resolve) => child.once('close', () => resolve()));
     void ended.then(async () => {
-      if (stopping) return;
+      exited = true;
+      child.stdin?.destroy();
+      if (stopping || !ready) return;
       log.error({ lastWords }, 'nats-server ended; it is started again');
       await pause(RESTART_MS);
       if (!stopping) run();
@@ -100,16 +119,34 @@ export const startNatsServer = async (options: {
   const deadline = performance.now() + START_MS;
   for (;;) {
     try {
-      const probe = await connect({ servers: url, timeout: 1_000, reconnect: false });
+      const probe = await connectNats(url, { timeout: 1_000, reconnect: false });
       await (await probe.jetstreamManager()).getAccountInfo();
       await probe.close();
-      return { url, stop };
+      ready = true;
+      return { url, port, stop };
     } catch (error) {
-      if (performance.now() > deadline || /not found/.test(lastWords)) {
+      if (exited && isPortBusy(lastWords) && options.port === undefined) return null;
+      if (exited || performance.now() > deadline) {
         await stop();
-        throw new Error(`nats-server (${binary}) did not start: ${lastWords.trim() || String(error)}`);
+        const why = natsProblem(lastWords || String(error), { binary, directory, port });
+        throw new ConfigError(`nats-server did not start: ${why}`, { cause: error });
       }
       await pause(25);
     }
+  }
+};
+
+/**
+ * Starts nats-server with JetStream on a loopback port and starts it again should it end by itself.
+ * @param options `directory` is where JetStream keeps its files; `binary` the path of nats-server, from NATS_SERVER_BIN
+ *   or the PATH when not given; `port` a free one when not given, `preferredPort` where that is free. With `users` it
+ *   lets nobody else in.
+ * @throws ConfigError when it cannot be started, saying why and what to do
+ */
+export const startNatsServer = async (options: NatsServerOptions): Promise<NatsServer> => {
+  const args = await prepare(options.directory, options.users);
+  for (;;) {
+    const server = await launch(options.port ?? (await freePort(options.preferredPort)), args, options);
+    if (server) return server;
   }
 };

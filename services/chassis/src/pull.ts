@@ -1,5 +1,6 @@
-import { createInbox, Events, type Msg, type NatsConnection, nanos } from 'nats';
+import { Events, type Msg, type NatsConnection, nanos } from 'nats';
 import { sendSoon } from './jetstream-publisher';
+import { newInbox } from './nats-connection';
 
 /** A message of a pull consumer, with the answers JetStream understands. */
 export type Pulled = {
@@ -73,7 +74,7 @@ export const pull = (
   options: { stream: string; durable: string; slots: number; free: () => number; take: (message: Pulled) => void },
 ): Pull => {
   const { stream, durable, slots, free, take } = options;
-  const inbox = createInbox();
+  const inbox = newInbox(nats);
   const over = Promise.withResolvers<void>();
   /** Asked for and not yet come. There is one request at a time. */
   let owed = 0;

@@ -1,14 +1,16 @@
-import { connect, type NatsConnection } from 'nats';
+import type { NatsConnection } from 'nats';
 import { type ArtifactStore, natsArtifacts } from './artifacts';
 import { Bus } from './bus';
 import { type Clock, systemClock } from './clock';
 import { eventCodec } from './codec';
-import { Unavailable, within } from './errors';
+import { within } from './errors';
 import { EventStore } from './event-store';
+import { answering, askHealth, type Health } from './health';
 import { assertServerVersion } from './jetstream';
 import { flushPublisher } from './jetstream-publisher';
 import type { Lifecycle } from './lifecycle';
 import type { Log } from './log';
+import { connectNats } from './nats-connection';
 
 /** What every service stands on; `single` shares one of them among all. */
 export type Resources = {
@@ -20,10 +22,6 @@ export type Resources = {
   log: Log;
 };
 
-/** Whether a part answers; `detail` says what is wrong. */
-export type Health = { part: string; ok: boolean; detail: string };
-
-const HEALTH_MS = 2_000;
 const DRAIN_MS = 5_000;
 
 /** Every follower of the log notices the same thing. */
@@ -58,9 +56,12 @@ export const openResources = async (
     once(options.onOtherLog ?? endProcess),
     eventCodec,
   );
-  await lifecycle.start({ name: 'event store client', stop: () => store.close() });
-  const nats = await connect({
-    servers: options.natsUrl,
+  await lifecycle.start({
+    name: 'eventStore',
+    stop: () => store.close(),
+    health: answering(() => store.check()),
+  });
+  const nats = await connectNats(options.natsUrl, {
     name: options.service,
     // A broker that is away comes back; until then requests fail in time and consumers wait.
     maxReconnectAttempts: -1,
@@ -72,7 +73,8 @@ export const openResources = async (
     noAsyncTraces: true,
   });
   await lifecycle.start({
-    name: 'NATS connection',
+    name: 'nats',
+    health: answering(() => nats.flush()),
     stop: async () => {
       flushPublisher(nats);
       await within(DRAIN_MS, nats.drain(), () => new Error('NATS did not drain'))
@@ -87,14 +89,14 @@ export const openResources = async (
 };
 
 /** Asks the event store and NATS whether they answer. Never rejects. */
-export const checkHealth = async ({ store, nats }: Pick<Resources, 'store' | 'nats'>): Promise<Health[]> => {
-  const check = async (part: string, ask: () => Promise<unknown>): Promise<Health> => {
-    try {
-      await within(HEALTH_MS, ask(), () => new Unavailable('service', `no answer within ${HEALTH_MS / 1000} s`));
-      return { part, ok: true, detail: 'answers' };
-    } catch (error) {
-      return { part, ok: false, detail: error instanceof Error ? error.message : String(error) };
-    }
-  };
-  return Promise.all([check('eventStore', () => store.check()), check('nats', () => nats.flush())]);
-};
+export const checkHealth = ({ store, nats }: Pick<Resources, 'store' | 'nats'>): Promise<Health[]> =>
+  Promise.all([
+    askHealth(
+      'eventStore',
+      answering(() => store.check()),
+    ),
+    askHealth(
+      'nats',
+      answering(() => nats.flush()),
+    ),
+  ]);

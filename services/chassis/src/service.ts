@@ -1,26 +1,43 @@
 import type { z } from 'zod';
-import { ConfigError, readConfig, type settings } from './config';
+import { ConfigError, readConfig } from './config';
+import type { Health } from './health';
+import { startHealthPort } from './health-port';
 import { Lifecycle } from './lifecycle';
-import { createLog } from './log';
+import { createLog, type Log } from './log';
 import { openResources, type Resources } from './resources';
-import { startTelemetry } from './telemetry';
+import type { serviceSettings } from './service-settings';
+import { startTelemetry, type Telemetry } from './telemetry';
 
-/** What every service that runs as a process of its own is configured with. */
-type Common = {
-  NATS_URL: typeof settings.natsUrl;
-  EVENTSTORE_URL: typeof settings.eventStoreUrl;
-  LOG_LEVEL: typeof settings.logLevel;
-  OTEL_EXPORTER_OTLP_ENDPOINT: typeof settings.otlpEndpoint;
+type Common = typeof serviceSettings;
+
+/** Starts a service: its parts register with the lifecycle, and with it their health. */
+export type StartService<Config> = (
+  config: Config,
+  resources: Resources,
+  lifecycle: Lifecycle,
+  telemetry: Telemetry,
+) => Promise<void>;
+
+/** Exit code of a process with wrong settings: EX_CONFIG of sysexits.h. */
+const WRONG_SETTINGS = 78;
+
+/** Ends the process: with 78 and the bare message for wrong settings, with 1 for all else. */
+const endWith = (error: unknown, log?: Log): never => {
+  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  else if (log) log.fatal({ err: error }, 'could not start');
+  else process.stderr.write(`${String(error)}\n`);
+  process.exit(error instanceof ConfigError ? WRONG_SETTINGS : 1);
 };
 
 /**
- * Runs one service as a process: reads its settings, connects, starts it, and stops it in reverse on SIGTERM.
- * A wrong setting ends the process with status 78 (EX_CONFIG of sysexits.h) and one message that names all of them.
+ * Runs one service as a process: reads its settings, connects, starts it, and stops it in reverse on SIGTERM. The
+ * health port is there from the beginning and says "not ready" until everything has started, and while it stops.
+ * A wrong setting ends the process with status 78 and one message that names all of them; any other failure with 1.
  */
 export const runService = <Shape extends z.ZodRawShape & Common>(
   name: string,
   shape: Shape,
-  start: (config: z.infer<z.ZodObject<Shape>>, resources: Resources, lifecycle: Lifecycle) => Promise<void>,
+  start: StartService<z.infer<z.ZodObject<Shape>>>,
 ): void => {
   const main = async () => {
     const config = readConfig(shape, process.env);
@@ -30,23 +47,30 @@ export const runService = <Shape extends z.ZodRawShape & Common>(
     lifecycle.stopOnSignals();
     const telemetry = startTelemetry({ service: name, otlpEndpoint: common.OTEL_EXPORTER_OTLP_ENDPOINT });
     await lifecycle.start({ name: 'telemetry', stop: () => telemetry.stop() });
+    let started = false;
+    const parts = async (): Promise<Health[]> => {
+      const detail = lifecycle.isStopping ? 'stopping' : started ? 'started' : 'starting';
+      return [{ part: name, ok: detail === 'started', detail }, ...(await lifecycle.health())];
+    };
     try {
+      if (common.HEALTH_PORT !== undefined) {
+        const health = await startHealthPort({ host: common.HEALTH_HOST, port: common.HEALTH_PORT, parts, telemetry });
+        await lifecycle.start({ name: 'health port', stop: () => health.stop() });
+        log.info({ host: common.HEALTH_HOST, port: health.port }, 'the health port listens');
+      }
       const resources = await openResources(
         { natsUrl: common.NATS_URL, eventStoreUrl: common.EVENTSTORE_URL, log, service: name },
         lifecycle,
       );
-      await start(config, resources, lifecycle);
+      await start(config, resources, lifecycle, telemetry);
       // Last in, first out: handlers finish before the parts they use go away.
       await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
+      started = true;
       log.info('ready');
     } catch (error) {
-      log.fatal({ err: error }, 'could not start');
       await lifecycle.stop();
-      process.exit(1);
+      endWith(error, log);
     }
   };
-  main().catch((error: unknown) => {
-    process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
-    process.exit(error instanceof ConfigError ? 78 : 1);
-  });
+  main().catch((error: unknown) => endWith(error));
 };

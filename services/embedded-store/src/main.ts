@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { InvalidOptionsError } from './options';
 import { optionsFromEnvironment } from './settings';
 import { startEmbeddedStore } from './store';
 
@@ -12,5 +13,6 @@ const main = async (): Promise<void> => {
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  // EX_CONFIG of sysexits.h for wrong settings, as for every service.
+  process.exitCode = error instanceof InvalidOptionsError ? 78 : 1;
 });

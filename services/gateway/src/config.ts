@@ -1,4 +1,4 @@
-import { readConfig, settings } from '@punctual/chassis';
+import { readConfig, serviceSettings, settings } from '@punctual/chassis';
 import { z } from 'zod';
 import { isNetwork } from './http/client';
 
@@ -41,18 +41,13 @@ const shape = z.object(gatewaySettings);
 /** What the gateway is configured with. */
 export type GatewayConfig = z.infer<typeof shape>;
 
-const serviceSettings = {
+/** The settings of the gateway as a service of its own. */
+export const gatewayServiceSettings = {
   ...gatewaySettings,
   // A service of its own is there for others to reach; a program for one machine is not.
   HOST: gatewaySettings.HOST.unwrap().default('0.0.0.0').describe('address to listen on'),
-  NATS_URL: settings.natsUrl,
-  EVENTSTORE_URL: settings.eventStoreUrl,
-  LOG_LEVEL: settings.logLevel,
-  OTEL_EXPORTER_OTLP_ENDPOINT: settings.otlpEndpoint,
+  ...serviceSettings,
 };
-
-/** The settings of the gateway as a service of its own. @throws ConfigError naming every wrong one */
-export const readServiceConfig = (env: Record<string, string | undefined>) => readConfig(serviceSettings, env);
 
 /** The settings a rebuild needs. @throws ConfigError naming every wrong one */
 export const readRebuildConfig = (env: Record<string, string | undefined>) =>

@@ -1,4 +1,4 @@
-import { settings } from '@punctual/chassis';
+import { serviceSettings, settings } from '@punctual/chassis';
 import { address } from '@punctual/contracts';
 import { z } from 'zod';
 import { senderFrom } from './mailing/messages';
@@ -8,10 +8,7 @@ const hasAddress = (text: string): boolean =>
 
 /** The mailer's settings. */
 export const mailerSettings = {
-  NATS_URL: settings.natsUrl,
-  EVENTSTORE_URL: settings.eventStoreUrl,
-  LOG_LEVEL: settings.logLevel,
-  OTEL_EXPORTER_OTLP_ENDPOINT: settings.otlpEndpoint,
+  ...serviceSettings,
   SMTP_URL: settings.url('smtp', 'smtps').describe('the mail relay, smtp://user:password@host:587'),
   MAIL_FROM: z
     .string('is required with SMTP_URL')

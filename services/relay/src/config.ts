@@ -1,9 +1,7 @@
-import { settings } from '@punctual/chassis';
+import { eventConsumersSetting, serviceSettings } from '@punctual/chassis';
 
 /** The relay's settings. */
 export const relaySettings = {
-  NATS_URL: settings.natsUrl,
-  EVENTSTORE_URL: settings.eventStoreUrl,
-  LOG_LEVEL: settings.logLevel,
-  OTEL_EXPORTER_OTLP_ENDPOINT: settings.otlpEndpoint,
+  ...serviceSettings,
+  EVENT_CONSUMERS: eventConsumersSetting.describe('programs that read events, each with a consumer of its own'),
 };

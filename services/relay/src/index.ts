@@ -1,1 +1,2 @@
+export { relaySettings } from './config';
 export { startRelay } from './relay';

@@ -1,9 +1,4 @@
-import { settings } from '@punctual/chassis';
+import { serviceSettings } from '@punctual/chassis';
 
 /** The scheduler's settings. */
-export const schedulerSettings = {
-  NATS_URL: settings.natsUrl,
-  EVENTSTORE_URL: settings.eventStoreUrl,
-  LOG_LEVEL: settings.logLevel,
-  OTEL_EXPORTER_OTLP_ENDPOINT: settings.otlpEndpoint,
-};
+export const schedulerSettings = serviceSettings;

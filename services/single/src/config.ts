@@ -1,6 +1,7 @@
 import { readConfig, settings } from '@punctual/chassis';
 import { gatewaySettings } from '@punctual/gateway';
 import { mailerSettings } from '@punctual/mailer';
+import { relaySettings } from '@punctual/relay';
 import { trackerSettings } from '@punctual/tracker';
 import { z } from 'zod';
 
@@ -9,6 +10,7 @@ const { NATS_URL, EVENTSTORE_URL, SMTP_URL } = mailerSettings;
 /** The settings of single mode: those of all services, where leaving out a part means that single mode brings its own. */
 export const singleSettings = {
   ...gatewaySettings,
+  ...relaySettings,
   ...trackerSettings,
   ...mailerSettings,
   DATA_DIR: z.string().default('./data').describe('where everything is kept'),

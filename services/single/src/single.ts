@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Lifecycle, type Log, openResources, startNatsServer, startTelemetry } from '@punctual/chassis';
+import { ensureEventConsumers, type Lifecycle, type Log, openResources, startTelemetry } from '@punctual/chassis';
 import { startEmbeddedStoreThread } from '@punctual/embedded-store';
 import { type GuardedRoutes, startGateway, startServer } from '@punctual/gateway';
 import { startRelay } from '@punctual/relay';
@@ -9,6 +9,7 @@ import { startScheduler } from '@punctual/scheduler';
 import { startTracker } from '@punctual/tracker';
 import type { SingleConfig } from './config';
 import { startInbox } from './inbox/inbox';
+import { startOwnNats } from './nats';
 import { startWork } from './start-work';
 
 /** Where a running system is found, and what its operator is told at start. */
@@ -53,7 +54,7 @@ export const startSingle = async (
   };
   const broker = async (): Promise<string> => {
     if (config.NATS_URL) return config.NATS_URL;
-    const nats = await startNatsServer({ directory: inData('nats'), log });
+    const nats = await startOwnNats(dataDirectory, config.EVENT_CONSUMERS, log);
     await lifecycle.start({ name: 'nats-server', stop: () => nats.stop() });
     return nats.url;
   };
@@ -70,10 +71,11 @@ export const startSingle = async (
   const work = await startWork({ ...config, SMTP_URL: smtpUrl, NATS_URL: natsUrl, EVENTSTORE_URL: eventStoreUrl });
   work.onExit(onDied);
   telemetry.addSource(() => work.metrics());
-  await lifecycle.start({ name: 'renderer and mailer', stop: () => work.stop() });
+  await lifecycle.start({ name: 'renderer and mailer', stop: () => work.stop(), health: () => work.health() });
   const resources = await openResources({ eventStoreUrl, natsUrl, log, service: 'punctual' }, lifecycle);
+  await ensureEventConsumers(resources.nats, config.EVENT_CONSUMERS);
   const relay = startRelay(resources);
-  await lifecycle.start({ name: 'relay', stop: () => relay.stop() });
+  await lifecycle.start({ name: 'relay', stop: () => relay.stop(), health: () => relay.health() });
   await startTracker(config, resources, lifecycle);
   await startScheduler({}, resources, lifecycle);
   const gateway = await startGateway(

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Health } from '@punctual/chassis';
 import type { FromWork, ToWork, WorkConfig } from './work-thread';
 
 /** The thread that renders and mails. */
 export type Work = {
   /** Its metrics, as Prometheus scrapes them. */
   metrics(): Promise<string>;
+  /** Whether all its parts work; `detail` names those that do not. */
+  health(): Promise<Omit<Health, 'part'>>;
   /** Calls back when the thread ends without having been stopped. */
   onExit(callback: (error: Error) => void): void;
   /** Lets what is under way finish. */
@@ -17,6 +20,7 @@ export const startWork = async (config: WorkConfig): Promise<Work> => {
   const worker = new Worker(join(__dirname, 'work-thread.js'), { workerData: config, name: 'work' });
   const watchers = new Set<(error: Error) => void>();
   const asked: ((text: string) => void)[] = [];
+  const askedHealth: ((parts: Health[]) => void)[] = [];
   let died = new Error('the thread that renders and mails ended');
   let stopping = false;
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
@@ -31,6 +35,7 @@ export const startWork = async (config: WorkConfig): Promise<Work> => {
     });
     worker.on('message', (message: FromWork) => {
       if (message.type === 'ready') resolve();
+      else if (message.type === 'health') askedHealth.shift()?.(message.parts);
       else asked.shift()?.(message.text);
     });
   });
@@ -41,6 +46,14 @@ export const startWork = async (config: WorkConfig): Promise<Work> => {
         asked.push(resolve);
         tell('metrics');
       }),
+    health: async () => {
+      const parts = await new Promise<Health[]>((resolve) => {
+        askedHealth.push(resolve);
+        tell('health');
+      });
+      const bad = parts.filter(({ ok }) => !ok).map(({ part, detail }) => `${part}: ${detail}`);
+      return { ok: bad.length === 0, detail: bad.join('; ') || 'works' };
+    },
     onExit: (callback) => watchers.add(callback),
     stop: async () => {
       stopping = true;

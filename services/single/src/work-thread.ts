@@ -1,13 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { createLog, Lifecycle, openResources, startTelemetry } from '@punctual/chassis';
+import { createLog, type Health, Lifecycle, openResources, startTelemetry } from '@punctual/chassis';
 import { startMailer } from '@punctual/mailer';
 import { startRenderer } from '@punctual/renderer';
 import type { SingleConfig } from './config';
 
 /** What the thread is told at its start, and later; and what it answers. */
 export type WorkConfig = SingleConfig & { SMTP_URL: string; NATS_URL: string; EVENTSTORE_URL: string };
-export type ToWork = 'metrics' | 'stop';
-export type FromWork = { type: 'ready' } | { type: 'metrics'; text: string };
+export type ToWork = 'metrics' | 'health' | 'stop';
+export type FromWork = { type: 'ready' } | { type: 'metrics'; text: string } | { type: 'health'; parts: Health[] };
 
 const run = async (port: NonNullable<typeof parentPort>): Promise<void> => {
   const config = workerData as WorkConfig;
@@ -25,8 +25,14 @@ const run = async (port: NonNullable<typeof parentPort>): Promise<void> => {
   // Last in, first out: handlers finish before the parts they use go away.
   await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
   port.on('message', (message: ToWork) => {
-    if (message === 'metrics') void telemetry.metrics().then((text) => tell({ type: 'metrics', text }));
-    else void lifecycle.stop().then(() => process.exit(0));
+    switch (message) {
+      case 'metrics':
+        return void telemetry.metrics().then((text) => tell({ type: 'metrics', text }));
+      case 'health':
+        return void lifecycle.health().then((parts) => tell({ type: 'health', parts }));
+      case 'stop':
+        return void lifecycle.stop().then(() => process.exit(0));
+    }
   });
   tell({ type: 'ready' });
 };

@@ -1,11 +1,8 @@
-import { settings } from '@punctual/chassis';
+import { serviceSettings, settings } from '@punctual/chassis';
 
 /** The tracker's settings. */
 export const trackerSettings = {
-  NATS_URL: settings.natsUrl,
-  EVENTSTORE_URL: settings.eventStoreUrl,
-  LOG_LEVEL: settings.logLevel,
-  OTEL_EXPORTER_OTLP_ENDPOINT: settings.otlpEndpoint,
+  ...serviceSettings,
   RECONCILE_AFTER: settings
     .seconds(86_400)
     .default(60)

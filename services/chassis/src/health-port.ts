@@ -1,0 +1,77 @@
+import { createServer } from 'node:http';
+import { ConfigError } from './config';
+import type { Health } from './health';
+import type { Telemetry } from './telemetry';
+
+type Answer = { status: number; type: string; body: string };
+
+const json = (status: number, body: unknown): Answer => ({
+  status,
+  type: 'application/json; charset=utf-8',
+  body: JSON.stringify(body),
+});
+
+/**
+ * Serves what an operator or an orchestrator asks of a service, over plain HTTP: `/health/live` (it runs),
+ * `/health/ready` (200 when every part works, else 503; both with the parts) and `/metrics` (Prometheus text format).
+ * @param options `host` and `port` to listen on, port 0 takes a free one; `parts` answers the state of the parts
+ * @throws ConfigError when the port or the address cannot be used
+ */
+export const startHealthPort = async (options: {
+  host: string;
+  port: number;
+  parts: () => Promise<Health[]>;
+  telemetry: Pick<Telemetry, 'metrics'>;
+}): Promise<{ port: number; stop(): Promise<void> }> => {
+  const { host, port, parts, telemetry } = options;
+  const answers: Record<string, () => Promise<Answer>> = {
+    '/health/live': async () => json(200, { status: 'live' }),
+    '/health/ready': async () => {
+      const all = await parts();
+      const ok = all.every((part) => part.ok);
+      return json(ok ? 200 : 503, { status: ok ? 'ready' : 'unavailable', parts: all });
+    },
+    '/metrics': async () => ({
+      status: 200,
+      type: 'text/plain; version=0.0.4; charset=utf-8',
+      body: await telemetry.metrics(),
+    }),
+  };
+
+  const answer = async (method: string, path: string): Promise<Answer> => {
+    const make = Object.hasOwn(answers, path) ? answers[path] : undefined;
+    if (!make) return json(404, { status: 'not found' });
+    if (method !== 'GET' && method !== 'HEAD') return json(405, { status: 'only GET' });
+    return make().catch((error: unknown) => json(500, { status: 'failed', detail: String(error) }));
+  };
+
+  const server = createServer((request, response) => {
+    const method = request.method ?? '';
+    void answer(method, request.url?.split('?')[0] ?? '').then(({ status, type, body }) => {
+      response.writeHead(status, { 'Content-Type': type, 'Cache-Control': 'no-store' });
+      response.end(method === 'HEAD' ? undefined : body);
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const reasons: Record<string, string> = {
+        EADDRINUSE: `HEALTH_PORT: ${port} is in use on ${host}; stop what uses it, or set HEALTH_PORT to another one`,
+        EACCES: `HEALTH_PORT: listening on ${port} is not permitted; set HEALTH_PORT to one above 1023`,
+        EADDRNOTAVAIL: `HEALTH_HOST: ${host} is not an address of this machine`,
+        ENOTFOUND: `HEALTH_HOST: ${host} is not known`,
+      };
+      const text = reasons[error.code ?? ''];
+      reject(text ? new ConfigError(text, { cause: error }) : error);
+    });
+    server.listen({ port, host }, resolve);
+  });
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+};

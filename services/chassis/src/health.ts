@@ -1,0 +1,27 @@
+import { Unavailable, within } from './errors';
+
+/** Whether a part works; `detail` says what is wrong. */
+export type Health = { part: string; ok: boolean; detail: string };
+
+/** What a part reports about itself. An error counts as "does not work". */
+export type HealthCheck = () => Promise<Omit<Health, 'part'>> | Omit<Health, 'part'>;
+
+const HEALTH_MS = 2_000;
+
+/** Asks a part and waits at most two seconds. Never rejects. */
+export const askHealth = async (part: string, check: HealthCheck): Promise<Health> => {
+  try {
+    const late = () => new Unavailable('service', `no answer within ${HEALTH_MS / 1000} s`);
+    return { part, ...(await within(HEALTH_MS, (async () => check())(), late)) };
+  } catch (error) {
+    return { part, ok: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+};
+
+/** A part that works when it answers. */
+export const answering =
+  (ask: () => Promise<unknown>): HealthCheck =>
+  async () => {
+    await ask();
+    return { ok: true, detail: 'answers' };
+  };

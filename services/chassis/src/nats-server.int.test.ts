@@ -1,0 +1,69 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readEventConsumers, writeEventConsumers } from './event-consumers';
+import { startNatsServer } from './nats-server';
+import { natsServerBinary, recordingLog } from './testing';
+
+let folder: string;
+const busy: Server = createServer();
+let busyPort: number;
+const { log } = recordingLog();
+const binary = natsServerBinary();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'punctual-nats-server-'));
+  await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
+  const address = busy.address();
+  busyPort = typeof address === 'object' && address ? address.port : 0;
+});
+
+afterAll(async () => {
+  busy.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('startNatsServer', () => {
+  it('says that a port is busy, at once', async () => {
+    const failed = startNatsServer({ directory: join(folder, 'a'), log, binary, port: busyPort });
+    await expect(failed).rejects.toThrow(
+      `nats-server did not start: port ${busyPort} on 127.0.0.1 is in use; stop the program that uses it`,
+    );
+  });
+
+  it('takes another port where the preferred one is busy, and the preferred one where it is free', async () => {
+    const first = await startNatsServer({ directory: join(folder, 'b'), log, binary, preferredPort: busyPort });
+    expect(first.port).not.toBe(busyPort);
+    await first.stop();
+    const second = await startNatsServer({ directory: join(folder, 'b'), log, binary, preferredPort: first.port });
+    expect(second.port).toBe(first.port);
+    await second.stop();
+  });
+
+  it('names the folder that cannot be used, and what to do', async () => {
+    const file = join(folder, 'a-file');
+    await writeFile(file, '');
+    for (const directory of [file, join(file, 'nats')])
+      await expect(startNatsServer({ directory, log, binary })).rejects.toThrow(
+        `the folder ${directory} cannot be used: a file`,
+      );
+  });
+
+  it('names a binary that is not there, and what to do', async () => {
+    const failed = startNatsServer({ directory: join(folder, 'c'), log, binary: '/nowhere/nats-server' });
+    await expect(failed).rejects.toThrow(/\/nowhere\/nats-server cannot be run .* set NATS_SERVER_BIN to its path/);
+  });
+});
+
+describe('the file that tells programs how to read events', () => {
+  it('is read back, and one that is damaged counts as none', async () => {
+    const file = join(folder, 'event-consumers.json');
+    expect(await readEventConsumers(file)).toBeNull();
+    await writeEventConsumers(file, 4222, { billing: 'one' });
+    expect(await readEventConsumers(file)).toEqual({ port: 4222, passwords: { billing: 'one' } });
+    await writeFile(file, '{"url":');
+    expect(await readEventConsumers(file)).toBeNull();
+  });
+});

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { settings } from './config';
+
+/** What every service that runs as a process of its own is configured with. */
+export const serviceSettings = {
+  NATS_URL: settings.natsUrl,
+  EVENTSTORE_URL: settings.eventStoreUrl,
+  LOG_LEVEL: settings.logLevel,
+  OTEL_EXPORTER_OTLP_ENDPOINT: settings.otlpEndpoint,
+  HEALTH_PORT: settings.port.optional().describe('port of health and metrics; none when not set, 0 takes a free one'),
+  HEALTH_HOST: z.string().min(1).default('0.0.0.0').describe('address of the health port'),
+};

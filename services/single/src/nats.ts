@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import {
+  type Log,
+  type NatsServer,
+  newPassword,
+  readEventConsumers,
+  startNatsServer,
+  writeEventConsumers,
+} from '@punctual/chassis';
+
+/** The file in the data directory that tells programs on this machine how to read events. */
+export const EVENT_CONSUMERS_FILE = 'event-consumers.json';
+
+/**
+ * Starts the built-in nats-server, which lets in only the services and the programs named. A program keeps its password,
+ * and the server its port where it is still free, so that a program that is running finds it again after a restart.
+ * @throws ConfigError when it cannot be started, saying why and what to do
+ */
+export const startOwnNats = async (
+  dataDirectory: string,
+  programs: readonly string[],
+  log: Log,
+): Promise<NatsServer> => {
+  const file = join(dataDirectory, EVENT_CONSUMERS_FILE);
+  const earlier = await readEventConsumers(file);
+  const consumers = Object.fromEntries(programs.map((name) => [name, earlier?.passwords[name] ?? newPassword()]));
+  const server = await startNatsServer({
+    directory: join(dataDirectory, 'nats'),
+    log,
+    preferredPort: earlier?.port ?? 0,
+    users: { services: newPassword(), gateway: newPassword(), consumers },
+  });
+  await writeEventConsumers(file, server.port, consumers);
+  return server;
+};
