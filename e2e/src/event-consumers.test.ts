@@ -36,4 +36,4 @@ it('a program reads events with what the data directory says, also after a resta
   const second = await startSystem({ dataDir: first.dataDir, env: { EVENT_CONSUMERS: 'billing, audit' } });
   expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ url, stream, consumers });
   await second.stop();
-});
+}, 120_000);

@@ -2,10 +2,11 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createLog, type NatsServer, startNatsServer } from '@punctual/chassis';
 import { Api, admin, type Readiness } from './api';
+import type { Part } from './part';
 import { natsServer, type Program, runBuilt, waitForLine } from './program';
 import { sampleReport, sampleSchedule } from './samples';
 import { SmtpPeer } from './smtp-peer';
-import { cleanUp, newFolder, type Part, startStore } from './system';
+import { cleanUp, newFolder, startStore } from './system';
 import { waitUntil } from './wait-until';
 
 const names = ['relay', 'scheduler', 'tracker', 'renderer', 'mailer', 'gateway'] as const;
@@ -45,7 +46,7 @@ const settings = (name: Name): Record<string, string> => ({
 
 const launch = async (name: Name, env: Record<string, string> = {}): Promise<Running> => {
   const program = runBuilt(`services/${name}/dist/main.js`, { ...settings(name), ...env });
-  const [, port = ''] = await waitForLine(program, /"port":(\d+),"msg":"the health port listens"/);
+  const [, port = ''] = await waitForLine(program, /"port":(\d+),"msg":"the health port listens"/, 90_000);
   return { program, health: `http://127.0.0.1:${port}` };
 };
 
@@ -89,7 +90,7 @@ it('every service runs as a process, with NATS users of few rights, tells its he
   expect(await Promise.all(running.map(({ program }) => program.ended))).toEqual(
     names.map(() => ({ code: 0, signal: null })),
   );
-}, 120_000);
+}, 240_000);
 
 it('a service that waits for NATS is alive and says that it is starting; then it is ready', async () => {
   const address = await new Promise<number>((resolve) => {

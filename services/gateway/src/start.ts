@@ -61,7 +61,12 @@ export const startGateway = async (
     start: () => idempotency.start(),
     stop: () => database.close(),
   });
-  await lifecycle.start({ name: 'views', start: () => engine.start(), stop: () => engine.stop() });
+  await lifecycle.start({
+    name: 'views',
+    start: () => engine.start(),
+    stop: () => engine.stop(),
+    health: () => engine.health(),
+  });
   const { created, password, position } = await runIn({ tenantId: DEFAULT_TENANT }, async () => {
     const ensured = await ensureAdministrator(
       { users, clock },
