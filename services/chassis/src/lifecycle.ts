@@ -29,8 +29,7 @@ export class Lifecycle {
 
   /** How the parts are that can say so, in the order of their start. Never rejects. */
   async health(): Promise<Health[]> {
-    const asked = this.started.map(({ name, health }) => (health ? askHealth(name, health) : null));
-    return (await Promise.all(asked)).filter((answer) => answer !== null);
+    return Promise.all(this.started.flatMap(({ name, health }) => (health ? [askHealth(name, health)] : [])));
   }
 
   /** Stops everything in reverse. A part that fails to stop is logged and does not keep the others up. */
