@@ -56,7 +56,7 @@ export const executeOver = async (apis: readonly Api[], schedules: readonly stri
   await Promise.all(
     schedules.map(async (id, index) => {
       const wait = (ms * index) / schedules.length - (performance.now() - begun);
-      await new Promise((resolve) => setTimeout(resolve, wait));
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, wait)));
       const headers = { 'idempotency-key': randomUUID() };
       const inTurn = index % 2 === 0 ? apis : apis.toReversed();
       await throughEither(inTurn, (api) => api.made(`/api/v1/report-schedules/${id}/execute`, undefined, headers));
