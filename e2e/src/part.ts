@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Program, waitForLine } from './program';
+import { pause } from './wait-until';
 
 /** Programs start slowly while a dozen of them share two processors. */
 const START_MS = 180_000;
@@ -62,7 +63,7 @@ export class Part {
   async pauseFor(ms: number): Promise<void> {
     await this.#interrupt(async (program) => {
       program.signal('SIGSTOP');
-      await new Promise((resolve) => setTimeout(resolve, ms));
+      await pause(ms);
       program.signal('SIGCONT');
     });
   }

@@ -1,6 +1,7 @@
 const STEP_MS = 20;
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits; at once for a time that has passed. */
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 
 /**
  * Asks again until the answer is neither false, null nor undefined, and resolves to it. A rejection counts as "not yet".

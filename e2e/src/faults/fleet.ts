@@ -3,6 +3,7 @@ import { Api, admin } from '../api';
 import { Part } from '../part';
 import { runBuilt } from '../program';
 import { startNats, startStore } from '../system';
+import { pause } from '../wait-until';
 import { TcpProxy } from './tcp-proxy';
 
 /** The services of which each fleet has two. */
@@ -89,7 +90,7 @@ export const throughEither = async <T>(
       if (api) return await ask(api);
     } catch (error) {
       if (performance.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await pause(250);
     }
   }
 };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Api, forAll } from '../api';
 import { sampleReport, sampleSchedule } from '../samples';
 import type { Refusal, SmtpPeer } from '../smtp-peer';
+import { pause } from '../wait-until';
 import { throughEither } from './fleet';
 
 /** Schedules that fall due by themselves, and schedules that a client runs. */
@@ -56,7 +57,7 @@ export const executeOver = async (apis: readonly Api[], schedules: readonly stri
   await Promise.all(
     schedules.map(async (id, index) => {
       const wait = (ms * index) / schedules.length - (performance.now() - begun);
-      await new Promise((resolve) => setTimeout(resolve, Math.max(0, wait)));
+      await pause(wait);
       const headers = { 'idempotency-key': randomUUID() };
       const inTurn = index % 2 === 0 ? apis : apis.toReversed();
       await throughEither(inTurn, (api) => api.made(`/api/v1/report-schedules/${id}/execute`, undefined, headers));

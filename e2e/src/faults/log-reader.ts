@@ -1,6 +1,10 @@
-import { type AllStreamRecordedEvent, EventStoreDBClient, type Position, START } from '@eventstore/db-client';
+import { EventStoreDBClient, type Position, START } from '@eventstore/db-client';
+import { type DomainEvent, decodeEvent, eventDefinitions } from '@punctual/contracts';
 
-/** The event log of a running store, read from its beginning, each event once. */
+/** The services keep bookkeeping of their own in the log as well, such as checkpoints. */
+const domainTypes = new Set(eventDefinitions.map(({ type }) => type));
+
+/** The domain events of a running store, read from the beginning of its log, each once. */
 export class LogReader {
   readonly #client: EventStoreDBClient;
   #reached: Position | null = null;
@@ -9,16 +13,18 @@ export class LogReader {
     this.#client = EventStoreDBClient.connectionString([url] as unknown as TemplateStringsArray);
   }
 
-  /** The events since the last call, oldest first, without those of the store itself. */
-  async next(): Promise<AllStreamRecordedEvent[]> {
-    const found: AllStreamRecordedEvent[] = [];
-    for await (const { event } of this.#client.readAll({ fromPosition: this.#reached ?? START })) {
+  /** The events since the last call, oldest first. @throws UnreadableEvent for one that does not fit its schema */
+  async next(): Promise<DomainEvent[]> {
+    const found: DomainEvent[] = [];
+    let reached = this.#reached;
+    for await (const { event } of this.#client.readAll({ fromPosition: reached ?? START })) {
       // A read begins with the event at its position, which was the last one of the previous read.
       if (!event || event.position.commit === this.#reached?.commit) continue;
-      found.push(event);
+      reached = event.position;
+      if (domainTypes.has(event.type)) found.push(decodeEvent(event).event);
     }
-    this.#reached = found.at(-1)?.position ?? this.#reached;
-    return found.filter(({ type }) => !type.startsWith('$'));
+    this.#reached = reached;
+    return found;
   }
 
   /** Ends the connection. */

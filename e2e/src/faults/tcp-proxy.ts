@@ -1,4 +1,5 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { pause } from '../wait-until';
 
 const proxies = new Set<TcpProxy>();
 
@@ -57,7 +58,7 @@ export class TcpProxy {
   async cutFor(ms: number): Promise<void> {
     this.#isCut = true;
     for (const socket of this.#sockets) socket.pause();
-    await new Promise((resolve) => setTimeout(resolve, ms));
+    await pause(ms);
     this.#isCut = false;
     for (const socket of this.#sockets) socket.resume();
   }
