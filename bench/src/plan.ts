@@ -30,12 +30,12 @@ const startScheduler = async (env: Record<string, string>): Promise<Scheduler> =
   const main = join(__dirname, '..', '..', 'services', 'scheduler', 'dist', 'main.js');
   const child: ChildProcess = spawn(process.execPath, [main], {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const seconds = await new Promise<number>((resolve, reject) => {
     let printed = '';
-    child.stdout?.on('data', (chunk: Buffer) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
       printed = (printed + chunk.toString()).slice(-4_000);
       if (printed.includes('"msg":"ready"')) resolve((performance.now() - begun) / 1000);
     });
