@@ -30,6 +30,8 @@ export class SmtpPeer {
   readonly taken: TakenMail[] = [];
   /** How long the answer to the final dot takes. */
   answerMs = 0;
+  /** The same for a message to some recipients, where it is another. */
+  answerMsTo: (recipients: readonly string[]) => number = () => this.answerMs;
   /** The answer to a recipient; null for 250. */
   refusal: (address: string) => Refusal | null = () => null;
   /** Who waits for an answer to MAIL FROM; null while everybody gets one at once. */
@@ -83,7 +85,7 @@ export class SmtpPeer {
         const take = (raw: string) => {
           const recipients = envelope.rcptTo.map(({ address }) => address);
           this.taken.push({ messageId: MESSAGE_ID.exec(raw)?.[1] ?? '', recipients, at: Date.now(), raw });
-          setTimeout(() => done(null), this.answerMs);
+          setTimeout(() => done(null), this.answerMsTo(recipients));
         };
         // A message whose sender vanished before the final dot was never taken.
         textOf(stream).then(take, () => {});

@@ -50,6 +50,10 @@ const completed: DomainEvent = {
   type: 'DeliveryCompleted',
   data: { deliveryId, occurrenceId, scheduleId, accepted: 1, failed: [], unknown: [], at: at(9) },
 };
+const gaveUp: DomainEvent = {
+  type: 'RunFailed',
+  data: { occurrenceId, scheduleId, pages: 1, cause: 'rendering', reason: 'the report is gone', at: at(9) },
+};
 const good = [fired, started(1, 1, 'host:7'), accepted(1, 2), completed];
 
 const found = (events: readonly DomainEvent[], copies: number, more: Partial<Evidence> = {}) => {
@@ -74,6 +78,7 @@ describe('a broken promise is found', () => {
     ['a schedule that never fired', [], 0, /has 0 occurrences/],
     ['a delivery that does not end', good.slice(0, 3), 1, /never ended/],
     ['a delivery that was never opened', [fired], 0, /never ended/],
+    ['a run that gave up', [fired, gaveUp], 0, /gave up: the report is gone/],
     ['a delivery that ends twice', [...good, completed], 1, /ended 2 times/],
     ['a copy too many', good, 2, /got 2 copies, and 0 attempts/],
     ['an acceptance without mail', good, 0, /the mail server has nothing/],

@@ -28,6 +28,7 @@ const recordedOnce = ({ ledger, schedules }: Evidence): string[] => {
 };
 
 const everyDeliveryEnded = ({ ledger }: Evidence): string[] => [
+  ...[...ledger.occurrences].flatMap(([id, { gaveUp }]) => (gaveUp === null ? [] : [`run ${id} gave up: ${gaveUp}`])),
   ...ledger.open().map((id) => `delivery ${id} never ended`),
   ...[...ledger.deliveries.values()]
     .filter(({ endings }) => endings.length > 1)

@@ -15,8 +15,15 @@ export type DeliveryRecord = {
   endings: ('DeliveryCompleted' | 'DeliveryPermanentlyFailed')[];
 };
 
-/** What the log says of one occurrence. `deliveries` maps the id of each delivery it must lead to to its recipients. */
-export type OccurrenceRecord = { scheduleId: string; records: number; deliveries: Map<string, string[]> };
+/** What the log says of one occurrence and its run. */
+export type OccurrenceRecord = {
+  scheduleId: string;
+  records: number;
+  /** The recipients of each delivery it must lead to, by the delivery's id. */
+  deliveries: Map<string, string[]>;
+  /** Why its run sent nothing, or nothing more; null otherwise. */
+  gaveUp: string | null;
+};
 
 const entry = <K, V>(map: Map<K, V>, key: K, make: () => V): V => {
   const known = map.get(key);
@@ -38,6 +45,10 @@ export class Ledger {
         return this.#fired(event.data);
       case 'OccurrenceSkipped':
         this.#occurrence(event.data.occurrenceId, event.data.scheduleId).records += 1;
+        return;
+      case 'RunSkipped':
+      case 'RunFailed':
+        this.#occurrence(event.data.occurrenceId, event.data.scheduleId).gaveUp = event.data.reason;
         return;
       case 'AttemptStarted': {
         const { deliveryId, attempt, worker, at } = event.data;
@@ -63,12 +74,16 @@ export class Ledger {
 
   /** Deliveries that an occurrence must lead to and that have not ended. */
   open(): string[] {
-    const expected = [...this.occurrences.values()].flatMap(({ deliveries }) => [...deliveries.keys()]);
-    return expected.filter((id) => (this.deliveries.get(id)?.endings.length ?? 0) === 0);
+    return [...this.occurrences.values()].flatMap(({ deliveries, gaveUp }) =>
+      [...deliveries.keys()].filter((id) => {
+        const delivery = this.deliveries.get(id);
+        return delivery ? delivery.endings.length === 0 : gaveUp === null;
+      }),
+    );
   }
 
   #occurrence(id: string, scheduleId: string): OccurrenceRecord {
-    return entry(this.occurrences, id, () => ({ scheduleId, records: 0, deliveries: new Map() }));
+    return entry(this.occurrences, id, () => ({ scheduleId, records: 0, deliveries: new Map(), gaveUp: null }));
   }
 
   #delivery(id: string): DeliveryRecord {

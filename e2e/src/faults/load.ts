@@ -8,16 +8,29 @@ import { throughEither } from './fleet';
 /** Schedules that fall due by themselves, and schedules that a client runs. */
 export type Load = { planned: string[]; manual: string[] };
 
+/** So long that mail is on its way whenever a mailer is killed. */
+const ANSWER_MS = 1_500;
+/** Longer than an interruption. */
+const SLOW_MS = 45_000;
+/** So many that the first mailer has some of them when it loses NATS. */
+const SLOW_AT_FIRST = 12;
+
 /** One message to one, one message each to three, one message to two: the ways a delivery may look. */
 const shapeOf = (index: number): { to: string[]; audience: 'together' | 'individually' } => {
   const address = (name: string) => `${name}-${index}@example.com`;
-  if (index % 10 === 1) return { to: ['a', 'b', 'c'].map(address), audience: 'individually' };
-  if (index % 10 === 2) return { to: ['a', 'b'].map(address), audience: 'together' };
-  return { to: [address(index % 20 === 3 ? 'later' : index % 20 === 7 ? 'never' : 'a')], audience: 'together' };
+  if (index % 10 === 1 && index > SLOW_AT_FIRST) return { to: ['a', 'b', 'c'].map(address), audience: 'individually' };
+  if (index % 10 === 2 && index > SLOW_AT_FIRST) return { to: ['a', 'b'].map(address), audience: 'together' };
+  const isSlow = index < SLOW_AT_FIRST || (index % 30 === 15 && index < 300);
+  const name = isSlow ? 'slow' : index % 20 === 3 ? 'later' : index % 20 === 7 ? 'never' : 'a';
+  return { to: [address(name)], audience: 'together' };
 };
 
-/** Makes the mail server defer some recipients once and refuse others for good. */
-export const refuseSome = (peer: SmtpPeer): void => {
+/**
+ * Makes the mail server take a moment for each mail, and much longer for some: longer than the bus waits for a sign of
+ * life before it gives the same work to another mailer. It defers some recipients once and refuses others for good.
+ */
+export const script = (peer: SmtpPeer): void => {
+  peer.answerMsTo = ([first = '']) => (first.startsWith('slow-') ? SLOW_MS : ANSWER_MS);
   const deferred = new Set<string>();
   peer.refusal = (address): Refusal | null => {
     if (address.startsWith('never-')) return { code: 550, text: '5.1.1 no such user' };
