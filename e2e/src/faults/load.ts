@@ -6,7 +6,11 @@ import { pause } from '../wait-until';
 import { throughEither } from './fleet';
 
 /** Schedules that fall due by themselves, and schedules that a client runs. */
-export type Load = { planned: string[]; manual: string[] };
+export type Load = {
+  planned: string[];
+  manual: string[] /** When the first one falls due, in epoch ms. */;
+  dueFrom: number;
+};
 
 /** So long that mail is on its way whenever a mailer is killed. */
 const ANSWER_MS = 1_500;
@@ -41,27 +45,36 @@ export const script = (peer: SmtpPeer): void => {
 };
 
 /**
- * Creates `planned` schedules that fall due evenly from `dueFrom` on for `spreadMs`, and `manual` ones that fall due
- * only tomorrow. Every address is used once.
+ * Creates `manual` schedules that fall due only tomorrow, then `planned` ones that fall due evenly over `spreadMs`, from
+ * an instant on that leaves time to create them all on this machine. Every address is used once.
+ * @throws Error when a schedule was created after its time
  */
 export const createLoad = async (
   apis: readonly Api[],
-  { planned, manual, dueFrom, spreadMs }: { planned: number; manual: number; dueFrom: number; spreadMs: number },
+  { planned, manual, spreadMs }: { planned: number; manual: number; spreadMs: number },
 ): Promise<Load> => {
   const [api] = apis;
   if (!api) throw new Error('no API');
   const { id: reportId } = await api.createReport(sampleReport);
-  const indexes = Array.from({ length: planned + manual }, (_, index) => index);
-  const ids = await forAll(indexes, async (index) => {
-    const dueAt = index < planned ? dueFrom + (spreadMs * index) / planned : dueFrom - 3_600_000;
+  const create = async (index: number, dueAt: number) => {
     const { to, audience } = shapeOf(index);
     const timeOfDay = new Date(dueAt).toISOString().slice(11, 19);
-    const { id } = await (apis[index % apis.length] ?? api).createSchedule(
-      sampleSchedule(reportId, to, { audience, timeOfDay, timezone: 'UTC' }),
-    );
-    return id;
+    const body = sampleSchedule(reportId, to, { audience, timeOfDay, timezone: 'UTC' });
+    return (apis[index % apis.length] ?? api).createSchedule(body);
+  };
+  const begun = Date.now();
+  const indexes = Array.from({ length: planned + manual }, (_, index) => index);
+  const later = await forAll(indexes.slice(planned), (index) => create(index, begun - 3_600_000));
+  const eachMs = (Date.now() - begun) / manual;
+  const dueFrom = Date.now() + 10_000 + 1.5 * eachMs * planned;
+  const soon = await forAll(indexes.slice(0, planned), async (index) => {
+    const dueAt = dueFrom + (spreadMs * index) / planned;
+    const created = await create(index, dueAt);
+    if (Math.abs(Date.parse(created.nextRunDate ?? '') - dueAt) > 1_000)
+      throw new Error(`a schedule for ${new Date(dueAt).toISOString()} falls due at ${created.nextRunDate}`);
+    return created;
   });
-  return { planned: ids.slice(0, planned), manual: ids.slice(planned) };
+  return { planned: soon.map(({ id }) => id), manual: later.map(({ id }) => id), dueFrom };
 };
 
 /** Runs schedules one after the other, evenly over `ms`. Each request is repeated under one key until a gateway took it. */
