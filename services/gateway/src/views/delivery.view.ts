@@ -9,7 +9,7 @@ import {
   type Recipient,
 } from '@punctual/contracts';
 import { hasFiles, withCompletion, withOutcomes, withRendering, withRetry, withRun } from './delivery-progress';
-import type { Recorded, View } from './view';
+import type { AnyView, Recorded, View } from './view';
 
 // Each page of an occurrence asks for all pages; splitting 10,000 recipients once instead of 20 times matters.
 const pages = new WeakMap<object, { ids: string[]; recipients: Recipient[][] }>();
@@ -127,8 +127,7 @@ const keys = ({ type, data }: DomainEvent): string[] => {
   return 'deliveryId' in data && data.deliveryId !== null ? [data.deliveryId] : [];
 };
 
-/** Deliveries from the moment an occurrence fires or is skipped, with what became of every recipient. */
-export const deliveryView: View<DeliveryResource> = {
+const current: View<DeliveryResource> = {
   name: 'delivery',
   version: 2,
   prefixes: ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'],
@@ -151,4 +150,11 @@ export const deliveryView: View<DeliveryResource> = {
     ['status', 'createdAt'],
   ],
   many: { name: 'recipient', of: ({ recipients }) => recipients.map(({ email }) => email.toLowerCase()) },
+};
+
+/** Deliveries from the moment an occurrence fires or is skipped, with what became of every recipient. */
+export const deliveryView: View<DeliveryResource> = {
+  ...current,
+  // Version 1 called a delivery sent that nobody accepted. Its rows have the same shape, so the same fold takes them on.
+  previous: { ...(current as unknown as AnyView), version: 1 },
 };

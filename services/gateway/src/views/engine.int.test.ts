@@ -84,8 +84,9 @@ it('a rebuilt view equals the live one, byte for byte', async () => {
   expect(before.length).toBeGreaterThan(300);
   await stop(live);
   expect((await rebuildViews({ file: file() })).sort()).toEqual([
-    'delivery.1',
+    'delivery.2',
     'report.1',
+    'run.1',
     'schedule.1',
     'session.1',
     'user.1',
@@ -134,7 +135,7 @@ it('builds a new version beside the old one, then serves it and drops the old', 
   await stop(first);
   const raised: AnyView = {
     ...(deliveryView as unknown as AnyView),
-    version: 2,
+    version: deliveryView.version + 1,
     columns: {
       ...(deliveryView.columns as AnyView['columns']),
       outcomes: { type: 'integer', of: (doc) => (doc as { outcomes: unknown[] }).outcomes.length },
@@ -143,7 +144,7 @@ it('builds a new version beside the old one, then serves it and drops the old', 
   const views = [...allViews.filter(({ name }) => name !== 'delivery'), raised];
   const second = await start(views);
   expect(await second.engine.waitUntilReady(10_000)).toBe(true);
-  expect(second.engine.current(raised).version).toBe(2);
+  expect(second.engine.current(raised).version).toBe(deliveryView.version + 1);
   const [row] = await second.reader.list(raised, {
     where: [['outcomes', '=', 2]],
     sort: { column: 'createdAt', descending: false },
@@ -151,8 +152,8 @@ it('builds a new version beside the old one, then serves it and drops the old', 
   });
   expect(row?.key).toBe(deliveryId);
   const tables = (await second.database.db.introspection.getTables()).map(({ name }) => name);
-  expect(tables).toContain('view_delivery_2');
-  expect(tables).not.toContain('view_delivery_1');
+  expect(tables).toContain('view_delivery_3');
+  expect(tables).not.toContain('view_delivery_2');
   // Now one group again: what is appended reaches the old views and the new.
   const again = await append(store, [fired({ at: '2027-01-01T00:00:00.000Z' })]);
   expect(await second.engine.waitFor(again, 10_000)).toBe(true);
@@ -200,7 +201,7 @@ it('stops a view whose fold throws, names it, and lets the others go on', async 
   await expect(reader.get(deliveryView, deliveryId)).rejects.toThrow(/delivery has stopped.*cannot read this row/);
   expect(engine.health()).toMatchObject({
     ok: false,
-    detail: expect.stringMatching(/rebuild-views.*delivery\.1 .*cannot read this row/),
+    detail: expect.stringMatching(/rebuild-views.*delivery\.2 .*cannot read this row/),
   });
 
   // Mended code and a rebuild: folded from the first event, beside what goes on.
@@ -216,18 +217,22 @@ it('goes on serving and folding the version before while the new one cannot take
   await first.engine.waitFor(await append(store, story.slice(0, 3)), 10_000);
   await stop(first);
   let fails = true;
-  const raised = { ...fragile(() => fails), version: 2, previous: deliveryView as unknown as AnyView };
+  const raised = {
+    ...fragile(() => fails),
+    version: deliveryView.version + 1,
+    previous: deliveryView as unknown as AnyView,
+  };
   const second = await start(withDelivery(raised));
   const position = await append(store, story.slice(3));
   expect(await second.engine.waitFor(position, 10_000, [scheduleView, raised])).toBe(true);
-  expect(second.engine.current(raised).version).toBe(1);
+  expect(second.engine.current(raised).version).toBe(deliveryView.version);
   expect(await second.reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT', attemptCount: 2 });
-  await eventually(() => expect(second.engine.health().detail).toMatch(/delivery\.2/));
+  await eventually(() => expect(second.engine.health().detail).toMatch(/delivery\.3/));
   await stop(second);
   fails = false;
   const third = await start(withDelivery(raised));
   expect(await third.engine.waitUntilReady(10_000)).toBe(true);
-  expect(third.engine.current(raised).version).toBe(2);
+  expect(third.engine.current(raised).version).toBe(deliveryView.version + 1);
   expect(await third.reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT', attemptCount: 2 });
 });
 
