@@ -4,6 +4,7 @@ import type { Needs } from '../needs';
 import { audienceOf } from './audience';
 import { openDeliveries } from './open-deliveries';
 import { deadlineOf } from './retry';
+import { awaitsRendering } from './run';
 
 /**
  * Opens the run of an occurrence. Where the very same rendering was just made for another run it is used, and the
@@ -24,7 +25,6 @@ export const onOccurrenceFired =
       { isNew: true },
     );
     // Also when it is open already: whoever opened it may have ended before its deliveries were.
-    const run = await runs.load(occurrenceId, { atLeast: 0n });
-    if (run.status === 'open' && run.renders === 0 && run.opened.rendering)
-      await openDeliveries(needs, run.opened, run.opened.rendering, pages);
+    const run = awaitsRendering(await runs.load(occurrenceId, { atLeast: 0n }), 0);
+    if (run?.opened.rendering) await openDeliveries(needs, run.opened, run.opened.rendering, pages);
   };

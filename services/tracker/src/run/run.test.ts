@@ -152,6 +152,8 @@ describe('what ends a run from outside', () => {
       .then(...runOpened);
     given(failed('deadline', 'late')).when(openRun()).then();
     expect(awaitsRendering(stateAfter(...runOpened, failed('parked', 'x')), 1)).toMatchObject({ renders: 1 });
+    const shared = run.decide(openRun(renderingBy(1, 'another')), run.initial);
+    expect(awaitsRendering(stateAfter(...shared, failed('parked', 'x')), 0)).toMatchObject({ renders: 0 });
     expect(awaitsRendering(stateAfter(...runOpened, failed('deadline', 'x')), 1)).toBeNull();
     expect(awaitsRendering(stateAfter(...runOpened, failed('rendering', 'x')), 1)).toBeNull();
   });

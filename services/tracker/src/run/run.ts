@@ -146,7 +146,10 @@ const decide = ({ type, data }: RunCommand, state: Run): RunEvent[] => {
   }
 };
 
-/** Whether the answer to a render request is what the run waits for. A run that a parked message ended is taken up again. */
+/**
+ * The run, when it can go on with the answer to its render request `attempt`, or with the rendering it shares when that is
+ * 0; null otherwise. A run that a parked message ended is taken up again.
+ */
 export const awaitsRendering = (run: Run, attempt: number): OpenRun | null => {
   const open = run.status === 'failed' && run.cause === 'parked' ? run.before : run;
   if (!open || !('renders' in open)) return null;
