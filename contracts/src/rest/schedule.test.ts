@@ -13,11 +13,13 @@ const minimal = {
 };
 const people = (count: number) => Array.from({ length: count }, (_, index) => `p${index}@example.com`);
 const problems = (body: unknown) =>
-  scheduleBody.safeParse(body).error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
+  scheduleBody('UTC')
+    .safeParse(body)
+    .error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
 
 describe('the body of a schedule', () => {
   it('needs no more than api.md says', () => {
-    expect(scheduleBody.parse(minimal)).toEqual({
+    expect(scheduleBody('UTC').parse(minimal)).toEqual({
       reportId,
       reportType: 'Client Progress Report',
       name: null,
@@ -43,10 +45,15 @@ describe('the body of a schedule', () => {
     });
   });
 
+  it('gets the zone of the operator when it names none', () => {
+    expect(scheduleBody('Asia/Tokyo').parse(minimal).timezone).toBe('Asia/Tokyo');
+    expect(scheduleBody('Asia/Tokyo').parse({ ...minimal, timezone: 'Europe/Berlin' }).timezone).toBe('Europe/Berlin');
+  });
+
   it('takes format, formats or both, when they agree', () => {
     const { format: _, ...rest } = minimal;
-    expect(scheduleBody.parse({ ...rest, formats: ['CSV', 'PDF'] }).formats).toEqual(['CSV', 'PDF']);
-    expect(scheduleBody.parse({ ...minimal, formats: ['CSV', 'PDF'] }).formats).toEqual(['CSV', 'PDF']);
+    expect(scheduleBody('UTC').parse({ ...rest, formats: ['CSV', 'PDF'] }).formats).toEqual(['CSV', 'PDF']);
+    expect(scheduleBody('UTC').parse({ ...minimal, formats: ['CSV', 'PDF'] }).formats).toEqual(['CSV', 'PDF']);
     expect(problems({ ...minimal, formats: ['CSV'] })).toEqual(['formats: must include the value of format']);
     expect(problems(rest)).toEqual(['format: is required']);
     expect(problems({ ...rest, formats: ['PDF', 'PDF'] })).toEqual(['formats: must not repeat a format']);

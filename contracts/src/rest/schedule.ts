@@ -73,31 +73,39 @@ const audienceFits = ({
 }: Pick<ScheduleSpec, 'audience' | 'recipients'>): boolean =>
   audience === 'individually' || to.length + cc.length + bcc.length <= MAX_TOGETHER;
 
-/** The body of `POST /report-schedules`: `format` for one file, `formats` for several. */
-export const scheduleBody = z
-  .strictObject({
-    ...scheduleSpec.shape,
-    overlap: overlapSchema.default('queue-one'),
-    format: formatSchema.optional(),
-    formats: scheduleSpec.shape.formats.optional(),
-  })
-  .check((context) => {
-    const { format, formats } = context.value;
-    if (!format && !formats)
-      context.issues.push({ code: 'custom', path: ['format'], message: 'is required', input: undefined });
-    if (format && formats && !formats.includes(format))
-      context.issues.push({
-        code: 'custom',
-        path: ['formats'],
-        message: 'must include the value of format',
-        input: formats,
-      });
-    if (!audienceFits(context.value)) {
-      const message = `one message to all goes to at most ${MAX_TOGETHER} recipients; set audience to "individually"`;
-      context.issues.push({ code: 'custom', path: ['audience'], message, input: context.value.audience });
-    }
-  })
-  .transform(({ format, formats, ...rest }): ScheduleSpec => ({ ...rest, formats: formats ?? [format ?? 'PDF'] }));
+/** The zone of a schedule that names none, where the operator sets no other. */
+export const DEFAULT_TIMEZONE = 'America/New_York';
+
+/**
+ * The body of `POST /report-schedules`: `format` for one file, `formats` for several; without a zone it gets `timezone`,
+ * so that what is stored always names one.
+ */
+export const scheduleBody = (timezone: string) =>
+  z
+    .strictObject({
+      ...scheduleSpec.shape,
+      timezone: z.string().default(timezone),
+      overlap: overlapSchema.default('queue-one'),
+      format: formatSchema.optional(),
+      formats: scheduleSpec.shape.formats.optional(),
+    })
+    .check((context) => {
+      const { format, formats } = context.value;
+      if (!format && !formats)
+        context.issues.push({ code: 'custom', path: ['format'], message: 'is required', input: undefined });
+      if (format && formats && !formats.includes(format))
+        context.issues.push({
+          code: 'custom',
+          path: ['formats'],
+          message: 'must include the value of format',
+          input: formats,
+        });
+      if (!audienceFits(context.value)) {
+        const message = `one message to all goes to at most ${MAX_TOGETHER} recipients; set audience to "individually"`;
+        context.issues.push({ code: 'custom', path: ['audience'], message, input: context.value.audience });
+      }
+    })
+    .transform(({ format, formats, ...rest }): ScheduleSpec => ({ ...rest, formats: formats ?? [format ?? 'PDF'] }));
 
 /** What `GET /report-schedules/:id` answers. */
 export const scheduleResource = z.strictObject({

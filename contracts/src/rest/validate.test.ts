@@ -42,7 +42,7 @@ describe('what is said of a wrong field', () => {
     ['two unknown fields', { colour: 1, size: 2 }, ['colour: is not a known field', 'size: is not a known field']],
     ['an unknown field inside', { retry: { tries: 3 } }, ['retry.tries: is not a known field']],
   ])('%s', (_, changes, expected) =>
-    expect(said(validate(scheduleBody, { ...schedule, ...changes }))).toEqual(expected),
+    expect(said(validate(scheduleBody('UTC'), { ...schedule, ...changes }))).toEqual(expected),
   );
 
   it.each<[string, Record<string, unknown>, string[]]>([
@@ -67,7 +67,7 @@ describe('what is said of a wrong field', () => {
   it('never quotes the value, which may be a secret in the wrong field', () =>
     expect(
       JSON.stringify(
-        validate(scheduleBody, { ...schedule, reportId: 'hunter2', misfire: 'hunter2', name: ['hunter2'] }),
+        validate(scheduleBody('UTC'), { ...schedule, reportId: 'hunter2', misfire: 'hunter2', name: ['hunter2'] }),
       ),
     ).not.toContain('hunter2'));
 

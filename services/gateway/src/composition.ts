@@ -43,7 +43,7 @@ export const T = {
 
 /** Wires the gateway; nothing starts yet. `file` is where the views lie when no READ_MODEL_URL is set. */
 export const compose = (
-  config: Pick<GatewayConfig, 'READ_MODEL_URL' | 'PUBLIC_URL' | 'ON_OTHER_LOG'>,
+  config: Pick<GatewayConfig, 'READ_MODEL_URL' | 'PUBLIC_URL' | 'ON_OTHER_LOG' | 'DEFAULT_TIMEZONE'>,
   resources: Resources,
   telemetry: Telemetry,
   file: string,
@@ -80,6 +80,7 @@ export const compose = (
       views: get(c, T.views),
       sessions: get(c, T.sessions),
       loginLimit: get(c, T.loginLimit),
+      defaultTimezone: config.DEFAULT_TIMEZONE,
     };
     const served = [
       ...sessionRoutes(needs),

@@ -1,6 +1,16 @@
 import { readConfig, serviceSettings, settings } from '@punctual/chassis';
+import { DEFAULT_TIMEZONE } from '@punctual/contracts';
 import { z } from 'zod';
 import { isNetwork } from './http/client';
+
+/** Abbreviations and offsets (`EST`, `+05:00`) are known to the runtime too, but have no daylight saving time. */
+const isRegion = (name: string): boolean => {
+  try {
+    return (name === 'UTC' || name.includes('/')) && new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+};
 
 /** Settings of the gateway alone; a program that runs it with others merges these with theirs. */
 export const gatewaySettings = {
@@ -34,6 +44,11 @@ export const gatewaySettings = {
     .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
     .refine((parts) => parts.every(isNetwork), 'must be IP addresses or blocks such as 10.0.0.0/8, separated by commas')
     .describe('proxies whose X-Forwarded-For counts; none when not set'),
+  DEFAULT_TIMEZONE: z
+    .string()
+    .refine(isRegion, 'must be a region of the IANA time zone database, such as Europe/Berlin')
+    .default(DEFAULT_TIMEZONE)
+    .describe('zone of schedules that name none'),
   PUBLIC_URL: settings.url('http', 'https').optional().describe('address users reach this at'),
 };
 

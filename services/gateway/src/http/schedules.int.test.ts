@@ -21,6 +21,7 @@ describe('schedules', () => {
       format: 'PDF',
       formats: ['PDF'],
       timeOfDay: '09:00',
+      timezone: 'Europe/Lisbon', // the operator's, since the body names none
       nextRunDate: expect.any(String),
       version: 1,
     });

@@ -37,6 +37,7 @@ export const startTestGateway = async ({
     READ_MODEL_URL: readModelUrl,
     PUBLIC_URL: undefined,
     ON_OTHER_LOG: 'rebuild',
+    DEFAULT_TIMEZONE: 'Europe/Lisbon',
     TRUST_PROXY: [],
     ...settings,
   };

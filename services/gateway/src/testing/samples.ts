@@ -26,7 +26,7 @@ export const definition = reportBody.parse({
   type: 'Client Progress Report',
   source: { kind: 'inline', rows: [{ a: 1 }] },
 });
-export const spec = scheduleBody.parse({
+export const spec = scheduleBody('UTC').parse({
   reportId,
   frequency: 'DAILY',
   format: 'PDF',

@@ -18,8 +18,8 @@ const resume = (ifVersion: number | null = null): ScheduleCommand => ({
   data: { ...about, ifVersion },
 });
 const end: ScheduleCommand = { type: 'EndSchedule', data: about };
-const created: ScheduleEvent = {
-  type: 'ScheduleCreated',
+const created = {
+  type: 'ScheduleCreated' as const,
   data: { scheduleId: SCHEDULE_ID, userId: USER_ID, spec, nextDueAt: '2026-11-23T09:00:00Z', at: now },
 };
 const paused: ScheduleEvent = { type: 'SchedulePaused', data: { scheduleId: SCHEDULE_ID, at: now } };
@@ -79,12 +79,10 @@ describe('a schedule', () => {
   });
 
   it('knows when nothing follows', () => {
-    const over = specOf({ endDate: '2026-11-22' });
-    given()
-      .when({ type: 'CreateSchedule', data: { ...about, userId: USER_ID, spec: over } })
-      .then({
-        type: 'ScheduleCreated',
-        data: { scheduleId: SCHEDULE_ID, userId: USER_ID, spec: over, nextDueAt: null, at: now },
-      });
+    const over = specOf({ endDate: '2026-11-23' });
+    const later = '2026-11-23T10:00:00.000Z';
+    given({ type: 'ScheduleCreated', data: { ...created.data, spec: over } }, paused)
+      .when({ type: 'ResumeSchedule', data: { scheduleId: SCHEDULE_ID, now: later, ifVersion: null } })
+      .then({ type: 'ScheduleResumed', data: { scheduleId: SCHEDULE_ID, nextDueAt: null, at: later } });
   });
 });

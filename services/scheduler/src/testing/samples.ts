@@ -7,7 +7,7 @@ export const USER_ID = '9d2b6f3a-4c1e-4f6e-8f0a-2a7d3c5e1b44';
 
 /** A daily schedule at 09:00 UTC to one person, with changes. */
 export const specOf = (changes: Partial<ScheduleSpec> = {}): ScheduleSpec => ({
-  ...scheduleBody.parse({
+  ...scheduleBody('UTC').parse({
     reportId: REPORT_ID,
     frequency: 'DAILY',
     format: 'PDF',

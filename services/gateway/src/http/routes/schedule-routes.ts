@@ -13,7 +13,7 @@ import { invalid, Problem } from '../problem';
 import { deliveryPage, deliveryPageSchema, historyQuery } from './delivery-list';
 import { visibleReport } from './report-routes';
 
-type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader };
+type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader; defaultTimezone: string };
 
 const params = z.strictObject({ scheduleId: z.uuid() });
 const resource = scheduleResource.meta({ id: 'ReportSchedule' });
@@ -81,7 +81,7 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       tag,
       summary: 'Schedule a report',
       access: 'writer',
-      body: scheduleBody,
+      body: scheduleBody(needs.defaultTimezone),
       answers: { 201: json('The schedule', resource), 202: pending },
       handle: async ({ body, user, commandId }) => {
         const report = await reportToSchedule(views, body.reportId, user);
