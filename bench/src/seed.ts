@@ -35,7 +35,7 @@ export class Log {
     const metadata = metadataFor('ScheduleCreated', { tenantId: 'default', userId: 'bench' });
     const worker = async () => {
       for (const [index, scheduleId] of queue) {
-        const spec = scheduleBody.parse({ reportId, ...draftOf(index) });
+        const spec = scheduleBody('UTC').parse({ reportId, ...draftOf(index) });
         const data: Event<'ScheduleCreated'>['data'] = { scheduleId, userId: 'bench', spec, nextDueAt, at: createdAt };
         const event = jsonEvent({ id: randomUUID(), type: 'ScheduleCreated', data, metadata });
         await this.#client.appendToStream(streamName('schedule', scheduleId), event);
