@@ -46,6 +46,7 @@ export const settings = {
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .describe('least severe log line'),
+  zoneInfoDir: z.string().min(1).optional().describe('folder of TZif files to take time zones from'),
   otlpEndpoint: url('http', 'https').optional().describe('OpenTelemetry collector'),
   seconds: (most: number) =>
     z

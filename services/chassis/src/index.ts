@@ -31,3 +31,4 @@ export * from './snapshot';
 export { openSqliteFile } from './sqlite-file';
 export type { Batch } from './subscription';
 export * from './telemetry';
+export * from './zone-data';

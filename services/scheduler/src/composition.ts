@@ -7,7 +7,11 @@ import {
   type Resources,
   repository,
   token,
+  zoneData,
+  zoneDataText,
+  zoneFiles,
 } from '@punctual/chassis';
+import { useZoneFiles } from './calendar/zone-rules';
 import { type Occurrences, occurrence } from './occurrence/occurrence';
 import { startPlanner } from './planner/planner';
 import {
@@ -33,7 +37,14 @@ export const compose = ({ store }: Resources): Container => {
 };
 
 /** Starts the scheduler: it answers commands and records occurrences as they fall due. */
-export const startScheduler = async (_config: unknown, resources: Resources, lifecycle: Lifecycle): Promise<void> => {
+export const startScheduler = async (
+  { ZONEINFO_DIR }: { ZONEINFO_DIR?: string | undefined },
+  resources: Resources,
+  lifecycle: Lifecycle,
+): Promise<void> => {
+  const zones = zoneData(ZONEINFO_DIR);
+  useZoneFiles(zoneFiles(zones));
+  resources.log[zones.newer ? 'warn' : 'info']({ zones }, zoneDataText(zones));
   const c = compose(resources);
   const { bus, clock } = resources;
   const needs = { schedules: get(c, T.schedules), occurrences: get(c, T.occurrences), clock };

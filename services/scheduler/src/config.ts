@@ -1,4 +1,4 @@
-import { serviceSettings } from '@punctual/chassis';
+import { serviceSettings, settings } from '@punctual/chassis';
 
 /** The scheduler's settings. */
-export const schedulerSettings = serviceSettings;
+export const schedulerSettings = { ...serviceSettings, ZONEINFO_DIR: settings.zoneInfoDir };

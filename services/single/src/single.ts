@@ -77,7 +77,7 @@ export const startSingle = async (
   const relay = startRelay(resources);
   await lifecycle.start({ name: 'relay', stop: () => relay.stop(), health: () => relay.health() });
   await startTracker(config, resources, lifecycle);
-  await startScheduler({}, resources, lifecycle);
+  await startScheduler(config, resources, lifecycle);
   const gateway = await startGateway(
     config,
     resources,

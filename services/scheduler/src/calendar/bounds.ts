@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { DAY } from './civil';
 import type { Rule } from './rule';
+import { startOfDay } from './zone-rules';
 
 /** What `startDate` and `endDate` allow: `hold` decides; `earliest` and `latest` (milliseconds) only limit the search. */
 export type Bounds = { earliest: number; latest: number; hold: (nominal: string, due: number) => boolean };
@@ -35,15 +36,13 @@ export const boundsOf = ({ startDate, endDate }: Pick<Rule, 'startDate' | 'endDa
  */
 export const firstMoment = (text: string, zone: string): number => {
   const { date, milliseconds } = readBound(text);
-  return date === null ? milliseconds : Temporal.PlainDate.from(date).toZonedDateTime(zone).epochMilliseconds;
+  return date === null ? milliseconds : startOfDay(zone, milliseconds);
 };
 
 /** The last instant an end bound allows, in milliseconds: of a date, its last moment in the zone. Throws as `firstMoment`. */
 export const lastMoment = (text: string, zone: string): number => {
   const { date, milliseconds } = readBound(text);
-  return date === null
-    ? milliseconds
-    : Temporal.PlainDate.from(date).add({ days: 1 }).toZonedDateTime(zone).epochMilliseconds - 1;
+  return date === null ? milliseconds : startOfDay(zone, milliseconds + DAY) - 1;
 };
 
 /** A date stands for its midnight in UTC here. */

@@ -5,7 +5,7 @@ import { Temporal } from 'temporal-polyfill';
 import { type Planned, plan } from './occurrences';
 import type { Rule } from './rule';
 import { cron, daily, monthly, weekly } from './testing/rules';
-import { spanAt } from './timeline';
+import { spanAt } from './zone-rules';
 
 const HOUR = 3_600_000;
 const ZONES = [

@@ -3,7 +3,8 @@ import { boundsOf } from './bounds';
 import { type Civil, DAY, dayOf, textOf } from './civil';
 import { compile, type Match, matches } from './pattern';
 import type { Rule } from './rule';
-import { type Span, spanAt } from './timeline';
+import type { Span } from './span';
+import { spanAt } from './zone-rules';
 
 /**
  * One planned occurrence.

@@ -1,4 +1,5 @@
-import { Temporal } from 'temporal-polyfill';
+import { spellingOf } from './built-in-zones';
+import { hasZone } from './zone-rules';
 
 /** How many names to suggest. */
 const SUGGESTED = 3;
@@ -57,23 +58,13 @@ const CURRENT_NAMES = [
  * Abbreviations (`EST`) and bare offsets (`+05:00`) are not: they ignore daylight saving time.
  */
 export const zoneProblem = (name: string): string | null => {
-  const spelling = spellingOf(name);
-  if (spelling === name && isRegion(name)) return null;
+  if (name.length <= MAX_LENGTH && isRegion(name) && hasZone(name)) return null;
+  const spelling = name.length <= MAX_LENGTH ? spellingOf(name) : null;
   const suggestions = spelling !== null && isRegion(spelling) ? [spelling] : suggestionsFor(name, spelling);
   return `"${name.slice(0, MAX_LENGTH)}" is not a region of the IANA time zone database; use ${suggestions.join(' or ')}`;
 };
 
 const isRegion = (name: string): boolean => name === 'UTC' || (name.includes('/') && !/^systemv\//i.test(name));
-
-/** The name in the letter case of the database, null when no zone has it. */
-const spellingOf = (name: string): string | null => {
-  if (name.length > MAX_LENGTH) return null;
-  try {
-    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId;
-  } catch {
-    return null;
-  }
-};
 
 const suggestionsFor = (name: string, spelling: string | null): readonly string[] => {
   const meant = MEANT[name.slice(0, MAX_LENGTH).trim().toUpperCase()];

@@ -1,27 +1,33 @@
 import { Temporal } from 'temporal-polyfill';
-
-/**
- * A stretch of time in which a zone keeps one offset. `start` (inclusive) and `end` (exclusive) are milliseconds since the
- * epoch, or infinite; `offset` is local time minus UTC in milliseconds; `jump` is how far the clocks went forward at `start`
- * (a gap in local time), negative when they went back (an overlap), 0 when nothing came before.
- */
-export type Span = { start: number; end: number; offset: number; jump: number };
+import type { Span, Zones } from './span';
 
 /** Enough for the years a process looks at; finding a span costs up to some milliseconds, a look-up nothing. */
 const KEPT_SPANS = 400;
-const known = new Map<string, Span[]>();
 
-/**
- * The span of `zone` that holds an instant (milliseconds since the epoch), after the IANA time zone database.
- * @throws RangeError when the zone is unknown
- */
-export const spanAt = (zone: string, instant: number): Span => {
-  const spans = known.get(zone) ?? [];
-  const found = spans.find(({ start, end }) => start <= instant && instant < end);
-  if (found) return found;
-  const span = findSpan(zone, instant);
-  known.set(zone, [...spans.slice(1 - KEPT_SPANS), span]);
-  return span;
+/** The zones this runtime brings along. */
+export const builtInZones = (): Zones => {
+  const known = new Map<string, Span[]>();
+  return {
+    has: (zone) => spellingOf(zone) === zone,
+    spanAt: (zone, instant) => {
+      const spans = known.get(zone) ?? [];
+      const found = spans.find(({ start, end }) => start <= instant && instant < end);
+      if (found) return found;
+      if (spellingOf(zone) === null) return null;
+      const span = findSpan(zone, instant);
+      known.set(zone, [...spans.slice(1 - KEPT_SPANS), span]);
+      return span;
+    },
+  };
+};
+
+/** The name of a zone in the letter case of the database, null when this runtime has no such zone. */
+export const spellingOf = (name: string): string | null => {
+  try {
+    return at(name, 0).timeZoneId;
+  } catch {
+    return null;
+  }
 };
 
 const findSpan = (zone: string, instant: number): Span => {
