@@ -77,7 +77,7 @@ export const zoneFiles = ({ source }: ZoneData): Map<string, Uint8Array> | null 
   return files;
 };
 
-/** One line for the log of a start. */
+/** What an operator reads of it at a start. */
 export const zoneDataText = ({ version, source, newer }: ZoneData): string =>
-  `time zones: edition ${version} ${source === BUILT_IN ? 'of the runtime' : `in ${source}`}` +
+  `edition ${version} ${source === BUILT_IN ? 'of the runtime' : `in ${source}`}` +
   (newer ? `; edition ${newer} of the system cannot be used: its zone files are missing` : '');

@@ -8,6 +8,7 @@ import {
   repository,
   type Telemetry,
   token,
+  zoneData,
 } from '@punctual/chassis';
 import type { UserEvent } from '@punctual/contracts';
 import type { GatewayConfig } from './config';
@@ -43,7 +44,7 @@ export const T = {
 
 /** Wires the gateway; nothing starts yet. `file` is where the views lie when no READ_MODEL_URL is set. */
 export const compose = (
-  config: Pick<GatewayConfig, 'READ_MODEL_URL' | 'PUBLIC_URL' | 'ON_OTHER_LOG' | 'DEFAULT_TIMEZONE'>,
+  config: Pick<GatewayConfig, 'READ_MODEL_URL' | 'PUBLIC_URL' | 'ON_OTHER_LOG' | 'DEFAULT_TIMEZONE' | 'ZONEINFO_DIR'>,
   resources: Resources,
   telemetry: Telemetry,
   file: string,
@@ -89,7 +90,10 @@ export const compose = (
       ...runRoutes(needs),
       ...deliveryRoutes(needs),
     ];
-    const all = [...served, ...systemRoutes({ resources, telemetry, engine: needs.engine })];
+    const all = [
+      ...served,
+      ...systemRoutes({ resources, telemetry, engine: needs.engine, zones: zoneData(config.ZONEINFO_DIR) }),
+    ];
     return [...all, ...documentRoutes(all, { publicUrl: config.PUBLIC_URL ?? '' })];
   });
   return c;

@@ -44,6 +44,7 @@ export const gatewaySettings = {
     .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
     .refine((parts) => parts.every(isNetwork), 'must be IP addresses or blocks such as 10.0.0.0/8, separated by commas')
     .describe('proxies whose X-Forwarded-For counts; none when not set'),
+  ZONEINFO_DIR: settings.zoneInfoDir,
   DEFAULT_TIMEZONE: z
     .string()
     .refine(isRegion, 'must be a region of the IANA time zone database, such as Europe/Berlin')

@@ -44,7 +44,7 @@ export const startScheduler = async (
 ): Promise<void> => {
   const zones = zoneData(ZONEINFO_DIR);
   useZoneFiles(zoneFiles(zones));
-  resources.log[zones.newer ? 'warn' : 'info']({ zones }, zoneDataText(zones));
+  resources.log[zones.newer ? 'warn' : 'info']({ zones }, `time zones: ${zoneDataText(zones)}`);
   const c = compose(resources);
   const { bus, clock } = resources;
   const needs = { schedules: get(c, T.schedules), occurrences: get(c, T.occurrences), clock };

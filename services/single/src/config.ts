@@ -13,7 +13,6 @@ export const singleSettings = {
   ...relaySettings,
   ...trackerSettings,
   ...mailerSettings,
-  ZONEINFO_DIR: settings.zoneInfoDir,
   DATA_DIR: z.string().default('./data').describe('where everything is kept'),
   NATS_URL: NATS_URL.optional(),
   EVENTSTORE_URL: EVENTSTORE_URL.optional(),

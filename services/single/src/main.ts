@@ -1,9 +1,9 @@
-import { ConfigError, createLog, Lifecycle } from '@punctual/chassis';
+import { ConfigError, createLog, Lifecycle, type ZoneData, zoneData, zoneDataText } from '@punctual/chassis';
 import { readSingleConfig } from './config';
 import { type Single, startSingle } from './single';
 
 /** What the operator reads once everything is up. */
-const banner = ({ url, admin, mail, dataDirectory }: Single): string =>
+const banner = ({ url, admin, mail, dataDirectory }: Single, zones: ZoneData): string =>
   [
     '',
     `Punctual is ready at ${url}`,
@@ -12,6 +12,7 @@ const banner = ({ url, admin, mail, dataDirectory }: Single): string =>
     `  Mail           ${mail.local ? `stays here: ${mail.where}` : `goes to ${mail.where}`}`,
     `  API            ${url}/docs`,
     `  Data           ${dataDirectory}`,
+    `  Time zones     ${zoneDataText(zones)}`,
     'Ctrl-C stops it.',
     '',
   ].join('\n');
@@ -26,7 +27,8 @@ const main = async (): Promise<void> => {
     void lifecycle.stop().finally(() => process.exit(1));
   };
   try {
-    process.stdout.write(banner(await startSingle(config, log, lifecycle, onDied)));
+    const zones = zoneData(config.ZONEINFO_DIR);
+    process.stdout.write(banner(await startSingle(config, log, lifecycle, onDied), zones));
   } catch (error) {
     await lifecycle.stop();
     throw error;

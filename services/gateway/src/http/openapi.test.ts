@@ -9,7 +9,13 @@ const log = createLog('test', 'silent');
 const resources = { store: {}, bus: {}, nats: {}, artifacts: {}, clock: {}, log } as unknown as Resources;
 const gateway = parts(
   compose(
-    { READ_MODEL_URL: undefined, PUBLIC_URL: undefined, ON_OTHER_LOG: 'rebuild', DEFAULT_TIMEZONE: 'UTC' },
+    {
+      READ_MODEL_URL: undefined,
+      PUBLIC_URL: undefined,
+      ON_OTHER_LOG: 'rebuild',
+      DEFAULT_TIMEZONE: 'UTC',
+      ZONEINFO_DIR: undefined,
+    },
     resources,
     {} as Telemetry,
     ':memory:',

@@ -38,6 +38,7 @@ export const startTestGateway = async ({
     PUBLIC_URL: undefined,
     ON_OTHER_LOG: 'rebuild',
     DEFAULT_TIMEZONE: 'Europe/Lisbon',
+    ZONEINFO_DIR: undefined,
     TRUST_PROXY: [],
     ...settings,
   };

@@ -1,11 +1,20 @@
-import { checkHealth, type Health, type Resources, type Telemetry } from '@punctual/chassis';
+import { checkHealth, type Health, type Resources, type Telemetry, type ZoneData } from '@punctual/chassis';
 import { z } from 'zod';
 import type { ViewEngine } from '../../views/engine';
 import { json } from '../described';
 import { type Operation, operation } from '../operation';
-import { zoneData, zoneDataSchema } from '../zone-data';
 
-type Needs = { resources: Pick<Resources, 'store' | 'nats'>; engine: ViewEngine; telemetry: Telemetry };
+type Needs = {
+  resources: Pick<Resources, 'store' | 'nats'>;
+  engine: ViewEngine;
+  telemetry: Telemetry;
+  zones: ZoneData;
+};
+
+/** Which edition of the IANA time zone database is in use, and where it comes from; `newer` is one of the system that cannot be used. */
+const zoneDataSchema = z
+  .strictObject({ version: z.string(), source: z.string(), newer: z.string().optional() })
+  .meta({ id: 'ZoneData' });
 
 const health = z.strictObject({ part: z.string(), ok: z.boolean(), detail: z.string() });
 const ready = z
@@ -15,7 +24,7 @@ const tag = 'Operation';
 const uncached = { 'Cache-Control': 'no-store' };
 
 /** What whoever runs this looks at: is it alive, is it ready, what does it measure. */
-export const systemRoutes = ({ resources, engine, telemetry }: Needs): Operation[] => [
+export const systemRoutes = ({ resources, engine, telemetry, zones }: Needs): Operation[] => [
   operation({
     method: 'get',
     path: '/health/live',
@@ -39,7 +48,7 @@ export const systemRoutes = ({ resources, engine, telemetry }: Needs): Operation
       const ok = parts.every((part) => part.ok);
       return {
         status: ok ? 200 : 503,
-        body: { status: ok ? 'ready' : 'unavailable', parts, zoneData: zoneData() },
+        body: { status: ok ? 'ready' : 'unavailable', parts, zoneData: zones },
         headers: uncached,
       };
     },
@@ -52,7 +61,7 @@ export const systemRoutes = ({ resources, engine, telemetry }: Needs): Operation
     summary: 'The rules of time zones in use: the version of the IANA database, and where it comes from',
     access: 'reader',
     answers: { 200: json('The zone data', zoneDataSchema) },
-    handle: async () => ({ status: 200, body: zoneData() }),
+    handle: async () => ({ status: 200, body: zones }),
   }),
   operation({
     method: 'get',
