@@ -5,8 +5,9 @@ import { isNetwork } from './http/client';
 
 /** Abbreviations and offsets (`EST`, `+05:00`) are known to the runtime too, but have no daylight saving time. */
 const isRegion = (name: string): boolean => {
+  if (name !== 'UTC' && !name.includes('/')) return false;
   try {
-    return (name === 'UTC' || name.includes('/')) && new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }
