@@ -29,7 +29,9 @@ const recordedOnce = ({ ledger, schedules }: Evidence): string[] => {
 
 const everyDeliveryEnded = ({ ledger }: Evidence): string[] => [
   ...[...ledger.occurrences].flatMap(([id, { gaveUp }]) => (gaveUp === null ? [] : [`run ${id} gave up: ${gaveUp}`])),
-  ...ledger.open().map((id) => `delivery ${id} never ended`),
+  ...ledger
+    .open()
+    .map((id) => `delivery ${id} never ended; its newest event is ${ledger.deliveries.get(id)?.newest ?? 'none'}`),
   ...[...ledger.deliveries.values()]
     .filter(({ endings }) => endings.length > 1)
     .map(({ id, endings }) => `delivery ${id} ended ${endings.length} times: ${endings.join(', ')}`),
@@ -59,18 +61,18 @@ const everyRecipientAccountedFor = ({ ledger, copiesTo }: Evidence): string[] =>
     }),
   );
 
-/** A worker is named `<host>:<pid>`. */
+/** A worker is named `<host>:<pid>`, and maybe more after that. */
 const pidOf = (worker: string): number => Number(/:(\d+)/.exec(worker)?.[1]);
 
 const noLiveAttemptVoided = ({ ledger, mailers, store }: Evidence): string[] =>
-  [...ledger.deliveries.values()].flatMap(({ id, attempts }) =>
-    [...attempts].flatMap(([number, { worker, startedAt, unknownAt }]) => {
+  [...ledger.deliveries.values()].flatMap(({ id, sendings }) =>
+    sendings.flatMap(({ attempt, to, worker, startedAt, unknownAt }) => {
       if (unknownAt === null) return [];
-      const during = ({ from, to }: Interruption) => from <= unknownAt && to >= startedAt;
+      const during = ({ from, to: end }: Interruption) => from <= unknownAt && end >= startedAt;
       if (store.some(during) || mailers.some((one) => one.pid === pidOf(worker) && during(one))) return [];
       const times = `from ${new Date(startedAt).toISOString()} to ${new Date(unknownAt).toISOString()}`;
       return [
-        `attempt ${number} of delivery ${id} was declared unknown, though worker ${worker} worked all the time ${times}`,
+        `attempt ${attempt} of delivery ${id} to ${to} was declared unknown, though worker ${worker} worked all the time ${times}`,
       ];
     }),
   );

@@ -1,18 +1,20 @@
-import { type DomainEvent, deliveryIdsOf, type Event, pagesOf } from '@punctual/contracts';
+import { type DomainEvent, deliveryIdsOf, type Event, isDeliveryId, pagesOf } from '@punctual/contracts';
 
-/** One attempt to hand mail over, as the log has it. Times are epoch ms. */
-export type Attempt = { worker: string; startedAt: number; unknownAt: number | null };
+/** A message that a worker began to hand over, by the log. Times are epoch ms. */
+export type Sending = { attempt: number; to: string; worker: string; startedAt: number; unknownAt: number | null };
 
 /** What the log says of one delivery. */
 export type DeliveryRecord = {
   id: string;
-  attempts: Map<number, Attempt>;
+  sendings: Sending[];
   accepted: Set<string>;
   rejected: Set<string>;
   /** The attempts of which nobody knows whether they reached a recipient, by address. */
   unknown: Map<string, Set<number>>;
   /** The events that ended it: one, in the end. */
   endings: ('DeliveryCompleted' | 'DeliveryPermanentlyFailed')[];
+  /** The newest event about it, and when that happened: where it stands when it has not ended. */
+  newest: string;
 };
 
 /** What the log says of one occurrence and its run. */
@@ -40,6 +42,9 @@ export class Ledger {
 
   /** Takes the next event of the log into account. */
   add(event: DomainEvent): void {
+    const about = 'deliveryId' in event.data ? event.data.deliveryId : null;
+    // Renderings made for a whole run name no delivery.
+    if (about !== null && isDeliveryId(about)) this.#delivery(about).newest = `${event.type} at ${event.data.at}`;
     switch (event.type) {
       case 'OccurrenceFired':
         return this.#fired(event.data);
@@ -50,11 +55,9 @@ export class Ledger {
       case 'RunFailed':
         this.#occurrence(event.data.occurrenceId, event.data.scheduleId).gaveUp = event.data.reason;
         return;
-      case 'AttemptStarted': {
-        const { deliveryId, attempt, worker, at } = event.data;
-        this.#delivery(deliveryId).attempts.set(attempt, { worker, startedAt: Date.parse(at), unknownAt: null });
-        return;
-      }
+      case 'AttemptStarted':
+      case 'AttemptContinued':
+        return this.#begun(event.data);
       case 'RecipientsAccepted':
         for (const { email } of event.data.recipients) this.#delivery(event.data.deliveryId).accepted.add(email);
         return;
@@ -89,11 +92,12 @@ export class Ledger {
   #delivery(id: string): DeliveryRecord {
     return entry(this.deliveries, id, () => ({
       id,
-      attempts: new Map(),
+      sendings: [],
       accepted: new Set(),
       rejected: new Set(),
       unknown: new Map(),
       endings: [],
+      newest: 'nothing',
     }));
   }
 
@@ -108,10 +112,17 @@ export class Ledger {
       );
   }
 
+  #begun({ deliveryId, attempt, worker, recipients, at }: Event<'AttemptStarted' | 'AttemptContinued'>['data']): void {
+    const { sendings } = this.#delivery(deliveryId);
+    for (const to of recipients) sendings.push({ attempt, to, worker, startedAt: Date.parse(at), unknownAt: null });
+  }
+
   #unknown({ deliveryId, attempt, recipients, at }: Event<'OutcomeUnknown'>['data']): void {
     const delivery = this.#delivery(deliveryId);
-    for (const { email } of recipients) entry(delivery.unknown, email, () => new Set()).add(attempt);
-    const started = delivery.attempts.get(attempt);
-    if (started) started.unknownAt ??= Date.parse(at);
+    for (const { email } of recipients) {
+      entry(delivery.unknown, email, () => new Set()).add(attempt);
+      const sending = delivery.sendings.findLast((one) => one.attempt === attempt && one.to === email);
+      if (sending) sending.unknownAt ??= Date.parse(at);
+    }
   }
 }
