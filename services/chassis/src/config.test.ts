@@ -57,7 +57,7 @@ describe('readConfig', () => {
         .slice(1)
         .map((row) => row.trim().split(':')[0]),
     ).toEqual(['NATS_URL', 'EVENTSTORE_URL', 'PORT', 'WAIT', 'WORKERS', 'LOG_LEVEL', 'OTEL_EXPORTER_OTLP_ENDPOINT']);
-    expect(text).toMatch(/NATS_URL: .*nats:\/\/.*\(where NATS listens\)/);
+    expect(text).toMatch(/NATS_URL: .*nats:\/\/.*\(where NATS listens, with .*\)/);
   });
 
   it.each([

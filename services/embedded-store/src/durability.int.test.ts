@@ -114,7 +114,7 @@ describe('the stand-alone store', () => {
       EVENTSTORE_TLS_KEY: '/nowhere',
     });
     const [said, [code]] = await Promise.all([output(child.stderr), once(child, 'exit')]);
-    expect(code).toBe(1);
+    expect(code).toBe(78);
     for (const part of [
       'file:',
       'EVENTSTORE_PORT',

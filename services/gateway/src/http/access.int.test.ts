@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '@punctual/chassis/testing';
+import { deliveryIdOf } from '@punctual/contracts';
 import { startTestGateway, type TestGateway } from '../testing/gateway';
 import { newSession } from '../testing/people';
 import { newSchedule, problem, reportDraft, scheduleDraft } from '../testing/requests';
@@ -30,7 +31,7 @@ beforeAll(async () => {
   );
   const { id, reportId } = (await newSchedule(gateway)) as { id: string; reportId?: string };
   const executed = await gateway.as('post', `/api/v1/report-schedules/${id}/execute`).expect(202);
-  const deliveryId = String(executed.body.deliveryIds[0]);
+  const deliveryId = deliveryIdOf(String(executed.body.occurrenceId), 0);
   await append(gateway.resources.store, life(deliveryId));
   const delivery = `/api/v1/deliveries/${encodeURIComponent(deliveryId)}`;
   await eventually(async () => expect((await gateway.as('get', delivery)).body.status).toBe('SENT'));

@@ -182,6 +182,7 @@ export class ViewEngine {
         if (!live || over.signal.aborted) return;
         if (switched) return this.gather();
         const caughtUp = views.filter((view) => !this.failed.has(keyOf(view)));
+        if (caughtUp.length === 0) return;
         await switchTo(this.needs.database, caughtUp);
         await this.loadServed();
         switched = true;
