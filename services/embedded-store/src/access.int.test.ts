@@ -22,14 +22,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-describe('who may connect', () => {
+describe('access', () => {
   it.each(['0.0.0.0', '::', '192.168.1.1'])('refuses to listen on %s without credentials', async (host) => {
     await expect(startEmbeddedStore({ file: join(folder, 'a.db'), host })).rejects.toThrow(
       `host: ${host} can be reached from other machines`,
     );
   });
 
-  it('names everything that is wrong with the options', async () => {
+  it('names every problem with the options', async () => {
     const start = startEmbeddedStore({
       file: ' ',
       port: 70_000,
@@ -44,7 +44,7 @@ describe('who may connect', () => {
     });
   });
 
-  it('checks user and password of each call, over TLS', async () => {
+  it('checks the user and password of each call over TLS', async () => {
     const test = await startTestStore({
       host: '0.0.0.0',
       credentials: { username: 'ops', password: 'sécret' },
@@ -83,7 +83,7 @@ describe('who may connect', () => {
   });
 });
 
-describe('how to connect', () => {
+describe('connecting', () => {
   it.each(['esdb', 'esdb+discover'])('with %s://', async (scheme) => {
     const test = await startTestStore();
     const client = EventStoreDBClient.connectionString(`${scheme}://localhost:${test.store.port}?tls=false`);
@@ -93,7 +93,7 @@ describe('how to connect', () => {
     await test.close();
   });
 
-  it('tells clients that they may batch their appends', async () => {
+  it('reports to clients that appends can be batched', async () => {
     const test = await startTestStore();
     const client = new ServerFeaturesClient(`127.0.0.1:${test.store.port}`, credentials.createInsecure());
     const features = await new Promise<SupportedMethods>((resolve, reject) =>
@@ -107,7 +107,7 @@ describe('how to connect', () => {
     await test.close();
   });
 
-  it('reconnects after the store was restarted on its port', async () => {
+  it('reconnects after the store restarts on the same port', async () => {
     const test = await startTestStore();
     const { port } = test.store;
     const client = EventStoreDBClient.connectionString(test.store.url);
@@ -122,7 +122,7 @@ describe('how to connect', () => {
   });
 });
 
-it('lets only one open the file', async () => {
+it('lets only one process open the file', async () => {
   const file = join(folder, 'a.db');
   const first = await startEmbeddedStore({ file });
   await expect(startEmbeddedStore({ file })).rejects.toBeInstanceOf(StoreLockedError);
@@ -156,8 +156,8 @@ it('refuses a port in use and leaves the file free', async () => {
   await first.close();
 });
 
-describe('deadlines', () => {
-  it('that have passed write nothing', async () => {
+describe('a deadline', () => {
+  it('that has passed writes nothing', async () => {
     const test = await startTestStore();
     test.clock.advance(60_000); // the client's deadline is 10 s from the real time
     await expect(test.client.appendToStream('s', event('A'))).rejects.toBeInstanceOf(DeadlineExceededError);
@@ -167,7 +167,7 @@ describe('deadlines', () => {
     await test.close();
   });
 
-  it('end an append whose messages never all came', async () => {
+  it('ends an append whose messages do not all arrive', async () => {
     const test = await startTestStore();
     const client = new StreamsClient(`127.0.0.1:${test.store.port}`, credentials.createInsecure());
     const call = client.batchAppend();
@@ -190,7 +190,7 @@ describe('deadlines', () => {
   });
 });
 
-it('answers appends on one call though a request on it is nonsense', async () => {
+it('answers the other appends of a call when one request is invalid', async () => {
   const test = await startTestStore();
   const client = new StreamsClient(`127.0.0.1:${test.store.port}`, credentials.createInsecure());
   const call = client.batchAppend();

@@ -1,5 +1,5 @@
-/** Where the store gets the time from: milliseconds since the Unix epoch. Tests give their own. */
+/** Source of time for the store: milliseconds since the Unix epoch. Tests pass their own. */
 export type Clock = { now(): number };
 
-/** The machine's clock; the one place in this package that reads it. */
+/** The system clock; nothing else in this package reads it. */
 export const systemClock: Clock = { now: () => Date.now() };

@@ -8,13 +8,13 @@ import { streamDeleted } from './rpc/errors';
 const PAGE = 256;
 const PAGE_BYTES = 1024 * 1024;
 
-/** A place in a stream or in `$all`, and how to get the events after it, a page at a time. */
+/** A place in a stream or in `$all`; reads the events after it one page at a time. */
 export type Cursor = {
-  /** The next events, not yet passed; empty at the end. @throws ServiceError when the stream is tombstoned */
+  /** The next page, without moving past it; empty at the end. @throws ServiceError when the stream is tombstoned */
   page(): StoredEvent[];
   /** Moves past an event. */
   pass(event: StoredEvent): void;
-  /** False when the next page has to come from the file. */
+  /** False when the next page must be read from the file. */
   atHead(): boolean;
 };
 
@@ -42,9 +42,9 @@ export const allBackwards = ({ log }: Source, before: number): Cursor => ({
 });
 
 /**
- * A stream from a revision on, inclusive, in either direction. What the stream's metadata hides is hidden: asked anew for
- * each page, as the metadata may change meanwhile. Empty for a stream that does not exist or is soft-deleted. A tombstone
- * is an error, but where `showsTombstone` holds it is first given as the stream's last event.
+ * A stream from a revision on, inclusive, in either direction. Events hidden by the stream's metadata are skipped; the
+ * metadata is read again for each page because it may change. Empty for a stream that does not exist or is soft-deleted. A
+ * tombstone is an error; with `showsTombstone` it is first returned as the stream's last event.
  */
 export const streamCursor = (
   { log, clock }: Source,
@@ -77,13 +77,13 @@ export const streamCursor = (
   atHead: () => true,
 });
 
-/** True when readers are told the stream does not exist: it never did, or it is soft-deleted. */
+/** True when a read fails with "stream not found": the stream never existed, or it is soft-deleted. */
 export const isMissing = ({ log }: Source, stream: string): boolean => {
   const { last, retention } = log.state(stream);
   return last < 0 || (last !== DELETED && retention.truncateBefore === DELETED);
 };
 
-/** The event a link event (`$>`, data `revision@stream`) points at; null when it is gone, undefined when it is no link. */
+/** The event a link event (`$>`, data `revision@stream`) points at; null if it is gone, undefined if not a link. */
 export const linkTarget = ({ log }: Source, event: StoredEvent): StoredEvent | null | undefined => {
   if (event.type !== SystemEventType.link) return undefined;
   const [, revision, stream] = /^(\d+)@(.+)$/s.exec(Buffer.from(event.data).toString('utf8')) ?? [];

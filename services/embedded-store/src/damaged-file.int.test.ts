@@ -24,7 +24,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** A closed log of some hundred pages. */
+/** A closed log of a few hundred pages. */
 const writeLog = async (): Promise<void> => {
   const store = await startEmbeddedStore({ file });
   const client = EventStoreDBClient.connectionString([store.url] as unknown as TemplateStringsArray);
@@ -44,7 +44,7 @@ const scribble = (path: string, fromPage: number, pages: number): void => {
 const refusal = async (mustExist = false): Promise<LogError> => {
   const error: unknown = await startEmbeddedStore({ file, mustExist }).catch((e: unknown) => e);
   if (error instanceof LogError) return error;
-  throw new Error(`not refused as it should be: ${String(error)}`);
+  throw new Error(`not refused as expected: ${String(error)}`);
 };
 
 describe('opening', () => {
@@ -52,7 +52,7 @@ describe('opening', () => {
     ['pages in the middle', () => scribble(file, 40, 30)],
     ['its first page', () => scribble(file, 0, 1)],
     ['the second half', () => truncateSync(file, Math.floor(statSync(file).size / 8_192) * 4_096)],
-  ])('refuses a file that lost %s, and says which and what to do', async (_, damage) => {
+  ])('refuses a file that lost %s, and names the file and the remedy', async (_, damage) => {
     await writeLog();
     damage();
     const { message, trouble } = await refusal();
@@ -61,8 +61,8 @@ describe('opening', () => {
     expect(message).toContain('Restore it from a backup and run "npm run rebuild-views"');
   });
 
-  it('refuses a missing or empty file where there has been one, and makes none', async () => {
-    expect((await refusal(true)).message).toMatch(/events\.db is missing, though there has been one before.*Restore/);
+  it('refuses a missing or empty file when a log existed before, and creates none', async () => {
+    expect((await refusal(true)).message).toMatch(/events\.db is missing, but a log existed before.*Restore/);
     expect(statSync(file, { throwIfNoEntry: false })).toBeUndefined();
     writeFileSync(file, '');
     expect((await refusal(true)).message).toContain('events.db is empty');
@@ -71,15 +71,15 @@ describe('opening', () => {
     await (await startEmbeddedStore({ file, mustExist: true })).close();
   });
 
-  it('refuses a file that is gone while its changes are there', async () => {
+  it('refuses a missing file whose write-ahead log still exists', async () => {
     mkdirSync(join(folder, 'data'));
     writeFileSync(`${file}-wal`, 'x');
-    expect((await refusal()).message).toContain(`is missing, though ${file}-wal has changes to it`);
+    expect((await refusal()).message).toContain(`is missing, but ${file}-wal holds changes to it`);
   });
 
-  it('says what cannot be opened, by name', async () => {
+  it('names what cannot be opened', async () => {
     mkdirSync(file, { recursive: true });
-    expect((await refusal()).message).toBe(`the event log ${file} is a folder; name a file`);
+    expect((await refusal()).message).toBe(`the event log ${file} is a folder; give the path of a file`);
     rmSync(join(folder, 'data'), { recursive: true });
     writeFileSync(join(folder, 'data'), 'a file');
     const { message } = await refusal();
@@ -90,14 +90,14 @@ describe('opening', () => {
 });
 
 describe('damage found while running', () => {
-  it('is told to callers and to the program, once, and ends nothing by itself', async () => {
+  it('is reported to callers and once to the host program, and does not stop the store', async () => {
     const test = await startTestStore();
     for (let index = 0; index < 30; index++)
       await test.client.appendToStream(
         `s${index}`,
         Array.from({ length: 10 }, () => event('A', { text: 'x'.repeat(50_000) })),
       );
-    await test.restart(); // nothing is in memory, and all is in the file
+    await test.restart(); // memory is empty, so reads use the file
     const path = join(test.folder, 'events.db');
     scribble(path, 2, Math.floor(statSync(path).size / 4_096) - 3);
     const failure = await types(test.client.readAll() as AsyncIterable<ResolvedEvent>).catch(String);

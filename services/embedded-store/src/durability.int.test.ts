@@ -60,7 +60,7 @@ const start = async (environment: Record<string, string> = {}): Promise<{ child:
   return { child, url };
 };
 
-it('keeps every acknowledged append through kill -9, and appends whole or not at all', async () => {
+it('keeps every acknowledged append through kill -9, and appends all events or none', async () => {
   const acknowledged = new Map<string, bigint>();
   for (let round = 0; round < 3; round++) {
     const { child, url } = await start();
@@ -76,7 +76,7 @@ it('keeps every acknowledged append through kill -9, and appends whole or not at
         if (acknowledged.size >= (round + 1) * 600) child.kill('SIGKILL');
       }
     };
-    await Promise.allSettled(Array.from({ length: 200 }, writer)); // all end with the process
+    await Promise.allSettled(Array.from({ length: 200 }, writer)); // all settle when the process ends
     await client.dispose();
   }
 
@@ -105,7 +105,7 @@ describe('the stand-alone store', () => {
     await client.dispose();
   });
 
-  it('says what is wrong with its settings, all at once', async () => {
+  it('reports all invalid settings at once', async () => {
     const child = run({
       EVENTSTORE_FILE: '',
       EVENTSTORE_PORT: 'http',
@@ -125,7 +125,7 @@ describe('the stand-alone store', () => {
       expect(said).toContain(part);
   });
 
-  it('ends with the reason when its file turns out damaged, and says it once', async () => {
+  it('exits when its file is found to be damaged, and reports the reason once', async () => {
     const { child, url } = await start();
     const client = EventStoreDBClient.connectionString([url] as unknown as TemplateStringsArray);
     for (let index = 0; index < 20; index++)
@@ -141,8 +141,8 @@ describe('the stand-alone store', () => {
     await client.dispose();
   });
 
-  // Root may read everything, so the store runs as nobody where the tests run as root.
-  it('names the file that its user may not open', async () => {
+  // Root can read every file, so the store runs as user nobody when the tests run as root.
+  it('names the file that its user cannot open', async () => {
     const asNobody = process.getuid?.() === 0 ? { uid: 65_534 } : {};
     await chmod(folder, 0o755);
     await writeFile(join(folder, 'events.db'), '');
@@ -152,10 +152,10 @@ describe('the stand-alone store', () => {
     const [said, [code]] = await Promise.all([output(child.stderr), once(child, 'exit')]);
     expect(code).toBe(1);
     expect(said).toContain(`the event log ${join(folder, 'events.db')} cannot be read and written (EACCES)`);
-    expect(said).toContain('Let the user that runs this read and write there');
+    expect(said).toContain('Grant this user read and write access there');
   });
 
-  it('names the folder that its user may not write to', async () => {
+  it('names the folder that its user cannot write to', async () => {
     const asNobody = process.getuid?.() === 0 ? { uid: 65_534 } : {};
     await chmod(folder, 0o555);
     const child = run({}, asNobody);
@@ -170,7 +170,7 @@ describe('the stand-alone store', () => {
   });
 });
 
-// Run in a process of its own, as it is used: jest's module loader does not reach into threads.
+// Runs in a separate process, as in production: jest's module loader does not work in worker threads.
 describe('a store in a thread', () => {
   const script = async (body: string): Promise<string> => {
     const code = `const { startEmbeddedStoreThread } = require(${JSON.stringify(join(compiled.folder, 'index.js'))});
@@ -195,7 +195,7 @@ describe('a store in a thread', () => {
     expect(said).toMatch(/^esdb:\/\/127\.0\.0\.1:\d+\?tls=false\nclosed$/);
   });
 
-  it('passes on why it does not start', async () => {
+  it('reports why it does not start', async () => {
     expect(await script("await startEmbeddedStoreThread({ file, host: '0.0.0.0' })")).toContain('InvalidOptionsError');
     expect(
       await script(
@@ -204,7 +204,7 @@ describe('a store in a thread', () => {
     ).toBe('StoreLockedError');
   });
 
-  it('dies of a damaged file with the reason', async () => {
+  it('ends when the file is damaged, with the reason', async () => {
     const said = await script(`
       const { EventStoreDBClient } = require('@eventstore/db-client');
       const fs = require('node:fs');
@@ -221,7 +221,7 @@ describe('a store in a thread', () => {
     expect(said).toMatch(/^the event log .*events\.db is damaged/);
   });
 
-  it('says when it dies', async () => {
+  it('reports when its thread ends', async () => {
     const said = await script(`
       const { Worker } = require('node:worker_threads');
       const post = Worker.prototype.postMessage;

@@ -9,7 +9,7 @@ export type EventFilter = (events: StoredEvent[]) => boolean[];
 /** A filter and how many events to consider between two checkpoints. */
 export type Filtering = { filter: EventFilter; checkpointInterval: number };
 
-// Considered between checkpoints when a filter sets no window: EventStoreDB's read batch size.
+// Events between checkpoints when a filter sets no window: EventStoreDB's read batch size.
 const DEFAULT_WINDOW = 32;
 
 /** Lets every event pass. */
@@ -17,7 +17,7 @@ export const everything: EventFilter = (events) => events.map(() => true);
 
 /**
  * The filter of a request; a regular expression wins over prefixes, as in EventStoreDB.
- * @throws BadRequest naming the field when there is no expression, or it does not compile, or the window is 0
+ * @throws BadRequest naming the field when the expression is missing or does not compile, or the window is 0
  */
 export const parseFilter = (options: ReadReq.Options.FilterOptions): Filtering => {
   const byStream = options.getStreamIdentifier();

@@ -14,7 +14,7 @@ import { event, types, until } from './testing/store';
 
 const MIB = 1024 * 1024;
 
-/** What a health check of the store answers: the bytes of SERVING, or the error. */
+/** The answer to a health check: the bytes of SERVING, or the error. */
 const healthOf = (port: number): Promise<Buffer | ServiceError> => {
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
   const same = (bytes: Buffer) => bytes;
@@ -26,7 +26,7 @@ const healthOf = (port: number): Promise<Buffer | ServiceError> => {
   );
 };
 
-/** Fills a small file system of its own, where mounting one is allowed. */
+/** Fills a small file system mounted for the test, where mounting is allowed. */
 const mounted = ((): string | undefined => {
   const folder = mkdtempSync(join(tmpdir(), 'full-disk-'));
   const { status } = spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', folder]);
@@ -53,7 +53,7 @@ describe('a full disk', () => {
   });
 
   (mounted ? it : it.skip)(
-    'refuses appends saying so, keeps what it has, and takes appends when there is room',
+    'refuses appends with the reason, keeps stored events, and accepts appends once there is space',
     async () => {
       const folder = mounted ?? '';
       const big = () => event('Big', { text: 'x'.repeat(900_000) });
@@ -72,7 +72,7 @@ describe('a full disk', () => {
         );
       }
       expect(String(refusal)).toMatch(
-        /the disk that holds the event log .*events\.db is full .* nothing of this append/,
+        /the disk that holds the event log .*events\.db is full .* the append was not stored/,
       );
       expect(String(refusal)).not.toContain('rollback');
       const many = await Promise.allSettled(
@@ -94,9 +94,9 @@ describe('a full disk', () => {
   );
 });
 
-// SQLite's own limit of pages raises the same error as a disk without room, so this runs everywhere.
-describe('a file that may not grow', () => {
-  it('heals without an append, and says the trouble once', async () => {
+// SQLite's page limit raises the same error as a full disk, so this runs everywhere.
+describe('a file that cannot grow', () => {
+  it('recovers without an append, and reports the problem once', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'embedded-store-'));
     const file = join(folder, 'events.db');
     const db = openDatabase(file);

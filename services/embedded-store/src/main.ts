@@ -13,6 +13,6 @@ const main = async (): Promise<void> => {
 
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  // EX_CONFIG of sysexits.h for wrong settings, as for every service.
+  // EX_CONFIG of sysexits.h for invalid settings, as in every service.
   process.exitCode = error instanceof InvalidOptionsError ? 78 : 1;
 });

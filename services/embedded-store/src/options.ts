@@ -5,9 +5,9 @@ import type { Credentials } from './rpc/auth';
 export type EmbeddedStoreOptions = {
   /** SQLite file; created, with its folder, when missing. */
   file: string;
-  /** There has been a log before: a missing or empty file is refused, not made anew. False by default. */
+  /** A log existed before: a missing or empty file is an error and is not created. False by default. */
   mustExist?: boolean;
-  /** Address to listen on; 127.0.0.1 by default. Anything but loopback needs credentials. */
+  /** Address to listen on; 127.0.0.1 by default. Any address other than loopback needs credentials. */
   host?: string;
   /** 0, the default, takes a free port. */
   port?: number;
@@ -15,16 +15,16 @@ export type EmbeddedStoreOptions = {
   credentials?: Credentials;
   /** PEM texts. Without them the store speaks plain HTTP/2. */
   tls?: { key: string; cert: string };
-  /** Most bytes one append may have: data, metadata and type names. 1 MiB by default, as EventStoreDB. */
+  /** Maximum size of one append in bytes: data, metadata and type names. 1 MiB by default, as EventStoreDB. */
   maxAppendSize?: number;
   /**
-   * Ends slow subscriptions as EventStoreDB 23.10 does, where 24.2 reads on from the file: a live subscription that has
-   * more than `buffer` events waiting (32 there) ends with ABORTED "Consumer too slow". For tests of clients.
+   * Ends slow subscriptions as EventStoreDB 23.10 does, where 24.2 continues from the file: a live subscription that has
+   * more than `buffer` events waiting (32 there) ends with ABORTED "Consumer too slow". For client tests.
    */
   slowConsumer?: { buffer: number };
 };
 
-/** All that is wrong with the options, each with its field. */
+/** All problems with the options, each with its field. */
 export class InvalidOptionsError extends Error {
   override readonly name = 'InvalidOptionsError';
   constructor(readonly problems: string[]) {
@@ -32,7 +32,7 @@ export class InvalidOptionsError extends Error {
   }
 }
 
-/** True for addresses only this machine can reach. */
+/** True for addresses that only this machine can reach. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
@@ -40,7 +40,7 @@ const LARGEST_APPEND = 16 * 1024 * 1024; // EventStoreDB's largest log record; t
 
 /**
  * The options with their defaults.
- * @throws InvalidOptionsError naming every field that is wrong
+ * @throws InvalidOptionsError naming every invalid field
  */
 export const checkOptions = (options: EmbeddedStoreOptions) => {
   const {

@@ -9,8 +9,8 @@ const BUDGET_MS = 250;
 /** Tests names against a pattern, in order. @throws BadRequest when the pattern takes too long on them */
 export type Pattern = (names: string[]) => boolean[];
 
-// Without groups, alternatives and back-references the cost of backtracking is a power of the name's length, one for each
-// repetition and one more unless anchored. Up to a square, on short names, is microseconds; the rest gets a watchdog.
+// Without groups, alternatives and back-references, backtracking is polynomial in the name's length: the exponent is the
+// number of repetitions, plus one unless anchored. Up to quadratic on short names takes microseconds; the rest is guarded.
 const isPlain = (source: string): boolean => {
   const bare = source.replaceAll(/\\[^1-9k]/g, 'x').replaceAll(/\[[^\]]*\]/g, 'x');
   const repetitions = bare.match(/[*+?{]/g)?.length ?? 0;
@@ -19,12 +19,12 @@ const isPlain = (source: string): boolean => {
 
 /**
  * Compiles a client's regular expression, in JavaScript's dialect. V8 backtracks, so an expression such as `^(a+)+$`
- * can take exponential time and would freeze the store for everyone: what is not plainly harmless runs in a `vm` script
- * with a time-out, once per page of names, and ends the subscription that brought it.
+ * can take exponential time and would block the whole store. Expressions that are not clearly cheap run in a `vm` script
+ * with a timeout, once per page of names; a timeout ends the subscription.
  * @throws BadRequest when it does not compile or is over 4,096 characters
  */
 export const compilePattern = (source: string): Pattern => {
-  if (source.length > MAX_PATTERN) throw new BadRequest(`filter.regex: over ${MAX_PATTERN} characters`);
+  if (source.length > MAX_PATTERN) throw new BadRequest(`filter.regex: longer than ${MAX_PATTERN} characters`);
   let regex: RegExp;
   try {
     regex = new RegExp(source);

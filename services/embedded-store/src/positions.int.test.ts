@@ -21,7 +21,7 @@ const says = (log: string[], expected: string[]) =>
 const failure = (subscription: ReturnType<TestStore['client']['subscribeToAll']>) =>
   new Promise<Error>((resolve) => subscription.on('error', resolve));
 
-it('knows the ids of earlier appends after a restart', async () => {
+it('recognises the ids of earlier appends after a restart', async () => {
   const [a, b] = [event('A'), event('B')];
   await test.client.appendToStream('s', [a, b]);
   await test.restart();
@@ -30,7 +30,7 @@ it('knows the ids of earlier appends after a restart', async () => {
   expect((await test.client.appendToStream('s', [a, b])).nextExpectedRevision).toBe(1n);
 });
 
-it('lets positions grow over a restart, commit and prepare being one', async () => {
+it('keeps positions rising across a restart, with equal commit and prepare positions', async () => {
   const first = (await append('s', 'A')).position;
   await test.restart();
   const second = (await append('s', 'B')).position;
@@ -53,7 +53,7 @@ it('refuses a subscription from a position this log has never reached', async ()
   expect(error.message).toContain('ahead of this log');
 });
 
-it('gives a checkpoint for every interval × window events considered, and before it is live', async () => {
+it('sends a checkpoint for every interval × window events considered, and before going live', async () => {
   await append('noise', ...Array.from({ length: 100 }, () => 'Noise'));
   const checkpoints: bigint[] = [];
   const filter = eventTypeFilter({
@@ -74,7 +74,7 @@ it('gives a checkpoint for every interval × window events considered, and befor
   expect(log).toEqual(['caughtUp']);
 });
 
-it('ends a subscription whose expression is catastrophic, and only that', async () => {
+it('ends only the subscription whose expression backtracks catastrophically', async () => {
   await append('s', `${'a'.repeat(40)}!`);
   const error = await failure(test.client.subscribeToAll({ filter: eventTypeFilter({ regex: '^(a+)+$' }) }));
   expect(error.message).toContain('takes too long');

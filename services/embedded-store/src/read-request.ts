@@ -7,7 +7,7 @@ import { streamName } from './wire/stream-identifier';
 type Common = { forwards: boolean; resolveLinks: boolean; idForm: IdForm };
 type From = 'start' | 'end' | number;
 
-/** A Read call, checked. `count` is absent for subscriptions. Positions and revisions are as the request gives them. */
+/** A validated Read call. Subscriptions have no `count`. Positions and revisions are as in the request. */
 export type ReadRequest = Common &
   ({ of: 'stream'; stream: string; from: From } | { of: 'all'; from: From; filtering?: Filtering }) &
   ({ kind: 'read'; count: number } | { kind: 'subscription' });
@@ -27,7 +27,7 @@ const allFrom = (options: ReadReq.Options.AllOptions): From => {
 
 /**
  * Reads the options of a Read call.
- * @throws BadRequest naming the field that is missing, or the combination EventStoreDB does not have
+ * @throws BadRequest naming the missing field, or a combination that EventStoreDB does not support
  */
 export const parseReadRequest = (request: ReadReq): ReadRequest => {
   const options = request.getOptions();
@@ -63,5 +63,5 @@ export const parseReadRequest = (request: ReadReq): ReadRequest => {
   return { ...common, ...kind, of: 'all', from: allFrom(all), ...(filter ? { filtering: parseFilter(filter) } : {}) };
 };
 
-/** The filter of a request for `$all`; everything passes when it has none. */
+/** The filter of a request for `$all`; without one, every event passes. */
 export const filterOf = ({ filtering }: { filtering?: Filtering }) => filtering?.filter ?? everything;

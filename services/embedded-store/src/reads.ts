@@ -20,9 +20,9 @@ const cursorOf = (source: Source, request: Read): Cursor => {
 };
 
 /**
- * Answers a read: events of a stream or of `$all`, page by page, until `count` have been sent or the end, as it is when
+ * Answers a read: events of a stream or of `$all`, page by page, until `count` events have been sent or the current end is
  * reached. Reading `$all` forwards includes the event at the position, backwards excludes it; a stream's revision is
- * included both ways (as EventStoreDB's IndexReader).
+ * included both ways (as in EventStoreDB's IndexReader).
  */
 export const readStep = (source: Source, request: Read): Step => {
   const cursor = cursorOf(source, request);

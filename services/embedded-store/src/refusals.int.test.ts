@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 describe('an append that cannot be made', () => {
-  it.each(['$$', '$$$$s', '$all'])('to %s is refused, and the next one is taken', async (name) => {
+  it.each(['$$', '$$$$s', '$all'])('to %s is refused, and the next one is accepted', async (name) => {
     await expect(test.client.appendToStream(name, event('A'))).rejects.toThrow();
     await expect(test.client.appendToStream(fresh(), event('A'))).resolves.toMatchObject({ success: true });
   });
@@ -26,9 +26,9 @@ describe('an append that cannot be made', () => {
   it.each([
     ['no stream name', '', event('A'), 'stream_identifier'],
     ['an empty type', 's', event(''), 'type'],
-    ['an id that is no UUID', 's', event('A', {}, 'not-a-uuid'), 'not-a-uuid'],
+    ['an id that is not a UUID', 's', event('A', {}, 'not-a-uuid'), 'not-a-uuid'],
     ['the nil UUID', 's', event('A', {}, '00000000-0000-0000-0000-000000000000'), 'nil UUID'],
-  ])('with %s names what is wrong', async (_, stream, bad, named) => {
+  ])('with %s names the problem', async (_, stream, bad, named) => {
     await expect(test.client.appendToStream(stream, bad)).rejects.toThrow(named);
   });
 
@@ -40,9 +40,9 @@ describe('an append that cannot be made', () => {
     ).rejects.toBeInstanceOf(WrongExpectedVersionError);
   });
 
-  // EventStoreDB refuses the event and, when the deadline of the append passes, says "Timeout" for it too. The second
-  // answer throws in db-client 6.2.1, where nobody can catch it.
-  it('is answered once, also after its deadline', async () => {
+  // EventStoreDB refuses the event and, when the append's deadline passes, also answers "Timeout" for it. The second answer
+  // throws in db-client 6.2.1, where the caller cannot catch it.
+  it('is answered once, even after its deadline', async () => {
     const client = new StreamsClient(`127.0.0.1:${test.store.port}`, credentials.createInsecure());
     const call = client.batchAppend();
     call.on('error', () => undefined);
@@ -60,8 +60,8 @@ describe('an append that cannot be made', () => {
       request.setCorrelationId(new UUID().setString(`00000000-0000-4000-8000-00000000000${id}`));
       call.write(request.setIsFinal(type === ''));
     };
-    send(1, ''); // refused at once
-    send(2, 'A'); // never finished: its time-out comes after that of the first
+    send(1, ''); // refused immediately
+    send(2, 'A'); // never finished: its timeout comes after that of the first
     await until(
       () => answers,
       (seen) => seen.some((answer) => answer.startsWith('2')),
@@ -81,7 +81,7 @@ it('counts metadata and type towards the largest append, as EventStoreDB does si
     await expect(test.client.appendToStream(fresh(), tooLarge)).rejects.toThrow('');
 });
 
-it('refuses requests that mean nothing', async () => {
+it('refuses invalid requests', async () => {
   const client = new StreamsClient(`127.0.0.1:${test.store.port}`, credentials.createInsecure());
   const answer = async (options?: ReadReq.Options) =>
     collect(client.read(new ReadReq().setOptions(options))).then(

@@ -19,7 +19,7 @@ const read = (stream: string) => types(test.client.readStream(stream));
 const revisions = async (stream: string) =>
   (await collect(test.client.readStream(stream))).map(({ event: e }) => Number(e?.revision));
 
-it('keeps soft deletes and tombstones over a restart', async () => {
+it('keeps soft deletes and tombstones across a restart', async () => {
   await append('soft', 'A');
   await append('hard', 'A');
   await test.client.deleteStream('soft');
@@ -36,7 +36,7 @@ describe('retention', () => {
       .filter(({ event: e }) => e?.streamId === stream)
       .map(({ event: e }) => Number(e?.revision));
 
-  it('$maxCount: readers see the newest at once; the others are removed', async () => {
+  it('$maxCount: readers see only the newest immediately; the others are removed', async () => {
     await test.client.setStreamMetadata('s', { maxCount: 2 });
     await append('s', 'A', 'B', 'C');
     await append('s', 'D');
@@ -65,7 +65,7 @@ describe('retention', () => {
     expect(await append('s', 'D')).toMatchObject({ nextExpectedRevision: 3n });
   });
 
-  it('$maxAge: readers see what is young enough; the others are removed', async () => {
+  it('$maxAge: readers see only recent events; the others are removed', async () => {
     await test.client.setStreamMetadata('s', { maxAge: 60 });
     await append('s', 'A', 'B');
     test.clock.advance(59_000);
@@ -84,7 +84,7 @@ describe('retention', () => {
     expect(await append('s', 'D')).toMatchObject({ nextExpectedRevision: 3n });
   });
 
-  it('removes what was due before a restart, and deleted streams but for their last event', async () => {
+  it('removes events that expired before a restart, and all but the last event of deleted streams', async () => {
     await append('gone', 'A', 'B', 'C');
     await test.client.deleteStream('gone');
     await append('dead', 'A', 'B');

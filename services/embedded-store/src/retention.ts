@@ -13,13 +13,13 @@ const STREAMS_A_TURN = 200;
 
 /**
  * Removes the rows that stream metadata hides, in the background and in small transactions, so that a `$maxCount: 1`
- * checkpoint stream does not grow the file. It is EventStoreDB's scavenge, always on: until a row goes, readers of its
- * stream do not see it but readers of `$all` do. The last event of a stream always stays, as in EventStoreDB: revisions and
- * positions continue from it.
+ * checkpoint stream does not grow the file. It is EventStoreDB's scavenge, always on: until a row is removed, reads of its
+ * stream hide it but reads of `$all` show it. The last event of a stream is never removed, as in EventStoreDB: revisions
+ * and positions continue from it.
  */
 export class Retention {
   readonly #dirty = new Set<string>();
-  /** Name of the metadata stream the round of all streams with metadata has reached; it finds what has aged. */
+  /** The metadata stream reached by the current pass over all streams with metadata, which finds expired events. */
   #round = '$$';
   #timer: NodeJS.Timeout | undefined;
 
@@ -38,7 +38,7 @@ export class Retention {
     clearTimeout(this.#timer);
   }
 
-  /** Notes streams whose new events push out older ones, or whose metadata changed. */
+  /** Queues streams whose new events displace older ones, or whose metadata changed. */
   committed(events: StoredEvent[]): void {
     for (const { stream, revision } of events) {
       if (isMetastream(stream)) this.#dirty.add(stream).add(originalOf(stream));
@@ -50,7 +50,7 @@ export class Retention {
     }
   }
 
-  /** One turn: at most some hundred streams and a thousand rows. True when there is more to do right away. */
+  /** One turn: at most a few hundred streams and a thousand rows. True when more work is waiting. */
   turn(): boolean {
     for (const stream of this.#nextOfRound()) this.#dirty.add(stream).add(originalOf(stream));
     if (this.#dirty.size === 0) return false;
@@ -99,7 +99,7 @@ export class Retention {
     return { upTo, rows: Number(changes) };
   }
 
-  /** Last revision of the hidden events at the stream's start, looking at no more than `limit`. */
+  /** Last revision of the hidden events at the start of the stream, checking at most `limit` events. */
   #hidden({ id, last }: StreamState, first: number, oldest: number, limit: number): number | undefined {
     let hidden: number | undefined;
     const rows = this.log
@@ -119,7 +119,7 @@ export class Retention {
       try {
         more = this.turn();
       } catch (error) {
-        // Nothing is lost by trying again. What is wrong with the file is told by its health.
+        // Retrying is safe. File health reports problems with the file.
         const reason = this.health.note(error);
         if (!(reason instanceof LogError))
           process.emitWarning(`retention of the event store failed: ${reason.message}`);

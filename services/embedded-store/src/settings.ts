@@ -6,18 +6,18 @@ export const SETTINGS = {
   EVENTSTORE_FILE: 'SQLite file of the log (required)',
   EVENTSTORE_HOST: 'address to listen on; 127.0.0.1. Others need a user and a password',
   EVENTSTORE_PORT: 'port; 2113. 0 takes a free one',
-  EVENTSTORE_USERNAME: 'user every caller must be',
-  EVENTSTORE_PASSWORD: 'the password of that user',
+  EVENTSTORE_USERNAME: 'user name required of every caller',
+  EVENTSTORE_PASSWORD: 'password of that user',
   EVENTSTORE_TLS_CERT: 'PEM file of the certificate chain',
   EVENTSTORE_TLS_KEY: 'PEM file of its private key',
-  EVENTSTORE_MAX_APPEND_SIZE: 'most bytes one append may have; 1048576',
+  EVENTSTORE_MAX_APPEND_SIZE: 'maximum size of one append in bytes; 1048576',
 } as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Options from the environment.
- * @throws InvalidOptionsError with all that is wrong
+ * @throws InvalidOptionsError listing every problem
  */
 export const optionsFromEnvironment = (environment: Environment): EmbeddedStoreOptions => {
   const problems: string[] = [];

@@ -31,13 +31,13 @@ it('ends a live subscription with more than 32 events waiting, as EventStoreDB 2
   expect(error.message).toMatch(/^10 ABORTED: .*Consumer too slow to handle event while live/);
   expect(log).not.toContain('fellBehind');
 
-  // What it was given has no gap, so it can go on after the last event.
+  // The received events have no gap, so the client can resume after the last one.
   const given = log.filter((entry) => /^T\d+$/.test(entry));
   expect(given).toEqual(Array.from({ length: given.length }, (_, index) => `T${index % 100}`));
   expect(given.length).toBeLessThan(500);
 });
 
-it('leaves those alone that keep up, and those that are catching up', async () => {
+it('keeps subscriptions that keep up, and those that are catching up', async () => {
   const live = record(test.client.subscribeToAll({ fromPosition: END }));
   await until(
     () => live,

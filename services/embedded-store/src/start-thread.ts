@@ -6,14 +6,14 @@ import { checkOptions, type EmbeddedStoreOptions } from './options';
 import { type EmbeddedStore, type Surroundings, toStandardError } from './store';
 import type { FromThread } from './thread';
 
-/** A store in a thread of its own. */
+/** A store in a worker thread. */
 export type EmbeddedStoreThread = Omit<EmbeddedStore, 'failed'> & {
-  /** Calls back when the thread ends without having been closed, as a damaged file makes it; at once if it already has. */
+  /** Calls back when the thread ends without `close`, for example because the file is damaged; immediately if it has ended. */
   onExit(callback: (error: Error) => void): void;
 };
 
 /**
- * Starts a store in a worker thread, so that its disk syncs do not hold up this one. Needs the compiled package: from
+ * Starts a store in a worker thread, so that its disk syncs do not block this thread. Needs the compiled package: from
  * TypeScript sources (tests) use startEmbeddedStore. `say` is as for startEmbeddedStore.
  * @throws what startEmbeddedStore throws
  */
@@ -25,7 +25,7 @@ export const startEmbeddedStoreThread = async (
   const script = join(__dirname, 'thread.js');
   if (!existsSync(script))
     throw new Error('a store in a thread needs the compiled package; from sources use startEmbeddedStore');
-  // A small young generation: most of what the store allocates dies at once, and it would grow to tens of megabytes.
+  // A small young generation: most allocations of the store are short-lived, and it would otherwise grow to tens of megabytes.
   const worker = new Worker(script, {
     workerData: options,
     name: 'embedded-store',

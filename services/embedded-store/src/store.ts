@@ -30,29 +30,29 @@ export type EmbeddedStore = {
   /** Connection string for the client: `esdb://127.0.0.1:PORT?tls=false`. */
   url: string;
   /**
-   * Resolves when the file turns out to be damaged. From then on every call is answered with DATA_LOSS; what runs the
-   * store is to end, saying why.
+   * Resolves when the file is found to be damaged. From then on every call is answered with DATA_LOSS; the host program
+   * should exit and report the reason.
    */
   failed: Promise<LogError>;
   /** Commits what has been received, ends every call with UNAVAILABLE, closes the file. Can be repeated. */
   close(): Promise<void>;
 };
 
-/** What a store needs of the program around it. */
+/** What the store needs from its host program. */
 export type Surroundings = {
   clock?: Clock;
-  /** Given a line for the operator when the file cannot be written, at most once a minute; standard error by default. */
+  /** Receives a line for the operator when the file cannot be written, at most once a minute; standard error by default. */
   say?: (line: string) => void;
 };
 
-/** Where `say` writes unless told otherwise. */
+/** The default `say`. */
 export const toStandardError = (line: string): void => void process.stderr.write(`${line}\n`);
 
-// Room for the largest append and its framing; beyond it the whole call fails, not one append.
+// Allows the largest append plus framing; a larger message fails the whole call, not one append.
 const MAX_MESSAGE = 17 * 1024 * 1024;
 const CLOSE_GRACE_MS = 1_000;
 
-// Read's responses arrive here already encoded (wire/encode-event).
+// Responses to Read are already encoded (wire/encode-event).
 const readMethod: MethodDefinition<ReadReq, Buffer> = {
   ...StreamsService.read,
   responseSerialize: (bytes) => bytes,
@@ -78,7 +78,7 @@ const shutDown = (server: Server): Promise<void> =>
 
 /**
  * Starts a store in this thread.
- * @throws InvalidOptionsError for options that cannot work, @throws StoreLockedError when the file is in use
+ * @throws InvalidOptionsError for invalid options, @throws StoreLockedError when the file is in use
  * @throws LogError when the file is damaged, missing though it must exist, or cannot be opened
  * @throws Error when the port is taken
  */
@@ -115,7 +115,7 @@ export const startEmbeddedStore = async (
   const server = new Server({
     'grpc.max_receive_message_length': MAX_MESSAGE,
     'grpc.max_send_message_length': MAX_MESSAGE,
-    // Sending ahead would hide up to a batch of events that the peer has not taken yet.
+    // Sending ahead would hide up to a batch of events that the peer has not read yet.
     interceptors: slowConsumer ? [] : [sendAhead],
   });
   server.addService(

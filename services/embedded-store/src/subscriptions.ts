@@ -14,13 +14,13 @@ type SubscriptionRequest = Extract<ReadRequest, { kind: 'subscription' }>;
 export type Subscription = {
   step: Step;
   /**
-   * To be asked at each commit: true when more live events than the subscription may hold were already waiting for the
-   * peer at the commit before.
+   * Called at each commit: true when more live events than the subscription may hold were already waiting for the
+   * peer at the previous commit.
    */
   isTooSlow(): boolean;
 };
 
-/** Starts after the given revision or position. A live subscription to a stream is given the tombstone as an event. */
+/** Starts after the given revision or position. A live subscription to a stream receives the tombstone as an event. */
 const cursorOf = (source: Source, request: SubscriptionRequest, isLive: () => boolean): Cursor => {
   const { from } = request;
   if (request.of === 'stream') {
@@ -31,16 +31,16 @@ const cursorOf = (source: Source, request: SubscriptionRequest, isLive: () => bo
   const { lastPosition } = source.log;
   if (from === 'start') return allForwards(source, 0);
   if (from === 'end') return allForwards(source, lastPosition + 1);
-  // Waiting there would silently pass over everything until the log has grown that far.
+  // Waiting there would silently skip every event until the log reaches that position.
   if (from > lastPosition) throw positionAhead(from, lastPosition);
   return allForwards(source, from + 1);
 };
 
 /**
- * Answers a subscription: confirmation, the events there are, "caught up", then events as they are committed. It pulls:
- * a commit only wakes it, and it reads on from where it is, out of memory near the head and from the file otherwise, so
- * nothing queues up for a slow subscriber; one that drops out of memory is told "fell behind" and later "caught up" again
- * (or, with `slowConsumer`, is ended before that).
+ * Answers a subscription: confirmation, existing events, "caught up", then events as they are committed. It pulls: a commit
+ * only wakes it, and it continues from its position, reading memory near the head and the file otherwise, so nothing queues
+ * up for a slow subscriber. A subscriber that must read the file again is sent "fell behind" and later "caught up" (or,
+ * with `slowConsumer`, its subscription ends before that).
  *
  * Filtered subscriptions get a checkpoint each time `checkpointIntervalMultiplier × window` events have been considered,
  * and, as EventStoreDB does (Enumerator.AllSubscriptionFiltered), before each "caught up" and after each "fell behind".
@@ -122,6 +122,6 @@ export const subscription = (
   return { step, isTooSlow };
 };
 
-/** Has `wake` called whenever the subscription may have more to send. Returns how to stop that. */
+/** Calls `wake` whenever the subscription may have more to send. Returns a function that stops this. */
 export const follow = (feed: Feed, request: SubscriptionRequest, wake: () => void): (() => void) =>
   request.of === 'all' ? feed.onAny(wake) : feed.onStream(request.stream, wake);

@@ -2,14 +2,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { EmbeddedStoreOptions } from './options';
 import { startEmbeddedStore } from './store';
 
-/** What the thread of a store tells the thread that started it. */
+/** Messages from the store's thread to the thread that started it. */
 export type FromThread =
   | { type: 'started'; port: number; url: string }
   | { type: 'failed'; name: string; message: string }
   | { type: 'said'; line: string }
   | { type: 'closed' };
 
-// Entry of the worker that startEmbeddedStoreThread makes; any message asks it to close.
+// Entry point of the worker created by startEmbeddedStoreThread; any message asks it to close.
 const run = async (port: NonNullable<typeof parentPort>): Promise<void> => {
   const tell = (message: FromThread): void => port.postMessage(message);
   const fail = (error: unknown): void =>

@@ -7,7 +7,7 @@ import { isMetastream, metastreamOf, originalOf, SOFT_DELETE, undelete } from '.
 /** The revision a writer expects its stream to have: an exact one, or a rule. */
 export type Expected = 'any' | 'no_stream' | 'stream_exists' | bigint;
 
-/** What became of an append, delete or tombstone. `position` is absent when nothing was ever written. */
+/** The result of an append, delete or tombstone. `position` is absent when nothing was ever written. */
 export type Outcome =
   | { kind: 'done'; revision: number; position: number | undefined; written: StoredEvent[] }
   | { kind: 'wrong-expected-version'; current: number }
@@ -22,7 +22,7 @@ type Decision =
 const isSoftDeleted = ({ retention }: StreamState): boolean => retention.truncateBefore === DELETED;
 
 /**
- * May these events be written, were they already, or neither? EventStoreDB's rules, in its order
+ * Decides whether these events are written, a repeat, or a conflict. EventStoreDB's rules, in its order
  * (IndexWriter.CheckCommit; https://developers.eventstore.com/clients/grpc/appending-events.html):
  * - tombstoned: never;
  * - any, stream_exists: all ids already in the stream: a repeat; the first one new: write; otherwise conflict;
@@ -70,7 +70,7 @@ const systemEvent = (type: string, data: Uint8Array, json: boolean): NewEvent =>
   metadata: new Uint8Array(0),
 });
 
-/** Every change of the log; each runs inside a transaction of the caller. `now` in ms since the epoch. */
+/** All changes to the log; each runs inside the caller's transaction. `now` in ms since the epoch. */
 export class LogWriter {
   constructor(private readonly log: EventLog) {}
 
@@ -93,7 +93,7 @@ export class LogWriter {
     const written = this.log.insert(state, events, now);
     const { last: revision } = state;
     const position = this.log.lastPosition;
-    // Life returns to a soft-deleted stream by an append to it or to its metadata; what was before stays hidden.
+    // An append to a soft-deleted stream or to its metadata reopens the stream; earlier events stay hidden.
     if (decision.undeletes) written.push(...this.#undelete(name, firstNew, now));
     if (undeletesOriginal)
       written.push(...this.#undelete(originalOf(name), this.log.state(originalOf(name)).last + 1, now));
@@ -101,7 +101,7 @@ export class LogWriter {
   }
 
   /**
-   * Soft delete: hides every event there is; the stream can be written again and goes on counting. There must be
+   * Soft delete: hides all existing events; later appends continue the revisions. There must be
    * something to hide: a stream with neither events nor metadata is a conflict whatever is expected (StorageWriterService).
    */
   softDelete(name: string, expected: Expected, now: number): Outcome {

@@ -2,16 +2,18 @@ import { DatabaseSync } from 'node:sqlite';
 import { checkContent, checkPath } from './integrity';
 import { logErrorOf, sqliteCode } from './log-error';
 
-/** Another process (or another store in this one) has the file open. */
+/** Another process (or another store in this process) has the file open. */
 export class StoreLockedError extends Error {
   override readonly name = 'StoreLockedError';
   constructor(file: string, cause: unknown) {
-    super(`the event store file ${file} is in use by another process; only one may open it at a time`, { cause });
+    super(`the event store file ${file} is in use by another process; only one process can open it at a time`, {
+      cause,
+    });
   }
 }
 
-// `last event of a stream is never removed` (see retention) is what lets revisions and positions be derived from the
-// rows: no counter has to be written with every append.
+// The last event of a stream is never removed (see retention), so revisions and positions can be derived from the rows
+// and appends need not update a counter.
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS streams (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
   CREATE TABLE IF NOT EXISTS events (
@@ -52,7 +54,7 @@ export const openDatabase = (file: string, { mustExist = false } = {}): Database
     const version = Number(db.prepare('PRAGMA user_version').get()?.['user_version']);
     if (version > VERSION) throw new Error(`it has format ${version}; this program reads up to ${VERSION}`);
     db.exec(SCHEMA);
-    if (version < VERSION) db.exec(`PRAGMA user_version = ${VERSION}`); // only then: a full disk can still be opened
+    if (version < VERSION) db.exec(`PRAGMA user_version = ${VERSION}`); // only if needed, so the log opens on a full disk
     if (!inMemory) checkContent(db, file);
     return db;
   } catch (error) {
@@ -67,7 +69,7 @@ export const openDatabase = (file: string, { mustExist = false } = {}): Database
   }
 };
 
-/** Closes a database whose file may be broken: closing writes to it, and why that failed is known already. */
+/** Closes a database whose file may be damaged. Closing writes to it; errors are ignored. */
 export const closeQuietly = (db: DatabaseSync | undefined): void => {
   try {
     db?.close();

@@ -10,7 +10,7 @@ import {
   type Retention,
 } from './stream-metadata';
 
-/** What has to be known of a stream to append to it or read it. */
+/** What appends and reads need to know about a stream. */
 export type StreamState = {
   name: string;
   /** Row in `streams`; 0 while the stream has no events. */
@@ -49,7 +49,7 @@ export class EventLog {
     return statement;
   }
 
-  /** The state of a stream, also of one that does not exist. Callers must not keep it across transactions. */
+  /** The state of a stream, which need not exist. Callers must not keep it across transactions. */
   state(name: string): StreamState {
     const known = this.#states.get(name);
     if (known) return known;
@@ -75,7 +75,7 @@ export class EventLog {
     return stored;
   }
 
-  /** Writes 64 KiB, takes them away again, and commits that: shows whether the file can be written. */
+  /** Inserts and deletes 64 KiB and commits: tests whether the file can be written. */
   tryToWrite(): void {
     this.db.exec('BEGIN IMMEDIATE');
     try {
@@ -87,7 +87,7 @@ export class EventLog {
     }
   }
 
-  /** Forgets what a rolled back transaction left in memory. */
+  /** Discards in-memory state left by a rolled-back transaction. */
   forget(): void {
     this.#states.clear();
     this.#lastPosition = this.#readLastPosition();
@@ -106,12 +106,12 @@ export class EventLog {
     return take(this.statement(sql).iterate(from, limit), bytes);
   }
 
-  /** The event at a revision, if it is still there. */
+  /** The event at a revision, if it still exists. */
   at(state: StreamState, revision: number): StoredEvent | undefined {
     return this.stream(state, { from: revision, to: revision, oldest: 0, forwards: true, limit: 1, bytes: 1 })[0];
   }
 
-  /** Where the newest event with this id is in a stream. */
+  /** Revision and position of the newest event with this id in a stream. */
   find(state: StreamState, id: Uint8Array): { revision: number; position: number } | undefined {
     const row = this.statement(
       'SELECT revision, position FROM events WHERE stream = ? AND id = ? ORDER BY position DESC LIMIT 1',

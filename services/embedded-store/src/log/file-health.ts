@@ -4,20 +4,20 @@ const SAY_EVERY_MS = 60_000;
 const TRY_EVERY_MS = 1_000;
 
 /**
- * Whether the log's file can be used, as its users find it. A full disk heals by itself: while there is trouble, a small
- * write is tried every second, so that health tells of room again also where nobody appends. Damage is for good.
+ * Health of the log file, based on the errors its users report. The store recovers from a full disk by itself: until then
+ * it tries a small write every second, so health recovers even without appends. Damage is permanent.
  */
 export class FileHealth {
   #trouble: LogError | undefined;
   #saidAt = Number.NEGATIVE_INFINITY;
-  /** Whether the operator knows of the present trouble, and so is told of its end. */
+  /** Whether the current problem was reported, so its end must be reported too. */
   #told = false;
   #timer: NodeJS.Timeout | undefined;
 
   /**
    * @param tryToWrite writes a little and commits it, or throws
-   * @param say is given one line for the operator, at most once a minute, and one when such a trouble is over
-   * @param damaged is told of damage, once
+   * @param say receives one line for the operator, at most once a minute, and one when the reported problem is over
+   * @param damaged is called once, when damage is found
    */
   constructor(
     private readonly file: string,
@@ -27,12 +27,12 @@ export class FileHealth {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Why the log cannot be written, or not even read; undefined when all is well. */
+  /** Why the log cannot be written or read; undefined when it is healthy. */
   get trouble(): LogError | undefined {
     return this.#trouble;
   }
 
-  /** Notes what an error tells of the file. Returns what the caller is to be told: a LogError, or the error itself. */
+  /** Records what an error says about the file. Returns the error for the caller: a LogError, or the error itself. */
   note(error: unknown): Error {
     const found = logErrorOf(this.file, error);
     if (!found) return error instanceof Error ? error : new Error(String(error));

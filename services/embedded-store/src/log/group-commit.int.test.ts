@@ -44,7 +44,7 @@ const setUp = () => {
 };
 
 describe('GroupCommit', () => {
-  it('commits what arrives together in one transaction, in order', async () => {
+  it('commits changes that arrive together in one transaction, in order', async () => {
     const { append, committed } = setUp();
     const outcomes = await Promise.all([append('a', 1), append('b', 2), append('a', 3), append('a', 1)]);
     expect(outcomes).toMatchObject([
@@ -56,7 +56,7 @@ describe('GroupCommit', () => {
     expect(committed.map((events) => events.map(({ stream }) => stream))).toEqual([['a', 'b']]);
   });
 
-  it('fails a change that cannot be made alone, and leaves nothing of it', async () => {
+  it('fails only the change that cannot be made, and stores nothing of it', async () => {
     const { append, submit, log } = setUp();
     const broken = submit({
       run: (now) => {
@@ -78,13 +78,13 @@ describe('GroupCommit', () => {
     ).toEqual(['a@1', 'b@2']);
   });
 
-  it('does not make a change nobody waits for', async () => {
+  it('skips a change whose deadline has passed', async () => {
     const { append, log } = setUp();
     await expect(append('a', 1, { expired: (now) => now > 999 })).rejects.toThrow('deadline exceeded');
     expect(log.state('a').last).toBe(-1);
   });
 
-  it('commits what it has when closed, and then takes no more', async () => {
+  it('commits queued changes when closed, and then accepts no more', async () => {
     const { append, commits } = setUp();
     const first = append('a', 1);
     commits.close();

@@ -7,11 +7,11 @@ import type { StoredEvent } from './stored-event';
 
 /** One change waiting to be committed with others. Exactly one of `done` and `fail` is called, after the commit. */
 export type Job = {
-  /** Makes the change; runs inside the transaction, must not wait. */
+  /** Makes the change; runs inside the transaction and must be synchronous. */
   run(now: number): Outcome;
-  /** Payload, in bytes. */
+  /** Payload size in bytes. */
   size: number;
-  /** True when nobody waits any more: the change is then not made, and `fail` gets a {@link JobExpiredError}. */
+  /** True when the caller no longer waits: the change is then skipped, and `fail` gets a {@link JobExpiredError}. */
   expired(now: number): boolean;
   done(outcome: Outcome): void;
   fail(error: Error): void;
@@ -29,12 +29,12 @@ export class StoreClosedError extends Error {
 
 const MAX_JOBS = 1_000;
 const MAX_BYTES = 8 * 1024 * 1024;
-/** Groups begin at least this far apart: a stream of single appends would otherwise cost a sync each. The first after a pause waits for nothing. */
+/** Minimum time between groups, so that many single appends share a sync. The first append after a pause does not wait. */
 const PACE_MS = 10;
 
 /**
- * Commits changes that arrive together in one transaction, because the disk's sync is what an append costs. While one
- * sync runs the next group gathers in the sockets, so the groups grow with the load by themselves.
+ * Commits changes that arrive together in one transaction, because the disk sync dominates the cost of an append. While one
+ * sync runs the next group accumulates in the sockets, so groups grow with the load.
  */
 export class GroupCommit {
   #queue: Job[] = [];
@@ -65,7 +65,7 @@ export class GroupCommit {
     else setTimeout(() => this.flush(), PACE_MS - sinceLast);
   }
 
-  /** Commits the next group, and schedules another turn while there is more. */
+  /** Commits the next group and schedules another turn if more changes are queued. */
   flush(): void {
     this.#scheduled = false;
     this.#begunAt = performance.now();
@@ -74,7 +74,7 @@ export class GroupCommit {
     if (this.#queue.length > 0) this.#schedule();
   }
 
-  /** Commits what is queued and takes no more. */
+  /** Commits queued changes and accepts no more. */
   close(): void {
     this.#closed = true;
     while (this.#queue.length > 0) this.flush();
@@ -107,7 +107,7 @@ export class GroupCommit {
       this.log.db.exec('COMMIT');
     } catch (error) {
       const reason = this.health.note(this.#rollback() ?? error);
-      // One change that cannot be made must not fail its neighbours, but a full disk is full for all of them.
+      // One failing change must not fail the others in its group, but a full disk fails all of them.
       if (live.length > 1 && !(reason instanceof LogError)) for (const job of live) this.#commit([job]);
       else for (const job of live) job.fail(reason);
       return;
@@ -122,7 +122,7 @@ export class GroupCommit {
     this.committed(written);
   }
 
-  /** Returns why even that cannot be done. SQLite itself has already rolled back what failed for want of space. */
+  /** Rolls back; returns the error if that fails. SQLite has already rolled back a transaction that ran out of space. */
   #rollback(): unknown {
     try {
       if (this.log.db.isTransaction) this.log.db.exec('ROLLBACK');

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { LogError, RESTORE, sqliteCode } from './log-error';
 
 const MAGIC = 'SQLite format 3\0'; // https://www.sqlite.org/fileformat2.html#the_database_header
-/** Files up to this size are read whole when opened: half a second for 256 MiB that the system has in memory. */
+/** Files up to this size are read completely when opened: half a second for 256 MiB in the page cache. */
 const WHOLE_CHECK_BYTES = 256 * 1024 * 1024;
 const SAMPLE = 1_000;
 const SQLITE_FULL = 13;
@@ -18,7 +18,7 @@ const attempt = (what: string, act: () => void): void => {
   } catch (error) {
     throw new LogError(
       'unwritable',
-      `${what} (${codeOf(error)}). Let the user that runs this read and write there, or choose another place`,
+      `${what} (${codeOf(error)}). Grant this user read and write access there, or choose another location`,
       error,
     );
   }
@@ -27,28 +27,29 @@ const attempt = (what: string, act: () => void): void => {
 const stat = (path: string): Stats | undefined => statSync(path, { throwIfNoEntry: false });
 
 /**
- * Looks at the path before SQLite does, whose own words are "unable to open database file".
- * @param mustExist there has been a log before, so a missing or empty file is not to be made anew
+ * Checks the path before SQLite opens it, because SQLite only reports "unable to open database file".
+ * @param mustExist a log existed before, so a missing or empty file is an error and is not created
  * @throws LogError naming the path and the remedy
  */
 export const checkPath = (file: string, mustExist: boolean): void => {
   const folder = dirname(file);
-  attempt(`the folder ${folder} of the event log cannot be made`, () => mkdirSync(folder, { recursive: true }));
+  attempt(`the folder ${folder} of the event log cannot be created`, () => mkdirSync(folder, { recursive: true }));
   let found: Stats | undefined;
   let changes: Stats | undefined;
-  attempt(`the event log ${file} cannot be looked at`, () => {
+  attempt(`the event log ${file} cannot be inspected`, () => {
     found = stat(file);
     changes = stat(`${file}-wal`);
   });
-  if (found?.isDirectory()) throw new LogError('unwritable', `the event log ${file} is a folder; name a file`);
+  if (found?.isDirectory())
+    throw new LogError('unwritable', `the event log ${file} is a folder; give the path of a file`);
   if (!found || found.size === 0) {
     const gone = found ? 'is empty' : 'is missing';
     if (changes && changes.size > 0)
-      throw new LogError('damaged', `the event log ${file} ${gone}, though ${file}-wal has changes to it. ${RESTORE}`);
+      throw new LogError('damaged', `the event log ${file} ${gone}, but ${file}-wal holds changes to it. ${RESTORE}`);
     if (mustExist) {
       throw new LogError(
         'damaged',
-        `the event log ${file} ${gone}, though there has been one before. ${RESTORE}. To begin with an empty log, move all of ${folder} away`,
+        `the event log ${file} ${gone}, but a log existed before. ${RESTORE}. To start with an empty log, move all of ${folder} elsewhere`,
       );
     }
   }
@@ -58,7 +59,7 @@ export const checkPath = (file: string, mustExist: boolean): void => {
   if (!found) return;
   attempt(`the event log ${file} cannot be read and written`, () => accessSync(file, constants.R_OK | constants.W_OK));
   if (found.size > 0 && !startsAsDatabase(file))
-    throw new LogError('damaged', `${file} is not a database, so it is not an event log or is damaged. ${RESTORE}`);
+    throw new LogError('damaged', `${file} is not a database: it is not an event log, or it is damaged. ${RESTORE}`);
 };
 
 const startsAsDatabase = (file: string): boolean => {
@@ -76,9 +77,10 @@ const damaged = (file: string, reason: string): LogError =>
   new LogError('damaged', `the event log ${file} is damaged (${reason}). ${RESTORE}`);
 
 /**
- * Looks for damage in an open log. A small file is read whole (`PRAGMA quick_check`: every page, no comparison of indexes
- * with their table); of a larger one only its length, its newest and its oldest events, so that a start stays quick.
- * @throws LogError, or SQLite's own error, when it finds some
+ * Checks an open log for damage. A small file is read completely (`PRAGMA quick_check`: every page, without comparing
+ * indexes with their table). For a larger file only its length and its oldest and newest events are checked, so startup
+ * stays quick.
+ * @throws LogError, or SQLite's own error, when the log is damaged
  */
 export const checkContent = (db: DatabaseSync, file: string): void => {
   foldChanges(db);
@@ -90,19 +92,19 @@ export const checkContent = (db: DatabaseSync, file: string): void => {
   }
   const pages = Number(db.prepare('PRAGMA page_count').get()?.['page_count']);
   const expected = pages * Number(db.prepare('PRAGMA page_size').get()?.['page_size']);
-  if (size < expected) throw damaged(file, `it has ${size} bytes of ${expected}`);
+  if (size < expected) throw damaged(file, `it has ${size} of ${expected} bytes`);
   for (const order of ['DESC', 'ASC']) {
     const rows = db.prepare(`SELECT e.stream, e.revision, e.data, e.metadata, s.name FROM events e
       LEFT JOIN streams s ON s.id = e.stream ORDER BY e.position ${order} LIMIT ${SAMPLE}`);
     const byRevision = db.prepare('SELECT position FROM events WHERE stream = ? AND revision = ?');
     for (const { stream, revision, name } of rows.iterate()) {
       const inIndex = byRevision.get(stream ?? null, revision ?? null);
-      if (name === null || !inIndex) throw damaged(file, `event ${String(stream)}:${String(revision)} is half there`);
+      if (name === null || !inIndex) throw damaged(file, `event ${String(stream)}:${String(revision)} is incomplete`);
     }
   }
 };
 
-/** Moves what the write-ahead log holds into the file; a full disk may not have the room, and then it stays there. */
+/** Moves the write-ahead log into the file; if the disk is full, the changes stay in the write-ahead log. */
 const foldChanges = (db: DatabaseSync): void => {
   try {
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');

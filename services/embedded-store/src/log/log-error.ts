@@ -1,11 +1,11 @@
-/** What is wrong with the file: no room for more, cannot be written for another reason, or its content is not what was written. */
+/** The problem with the file: the disk is full, it cannot be written for another reason, or its content is damaged. */
 export type Trouble = 'full' | 'unwritable' | 'damaged';
 
-/** What to do about a damaged or missing log; every message about one ends with it. */
+/** How to recover from a damaged or missing log; every message about one ends with this. */
 export const RESTORE =
-  'Restore it from a backup and run "npm run rebuild-views"; docs/operations.md, "Event store", says how';
+  'Restore it from a backup and run "npm run rebuild-views"; see "Event store" in docs/operations.md';
 
-/** The file of the log cannot do what was asked. The message names the file, what is wrong, and what to do. */
+/** The log file cannot be read or written. The message names the file, the problem and the remedy. */
 export class LogError extends Error {
   override readonly name = 'LogError';
   constructor(
@@ -35,13 +35,13 @@ export const sqliteCode = (error: unknown): number | undefined =>
 
 const sentence: Readonly<Record<Trouble, (file: string, reason: string) => string>> = {
   full: (file, reason) =>
-    `the disk that holds the event log ${file} is full (${reason}): nothing of this append was stored. Free some space; no restart is needed`,
+    `the disk that holds the event log ${file} is full (${reason}): the append was not stored. Free some space; no restart is needed`,
   unwritable: (file, reason) =>
-    `the event log ${file} cannot be written or read (${reason}). Check the disk, and that this user may read and write the file and its folder`,
+    `the event log ${file} cannot be written or read (${reason}). Check the disk, and that this user can read and write the file and its folder`,
   damaged: (file, reason) => `the event log ${file} is damaged (${reason}). ${RESTORE}`,
 };
 
-/** An error of SQLite about the file as a LogError; undefined for every other error, which is no fault of the file. */
+/** Turns a SQLite error about the file into a LogError; undefined for errors not caused by the file. */
 export const logErrorOf = (file: string, error: unknown): LogError | undefined => {
   if (error instanceof LogError) return error;
   const trouble = TROUBLES[sqliteCode(error) ?? 0];

@@ -1,4 +1,4 @@
-/** A map that forgets its least recently used entry beyond `capacity`. */
+/** A map that evicts its least recently used entry beyond `capacity`. */
 export class Lru<K, V> {
   readonly #entries = new Map<K, V>();
   constructor(private readonly capacity: number) {}

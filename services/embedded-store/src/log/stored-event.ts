@@ -7,7 +7,7 @@ export const DELETED = Number.MAX_SAFE_INTEGER;
 /** Type of the event that ends a tombstoned stream, and of the events of a `$$stream`, as EventStoreDB names them. */
 export const SystemEventType = { tombstone: '$streamDeleted', metadata: '$metadata', link: '$>' } as const;
 
-/** An event as the log holds it. */
+/** An event as stored in the log. */
 export type StoredEvent = {
   /** Place in `$all`; grows with every event, never reused. Serves as commit and as prepare position. */
   position: number;
@@ -23,7 +23,7 @@ export type StoredEvent = {
   json: number;
   data: Uint8Array;
   metadata: Uint8Array;
-  /** Wire form, kept so that several subscribers share one encoding. */
+  /** Encoded form, cached so that subscribers share one encoding. */
   encoded?: Buffer;
 };
 

@@ -1,15 +1,15 @@
 import { DELETED } from './stored-event';
 
-/** What a stream's metadata asks of retention. `truncateBefore` = {@link DELETED} marks a soft-deleted stream. */
+/** Retention rules from a stream's metadata. `truncateBefore` = {@link DELETED} marks a soft-deleted stream. */
 export type Retention = { maxCount?: number; maxAgeSeconds?: number; truncateBefore?: number };
 
-// What EventStoreDB writes as $tb of a soft-deleted stream: the largest int64.
+// EventStoreDB writes the largest int64 as $tb of a soft-deleted stream.
 const INT64_MAX = '9223372036854775807';
 
 /** Data of the `$metadata` event that soft-deletes a stream. It replaces all earlier metadata, as in EventStoreDB. */
 export const SOFT_DELETE = Buffer.from(`{"$tb":${INT64_MAX}}`);
 
-/** A `$$stream` keeps only its latest event, whatever anyone asks (EventStoreDB's `MetaStreamMaxCount` = 1). */
+/** A `$$stream` keeps only its latest event, whatever its metadata says (EventStoreDB's `MetaStreamMaxCount` = 1). */
 export const METASTREAM_RETENTION: Retention = { maxCount: 1 };
 
 const PREFIX = '$$';
@@ -30,7 +30,7 @@ const object = (data: Uint8Array): Record<string, unknown> | undefined => {
 };
 
 /**
- * Reads the retention out of a `$metadata` event. Metadata EventStoreDB cannot read (not an object, or a limit below 1)
+ * Reads the retention rules from a `$metadata` event. Metadata EventStoreDB cannot read (not an object, or a limit below 1)
  * counts as none at all: every event is kept.
  */
 export const parseRetention = (data: Uint8Array): Retention => {
@@ -52,11 +52,11 @@ export const parseRetention = (data: Uint8Array): Retention => {
   return retention;
 };
 
-/** The metadata of a soft-deleted stream that comes back to life: the same keys, readable from `revision` on. */
+/** The metadata of a soft-deleted stream that is reopened: the same keys, readable from `revision` on. */
 export const undelete = (data: Uint8Array, revision: number): Uint8Array =>
   Buffer.from(JSON.stringify({ ...object(data), $tb: revision }));
 
-/** First revision that retention by count and truncation leaves readable, given the last revision of the stream. */
+/** First revision still readable after retention by count and truncation, given the last revision of the stream. */
 export const firstReadable = ({ maxCount, truncateBefore }: Retention, last: number): number =>
   Math.max(0, truncateBefore ?? 0, maxCount === undefined ? 0 : last - maxCount + 1);
 

@@ -16,7 +16,7 @@ const event = (position: number, bytes = 10): StoredEvent => ({
 const positions = (events: StoredEvent[]) => events.map(({ position }) => position);
 
 describe('Tail', () => {
-  it('covers what came after it was made', () => {
+  it('covers events committed after it was created', () => {
     const tail = new Tail(5);
     tail.push([event(6), event(7), event(9)]);
     expect([4, 5, 7, 100].map((position) => tail.covers(position))).toEqual([false, true, true, true]);
@@ -37,7 +37,7 @@ describe('Tail', () => {
     expect(positions(tail.after(10_001, 10))).toEqual([10_002]);
   });
 
-  it('forgets what was removed', () => {
+  it('drops removed events', () => {
     const tail = new Tail(0);
     tail.push([event(1), event(2), event(3)]);
     tail.remove(({ revision }) => revision < 3);

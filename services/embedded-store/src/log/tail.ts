@@ -8,7 +8,7 @@ const sizeOf = ({ data, metadata, type, stream }: StoredEvent): number =>
 
 /**
  * The newest committed events in memory, so that subscribers at the head of the log need not read the file. Bounded:
- * whoever lags further behind reads the file.
+ * subscribers further behind read the file.
  */
 export class Tail {
   #events: StoredEvent[] = [];
@@ -39,7 +39,7 @@ export class Tail {
     }
   }
 
-  /** Drops events that were removed from the file, so that memory and file tell the same. */
+  /** Drops events that were removed from the file, so that memory and file agree. */
   remove(removed: (event: StoredEvent) => boolean): void {
     this.#events = this.#events.slice(this.#start).filter((event) => !removed(event));
     this.#start = 0;

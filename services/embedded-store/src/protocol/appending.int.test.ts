@@ -23,7 +23,7 @@ const stream = fresh;
 const revisions = async (name: string): Promise<string[]> =>
   (await collect(test.client.readStream(name))).map(({ event: e }) => `${e?.revision}:${e?.type}`);
 
-/** A stream in a state, by name of the state. */
+/** Creates a stream in the named state. */
 const prepared = async (state: string): Promise<string> => {
   const name = stream();
   if (state === 'new') return name;
@@ -88,7 +88,7 @@ describe('expected revision', () => {
     expect(await outcomeOf(append)).toBe(outcome);
   });
 
-  it('tells both revisions', async () => {
+  it('reports both revisions of a conflict', async () => {
     const name = await prepared('two events');
     const error: unknown = await test.client
       .appendToStream(name, event('C'), { expectedRevision: 'no_stream' })
@@ -96,7 +96,7 @@ describe('expected revision', () => {
     expect(error).toMatchObject({ streamName: name, expectedVersion: 'no_stream', actualVersion: 1n });
   });
 
-  it('one of many writers wins each revision', async () => {
+  it('lets exactly one of many writers win a revision', async () => {
     const name = stream();
     const results = await Promise.allSettled(
       Array.from({ length: 50 }, () => test.client.appendToStream(name, event('A'), { expectedRevision: 'no_stream' })),
@@ -147,14 +147,14 @@ describe('the same events again', () => {
     expect(await again(events, expected)).toBe(outcome);
   });
 
-  it('gives the position of the first time', async () => {
+  it('returns the position of the first append', async () => {
     const name = stream();
     const first = await test.client.appendToStream(name, a);
     await test.client.appendToStream(name, event('D'));
     expect(await test.client.appendToStream(name, a)).toEqual(first);
   });
 
-  it('is the same event only in the same stream', async () => {
+  it('counts as a repeat only in the same stream', async () => {
     await appended();
     const name = stream();
     await test.client.appendToStream(name, a);
@@ -191,13 +191,13 @@ describe('what is stored', () => {
     expect(empty).toMatchObject({ isJson: false, data: new Uint8Array(0) });
   });
 
-  it('takes stream names in any script', async () => {
+  it('accepts stream names in any script', async () => {
     const name = `обед-日本-🎉-${randomUUID()}`;
     await test.client.appendToStream(name, event('A'));
     expect((await collect(test.client.readStream(name)))[0]?.event?.streamId).toBe(name);
   });
 
-  it('lets positions only grow', async () => {
+  it('only raises positions', async () => {
     const first = (await test.client.appendToStream(stream(), [event('A'), event('B')])).position;
     const second = (await test.client.appendToStream(stream(), event('A'))).position;
     const third = (await test.client.appendToStream(stream(), event('A'))).position;
@@ -219,7 +219,7 @@ describe('what is stored', () => {
     });
   });
 
-  it('takes an append without events', async () => {
+  it('accepts an append without events', async () => {
     const name = stream();
     await test.client.appendToStream(name, event('A'));
     expect(await test.client.appendToStream(name, [], { expectedRevision: 0n })).toMatchObject({
@@ -234,7 +234,7 @@ describe('what is stored', () => {
 
 describe('limits', () => {
   // https://developers.eventstore.com/server/v23.10/configuration.html: MaxAppendSize, 1 MiB
-  it.each(['batched', 'one call'])('refuses more than 1 MiB and goes on (%s)', async (how) => {
+  it.each(['batched', 'one call'])('refuses more than 1 MiB and continues (%s)', async (how) => {
     const credentials = how === 'one call' ? test.oneCall : {};
     const name = stream();
     const error: unknown = await test.client
@@ -256,7 +256,7 @@ describe('limits', () => {
     ).rejects.toBeInstanceOf(MaxAppendSizeExceededError);
   });
 
-  it('puts appends that come in several messages together', async () => {
+  it('assembles appends that arrive in several messages', async () => {
     const name = stream();
     const many = Array.from({ length: 100 }, (_, index) => event(`T${index}`, { text: 'x'.repeat(1000) }));
     await test.client.appendToStream(name, many, { batchAppendSize: 5_000 });
@@ -268,10 +268,10 @@ describe('limits', () => {
     await expect(test.client.appendToStream(stream(), event('A'))).resolves.toMatchObject({ success: true });
   });
 
-  // By one call: a server answers such an event in a batch twice, which ends the process of this client (refusals.int.test.ts).
+  // As single calls: EventStoreDB answers such an event in a batch twice, which crashes this client (refusals.int.test.ts).
   it.each([
     ['an empty type', event('')],
-    ['no UUID as id', event('A', {}, 'not-a-uuid')],
+    ['an id that is not a UUID', event('A', {}, 'not-a-uuid')],
     ['the nil UUID as id', event('A', {}, '00000000-0000-0000-0000-000000000000')],
   ])('refuses an event with %s', async (_, bad) => {
     const name = stream();
@@ -280,7 +280,7 @@ describe('limits', () => {
   });
 });
 
-it('reports a conflict as a result to clients that ask so', async () => {
+it('reports a conflict as a result to clients that ask for it', async () => {
   const client = EventStoreDBClient.connectionString(`${test.url}&throwOnAppendFailure=false`);
   const name = await prepared('two events');
   expect(await client.appendToStream(name, event('C'), { expectedRevision: 'no_stream' })).toMatchObject({

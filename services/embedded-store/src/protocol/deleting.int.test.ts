@@ -33,7 +33,7 @@ const revisions = async (stream: string) =>
 
 // https://developers.eventstore.com/server/v23.10/streams.html#soft-delete-and-truncatebefore
 describe('soft delete', () => {
-  it('hides the stream, which comes back with higher revisions', async () => {
+  it('hides the stream, and a later append continues its revisions', async () => {
     await append(s, 'A', 'B');
     const { position } = await test.client.deleteStream(s, { expectedRevision: 1n });
     expect(position?.commit).toBeGreaterThan(0n);
@@ -53,7 +53,7 @@ describe('soft delete', () => {
     expect(await append(s, 'B')).toMatchObject({ nextExpectedRevision: 1n });
   });
 
-  it('ends when metadata is set, too', async () => {
+  it('also ends when metadata is set', async () => {
     await append(s, 'A', 'B');
     await test.client.deleteStream(s);
     await test.client.setStreamMetadata(s, { maxCount: 5, owner: 'me' });
@@ -95,7 +95,7 @@ describe('soft delete', () => {
     },
   );
 
-  it('of a stream that has metadata only is accepted', async () => {
+  it('of a stream with only metadata is accepted', async () => {
     await test.client.setStreamMetadata(s, { maxCount: 5 });
     await test.client.deleteStream(s);
     await expect(read(s)).rejects.toBeInstanceOf(StreamNotFoundError);
@@ -104,7 +104,7 @@ describe('soft delete', () => {
 
 // https://developers.eventstore.com/server/v23.10/streams.html#hard-delete
 describe('tombstone', () => {
-  it('ends the stream for good, its metadata included', async () => {
+  it('ends the stream and its metadata permanently', async () => {
     await append(s, 'A');
     await test.client.tombstoneStream(s, { expectedRevision: 0n });
     for (const attempt of [
@@ -138,7 +138,7 @@ describe('tombstone', () => {
 
 // https://developers.eventstore.com/server/v23.10/streams.html#metadata-and-reserved-names
 describe('stream metadata', () => {
-  it('keeps what it does not know, and its own stream', async () => {
+  it('keeps unknown keys, and its own stream', async () => {
     const metadata = {
       maxCount: 100,
       cacheControl: 3,
@@ -164,7 +164,7 @@ describe('stream metadata', () => {
     expect((await collect(test.client.readStream(`$$${s}`))).map(({ event: e }) => Number(e?.revision))).toEqual([1]);
   });
 
-  it('is absent for streams without', async () => {
+  it('is absent for streams that have none', async () => {
     expect(await test.client.getStreamMetadata(s)).toEqual({ streamName: s });
   });
 
@@ -181,7 +181,7 @@ describe('stream metadata', () => {
   );
 });
 
-// What readers of a stream see. When the events themselves go is each server's own matter: retention.int.test.ts.
+// What reads of a stream show. When events are removed depends on the server: retention.int.test.ts.
 describe('retention', () => {
   it('$maxCount: readers see the newest', async () => {
     await test.client.setStreamMetadata(s, { maxCount: 2 });
@@ -202,7 +202,7 @@ describe('retention', () => {
     expect(await append(s, 'D')).toMatchObject({ nextExpectedRevision: 3n });
   });
 
-  it('$maxAge: readers see what is young', async () => {
+  it('$maxAge: readers see only recent events', async () => {
     await test.client.setStreamMetadata(s, { maxAge: 3600 });
     await append(s, 'A', 'B');
     expect(await read(s)).toEqual(['A', 'B']);

@@ -54,7 +54,7 @@ describe('reading a stream', () => {
     { direction: FORWARDS, fromRevision: END },
     { direction: FORWARDS, maxCount: 0 },
     { direction: BACKWARDS, fromRevision: END, maxCount: 0 },
-  ] as const)('%j fails: there is nothing it could give', async (options) => {
+  ] as const)('%j fails: no event can match', async (options) => {
     await expect(read(await filled('A'), options)).rejects.toBeInstanceOf(UnknownError);
   });
 
@@ -65,14 +65,14 @@ describe('reading a stream', () => {
     expect(await read(stream, { direction: BACKWARDS, fromRevision: END })).toEqual(names.toReversed());
   });
 
-  it('says which stream does not exist', async () => {
+  it('names the stream that does not exist', async () => {
     const nobody = fresh('nobody-ü');
     const error: unknown = await collect(test.client.readStream(nobody)).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(StreamNotFoundError);
     expect(error).toMatchObject({ streamName: nobody });
   });
 
-  it('says which stream is tombstoned', async () => {
+  it('names the tombstoned stream', async () => {
     const stream = await filled('A');
     await test.client.tombstoneStream(stream);
     const error: unknown = await collect(test.client.readStream(stream)).catch((e: unknown) => e);
@@ -94,13 +94,13 @@ describe('reading a stream', () => {
 
 // https://developers.eventstore.com/clients/grpc/reading-events.html#reading-from-the-all-stream
 describe('reading $all', () => {
-  /** What is in `$all` after a position, of the streams named. */
+  /** Events of the named streams in `$all` after a position. */
   const after = async (position: Position, streams: string[]) =>
     (await collect(test.client.readAll({ fromPosition: position }))).filter(({ event: e }) =>
       streams.includes(e?.streamId ?? ''),
     );
 
-  it('goes forwards from a position, included, and backwards from it, excluded', async () => {
+  it('reads forwards including the position, and backwards excluding it', async () => {
     const start = await test.mark();
     const stream = await filled('One', 'Two', 'Three');
     const [, second] = await after(start, [stream]);
@@ -114,7 +114,7 @@ describe('reading $all', () => {
     expect(await types(test.client.readAll({ fromPosition: START, direction: BACKWARDS }))).toEqual([]);
   });
 
-  it('gives every event once, in order, with rising positions', async () => {
+  it('returns every event once, in order, with rising positions', async () => {
     const start = await test.mark();
     const names = Array.from({ length: 700 }, (_, index) => `P${index}`);
     const stream = await filled(...names);
@@ -140,7 +140,7 @@ describe('reading $all', () => {
 });
 
 describe('links', () => {
-  it('are resolved when asked, with the link beside', async () => {
+  it('are resolved on request, together with the link event', async () => {
     const stream = await filled('A', 'B');
     const linking = `links-${randomUUID()}`;
     await test.client.appendToStream(linking, [
@@ -209,14 +209,14 @@ describe('a filtered read of $all', () => {
     ).toEqual(['Blue', `${id}-Green`]);
   });
 
-  it('refuses an expression that does not compile, and none at all', async () => {
+  it('refuses an expression that does not compile, and a missing one', async () => {
     start = await test.mark();
     await expect(filtered((filter, by) => filter.setEventType(by.setRegex('(')), 1)).rejects.toThrow();
     await expect(filtered(() => undefined, 1)).rejects.toThrow();
   });
 });
 
-it('keeps answering others while one reader does not read', async () => {
+it('keeps answering other clients while one reader does not read', async () => {
   const stream = `big-${randomUUID()}`;
   for (let index = 0; index < 40; index++)
     await test.client.appendToStream(stream, event('Big', { text: 'x'.repeat(500_000) }));

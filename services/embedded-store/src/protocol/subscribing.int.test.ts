@@ -31,7 +31,7 @@ const says = (log: string[], expected: string[]) =>
 
 // https://developers.eventstore.com/clients/grpc/subscriptions.html
 describe('a subscription to a stream', () => {
-  it('gives what there is, says it has caught up, then what comes', async () => {
+  it('sends existing events, "caught up", then new events', async () => {
     const stream = fresh();
     await append(stream, 'A', 'B');
     const log = record(test.client.subscribeToStream(stream));
@@ -53,8 +53,8 @@ describe('a subscription to a stream', () => {
     await says(end, ['caughtUp', 'D']);
   });
 
-  // Before, such a subscription looks for its stream every 50 ms and says nothing.
-  since('24.2')('has caught up with a stream that does not exist yet, and waits for it', async () => {
+  // Earlier versions poll for the stream every 50 ms and send nothing.
+  since('24.2')('is caught up with a stream that does not exist yet, and waits for it', async () => {
     const stream = fresh('later');
     const log = record(test.client.subscribeToStream(stream));
     await says(log, ['caughtUp']);
@@ -62,7 +62,7 @@ describe('a subscription to a stream', () => {
     await says(log, ['caughtUp', 'A']);
   });
 
-  it('goes on over a soft delete', async () => {
+  it('continues across a soft delete', async () => {
     const stream = fresh();
     await append(stream, 'A');
     const log = record(test.client.subscribeToStream(stream));
@@ -72,7 +72,7 @@ describe('a subscription to a stream', () => {
     await says(log, ['A', 'caughtUp', 'B']);
   });
 
-  since('24.2')('gives the tombstone as an event, and ends', async () => {
+  since('24.2')('sends the tombstone as an event, and ends', async () => {
     const stream = fresh();
     await append(stream, 'A');
     const log = record(test.client.subscribeToStream(stream));
@@ -107,12 +107,12 @@ describe('a subscription to a stream', () => {
   });
 });
 
-/** Notes only what a subscription to `$all` says of some streams. */
+/** Records only what a subscription to `$all` receives for some streams. */
 const recordOf = (streams: string[], fromPosition: Position | typeof END) =>
   record(test.client.subscribeToAll({ fromPosition }), (stream) => streams.includes(stream));
 
 describe('a subscription to $all', () => {
-  it('gives everything in order, and what comes', async () => {
+  it('sends all events in order, then new ones', async () => {
     const [one, two] = [fresh('one'), fresh('two')];
     const start = await test.mark();
     await append(one, 'A');
@@ -136,7 +136,7 @@ describe('a subscription to $all', () => {
     await says(end, ['caughtUp', 'C']);
   });
 
-  it('misses and repeats nothing while others write', async () => {
+  it('misses and repeats no event during concurrent writes', async () => {
     const start = await test.mark();
     const streams = Array.from({ length: 4 }, (_, writer) => fresh(`w${writer}`));
     const writing = Promise.all(
@@ -160,8 +160,8 @@ describe('a subscription to $all', () => {
     }
   });
 
-  // Before, it is ended with "Consumer too slow" (slow-consumer.int.test.ts).
-  since('24.2')('tells a subscriber that does not keep up, and gives it everything in the end', async () => {
+  // Earlier versions end it with "Consumer too slow" (slow-consumer.int.test.ts).
+  since('24.2')('notifies a slow subscriber, and still sends it every event', async () => {
     const stream = fresh();
     const subscription = test.client.subscribeToAll({ fromPosition: END }, { highWaterMark: 1 });
     const log = record(subscription, (of) => of === stream);
@@ -213,7 +213,7 @@ describe('a filtered subscription', () => {
     for (const type of live) expect(allowed).toContain(type);
   });
 
-  it('gives checkpoints that rise, and can continue from each', async () => {
+  it('sends rising checkpoints, and can resume from each', async () => {
     await append(fresh('noise'), ...Array.from({ length: 96 }, () => 'Noise'));
     const checkpoints: Position[] = [];
     const filter = eventTypeFilter({

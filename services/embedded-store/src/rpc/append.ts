@@ -44,7 +44,7 @@ const success = ({ revision, position }: Extract<Outcome, { kind: 'done' }>): Ap
 
 /**
  * Streams/Append: options first, then one message per event; all events are written or none. The client uses it when
- * credentials are given per call. A conflict is an answer, not an error, as in EventStoreDB.
+ * credentials are given per call. A conflict is a response, not an error, as in EventStoreDB.
  */
 export const append =
   (context: Context): handleClientStreamingCall<AppendReq, AppendResp> =>

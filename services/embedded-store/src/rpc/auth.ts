@@ -5,14 +5,15 @@ import { accessDenied, unauthenticated } from './errors';
 /** A user name and its password. */
 export type Credentials = { username: string; password: string };
 
-/** Why a call is refused; undefined when it may go on. */
+/** Why a call is refused; undefined when it is allowed. */
 export type Authorize = (metadata: Metadata) => ServiceError | undefined;
 
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /**
- * Checks HTTP Basic credentials (RFC 7617). Without configured credentials every call is allowed, with or without some.
- * None: PERMISSION_DENIED; wrong ones: UNAUTHENTICATED, as EventStoreDB answers; the client makes both AccessDeniedError.
+ * Checks HTTP Basic credentials (RFC 7617). Without configured credentials every call is allowed.
+ * Missing credentials: PERMISSION_DENIED; wrong ones: UNAUTHENTICATED, as in EventStoreDB. The client maps both to
+ * AccessDeniedError.
  */
 export const authorizer = (credentials: Credentials | undefined): Authorize => {
   if (!credentials) return () => undefined;

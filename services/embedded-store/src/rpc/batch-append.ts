@@ -24,7 +24,7 @@ import {
 
 type Call = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
 
-/** An append under assembly: its messages may come in several requests of one correlation id. */
+/** An append under assembly: its events may arrive in several requests with one correlation id. */
 type Pending = {
   stream: string;
   expected: Expected;
@@ -65,7 +65,7 @@ const statusOf = (error: Error): Status => {
 
 /**
  * Streams/BatchAppend: one long call on which the client sends all its appends, each answered under its correlation id
- * and in any order. An append that cannot be done gets a status of its own; the call goes on.
+ * and in any order. A failed append is answered with its own status; the call continues.
  */
 export const batchAppend =
   (context: Context): handleBidiStreamingCall<BatchAppendReq, BatchAppendResp> =>
@@ -93,7 +93,7 @@ export const batchAppend =
       response.setCorrelationId(id);
       response.setStreamIdentifier(streamIdentifier(stream));
       fill(response);
-      // Who sends appends without reading their answers is made to wait before sending more.
+      // Backpressure: a client that does not read its answers must wait before it sends more appends.
       if (!call.write(response)) call.pause();
     };
     const refuse = (id: UUID | undefined, stream: string, status: Status): void =>
@@ -109,7 +109,7 @@ export const batchAppend =
       return append;
     };
 
-    // The client itself never gives up on a batched append, so what stays unfinished has to be answered.
+    // The client has no timeout for a batched append, so the store must answer unfinished ones.
     const watch = (key: string, id: UUID | undefined, append: Pending): void => {
       if (append.timer || append.deadline === Infinity) return;
       const wait = Math.min(Math.max(0, append.deadline - context.clock.now()), LONGEST_TIMER_MS);
@@ -143,7 +143,7 @@ export const batchAppend =
       try {
         key = uuidText(idBytes(id));
         const append = options ? begin(key, options) : pending.get(key);
-        if (!append) return; // the rest of an append already refused
+        if (!append) return; // the rest of a refused append
         for (const message of request.getProposedMessagesList()) {
           const event = newEvent(message);
           append.size += sizeOf(event);

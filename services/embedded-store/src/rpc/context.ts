@@ -9,7 +9,7 @@ import { isMetastream, originalOf } from '../log/stream-metadata';
 import type { Authorize } from './auth';
 import { accessDenied } from './errors';
 
-/** What the services work with. */
+/** Dependencies of the services. */
 export type Context = {
   source: Source;
   writer: LogWriter;
@@ -18,18 +18,18 @@ export type Context = {
   health: FileHealth;
   clock: Clock;
   authorize: Authorize;
-  /** Bytes one append may have, as `sizeOf` counts them. */
+  /** Maximum size of one append in bytes, as computed by `sizeOf`. */
   maxAppendSize: number;
-  /** Live events a subscription may have waiting before it is ended; undefined when it may lag as far as it likes. */
+  /** Live events that may wait for a subscriber before its subscription is ended; undefined for no limit. */
   slowConsumer: { buffer: number } | undefined;
-  /** Streaming calls under way: how to end each when the store closes. */
+  /** Ends each active streaming call when the store closes. */
   open: Set<() => void>;
 };
 
-/** Callback of a change: exactly one of the two. */
+/** Callback of a change, given either an error or an outcome. */
 export type Settled = (error: Error | undefined, outcome: Outcome | undefined) => void;
 
-/** Queues a change; `settled` is called once it is committed, refused or given up. */
+/** Queues a change; `settled` is called once it is committed, refused or abandoned. */
 export const change = (
   { commits }: Context,
   run: (now: number) => Outcome,
@@ -45,7 +45,7 @@ export const change = (
   });
 
 /**
- * Refuses names that cannot be written to.
+ * Rejects stream names that cannot be written to.
  * @throws ServiceError for `$all`, @throws BadRequest for `$$` and metadata of metadata
  */
 export const checkWritable = (stream: string): void => {

@@ -60,12 +60,12 @@ const ending =
     }
   };
 
-/** Streams/Delete: soft delete. The stream can be written again and goes on counting its revisions. */
+/** Streams/Delete: soft delete. The stream can be written again; its revisions continue. */
 export const softDelete = (context: Context): handleUnaryCall<DeleteReq, DeleteResp> =>
   ending(
     context,
     (stream, expected, now) => {
-      // What hides a stream is its metadata, and metadata of metadata does not exist.
+      // A soft delete is stored in the stream's metadata, and a metadata stream has none.
       if (stream.startsWith('$$'))
         throw new BadRequest(`stream_identifier: '${stream}' is metadata; set it or delete its stream`);
       return context.writer.softDelete(stream, expected, now);

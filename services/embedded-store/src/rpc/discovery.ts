@@ -7,8 +7,8 @@ import type { handleUnaryCall, ServerUnaryCall } from '@grpc/grpc-js';
 import type { Clock } from '../clock';
 
 /**
- * Version of EventStoreDB whose behaviour this follows: the first that tells a slow subscriber `fellBehind` and reads on.
- * Clients only show it. With the option `slowConsumer` the store behaves as the version before.
+ * EventStoreDB version this store follows: the first that sends a slow subscriber `fellBehind` and continues.
+ * Clients only show it. With the option `slowConsumer` the store behaves like the previous version.
  */
 const SERVER_VERSION = { keepsSlowConsumers: '24.2.0', endsSlowConsumers: '23.10.0' };
 
@@ -37,7 +37,7 @@ export const gossip = (clock: Clock, port: () => number): handleUnaryCall<Empty,
   };
 };
 
-/** ServerFeatures/GetSupportedMethods: tells the client, among others, that it may batch its appends. Open to all. */
+/** ServerFeatures/GetSupportedMethods: shows the client, among other features, that it can batch appends. Needs no credentials. */
 export const supportedMethods = (endsSlowConsumers: boolean): handleUnaryCall<Empty, SupportedMethods> => {
   const methods = Object.values(StreamsService).map(({ path }) => {
     const [, service = '', name = ''] = path.split('/');

@@ -12,14 +12,14 @@ const serviceError = (code: status, details: string, trailers: Record<string, st
   return Object.assign(new Error(details), { code, details, metadata });
 };
 
-// Trailers are ASCII (gRPC over HTTP/2, "Custom-Metadata"); a stream name need not be.
+// Trailers must be ASCII (gRPC over HTTP/2, "Custom-Metadata"); stream names need not be.
 const ascii = (text: string): string => text.replaceAll(/[^\x20-\x7e]/g, (character) => encodeURIComponent(character));
 
 /** An expected revision as EventStoreDB numbers it in messages and trailers. */
 const expectedNumber = (expected: Expected): string =>
   expected === 'any' ? '-2' : expected === 'no_stream' ? '-1' : expected === 'stream_exists' ? '-4' : String(expected);
 
-/** The tombstone's revision as it travels: the largest int64. */
+/** The tombstone's revision on the wire: the largest int64. */
 export const wireRevision = (revision: number): string =>
   revision === DELETED ? '9223372036854775807' : String(revision);
 
@@ -58,14 +58,14 @@ export const missingMetadata = (property: string): ServiceError =>
     'required-metadata-properties': 'type,content-type',
   });
 
-/** The position a subscription starts after was never reached by this log. */
+/** The start position of a subscription is beyond the end of this log. */
 export const positionAhead = (position: number, last: number): ServiceError =>
   serviceError(
     status.OUT_OF_RANGE,
     `position ${position} is ahead of this log, whose last event is at ${last}; the checkpoint belongs to another store`,
   );
 
-/** What EventStoreDB 23.10 tells a subscriber that does not keep up. */
+/** EventStoreDB 23.10's error for a slow subscriber. */
 export const consumerTooSlow = (): ServiceError =>
   serviceError(
     status.ABORTED,
@@ -84,7 +84,7 @@ const STATUS_OF: Readonly<Record<Trouble, status>> = {
   damaged: status.DATA_LOSS,
 };
 
-/** Whatever was thrown, as the status to answer with. */
+/** Converts any thrown value to the status to answer with. */
 export const toServiceError = (error: unknown): ServiceError => {
   if (error instanceof Error && 'code' in error && 'details' in error && 'metadata' in error)
     return error as ServiceError;

@@ -20,7 +20,7 @@ export const healthService: ServiceDefinition = {
 
 /**
  * Health/Check: SERVING, or the status that an append would now fail with (RESOURCE_EXHAUSTED: the disk is full), whose
- * message says why. Whoever has no credentials where they are needed gets the status alone. EventStoreDB has no such
+ * message says why. Without required credentials a caller gets only the status. EventStoreDB has no such
  * service and answers UNIMPLEMENTED.
  */
 export const check =

@@ -5,7 +5,7 @@ import type { Context } from './context';
 import { consumerTooSlow, shuttingDown, toServiceError } from './errors';
 import { type ReadCall, Responder, type Step } from './responder';
 
-/** The same step, whose errors are also looked at for what they tell of the file. */
+/** Wraps a step so that its errors are reported to file health. */
 const noting =
   ({ health }: Context, step: Step): Step =>
   (write) => {
@@ -16,7 +16,7 @@ const noting =
     }
   };
 
-/** Streams/Read: reads and subscriptions, which are told apart by their options. */
+/** Streams/Read: reads and subscriptions, distinguished by their options. */
 export const read =
   (context: Context) =>
   (call: ReadCall): void => {

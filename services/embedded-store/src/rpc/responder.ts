@@ -7,16 +7,16 @@ import { toServiceError } from './errors';
 export type ReadCall = ServerWritableStream<ReadReq, Buffer>;
 
 /**
- * What a reader does when the peer can take more: write until `write` says false or the page at hand is used up.
- * - 'more': there is, or may be, another page;
- * - 'idle': nothing now; `wake` runs it again;
+ * Runs when the peer can take more: writes until `write` returns false or the current page is used up.
+ * - 'more': another page may follow;
+ * - 'idle': nothing to write now; `wake` runs the step again;
  * - 'done': the response is complete.
  */
 export type Step = (write: (message: Buffer) => boolean) => 'more' | 'idle' | 'done';
 
 /**
- * Drives a response at the pace of its peer: stops while the peer's buffer is full, so that a slow reader costs one page
- * of memory, and gives way to other work between pages.
+ * Writes a response at the pace of its peer: pauses while the peer's buffer is full, so a slow reader costs one page
+ * of memory, and yields to other work between pages.
  */
 export class Responder {
   #blocked = false;
@@ -36,11 +36,11 @@ export class Responder {
       this.#blocked = false;
       this.#run();
     });
-    call.on('cancelled', () => this.close()); // also when the deadline passed
+    call.on('cancelled', () => this.close()); // also when the deadline has passed
     call.on('close', () => this.close());
   }
 
-  /** There may be something to write now. */
+  /** Resumes writing if there is something to write. */
   wake(): void {
     if (this.#closed || this.#blocked || this.#scheduled) return;
     this.#scheduled = true;
@@ -57,7 +57,7 @@ export class Responder {
     this.call.emit('error', toServiceError(error));
   }
 
-  /** Stops without an answer: the peer has gone, or has been answered. */
+  /** Stops without an answer: the peer disconnected or was already answered. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -3,7 +3,7 @@ import { Metadata, type ServerInterceptingCallInterface } from '@grpc/grpc-js';
 import { expect, it } from '@jest/globals';
 import { sendAhead } from './send-ahead';
 
-/** A connection that writes only when told to; a real one cannot be stopped between two messages. */
+/** A connection that writes only on request; a real one cannot be paused between two messages. */
 const setUp = () => {
   const writing: (() => void)[] = [];
   const connection: Partial<ServerInterceptingCallInterface> = {
@@ -13,7 +13,7 @@ const setUp = () => {
   const call = sendAhead(StreamsService.read, connection as ServerInterceptingCallInterface);
   call.sendMetadata(new Metadata());
   let taken = 0;
-  /** Sends one message after the other as soon as the last was taken, as a stream does. Answers how many were taken. */
+  /** Sends each message once the previous one is accepted, as a stream does. Returns how many were accepted. */
   const send = (count: number, message: Buffer): number => {
     const next = (left: number): void => {
       if (left > 0)
@@ -28,13 +28,13 @@ const setUp = () => {
   return { writing, send, taken: () => taken };
 };
 
-it('takes small messages without waiting for each to be written, in order and once', () => {
+it('accepts small messages without waiting for each to be written, in order and once', () => {
   const { writing, send } = setUp();
   expect(send(100, Buffer.alloc(10))).toBe(100);
   expect(writing.length).toBe(100);
 });
 
-it('takes no more than a batch ahead of the connection, and goes on when that has written', () => {
+it('accepts at most one batch ahead of the connection, and continues after it is written', () => {
   const { writing, send, taken } = setUp();
   expect(send(1_000, Buffer.alloc(10))).toBe(127);
   expect(writing.length).toBe(128);
@@ -44,7 +44,7 @@ it('takes no more than a batch ahead of the connection, and goes on when that ha
   expect(taken()).toBe(1_000);
 });
 
-it('counts bytes, so that large events wait for each other', () => {
+it('counts bytes, so large events wait for each other', () => {
   const { writing, send, taken } = setUp();
   expect(send(3, Buffer.alloc(16 * 1024 * 1024))).toBe(0);
   expect(writing.length).toBe(1);

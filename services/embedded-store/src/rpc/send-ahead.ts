@@ -1,9 +1,9 @@
 import { ServerInterceptingCall, type ServerInterceptor } from '@grpc/grpc-js';
 
-/** What a call may hand to its connection before the connection has written it: a batch of events, not a backlog. */
+/** Maximum a call may queue on its connection before it is written: a batch of events, not a backlog. */
 const AHEAD = { messages: 128, bytes: 256 * 1024 };
 
-/** A call whose messages need not wait for each other. */
+/** A call whose messages need not wait for each other to be written. */
 class SendAheadCall extends ServerInterceptingCall {
   #messages = 0;
   #bytes = 0;
@@ -31,7 +31,7 @@ class SendAheadCall extends ServerInterceptingCall {
 }
 
 /**
- * Lets the messages of a call be written to its connection together. By itself grpc-js waits after each for the
- * connection to have written it, which under load is a system call, here and at the peer, for every single event.
+ * Lets a call write several messages to its connection at once. By default grpc-js waits after each message for the
+ * connection to write it, which under load costs a system call per event, here and at the peer.
  */
 export const sendAhead: ServerInterceptor = (_, call) => new SendAheadCall(call);

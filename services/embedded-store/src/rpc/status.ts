@@ -7,7 +7,7 @@ import type { Expected } from '../log/append';
 import { streamIdentifier } from '../wire/stream-identifier';
 import { wireRevision } from './errors';
 
-// A BatchAppend never fails as a call: each append of it gets a google.rpc.Status with one of these details.
+// A BatchAppend call never fails as a whole: each append is answered with a google.rpc.Status with one of these details.
 const make = (code: Code, message: string, type: string, details: { serializeBinary(): Uint8Array }): Status => {
   const any = new Any();
   any.pack(details.serializeBinary(), type);
@@ -52,7 +52,7 @@ export const maxAppendSizeStatus = (bytes: number): Status => {
   );
 };
 
-/** The client shows the message of a status it has no class for, so it carries the reason. */
+/** The client shows the message of statuses it has no class for, so the message carries the reason. */
 export const badRequestStatus = (message: string): Status => {
   const details = new shared.BadRequest();
   details.setMessage(message);

@@ -2,7 +2,7 @@ const { ServerFeaturesClient } = require('@eventstore/db-client/generated/server
 const { Empty } = require('@eventstore/db-client/generated/shared_pb');
 const { credentials } = require('@grpc/grpc-js');
 
-/** Jest's global set-up for a server given by URL: asks for its version, which decides what is tested. */
+/** Jest's global set-up for a server given by URL: asks for its version, which selects the tests. */
 module.exports = async () => {
   const url = process.env.EVENTSTORE_TEST_URL;
   if (!url) return;

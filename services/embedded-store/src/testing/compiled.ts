@@ -5,14 +5,14 @@ import { transformFileSync } from '@swc/core';
 const SOURCES = join(__dirname, '..');
 
 /**
- * The package compiled as it is now into a new folder below node_modules (where its imports resolve), for tests that
- * run it in another process or thread. Returns the folder and how to remove it.
+ * Compiles the current sources into a new folder below node_modules (where imports resolve), for tests that run the
+ * package in another process or thread. Returns the folder and a function that removes it.
  */
 export const compile = (): { folder: string; remove: () => void } => {
   const cache = join(SOURCES, '../../../node_modules/.cache');
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'embedded-store-'));
-  chmodSync(folder, 0o755); // tests also run it as another user
+  chmodSync(folder, 0o755); // tests also run the package as another user
   for (const file of globSync(join(SOURCES, '**/*.ts'))) {
     if (file.endsWith('.test.ts') || relative(SOURCES, file).startsWith('testing')) continue;
     const target = join(folder, relative(SOURCES, file).replace(/\.ts$/, '.js'));

@@ -9,15 +9,15 @@ import { it } from '@jest/globals';
 import { startEmbeddedStore } from '../store';
 import { event } from './store';
 
-/** The server the tests of the protocol run against, and a client of it. */
+/** The server that the protocol tests run against, and a client of it. */
 export type Server = {
   url: string;
   client: EventStoreDBClient;
-  /** Makes the client append by one call each, as it does when a call brings its own credentials. */
+  /** Credentials that make the client send each append as its own call, as it does when a call has credentials. */
   oneCall: { credentials: { username: string; password: string } };
-  /** The generated client, for what the Node client has no method for. The caller closes it. */
+  /** The generated client, for calls the Node client does not support. The caller closes it. */
   raw(): StreamsClient;
-  /** Appends one event of no interest and answers its position, from where a test may look at `$all`. */
+  /** Appends a marker event and returns its position, where a test can start reading `$all`. */
   mark(): Promise<Position>;
   close(): Promise<void>;
 };
@@ -31,14 +31,14 @@ const number = (version: string): number => {
   return major * 100 + minor;
 };
 
-/** `it` for what EventStoreDB does since a version: skipped where the server under test is older. */
+/** `it` for behaviour EventStoreDB has since a version: skipped when the server under test is older. */
 export const since = (version: string): typeof it | typeof it.skip =>
   givenVersion && number(givenVersion) < number(version) ? it.skip : it;
 
-/** A name nobody has used: the log of the server under test need not be empty. */
+/** An unused name: the log of the server under test need not be empty. */
 export const fresh = (prefix = 's'): string => `${prefix}-${randomUUID()}`;
 
-/** Connects to the server of `EVENTSTORE_TEST_URL`; without one, to an embedded store that is started for it. */
+/** Connects to the server of `EVENTSTORE_TEST_URL`; without one, starts an embedded store. */
 export const connectToServer = async (): Promise<Server> => {
   const folder = await mkdtemp(join(tmpdir(), 'embedded-store-'));
   const store = given ? undefined : await startEmbeddedStore({ file: join(folder, 'events.db') });

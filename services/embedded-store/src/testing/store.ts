@@ -14,7 +14,7 @@ import type { Clock } from '../clock';
 import type { EmbeddedStoreOptions } from '../options';
 import { type EmbeddedStore, startEmbeddedStore } from '../store';
 
-/** A clock that stands still until it is moved. Starts now, because clients compute deadlines from the real time. */
+/** A clock that only moves when advanced. Starts at the current time, because clients compute deadlines from the real time. */
 export class TestClock implements Clock {
   #ahead = 0;
   now(): number {
@@ -25,13 +25,13 @@ export class TestClock implements Clock {
   }
 }
 
-/** A store in a folder of its own, and a real client of it; all of it is removed by `close`. */
+/** A store in a temporary folder, and a real client of it; `close` removes both. */
 export type TestStore = {
   store: EmbeddedStore;
   client: EventStoreDBClient;
   clock: TestClock;
   folder: string;
-  /** What the store told its operator. */
+  /** Lines passed to `say`. */
   said: string[];
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -71,14 +71,14 @@ export const startTestStore = async (options: Partial<EmbeddedStoreOptions> = {}
 export const event = (type: string, data: Record<string, unknown> = {}, id?: string) =>
   id === undefined ? jsonEvent({ type, data }) : jsonEvent({ type, data, id });
 
-/** Everything a read gives. */
+/** All events of a read. */
 export const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   const all: T[] = [];
   for await (const item of items) all.push(item);
   return all;
 };
 
-/** Types of the events a read gives. */
+/** Types of the events of a read. */
 export const types = async (items: AsyncIterable<ResolvedEvent>): Promise<string[]> =>
   (await collect(items)).map(({ event: e }) => e?.type ?? '');
 
@@ -96,13 +96,13 @@ export const until = async <T>(see: () => T | Promise<T>, holds: (value: T) => b
 
 const recorded = new Set<AllStreamSubscription | StreamSubscription>();
 
-/** Ends every subscription that is recorded; for `afterEach` where tests share a client, and with it a connection. */
+/** Ends every recorded subscription; for `afterEach` when tests share a client and so a connection. */
 export const unsubscribeAll = async (): Promise<void> => {
   for (const subscription of recorded) await subscription.unsubscribe();
   recorded.clear();
 };
 
-/** What a subscription says, in order: types of events (of certain streams), `caughtUp`, `fellBehind`, and its error's class. */
+/** What a subscription receives, in order: types of events (of certain streams), `caughtUp`, `fellBehind`, and its error's class. */
 export const record = (
   subscription: AllStreamSubscription | StreamSubscription,
   of: (stream: string) => boolean = () => true,

@@ -18,7 +18,7 @@ const stored = fc.record({
   metadata: fc.uint8Array({ maxLength: 400 }),
 });
 
-it('writes what the generated classes read', () => {
+it('writes messages the generated classes can read', () => {
   fc.assert(
     fc.property(stored, (event) => {
       const read = ReadResp.deserializeBinary(encodeEvent(event)).getEvent();
@@ -44,7 +44,7 @@ it('writes what the generated classes read', () => {
   );
 });
 
-it('gives a tombstone the largest int64, and ids as two numbers when asked', () => {
+it('encodes a tombstone as the largest int64, and ids as two numbers on request', () => {
   const event = {
     position: 1,
     stream: 's',

@@ -1,8 +1,8 @@
 import type { StoredEvent } from '../log/stored-event';
 import { uuidText } from './uuid';
 
-// Written by hand: this is the one message sent by the ten thousand, and the generated classes take several times as
-// long. Field numbers are those of streams.proto; a test compares with the generated reader.
+// Written by hand: this message is sent by the thousands, and the generated classes are several times slower. Field
+// numbers are those of streams.proto; a test decodes the result with the generated classes.
 const LENGTH_DELIMITED = 2;
 const VARINT = 0;
 const tag = (field: number, wireType: number): number => (field << 3) | wireType;
@@ -52,7 +52,7 @@ const ENTRY_CONTENT_TYPE = 'content-type';
 const ENTRY_CREATED = 'created';
 const JSON_TYPE = 'application/json';
 const BINARY_TYPE = 'application/octet-stream';
-const TICKS_PER_MS = '0000'; // `created` travels in .NET ticks (100 ns) since the Unix epoch
+const TICKS_PER_MS = '0000'; // `created` is sent in .NET ticks (100 ns) since the Unix epoch
 
 const entrySize = (key: string, valueLength: number): number => delimitedSize(key.length) + delimitedSize(valueLength);
 

@@ -25,7 +25,7 @@ export const idBytes = (id: UUID | undefined): Uint8Array => {
 /**
  * A proposed event.
  * @throws ServiceError when `type` or `content-type` is missing
- * @throws BadRequest when the id is no UUID or the nil UUID, or the type is empty (EventStoreDB's `Event` refuses both)
+ * @throws BadRequest when the id is not a UUID or is the nil UUID, or the type is empty (EventStoreDB's `Event` refuses both)
  */
 export const newEvent = (message: ProposedMessage): NewEvent => {
   const properties = message.getMetadataMap();

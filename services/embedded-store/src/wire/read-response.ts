@@ -6,7 +6,7 @@ import { encodeEvent } from './encode-event';
 import { streamIdentifier } from './stream-identifier';
 import { uuidText } from './uuid';
 
-/** How a reader wants event ids: as text, or as two int64. */
+/** Requested format of event ids: text, or two int64. */
 export type IdForm = 'string' | 'structured';
 
 const serialize = (fill: (response: ReadResp) => void): Buffer => {
@@ -40,7 +40,7 @@ const recorded = (event: StoredEvent, form: IdForm): ReadResp.ReadEvent.Recorded
   return message;
 };
 
-/** An event a reader gets. `target` is what the event links to: undefined when it is no link, null when that is gone. */
+/** An event sent to a reader. `target` is the linked event: undefined if it is not a link, null if the target is gone. */
 export const eventResponse = (event: StoredEvent, form: IdForm, target?: StoredEvent | null): Buffer => {
   if (target === undefined && form === 'string' && event.revision !== DELETED) {
     event.encoded ??= encodeEvent(event);
@@ -81,7 +81,7 @@ export const streamNotFoundResponse = (stream: string): Buffer =>
     response.setStreamNotFound(notFound);
   });
 
-/** The subscription has delivered all there was and is live now. */
+/** The subscription has delivered all existing events and is now live. */
 export const CAUGHT_UP = serialize((response) => response.setCaughtUp(new ReadResp.CaughtUp()));
-/** The subscriber is so slow that the subscription reads from the file again. */
+/** The subscriber lags so far that the subscription reads from the file again. */
 export const FELL_BEHIND = serialize((response) => response.setFellBehind(new ReadResp.FellBehind()));

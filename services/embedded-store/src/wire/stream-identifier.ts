@@ -4,7 +4,7 @@ import { BadRequest } from '../bad-request';
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
- * The stream name a request carries.
+ * The stream name in a request.
  * @throws BadRequest when it is missing, empty or not UTF-8 (decoding it loosely would name another stream)
  */
 export const streamName = (identifier: StreamIdentifier | undefined): string => {
@@ -17,7 +17,7 @@ export const streamName = (identifier: StreamIdentifier | undefined): string => 
   }
 };
 
-/** A stream name as a message carries it. */
+/** A stream name as a message field. */
 export const streamIdentifier = (name: string): StreamIdentifier => {
   const identifier = new StreamIdentifier();
   identifier.setStreamName(Buffer.from(name, 'utf8'));
