@@ -19,18 +19,18 @@ beforeEach(async () => {
 });
 afterEach(() => tracker.close(), 20_000);
 
-/** The nth event of a stream as it travels. */
+/** The nth event of a stream, as a bus message. */
 const message = async (stream: string, nth: number) => {
   const stored = (await tracker.events(stream))[nth];
   if (!stored) throw new Error(`${stream} has no event ${nth}`);
   return toCloudEvent({ ...stored, metadata: stored.metadata as never, logId: await tracker.store.identity() });
 };
-/** A service that can never handle the events of this type that ask it for work: the bus parks them. */
+/** Makes a service reject every request event of this type, so the bus parks them. */
 const unable = (service: 'mailer' | 'renderer', type: 'DeliveryOpened' | 'RenderRequested'): void =>
   tracker.bus.onQueued(service, type, async () => {
     throw new Rejection('it/cannot', 'it cannot be done');
   });
-/** Parks a message by hand. */
+/** Parks a message directly. */
 const park = async (service: ServiceName, handler: string, body: unknown): Promise<void> => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   await tracker.nats.jetstream().publish(deadLetterSubject(service, handler), Buffer.from(text));
@@ -57,7 +57,7 @@ it('a parked request to send ends its delivery; the message stays, and its repla
   expect(ended.at(-1)?.metadata).toMatchObject({ tenantId: 'default', userId: 'u1', correlationId: deliveryId });
   const { state } = await (await tracker.nats.jetstreamManager()).streams.info(STREAMS.deadLetters);
   expect(state.messages).toBe(1);
-  // Replayed, the mailer sends after all, and its outcome comes over the bus.
+  // After the replay the mailer sends, and its outcome arrives over the bus.
   await tracker.attempted(deliveryId, 1, { accepted: [ADA] });
   await publish(`mailing-${deliveryId}`, 0);
   const again = await tracker.reaches(stream, 'DeliveryOpened', 'DeliveryPermanentlyFailed', 'DeliveryCompleted');
@@ -79,7 +79,7 @@ it('a parked render request ends its run; its replay takes the run up again', as
   await tracker.reaches(`delivery-${deliveryId}`, 'DeliveryOpened');
 }, 20_000);
 
-it('what no delivery can be read from is passed over, and so are messages of other services', async () => {
+it('messages without a readable delivery are skipped, and so are messages of other services', async () => {
   const deliveryId = await tracker.fire();
   await tracker.rendered(deliveryId);
   const stream = `delivery-${deliveryId}`;
@@ -90,7 +90,7 @@ it('what no delivery can be read from is passed over, and so are messages of oth
   await tracker.reaches(stream, 'DeliveryOpened', 'DeliveryPermanentlyFailed');
 }, 20_000);
 
-it('with an outcome so far, says what is known: accepted, or unknown where a message was begun', async () => {
+it('after some outcomes, records what is known: accepted, or unknown for messages already begun', async () => {
   const other = 'cy@example.com';
   const deliveryId = await tracker.fire({ recipients: { to: [ADA, other], cc: [], bcc: [], lists: [] } });
   const stream = `delivery-${deliveryId}`;

@@ -22,8 +22,8 @@ const envelopeIn = (body: Uint8Array) => {
 };
 
 /**
- * Ends the run or the delivery that a parked message was about, since nobody works on it any more. The message stays
- * parked; when it is replayed, the outcome it leads to takes the run or the delivery up again.
+ * Ends the run or delivery of a parked message, because no service is working on it any more. The message stays parked;
+ * when it is replayed, its outcome reopens the run or delivery.
  */
 export const onDeadLetter =
   (needs: Needs) =>
@@ -31,10 +31,10 @@ export const onDeadLetter =
     if (!PARTS.has(service)) return;
     const envelope = envelopeIn(body);
     if (!envelope) {
-      needs.log.error({ service }, 'a parked message is no event: no run or delivery can be closed for it');
+      needs.log.error({ service }, 'a parked message is not an event, so its run or delivery cannot be closed');
       return;
     }
-    // Read from the name of the stream, since what was parked may be an event that cannot be read here.
+    // Uses the stream name, because the parked event may be unreadable here.
     const { noun, id } = parseStreamName(envelope.subject);
     const why = { cause: 'parked', reason: `parked: ${error}` } as const;
     const { tenantid: tenantId, userid: userId = null } = envelope;

@@ -7,8 +7,8 @@ import { openDeliveries } from '../run/open-deliveries';
 import { awaitsFiles } from './delivery';
 
 /**
- * Gets a delivery that waits for files going again: its run renders once more, unless it did so for another of its
- * deliveries, in which case those files are used. When the run has failed the delivery ends. Repeats do nothing.
+ * Resumes a delivery that waits for files: its run renders again, or the delivery uses the files if the run has already
+ * rendered them again for another delivery. When the run has failed, the delivery ends. Idempotent.
  */
 export const askForFiles = async (needs: Needs, deliveryId: string): Promise<void> => {
   const { runs, deliveries, store, clock } = needs;
@@ -18,7 +18,7 @@ export const askForFiles = async (needs: Needs, deliveryId: string): Promise<voi
   const order = await orderOf(store, occurrenceId);
   if (!order) return;
   if ((await runs.load(occurrenceId, { atLeast: 0n })).status === 'none') {
-    // Fired before runs existed.
+    // The occurrence fired before runs existed.
     await onOccurrenceFired(needs)({ type: 'OccurrenceFired', data: order, id: deliveryId });
     return;
   }

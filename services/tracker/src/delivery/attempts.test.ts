@@ -9,24 +9,24 @@ const { given } = scenario(delivery);
 const { completed, permanentlyFailed } = events;
 
 describe('an attempt', () => {
-  it('that all accepted is the end', () =>
+  it('that all recipients accepted ends the delivery', () =>
     void given(...opened)
       .when(attempted(1, { accepted: [ADA, BOB] }))
       .then(completed(2, [], []))
       .andAgainDoesNothing());
-  it('that all rejected is the end', () => {
+  it('that all recipients rejected ends the delivery', () => {
     const rejected = [said(ADA, 550, 'no such user'), said(BOB, 554, 'no')];
     given(...opened)
       .when(attempted(1, { rejected }))
       .then(permanentlyFailed(`${ADA}: no such user`, rejected))
       .andAgainDoesNothing();
   });
-  it('that one rejected is a delivery with a failure', () => {
+  it('that one recipient rejected completes the delivery with a failure', () => {
     given(...opened)
       .when(attempted(1, { accepted: [ADA], rejected: [said(BOB, 550, 'no')] }))
       .then(completed(1, [said(BOB, 550, 'no')], []));
   });
-  it('is followed by another for those without a final outcome, and for nobody else', () => {
+  it('is retried only for recipients without a final outcome', () => {
     const wait = waiting(2, { accepted: 1 });
     given(...opened)
       .when(attempted(1, { accepted: [ADA], unresolved: [deferred(BOB)] }))
@@ -41,17 +41,17 @@ describe('an attempt', () => {
       .then(dispatch(2, { recipients: [{ email: BOB, role: 'cc' }], addressed: everybody, date: NOW, at: LATER }))
       .andAgainDoesNothing();
   });
-  it('names in a retry only whom it is for when everybody has a message of their own', () => {
+  it('names only its own recipients in a retry when each recipient gets a separate message', () => {
     const alone = delivery.decide(open(undefined, 'individually'), delivery.initial);
     given(...alone, waiting(2, { accepted: 1 }))
       .when(retry())
       .then(dispatch(2, { audience: 'individually', recipients: [{ email: BOB, role: 'to' }], date: NOW, at: LATER }));
   });
-  it('waits until its time has come', () =>
+  it('waits until the retry is due', () =>
     void given(...opened, waiting(2))
       .when(retry('2026-11-23T09:01:00.999Z'))
       .then());
-  it('uses up the retries, then those deferred have failed', () => {
+  it('uses up the retries, then deferred recipients have failed', () => {
     const tried = [
       ...opened,
       waiting(2, { pending: [ADA, BOB] }),
@@ -66,7 +66,7 @@ describe('an attempt', () => {
     last({ accepted: [ADA], unresolved: [deferred(BOB)] }).then(completed(1, [said(BOB, 451, 'later')], []));
     last({ unresolved: [deferred(ADA), unknown(BOB)] }).then(completed(0, [said(ADA, 451, 'later')], [BOB]));
   });
-  it('adds up what earlier ones settled', () => {
+  it('adds the outcomes settled by earlier attempts', () => {
     const tried = [...opened, waiting(2, { accepted: 1, failed: [said(ADA, 550, 'no')] }), dispatch(2)];
     given(...tried)
       .when(attempted(2, { accepted: [BOB] }))
@@ -75,7 +75,7 @@ describe('an attempt', () => {
       .when(attempted(2, { rejected: [said(BOB, 550, 'gone')] }))
       .then(completed(1, [said(ADA, 550, 'no'), said(BOB, 550, 'gone')], []));
   });
-  it('answers only the request it belongs to', () => {
+  it('counts only for the request it belongs to', () => {
     const tried = [...opened, waiting(2), dispatch(2)];
     for (const number of [1, 3])
       given(...tried)
@@ -87,9 +87,9 @@ describe('an attempt', () => {
   });
 });
 
-describe('an outcome nobody knows', () => {
+describe('an unknown outcome', () => {
   const wait = waiting(2, { reason: `${BOB}: cut off`, accepted: 1, unknown: [BOB] });
-  it('is tried again', () =>
+  it('is retried', () =>
     void given(...opened)
       .when(attempted(1, { accepted: [ADA], unresolved: [unknown(BOB)] }))
       .then(wait));
@@ -114,12 +114,12 @@ describe('an acceptance that arrives late', () => {
     data: { deliveryId: DELIVERY_ID, attempt: 1, accepted, at: NOW },
   });
   const cutOff = waiting(2, { reason: `${BOB}: cut off`, accepted: 1, unknown: [BOB] });
-  it('ends a delivery that only waited to try that recipient again', () =>
+  it('ends a delivery that was only waiting to retry that recipient', () =>
     void given(...opened, cutOff)
       .when(learn(1, BOB))
       .then(learned(BOB), completed(2, [], []))
       .andAgainDoesNothing());
-  it('leaves others to be tried again, and only them', () => {
+  it('leaves only the other recipients to be retried', () => {
     const both = waiting(2, { pending: [ADA, BOB], unknown: [ADA, BOB] });
     given(...opened, both)
       .when(learn(1, ADA))
@@ -133,7 +133,7 @@ describe('an acceptance that arrives late', () => {
       .when(retry())
       .then(dispatch(2, { recipients: [{ email: BOB, role: 'cc' }], addressed, at: LATER }));
   });
-  it('counts once, whatever becomes of the attempt made meanwhile', () => {
+  it('counts once, whatever the outcome of the attempt made meanwhile', () => {
     const again = [...opened, cutOff, dispatch(2, { recipients: [{ email: BOB, role: 'cc' }] }), learned(BOB)];
     for (const result of [{ accepted: [BOB] }, { rejected: [said(BOB, 550, 'no')] }, { unresolved: [unknown(BOB)] }])
       given(...again)
@@ -148,12 +148,12 @@ describe('an acceptance that arrives late', () => {
       .when(attempted(1, { accepted: [ADA], unresolved: [unknown(BOB)] }))
       .then(completed(2, [], []));
   });
-  it('corrects the end of a delivery of which nobody knew whether it arrived', () =>
+  it('corrects the end of a delivery whose outcome was unknown', () =>
     void given(...opened, completed(0, [said(ADA, 550, 'no')], [BOB]))
       .when(learn(1, BOB))
       .then(learned(BOB), completed(1, [said(ADA, 550, 'no')], []))
       .andAgainDoesNothing());
-  it('says nothing new of those who accepted before', () =>
+  it('changes nothing for recipients who accepted before', () =>
     void given(...opened, completed(2, [], []))
       .when(learn(1, ADA))
       .then());

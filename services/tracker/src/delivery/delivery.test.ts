@@ -12,7 +12,7 @@ const { completed, permanentlyFailed } = events;
 const { subject: _subject, artifacts: _artifacts, ...SECOND } = renderingBy(2);
 
 describe('opening', () => {
-  it('is the first request to send, once', () => {
+  it('requests the first attempt, once', () => {
     given()
       .when(open())
       .then(...opened)
@@ -43,7 +43,7 @@ describe('opening', () => {
 
 describe('lost files', () => {
   const lost = waiting(2, { stage: 'render', reason: LOST, pending: [ADA, BOB], retryAt: NOW });
-  it('are waited for, and sent to the same people when they are there', () => {
+  it('are waited for, and sent to the same recipients once rendered', () => {
     given(...opened)
       .when(missing(1))
       .then(lost)
@@ -56,7 +56,7 @@ describe('lost files', () => {
       .then(dispatch(2, { shared: SECOND }))
       .andAgainDoesNothing();
   });
-  it('answer only the request they belong to, and use up no retry', () => {
+  it('count only for the request they belong to, and use up no retry', () => {
     given(...opened, lost, dispatch(2, { shared: SECOND }))
       .when(missing(1))
       .then();
@@ -64,7 +64,7 @@ describe('lost files', () => {
       .when(attempted(2, { accepted: [ADA], unresolved: [deferred(BOB)] }))
       .then(waiting(3, { accepted: 1 }));
   });
-  it('that cannot be rendered again end it, and do not take the mail back from those who have it', () => {
+  it('that cannot be rendered again end the delivery, and keep earlier acceptances', () => {
     const end = { cause: 'rendering' } as const;
     given(...opened, lost)
       .when(close('rendering', 'gone'))
@@ -85,12 +85,12 @@ const withCause = (event: DeliveryEvent, cause: 'parked' | 'deadline' | 'renderi
 describe('ended early', () => {
   const notSent = [said(ADA, null, 'parked: x'), said(BOB, null, 'parked: x')];
   const parked = withCause(permanentlyFailed('parked: x', notSent), 'parked');
-  it('when the message that was to be handled is parked', () =>
+  it('when its message is parked', () =>
     void given(...opened)
       .when(close('parked', 'parked: x'))
       .then(parked)
       .andAgainDoesNothing());
-  it('counts as unknown who may have the mail, and as accepted who has it', () => {
+  it('counts recipients who may have the mail as unknown, and those who have it as accepted', () => {
     given(...opened)
       .when(close('deadline', 'late', { accepted: [ADA], unresolved: [unknown(BOB)] }))
       .then(withCause(completed(1, [], [BOB]), 'deadline'));
@@ -98,7 +98,7 @@ describe('ended early', () => {
       .when(close('deadline', 'late', { rejected: [said(ADA, 550, 'no')] }))
       .then(withCause(permanentlyFailed('late', [said(ADA, 550, 'no'), said(BOB, null, 'late')]), 'deadline'));
   });
-  it('is taken up again by the outcome of the replayed message, retries included', () => {
+  it('is reopened by the outcome of the replayed message, retries included', () => {
     given(...opened, parked)
       .when(attempted(1, { accepted: [ADA, BOB] }))
       .then(completed(2, [], []))
@@ -121,7 +121,7 @@ describe('ended early', () => {
         }),
       );
   });
-  it('past its deadline takes an outcome as a fact, and tries nobody again', () => {
+  it('past its deadline records an outcome as a fact, and retries no recipient', () => {
     const overdue = withCause(
       permanentlyFailed('late', [said(ADA, null, 'late'), said(BOB, null, 'late')]),
       'deadline',
@@ -154,7 +154,7 @@ describe('a delivery from before runs existed', () => {
     data: { ...first.data, attempt: 0, subject: '', artifacts: [], rendering: null },
   };
   const { subject: _1, artifacts: _2, ...facts } = renderingBy(1);
-  it('waits for the files of the run, which was opened for it later', () => {
+  it('waits for the files of the run that was opened for it later', () => {
     given(old)
       .when(open())
       .then(dispatch(1, { shared: facts, date: null }))
@@ -163,7 +163,7 @@ describe('a delivery from before runs existed', () => {
       date: LATER,
     });
   });
-  it('whose files were lost waits for them too, after the render request of its own', () => {
+  it('whose files were lost also waits for them, after its own render request', () => {
     const request = {
       type: 'RenderRequested' as const,
       data: {

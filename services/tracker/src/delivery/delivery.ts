@@ -88,7 +88,7 @@ const evolve = (state: Delivery, { type, data }: StoredDeliveryEvent): Delivery 
   }
 };
 
-/** Whether it can go on only with files that are still to be rendered. */
+/** Whether the delivery is waiting for files to be rendered. */
 export const awaitsFiles = (state: Delivery): state is Begun => state.status === 'waiting' && state.next === 'render';
 
 const decide = ({ type, data }: DeliveryCommand, state: Delivery): StoredDeliveryEvent[] => {

@@ -4,8 +4,8 @@ import type { Needs } from '../needs';
 import { askForFiles } from './ask-for-files';
 
 /**
- * Once every recipient of an attempt has an outcome: done, or try those without a final one again later. An acceptance
- * that arrives after it was recorded as unknown is a fact whatever happened since.
+ * Once every recipient of an attempt has an outcome, ends the delivery or schedules a retry for recipients without a final
+ * one. An acceptance that arrives after the outcome was recorded as unknown is a fact, whatever happened since.
  */
 export const onOutcomes =
   ({ deliveries, clock }: Needs): Handler<OutcomeEvent> =>

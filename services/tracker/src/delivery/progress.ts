@@ -5,7 +5,7 @@ import type { Begun, CloseReason, Settled } from './state';
 /** Why a delivery waits for its report to be rendered again. */
 export const LOST = 'the rendered files are lost';
 
-/** Asks for the next attempt, for those who are left. */
+/** Requests the next attempt, for the remaining recipients. */
 export const nextDispatch = (
   { opened, dispatches, date, pending }: Begun,
   files: Pick<Event<'DispatchRequested'>['data'], 'subject' | 'artifacts' | 'shared'>,
@@ -14,7 +14,7 @@ export const nextDispatch = (
   const { deliveryId, audience, recipients } = opened;
   const wanted = new Set(pending);
   const left = recipients.filter(({ email }) => wanted.has(email));
-  // Who is left must get the bytes the others have: headers that name everybody, and the date of the first attempt.
+  // Retries must send the same bytes: headers that name every recipient, and the date of the first attempt.
   const addressed = audience === 'together' && left.length < recipients.length ? recipients : [];
   return {
     type: 'DispatchRequested',
@@ -22,7 +22,7 @@ export const nextDispatch = (
   };
 };
 
-/** The end. Recipients who may have the mail count as unknown, never as failed, whatever a later attempt said. */
+/** Ends the delivery. Recipients who may have the mail count as unknown, never as failed, whatever a later attempt reported. */
 const finish = (
   { opened }: Begun,
   { accepted, failed, unknown }: Settled,
@@ -51,11 +51,11 @@ const scheduled = (
   };
 };
 
-/** The files were gone before anything was sent. It uses up no retry; how often is bounded by the run. */
+/** The files were lost before anything was sent. This uses up no retry; the run limits how often it can happen. */
 export const waitForFiles = (state: Begun, now: string): DeliveryEvent =>
   scheduled(state, { stage: 'render', retryAt: now, reason: LOST, now });
 
-/** What is settled with the outcomes of an attempt added, and who is left to try. */
+/** Adds the outcomes of an attempt to what is settled; returns it with the recipients left to try. */
 const add = (state: Begun, attempt: AttemptResult): Settled & { left: AttemptResult['unresolved'] } => {
   const known = new Set(state.learned);
   const fresh = ({ email }: { email: string }) => !known.has(email);
@@ -74,8 +74,8 @@ const add = (state: Begun, attempt: AttemptResult): Settled & { left: AttemptRes
 const plain = ({ outcome: _, ...rest }: AttemptResult['unresolved'][number]): RecipientOutcomeData => rest;
 
 /**
- * An attempt is over: the end, or another one for those without a final outcome. Of a delivery that was ended early it is
- * a fact that corrects the end; after a parked message was replayed the delivery goes on, past its deadline it does not.
+ * An attempt is over: ends the delivery, or retries recipients without a final outcome. For a delivery that was ended early
+ * it is a fact that corrects the end; the delivery continues after a parked message was replayed, but not past its deadline.
  */
 export const settleAttempt = (
   state: Begun,
@@ -97,8 +97,8 @@ export const settleAttempt = (
 };
 
 /**
- * Some recipients accepted after their outcome had been recorded as unknown: they are neither unknown nor pending any
- * more. When nobody is left to try, or the delivery had ended, it ends with that.
+ * Some recipients accepted after their outcome was recorded as unknown: they are no longer unknown or pending. When no
+ * recipient is left to try, or the delivery had already ended, it ends with this result.
  */
 export const learnAccepted = (
   state: Begun,
@@ -119,7 +119,7 @@ export const learnAccepted = (
   return over ? [learned, finish(state, rest(state), { cause: undefined, reason: '' }, now)] : [learned];
 };
 
-/** Ends a delivery whose outcomes are not all there. `soFar` tells what is known of the attempt under way. */
+/** Ends a delivery before all outcomes are known. `soFar` holds what is known of the attempt under way. */
 export const closeEarly = (
   state: Begun,
   { cause, reason, soFar, now }: CloseReason & { soFar: AttemptResult | null; now: string },

@@ -19,12 +19,12 @@ const begun = (recipients: string[], waiting: string[] = []): DomainEvent => ({
 });
 const started = begun([ADA, BOB, CY]);
 
-it('nothing is known of an attempt that was not begun', () => {
+it('an attempt that was not begun has no result', () => {
   expect(soFar([], 1)).toBeNull();
   expect(soFar([started], 2)).toBeNull();
 });
 
-it('whose message was begun and has no outcome may have the mail', () => {
+it('a recipient whose message was begun without an outcome may have the mail', () => {
   const result = soFar([started, outcome('RecipientsAccepted', ADA), outcome('RecipientsRejected', BOB)], 1);
   expect(result).toMatchObject({
     accepted: [ADA],
@@ -51,7 +51,7 @@ it('the latest outcome of a recipient counts, and other attempts do not', () => 
   });
 });
 
-it('whose turn has not come has nothing yet, and whose turn came may have the mail', () => {
+it('a recipient whose turn has not come has no mail yet, and one whose turn came may have it', () => {
   const turn: DomainEvent = {
     type: 'AttemptContinued',
     data: { deliveryId: DELIVERY_ID, attempt: 1, recipients: [BOB], ...lease },

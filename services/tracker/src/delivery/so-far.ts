@@ -7,8 +7,8 @@ const NO_OUTCOME: Omit<RecipientOutcomeData, 'email'> = {
 };
 
 /**
- * What the events of a mailing tell of one attempt that has not been settled: outcomes so far, and who may have the mail
- * because it was begun. Null when the attempt was not begun, so that nothing can have been sent.
+ * What the events of a mailing show about one unsettled attempt: outcomes so far, and recipients who may have the mail
+ * because their message was begun. Null when the attempt was not begun, so nothing can have been sent.
  */
 export const soFar = (events: readonly DomainEvent[], attempt: number): AttemptResult | null => {
   const outcomes = new Map<string, { kind: 'accepted' | 'deferred' | 'rejected' | 'unknown' } & RecipientOutcomeData>();

@@ -36,7 +36,7 @@ const completed: DomainEvent = {
 const gaveUp: DomainEvent = { type: 'DeliveryPermanentlyFailed', data: { ...ENDING, reason: '', failed: [], at: NOW } };
 
 describe('runs in flight', () => {
-  it('begin with the occurrence, and carry on whose behalf it is', () => {
+  it('begin with the occurrence, and keep its tenant and user', () => {
     expect(after(fired)).toEqual({
       tenantId: 't1',
       userId: 'u1',
@@ -73,7 +73,7 @@ describe('runs in flight', () => {
     });
   });
 
-  it('have ended when each of their deliveries has', () => {
+  it('end when all their deliveries have ended', () => {
     const to = Array.from({ length: 501 }, (_, index) => `p${index}@example.com`);
     const two = firedOf({ audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } });
     const end = (page: number): DomainEvent => ({
@@ -100,7 +100,7 @@ describe('runs in flight', () => {
     expect(after(fired, open, delivery, runFailed, completed)).toBeUndefined();
   });
 
-  it('are taken up again with their delivery', () => {
+  it('are reopened with their delivery', () => {
     expect(after(fired, open, delivery, gaveUp, waiting(2) as DomainEvent)).toMatchObject({
       deadline: ms(NOW) + GRACE,
       deliveries: { [DELIVERY_ID]: { stage: 'waiting' } },
@@ -116,10 +116,10 @@ describe('an occurrence from before runs existed', () => {
   const old: DomainEvent = { type: 'DeliveryOpened', data: { ...first.data, attempt: 0, rendering: null } };
   const ask = request as Extract<DomainEvent, { type: 'RenderRequested' }>;
   const oldRequest: DomainEvent = { type: 'RenderRequested', data: { ...ask.data, deliveryId: DELIVERY_ID } };
-  it('is still to be opened while nothing was asked of the mailer', () => {
+  it('is still to be opened while the mailer has no request', () => {
     expect(after(fired, old, oldRequest)).toMatchObject({ stage: 'opening', unopened: [0], deliveries: {} });
   });
-  it('goes on with its dispatch', () => {
+  it('continues with its dispatch', () => {
     expect(after(fired, old, oldRequest, dispatch(1) as DomainEvent)).toMatchObject({
       stage: 'delivering',
       deliveries: { [DELIVERY_ID]: { stage: 'dispatching' } },
@@ -133,10 +133,10 @@ describe('an occurrence from before runs existed', () => {
   });
 });
 
-describe('what is to be done', () => {
+describe('due work', () => {
   const wait = waiting(2) as DomainEvent;
   const ids = (due: { id: string }[]) => due.map(({ id }) => id);
-  it('retries whose time has come', () => {
+  it('includes retries that are due', () => {
     const work = workAfter(fired, open, delivery, wait);
     expect(dueRetries(work, ms('2026-11-23T09:01:00.999Z'))).toEqual([]);
     expect(ids(dueRetries(work, ms('2026-11-23T09:01:01Z')))).toEqual([DELIVERY_ID]);
@@ -146,7 +146,7 @@ describe('what is to be done', () => {
     expect(dueRetries(workAfter(fired), ms('2027-01-01T00:00:00Z'))).toEqual([]);
   });
 
-  it('work in which nothing happened for long, unless it waits', () => {
+  it('includes idle work, unless it is waiting', () => {
     expect(idleItems(workAfter(fired), ms(NOW) + 59_999, 60_000)).toEqual([]);
     expect(ids(idleItems(workAfter(fired), ms(NOW) + 60_000, 60_000))).toEqual([OCCURRENCE_ID]);
     expect(ids(idleItems(workAfter(fired, open, delivery), ms(NOW) + 60_000, 60_000))).toEqual([DELIVERY_ID]);
@@ -154,7 +154,7 @@ describe('what is to be done', () => {
     expect(idleItems(workAfter(fired, open, request, runRetry), ms('2027-01-01T00:00:00Z'), 60_000)).toEqual([]);
   });
 
-  it('runs past their deadline', () => {
+  it('includes runs past their deadline', () => {
     expect(overdueRuns(workAfter(fired, open), ms(DEADLINE) - 1)).toEqual([]);
     expect(overdueRuns(workAfter(fired, open), ms(DEADLINE)).map(([id]) => id)).toEqual([OCCURRENCE_ID]);
   });

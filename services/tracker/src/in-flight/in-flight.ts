@@ -5,23 +5,23 @@ import { deadlineOf } from '../run/retry';
 /** A delivery that has not ended. Instants are in epoch milliseconds; `at` is when its last event was recorded. */
 export type DeliveryInFlight = {
   stage: 'dispatching' | 'waiting';
-  /** What it waits for. */
+  /** What the delivery waits for. */
   next: 'dispatch' | 'render';
   /** When the wait ends, while waiting. */
   retryAt: number | null;
   at: number;
 };
 
-/** A run of which something has not ended. It carries on whose behalf the work is done. */
+/** A run with unfinished work, and the tenant and user it belongs to. */
 export type RunInFlight = {
   tenantId: string;
   userId: string | null;
   stage: 'opening' | 'rendering' | 'waiting' | 'delivering';
   retryAt: number | null;
   at: number;
-  /** What has not ended by then is closed. */
+  /** Work that has not ended by then is closed. */
   deadline: number;
-  /** Pages whose delivery is neither open nor ended. */
+  /** Pages whose delivery has not been opened yet. */
   unopened: readonly number[];
   /** Open deliveries by id. */
   deliveries: Readonly<Record<string, DeliveryInFlight>>;
@@ -42,7 +42,7 @@ const upTo = (pages: number): number[] => Array.from({ length: pages }, (_, page
 const over = ({ unopened, deliveries }: RunInFlight): boolean =>
   unopened.length === 0 && Object.keys(deliveries).length === 0;
 
-/** An event takes its run on: the item after it, null when the run has ended or was not in flight. */
+/** Applies an event to its run: the new item, or null when the run has ended or was not in flight. */
 export const evolve = (
   item: RunInFlight | null,
   event: DomainEvent,
@@ -57,7 +57,7 @@ export const evolve = (
     unopened,
     deliveries: {},
   });
-  // A delivery that ended can be taken up again, when a parked message is replayed or an outcome arrives late.
+  // An ended delivery can be reopened when a parked message is replayed or an outcome arrives late.
   const whole = item ?? begun(at + graceMs, []);
   const put = (deliveryId: string, change: Omit<DeliveryInFlight, 'at'>): RunInFlight => {
     const { page } = parseDeliveryId(deliveryId);
@@ -83,7 +83,7 @@ export const evolve = (
     case 'RenderRequested': {
       const { deliveryId } = data;
       if (!deliveryId) return item && { ...item, stage: 'rendering', retryAt: null, at };
-      // From before runs existed. The delivery waits for files; when it was never sent, the run is yet to be opened.
+      // From before runs existed. The delivery waits for files; if it was never sent, its run must still be opened.
       if (!item?.deliveries[deliveryId]) return item && { ...item, at };
       return put(deliveryId, { stage: 'waiting', next: 'render', retryAt: at });
     }
@@ -99,7 +99,7 @@ export const evolve = (
     case 'RenderFailed':
       return item && { ...item, at };
     case 'DeliveryOpened':
-      // Version 1 asked for nothing yet.
+      // Version 1 did not request anything yet.
       return data.attempt === 0
         ? item
         : put(data.deliveryId, { stage: 'dispatching', next: 'dispatch', retryAt: null });
@@ -111,7 +111,7 @@ export const evolve = (
     case 'DeliveryPermanentlyFailed':
       return ended(data.deliveryId);
     default: {
-      // Events of the mailing show that somebody is at it.
+      // Events of the mailing show that a mailer is working on it.
       const known = 'deliveryId' in data && data.deliveryId ? item?.deliveries[data.deliveryId] : undefined;
       if (!item || !known || !('deliveryId' in data) || !data.deliveryId) return item;
       return { ...item, deliveries: { ...item.deliveries, [data.deliveryId]: { ...known, at } } };
@@ -119,7 +119,7 @@ export const evolve = (
   }
 };
 
-/** Something that is to be moved on: a run, or one of its deliveries. */
+/** Due work: a run, or one of its deliveries. */
 export type Due =
   | { what: 'run'; id: string; item: RunInFlight }
   | { what: 'delivery'; id: string; item: RunInFlight; delivery: DeliveryInFlight };
@@ -145,10 +145,10 @@ const waitOver =
   ({ stage, retryAt }: { stage: string; retryAt: number | null }): boolean =>
     stage === 'waiting' && retryAt !== null && retryAt <= now;
 
-/** What has waited long enough. */
+/** Work whose wait is over. */
 export const dueRetries = (work: InFlight, now: number): Due[] => select(work, waitOver(now), waitOver(now));
 
-/** Work that is not waiting, in which nothing happened for `idleMs`. */
+/** Work that is not waiting and had no event for `idleMs`. */
 export const idleItems = (work: InFlight, now: number, idleMs: number): Due[] =>
   select(
     work,

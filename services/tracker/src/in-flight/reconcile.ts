@@ -10,12 +10,12 @@ import {
 import { type DomainEvent, outcomeTypes, streamName } from '@punctual/contracts';
 import type { Due } from './in-flight';
 
-/** What to do with an event that never arrived over the bus. */
+/** Handles an event that never arrived over the bus. */
 export type Redeliver = (event: DomainEvent & { id: string }) => Promise<void>;
 
 type Read = Extract<ReadEvent, { event: DomainEvent }>;
 
-/** Where the request lies that is waiting for an answer, and where the answer would. */
+/** Where to find the request that waits for an answer, and where to find the answer. */
 type Search = {
   request: { noun: string; types: readonly DomainEvent['type'][] };
   answer: { noun: string; types: readonly DomainEvent['type'][] };
@@ -30,14 +30,14 @@ const dispatching: Search = {
 };
 
 const attemptOf = ({ event: { data } }: Read): number | null => ('attempt' in data ? data.attempt : null);
-/** Whether it ends the attempt that was asked for; outcomes of some recipients only do not. */
+/** Whether the answer ends the requested attempt; outcomes of only some recipients do not. */
 const settles = (answer: Read, request: Read): boolean =>
   attemptOf(answer) === attemptOf(request) && !('result' in answer.event.data && answer.event.data.result === null);
 
 /**
- * Brings idle work back after the bus lost what it was waiting for. The log says how far it came: an answer that lies
- * there is handed to its handler again; a request without an answer is queued again under its own id, so that a queue
- * that still has it drops the repeat.
+ * Resumes idle work after the bus lost the message it was waiting for. The log shows its progress: an answer in the log is
+ * passed to its handler again; a request without an answer is queued again under the same id, so that a queue that still
+ * has it drops the duplicate.
  */
 export const reconcile = async (
   resources: Pick<Resources, 'store' | 'nats' | 'log'>,
@@ -45,7 +45,7 @@ export const reconcile = async (
   due: Due,
 ): Promise<void> => {
   const { store, log } = resources;
-  // As the bus would have: on behalf of the same user and in the same trace.
+  // As over the bus: for the same user and in the same trace.
   const handOver = async ({ event, metadata, stored: { id } }: Read): Promise<void> => {
     const { tenantId, userId, correlationId, traceparent } = metadata;
     await runIn({ tenantId, userId, correlationId, causationId: id }, () =>

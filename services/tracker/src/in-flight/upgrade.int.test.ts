@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => tracker.close(), 20_000);
 
-/** A log as it was before runs existed: an occurrence, and these stored events of its one delivery. */
+/** A log from before runs existed: an occurrence, and these stored events of its only delivery. */
 const oldLog = async (...names: [stream: 'delivery' | 'rendering' | 'mailing', sample: string, changes?: object][]) => {
   const scheduleId = randomId();
   const occurrenceId = occurrenceIdOf(scheduleId, '2026-11-23T09:00:00~UTC');
@@ -41,7 +41,7 @@ const oldLog = async (...names: [stream: 'delivery' | 'rendering' | 'mailing', s
 };
 
 describe('a delivery that was in flight before runs existed', () => {
-  it('waiting for its rendering gets a run, and what that renders', async () => {
+  it('waiting for its rendering gets a run and its rendering', async () => {
     const { deliveryId, stream, run } = await oldLog(
       ['delivery', 'delivery-opened.v1'],
       ['delivery', 'render-requested.v1'],
@@ -55,7 +55,7 @@ describe('a delivery that was in flight before runs existed', () => {
     await tracker.reaches(stream, 'DeliveryOpened', 'RenderRequested', 'DispatchRequested', 'DeliveryCompleted');
   }, 20_000);
 
-  it('whose rendering was there, but unseen, does not hang on that', async () => {
+  it('whose rendering was stored but not handled does not hang', async () => {
     const { deliveryId, stream } = await oldLog(
       ['delivery', 'delivery-opened.v1'],
       ['delivery', 'render-requested.v1'],
@@ -104,7 +104,7 @@ describe('a delivery that was in flight before runs existed', () => {
     await tracker.reaches(stream, ...stored, 'RetryScheduled');
   }, 20_000);
 
-  it('that ended is left alone', async () => {
+  it('that ended is not changed', async () => {
     const { stream, run } = await oldLog(
       ['delivery', 'delivery-opened.v1'],
       ['delivery', 'render-requested.v1'],

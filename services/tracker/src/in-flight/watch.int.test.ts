@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => tracker.close(), 20_000);
 
 describe('runs in flight', () => {
-  it('move on by the log alone when the bus lost every message, for the tenant and user of the occurrence', async () => {
+  it('continue from the log alone when the bus lost every message, for the tenant and user of the occurrence', async () => {
     const deliveryId = await tracker.fire({}, { tenantId: 'acme', userId: 'u7' });
     const { occurrenceId } = parseDeliveryId(deliveryId);
     const opening = await tracker.reaches(`run-${occurrenceId}`, 'RunOpened', 'RenderRequested');
@@ -24,7 +24,7 @@ describe('runs in flight', () => {
     await eventually(async () => expect(await tracker.queued()).toEqual([opening[1]?.id, delivery?.id]));
     await tracker.attempted(deliveryId, 1, { accepted: [ADA] });
     await tracker.reaches(`delivery-${deliveryId}`, 'DeliveryOpened', 'DeliveryCompleted');
-    // The rendering is still known: the next run needs one append, and its delivery opens at once.
+    // The rendering is still cached: the next run needs one append, and its delivery opens immediately.
     const other = await tracker.fire();
     await tracker.reaches(`delivery-${other}`, 'DeliveryOpened');
     await tracker.reaches(`run-${parseDeliveryId(other).occurrenceId}`, 'RunOpened');
@@ -43,7 +43,7 @@ describe('runs in flight', () => {
     await eventually(async () => expect(await tracker.queued()).toEqual([request?.id]));
   }, 20_000);
 
-  it('wait for a retry, then go on with those who are left, for the same tenant and user', async () => {
+  it('wait for a retry, then continue with the remaining recipients, for the same tenant and user', async () => {
     const deliveryId = await tracker.fire(
       { retry: { maxAttempts: 1, delays: ['PT1S'] } },
       { tenantId: 'acme', userId: 'u7' },
@@ -61,7 +61,7 @@ describe('runs in flight', () => {
     await eventually(async () => expect((await tracker.events(stream)).at(-1)?.type).toBe('DeliveryPermanentlyFailed'));
   }, 20_000);
 
-  it('ask for the mail again when only some outcomes are known, and take them for no answer', async () => {
+  it('request the mail again when only some outcomes are known, which do not count as an answer', async () => {
     const deliveryId = await tracker.fire();
     await tracker.begun(deliveryId, 1);
     await tracker.rendered(deliveryId);
@@ -72,7 +72,7 @@ describe('runs in flight', () => {
     await tracker.reaches(`delivery-${deliveryId}`, 'DeliveryOpened', 'DeliveryCompleted');
   }, 20_000);
 
-  it('render lost files again, once for all deliveries, and send them to those who wait', async () => {
+  it('render lost files again, once for all deliveries, and send them for the waiting deliveries', async () => {
     const to = Array.from({ length: 501 }, (_, index) => `p${index}@example.com`);
     const first = await tracker.fire({ audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } });
     const second = first.replace(/0$/, '1');
@@ -87,7 +87,7 @@ describe('runs in flight', () => {
     await tracker.reaches(run, 'RunOpened', 'RenderRequested', 'RenderRequested');
   }, 20_000);
 
-  it('that ended stay ended over a restart, also when the saved place is behind', async () => {
+  it('that ended stay ended after a restart, even when the saved position is behind', async () => {
     const deliveryId = await tracker.fire();
     const { occurrenceId } = parseDeliveryId(deliveryId);
     await tracker.rendered(deliveryId);
@@ -107,7 +107,7 @@ describe('runs in flight', () => {
     expect((await tracker.events(`delivery-${deliveryId}`)).length).toBe(2);
   }, 20_000);
 
-  it('past their deadline are closed, whatever nobody answered', async () => {
+  it('are closed past their deadline, even with unanswered requests', async () => {
     await tracker.stop();
     await tracker.run({ RUN_DEADLINE: 1 });
     const retry = { maxAttempts: 0, delays: ['PT1M'] };
@@ -122,7 +122,7 @@ describe('runs in flight', () => {
   }, 20_000);
 
   it('are not stopped by an event that cannot be used', async () => {
-    // Not the id of a delivery: taking it apart fails, as a fold of a later version might.
+    // Not a delivery id: parsing it fails, as a fold of a later version might.
     await tracker.append('delivery-x', {
       type: 'DeliveryCompleted',
       data: {

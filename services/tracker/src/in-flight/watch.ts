@@ -27,11 +27,11 @@ import { type Redeliver, reconcile } from './reconcile';
 const PREFIXES = ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'];
 const TICK_MS = 500;
 const SAVE_EVERY_MS = 60_000;
-/** The shape of what is saved; one saved by another version is rebuilt from the log. */
+/** Version of the saved state; state saved by another version is rebuilt from the log. */
 const FORMAT = '2';
-/** How many runs and deliveries are moved on at once. */
+/** How many runs and deliveries are advanced concurrently. */
 const CONCURRENCY = 32;
-const PAST_DEADLINE = { cause: 'deadline', reason: 'it was not done by the deadline of its run' } as const;
+const PAST_DEADLINE = { cause: 'deadline', reason: 'not finished by the deadline of its run' } as const;
 
 export type Watch = {
   /** Runs that have not ended. */
@@ -40,7 +40,7 @@ export type Watch = {
   stop(): Promise<void>;
 };
 
-/** The runs in flight, folded from the log and saved beside its place. */
+/** The runs in flight, folded from the log and saved with its position. */
 const followRuns = (resources: Resources, graceMs: number) => {
   const saved: Snapshot<RunInFlight> = snapshot(resources.store, 'tracker-in-flight', FORMAT);
   let loaded: LoadedSnapshot<RunInFlight> | null = null;
@@ -82,8 +82,8 @@ const followRuns = (resources: Resources, graceMs: number) => {
 };
 
 /**
- * Follows the log for work that is open: starts retries when their wait is over, brings back what has been idle for
- * `reconcileAfterMs` because the bus lost it, and closes what its run's deadline has overtaken.
+ * Follows the log for open work: starts retries when they are due, resumes work that has been idle for `reconcileAfterMs`
+ * because the bus lost its message, and closes work past its run's deadline.
  */
 export const startWatch = (
   resources: Resources,
@@ -93,7 +93,7 @@ export const startWatch = (
   const { runs, deliveries } = needs;
   const { processor, work } = followRuns(resources, needs.graceMs);
   const stopping = new AbortController();
-  /** When each run or delivery was last moved on, so that a slow one is not pushed again every tick. */
+  /** When each run or delivery was last advanced, so that a slow one is not advanced again every tick. */
   const pushed = new Map<string, number>();
 
   meter()
@@ -105,13 +105,13 @@ export const startWatch = (
     const worker = async () => {
       for (const item of queue)
         await handle(item).catch((error: unknown) =>
-          log.warn({ err: error }, 'a run in flight could not be moved on; it will be tried again'),
+          log.warn({ err: error }, 'a run in flight could not be advanced; it will be retried'),
         );
     };
     await Promise.all(Array.from({ length: Math.min(CONCURRENCY, items.length) }, worker));
   };
   const now = () => clock.millis();
-  /** Whether it is to be moved on now: each at most once in `reconcileAfterMs`. */
+  /** Whether to advance it now: each at most once per `reconcileAfterMs`. */
   const notPushed = ({ id }: { id: string }): boolean => {
     const before = pushed.get(id);
     if (before !== undefined && now() - before < reconcileAfterMs) return false;
@@ -143,7 +143,7 @@ export const startWatch = (
     );
     const current = late.size === 0 ? work() : new Map([...work()].filter(([id]) => !late.has(id)));
     const waits = dueRetries(current, now());
-    // Retries are cheap to repeat; asking for files is not.
+    // Retries are cheap to repeat; render requests are not.
     await inTurn(
       waits.filter((due) => due.what === 'run' || due.delivery.next === 'dispatch' || notPushed(due)),
       retry,
@@ -157,9 +157,9 @@ export const startWatch = (
 
   const ticking = (async () => {
     while (!stopping.signal.aborted) {
-      // Until the log is read to its end, work that ended long ago still looks open.
+      // Until the log is read to its end, work that has ended still looks open.
       if (processor.live())
-        await tick().catch((error: unknown) => log.warn({ err: error }, 'a look at the runs in flight failed'));
+        await tick().catch((error: unknown) => log.warn({ err: error }, 'checking the runs in flight failed'));
       await pause(TICK_MS, stopping.signal);
     }
   })();

@@ -1,6 +1,6 @@
 import { type Event, pagesOf, type Recipient } from '@punctual/contracts';
 
-/** Who a run goes to, in pages of one delivery each: the direct recipients. There are no lists to resolve yet. */
+/** The recipients of a run, one page per delivery: the direct recipients only. Recipient lists are not supported yet. */
 export const audienceOf = (
   fired: Pick<Event<'OccurrenceFired'>['data'], 'audience' | 'recipients'>,
 ): { pages: Recipient[][]; recipients: number } => {

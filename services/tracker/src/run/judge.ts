@@ -1,13 +1,13 @@
 import type { Event } from '@punctual/contracts';
 
-/** What conditions look at: the result of the rendering, without the files. */
+/** What conditions evaluate: the result of the rendering, without the files. */
 export type Facts = Pick<
   Event<'ReportRendered'>['data'],
   'metrics' | 'rowCount' | 'contentHash' | 'rowsHash' | 'reportVersion'
 >;
 
-/** Whether the run sends, and why, in words. */
+/** Whether the run sends, and the reason as text. */
 export type Verdict = { send: boolean; text: string };
 
-/** Judges a rendering by the schedule's distribution condition. The only condition there is yet is ALWAYS. */
+/** Evaluates the schedule's distribution condition for a rendering. The only condition so far is ALWAYS. */
 export const judge = (_facts: Facts): Verdict => ({ send: true, text: 'it is always sent' });

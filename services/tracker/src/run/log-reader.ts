@@ -9,7 +9,7 @@ export const eventsOf = async (store: EventStore, noun: string, id: string): Pro
     return read.event;
   });
 
-/** What an occurrence orders; null when it did not fire. */
+/** The `OccurrenceFired` data of an occurrence; null when it did not fire. */
 export const orderOf = async (
   store: EventStore,
   occurrenceId: string,
@@ -18,7 +18,7 @@ export const orderOf = async (
   return fired?.type === 'OccurrenceFired' ? fired.data : null;
 };
 
-/** A rendering as runs and deliveries carry it on. */
+/** A rendering, in the form runs and deliveries pass on. */
 export const renderingOf = ({
   runId,
   attempt,
@@ -41,7 +41,7 @@ export const renderingOf = ({
   attempt,
 });
 
-/** The answer to one of a run's render requests; null while there is none, or when it failed. */
+/** The answer to one of a run's render requests; null while there is none, or when rendering failed. */
 export const renderingFor = async (
   store: EventStore,
   occurrenceId: string,

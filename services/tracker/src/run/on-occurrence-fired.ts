@@ -7,8 +7,8 @@ import { deadlineOf } from './retry';
 import { awaitsRendering } from './run';
 
 /**
- * Opens the run of an occurrence. Where the very same rendering was just made for another run it is used, and the
- * deliveries are opened at once; otherwise the run asks for one.
+ * Opens the run of an occurrence. If an identical rendering was just made for another run, the run uses it and opens its
+ * deliveries immediately; otherwise it requests one.
  */
 export const onOccurrenceFired =
   (needs: Needs): Handler<Event<'OccurrenceFired'>> =>
@@ -24,7 +24,7 @@ export const onOccurrenceFired =
       { type: 'OpenRun', data: { fired, pages: pages.length, recipients, deadline, rendering, now } },
       { isNew: true },
     );
-    // Also when it is open already: whoever opened it may have ended before its deliveries were.
+    // Also when the run is already open: the worker that opened it may have stopped before opening the deliveries.
     const run = awaitsRendering(await runs.load(occurrenceId, { atLeast: 0n }), 0);
     if (run?.opened.rendering) await openDeliveries(needs, run.opened, run.opened.rendering, pages);
   };

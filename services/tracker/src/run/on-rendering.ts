@@ -8,11 +8,11 @@ import { orderOf, renderingOf } from './log-reader';
 import { openDeliveries } from './open-deliveries';
 import { awaitsRendering, type OpenRun } from './run';
 
-/** The run, when this is the rendering it waits for. Another worker may have asked anew since its state was kept here. */
+/** The run, when it waits for this rendering. Another worker may have requested a new one since the state was cached here. */
 const waitingRun = async ({ runs }: Needs, runId: string, attempt: number): Promise<OpenRun | null> =>
   awaitsRendering(await runs.load(runId, { atLeast: 0n }), attempt) ?? awaitsRendering(await runs.load(runId), attempt);
 
-/** The report is rendered: judge whether it is sent, and open the deliveries. */
+/** The report is rendered: evaluates the condition and opens the deliveries. */
 export const onReportRendered =
   (needs: Needs): Handler<Event<'ReportRendered'>> =>
   async ({ data }) => {
@@ -29,7 +29,7 @@ export const onReportRendered =
     if (order) await openDeliveries(needs, run.opened, renderingOf(data), audienceOf(order).pages);
   };
 
-/** Rendering failed: try again later, or give up, also for deliveries that wait for their files to be rendered again. */
+/** Rendering failed: retries later or gives up, also for deliveries whose files must be rendered again. */
 export const onRenderFailed =
   (needs: Needs): Handler<Event<'RenderFailed'>> =>
   async ({ data: { runId, attempt, message, final } }) => {

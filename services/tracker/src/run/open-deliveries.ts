@@ -3,8 +3,8 @@ import type { Rendering } from '../delivery/state';
 import type { Needs } from '../needs';
 
 /**
- * Opens a delivery for each page of the run's recipients, which asks the mailer to send. Of those that are open already
- * it goes on with the ones that wait for files.
+ * Opens a delivery for each page of the run's recipients, which asks the mailer to send. Deliveries that are already open
+ * and waiting for files are resumed.
  */
 export const openDeliveries = async (
   { deliveries, clock }: Pick<Needs, 'deliveries' | 'clock'>,

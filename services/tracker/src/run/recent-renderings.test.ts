@@ -3,7 +3,7 @@ import { firedOf, renderedFor, renderingBy } from '../testing/samples';
 import { RecentRenderings } from './recent-renderings';
 
 describe('recent renderings', () => {
-  it('serve every later run that needs the very same', () => {
+  it('serve every later run that needs an identical one', () => {
     const recent = new RecentRenderings();
     expect(recent.find('r1', firedOf())).toBeNull();
     expect(recent.find('r2', firedOf())).toBeNull();
@@ -18,14 +18,14 @@ describe('recent renderings', () => {
     { dueAt: '2026-11-24T09:00:00Z' },
     { timezone: 'Europe/Berlin' },
     { reportId: 'c0a80101-0000-4000-8000-000000000001' },
-  ])('keep apart what differs: %j', (changes) => {
+  ])('are not shared when the request differs: %j', (changes) => {
     const recent = new RecentRenderings();
     recent.find('r1', firedOf());
     recent.remember(renderedFor(1, 'r1'));
     expect(recent.find('r2', firedOf(changes))).toBeNull();
   });
 
-  it('pass on neither a repeated rendering nor one nobody here asked for', () => {
+  it('share neither a repeated rendering nor one that was not requested here', () => {
     const recent = new RecentRenderings();
     recent.find('r1', firedOf());
     recent.remember(renderedFor(2, 'r1'));
@@ -33,7 +33,7 @@ describe('recent renderings', () => {
     expect(recent.find('r2', firedOf())).toBeNull();
   });
 
-  it('take a bounded number of octets: the oldest are forgotten, however large one is', () => {
+  it('take a bounded number of bytes: the oldest are evicted, however large one is', () => {
     const recent = new RecentRenderings(64 * 1024);
     for (let index = 0; index < 20; index++) {
       const fired = firedOf({ parameters: { index } });

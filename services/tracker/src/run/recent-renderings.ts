@@ -5,16 +5,16 @@ import { renderingOf } from './log-reader';
 
 type Fired = Pick<Event<'OccurrenceFired'>['data'], 'reportId' | 'formats' | 'parameters' | 'dueAt' | 'timezone'>;
 
-/** How much memory the renderings may take, and what the awaited ones are of, in octets each. */
+/** Memory limits in bytes, one for the renderings and one for the keys of the awaited ones. */
 const OCTETS = 4 * 1024 * 1024;
 
 /**
- * Renderings made lately, for runs that need the very same: same report, formats, parameters, zone and as-of. Only a
- * memory: a run that finds nothing here asks the renderer.
+ * Recent renderings, for runs that need an identical one: same report, formats, parameters, zone and as-of. Only a cache: a
+ * run that finds no rendering here asks the renderer.
  */
 export class RecentRenderings {
   private readonly known: BoundedCache<Rendering>;
-  /** What the renderings that are awaited are of, by run. */
+  /** Keys of the awaited renderings, by run. */
   private readonly awaited: BoundedCache<string>;
 
   constructor(octets = OCTETS) {
@@ -22,7 +22,7 @@ export class RecentRenderings {
     this.awaited = new BoundedCache(octets);
   }
 
-  /** The rendering a new run can use; null when it has to ask for one. */
+  /** The rendering a new run can use; null when it must request one. */
   find(runId: string, { reportId, formats, parameters, dueAt, timezone }: Fired): Rendering | null {
     const key = JSON.stringify([reportId, formats, parameters, dueAt, timezone]);
     const found = this.known.get(key);
@@ -31,12 +31,12 @@ export class RecentRenderings {
     return null;
   }
 
-  /** Takes note of what was rendered for a run. */
+  /** Stores the rendering of a run. */
   remember(rendered: Event<'ReportRendered'>['data']): void {
     const { runId, attempt } = rendered;
     const key = this.awaited.get(runId);
     this.awaited.delete(runId);
-    // A repeated rendering means that something was wrong with the first: it is not passed on.
+    // A repeated rendering means the first had a problem, so it is not shared.
     if (key === undefined || attempt !== 1 || this.known.get(key)) return;
     this.known.set(key, renderingOf(rendered));
   }

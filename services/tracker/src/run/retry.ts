@@ -2,21 +2,21 @@ import type { Retry } from '@punctual/contracts';
 
 const UNITS = { H: 3_600_000, M: 60_000, S: 1_000 } as const;
 
-/** Milliseconds of an ISO 8601 duration of hours, minutes and seconds, as the contract admits it. */
+/** Milliseconds of an ISO 8601 duration of hours, minutes and seconds, as the contract allows. */
 export const durationMs = (text: string): number =>
   [...text.matchAll(/(\d+)([HMS])/g)].reduce(
     (sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit as keyof typeof UNITS],
     0,
   );
 
-/** When to try again after `retries` retries have failed; null when no retry is left. The last delay repeats. */
+/** When to retry after `retries` failed retries; null when none is left. The last delay repeats. */
 export const retryAfter = ({ maxAttempts, delays }: Retry, retries: number, now: string): string | null => {
   if (retries >= maxAttempts) return null;
   const delay = delays[Math.min(retries, delays.length - 1)] ?? 'PT15M';
   return new Date(Date.parse(now) + durationMs(delay)).toISOString();
 };
 
-/** Milliseconds that all retries of a schedule take together, when each of them fails at once. */
+/** Total milliseconds of all retries of a schedule if each fails immediately. */
 export const longestRetries = ({ maxAttempts, delays }: Retry): number =>
   Array.from({ length: maxAttempts }, (_, index) =>
     durationMs(delays[Math.min(index, delays.length - 1)] ?? ''),

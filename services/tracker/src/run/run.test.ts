@@ -45,7 +45,7 @@ const fail = (cause: 'parked' | 'deadline', reason: string): RunCommand => ({
 const stateAfter = (...events: RunEvent[]) => fold(run, events, run.initial);
 
 describe('opening', () => {
-  it('asks for one rendering, however many pages there are, once', () => {
+  it('requests one rendering, once, for any number of pages', () => {
     given()
       .when(openRun())
       .then(...runOpened)
@@ -60,13 +60,13 @@ describe('opening', () => {
     expect(events[0]?.data).toMatchObject({ pages: 3, recipients: 1_001 });
     expect(JSON.stringify(events)).not.toContain('p7@example.com');
   });
-  it('asks for none when another run just had the very same, and appends a single event', () => {
+  it('requests none when another run just had an identical one, and appends a single event', () => {
     const rendering = renderingBy(1, 'another');
     const [event, ...more] = run.decide(openRun(rendering), run.initial);
     expect(event).toMatchObject({ type: 'RunOpened', data: { rendering } });
     expect(more).toEqual([]);
   });
-  it('skips a run that goes to nobody', () => {
+  it('skips a run without recipients', () => {
     const nobody = firedOf({ recipients: { to: [], cc: [], bcc: [], lists: [] } });
     const verdict = 'nobody is left to send it to';
     given()
@@ -80,7 +80,7 @@ describe('opening', () => {
 });
 
 describe('a rendering that failed', () => {
-  it('is asked for again, while retries are left, then ends the run', () => {
+  it('is requested again while retries are left, then ends the run', () => {
     const [first, second] = [waits(2, '2026-11-23T09:01:01.000Z'), waits(3, '2026-11-23T09:05:01.000Z')];
     given(...runOpened)
       .when(renderFailed(1))
@@ -98,12 +98,12 @@ describe('a rendering that failed', () => {
       .then(failed('rendering', 'gone'))
       .andAgainDoesNothing();
   });
-  it('and cannot succeed ends it at once', () =>
+  it('and cannot succeed ends the run immediately', () =>
     void given(...runOpened)
       .when(renderFailed(1, true))
       .then(failed('rendering', 'gone'))
       .andAgainDoesNothing());
-  it('answers only the request it belongs to', () => {
+  it('counts only for the request it belongs to', () => {
     for (const attempt of [1, 3])
       given(...runOpened, waits(2, LATER), requested(2))
         .when(renderFailed(attempt, true))
@@ -112,7 +112,7 @@ describe('a rendering that failed', () => {
 });
 
 describe('lost files', () => {
-  it('are rendered again at once, twice, whichever deliveries miss them', () => {
+  it('are rendered again immediately, up to twice, whichever deliveries lost them', () => {
     given(...runOpened)
       .when(again(1))
       .then(requested(2, true))
@@ -138,15 +138,15 @@ describe('lost files', () => {
   });
 });
 
-describe('what ends a run from outside', () => {
-  it('is recorded once, also before it opened', () => {
+describe('an external end of a run', () => {
+  it('is recorded once, even before the run opens', () => {
     given(...runOpened)
       .when(fail('deadline', 'late'))
       .then(failed('deadline', 'late'))
       .andAgainDoesNothing();
     given().when(fail('parked', 'parked: x')).then(failed('parked', 'parked: x')).andAgainDoesNothing();
   });
-  it('lets a replayed message take it up again, past its deadline nothing', () => {
+  it('lets a replayed message reopen the run, but not past its deadline', () => {
     given(failed('parked', 'parked: x'))
       .when(openRun())
       .then(...runOpened);
@@ -159,7 +159,7 @@ describe('what ends a run from outside', () => {
   });
 });
 
-it('waits for the rendering it asked for last', () => {
+it('waits for the rendering it requested last', () => {
   expect(awaitsRendering(stateAfter(...runOpened), 1)).toMatchObject({ renders: 1 });
   expect(awaitsRendering(stateAfter(...runOpened), 2)).toBeNull();
   expect(awaitsRendering(stateAfter(...runOpened, requested(2)), 1)).toBeNull();

@@ -11,13 +11,13 @@ export type OpenRun = {
   /** Number of the latest render request; 0 while a rendering made for another run serves. */
   renders: number;
   retries: number;
-  /** Renderings asked for only because the files were lost. */
+  /** Renderings requested only because the files were lost. */
   losses: number;
-  /** When rendering is asked for again, while it waits for that. */
+  /** When rendering is requested again, while the run waits for a retry. */
   retryAt: string | null;
 };
 
-/** One occurrence on its way to becoming mail. It ends by its deliveries, unless it is skipped or fails. */
+/** The processing of one occurrence, from rendering to mail. It ends with its deliveries, unless it is skipped or fails. */
 export type Run =
   | { status: 'none' }
   | ({ status: 'open' } & OpenRun)
@@ -43,7 +43,7 @@ export type RunCommand =
   | { type: 'Skip'; data: Now & { verdict: string } }
   | { type: 'Fail'; data: Now & CloseReason & { occurrenceId: string; scheduleId: string; pages: number } };
 
-/** How often lost files are rendered again at once; after that it counts as a failure. */
+/** How often lost files are rendered again immediately; after that the loss counts as a failure. */
 const MAX_LOSSES = 2;
 
 const evolve = (state: Run, { type, data }: RunEvent): Run => {
@@ -79,7 +79,7 @@ const renderRequest = (opened: Opened, attempt: number, lost: boolean, now: stri
   return { type: 'RenderRequested', data: { runId, attempt, ...what, lost, deliveryId: null, at: now } };
 };
 
-/** Rendering is tried again when the schedule's retries are not used up; otherwise the run has failed. */
+/** Retries rendering while the schedule has retries left; otherwise the run has failed. */
 const retryOrFail = ({ opened, renders, retries }: OpenRun, reason: string, now: string): RunEvent => {
   const about = aboutOf(opened);
   const retryAt = retryAfter(opened.retry, retries, now);
@@ -111,7 +111,7 @@ const openRun = ({
 const decide = ({ type, data }: RunCommand, state: Run): RunEvent[] => {
   const { now } = data;
   if (type === 'OpenRun') {
-    // A message that could not be handled ended the run before it was opened, and is replayed.
+    // A parked message ended the run before it was opened, and is now replayed.
     const parked = state.status === 'failed' && state.cause === 'parked' && !state.before;
     return state.status === 'none' || parked ? openRun(data) : [];
   }
@@ -128,7 +128,7 @@ const decide = ({ type, data }: RunCommand, state: Run): RunEvent[] => {
         ? [{ type: 'RunFailed', data: { ...aboutOf(state.opened), cause: 'rendering', reason: data.message, at: now } }]
         : [retryOrFail(state, data.message, now)];
     case 'RenderAgain':
-      // Asked for by another of its deliveries already.
+      // Already requested by another delivery of this run.
       if (data.after < state.renders || state.retryAt !== null) return [];
       return state.losses < MAX_LOSSES
         ? [renderRequest(state.opened, state.renders + 1, true, now)]
@@ -147,8 +147,8 @@ const decide = ({ type, data }: RunCommand, state: Run): RunEvent[] => {
 };
 
 /**
- * The run, when it can go on with the answer to its render request `attempt`, or with the rendering it shares when that is
- * 0; null otherwise. A run that a parked message ended is taken up again.
+ * The run, when it can continue with the answer to its render request `attempt` (0: with a rendering it shares); null
+ * otherwise. A run that a parked message ended is reopened.
  */
 export const awaitsRendering = (run: Run, attempt: number): OpenRun | null => {
   const open = run.status === 'failed' && run.cause === 'parked' ? run.before : run;
