@@ -26,10 +26,10 @@ export const T = {
   onDispatchRequested: token<Handler<DispatchRequested>>('onDispatchRequested'),
 };
 
-/** Deliveries taken from the queue at once. Those without a place at the gate have recorded nothing yet. */
+/** Deliveries taken from the queue at once. Deliveries waiting at the gate have recorded nothing yet. */
 const DELIVERIES_AT_ONCE = 200;
 
-/** Says how the mailer's parts are made. */
+/** Defines how the mailer's parts are built. */
 export const compose = (config: MailerConfig, { store, artifacts, clock }: Resources): Container => {
   const c = newContainer();
   bind(c, T.smtp, () => new NodemailerSmtp({ url: config.SMTP_URL, connections: config.SMTP_CONNECTIONS }));
@@ -40,7 +40,7 @@ export const compose = (config: MailerConfig, { store, artifacts, clock }: Resou
       artifacts,
       clock,
       sender: senderFrom(config.MAIL_FROM),
-      // A container that starts again has the name and process id it had before.
+      // A restarted container has the same host name and process id as before.
       worker: `${hostname()}:${process.pid}:${randomId().slice(0, 8)}`,
       gate: new Gate(config.SMTP_CONNECTIONS),
     }),
@@ -48,7 +48,7 @@ export const compose = (config: MailerConfig, { store, artifacts, clock }: Resou
   return c;
 };
 
-/** Starts the mailer: it takes what the tracker asks to send. */
+/** Starts the mailer, which handles the tracker's requests to send. */
 export const startMailer = async (config: MailerConfig, resources: Resources, lifecycle: Lifecycle): Promise<void> => {
   const c = compose(config, resources);
   await lifecycle.start({ name: 'SMTP connections', stop: () => get(c, T.smtp).close() });

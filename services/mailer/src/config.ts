@@ -13,6 +13,6 @@ export const mailerSettings = {
   MAIL_FROM: z
     .string('is required with SMTP_URL')
     .refine(hasAddress, 'must be an address, or Name <address>')
-    .describe('whom mails come from'),
+    .describe('the sender of all mail'),
   SMTP_CONNECTIONS: settings.count(1, 100).default(8).describe('connections to the mail relay at once'),
 };

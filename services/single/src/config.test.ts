@@ -5,7 +5,7 @@ describe('MAIL_FROM', () => {
   it('is required with SMTP_URL, and the message names it', () => {
     for (const MAIL_FROM of [undefined, '', ' '])
       expect(() => readSingleConfig({ SMTP_URL: 'smtp://mail.example.com', MAIL_FROM })).toThrow(
-        'MAIL_FROM: is required with SMTP_URL (whom mails come from)',
+        'MAIL_FROM: is required with SMTP_URL (the sender of all mail)',
       );
   });
   it('is taken as given', () => {

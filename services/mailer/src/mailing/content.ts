@@ -2,7 +2,7 @@ import { type Artifacts, BoundedCache } from '@punctual/chassis';
 import type { Artifact, DispatchRequested } from '@punctual/contracts';
 import { type ContentPart, composeContent } from './mime';
 
-/** How much encoded content stays in memory, in octets: many deliveries of one report share one. */
+/** Maximum encoded content kept in memory, in octets: many deliveries of one report share the same content. */
 const CACHE_OCTETS = 64 * 1024 * 1024;
 
 type Request = Pick<DispatchRequested['data'], 'subject' | 'artifacts'>;
@@ -24,8 +24,8 @@ const fetchAll = async (
 };
 
 /**
- * Fetches and encodes what all recipients of a mail share, once for equal contents. Answers the hashes that are gone
- * when some are.
+ * Fetches and encodes the content that all recipients of a mail share, once for equal content. Returns the hashes of
+ * missing files, if any.
  */
 export const contentCache = (
   artifacts: Artifacts,

@@ -33,7 +33,7 @@ const record = (attempt: number, ...outcomes: OutcomeReport[]): MailingCommand =
   type: 'RecordOutcomes',
   data: { ...about, attempt, outcomes },
 });
-/** By another worker, at a time when the lease has lapsed unless told otherwise. */
+/** Takeover by another worker, by default after the lease has expired. */
 const takeOver = (recipients: string[] = [], attempt = 1, now = later): MailingCommand => ({
   type: 'TakeOverAttempt',
   data: { ...about, attempt, recipients, ...lease('w2', '2026-11-23T09:01:00.000Z'), now },
@@ -67,13 +67,13 @@ const outcome = (
   },
 });
 const accepted = (...emails: string[]): MailingEvent => outcome('RecipientsAccepted', emails);
-/** Acceptance of the last ones without an outcome. */
+/** Acceptance of the last recipients without an outcome. */
 const acceptedLast = (emails: string[], all = emails): MailingEvent =>
   outcome('RecipientsAccepted', emails, { accepted: all });
 const cut = {
   smtpCode: null,
   enhancedCode: null,
-  text: 'the mailer ended while the mail was under way; nobody knows whether it was taken',
+  text: 'the mailer stopped while sending; the mail may or may not have been accepted',
 };
 
 describe('an attempt', () => {
@@ -83,9 +83,9 @@ describe('an attempt', () => {
       .when(start(2))
       .then(started(2))
       .andAgainDoesNothing());
-  it('does not start when a later one did', () => void given(started(2)).when(start(1)).then());
+  it('does not start when a later one has started', () => void given(started(2)).when(start(1)).then());
 
-  it('notes outcomes as they come, and its end with the last', () => {
+  it('records outcomes as they arrive, and its end with the last', () => {
     given(started())
       .when(record(1, report(ADA, 'accepted')))
       .then(accepted(ADA))
@@ -96,7 +96,7 @@ describe('an attempt', () => {
       .andAgainDoesNothing();
   });
 
-  it('tells the four outcomes apart', () => {
+  it('records the four outcomes separately', () => {
     given(started(1, [ADA, BOB, CY, DAN]))
       .when(record(1, report(DAN, 'unknown'), report(CY, 'rejected'), report(BOB, 'deferred'), report(ADA, 'accepted')))
       .then(
@@ -115,7 +115,7 @@ describe('an attempt', () => {
       .andAgainDoesNothing();
   });
 
-  it('believes the first outcome of a recipient, also within one report', () => {
+  it('keeps the first outcome of a recipient, even within one report', () => {
     given(started())
       .when(record(1, report(ADA, 'accepted'), report(ADA, 'rejected')))
       .then(accepted(ADA));
@@ -124,7 +124,7 @@ describe('an attempt', () => {
       .then();
   });
 
-  it('hears nothing of strangers, of other attempts, or after its end', () => {
+  it('ignores unknown recipients, other attempts, and outcomes after its end', () => {
     given(started())
       .when(record(1, report(CY, 'accepted')))
       .then();
@@ -144,10 +144,10 @@ describe('an attempt', () => {
   });
 });
 
-describe('an attempt whose messages have their turn one after the other', () => {
+describe('an attempt whose messages are begun in turns', () => {
   const begun = started(1, [ADA], [BOB, CY]);
 
-  it('begins some, and more together with the outcomes of those before', () => {
+  it('begins some messages, and more with the outcomes of earlier ones', () => {
     given()
       .when(start(1, [ADA], [BOB, CY]))
       .then(begun)
@@ -156,11 +156,11 @@ describe('an attempt whose messages have their turn one after the other', () => 
       .when(goOn([report(ADA, 'accepted')], [BOB]))
       .then(accepted(ADA), continued([BOB]));
   });
-  it('is not over while some wait', () =>
+  it('is not over while some messages wait', () =>
     void given(begun)
       .when(record(1, report(ADA, 'accepted')))
       .then(accepted(ADA)));
-  it('goes on only for the worker that holds it, but outcomes are facts', () => {
+  it('continues only for the worker that holds it, but records outcomes from any worker', () => {
     given(begun)
       .when(goOn([report(ADA, 'accepted')], [BOB], 'w2'))
       .then(accepted(ADA));
@@ -172,12 +172,12 @@ describe('an attempt whose messages have their turn one after the other', () => 
 });
 
 describe('an attempt that is taken over', () => {
-  it('leaves unknown only whose message was begun, and goes on with the others', () => {
+  it('marks as unknown only recipients whose message was begun, and continues with the others', () => {
     given(started(1, [ADA, BOB], [CY, DAN]), accepted(ADA))
       .when(takeOver([CY]))
       .then(at30(outcome('OutcomeUnknown', [BOB], null, cut)), at30(continued([CY], 'w2', '2026-11-23T09:01:00.000Z')));
   });
-  it('ends when everybody had begun', () => {
+  it('ends when every message had begun', () => {
     given(started(), accepted(ADA))
       .when(takeOver())
       .then(
@@ -192,13 +192,13 @@ describe('an attempt that is taken over', () => {
       )
       .andAgainDoesNothing();
   });
-  it('is left alone while its lease stands', () => {
+  it('is not changed while its lease is valid', () => {
     given(started())
       .when(takeOver([], 1, '2026-11-23T09:00:29.999Z'))
       .then();
     given(started(), continued([])).when(takeOver()).then();
   });
-  it('is left alone when it never began, has ended, or is another', () => {
+  it('is not changed when it never began, has ended, or is another attempt', () => {
     given().when(takeOver()).then();
     given(started(1, [ADA]), acceptedLast([ADA]))
       .when(takeOver())
@@ -207,11 +207,11 @@ describe('an attempt that is taken over', () => {
   });
 });
 
-describe('an outcome that comes late', () => {
+describe('a late outcome', () => {
   const unknown = (...emails: string[]) => outcome('OutcomeUnknown', emails, null, cut);
   const over = outcome('OutcomeUnknown', [BOB], { unresolved: [{ email: BOB, ...cut, outcome: 'unknown' }] }, cut);
 
-  it('replaces the unknown one, also in the result', () => {
+  it('replaces the unknown outcome, also in the result', () => {
     given(started(1, [ADA], [BOB]), unknown(ADA), continued([BOB], 'w2'))
       .when(record(1, report(ADA, 'accepted')))
       .then(late(accepted(ADA)))
@@ -230,26 +230,26 @@ describe('an outcome that comes late', () => {
       .then(late(accepted(BOB)))
       .andAgainDoesNothing();
   });
-  it('says nothing new when it is unknown, too', () =>
+  it('changes nothing when it is also unknown', () =>
     void given(started(1, [BOB]), over)
       .when(record(1, report(BOB, 'unknown')))
       .then());
-  it('is taken for an attempt that another one replaced without an end', () =>
+  it('is accepted for an attempt that was replaced before it ended', () =>
     void given(started(1, [BOB]), started(2, [BOB]))
       .when(record(1, report(BOB, 'accepted')))
       .then(late(accepted(BOB))));
 });
 
 describe('missing artifacts', () => {
-  it('are told once', () => given().when(missing()).then(artifactsMissing()).andAgainDoesNothing());
-  it('leave the attempt to be started when the bytes are back', () =>
+  it('are reported once', () => given().when(missing()).then(artifactsMissing()).andAgainDoesNothing());
+  it('let the attempt start once the bytes are available again', () =>
     given(artifactsMissing()).when(start()).then(started()).andAgainDoesNothing());
-  it('are told again for the next attempt', () =>
+  it('are reported again for the next attempt', () =>
     given(artifactsMissing()).when(missing(2)).then(artifactsMissing(2)).andAgainDoesNothing());
-  it('are not told of an attempt that began', () => void given(started()).when(missing()).then());
+  it('are not reported for an attempt that began', () => void given(started()).when(missing()).then());
 });
 
-describe('whatever the order and the batches', () => {
+describe('in any order and any batches', () => {
   const people = [ADA, BOB, CY, DAN, 'e@example.com', 'f@example.com'];
   const kinds = fc.constantFrom('accepted', 'deferred', 'rejected', 'unknown' as const);
   const step = fc.oneof(

@@ -2,7 +2,7 @@ import type { Decider } from '@punctual/chassis';
 import type { AttemptResult, MailingEvent, OutcomeEvent, RecipientOutcomeData } from '@punctual/contracts';
 import { type Emails, type Running, type Settling, settle, settleLate, without } from './running';
 
-/** The attempts to hand one delivery's mail over. */
+/** The attempts to send one delivery's mail. */
 export type Mailing = {
   /** Number of the latest attempt; 0 before the first. */
   attempt: number;
@@ -10,21 +10,21 @@ export type Mailing = {
   missing: number;
   /** The latest attempt, while it is under way. */
   running: Running | null;
-  /** By number of attempt, who was recorded as unknown in it: a late outcome is still taken for these. */
+  /** By attempt number, the recipients recorded as unknown: a late outcome is still accepted for these. */
   unknown: ReadonlyMap<number, Emails>;
 };
 
 export type OutcomeReport = RecipientOutcomeData & { outcome: Settling };
 
 type About = { deliveryId: string; attempt: number; now: string };
-/** Who sends for an attempt and until when, as an RFC 3339 instant. */
+/** The worker that sends for an attempt, and the end of its lease as an RFC 3339 instant. */
 export type Lease = { worker: string; leaseUntil: string };
 export type MailingCommand =
-  /** Begins with the messages to `recipients`; those to `waiting` have their turn later. */
+  /** Begins the messages to `recipients`; those to `waiting` are begun later. */
   | { type: 'StartAttempt'; data: About & Lease & { recipients: string[]; waiting: string[] } }
   /** Records outcomes, renews the lease and begins the messages to `recipients`, if the worker still holds the attempt. */
   | { type: 'ContinueAttempt'; data: About & Lease & { outcomes: OutcomeReport[]; recipients: string[] } }
-  /** Ends what another worker began, once its lease has lapsed, and begins the messages to `recipients`. */
+  /** Ends the messages another worker began, once its lease has expired, and begins the messages to `recipients`. */
   | { type: 'TakeOverAttempt'; data: About & Lease & { recipients: string[] } }
   | { type: 'RecordOutcomes'; data: About & { outcomes: OutcomeReport[] } }
   | { type: 'RecordArtifactsMissing'; data: About & { sha256: string[] } };
@@ -89,8 +89,8 @@ const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
 };
 
 /**
- * Outcomes as events, one for each kind, late ones first; the last has the result of the attempt when nobody is left
- * without an outcome. The first outcome of a recipient counts, and only "unknown" can be replaced.
+ * Outcomes as events, one for each kind, late ones first; the last has the result of the attempt when every recipient has
+ * an outcome. The first outcome of a recipient counts, and only "unknown" can be replaced.
  */
 const recordOutcomes = (
   state: Mailing,
@@ -120,10 +120,10 @@ const interrupted = {
   outcome: 'unknown',
   smtpCode: null,
   enhancedCode: null,
-  text: 'the mailer ended while the mail was under way; nobody knows whether it was taken',
+  text: 'the mailer stopped while sending; the mail may or may not have been accepted',
 } as const;
 
-/** What the worker goes on with after `events`: nothing when the attempt has ended. */
+/** The next messages of the worker after `events`: none when the attempt has ended. */
 const continued = (
   state: Mailing,
   events: MailingEvent[],
@@ -141,7 +141,7 @@ const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] 
   const running = attempt === state.attempt ? state.running : null;
   switch (type) {
     case 'StartAttempt': {
-      if (attempt <= state.attempt) return []; // redelivered: it ran, or runs
+      if (attempt <= state.attempt) return []; // redelivered: the attempt has already started
       const { recipients, waiting, worker, leaseUntil } = data;
       return [
         { type: 'AttemptStarted', data: { deliveryId, attempt, recipients, waiting, worker, leaseUntil, at: now } },

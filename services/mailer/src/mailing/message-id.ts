@@ -4,7 +4,7 @@ const DOMAIN = /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/;
 
 /**
  * The Message-ID (RFC 5322 §3.6.4) of one delivery to one recipient: `<hash@domain>`. Every attempt gets the same one, so
- * a mailbox that receives a message twice can tell. Only a hash of the address is in it.
+ * a mailbox can detect a duplicate. It contains only a hash of the address.
  * @param recipient the recipient's address, or `'together'` for the one message that all recipients share
  * @param domain an ASCII domain (A-labels for an international one)
  * @throws TypeError when `domain` is not an ASCII domain name

@@ -36,7 +36,7 @@ const header = (raw: Buffer | undefined, name: string): string =>
   new RegExp(`^${name}: (.*(?:\r\n[ \t].*)*)`, 'im').exec(raw?.toString() ?? '')?.[1] ?? '';
 
 describe('one message to all', () => {
-  it('goes to everybody and hides the blind copies', async () => {
+  it('goes to all recipients and hides Bcc addresses', async () => {
     const [message, ...more] = await messages(request());
     expect(more).toEqual([]);
     expect(message?.envelope).toEqual({ from: 'reports@example.com', to: recipients.map(({ email }) => email) });
@@ -44,7 +44,7 @@ describe('one message to all', () => {
     expect(message?.raw.toString()).not.toContain('cy@example.com');
   });
 
-  it('is the same, byte for byte, for those who are tried again', async () => {
+  it('is identical, byte for byte, for retried recipients', async () => {
     const [first] = await messages(request());
     const left = recipients.slice(1);
     const [again] = await messages(
@@ -67,7 +67,7 @@ describe('a UTF-8 local part', () => {
     { email: 'ada@jõgeva.ee', role: 'to' },
     { email: 'löwe@example.com', role: 'cc' },
   ];
-  it('is named only in a message that goes out with SMTPUTF8; without, everything is ASCII', async () => {
+  it('appears only in a message sent with SMTPUTF8; without it, the message is ASCII', async () => {
     const [message] = await messages(request({ recipients: international }));
     expect(header(message?.utf8, 'To')).toBe('jõgi@example.com, ada@xn--jgeva-dua.ee');
     expect(header(message?.utf8, 'Cc')).toBe('löwe@example.com');
@@ -77,19 +77,19 @@ describe('a UTF-8 local part', () => {
   });
 });
 
-it('every message says that no person wrote it', async () => {
+it('every message is marked as auto-generated', async () => {
   for (const audience of ['together', 'individually'] as const)
     for (const { raw } of await messages(request({ audience })))
       expect(raw.toString().match(/^Auto-Submitted: .*$/gim)).toEqual(['Auto-Submitted: auto-generated']);
 });
 
-describe('a message for each', () => {
+describe('one message per recipient', () => {
   const each = {
     audience: 'individually' as const,
     recipients: recipients.map(({ email }) => ({ email, role: 'to' as const })),
   };
 
-  it('names its recipient alone and has an id of its own', async () => {
+  it('names only its recipient and has a unique id', async () => {
     const all = await messages(request(each));
     expect(all.map(({ envelope }) => envelope.to)).toEqual(recipients.map(({ email }) => [email]));
     expect(all.map(({ raw }) => header(raw, 'To'))).toEqual(recipients.map(({ email }) => email));

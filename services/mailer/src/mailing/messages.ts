@@ -4,10 +4,10 @@ import { messageIdOf } from './message-id';
 import { type ContentPart, composeMessage } from './mime';
 import type { OutgoingMessage } from './smtp';
 
-/** Who mails come from. */
+/** The sender of all mail. */
 export type Sender = { name: string; address: string };
 
-/** What is asked to be sent: the data of the first request of a delivery and of each later one alike. */
+/** The data of a request to send, for the first attempt of a delivery and for later ones. */
 export type Dispatch = DispatchRequested['data'];
 
 /** `Name <address>` or a bare address, as in MAIL_FROM. */
@@ -20,8 +20,8 @@ export const senderFrom = (text: string): Sender => {
 };
 
 /**
- * The messages of one delivery: one for all, or one for each recipient. The Message-ID and the date depend on nothing
- * that a retry changes.
+ * The messages of one delivery: one for all, or one for each recipient. The Message-ID and the date are the same in every
+ * retry.
  */
 export const messagesOf = (
   { deliveryId, audience, recipients, addressed, date, at }: Dispatch,

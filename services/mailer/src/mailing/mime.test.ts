@@ -32,7 +32,7 @@ const compose = async (part: Partial<MailContent> = {}, more: Partial<MessageHea
   composeMessage(await composeContent({ ...content, ...part }), { ...headers, ...more });
 
 describe('a composed message', () => {
-  it('holds what was put in', async () => {
+  it('contains all of its input', async () => {
     const raw = await compose(
       {},
       {
@@ -89,7 +89,7 @@ describe('a composed message', () => {
     ).toBeLessThanOrEqual(78);
   });
 
-  it('has the same bytes every time, and another boundary for other content', async () => {
+  it('has the same bytes every time, and a different boundary for different content', async () => {
     expect(await compose()).toEqual(await compose());
     const boundary = (raw: Buffer): string | undefined => /boundary="([^"]+)"/.exec(raw.toString())?.[1];
     expect(boundary(await compose())).not.toBe(boundary(await compose({ text: 'other' })));
@@ -115,7 +115,7 @@ describe('a composed message', () => {
     expect((await PostalMime.parse(await compose({ subject }))).subject).toBe(subject);
   });
 
-  it('sends text alone, and a file alone', async () => {
+  it('sends only text, or only a file', async () => {
     expect((await PostalMime.parse(await compose({ html: '', inline: [], attachments: [] }))).text?.trim()).toBe(
       'Hallo\n.\nWelt',
     );

@@ -18,12 +18,12 @@ export type MailContent = {
 /** The encoded content, for `composeMessage`. Opaque: MIME headers, the empty line and the body. */
 export type ContentPart = { readonly encoded: Buffer };
 
-/** What differs from message to message. There is no Bcc: such recipients are in the envelope alone. */
+/** The parts specific to one message. There is no Bcc: such recipients appear only in the envelope. */
 export type MessageHeaders = {
   from: string | { name: string; address: string };
   to: string[];
   cc?: string[];
-  /** With its angle brackets, as `messageIdOf` makes it. */
+  /** With angle brackets, as returned by `messageIdOf`. */
   messageId: string;
   /** An RFC 3339 instant. */
   date: string;
@@ -37,7 +37,7 @@ const MIME_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:"[^"\
 const FIELD_NAME = /^[A-Za-z][A-Za-z0-9-]{0,75}$/;
 const OURS = /^(?:from|sender|to|cc|bcc|subject|date|message-id|mime-version|auto-submitted|content-.*)$/i;
 
-/** A line break would begin a header field of the writer's choice (RFC 5322 §2.2), and NUL ends a line for some readers. */
+/** A line break would let the input add a header field (RFC 5322 §2.2), and NUL ends a line for some readers. */
 const oneLineOnly = (field: string, value: string): string => {
   if (['\r', '\n', '\0'].some((character) => value.includes(character)))
     throw new TypeError(`${field}: cannot have CR, LF or NUL`);
@@ -53,7 +53,7 @@ const checkFile = (field: string, { filename, contentType }: MailFile): void => 
     throw new TypeError(`${field}.contentType: ${contentType} cannot be attached`);
 };
 
-/** The same content gives the same boundary, so a retry sends the same bytes; other content, being its hash, cannot contain it. */
+/** The same content gives the same boundary, so a retry sends the same bytes. It is a hash of the content, which cannot contain it. */
 const boundaryOf = (content: MailContent): string => {
   const hash = createHash('sha256').update(JSON.stringify([content.subject, content.html, content.text]));
   for (const file of [...content.inline, ...content.attachments]) {
@@ -112,7 +112,7 @@ export const composeContent = async (content: MailContent): Promise<ContentPart>
 
 const encoder = new MimeNode();
 
-/** RFC 3834 §5.1: nobody wrote this by hand, so no vacation notice should answer it. */
+/** RFC 3834 §5.1: the message is automatic, so vacation responders should not answer it. */
 const AUTO_SUBMITTED = 'Auto-Submitted: auto-generated';
 
 /** True for an address that only SMTPUTF8 (RFC 6531) can carry; an international domain alone has an ASCII form. */
@@ -121,7 +121,7 @@ export const hasUtf8LocalPart = (address: string): boolean =>
 
 const field = (name: string, value: string): string => foldLines(`${name}: ${value}`, 76);
 
-/** Address objects, because text would be parsed again and could turn into other addresses. */
+/** Address objects, because text would be parsed again and could yield different addresses. */
 const addressField = (name: string, mailboxes: { name: string; address: string }[]): string =>
   field(
     name,
@@ -147,7 +147,7 @@ const dateField = (instant: string): string => {
 
 const extraField = ([name, value]: [string, string]): string => {
   if (!FIELD_NAME.test(name)) throw new TypeError(`headers: ${JSON.stringify(name)} is not a field name`);
-  if (OURS.test(name)) throw new TypeError(`headers: ${name} is set by other means`);
+  if (OURS.test(name)) throw new TypeError(`headers: ${name} cannot be set here`);
   return field(name, encoder.encodeHeaderValue(name, oneLineOnly(`headers.${name}`, value)));
 };
 

@@ -44,7 +44,7 @@ const setUp = (changes: Partial<DispatchNeeds> = {}) => {
   const smtp: Smtp = {
     send: async (message) => {
       sent.push(message);
-      // Answers come out of order and after others were recorded, as a real server's do.
+      // Answers arrive out of order and after others were recorded, as from a real server.
       for (let turn = sent.length % 7; turn > 0; turn--) await new Promise((resolve) => setImmediate(resolve));
       return message.envelope.to.map((email) => ({
         email,
@@ -89,7 +89,7 @@ const cutOff: MailingEvent = {
 };
 
 describe('a dispatch', () => {
-  it('hands over each message once and records every outcome', async () => {
+  it('sends each message once and records every outcome', async () => {
     const { log, sent, handle } = setUp();
     await handle(request({ recipients: people(250) }));
     expect(sent.length).toBe(250);
@@ -103,7 +103,7 @@ describe('a dispatch', () => {
     expect(results.at(-1)?.accepted.length).toBe(250);
   });
 
-  it('that comes again sends nothing', async () => {
+  it('that is redelivered sends nothing', async () => {
     const { log, sent, handle } = setUp();
     await handle(request());
     const before = types(log);
@@ -117,28 +117,28 @@ describe('a dispatch', () => {
     expect(sent.length).toBe(3);
   });
 
-  it('that was cut off leaves the rest unknown, not sent again', async () => {
+  it('that was interrupted records the rest as unknown and does not send it again', async () => {
     const { log, sent, handle } = setUp();
     log.push(cutOff);
     await handle(request({ recipients: people(1) }));
     expect([sent.length, types(log)]).toEqual([0, ['AttemptStarted', 'OutcomeUnknown']]);
   });
 
-  it('without its files sends nothing and says so', async () => {
+  it('without its files sends nothing and reports it', async () => {
     const { log, sent, handle } = setUp({ artifacts: gone });
     await handle(request());
     await handle(request());
     expect([sent.length, types(log)]).toEqual([0, ['ArtifactsMissing']]);
   });
 
-  it('that was cut off ends although its files are gone too', async () => {
+  it('that was interrupted ends even without its files', async () => {
     const { log, handle } = setUp({ artifacts: gone });
     log.push(cutOff);
     await handle(request({ recipients: people(1) }));
     expect(types(log)).toEqual(['AttemptStarted', 'OutcomeUnknown']);
   });
 
-  it('asks for missing files again the next time', async () => {
+  it('requests missing files again for the next attempt', async () => {
     let there = false;
     const { log, handle } = setUp({
       artifacts: { put: async () => '', get: async () => (there ? Buffer.from('x') : null) },
@@ -149,7 +149,7 @@ describe('a dispatch', () => {
     expect(types(log)).toEqual(['ArtifactsMissing', 'AttemptStarted', 'RecipientsAccepted']);
   });
 
-  it('keeps what became of the mail until the event store is back', async () => {
+  it('keeps outcomes until the event store is available again', async () => {
     const log: MailingEvent[] = [];
     let away = 2;
     const mailings: Mailings = {
@@ -165,7 +165,7 @@ describe('a dispatch', () => {
     expect(types(log)).toEqual(['AttemptStarted', 'RecipientsAccepted']);
   });
 
-  it('whose outcomes cannot be recorded fails only when no message is under way any more', async () => {
+  it('whose outcomes cannot be recorded fails only after all messages under way have finished', async () => {
     let underWay = 0;
     let refused = 0;
     const slow = Promise.withResolvers<void>();

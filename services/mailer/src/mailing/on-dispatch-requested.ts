@@ -8,7 +8,7 @@ import type { OutgoingMessage } from './smtp';
 
 export type DispatchNeeds = SendingNeeds & { artifacts: Artifacts; sender: Sender };
 
-/** Clocks of two workers may differ by so much. */
+/** Maximum clock difference between two workers. */
 const SKEW_MS = 1_000;
 
 const gone = {
@@ -18,7 +18,7 @@ const gone = {
   text: 'the rendered files are gone, so nothing was sent',
 } as const;
 
-/** Hands a delivery's mail to the relay and records what became of every recipient. */
+/** Sends a delivery's mail to the relay and records the outcome of every recipient. */
 export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchRequested> => {
   const { mailings, artifacts, clock, sender, worker } = needs;
   const contentOf = contentCache(artifacts);
@@ -36,7 +36,7 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
       return begun.length > 0;
     });
 
-  /** Goes on with an attempt that another worker, or a handler before this one, began. `messages` is null without files. */
+  /** Continues an attempt that another worker or an earlier handler began. `messages` is null when files are missing. */
   const takeOver = async ({ deliveryId, attempt }: Dispatch, messages: OutgoingMessage[] | null): Promise<void> => {
     const { attempt: latest, running } = await mailings.load(deliveryId);
     if (latest !== attempt || !running) return; // settled already
@@ -76,7 +76,7 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
 
   return async ({ data }) => {
     const key = `${data.deliveryId}#${data.attempt}`;
-    if (underWay.has(key)) return; // queued twice; the first one is at it
+    if (underWay.has(key)) return; // queued twice; the first handler is still running
     underWay.add(key);
     await handle(data).finally(() => underWay.delete(key));
   };

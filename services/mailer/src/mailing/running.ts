@@ -5,11 +5,11 @@ export type Settling = 'accepted' | 'deferred' | 'rejected' | 'unknown';
 
 /** An attempt under way, with the outcomes so far. */
 export type Running = AttemptResult & {
-  /** Whose message may be on its way, and who has no outcome yet. */
+  /** Recipients whose message may be under way, without an outcome yet. */
   begun: Emails;
-  /** Whose message has its turn later. */
+  /** Recipients whose message is begun later. */
   waiting: Emails;
-  /** Who sends for it, and until when nobody else may take it over. */
+  /** The worker that sends for it, and until when no other worker may take it over. */
   worker: string;
   leaseUntil: string;
 };
@@ -37,7 +37,7 @@ export const settle = (running: Running, kind: Settling, recipients: readonly Re
   }
 };
 
-/** The attempt after an outcome became known that it had as unknown. */
+/** The attempt after an unknown outcome became known. */
 export const settleLate = (running: Running, kind: Settling, recipients: readonly RecipientOutcomeData[]): Running => {
   const known = new Set(recipients.map(({ email }) => email));
   const unresolved = running.unresolved.filter(({ email }) => !known.has(email));

@@ -17,7 +17,7 @@ const transcript = (part: Partial<Transcript>): Transcript => ({
 const outcomeOf = (part: Partial<Transcript>): string => verdictOf(transcript(part), 'a@x').outcome;
 
 describe('verdictOf', () => {
-  it('is accepted when the relay says so after the dot', () => {
+  it('is accepted when the relay confirms after the dot', () => {
     expect(verdictOf(transcript({}), 'a@x')).toEqual({
       outcome: 'accepted',
       smtpCode: 250,

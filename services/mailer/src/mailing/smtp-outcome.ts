@@ -1,9 +1,9 @@
 import type { Outcome, RecipientOutcome } from './smtp';
 
-/** Why a step did not succeed: the relay's reply (its digits and words) or, without one, what broke. */
+/** Why a step failed: the relay's reply (code and text) or, without one, what broke. */
 export type Failure = { step: string; smtpCode: number | null; response: string | null; message: string };
 
-/** What one SMTP transaction showed. Addresses are in the form that was put on the wire. */
+/** Transcript of one SMTP transaction. Addresses are in the form sent on the wire. */
 export type Transcript = {
   /** RCPT TO commands that were refused. */
   refused: ReadonlyMap<string, Failure>;
@@ -11,11 +11,11 @@ export type Transcript = {
   failure: Failure | null;
   /** The final reply, when there is no failure. */
   response: string;
-  /** How far it went. Once the final dot may have left (`dot`), silence means that nobody can know. */
+  /** How far it went. Once the final dot may have been sent (`dot`), the outcome without a reply is unknown. */
   progress: 'envelope' | 'message' | 'dot';
 };
 
-/** What an outcome says, without the address it is about. */
+/** An outcome without its address. */
 export type Verdict = Omit<RecipientOutcome, 'email'>;
 
 const LONGEST_TEXT = 500;
@@ -47,8 +47,8 @@ const verdict = (outcome: Outcome, { step, smtpCode, response, message }: Failur
 });
 
 /**
- * The certainty of a reply code (RFC 5321 §4.2.1): 5yz is for good, 4yz is for now. 503 says that our commands came in the
- * wrong order, which is no judgement of the message, so it counts as for now. Anything else decides nothing.
+ * The certainty of a reply code (RFC 5321 §4.2.1): 5yz is permanent, 4yz is temporary. 503 means that our commands came in the
+ * wrong order, which does not concern the message, so it counts as temporary. Any other code decides nothing.
  */
 const judge = (code: number | null): 'rejected' | 'deferred' | null => {
   if (code === null || code < 400 || code > 599) return null;
@@ -57,13 +57,13 @@ const judge = (code: number | null): 'rejected' | 'deferred' | null => {
 
 /**
  * Every recipient shares this when the session never got as far as a transaction. It is always deferred, a refused
- * password (535) included: that is a problem of the configuration, not of the recipient, and ends when somebody mends it.
+ * password (535) included: that is a configuration problem, not the recipient's, and ends when the operator fixes it.
  */
 export const sessionVerdict = (failure: Failure): Verdict => verdict('deferred', failure);
 
 /** What the transaction means for the recipient at `address` (as put on the wire). */
 export const verdictOf = ({ refused, failure, response, progress }: Transcript, address: string): Verdict => {
-  // A relay that refuses the sender answers every RCPT with 503 as well, so this comes first. Refusing the sender is about
+  // A relay that refuses the sender also answers every RCPT with 503, so this is checked first. Refusing the sender is about
   // us, not about the recipients: deferred. Only 552, "too big" (RFC 1870 §6.1), is about the message.
   if (failure?.step === 'MAIL FROM') return verdict(failure.smtpCode === 552 ? 'rejected' : 'deferred', failure);
   const refusal = refused.get(address);
@@ -74,7 +74,7 @@ export const verdictOf = ({ refused, failure, response, progress }: Transcript, 
         outcome: 'unknown',
         smtpCode: null,
         enhancedCode: null,
-        text: 'the relay said yes before it had the whole message',
+        text: 'the relay accepted before it had the whole message',
       };
     return {
       outcome: 'accepted',

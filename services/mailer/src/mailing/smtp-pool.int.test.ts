@@ -15,7 +15,7 @@ describe('the pool', () => {
     expect(relay.sessions()).toBeLessThanOrEqual(15);
   });
 
-  it('makes do with the connections that the relay admits', async () => {
+  it('works with the number of connections that the relay allows', async () => {
     const relay = await relayThat({ maxClients: 2 });
     const smtp = mailer({ url: relay.url, connections: 8 });
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => smtp.send(message())));
@@ -39,7 +39,7 @@ describe('the pool', () => {
     expect(await smtp.send(message())).toMatchObject([{ outcome: 'accepted' }]);
   });
 
-  it('tries again elsewhere when an old session is closed at the next MAIL', async () => {
+  it('retries on another session when an old one is closed at the next MAIL', async () => {
     let mails = 0;
     const smtp = mailer({
       url: await scripted(

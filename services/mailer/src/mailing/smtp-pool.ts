@@ -1,6 +1,6 @@
 import type { SmtpSession } from './smtp-session';
 
-/** What the pool needs of a session. */
+/** What the pool needs from a session. */
 export type Pooled = Pick<SmtpSession, 'alive' | 'sent' | 'quit' | 'onceClosed'>;
 
 /** Bounds of the pool. */
@@ -9,7 +9,7 @@ export type PoolLimits = {
   connections: number;
   /** Messages on one session before it is replaced. */
   messagesPerConnection: number;
-  /** Milliseconds a session may lie idle before it is closed. */
+  /** Milliseconds a session may be idle before it is closed. */
   idleMs: number;
 };
 
@@ -17,9 +17,9 @@ export type PoolLimits = {
 export class PoolClosed extends Error {}
 
 /**
- * A bounded pool of sessions; who comes when all are busy waits in order of arrival. A relay that admits fewer connections
- * than we may open is used with those it admits. When it admits none, all who wait are told at once: each would otherwise
- * have to wait for a time-out of its own.
+ * A bounded pool of sessions; requests wait in order of arrival while all are busy. If the relay allows fewer connections
+ * than configured, the pool works with those. If it allows none, all waiting requests fail immediately instead of each
+ * waiting for its own timeout.
  */
 export class SmtpPool<S extends Pooled> {
   readonly #idle: { session: S; timer: NodeJS.Timeout }[] = [];
@@ -29,7 +29,7 @@ export class SmtpPool<S extends Pooled> {
   #ceiling: number;
   #closed: PromiseWithResolvers<void> | null = null;
 
-  /** @param open opens one session, or rejects with the reason that is handed to whoever asked */
+  /** @param open opens one session, or rejects with the reason, which is passed to the caller */
   constructor(
     private readonly open: () => Promise<S>,
     private readonly limits: PoolLimits,
@@ -46,7 +46,7 @@ export class SmtpPool<S extends Pooled> {
     return turn.promise;
   }
 
-  /** Gives a session back. A dead or worn one is replaced when somebody needs it. */
+  /** Gives a session back. A dead or worn session is replaced when the next one is needed. */
   release(session: S): void {
     if (!session.alive || session.sent >= this.limits.messagesPerConnection || this.#closed) {
       this.#discard(session);
@@ -58,7 +58,7 @@ export class SmtpPool<S extends Pooled> {
     this.#serve();
   }
 
-  /** Lets what is under way finish, then closes every session. Who still waits is refused. */
+  /** Lets messages under way finish, then closes every session. Waiting requests are rejected. */
   close(): Promise<void> {
     if (!this.#closed) {
       this.#closed = Promise.withResolvers<void>();
@@ -71,7 +71,7 @@ export class SmtpPool<S extends Pooled> {
 
   #serve(): void {
     while (this.#waiting.length > 0) {
-      const idle = this.#idle.pop(); // the one used last: the others may grow old and be closed
+      const idle = this.#idle.pop(); // the most recently used: the others can age and be closed
       if (idle) {
         clearTimeout(idle.timer);
         if (idle.session.alive) this.#waiting.shift()?.resolve(idle.session);
@@ -102,7 +102,7 @@ export class SmtpPool<S extends Pooled> {
     }
   }
 
-  /** Ends a session if it is idle; a busy one is seen to when it is released. */
+  /** Ends a session if it is idle; a busy one is handled when it is released. */
   #retire(session: S): void {
     const index = this.#idle.findIndex((idle) => idle.session === session);
     if (index < 0) return;
@@ -114,7 +114,7 @@ export class SmtpPool<S extends Pooled> {
 
   #discard(session: S): void {
     this.#sessions.delete(session);
-    this.#ceiling = this.limits.connections; // one left, so the relay may admit another
+    this.#ceiling = this.limits.connections; // a session closed, so the relay may allow another
     session.quit();
   }
 }

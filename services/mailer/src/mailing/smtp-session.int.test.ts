@@ -42,7 +42,7 @@ describe('TLS and authentication', () => {
     ]);
   });
 
-  it('defers, and says why, for a certificate nobody vouches for', async () => {
+  it('defers, and says why, for an untrusted certificate', async () => {
     const smtp = mailer({ url: withUser(await relayThat(signIn)) });
     expect(await smtp.send(message())).toMatchObject([
       { outcome: 'deferred', text: expect.stringContaining('self-signed') },
@@ -80,7 +80,7 @@ describe('TLS and authentication', () => {
     ]);
   });
 
-  it('verify says when nothing answers', async () => {
+  it('verify reports when the relay does not answer', async () => {
     const relay = await startRelay();
     await relay.close();
     expect(await mailer({ url: relay.url }).verify()).toEqual([

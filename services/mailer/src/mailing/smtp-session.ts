@@ -8,7 +8,7 @@ import SMTPConnection, {
 import { type Failure, oneLine, type Transcript } from './smtp-outcome';
 import type { Relay } from './smtp-url';
 
-/** How long to wait, in milliseconds: to connect, for the greeting, and for any later sign of life. */
+/** How long to wait, in milliseconds: to connect, for the greeting, and for any later data. */
 export type Timeouts = { connectMs: number; greetingMs: number; socketMs: number };
 
 /** A session could not be opened. `failure.step` is `connection`, `TLS` or `authentication`. */
@@ -20,7 +20,7 @@ export class SessionError extends Error {
 
 const SLICE = 64 * 1024;
 
-/** The message in slices, so that its end is reached only when the socket has taken nearly all of it. */
+/** The message in slices, so that its end is reached only when the socket has accepted nearly all of it. */
 class Body extends Readable {
   #offset = 0;
 
@@ -38,7 +38,7 @@ class Body extends Readable {
   }
 }
 
-/** The error in our own words. nodemailer appends the reply to its message, which `response` carries already. */
+/** The error in our wording. nodemailer appends the reply to its message, which `response` carries already. */
 const failureOf = (error: SMTPError, step: string): Failure => ({
   step,
   smtpCode: error.responseCode ?? null,
@@ -96,7 +96,7 @@ export class SmtpSession {
       );
       connection.close();
     };
-    connection.on('error', fail); // for the life of the connection: an `error` event nobody hears would end the process
+    connection.on('error', fail); // for the life of the connection: an unhandled `error` event would end the process
     connection.once('end', () => fail(new Error('the relay closed the connection')));
     connection.connect((failed) => {
       if (failed) return fail(failed);
@@ -113,12 +113,12 @@ export class SmtpSession {
     return new SmtpSession(connection, await promise);
   }
 
-  /** The largest message the relay takes, in octets (RFC 1870), or null when it does not say. */
+  /** The largest message the relay accepts, in octets (RFC 1870), or null when it gives none. */
   get maxSize(): number | null {
     return Number(/^\d{3}[ -]SIZE[ \t]+(\d+)/im.exec(this.ehlo)?.[1] ?? 0) || null;
   }
 
-  /** Whether the relay takes UTF-8 local parts (RFC 6531). */
+  /** Whether the relay accepts UTF-8 local parts (RFC 6531). */
   get smtpUtf8(): boolean {
     return /^\d{3}[ -]SMTPUTF8\b/im.test(this.ehlo);
   }
@@ -128,19 +128,19 @@ export class SmtpSession {
     return this.connection.secure;
   }
 
-  /** Whether a message may be tried on it; false as soon as either side began to close. */
+  /** Whether the session can take a message; false as soon as either side begins to close. */
   get alive(): boolean {
     const socket = this.connection._socket;
     return !this.connection.destroyed && !!socket && socket.writable && !socket.readableEnded;
   }
 
   /**
-   * One transaction. Never rejects: whatever happens is in the transcript. SMTPUTF8 is asked for when an address needs it;
+   * One transaction. Never rejects: failures are in the transcript. SMTPUTF8 is requested when an address needs it;
    * `eightBit` says that `raw` is then not 7-bit text, and asks for BODY=8BITMIME (RFC 6152) too.
    */
   async send(from: string, to: string[], raw: Buffer, eightBit = false): Promise<Transcript> {
     const body = new Body(raw);
-    // nodemailer keeps its books on the very envelope object, which tells of refused recipients when DATA fails, too.
+    // nodemailer writes refused recipients to this envelope object, so they are available even when DATA fails.
     const envelope: SMTPEnvelope & Partial<SMTPConnectionEnvelopeInfo> = {
       from,
       to,
@@ -152,7 +152,7 @@ export class SmtpSession {
       if (error) resolve({ failure: failureOf(error, sendingStep(error)), response: '' });
       else resolve({ failure: null, response: info.response });
     });
-    // Where nodemailer finds the socket gone it closes without a word to whoever waits. If it has more to say, it goes first.
+    // If the socket is gone, nodemailer closes without calling back. If it does call back, that result takes precedence.
     const closed = (): void => {
       setImmediate(() =>
         resolve({ failure: failureOf(new Error('the connection was closed'), 'connection'), response: '' }),
@@ -163,7 +163,7 @@ export class SmtpSession {
     this.connection.off('end', closed);
     this.sent += 1;
     const progress = body.readableEnded ? 'dot' : body.readableDidRead ? 'message' : 'envelope';
-    // A reply that came before the dot leaves the relay in the middle of a message: nothing more can be said to it.
+    // A reply before the dot leaves the relay in the middle of a message, so the session cannot be used again.
     if (progress === 'message') this.connection.close();
     const refusals = envelope.rejectedErrors ?? [];
     return {
@@ -173,7 +173,7 @@ export class SmtpSession {
     };
   }
 
-  /** Makes the session ready for another message after a refusal (RSET); resolves to false when it is of no more use. */
+  /** Makes the session ready for another message after a refusal (RSET); resolves to false if that fails. */
   async reset(): Promise<boolean> {
     if (!this.alive) return false;
     const { promise, resolve } = Promise.withResolvers<boolean>();
@@ -185,13 +185,13 @@ export class SmtpSession {
     return usable;
   }
 
-  /** Says QUIT and closes. */
+  /** Sends QUIT and closes. */
   quit(): void {
     if (this.alive) this.connection.quit();
     else this.connection.close();
   }
 
-  /** Calls back once, when the connection is gone for whatever reason. */
+  /** Calls back once, when the connection has closed for any reason. */
   onceClosed(callback: () => void): void {
     if (this.connection.destroyed) callback();
     else this.connection.once('end', callback);

@@ -15,7 +15,7 @@ describe('relayFromUrl', () => {
     expect(relayFromUrl('smtp://[::1]:2525')).toMatchObject({ host: '::1', port: 2525 });
   });
 
-  it('decodes credentials, and then wants encryption except on this machine', () => {
+  it('decodes credentials, and requires encryption with them except on this machine', () => {
     expect(relayFromUrl('smtp://a%40b:p%2Fw%25@mail.example.com')).toMatchObject({
       credentials: { user: 'a@b', password: 'p/w%' },
       startTls: 'required',

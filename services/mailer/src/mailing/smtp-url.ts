@@ -45,7 +45,7 @@ const isLoopback = (host: string): boolean => host === 'localhost' || host === '
  *   this machine, because a password must not cross a network in clear by accident
  * - `verify=true|false`: whether the certificate must be valid (default true)
  * - `name=`: the name given in EHLO
- * @throws TypeError naming what is wrong with the URL, never repeating a password
+ * @throws TypeError naming the problem with the URL, never repeating a password
  */
 export const relayFromUrl = (text: string): Relay => {
   if (!URL.canParse(text)) throw new TypeError('SMTP_URL: not a URL; write smtp://user:password@host:587');
@@ -55,8 +55,7 @@ export const relayFromUrl = (text: string): Relay => {
   const bare = decoded('host', url.hostname.replace(/^\[(.*)\]$/, '$1'));
   const host = isIP(bare) ? bare : domainToASCII(bare);
   if (host === '') throw new TypeError('SMTP_URL: the host is missing or not a host name');
-  if (url.pathname !== '' && url.pathname !== '/')
-    throw new TypeError('SMTP_URL: nothing but options may follow the host');
+  if (url.pathname !== '' && url.pathname !== '/') throw new TypeError('SMTP_URL: only options may follow the host');
   const unknown = [...url.searchParams.keys()].find((key) => !KNOWN.includes(key));
   if (unknown !== undefined) throw new TypeError(`SMTP_URL: unknown option ${unknown}; known are ${KNOWN.join(', ')}`);
 

@@ -46,7 +46,7 @@ describe('a message', () => {
     expect(relay.received[0]).toMatchObject({ from: '' });
   });
 
-  it('is refused by us when an address would break out of its command', async () => {
+  it('is refused before sending when an address would break out of its command', async () => {
     const smtp = mailer({ url: 'smtp://127.0.0.1:1' });
     for (const address of ['a@x\r\nDATA', 'a\0@x', 'a@x>', 'a@x\n']) {
       await expect(smtp.send(message(['b@x', address]))).rejects.toThrow(/^envelope\.to\[1\]/);
@@ -126,7 +126,7 @@ describe.each([true, false])('outcomes, with PIPELINING hidden: %s', (hidePIPELI
     );
   });
 
-  it('are unknown when the line breaks after the dot, except for who was refused before', async () => {
+  it('are unknown when the connection breaks after the dot, except for recipients refused before', async () => {
     const relay = await relayThat({
       hidePIPELINING,
       onMessage: () => 'drop',
@@ -146,7 +146,7 @@ describe.each([true, false])('outcomes, with PIPELINING hidden: %s', (hidePIPELI
     ]);
   });
 
-  it('are deferred when the line breaks within the message', async () => {
+  it('are deferred when the connection breaks within the message', async () => {
     const relay = await relayThat({ hidePIPELINING, dropInData: true });
     expect(brief(await mailer({ url: relay.url }).send(message(undefined, BIG)))).toEqual([
       ['ada', 'deferred', null, null],
@@ -176,7 +176,7 @@ describe('before the message', () => {
     ]);
   });
 
-  it('nobody there: all who wait are deferred at once', async () => {
+  it('an unreachable relay defers all waiting messages immediately', async () => {
     const relay = await startRelay();
     await relay.close();
     const smtp = mailer({ url: relay.url });
@@ -193,7 +193,7 @@ describe('before the message', () => {
         outcome: 'rejected',
         smtpCode: null,
         enhancedCode: '5.3.4',
-        text: 'the message has 1001 bytes, the relay takes at most 1000',
+        text: 'the message has 1001 bytes, the relay accepts at most 1000',
       },
     ]);
     expect(relay.received).toEqual([]);
@@ -217,7 +217,7 @@ describe('before the message', () => {
     expect(relay.received[0]?.to).toEqual(to);
   });
 
-  it('SMTPUTF8 and 8BITMIME are asked for when, and only when, an address needs them', async () => {
+  it('SMTPUTF8 and 8BITMIME are requested only when an address needs them', async () => {
     const said: string[] = [];
     const asked: boolean[] = [];
     const offering = (extensions: string) =>
@@ -248,7 +248,7 @@ describe('before the message', () => {
     expect(asked).toEqual([true, false, false]);
   });
 
-  it('a message that may not start any more is deferred, and the session serves others', async () => {
+  it('a message that may no longer start is deferred, and the session serves others', async () => {
     const relay = await relayThat();
     const smtp = mailer({ url: relay.url, connections: 1 });
     expect(await smtp.send(message(), async () => false)).toMatchObject([{ outcome: 'deferred', smtpCode: null }]);

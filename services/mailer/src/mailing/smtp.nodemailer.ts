@@ -43,31 +43,31 @@ const rejectedByUs = (enhancedCode: string, text: string): Verdict => ({
   text,
 });
 
-/** Certainly not sent, and nothing the relay did. */
+/** Certainly not sent, and not because of the relay. */
 const notStarted: Verdict = {
   outcome: 'deferred',
   smtpCode: null,
   enhancedCode: null,
-  text: 'not handed over: another worker had taken over the attempt',
+  text: 'not sent: another worker had taken over the attempt',
 };
 
 type MayStart = () => boolean | Promise<boolean>;
 
-/** True when an old session turned out dead before any of the message left, so the same may be said again on another. */
+/** True when an old session was dead before any of the message was sent, so another session can retry it. */
 const wasStale = (usedBefore: boolean, { failure, refused, progress }: Transcript): boolean => {
   if (!usedBefore || progress !== 'envelope' || refused.size > 0 || failure === null) return false;
   const said = failure.smtpCode === null || failure.smtpCode === 421;
   return said && (failure.step === 'connection' || failure.step === 'MAIL FROM');
 };
 
-/** SMTP over nodemailer's connection class, with a pool of our own and one truthful outcome per recipient. */
+/** SMTP over nodemailer's connection class, with its own session pool and an accurate outcome for each recipient. */
 export class NodemailerSmtp implements Smtp {
   readonly #relay: Relay;
   readonly #limits: PoolLimits;
   readonly #openSession: () => Promise<SmtpSession>;
   readonly #pool: SmtpPool<SmtpSession>;
 
-  /** @throws TypeError naming what is wrong with the URL */
+  /** @throws TypeError naming the problem with the URL */
   constructor({ url, tls, ...bounds }: NodemailerSmtpOptions) {
     this.#relay = relayFromUrl(url);
     this.#limits = { ...LIMITS, ...bounds };
@@ -83,14 +83,14 @@ export class NodemailerSmtp implements Smtp {
     to.forEach((address, index) => {
       checkAddress(address, `envelope.to[${index}]`);
     });
-    // At most every pooled session can be stale; one more attempt has a session of its own.
+    // At most every pooled session is stale; one more attempt gets a new session.
     for (let tries = this.#limits.connections; ; tries -= 1) {
       const result = await this.#sendOnce(message, mayStart, tries > 0);
       if (result) return to.map((email, index) => ({ email, ...(result[index] as Verdict) }));
     }
   }
 
-  /** The verdicts in the order of `to`, or null when the session was stale and another one should be tried. */
+  /** The verdicts in the order of `to`, or null when the session was stale and another one is to be tried. */
   async #sendOnce(
     { envelope, compose }: OutgoingMessage,
     mayStart: MayStart,
@@ -120,7 +120,7 @@ export class NodemailerSmtp implements Smtp {
       const raw = deliverable.length === 0 ? Buffer.alloc(0) : compose(usesUtf8);
       if (maxSize !== null && raw.length > maxSize) {
         return to.map(() =>
-          rejectedByUs('5.3.4', `the message has ${raw.length} bytes, the relay takes at most ${maxSize}`),
+          rejectedByUs('5.3.4', `the message has ${raw.length} bytes, the relay accepts at most ${maxSize}`),
         );
       }
       const transcript = deliverable.length === 0 ? null : await session.send(from, deliverable, raw, usesUtf8);

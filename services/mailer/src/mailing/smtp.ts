@@ -3,7 +3,7 @@
  * - `accepted`: the relay took responsibility (2yz after the final dot, RFC 5321 §6.1)
  * - `deferred`: the relay certainly does not have it; trying again may help
  * - `rejected`: the relay certainly does not have it; trying again will not help
- * - `unknown`: the final dot may have been sent and no reply came, so nobody can know
+ * - `unknown`: the final dot may have been sent without a reply, so the outcome cannot be known
  */
 export type Outcome = 'accepted' | 'deferred' | 'rejected' | 'unknown';
 
@@ -25,7 +25,7 @@ export type OutgoingMessage = {
   /** Bare addresses (RFC 5321 reverse-path and forward-paths); `from` may be empty, the null sender. */
   envelope: { from: string; to: string[] };
   /**
-   * Makes the whole RFC 5322 message with CRLF line ends, when a connection is there to take it. Header fields may hold
+   * Composes the whole RFC 5322 message with CRLF line ends, once a connection is available. Header fields may hold
    * UTF-8 addresses only when it goes out with SMTPUTF8 (RFC 6531).
    */
   compose(smtpUtf8: boolean): Buffer;
@@ -34,12 +34,12 @@ export type OutgoingMessage = {
 /** One line of a configuration check, in the order in which the steps happen. */
 export type Check = { name: string; ok: boolean; detail: string };
 
-/** Port: hands mail to a relay. */
+/** Port: sends mail to a relay. */
 export interface Smtp {
   /**
-   * Sends once and reports every recipient. Never rejects for anything the network or the relay does.
-   * `mayStart` is asked when a connection is there, right before the first command; after a no nothing is sent and every
-   * recipient is deferred.
+   * Sends once and reports every recipient. Never rejects because of the network or the relay.
+   * `mayStart` is called once a connection is available, right before the first command; if it returns false, nothing is sent
+   * and every recipient is deferred.
    * @throws TypeError when an address has CR, LF, NUL or an angle bracket, or there is no recipient: a programming error
    */
   send(message: OutgoingMessage, mayStart?: () => boolean | Promise<boolean>): Promise<RecipientOutcome[]>;

@@ -18,7 +18,7 @@ afterAll(() => backends.close());
 
 const NOON = '2026-11-23T12:00:00.000Z';
 
-/** A mailer of its own: what it shares with others is the event store. Its clock stands still, as that of a paused process. */
+/** A separate mailer that shares only the event store with others. Its clock stands still, like that of a paused process. */
 const newMailer = (worker: string, relay: TestRelay, { connections = 1 } = {}) => {
   const clock = FakeClock.at(NOON);
   const handle = onDispatchRequested({
@@ -60,7 +60,7 @@ const told = async (request: DispatchRequested) =>
         )
       : [],
   );
-/** A relay whose answer to the message for `who` waits. */
+/** A relay that delays its answer to the message for `who`. */
 const relayThatHolds = async (who: string) => {
   const answer = Promise.withResolvers<Reaction>();
   let holds = 0;
@@ -93,7 +93,7 @@ describe('two mailers', () => {
     expect(copies(relay, 'p0')).toBe(1);
   });
 
-  it('the first paused: the second goes on with the same attempt, and what the first had sent is recorded late', async () => {
+  it('the first paused: the second continues the same attempt, and outcomes of the first are recorded as late', async () => {
     const { relay, answer, holding } = await relayThatHolds('p0');
     const [a, b] = [newMailer('a', relay), newMailer('b', relay)];
     const request = dispatch(40);
@@ -106,7 +106,7 @@ describe('two mailers', () => {
     expect(atRisk.length).toBeLessThanOrEqual(4);
     expect(relay.received.length).toBe(40 - atRisk.length);
 
-    // It wakes: the relay's answer is there, and its clock shows how long it slept.
+    // It resumes: the relay's answer has arrived, and its clock shows the pause.
     a.clock.advance(31_000);
     answer('take');
     await first;
@@ -126,7 +126,7 @@ describe('two mailers', () => {
     expect(results).toHaveLength(1);
   });
 
-  it('an acceptance of attempt 1 is recorded while attempt 2 is over already', async () => {
+  it('an acceptance of attempt 1 is recorded after attempt 2 is over', async () => {
     const { relay, answer, holding } = await relayThatHolds('p0');
     const [a, b] = [newMailer('a', relay), newMailer('b', relay)];
     const request = dispatch(1);
@@ -141,7 +141,7 @@ describe('two mailers', () => {
     expect(copies(relay, 'p0')).toBe(2);
   });
 
-  it('a paused mailer whose lease lapsed renews it and goes on when nobody took over', async () => {
+  it('a paused mailer whose expired lease was not taken over renews it and continues', async () => {
     const { relay, answer, holding } = await relayThatHolds('p0');
     const a = newMailer('a', relay);
     const request = dispatch(6);

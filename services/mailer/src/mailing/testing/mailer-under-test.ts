@@ -9,7 +9,7 @@ afterEach(async () => {
   for (const end of ending.splice(0).reverse()) await end();
 });
 
-/** A relay of the test's own, closed after the test. */
+/** A relay for one test, closed after it. */
 export const relayThat = async (behaviour: Behaviour = {}): Promise<TestRelay> => {
   const relay = await startRelay(behaviour);
   ending.push(relay.close);
@@ -21,21 +21,21 @@ export const mailer = (options: NodemailerSmtpOptions): NodemailerSmtp => {
   ending.push(() => smtp.close());
   return smtp;
 };
-/** A small message, to one recipient unless told otherwise. */
+/** A small message, to one recipient by default. */
 export const message = (
   to: string[] = ['ada@example.com'],
   raw: Buffer = Buffer.from('Subject: x\r\n\r\n.dot\r\n'),
 ): OutgoingMessage => ({ envelope: { from: 'reports@example.com', to }, compose: () => raw });
-/** What to compare of outcomes: the local part, the outcome and both codes. */
+/** The compared parts of outcomes: the local part, the outcome and both codes. */
 export const brief = (outcomes: RecipientOutcome[]): unknown[] =>
   outcomes.map(({ email, outcome, smtpCode, enhancedCode }) => [email.split('@')[0], outcome, smtpCode, enhancedCode]);
-/** More than the buffers of two loopback sockets hold, so that it cannot leave in one go (32 MiB). */
+/** Larger than the buffers of two loopback sockets, so it cannot be sent in one write (32 MiB). */
 export const BIG = Buffer.concat([
   Buffer.from('Subject: big\r\n\r\n'),
   Buffer.alloc(32 * 1024 * 1024, `${'x'.repeat(70)}\r\n`),
 ]);
 
-/** A server that speaks exactly these lines: each client line is answered by `answer`. */
+/** A scripted server: each client line is answered by `answer`. */
 export const scripted = async (answer: (line: string, socket: Socket) => string | null): Promise<string> => {
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
@@ -79,7 +79,7 @@ export const except =
       )[verb] ?? null
     );
   };
-/** Cuts the line without a word. */
+/** Drops the connection without a reply. */
 export const hangUp = (socket: Socket): null => {
   socket.destroy();
   return null;

@@ -1,16 +1,16 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server';
 
-/** A message the relay took. */
+/** A message the relay accepted. */
 export type Received = { from: string; to: string[]; raw: Buffer };
 
-/** What the relay does when it has the whole message: take it, answer with an error, cut the line, or say nothing. */
+/** The relay's reaction to the whole message: accept it, answer with an error, drop the connection, or send no reply. */
 export type Reaction = 'take' | 'drop' | 'hang' | Error;
 
 /** How the relay misbehaves. */
 export type Behaviour = Omit<SMTPServerOptions, 'onData'> & {
   onMessage?: (received: Received) => Reaction | Promise<Reaction>;
-  /** Cuts the line at the first bytes of the message. */
+  /** Drops the connection at the first bytes of the message. */
   dropInData?: boolean;
 };
 
@@ -19,11 +19,11 @@ export type TestRelay = {
   port: number;
   url: string;
   received: Received[];
-  /** Sessions that were ever opened. */
+  /** Number of sessions opened so far. */
   sessions: () => number;
   /** Resolves when no client is connected. */
   idle: () => Promise<void>;
-  /** Cuts every connection. */
+  /** Drops every connection. */
   dropAll: () => void;
   close: () => Promise<void>;
 };
@@ -32,7 +32,7 @@ export type TestRelay = {
 export const reply = (responseCode: number, message: string): Error =>
   Object.assign(new Error(message), { responseCode });
 
-/** Starts the relay; without a behaviour it takes everything. */
+/** Starts the relay; without a behaviour it accepts everything. */
 export const startRelay = async ({
   onMessage = () => 'take',
   dropInData = false,
@@ -88,7 +88,7 @@ export const startRelay = async ({
       });
     },
   });
-  server.on('error', () => undefined); // clients that go away are what the tests are about
+  server.on('error', () => undefined); // the tests disconnect clients on purpose
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.server.address() as AddressInfo;
   return {
