@@ -7,18 +7,18 @@ import { hundredRows, type Punctual } from './punctual';
 import { firedLate, Log } from './seed';
 
 const WEEK_MS = 7 * 86_400_000;
-/** How long before the burst the schedule with a week to catch up appears. */
+/** How long before the burst the schedule with a week to catch up is created. */
 const AHEAD_MS = 500;
 const WARM_UP = 500;
 const PATIENCE_SECONDS = 600;
 
-/** The time of the day, to the second, as a schedule has it. */
+/** The time of day, to the second, in the format of a schedule. */
 const timeOfDay = (ms: number): string => new Date(ms).toISOString().slice(11, 19);
 const instantOf = (ms: number): string => new Date(ms).toISOString();
 
 type Parts = { sink: Sink; punctual: Punctual; log: Log; reportId: string };
 
-/** Lets `count` schedules fall due at one instant; `beside` runs just before. How late each was recorded, and mailed. */
+/** Makes `count` schedules due at one instant; `beside` runs just before. Returns how late each was recorded and mailed. */
 const burstOf = async (
   { sink, punctual, log, reportId }: Parts,
   count: number,
@@ -47,7 +47,7 @@ const burstOf = async (
   return { recorded, mailed };
 };
 
-/** How many of a schedule's occurrences were recorded, and within how many seconds; waits until no more come. */
+/** Counts a schedule's recorded occurrences and the seconds they took; waits until no more arrive. */
 const caughtUp = async (log: Log, scheduleId: string, begunAt: number): Promise<{ count: number; seconds: number }> => {
   const types = new Set(['OccurrenceFired', 'OccurrenceSkipped']);
   for (const deadline = Date.now() + PATIENCE_SECONDS * 1000; Date.now() < deadline; await sleep(1_000)) {
@@ -93,7 +93,7 @@ export const catchUp = async (count: number): Promise<void> => {
         console.log(`  burst alone       recorded ${before.text}; mailed ${lateness(alone.mailed).text}`);
         console.log(`  burst beside it   recorded ${after.text}; mailed ${lateness(beside.mailed).text}`);
         console.log(`  caught up         ${done.count} occurrences in ${done.seconds.toFixed(1)} s`);
-        console.log(`  p99 later by      ${after.p99 - before.p99} ms (wanted: at most 2000)`);
+        console.log(`  p99 later by      ${after.p99 - before.p99} ms (target: at most 2000)`);
       },
       { EVENTSTORE_URL: store.url },
     );

@@ -3,7 +3,7 @@ import { createTransport } from 'nodemailer';
 import PostalMime from 'postal-mime';
 
 /**
- * The yardstick: what a careful program without Punctual does. A process of its own that sends the same mail to n
+ * The baseline: what a careful program without Punctual does. A separate process that sends the same mail to n
  * recipients, one sendMail each, over a pooled nodemailer transport.
  */
 const main = async (): Promise<void> => {
@@ -39,7 +39,7 @@ const main = async (): Promise<void> => {
         });
       }
     };
-    // Twice as many in hand as connections, so that none waits for the loop.
+    // Twice as many messages in flight as connections, so that no connection waits for the loop.
     await Promise.all(Array.from({ length: Number(connections) * 2 }, send));
   };
   await sendTo(Number(warmUp));

@@ -2,7 +2,7 @@ import { CONNECTIONS, lateness, settled, withParts } from './parts';
 import { residentMiB, runLoop, sleep, usageByThread } from './processes';
 import { hundredKilobytes, hundredRows, type Punctual } from './punctual';
 
-/** Mails that each side sends before anything is measured. */
+/** Warm-up: mails that each side sends before the measurement. */
 const WARM_UP = 500;
 
 type Run = { seconds: number; cpuSeconds: number; memoryMiB: number };
@@ -14,7 +14,7 @@ const publishedEvents = async (punctual: Punctual): Promise<number> =>
     0,
   );
 
-/** Watches CPU and the peak of memory of the system while `work` runs, and says which thread used it for what. */
+/** Measures CPU and peak memory of the system while `work` runs, and prints CPU by thread. */
 const watching = async <T>(
   punctual: Punctual,
   count: number,
@@ -55,7 +55,7 @@ const print = (count: number, ours: Run, loop: { seconds: number; cpuSeconds: nu
   console.log(
     `  nodemailer loop   ${loopRate.toFixed(0)} mails/s, ${loop.seconds.toFixed(1)} s, CPU ${loop.cpuSeconds.toFixed(1)} s`,
   );
-  console.log(`  ratio             ${(rate / loopRate).toFixed(2)} (wanted: at least ${wanted})`);
+  console.log(`  ratio             ${(rate / loopRate).toFixed(2)} (target: at least ${wanted})`);
 };
 
 const burstOf = (what: string, definition: object, count: number, warmUpMs: number): Promise<void> =>
@@ -79,7 +79,7 @@ const burstOf = (what: string, definition: object, count: number, warmUpMs: numb
       }
     };
     await Promise.all(Array.from({ length: 32 }, create));
-    // A server at nine o'clock has been running; the loop is warmed up as well.
+    // A production server is warm when schedules fall due, so both sides are warmed up.
     const early = ids.slice(0, WARM_UP);
     const first = early.values();
     const execute = async () => {
@@ -105,14 +105,14 @@ const burstOf = (what: string, definition: object, count: number, warmUpMs: numb
     print(count, { seconds, ...used }, loop, 0.5);
   });
 
-/** `count` schedules with one recipient each, all due at the same instant, beside a plain loop doing the same mails. */
+/** `count` schedules with one recipient each, all due at the same instant, compared with a plain loop. */
 export const burst = (count: number): Promise<void> => burstOf('burst', hundredRows, count, 10_000);
 
-/** The same burst where each mail carries a file of 100 kB: what bytes cost, beside a plain loop that sends as many. */
+/** The same burst with a 100 kB attachment per mail: the cost of bytes, compared with a plain loop. */
 export const attachment = (count: number): Promise<void> =>
   burstOf('burst with 100 kB attached', hundredKilobytes, count, 25_000);
 
-/** One schedule with `count` recipients, each with a mail of their own, beside a plain loop doing the same mails. */
+/** One schedule with `count` recipients, one mail each, compared with a plain loop that sends the same mails. */
 export const fanout = (count: number): Promise<void> =>
   withParts(async (sink, punctual) => {
     const { id: reportId } = await punctual.call<{ id: string }>('POST', '/reports', hundredRows);
@@ -132,9 +132,9 @@ export const fanout = (count: number): Promise<void> =>
     print(count, { seconds, ...used }, loop, 1.5);
   });
 
-/** Memory of the system with nothing to do. */
+/** Memory of the idle system. */
 export const idle = (): Promise<void> =>
   withParts(async (_, punctual) => {
     await sleep(10_000);
-    console.log(`idle: ${residentMiB(punctual.pid).toFixed(0)} MiB in all processes (wanted: under 400)`);
+    console.log(`idle: ${residentMiB(punctual.pid).toFixed(0)} MiB in all processes (target: under 400)`);
   });

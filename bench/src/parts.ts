@@ -1,13 +1,13 @@
 import { type Sink, sleep, startSink } from './processes';
 import { type Punctual, startPunctual } from './punctual';
 
-/** Connections to the mail server, of Punctual and of the loop beside it. */
+/** Connections to the mail server, for Punctual and for the loop. */
 export const CONNECTIONS = 8;
 
 const percentile = (sorted: number[], p: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? 0;
 
-/** How late things were, from milliseconds in any order: two percentiles, and both in words. */
+/** Summarises lateness, from milliseconds in any order: two percentiles, and both as text. */
 export const lateness = (ms: readonly number[]): { p50: number; p99: number; text: string } => {
   const sorted = ms.toSorted((a, b) => a - b);
   const [p50, p99] = [percentile(sorted, 0.5), percentile(sorted, 0.99)];

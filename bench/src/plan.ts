@@ -8,23 +8,23 @@ import { sleep, startStore, usageByThread } from './processes';
 import { firedLate, Log } from './seed';
 
 const RECIPIENTS = 1_000;
-/** How many fall due together once the plan is loaded. */
+/** How many schedules fall due together once the plan is loaded. */
 const DUE = 500;
 const DUE_IN_MS = 8_000;
 const IDLE_MS = 10_000;
-/** How often a planner looks at what is due. */
+/** How often a planner checks for due schedules. */
 const TICKS_PER_SECOND = 4;
 const PATIENCE_MS = 900_000;
 
 const cpuSeconds = (pid: number): number => [...usageByThread(pid).values()].reduce((sum, one) => sum + one, 0);
 
-/** The most memory a process has had resident so far, in MiB. Linux. */
+/** Peak resident memory of a process, in MiB. Linux only. */
 const peakMiB = (pid: number): number =>
   Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 
 type Scheduler = { pid: number; seconds: number; stop(): Promise<void> };
 
-/** Starts a scheduler in a process of its own; resolves when it says that it is ready, with the time that took. */
+/** Starts a scheduler in a separate process; resolves when it reports ready, with the time that took. */
 const startScheduler = async (env: Record<string, string>): Promise<Scheduler> => {
   const begun = performance.now();
   const main = join(__dirname, '..', '..', 'services', 'scheduler', 'dist', 'main.js');
@@ -55,7 +55,7 @@ const startScheduler = async (env: Record<string, string>): Promise<Scheduler> =
   };
 };
 
-/** CPU of a planner that has nothing to do, in ms for each time it looks. */
+/** CPU of an idle planner, in ms per tick. */
 const idleTick = async ({ pid }: Scheduler): Promise<number> => {
   const before = cpuSeconds(pid);
   await sleep(IDLE_MS);
@@ -67,7 +67,7 @@ const report = (what: string, { pid, seconds }: Scheduler, tick: number): void =
     `  ${what.padEnd(17)} ready after ${seconds.toFixed(1)} s, memory at most ${peakMiB(pid).toFixed(0)} MiB, a tick with nothing due costs ${tick.toFixed(1)} ms`,
   );
 
-/** A scheduler alone, over `count` schedules with a thousand recipients each: what it costs to start, to hold and to look. */
+/** A scheduler alone, over `count` schedules with a thousand recipients each: the cost of startup, memory and ticks. */
 export const plan = async (count: number): Promise<void> => {
   const directory = mkdtempSync(join(tmpdir(), 'punctual-bench-'));
   const nats = await startNatsServer({ directory: join(directory, 'nats'), log: createLog('bench', 'warn') });
@@ -89,7 +89,7 @@ export const plan = async (count: number): Promise<void> => {
           recipients: { to },
         }),
       );
-    // All through the day, but not within the time this takes.
+    // Spread over the day, but outside the time of this run.
     const tomorrow = Date.now() + 86_400_000;
     await create(count, tomorrow, (index) => Date.now() + PATIENCE_MS * 2 + index * 700);
     console.log(`plan of ${count} schedules with ${RECIPIENTS} recipients each:`);

@@ -17,7 +17,7 @@ export type Sink = {
   stop(): void;
 };
 
-/** Starts the SMTP sink in a process of its own. */
+/** Starts the SMTP sink in a separate process. */
 export const startSink = async (): Promise<Sink> => {
   const child = fork(join(__dirname, 'sink.js'));
   const { port } = await once<{ port: number }>(child);
@@ -34,20 +34,20 @@ export const startSink = async (): Promise<Sink> => {
       for (const deadline = Date.now() + seconds * 1000; ; await sleep(50)) {
         const { count: now } = await ask<{ count: number }>('count');
         if (now >= count) return;
-        if (Date.now() > deadline) throw new Error(`only ${now} of ${count} mails came within ${seconds} s`);
+        if (Date.now() > deadline) throw new Error(`only ${now} of ${count} mails arrived within ${seconds} s`);
       }
     },
     stop: () => child.kill(),
   };
 };
 
-/** Starts the event store in a process of its own, on a file. */
+/** Starts the event store in a separate process, on a file. */
 export const startStore = async (file: string): Promise<{ url: string; stop(): void }> => {
   const child = fork(join(__dirname, 'store-process.js'), [file]);
   return { url: await once<string>(child), stop: () => child.kill() };
 };
 
-/** Runs the yardstick loop; answers how long it took and what CPU it used. */
+/** Runs the baseline loop; returns its duration and CPU time. */
 export const runLoop = async (
   sink: Sink,
   { count, warmUp, connections }: { count: number; warmUp: number; connections: number },
@@ -84,7 +84,7 @@ const tree = (root: number): number[] => {
 
 const TICKS_PER_SECOND = 100;
 
-/** Resident memory in MiB of a process and its descendants. Cheap enough to ask while something is measured. Linux. */
+/** Resident memory in MiB of a process and its descendants. Cheap enough to call during a measurement. Linux only. */
 export const residentMiB = (root: number): number => {
   let kib = 0;
   for (const pid of tree(root)) {
@@ -97,7 +97,7 @@ export const residentMiB = (root: number): number => {
   return kib / 1024;
 };
 
-/** CPU seconds used so far by each thread of a process and its descendants, by name: where the time goes. Linux. */
+/** CPU seconds used so far by each thread of a process and its descendants, by name. Linux only. */
 export const usageByThread = (root: number): Map<string, number> => {
   const seconds = new Map<string, number>();
   for (const pid of tree(root)) {
@@ -106,7 +106,7 @@ export const usageByThread = (root: number): Map<string, number> => {
       for (const thread of readdirSync(`/proc/${pid}/task`)) {
         const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8');
         const own = stat.slice(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
-        // Threads of nats-server have no names of their own, and those of the JavaScript engine are many.
+        // Threads of nats-server are unnamed, and the JavaScript engine has many.
         const name =
           pid !== root
             ? program

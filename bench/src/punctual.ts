@@ -14,7 +14,7 @@ export type Punctual = {
   stop(): Promise<void>;
 };
 
-/** Starts the whole system as a user would, in a process of its own with an empty data directory. */
+/** Starts the whole system as a user would, in a separate process with an empty data directory. */
 export const startPunctual = async (env: Record<string, string>): Promise<Punctual> => {
   const directory = mkdtempSync(join(tmpdir(), 'punctual-bench-'));
   const main = join(__dirname, '..', '..', 'services', 'single', 'dist', 'main.js');
@@ -83,7 +83,7 @@ export const hundredRows = {
   metrics: [{ name: 'Revenue', op: 'sum', column: 'revenue' }],
 };
 
-/** The same with so much text in each row that the CSV has 100 kB. */
+/** The same report with enough text in each row for a CSV of 100 kB. */
 export const hundredKilobytes = {
   ...hundredRows,
   source: {

@@ -14,10 +14,10 @@ const IN_FLIGHT = 256;
 /** The body of a schedule as a client would send it, without its report. */
 export type ScheduleDraft = Record<string, unknown>;
 
-/** When a schedule was created and when it falls due first: RFC 3339, UTC. */
+/** When a schedule was created and first falls due: RFC 3339, UTC. */
 export type Dates = { createdAt: string; nextDueAt: string };
 
-/** A client of the store whose log is written and read past the services, because thousands of requests would take long. */
+/** A client that reads and writes the log directly, bypassing the services, because thousands of requests would be slow. */
 export class Log {
   readonly #client: EventStoreDBClient;
 
@@ -25,7 +25,7 @@ export class Log {
     this.#client = EventStoreDBClient.connectionString([url] as unknown as TemplateStringsArray);
   }
 
-  /** Appends `ScheduleCreated` for `count` schedules, many at once; `draftOf` says what each is. Their ids, in order. */
+  /** Appends `ScheduleCreated` for `count` schedules, many at once; `draftOf` returns the draft of each. Returns their ids, in order. */
   async createSchedules(
     { count, reportId, createdAt, nextDueAt }: Dates & { count: number; reportId: string },
     draftOf: (index: number) => ScheduleDraft,
@@ -45,7 +45,7 @@ export class Log {
     return ids;
   }
 
-  /** Where the newest event stands; null in an empty log. */
+  /** Position of the newest event; null in an empty log. */
   async end(): Promise<Position | null> {
     let position: Position | null = null;
     for await (const { event } of this.#client.readAll({ direction: 'backwards', fromPosition: END, maxCount: 1 }))

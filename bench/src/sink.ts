@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 
-/** What the sink took. */
+/** What the sink received. */
 export type SinkReport = {
   count: number;
   /** Epoch ms of each message, in order. */
@@ -10,8 +10,8 @@ export type SinkReport = {
 };
 
 /*
- * An SMTP server that takes everything and keeps nothing but the count and the times: cheap, so that what is measured
- * is the sender. Runs as a process of its own and speaks with its parent by messages.
+ * An SMTP server that accepts everything and keeps only the count and the times: cheap, so that the benchmark measures
+ * the sender. Runs as a separate process and exchanges messages with its parent.
  */
 const END = Buffer.from('\r\n.\r\n');
 let times: number[] = [];

@@ -16,7 +16,7 @@ const seconds = async (work: () => Promise<void> | void): Promise<number> => {
   return (performance.now() - start) / 1000;
 };
 
-/** The event store through its real client, beside what SQLite alone does with one durable transaction a row. */
+/** The event store through its real client, compared with SQLite alone using one durable transaction per row. */
 export const store = async (): Promise<void> => {
   const directory = mkdtempSync(join(tmpdir(), 'punctual-bench-'));
   const { url, stop } = await startStore(join(directory, 'events.db'));
@@ -60,9 +60,9 @@ export const store = async (): Promise<void> => {
   const plainRate = BASELINE / inserting;
   console.log(`store: ${APPENDS} events, ${IN_FLIGHT} appends in flight`);
   console.log(
-    `  durable appends   ${appendRate.toFixed(0)}/s (wanted: at least 5,000), ${(appendRate / plainRate).toFixed(2)} times SQLite alone with one transaction each (${plainRate.toFixed(0)}/s)`,
+    `  durable appends   ${appendRate.toFixed(0)}/s (target: at least 5,000), ${(appendRate / plainRate).toFixed(2)} times SQLite alone with one transaction each (${plainRate.toFixed(0)}/s)`,
   );
-  console.log(`  events read       ${(read / reading).toFixed(0)}/s (wanted: at least 20,000), ${read} events`);
+  console.log(`  events read       ${(read / reading).toFixed(0)}/s (target: at least 20,000), ${read} events`);
   await client.dispose();
   stop();
   rmSync(directory, { recursive: true, force: true });
