@@ -46,7 +46,7 @@ const settings = (name: Name): Record<string, string> => ({
 
 const launch = async (name: Name, env: Record<string, string> = {}): Promise<Running> => {
   const program = runBuilt(`services/${name}/dist/main.js`, { ...settings(name), ...env });
-  const [, port = ''] = await waitForLine(program, /"port":(\d+),"msg":"the health port listens"/, 90_000);
+  const [, port = ''] = await waitForLine(program, /"port":(\d+),"msg":"health port is listening"/, 90_000);
   return { program, health: `http://127.0.0.1:${port}` };
 };
 

@@ -26,7 +26,7 @@ describe('artifacts', () => {
     }
   });
 
-  it('are kept once, however often and at once they are put', async () => {
+  it('are stored once, even by repeated and concurrent puts', async () => {
     const bytes = randomBytes(10_000);
     const artifacts = natsArtifacts(mine.nats);
     const hashes = await Promise.all(Array.from({ length: 5 }, () => artifacts.put(bytes)));

@@ -6,24 +6,24 @@ import { sha256 } from './ids';
 
 /** Rendered bytes by their SHA-256 (hex), in the JetStream Object Store. */
 export interface Artifacts {
-  /** Keeps bytes; a second time does nothing. Returns their hash. */
+  /** Stores bytes and returns their hash. Storing the same bytes again does nothing. */
   put(bytes: Buffer): Promise<string>;
   /** The bytes; null when they are gone. */
   get(hash: string): Promise<Buffer | null>;
 }
 
-/** All that are kept, for their retention. */
+/** All stored artifacts, for retention. */
 export interface ArtifactStore extends Artifacts {
-  /** What is kept, with when it was stored last (epoch ms). */
+  /** The stored artifacts, each with the time it was last stored (epoch ms). */
   list(): Promise<{ hash: string; octets: number; storedAt: number }[]>;
-  /** Removes bytes; nothing happens when they are gone. */
+  /** Removes bytes; does nothing when they are already gone. */
   delete(hash: string): Promise<void>;
 }
 
 /** How many bytes of recently used artifacts stay in memory. */
 const CACHE_OCTETS = 64 * 1024 * 1024;
 
-/** Bytes that are needed again after this time are stored again. */
+/** Bytes that are used after this time are stored again, which renews their age. */
 const RENEW_MS = 24 * 60 * 60 * 1000;
 
 /** Artifacts over NATS, with the recently used ones in memory. Rejects with Unavailable when NATS does not answer. */
@@ -45,7 +45,7 @@ export const natsArtifacts = (nats: NatsConnection): ArtifactStore => {
   const fetch = (hash: string): Promise<Buffer | null> =>
     inBucket(async (store) => {
       const bytes = await store.getBlob(hash);
-      // The name is the hash: bytes that do not match it are as good as gone.
+      // The name is the hash: bytes that do not match it count as lost.
       if (!bytes || sha256(Buffer.from(bytes)) !== hash) return null;
       const found = Buffer.from(bytes);
       cache.set(hash, found);
@@ -55,10 +55,10 @@ export const natsArtifacts = (nats: NatsConnection): ArtifactStore => {
   return {
     put: async (bytes) => {
       const hash = sha256(bytes);
-      // Asked each time, whatever memory holds: the object store may have lost what it once had.
+      // Checked each time, even when the bytes are in memory: the object store may have lost them.
       await inBucket(async (store) => {
         const info = await store.info(hash);
-        // Stored again now and then, so that its age tells how long nobody has needed it.
+        // Stored again from time to time, so that its age shows how long it has been unused.
         if (!info || Date.now() - Date.parse(info.mtime) > RENEW_MS) await store.putBlob({ name: hash }, bytes);
       });
       cache.set(hash, bytes);

@@ -14,7 +14,7 @@ describe('a bounded cache', () => {
     expect(cache.octets).toBe(25);
   });
 
-  it('counts a replaced or removed value no longer', () => {
+  it('no longer counts a replaced or removed value', () => {
     const cache = new BoundedCache<string>(100, (text) => text.length);
     cache.set('a', 'x'.repeat(90));
     cache.set('a', 'x');
@@ -32,7 +32,7 @@ describe('a bounded cache', () => {
 });
 
 describe('the rough size of a value', () => {
-  it('grows with what it holds, lists of any length included', () => {
+  it('grows with its content, including lists of any length', () => {
     const address = (index: number) => ({ email: `recipient-${index}@example.com`, role: 'to' });
     const page = (count: number) => ({ recipients: Array.from({ length: count }, (_, index) => address(index)) });
     expect(roughOctets(page(500))).toBeGreaterThan(500 * 26);

@@ -1,13 +1,13 @@
 import { roughOctets } from './size';
 
-/** Keeps what was used last, up to a number of octets; the rest is forgotten, oldest first. */
+/** A least-recently-used cache, bounded by octets. */
 export class BoundedCache<V> {
   private readonly entries = new Map<string, { value: V; octets: number }>();
   private held = 0;
 
   /**
-   * @param maxOctets how much is kept; one entry larger than that is kept alone
-   * @param sizeOf octets of a value; estimated for plain data when left out
+   * @param maxOctets the limit; a single entry larger than that is kept alone
+   * @param sizeOf octets of a value; by default an estimate for plain data
    */
   constructor(
     private readonly maxOctets: number,

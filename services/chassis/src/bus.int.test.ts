@@ -61,7 +61,7 @@ const renderRequested = (attempt = 1): StoredEvent => {
     metadata: metadataFor('RenderRequested', { tenantId: 'default' }),
   });
 };
-/** A service of its own for each test, so that no two share a consumer. */
+/** A separate service for each test, so that no two tests share a consumer. */
 let services = 0;
 const newService = (): ServiceName => `tester${services++}` as ServiceName;
 const codec = StringCodec();
@@ -76,7 +76,7 @@ const deadLetters = async (service: string) => {
 };
 
 describe('events', () => {
-  it('reach each service once, whatever the number of its workers', async () => {
+  it('reach each service once, regardless of its number of workers', async () => {
     const [one, other] = [newService(), newService()];
     const seen = { one: [] as string[], other: [] as string[] };
     for (let worker = 0; worker < 3; worker++)
@@ -88,7 +88,7 @@ describe('events', () => {
     await eventually(() => expect([seen.one.toSorted(), seen.other.toSorted()]).toEqual([wanted, wanted]));
   });
 
-  it('published again under their ids are dropped by the server', async () => {
+  it('published again under the same ids are dropped by the server', async () => {
     const service = newService();
     const seen: string[] = [];
     const event = storedEvent();
@@ -101,7 +101,7 @@ describe('events', () => {
     expect(seen.filter((id) => id === event.id)).toEqual([event.id]);
   });
 
-  it('that ask for work are queued for one worker, and can be queued alone', async () => {
+  it('that request work are queued for one worker, and can be queued without being published', async () => {
     const seen: string[] = [];
     const told: string[] = [];
     newBus().onQueued('renderer', 'RenderRequested', async ({ id }) => void seen.push(id));
@@ -114,7 +114,7 @@ describe('events', () => {
     expect(() => newBus().onQueued('mailer', 'RenderRequested', async () => {})).toThrow('asks nothing of mailer');
   });
 
-  it('are handled at most so many at once', async () => {
+  it('are handled up to the concurrency limit', async () => {
     const service = newService();
     let [now, most, done] = [0, 0, 0];
     const gate = Promise.withResolvers<void>();
@@ -136,7 +136,7 @@ describe('events', () => {
     expect(most).toBe(3);
   });
 
-  it('come again after an error, later', async () => {
+  it('are redelivered later after an error', async () => {
     const service = newService();
     const event = storedEvent();
     let tries = 0;
@@ -148,7 +148,7 @@ describe('events', () => {
     expect(await deadLetters(service)).toBe(0);
   });
 
-  it('that can never be handled are parked, with the reason, and hold up nothing', async () => {
+  it('that can never be handled are parked with the reason and do not block others', async () => {
     const service = newService();
     const [bad, worse, fine] = [storedEvent(), storedEvent({ metadata: { v: 9, tenantId: 'default' } }), storedEvent()];
     const handled: string[] = [];
@@ -184,13 +184,13 @@ describe('events', () => {
     ).toBeGreaterThanOrEqual(3);
   });
 
-  it('too large for NATS are unreadable, not something to wait for', async () => {
+  it('too large for NATS are unreadable and not retried', async () => {
     await expect(publishEvent(mine, storedEvent({ data: { text: 'x'.repeat(1024 * 1024) } }))).rejects.toThrow(
       UnreadableEvent,
     );
   });
 
-  it('under way are finished before the bus has stopped', async () => {
+  it('in progress are finished before the bus has stopped', async () => {
     const service = newService();
     const bus = newBus();
     const begun = Promise.withResolvers<void>();
@@ -242,7 +242,7 @@ describe('commands', () => {
     expect(seen.toSorted()).toEqual(ids.toSorted());
   });
 
-  it('that are refused say why, field by field', async () => {
+  it('that are refused return the reason for each field', async () => {
     const errors = [{ path: 'timezone', message: 'unknown' }];
     newBus().respond('renderer', 'DeleteReport', async () => {
       throw new Rejection('report/odd', 'no', errors);
@@ -283,7 +283,7 @@ describe('commands', () => {
     expect(reply).toMatchObject({ ok: false, code: 'command/invalid', errors: [{ path: 'scheduleId' }] });
   });
 
-  it('nobody serves are told apart from a broker that is away', async () => {
+  it('without a service are distinguished from an unreachable broker', async () => {
     await expect(
       asTenant(() =>
         newBus().request({ type: 'ExecuteSchedule', data: { scheduleId: randomId(), runId: randomId() } }, randomId()),
@@ -291,7 +291,7 @@ describe('commands', () => {
     ).rejects.toMatchObject({ name: 'Unavailable', part: 'service' });
   });
 
-  it('to a broker that is away fail in bounded time', async () => {
+  it('to an unreachable broker fail in bounded time', async () => {
     const lone = await startBackends();
     const nats = await connect({ servers: lone.natsUrl, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
     await lone.stopNats();

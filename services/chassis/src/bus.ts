@@ -31,19 +31,19 @@ import { currentTraceparent, inSpan, SpanKind } from './telemetry';
 
 /** Reacts to an event. `id` is the event's id, the same in every redelivery. */
 export type Handler<E> = (event: E & { id: string }) => Promise<void>;
-/** Answers a command with what the caller is told. @throws Rejection for a business "no" */
+/** Handles a command and returns the reply to the caller. @throws Rejection for a business "no" */
 export type CommandHandler<C extends CommandType> = (
   command: Command<C> & { commandId: string },
 ) => Promise<Record<string, string | number | boolean | null | string[]>>;
-/** A message that could not be handled: the service that gave up on it, the message as it was, and why. */
+/** A message that could not be handled: the service that gave up on it, the original message, and the error. */
 export type DeadLetter = { service: string; body: Uint8Array; error: string };
 export type BusOptions = Pick<ConsumeOptions, 'concurrency'>;
 
 const codec = StringCodec();
-/** Longer than a service waits for the event store, so that it can still say that this is what does not answer. */
+/** Longer than a service waits for the event store, so that its reply can still report that the store does not answer. */
 const REQUEST_MS = 12_000;
 
-/** Commands and events over NATS. Handlers run until `stop`, which lets those under way finish. */
+/** Commands and events over NATS. Handlers run until `stop`, which lets running ones finish. */
 export class Bus {
   private readonly stops: (() => Promise<void>)[] = [];
 
@@ -51,11 +51,11 @@ export class Bus {
     private readonly nats: NatsConnection,
     private readonly log: Log,
     private readonly codec: EventCodec = eventCodec,
-    /** The id of the log the handlers work on; null when it does not matter. */
+    /** The id of the event log the handlers work on; null to accept messages of any log. */
     private readonly logId: () => Promise<string | null> = async () => null,
   ) {}
 
-  /** Makes sure the JetStream streams exist. Repeats do nothing. */
+  /** Makes sure the JetStream streams exist. Idempotent. */
   async ensureStreams(): Promise<void> {
     await ensureStreams(this.nats);
   }
@@ -86,7 +86,7 @@ export class Bus {
     const name = 'DeadLetter';
     const own = deadLetterSubject(service, name);
     const handle = async ({ subject, data, header }: Received): Promise<void> => {
-      // One that cannot be handled here is parked again, and would come back for ever.
+      // A parked message that fails here would be parked again and come back for ever.
       if (subject === own) return;
       await handler({ service: subject.split('.')[1] ?? '', body: data, error: header('error') });
     };
@@ -113,7 +113,7 @@ export class Bus {
 
   /**
    * Sends a command and waits for its answer.
-   * @throws Unavailable when NATS is away, nobody serves the command, or the service reports that it cannot reach a part.
+   * @throws Unavailable when NATS is unreachable, no service handles the command, or the service reports that it cannot reach a part.
    */
   async request<C extends CommandType>(command: Command<C>, commandId: string): Promise<CommandReply> {
     const { service } = commandDefinition(command.type);
@@ -144,7 +144,7 @@ export class Bus {
     });
   }
 
-  /** Ends all consuming; what is being handled is finished and acknowledged first. */
+  /** Stops all consumers; messages in progress are finished and acknowledged first. */
   async stop(): Promise<void> {
     await Promise.allSettled(this.stops.map((stop) => stop()));
   }
@@ -162,7 +162,7 @@ export class Bus {
       const envelope = readEnvelope(data);
       const logId = await this.logId();
       if (logId && envelope.logid && envelope.logid !== logId) {
-        this.log.warn({ eventId: envelope.id, type: envelope.type }, 'message of another event log is dropped');
+        this.log.warn({ eventId: envelope.id, type: envelope.type }, 'message of another event log dropped');
         return;
       }
       const { event, metadata } = await this.codec.decode(fromCloudEvent(envelope));

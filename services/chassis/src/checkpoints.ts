@@ -2,18 +2,18 @@ import type { EventStore } from './event-store';
 import { randomId } from './ids';
 import { type Position, type PositionText, parsePosition, positionText } from './position';
 
-/** Streams of this prefix hold bookkeeping, never domain events; nobody follows them. */
+/** Streams with this prefix hold bookkeeping, never domain events; no follower reads them. */
 const PREFIX = 'checkpoint-';
 
-/** A follower's place in the log, kept in the event store itself: it survives the loss of everything else. */
+/** A follower's place in the log, kept in the event store itself, so that it survives the loss of all other data. */
 export type Checkpoint<State> = {
-  /** The last one saved; null before the first. */
+  /** The last saved checkpoint; null before the first. */
   load(): Promise<{ position: Position; state: State } | null>;
-  /** `state` must fit into one event (1 MiB); only the newest is kept. */
+  /** `state` must fit into one event (1 MiB); only the newest checkpoint is kept. */
   save(position: Position, state: State): Promise<void>;
 };
 
-/** The checkpoint of one follower. Its stream keeps the newest event alone. */
+/** The checkpoint of one follower. Its stream keeps only the newest event. */
 export const checkpoint = <State = null>(store: EventStore, name: string): Checkpoint<State> => {
   const stream = `${PREFIX}${name}`;
   let limited = false;

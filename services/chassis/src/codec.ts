@@ -3,26 +3,26 @@ import type { StoredEvent } from './position';
 
 /** An event as the code knows it, in its newest version. */
 export type Decoded = { event: DomainEvent; metadata: Metadata };
-/** A stored event that was read, or why it could not be. */
+/** A decoded event, or the reason why it could not be decoded. */
 export type ReadEvent = { stored: StoredEvent } & (Decoded | { unreadable: UnreadableEvent });
-/** What is to be stored, beside its id. */
+/** The stored form of an event, except for its id. */
 export type Encoded = { type: string; data: unknown; metadata: unknown };
 type Written = Parameters<typeof decodeEvent>[0];
 type Context = Parameters<typeof metadataFor>[1];
 
 /**
- * The only way from events to what is stored or published, and back: it validates, upcasts, and is where fields that a
+ * The only conversion between events and their stored or published form: it validates, upcasts, and is where fields that a
  * schema marks as personal will be encrypted. Asynchronous, since a key may have to be fetched.
  */
 export interface EventCodec {
   encode(event: DomainEvent, context: Context): Promise<Encoded>;
   /** @throws UnreadableEvent for an unknown type or version, or data that does not fit */
   decode(written: Written): Promise<Decoded>;
-  /** Reads many at once, in order. Unreadable events appear as `unreadable` entries. */
+  /** Decodes a batch, in order. Unreadable events appear as `unreadable` entries. */
   decodeAll(stored: readonly StoredEvent[]): Promise<ReadEvent[]>;
 }
 
-// On the event itself: a WeakMap of so many short-lived keys costs the collector more than the decoding.
+// Kept on the event itself: a WeakMap with so many short-lived keys costs more garbage collection than decoding again.
 const kept = Symbol('decoded');
 type Keeping = StoredEvent & { [kept]?: ReadEvent };
 
@@ -35,7 +35,7 @@ const read = (stored: Keeping): ReadEvent => {
   }
 };
 
-/** The codec of events. All that follow the log in one process share the decoding of an event. */
+/** The codec of events. All followers of the log in one process share the decoded event. */
 export const eventCodec: EventCodec = {
   encode: async (event, context) => ({
     type: event.type,

@@ -24,7 +24,7 @@ const message = (env: Record<string, string | undefined>): string => {
 };
 
 describe('readConfig', () => {
-  it('fills in what is not set; an empty variable is not set', () => {
+  it('fills in defaults; an empty variable counts as not set', () => {
     expect(readConfig(shape, { ...good, PORT: '', WAIT: ' ', NAME: '' })).toEqual({
       ...good,
       PORT: 8080,
@@ -34,7 +34,7 @@ describe('readConfig', () => {
     });
   });
 
-  it('turns texts into numbers and trims them', () => {
+  it('trims values and parses numbers', () => {
     expect(readConfig(shape, { ...good, PORT: ' 80 ', WAIT: '0.25', WORKERS: '100' })).toMatchObject({
       PORT: 80,
       WAIT: 0.25,
@@ -42,7 +42,7 @@ describe('readConfig', () => {
     });
   });
 
-  it('names every wrong setting in one message, with what it is for', () => {
+  it('names every wrong setting and its purpose in one message', () => {
     const text = message({
       NATS_URL: 'http://x',
       PORT: '65536',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The environment does not fit. The message names every wrong setting at once. */
+/** The environment is invalid. The message names every wrong setting at once. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }

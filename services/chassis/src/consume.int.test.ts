@@ -34,7 +34,7 @@ const publish = async (): Promise<string> => {
 };
 
 describe('consumers', () => {
-  it('come back when the broker does, whether or not it kept its files', async () => {
+  it('recover after a broker restart, with or without its files', async () => {
     const seen: string[] = [];
     mine.bus.onEvent('tracker' as ServiceName, 'ReportDefined', async ({ id }) => void seen.push(id));
     const first = await publish();

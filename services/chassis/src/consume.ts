@@ -11,33 +11,33 @@ export type Received = Pick<Pulled, 'subject' | 'data' | 'header'>;
 export type ConsumeOptions = {
   stream: string;
   service: ServiceName;
-  /** What is handled, for logs and the dead-letter subject. */
+  /** The kind of message, for logs and the dead-letter subject. */
   name: string;
   durable: string;
   filter: string;
   /** The most messages handled at once. */
   concurrency?: number;
-  /** Settles when the message is done. A Rejection or UnreadableEvent is final, NotYet postpones it; anything else is tried again. */
+  /** Settles when the message is done. A Rejection or UnreadableEvent is final, NotYet postpones it; any other error is retried. */
   handle: (message: Received) => Promise<void>;
 };
 
-/** A message nobody signals for this long goes to another worker. */
+/** A message without an in-progress signal for this long goes to another worker. */
 const ACK_WAIT_MS = 30_000;
-/** Waits between tries after an error, by how often it was delivered; the last one repeats. */
+/** Delays before each retry, by number of deliveries; the last one repeats. */
 const BACK_OFF_MS = [250, 1_000, 5_000, 15_000, 30_000];
-/** A message that fails this often for another reason than an unreachable part is parked. */
+/** A message that fails this often is parked; failures due to an unreachable part do not count. */
 const MAX_TRIES = 8;
 
 /**
  * Handles the messages of one durable pull consumer, `concurrency` at a time. Long work is kept alive by in-progress
- * signals. What cannot be handled is copied to the dead-letter stream, logged and counted before it is ended: the
- * server's own delivery limit would make it vanish silently, so none is set. Returns the stop, which drains.
+ * signals. A message that cannot be handled is copied to the dead-letter stream, logged and counted before it is terminated: the
+ * server's own delivery limit would drop it silently, so none is set. Returns a function that drains and stops the consumer.
  */
 export const consume = (nats: NatsConnection, log: Log, options: ConsumeOptions): (() => Promise<void>) => {
   const { stream, durable, filter, service, name, concurrency = 200, handle } = options;
   const stopped = new AbortController();
   const held = new Set<Pulled>();
-  /** How often messages that came back were only postponed; those tries do not count. */
+  /** How often each redelivered message was only postponed; those deliveries do not count. */
   const postponed = new Map<string, number>();
   const parked = meter().createCounter('punctual_dead_letters_total', {
     description: 'Messages parked because they can never be handled',
@@ -80,7 +80,7 @@ export const consume = (nats: NatsConnection, log: Log, options: ConsumeOptions)
         (!(error instanceof Unavailable) && tries >= MAX_TRIES);
       if (final) {
         postponed.delete(message.sequence);
-        // When even parking fails the message stays unacknowledged and comes back.
+        // If parking fails too, the message stays unacknowledged and is redelivered.
         await park(message, error).catch((failure: unknown) => log.error({ err: failure }, 'could not park a message'));
         return;
       }
@@ -100,7 +100,7 @@ export const consume = (nats: NatsConnection, log: Log, options: ConsumeOptions)
       max_ack_pending: 10_000,
       max_deliver: -1,
     });
-    if (stopped.signal.aborted) return; // told to stop while this was being set up
+    if (stopped.signal.aborted) return; // stopped during setup
     const current = pull(nats, {
       stream,
       durable,

@@ -3,7 +3,7 @@ export type Message = { type: string; data: unknown };
 
 /**
  * One aggregate, as three pure parts. `evolve` folds an event into the state; `decide` answers a command with the
- * events that follow: `[]` when it is already true, a thrown Rejection when the business says no.
+ * resulting events: `[]` when nothing has to change, a thrown Rejection for a business "no".
  */
 export type Decider<State, C extends Message, E extends Message> = {
   initial: State;
@@ -11,7 +11,7 @@ export type Decider<State, C extends Message, E extends Message> = {
   decide: (command: C, state: State) => E[];
 };
 
-/** The state after `events`, beginning at `state`. */
+/** The state after `events`, starting from `state`. */
 export const fold = <State, E extends Message>(
   { evolve }: Pick<Decider<State, never, E>, 'evolve'>,
   events: Iterable<E>,

@@ -23,7 +23,7 @@ export const readEnvelope = (data: Uint8Array): CloudEvent => {
   }
 };
 
-/** The command in a message, for which somebody waits. @throws Rejection `command/invalid`, naming every field that does not fit */
+/** The command in a message whose sender waits for a reply. @throws Rejection `command/invalid`, naming every invalid field */
 export const readCommand = <C extends CommandType>(
   type: C,
   bytes: Uint8Array,

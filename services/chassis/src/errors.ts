@@ -1,4 +1,4 @@
-/** The event store or the broker cannot be reached, or does not answer in time. Worth trying again. */
+/** The event store or the broker cannot be reached, or does not answer in time. Can be retried. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
 
@@ -11,7 +11,7 @@ export class Unavailable extends Error {
   }
 }
 
-/** A message cannot be handled yet: it comes back after `ms`, and the try does not count. */
+/** A message cannot be handled yet: it is redelivered after `ms`, and this delivery does not count. */
 export class NotYet extends Error {
   override readonly name = 'NotYet';
 
@@ -23,12 +23,12 @@ export class NotYet extends Error {
   }
 }
 
-/** Somebody else appended to the stream first. */
+/** Another writer appended to the stream first. */
 export class Conflict extends Error {
   override readonly name = 'Conflict';
 }
 
-/** Settles with `promise`, or rejects with what `late` makes after `ms`. */
+/** Settles with `promise`, or rejects with the error from `late` after `ms`. */
 export const within = async <T>(ms: number, promise: Promise<T>, late: () => Error): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {

@@ -8,7 +8,7 @@ import { inboxPrefix } from './nats-users';
 
 const ACK_WAIT_MS = 30_000;
 
-/** Names of the programs that read events, from a setting: `billing,audit`. Each is a NATS user and a durable consumer. */
+/** Setting with the names of the programs that read events: `billing,audit`. Each is a NATS user and a durable consumer. */
 export const eventConsumersSetting = z
   .string()
   .transform((text) => text.split(',').map((name) => name.trim()))
@@ -20,7 +20,7 @@ export const eventConsumersSetting = z
 
 /**
  * Makes sure that each program that reads events has its durable pull consumer on EVENTS, from the oldest event on. The
- * programs may not create any themselves; what exists stays as its operator configured it.
+ * programs may not create consumers themselves; an existing consumer keeps its operator's configuration.
  */
 export const ensureEventConsumers = async (nats: NatsConnection, names: readonly string[]): Promise<void> => {
   const manager = await nats.jetstreamManager();
@@ -47,7 +47,7 @@ const credentials = z.object({ url: z.string(), stream: z.string(), consumers: z
 /** A password of 192 random bits, without characters that need quoting anywhere. */
 export const newPassword = (): string => randomBytes(24).toString('hex');
 
-/** What the credentials file holds from an earlier start: its port and the passwords. Null where there is no usable one. */
+/** The port and passwords in the credentials file of an earlier start; null when there is no usable file. */
 export const readEventConsumers = async (
   file: string,
 ): Promise<{ port: number; passwords: Record<string, string> } | null> => {
@@ -76,7 +76,7 @@ export const writeEventConsumers = async (
       inboxPrefix: inboxPrefix(user),
     })),
   };
-  // A mode is only given to a file that is created, and a reader must never find half a file.
+  // The mode only applies to a newly created file, and a reader must never see a partial file.
   const whole = `${file}.new`;
   await rm(whole, { force: true });
   await writeFile(whole, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });

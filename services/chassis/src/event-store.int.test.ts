@@ -57,7 +57,7 @@ describe('an append', () => {
     });
     const { store: other } = await opened();
     await other.append('report-1', [event()], 'any');
-    // What the client throws in its listener for an answer to nothing it asked.
+    // The error the client throws in its listener for an answer to an unknown request.
     expect(() => streams.at(-1)?.emit('data', { getCorrelationId: () => null })).not.toThrow();
     const last = event();
     await eventually(() => other.append('report-1', [last], 'any'));
@@ -82,7 +82,7 @@ describe('a store that ends subscriptions of slow consumers', () => {
     for (let round = 0; round < 20; round++) {
       const events = Array.from({ length: 100 }, event);
       ids.push(...events.map(({ id }) => id));
-      // Many at once, and the event loop kept busy: more than 32 wait at the store.
+      // Many appends at once, and a busy event loop: more than 32 events wait at the store.
       await Promise.all(events.map((one) => store.append(`report-${randomId()}`, [one], 'none')));
       const until = performance.now() + 20;
       while (performance.now() < until);
@@ -96,7 +96,7 @@ describe('a store that ends subscriptions of slow consumers', () => {
 });
 
 describe('a check of the store', () => {
-  it('succeeds while it can write, and says what is wrong when it is gone', async () => {
+  it('succeeds while the store can write, and reports what is wrong when it is gone', async () => {
     const { store, server } = await opened();
     await store.check();
     await server.close();
@@ -105,7 +105,7 @@ describe('a check of the store', () => {
 
   it("says that the disk is full, in the store's words", async () => {
     const { store } = await opened();
-    // The store itself answers so, whatever the reason; its own tests fill a real disk.
+    // The store answers like this whatever the cause; its own tests fill a real disk.
     const full = { code: 8, details: 'the disk is full', metadata: new Map() };
     const client = (store as unknown as { client: { execute: unknown } }).client;
     client.execute = async () => Object.assign(new Error(full.details), full);

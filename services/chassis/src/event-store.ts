@@ -25,14 +25,14 @@ import { inSpan, SpanKind } from './telemetry';
 
 export type NewEvent = { id: string; type: string; data: unknown; metadata: unknown };
 
-/** How long an answer may take before the store counts as unreachable. */
+/** Time without an answer after which the store counts as unreachable. */
 const PATIENCE_MS = 10_000;
-/** How long streams to a store that is away may take to close. */
+/** How long streams to an unreachable store may take to close. */
 const CLOSE_MS = 5_000;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The store would answer such an append in a way that its client cannot read. */
+/** Rejects appends whose answer from the store the client could not read. */
 const checkAppend = (stream: string, events: readonly NewEvent[]): void => {
   if (stream === '') throw new TypeError('append: the stream has no name');
   if (events.length === 0) throw new TypeError(`append to ${stream}: there are no events`);
@@ -47,7 +47,7 @@ const translate = (error: unknown): unknown => {
   if (error instanceof Unavailable || error instanceof StreamDeletedError) return error;
   const text = error instanceof Error ? error.message : String(error);
   const type = (error as { type?: string }).type;
-  // Some failures to connect arrive as a plain Error, so everything that is not about the request counts as unreachable.
+  // Some failures to connect arrive as a plain Error, so every error that is not about the request counts as unreachable.
   const aboutRequest =
     type !== undefined &&
     !['unavailable', 'deadline-exceeded', 'timeout', 'cancelled', 'unknown', 'not-leader'].includes(type);
@@ -64,9 +64,9 @@ export class EventStore {
 
   /**
    * @param url a connection string, `esdb://…`
-   * @param onLost told when the connection that brings new events is lost; it is made again
-   * @param onOtherLog told when the store turns out to hold another log than before: this process cannot go on
-   * @param codec how its users turn events into what is stored, and back
+   * @param onLost called when the connection that delivers new events is lost; it reconnects by itself
+   * @param onOtherLog called when the store holds another log than before: this process cannot continue
+   * @param codec converts events to their stored form and back
    */
   constructor(
     url: string,
@@ -80,8 +80,8 @@ export class EventStore {
 
   /**
    * Appends all events or none, durably. `expected` is the revision of the last event, `none` for a stream that must
-   * not exist, `any` for no check. Events with ids already at that place are a success and change nothing.
-   * @throws Conflict when the stream is elsewhere; TypeError for what no store takes: an id that is no UUID, a type without a name.
+   * not exist, `any` for no check. Appending the same event ids at the same revision again succeeds and changes nothing.
+   * @throws Conflict when the stream is at another revision; TypeError for invalid events: an id that is not a UUID, an empty type.
    */
   async append(
     stream: string,
@@ -129,11 +129,11 @@ export class EventStore {
     await this.ask(checkStore(this.client));
   }
 
-  /** Where the newest event stands; null in an empty log. */
+  /** Position of the newest event; null in an empty log. */
   async head(): Promise<Position | null> {
     const newest = async () => {
       let position: Position | null = null;
-      // Read to its end, though one event is all there is: a read that is left early keeps the client from closing.
+      // Read to the end, although there is only one event: an abandoned read keeps the client from closing.
       for await (const { event } of this.client.readAll({ direction: 'backwards', fromPosition: 'end', maxCount: 1 })) {
         if (event) ({ position } = event);
       }
@@ -168,7 +168,7 @@ export class EventStore {
     }
   }
 
-  /** All events of streams that begin with one of the prefixes, in order, from after `from` on and for ever. See `follow`. */
+  /** All events of streams with one of the prefixes, in order, after `from`, without end. See `follow`. */
   follow(options: FollowOptions): AsyncGenerator<Batch> {
     return follow(this.client, this.shared, (reached) => this.verify(reached), options);
   }

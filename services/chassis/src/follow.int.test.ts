@@ -28,7 +28,7 @@ const append = async (count: number, noun = 'report', to: EventStore = store): P
   return events.map(({ id }) => id);
 };
 
-/** Follows in the background and keeps what comes. */
+/** Follows in the background and keeps the received events. */
 const following = (prefixes: string[], { from = null as Position | null, of = store, batch = 500 } = {}) => {
   const stop = new AbortController();
   const seen = { ids: [] as string[], position: null as Position | null, live: false, lost: 0, largest: 0 };
@@ -56,7 +56,7 @@ const following = (prefixes: string[], { from = null as Position | null, of = st
 };
 
 describe('following the log', () => {
-  it('becomes live in an empty log, then gets what comes', async () => {
+  it('becomes live in an empty log, then receives new events', async () => {
     const { seen, stop } = following(['report-']);
     await eventually(() => expect(seen.live).toBe(true));
     const ids = await append(3);
@@ -77,7 +77,7 @@ describe('following the log', () => {
     await Promise.all([stop(), before.stop()]);
   });
 
-  it('gets only streams of the prefixes, live too', async () => {
+  it('receives only streams with the prefixes, also when live', async () => {
     const { seen, stop } = following(['delivery-']);
     await eventually(() => expect(seen.live).toBe(true));
     await append(5, 'report');
@@ -88,7 +88,7 @@ describe('following the log', () => {
     await stop();
   });
 
-  it('goes on after a position, losing and repeating nothing', async () => {
+  it('continues after a position, losing and repeating nothing', async () => {
     const first = following(['rendering-']);
     const ids = await append(20, 'rendering');
     await eventually(() => expect(first.seen.ids.length).toBe(20));
@@ -102,7 +102,7 @@ describe('following the log', () => {
     await second.stop();
   });
 
-  it('ends at once when told to, whatever it waits for', async () => {
+  it('ends at once when aborted, whatever it waits for', async () => {
     const quiet = following(['nothing-']);
     await quiet.stop();
     const waiting = following(['nothing-']);
@@ -178,7 +178,7 @@ describe('when the store comes back after it was gone', () => {
 });
 
 describe('a checkpoint', () => {
-  it('keeps the newest place only, and nobody follows it', async () => {
+  it('keeps only the newest position, and no follower receives it', async () => {
     const { seen, stop } = following(['report-', 'checkpoint-']);
     await eventually(() => expect(seen.live).toBe(true));
     const place = checkpoint<string[]>(store, 'test');

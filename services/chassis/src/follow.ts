@@ -6,25 +6,25 @@ import type { SharedSubscription } from './shared-subscription';
 import { type Batch, subscribe, tooSlow } from './subscription';
 
 export type FollowOptions = {
-  /** Beginnings of stream names, as in `delivery-`. */
+  /** Prefixes of stream names, as in `delivery-`. */
   prefixes: readonly string[];
   /** The last position already handled; null for the beginning of the log. */
   from: Position | null;
   signal: AbortSignal;
   /** The most events in one batch. */
   batch?: number;
-  /** Told of each lost connection; following goes on by itself. */
+  /** Called for each lost connection; following continues by itself. */
   onLost?: (error: unknown) => void;
 };
 
 const RECONNECT_MS = 500;
 
 /**
- * Follows the log in batches of whatever is there: hundreds while catching up, then as they come. Catching up has a
- * subscription of its own; once live it goes on with the subscription all followers share. Reconnects after the last handled
+ * Follows the log in batches of the available events: hundreds while catching up, then as they arrive. Catching up has a
+ * separate subscription; once live it uses the subscription all followers share. Reconnects after the last handled
  * position for as long as `signal` stays open, so nothing is missed and, short of a crash, nothing repeated. Batches may be empty: they
  * still move the position over filtered events, and `live` says that nothing more is waiting. `verify` is asked before each
- * connection whether the log is still the same.
+ * connection to check that the log is still the same.
  * @throws OtherLog
  */
 export async function* follow(
@@ -36,7 +36,7 @@ export async function* follow(
   const { prefixes, from, signal, batch: size = 500, onLost } = options;
   let position = from;
   while (!signal.aborted) {
-    // Opened before catching up begins: an event is in the log by then or will come over the shared subscription.
+    // Opened before catching up: an event is either in the log by then or arrives over the shared subscription.
     const reader = await shared.open();
     const leave = () => reader.close();
     signal.addEventListener('abort', leave, { once: true });

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** A loopback port nobody listens on at the moment: `preferred` when it is one. */
+/** A free loopback port: `preferred` if it is free. */
 export const freePort = (preferred = 0): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer().once('error', (error) =>

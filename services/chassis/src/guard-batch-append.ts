@@ -5,9 +5,9 @@ type Call = Duplex & { cancel(): void };
 type Method = (this: unknown, ...args: unknown[]) => Call;
 
 /**
- * The event store's client throws in its listener when the answer to an append names no append it knows, or lacks the
- * parts it reads (6.2.1, `batchAppend`). Thrown there, an error would end the process; as an error of the stream it
- * rejects the appends under way, which are then repeated on a new stream.
+ * The event store's client throws in its listener when the answer to an append refers to an unknown append, or lacks the
+ * fields it reads (6.2.1, `batchAppend`). Thrown there, an error would end the process; as an error of the stream it
+ * rejects the pending appends, which are then repeated on a new stream.
  */
 const guarded = (stream: Call): Call => {
   const emit = stream.emit.bind(stream);

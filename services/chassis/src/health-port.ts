@@ -12,9 +12,9 @@ const json = (status: number, body: unknown): Answer => ({
 });
 
 /**
- * Serves what an operator or an orchestrator asks of a service, over plain HTTP: `/health/live` (it runs),
+ * Serves health and metrics to operators and orchestrators over plain HTTP: `/health/live` (the process runs),
  * `/health/ready` (200 when every part works, else 503; both with the parts) and `/metrics` (Prometheus text format).
- * @param options `host` and `port` to listen on, port 0 takes a free one; `parts` answers the state of the parts
+ * @param options `host` and `port` to listen on, port 0 picks a free one; `parts` returns the state of the parts
  * @throws ConfigError when the port or the address cannot be used
  */
 export const startHealthPort = async (options: {

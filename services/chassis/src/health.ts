@@ -1,14 +1,14 @@
 import { Unavailable, within } from './errors';
 
-/** Whether a part works; `detail` says what is wrong. */
+/** Whether a part works; `detail` describes the problem. */
 export type Health = { part: string; ok: boolean; detail: string };
 
-/** What a part reports about itself. An error counts as "does not work". */
+/** The health check of a part. An error counts as "does not work". */
 export type HealthCheck = () => Promise<Omit<Health, 'part'>> | Omit<Health, 'part'>;
 
 const HEALTH_MS = 2_000;
 
-/** Asks a part and waits at most two seconds. Never rejects. */
+/** Runs a health check and waits at most two seconds. Never rejects. */
 export const askHealth = async (part: string, check: HealthCheck): Promise<Health> => {
   try {
     const late = () => new Unavailable('service', `no answer within ${HEALTH_MS / 1000} s`);
@@ -18,7 +18,7 @@ export const askHealth = async (part: string, check: HealthCheck): Promise<Healt
   }
 };
 
-/** A part that works when it answers. */
+/** A part that is healthy when it answers. */
 export const answering =
   (ask: () => Promise<unknown>): HealthCheck =>
   async () => {

@@ -19,7 +19,7 @@ describe('uuidOf', () => {
     ]);
   });
 
-  it('tells names apart', () => {
+  it('gives different names different ids', () => {
     const names = Array.from({ length: 5_000 }, (_, index) => `delivery-${index}`);
     expect(new Set(names.map(uuidOf)).size).toBe(names.length);
   });

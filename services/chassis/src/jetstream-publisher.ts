@@ -6,18 +6,18 @@ type Outgoing = {
   payload: Uint8Array;
   reply?: string;
   headers?: MsgHdrs;
-  /** Told when the client refuses the message: a closed connection, or a payload too large. */
+  /** Called when the client refuses the message: a closed connection, or a payload too large. */
   failed?: (error: Error) => void;
 };
 
 type Unconfirmed = { resolve: () => void; reject: (error: Error) => void; until: number };
 
-/** A message JetStream did not confirm in this time may or may not be stored; publishing it again under its id is safe. */
+/** A message not confirmed in this time may or may not be stored; publishing it again under its id is safe. */
 const CONFIRM_MS = 5_000;
 
 /**
  * Publishes with hundreds of messages in flight. The client writes to its socket as soon as the running task ends, which
- * under load is a system call for each message; here those of one turn of the event loop leave together. Its own
+ * under load is a system call for each message; here all messages of one turn of the event loop are written together. Its own
  * JetStream publish makes a request with a timer and an error object for each message, half of the relay's time under
  * load; here all confirmations come to one subscription and one timer watches over them.
  */
@@ -49,7 +49,7 @@ class JetStreamPublisher {
       try {
         this.nats.publish(subject, payload, { ...(reply ? { reply } : {}), ...(headers ? { headers } : {}) });
       } catch (error) {
-        // An acknowledgement has nobody to tell: the message is delivered again.
+        // A failed acknowledgement needs no handling: the message is redelivered.
         failed?.(error instanceof Error ? error : new Error(String(error)));
       }
     }
@@ -78,7 +78,7 @@ class JetStreamPublisher {
     else waiting.resolve();
   }
 
-  /** Entries are in order of their time, so the first one that may still be confirmed ends the search. */
+  /** Entries are ordered by time, so the search ends at the first one that has not expired. */
   private expire(now = performance.now()): void {
     for (const [token, { until, reject }] of this.unconfirmed) {
       if (until > now) return;
@@ -99,10 +99,10 @@ const publisherOf = (nats: NatsConnection): JetStreamPublisher => {
 /** Publishes at the end of this turn of the event loop, unconfirmed: for acknowledgements. */
 export const sendSoon = (nats: NatsConnection, message: Outgoing): void => publisherOf(nats).send(message);
 
-/** Publishes what waits, now: before a connection is drained. */
+/** Publishes waiting messages now: before a connection is drained. */
 export const flushPublisher = (nats: NatsConnection): void => publisherOf(nats).flush();
 
-/** Publishes and resolves once JetStream has the message, or had one with the same id (header `Nats-Msg-Id`). */
+/** Publishes and resolves once JetStream has stored the message or already had one with the same id (header `Nats-Msg-Id`). */
 export const publishConfirmed = (
   nats: NatsConnection,
   subject: string,

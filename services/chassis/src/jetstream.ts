@@ -11,7 +11,7 @@ import {
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** Within this time JetStream drops a message whose id it has seen. */
+/** Window in which JetStream drops a message whose id it has seen. */
 const DUPLICATE_WINDOW_MS = 10 * 60 * 1000;
 
 const common = { storage: StorageType.File, discard: DiscardPolicy.Old, duplicate_window: nanos(DUPLICATE_WINDOW_MS) };
@@ -34,7 +34,7 @@ const wanted: (Partial<StreamConfig> & { name: string })[] = [
   },
 ];
 
-/** nats-server below 2.9 lacks the pull consumers used here; `nc.info` is there once connected. */
+/** nats-server below 2.9 lacks the pull consumers used here; `nc.info` is set once connected. */
 export const assertServerVersion = (nats: NatsConnection): void => {
   const [major = 0, minor = 0] = (nats.info?.version ?? '0.0').split('.').map(Number);
   if (major < 2 || (major === 2 && minor < 9))
@@ -45,7 +45,7 @@ export const assertServerVersion = (nats: NatsConnection): void => {
 export const isMissing = (error: unknown): boolean =>
   (error as { api_error?: { code?: number } }).api_error?.code === 404;
 
-/** Creates what is missing; a stream that exists stays as its operator configured it (replicas, placement, limits). */
+/** Creates missing streams; an existing stream keeps its operator's configuration (replicas, placement, limits). */
 export const ensureStreams = async (nats: NatsConnection): Promise<JetStreamManager> => {
   const manager = await nats.jetstreamManager();
   for (const config of wanted) {

@@ -1,7 +1,7 @@
 import { askHealth, type Health, type HealthCheck } from './health';
 import type { Log } from './log';
 
-/** A part that starts and stops. `stop` finishes what is under way; `health` is asked whether the service is ready. */
+/** A part that starts and stops. `stop` finishes work in progress; `health` determines whether the service is ready. */
 export type Part = {
   name: string;
   start?: () => Promise<void> | void;
@@ -9,30 +9,30 @@ export type Part = {
   health?: HealthCheck;
 };
 
-/** Parts in order: started one after the other, stopped in reverse, each once. */
+/** Starts parts one after the other and stops them in reverse order, each once. */
 export class Lifecycle {
   private readonly started: Part[] = [];
   private stopping: Promise<void> | null = null;
 
   constructor(private readonly log: Log) {}
 
-  /** Whether a stop was asked for. */
+  /** Whether a stop was requested. */
   get isStopping(): boolean {
     return this.stopping !== null;
   }
 
-  /** Starts a part. When that fails the error is thrown on and the part is not stopped later. */
+  /** Starts a part. If that fails, the error is rethrown and the part is not stopped later. */
   async start(part: Part): Promise<void> {
     await part.start?.();
     this.started.push(part);
   }
 
-  /** How the parts are that can say so, in the order of their start. Never rejects. */
+  /** Health of the parts that report it, in start order. Never rejects. */
   async health(): Promise<Health[]> {
     return Promise.all(this.started.flatMap(({ name, health }) => (health ? [askHealth(name, health)] : [])));
   }
 
-  /** Stops everything in reverse. A part that fails to stop is logged and does not keep the others up. */
+  /** Stops all parts in reverse order. A part that fails to stop is logged and does not block the others. */
   stop(): Promise<void> {
     this.stopping ??= (async () => {
       for (const part of this.started.toReversed()) {
@@ -48,8 +48,8 @@ export class Lifecycle {
   }
 
   /**
-   * Stops on SIGTERM or SIGINT, then ends the process; a second signal, or `graceMs` without an end, ends it hard.
-   * A process that has an IPC channel to its launcher stops when that closes: a killed launcher can say nothing more.
+   * Stops on SIGTERM or SIGINT, then ends the process; a second signal, or the end of `graceMs`, kills it.
+   * A process with an IPC channel to its launcher stops when the channel closes: a killed launcher cannot send a signal.
    */
   stopOnSignals(graceMs = 30_000): void {
     const end = (reason: string) => {

@@ -61,7 +61,7 @@ const following = () => {
 };
 
 describe('the identity of a log', () => {
-  it('is the same for all, however many ask an empty log at once', async () => {
+  it('is the same for all concurrent readers of an empty log', async () => {
     const others = Array.from({ length: 5 }, () => new EventStore(running.url));
     const ids = await Promise.all([store, ...others].map((one) => one.identity()));
     expect(new Set(ids).size).toBe(1);
@@ -70,7 +70,7 @@ describe('the identity of a log', () => {
     await Promise.all(others.map((one) => one.close()));
   });
 
-  it('is looked at when the store comes back: another log ends those who follow', async () => {
+  it('is checked when the store comes back: another log stops the followers', async () => {
     await append();
     const { seen, stop } = following();
     await eventually(() => expect(seen.live).toBe(true));
@@ -80,7 +80,7 @@ describe('the identity of a log', () => {
     await stop();
   });
 
-  it('does not hide that the log was restored from an older copy', async () => {
+  it('does not hide a log restored from an older copy', async () => {
     await store.identity();
     await append();
     const { port } = running;

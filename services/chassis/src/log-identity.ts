@@ -1,12 +1,12 @@
 import { Conflict } from './errors';
 import { comparePositions, type Position, type StoredEvent } from './position';
 
-/** Holds one event for ever: the id of the log. No domain stream begins like this, so nobody follows it. */
+/** Holds one event for ever: the id of the log. No domain stream has this prefix, so no follower reads it. */
 const STREAM = 'log-identity';
 
 /**
- * The event store holds another log than the one known so far, or an older copy of it. What was read before does not
- * fit to it: places in the log, states in memory, views.
+ * The event store holds another log than the one known so far, or an older copy of it. Data read before does not match
+ * it: log positions, states in memory, views.
  */
 export class OtherLog extends Error {
   override readonly name = 'OtherLog';
@@ -22,13 +22,13 @@ type Store = {
   head(): Promise<Position | null>;
 };
 
-/** The id the log in the store was given; null when it has none, so it is new. */
+/** The id of the log in the store; null for a new log without one. */
 export const recordedIdentity = async (store: Store): Promise<string | null> => {
   const [first] = await store.read(STREAM, { last: 1 });
   return (first?.data as { logId: string } | undefined)?.logId ?? null;
 };
 
-/** The id of the log in the store; the first one who asks gives it one. */
+/** The id of the log in the store; the first caller assigns it. */
 export const readIdentity = async (store: Store, newId: () => string): Promise<string> => {
   const known = await recordedIdentity(store);
   if (known !== null) return known;
@@ -37,7 +37,7 @@ export const readIdentity = async (store: Store, newId: () => string): Promise<s
     await store.append(STREAM, [{ id: logId, type: 'LogIdentified', data: { logId }, metadata: {} }], 'none');
     return logId;
   } catch (error) {
-    // Several services start on an empty log at once; one of them was first.
+    // When several services start on an empty log at once, the first to append wins.
     const other = error instanceof Conflict ? await recordedIdentity(store) : null;
     if (other === null) throw error;
     return other;

@@ -13,7 +13,7 @@ const recorded = () => {
   return { lines, log: createLog('test', 'debug', sink) };
 };
 
-it('tells type, message, code, stack and cause of an error, and nothing else it carries', () => {
+it('logs type, message, code, stack and cause of an error, and no other property', () => {
   const { lines, log } = recorded();
   const cause = Object.assign(new Error('socket closed'), { headers: { authorization: 'planted' } });
   const error = Object.assign(new TypeError('bad chunk', { cause }), {
@@ -35,7 +35,7 @@ it('tells type, message, code, stack and cause of an error, and nothing else it 
   expect(lines).toHaveLength(3);
 });
 
-it('says an identical error once, and different ones each', () => {
+it('logs an identical error once, and each different one', () => {
   const { lines, log } = recorded();
   for (let index = 0; index < 300; index++)
     log.error({ err: new Error('the disk is full'), delivery: index }, 'failed');
@@ -50,7 +50,7 @@ it('says an identical error once, and different ones each', () => {
   ]);
 });
 
-it('says it again after a minute, with how often it came meanwhile', () => {
+it('logs it again after a minute, with the number of repeats', () => {
   const repeats = new Repeats();
   expect(repeats.take('full', 1_000)).toBe(0);
   for (let second = 1; second < 60; second++) expect(repeats.take('full', 1_000 + second * 1_000)).toBeNull();

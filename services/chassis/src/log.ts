@@ -6,20 +6,20 @@ import { contextInForce } from './context';
 
 export type Log = Logger;
 
-/** An identical error is said once in this time, then with how often it came meanwhile. */
+/** An identical error is logged once in this time, then with the number of repeats. */
 const REPEAT_MS = 60_000;
-/** Different errors that are remembered; beyond them the longest known are forgotten. */
+/** How many different errors are remembered; beyond that the oldest are dropped. */
 const KEPT = 500;
-/** Causes of causes are told this deep. */
+/** Nested causes are logged to this depth. */
 const DEPTH = 5;
 
 type Told = { type: string; message: string; code?: string; stack?: string; cause?: Told };
 
-// Errors of Node itself are of another realm where tests run.
+// In tests, errors from Node itself come from another realm.
 const isError = (error: unknown): error is Error => error instanceof Error || types.isNativeError(error);
 
 /**
- * What a log tells of an error. Other properties are left out: libraries hang whole requests on their errors
+ * The logged properties of an error. Others are left out: libraries attach whole requests to their errors
  * (`rawPacket`, `body`, `headers`), with passwords and tokens.
  */
 export const toldOf = (error: unknown, depth = 0): Told => {
@@ -35,11 +35,11 @@ export const toldOf = (error: unknown, depth = 0): Told => {
   };
 };
 
-/** Remembers which errors were said in the last minute. */
+/** Remembers which errors were logged in the last minute. */
 export class Repeats {
   private readonly said = new Map<string, { at: number; since: number }>();
 
-  /** How often the same error came unsaid since it was last said; null when it is to stay unsaid now. `now` in milliseconds. */
+  /** Number of repeats left out since the error was last logged; null to leave this one out too. `now` in milliseconds. */
   take(key: string, now: number): number | null {
     const known = this.said.get(key);
     if (known && now - known.at < REPEAT_MS) {
@@ -60,7 +60,7 @@ const errorIn = (first: unknown): Error | null => {
 
 /**
  * Lines of JSON on standard error, each with the trace id and, inside a delivery's work, the delivery id. A warning or
- * an error with the same words and the same `err` is said at most once a minute; `repeated` counts those left out.
+ * an error with the same message and the same `err` is logged at most once a minute; `repeated` counts those left out.
  */
 export const createLog = (service: string, level = 'info', to?: DestinationStream): Log => {
   const repeats = new Repeats();

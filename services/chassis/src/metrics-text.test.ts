@@ -17,7 +17,7 @@ describe('joining metrics', () => {
     expect(joined).toContain('only_y 1');
   });
 
-  it('leaves a single text as it is, but for empty lines', () => {
+  it('leaves a single text unchanged, except for empty lines', () => {
     expect(joinMetrics([text('x', 1)]).replaceAll('\n\n', '\n')).toBe(text('x', 1));
   });
 });

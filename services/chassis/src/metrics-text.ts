@@ -1,5 +1,5 @@
 /**
- * Joins texts in Prometheus's exposition format (version 0.0.4) into one: samples of the same metric stand together
+ * Joins texts in Prometheus's exposition format (version 0.0.4) into one: samples of the same metric are grouped
  * under one HELP and one TYPE, as the format demands. The texts must differ in a label, such as the service's name.
  */
 export const joinMetrics = (texts: readonly string[]): string => {

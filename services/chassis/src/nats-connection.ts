@@ -7,7 +7,7 @@ const prefixes = new WeakMap<NatsConnection, string>();
 /** A new subject for replies to this connection, under the prefix its user may subscribe to. */
 export const newInbox = (nats: NatsConnection): string => createInbox(prefixes.get(nats));
 
-/** The client ignores user and password in a URL, so they are taken out of it. */
+/** The client ignores user and password in a URL, so they are extracted from it. */
 const splitUrl = (natsUrl: string): ConnectionOptions => {
   const url = new URL(natsUrl);
   const [user, pass] = [decodeURIComponent(url.username), decodeURIComponent(url.password)];
@@ -16,7 +16,7 @@ const splitUrl = (natsUrl: string): ConnectionOptions => {
 };
 
 /**
- * Connects to NATS as the user in the URL (`nats://user:password@host:4222`); a URL without one connects as nobody.
+ * Connects to NATS as the user in the URL (`nats://user:password@host:4222`); a URL without one connects without a user.
  * @throws ConfigError when the server does not let this user in
  */
 export const connectNats = async (natsUrl: string, options: ConnectionOptions): Promise<NatsConnection> => {

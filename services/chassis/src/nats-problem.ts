@@ -1,9 +1,9 @@
 type Attempt = { binary: string; directory: string; port: number };
 
-/** Whether nats-server ended because another program has the port. */
+/** Whether nats-server exited because another program uses the port. */
 export const isPortBusy = (lastWords: string): boolean => /address already in use/.test(lastWords);
 
-/** Why nats-server did not start, from what it printed last, and what can be done about it. */
+/** Why nats-server did not start, from its last output, and how to fix it. */
 export const natsProblem = (lastWords: string, { binary, directory, port }: Attempt): string => {
   const reason = /\[FTL\] (.*)/.exec(lastWords)?.[1] ?? lastWords.trim().split('\n').at(-1) ?? '';
   if (/not found|permission denied$|cannot execute/i.test(reason) && reason.includes(binary))
@@ -16,7 +16,7 @@ export const natsProblem = (lastWords: string, { binary, directory, port }: Atte
   return `${binary} printed: ${reason || 'nothing'}`;
 };
 
-/** Why a file or folder could not be made, and what can be done about it. */
+/** Why a file or folder could not be created, and how to fix it. */
 export const folderProblem = (folder: string, error: unknown): string => {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const reasons: Record<string, string> = {

@@ -26,14 +26,14 @@ afterAll(async () => {
 });
 
 describe('startNatsServer', () => {
-  it('says that a port is busy, at once', async () => {
+  it('reports a busy port at once', async () => {
     const failed = startNatsServer({ directory: join(folder, 'a'), log, binary, port: busyPort });
     await expect(failed).rejects.toThrow(
       `nats-server did not start: port ${busyPort} on 127.0.0.1 is in use; stop the program that uses it`,
     );
   });
 
-  it('takes another port where the preferred one is busy, and the preferred one where it is free', async () => {
+  it('uses the preferred port if it is free, otherwise another one', async () => {
     const first = await startNatsServer({ directory: join(folder, 'b'), log, binary, preferredPort: busyPort });
     expect(first.port).not.toBe(busyPort);
     await first.stop();
@@ -42,7 +42,7 @@ describe('startNatsServer', () => {
     await second.stop();
   });
 
-  it('names the folder that cannot be used, and what to do', async () => {
+  it('names the unusable folder and the remedy', async () => {
     const file = join(folder, 'a-file');
     await writeFile(file, '');
     for (const directory of [file, join(file, 'nats')])
@@ -51,14 +51,14 @@ describe('startNatsServer', () => {
       );
   });
 
-  it('names a binary that is not there, and what to do', async () => {
+  it('names a missing binary and the remedy', async () => {
     const failed = startNatsServer({ directory: join(folder, 'c'), log, binary: '/nowhere/nats-server' });
     await expect(failed).rejects.toThrow(/\/nowhere\/nats-server cannot be run .* set NATS_SERVER_BIN to its path/);
   });
 });
 
 describe('the file that tells programs how to read events', () => {
-  it('is read back, and one that is damaged counts as none', async () => {
+  it('is read back, and a damaged one counts as missing', async () => {
     const file = join(folder, 'event-consumers.json');
     expect(await readEventConsumers(file)).toBeNull();
     await writeEventConsumers(file, 4222, { billing: 'one' });

@@ -9,7 +9,7 @@ import { connectNats } from './nats-connection';
 import { folderProblem, isPortBusy, natsProblem } from './nats-problem';
 import { type NatsUsers, natsUsersConfig } from './nats-users';
 
-/** A nats-server of our own, on loopback. `url` holds the credentials of the services where there are users. */
+/** A local nats-server on loopback. `url` holds the credentials of the services if users are configured. */
 export type NatsServer = { url: string; port: number; stop(): Promise<void> };
 
 /** What to run; see `startNatsServer`. */
@@ -23,8 +23,8 @@ export type NatsServerOptions = {
 };
 
 /**
- * Runs nats-server so that it ends with us, however we end: the shell's standard input is a pipe only we hold, and
- * when it closes the server is told to stop. An orphan would keep the JetStream directory and the port.
+ * Runs nats-server so that it exits with this process, however that ends: only this process holds the shell's standard
+ * input, and when it closes the shell stops the server. An orphan would keep the JetStream directory and the port.
  */
 const GUARD = `exec 3<&0
 "$@" </dev/null 3<&- & server=$!
@@ -47,7 +47,7 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-/** A server left by a process that was killed needs a moment to end; two on one directory would spoil it. */
+/** The server of a killed process needs a moment to exit; two servers on one directory would corrupt it. */
 const awaitPredecessor = async (pidFile: string): Promise<void> => {
   const pid = Number(await readFile(pidFile, 'utf8').catch(() => '0'));
   const command = pid > 0 ? await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '') : '';
@@ -65,7 +65,7 @@ const prepare = async (directory: string, users: NatsUsers | undefined): Promise
     const files = ['-js', '-sd', directory, '-P', pidFile];
     if (!users) return files;
     const config = join(directory, 'nats-server.conf');
-    // It holds passwords: removed first, since a mode is only given to a file that is created.
+    // It holds passwords: removed first, since the mode only applies to a newly created file.
     await rm(config, { force: true });
     await writeFile(config, natsUsersConfig(users), { mode: 0o600 });
     return [...files, '-c', config];
@@ -74,7 +74,7 @@ const prepare = async (directory: string, users: NatsUsers | undefined): Promise
   }
 };
 
-/** Starts the server once its folder is ready; answers null when another program was faster to take the port. */
+/** Starts the server once its folder is ready; returns null when another program took the port first. */
 const launch = async (port: number, args: string[], options: NatsServerOptions): Promise<NatsServer | null> => {
   const { directory, log, users } = options;
   const binary = options.binary ?? process.env['NATS_SERVER_BIN'] ?? 'nats-server';
@@ -87,7 +87,7 @@ const launch = async (port: number, args: string[], options: NatsServerOptions):
   let ended: Promise<void>;
 
   const run = (): void => {
-    // A group of its own: Ctrl-C reaches us first, and the server goes last.
+    // In a separate process group: Ctrl-C reaches only this process, and the server stops last.
     child = spawn('/bin/sh', ['-c', GUARD, 'sh', binary, '-a', '127.0.0.1', '-p', String(port), ...args], {
       stdio: ['pipe', 'ignore', 'pipe'],
       detached: true,
@@ -101,7 +101,7 @@ const launch = async (port: number, args: string[], options: NatsServerOptions):
       exited = true;
       child.stdin?.destroy();
       if (stopping || !ready) return;
-      log.error({ lastWords }, 'nats-server ended; it is started again');
+      log.error({ lastWords }, 'nats-server exited; restarting it');
       await pause(RESTART_MS);
       if (!stopping) run();
     });
@@ -137,11 +137,11 @@ const launch = async (port: number, args: string[], options: NatsServerOptions):
 };
 
 /**
- * Starts nats-server with JetStream on a loopback port and starts it again should it end by itself.
+ * Starts nats-server with JetStream on a loopback port and restarts it when it exits by itself.
  * @param options `directory` is where JetStream keeps its files; `binary` the path of nats-server, from NATS_SERVER_BIN
  *   or the PATH when not given; `port` a free one when not given, `preferredPort` where that is free. With `users` it
  *   lets nobody else in.
- * @throws ConfigError when it cannot be started, saying why and what to do
+ * @throws ConfigError when it cannot be started, with the reason and the remedy
  */
 export const startNatsServer = async (options: NatsServerOptions): Promise<NatsServer> => {
   const args = await prepare(options.directory, options.users);

@@ -22,7 +22,7 @@ let other: NatsConnection;
 
 const refused = new Map<NatsConnection, string[]>();
 
-/** Connects as a user, and keeps what the server refuses it: `publish <subject>`, `subscription <subject>`. */
+/** Connects as a user and records what the server refuses: `publish <subject>`, `subscription <subject>`. */
 const as = async (user: string, password: string): Promise<NatsConnection> => {
   const nats = await connectNats(`nats://${user}:${password}@127.0.0.1:${server.port}`, { timeout: 2_000 });
   const found: string[] = [];
@@ -77,7 +77,7 @@ const pullOne = async (nats: NatsConnection, durable: string) => {
 };
 
 describe('a program that reads events', () => {
-  it('reads each event through its own durable consumer, from the oldest on', async () => {
+  it('reads each event through its own durable consumer, starting with the oldest', async () => {
     await services.jetstream().publish('punctual.default.run.r1.RunOpened', codec.encode('{}'));
     expect(await pullOne(consumer, 'billing')).toBe('punctual.default.run.r1.RunOpened');
     expect(await pullOne(other, 'audit')).toBe('punctual.default.run.r1.RunOpened');
@@ -121,7 +121,7 @@ describe('a program that reads events', () => {
 });
 
 describe('the gateway', () => {
-  it('sends requests and gets the reply, and others do not see it', async () => {
+  it('sends requests and gets the reply, which others do not see', async () => {
     services.subscribe('request.scheduler.Test', { callback: (_, message) => message.respond(codec.encode('done')) });
     await services.flush();
     expect(codec.decode((await gateway.request('request.scheduler.Test', codec.encode('{}'))).data)).toBe('done');
@@ -147,7 +147,7 @@ describe('the gateway', () => {
 });
 
 describe('the server', () => {
-  it('lets in nobody without a user, and says what to do', async () => {
+  it('refuses connections without a user and names the remedy', async () => {
     const nobody = connectNats(`nats://127.0.0.1:${server.port}`, { waitOnFirstConnect: true });
     await expect(nobody).rejects.toThrow(
       /NATS_URL: nats:\/\/127.* refuses a connection without a user; put user:password@/,

@@ -5,14 +5,14 @@ export type NatsUsers = { services: string; gateway: string; consumers: Readonly
 
 type Permissions = { publish: string[]; subscribe: string[] };
 
-/** Where replies to a user arrive. Each user has a prefix of its own, so none can read the replies to another. */
+/** The reply subjects of a user. Each user has a separate prefix, so none can read the replies to another. */
 export const inboxPrefix = (user: string): string => `_INBOX_${user}`;
 
 const replies = (user: string): string => `${inboxPrefix(user)}.>`;
 const bucket = `OBJ_${ARTIFACTS_BUCKET}`;
 const streams = [...Object.values(STREAMS), bucket];
 
-/** Everything but the API of other systems on the same server. In one process the gateway is among the services. */
+/** Everything except the APIs of other systems on the same server. In a single process the gateway is one of the services. */
 const services: Permissions = {
   publish: [
     'punctual.>',
@@ -29,7 +29,7 @@ const services: Permissions = {
   subscribe: ['request.>', replies('services')],
 };
 
-/** Requests, and reading rendered files. It may create the streams it waits for, so that any service may start first. */
+/** Sending requests and reading rendered files. The gateway may create the streams it needs, so that any service may start first. */
 const gateway: Permissions = {
   publish: [
     'request.>',
@@ -48,9 +48,9 @@ const gateway: Permissions = {
 };
 
 /**
- * Reading EVENTS: through the durable consumer that has the user's name, and single messages. Creating consumers is not
+ * Reading EVENTS: through the durable consumer named after the user, and by single message. Creating consumers is not
  * allowed: permissions cannot keep it from the consumers of the services, whose names are single tokens, and the server
- * accepts any subject to deliver to, also one the user may not publish to.
+ * accepts any delivery subject, even one the user may not publish to.
  */
 const eventConsumer = (user: string): Permissions => ({
   publish: [
@@ -78,7 +78,7 @@ const userText = (user: string, password: string, { publish, subscribe }: Permis
   ].join('\n');
 
 /**
- * The part of a nats-server's configuration that says who may do what: the services, the gateway, and each program that
+ * The permissions part of a nats-server configuration: users for the services, the gateway, and each program that
  * reads events. It can be included in the configuration of any nats-server from 2.9 on.
  */
 export const natsUsersConfig = ({ services: forServices, gateway: forGateway, consumers }: NatsUsers): string =>

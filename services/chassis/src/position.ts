@@ -1,7 +1,7 @@
 /** A place in the log of all events. Both numbers only grow. */
 export type Position = { commit: bigint; prepare: bigint };
 
-/** Negative when `a` lies before `b`, positive when after, 0 at the same place. */
+/** Negative when `a` is before `b`, positive when after, 0 when equal. */
 export const comparePositions = (a: Position, b: Position): number =>
   a.commit !== b.commit ? (a.commit < b.commit ? -1 : 1) : a.prepare === b.prepare ? 0 : a.prepare < b.prepare ? -1 : 1;
 
@@ -16,7 +16,7 @@ export const parsePosition = ({ commit, prepare }: PositionText): Position => ({
   prepare: BigInt(prepare),
 });
 
-/** An event as it lies in the store. `created` is RFC 3339 in UTC. */
+/** An event as stored. `created` is RFC 3339 in UTC. */
 export type StoredEvent = {
   id: string;
   stream: string;

@@ -36,7 +36,7 @@ const append = async (noun: string, given: { type: string; data: unknown } = { t
 };
 
 describe('a processor', () => {
-  it('passes over events that cannot be read or used, and hands over the rest', async () => {
+  it('passes over unreadable and unusable events and hands over the rest', async () => {
     const [first, unusable] = [await append('delivery'), await append('delivery')];
     const unreadable = [
       await append('delivery', { type: 'FromTheFuture', data }),
@@ -59,7 +59,7 @@ describe('a processor', () => {
     expect(processor.health()).toEqual({ ok: true, detail: 'follows the log' });
   });
 
-  it('goes on from its place after handling failed, and says so in its health', async () => {
+  it('continues from its position after a failure, and reports it in its health', async () => {
     const ids = [await append('rendering'), await append('rendering')];
     const seen: string[] = [];
     let [place, fails] = [null as Position | null, 2];
@@ -80,7 +80,7 @@ describe('a processor', () => {
     await eventually(() => expect(processor.health().ok).toBe(true));
   });
 
-  it('saves its place when there is something new, and at its stop', async () => {
+  it('saves its position when there is something new, and at stop', async () => {
     await append('mailing');
     const place = checkpoint(mine.store, randomId());
     const saves: Position[] = [];

@@ -7,57 +7,57 @@ import { meter } from './telemetry';
 /** An event of the log that could be read. */
 export type Followed = { event: DomainEvent; metadata: Metadata; stored: StoredEvent };
 
-/** Some events of the log, in order. It may be empty: it then moves the position over events of other streams. */
+/** Some events of the log, in order. An empty batch moves the position past events of other streams. */
 export type ProcessorBatch = {
   stored: readonly StoredEvent[];
-  /** How far the log is read with them; null in an empty log. */
+  /** Position of the log after this batch; null in an empty log. */
   position: Position | null;
   /** True when nothing more is waiting. */
   live: boolean;
-  /** The events that can be read. Those that cannot are passed over: logged and counted. */
+  /** The readable events. Unreadable events are passed over: logged and counted. */
   readable(): Promise<Followed[]>;
-  /** Hands each readable event to `fold`. One for which it throws is passed over as well, so it cannot stop the rest. */
+  /** Hands each readable event to `fold`. An event for which it throws is passed over too, so it cannot block the rest. */
   each(fold: (followed: Followed) => void): Promise<void>;
 };
 
 export type ProcessorOptions = {
-  /** Names it in logs, metrics and health. */
+  /** Name in logs, metrics and health. */
   name: string;
-  /** Beginnings of the names of the streams to follow. */
+  /** Name prefixes of the streams to follow. */
   prefixes: readonly string[];
   /** The most events in one batch. */
   batch?: number;
-  /** Where to begin: after the last position handled, null for the beginning of the log. Asked again after each failure. */
+  /** Loads where to begin: after the last handled position, null for the beginning of the log. Called again after each failure. */
   load(): Promise<Position | null>;
-  /** Handles a batch. When it rejects, the processor waits, loads its place again and goes on from there. */
+  /** Handles a batch. When it rejects, the processor waits, reloads its position and continues from there. */
   handle(batch: ProcessorBatch): Promise<void>;
-  /** Saves the place, with what belongs to it. Called when there is something new, and at stop. */
+  /** Saves the position with the state that belongs to it. Called when there is something new, and at stop. */
   save?(position: Position): Promise<void>;
   saveEveryMs?: number;
 };
 
 export type Processor = {
-  /** Settles when it has read the log to its end once, or is stopped. */
+  /** Settles when the processor has read the log to its end once, or is stopped. */
   caughtUp: Promise<void>;
-  /** How far it has handled the log; null before the first event. */
+  /** The last handled position; null before the first event. */
   position(): Position | null;
-  /** Whether it has read the log to its end once. */
+  /** Whether the processor has read the log to its end once. */
   live(): boolean;
-  /** Seconds from the recording of the oldest event of the last batch to its handling; 0 when nothing waits. */
+  /** Seconds from recording to handling of the oldest event in the last batch; 0 when nothing waits. */
   lagSeconds(): number;
-  /** What keeps it from going on, if anything does. */
+  /** The problem that blocks the processor, if any. */
   health(): { ok: boolean; detail: string };
-  /** Finishes the batch under way and saves the place. */
+  /** Finishes the current batch and saves the position. */
   stop(): Promise<void>;
 };
 
-/** Waits after a failure, the last one repeating. */
+/** Delays after a failure; the last one repeats. */
 const BACK_OFF_MS = [500, 1_000, 2_000, 5_000];
 const SAVE_EVERY_MS = 1_000;
 
 /**
- * Follows the log from a remembered place and hands it over in batches, for as long as the process runs. Everything that
- * follows the log is one of these: relay, planner, deliveries in flight, views.
+ * Follows the log from a saved position and hands it over in batches, for as long as the process runs. All followers of
+ * the log are processors: relay, planner, deliveries in flight, views.
  */
 export const startProcessor = (
   { store, clock, log }: Pick<Resources, 'store' | 'clock' | 'log'>,

@@ -9,7 +9,7 @@ it.each(['', '{"name":"Zoë – 報告 🎉"}', 'a', 'ab', 'abc'])('decodes the 
   expect(Buffer.from(bytes).toString()).toBe(text);
 });
 
-it('lets bytes through as they are', () => {
+it('passes bytes through unchanged', () => {
   const bytes = new Uint8Array([0, 255]);
   expect(Message.bytesAsU8(bytes as unknown as string)).toBe(bytes);
 });

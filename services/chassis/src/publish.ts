@@ -18,12 +18,12 @@ import type { Resources } from './resources';
 const confidential = new Map(eventDefinitions.map((definition) => [definition.type, definition.confidential]));
 const nounsWithSecrets = new Set(eventDefinitions.filter((one) => one.confidential).map(({ noun }) => noun));
 
-/** Of a type that is unknown here nobody can say that it is not confidential, where others of its noun are. */
+/** An unknown type may be confidential if other types of its noun are. */
 const mustStay = (noun: string, type: string): boolean => confidential.get(type) ?? nounsWithSecrets.has(noun);
 
 /**
- * Publishes a stored event under its own id, so that JetStream drops a repeat: on EVENTS for whoever listens and,
- * when it is a request, on QUEUE. `only: 'queue'` puts a request back to work without telling the world again.
+ * Publishes a stored event under its own id, so that JetStream drops a repeat: on EVENTS for all subscribers and,
+ * when it is a request, on QUEUE. `only: 'queue'` queues a request again without publishing the event again.
  * @throws UnreadableEvent when it is confidential, its metadata does not fit or it is larger than NATS carries; Unavailable when JetStream does not confirm.
  */
 export const publishEvent = async (
@@ -48,7 +48,7 @@ export const publishEvent = async (
   try {
     await Promise.all(subjects.map((subject) => publishConfirmed(nats, subject, payload, about)));
   } catch (error) {
-    // Trying again would never help, and whatever comes after it would wait for ever.
+    // Retrying would never succeed, and all later events would wait for ever.
     if ((error as { code?: string }).code === ErrorCode.MaxPayloadExceeded)
       throw new UnreadableEvent(`${stored.type} in ${stored.stream}: larger than NATS carries`, { cause: error });
     throw new Unavailable('nats', `JetStream did not take ${stored.type}: ${String(error)}`, { cause: error });

@@ -2,31 +2,31 @@ import { Events, type Msg, type NatsConnection, nanos } from 'nats';
 import { sendSoon } from './jetstream-publisher';
 import { newInbox } from './nats-connection';
 
-/** A message of a pull consumer, with the answers JetStream understands. */
+/** A message of a pull consumer, with its acknowledgements. */
 export type Pulled = {
   subject: string;
   data: Uint8Array;
-  /** A header of the message; empty when it has none of that name. */
+  /** A header of the message; empty when missing. */
   header(name: string): string;
-  /** How often it was delivered, this time included. */
+  /** Number of deliveries, including this one. */
   deliveries: number;
-  /** Place in the stream, and when it was stored: together they name it for ever. */
+  /** Stream sequence and storage time: together they identify the message permanently. */
   sequence: string;
   storedAt: string;
   ack(): void;
-  /** Asks for it again after `ms`. */
+  /** Requests redelivery after `ms`. */
   nak(ms: number): void;
-  /** Says that it is being worked on, which puts off its redelivery. */
+  /** Signals work in progress, which postpones redelivery. */
   working(): void;
-  /** Ends it without success. */
+  /** Terminates the message: it is not redelivered. */
   term(): void;
 };
 
-/** How long a request for messages stands when none come, and how often the server shows that it still does. */
+/** Expiry of a pull request without messages, and the interval of its heartbeats. */
 const EXPIRES_MS = 30_000;
 const HEARTBEAT_MS = 5_000;
 const SILENCE_MS = HEARTBEAT_MS * 2.5;
-/** A few free slots are not worth a request of their own until this has passed. */
+/** A request for only a few free slots waits this long. */
 const LINGER_MS = 20;
 
 const answers = { ack: Buffer.from('+ACK'), working: Buffer.from('+WPI'), term: Buffer.from('+TERM') };
@@ -57,17 +57,17 @@ const NO_MESSAGES = 404;
 const REQUEST_TIMEOUT = 408;
 
 export type Pull = {
-  /** Tells that a slot is free again. */
+  /** Signals that a slot is free again. */
   freed(): void;
   stop(): void;
-  /** Settles when the pull is stopped, or was lost and must be set up anew. */
+  /** Settles when the pull is stopped, or was lost and must be set up again. */
   ended: Promise<void>;
 };
 
 /**
- * Asks a pull consumer for exactly as many messages as can be worked on at once, never more. The client's own consume
- * asks again as soon as messages arrive: whatever waits in its buffer for longer than the acknowledgement wait goes
- * to another worker as well, which for mail would mean twice. `free` says how many slots are free now.
+ * Requests exactly as many messages from a pull consumer as can be handled at once. The client's own `consume`
+ * requests more as soon as messages arrive: a message buffered for longer than the acknowledgement wait also goes
+ * to another worker, and a mail would be sent twice. `free` returns the number of free slots.
  */
 export const pull = (
   nats: NatsConnection,
@@ -76,7 +76,7 @@ export const pull = (
   const { stream, durable, slots, free, take } = options;
   const inbox = newInbox(nats);
   const over = Promise.withResolvers<void>();
-  /** Asked for and not yet come. There is one request at a time. */
+  /** Messages requested but not received yet. There is one request at a time. */
   let owed = 0;
   let request = 0;
   let heardAt = performance.now();
@@ -108,7 +108,7 @@ export const pull = (
       // A status has a code and no acknowledgement subject.
       if (headers && headers.code > 0) {
         if (headers.code === IDLE_HEARTBEAT || message.subject !== `${inbox}.${request}`) return;
-        // The request ran its time. Any other status means that the consumer is gone or cannot serve: set it up anew.
+        // The request expired. Any other status means that the consumer is gone or unavailable: set it up again.
         if (headers.code !== REQUEST_TIMEOUT && headers.code !== NO_MESSAGES) return stop();
         owed = 0;
         askSoon();
@@ -132,7 +132,7 @@ export const pull = (
   }, HEARTBEAT_MS);
   const statuses = nats.status() as ReturnType<NatsConnection['status']> & { stop(): void };
   void (async () => {
-    // A server that was away knows nothing of what was asked before.
+    // A restarted server does not know earlier requests.
     for await (const { type } of statuses) if (type === Events.Reconnect) stop();
   })();
 

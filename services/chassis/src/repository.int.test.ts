@@ -26,7 +26,7 @@ const turnOn = (reportId: string) => ({ type: 'TurnOn', data: { reportId, now: n
 const turnOff = (reportId: string) => ({ type: 'TurnOff', data: { reportId, now: now() } }) as const;
 
 describe('a repository', () => {
-  it('appends what is decided, with metadata of the context, and answers it', async () => {
+  it('appends and returns the decided events, with metadata of the context', async () => {
     const id = randomId();
     const events = await runIn({ tenantId: 'default', userId: 'u1', causationId: 'c1' }, () =>
       switches().execute(id, turnOn(id)),
@@ -49,7 +49,7 @@ describe('a repository', () => {
     });
   });
 
-  it('does nothing for what is already true, and throws what is refused', async () => {
+  it('does nothing when nothing changes, and throws rejections', async () => {
     const id = randomId();
     const all = switches();
     await expect(all.execute(id, turnOff(id))).rejects.toMatchObject({ code: 'report/off' });
@@ -75,7 +75,7 @@ describe('a repository', () => {
     expect((await there.execute(id, turnOff(id))).length).toBe(1); // its own memory said off
   });
 
-  it('decides anew when another one was first: nothing is lost, nothing overwritten', async () => {
+  it('decides again after a conflict: nothing is lost, nothing overwritten', async () => {
     const id = randomId();
     const racers = Array.from({ length: 4 }, switches);
     const ROUNDS = 10;
@@ -110,7 +110,7 @@ describe('a repository', () => {
       append: async (...[stream, events, expected]: Parameters<EventStore['append']>) => {
         appended.push(events.map((event) => event.id));
         await store.append(stream, events, expected);
-        return store.append(stream, events, expected); // the answer was lost and the client sent it again
+        return store.append(stream, events, expected); // the answer was lost and the client retried
       },
     } as unknown as EventStore;
     await inTenant(repository(lossy, 'report', switching)).execute(id, turnOn(id));
@@ -119,7 +119,7 @@ describe('a repository', () => {
     expect(await other.execute(id, turnOn(id))).toEqual([]);
   });
 
-  it('tells where the last append stands', async () => {
+  it('reports the position of the last append', async () => {
     const id = randomId();
     const { appended } = await runIn({ tenantId: 'default' }, async () => {
       await switches().execute(id, turnOn(id));
@@ -128,7 +128,7 @@ describe('a repository', () => {
     expect(appended).toEqual((await store.head()) ?? 'none');
   });
 
-  it('refuses to decide on what it cannot read', async () => {
+  it('refuses to decide on unreadable events', async () => {
     const id = randomId();
     await store.append(
       `report-${id}`,
@@ -164,7 +164,7 @@ describe('a repository', () => {
     expect((await store.read(`report-${reportId}`))[0]?.data).toEqual(event.data);
   });
 
-  it('says which part is away', async () => {
+  it('names the unreachable part', async () => {
     const other = await startBackends();
     const resources = await other.open();
     await other.stopStore();

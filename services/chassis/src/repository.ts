@@ -8,28 +8,28 @@ import { uuidOf } from './ids';
 import { comparePositions } from './position';
 import { currentTraceparent } from './telemetry';
 
-/** How much the states that are kept may occupy, in octets. */
+/** Size limit of the cached states, in octets. */
 const CACHE_OCTETS = 32 * 1024 * 1024;
 
-/** How often a decision is taken anew when others append to the same stream in between. */
+/** How often a decision is repeated when another writer appended to the stream in between. */
 const MAX_CONFLICTS = 8;
 
 type Loaded<State> = {
   state: State;
   /** Of the last event; null when the stream does not exist. */
   revision: bigint | null;
-  /** Whether it was just read from the store. */
+  /** Whether the state was just read from the store. */
   fresh: boolean;
 };
 
 export type Repository<State, C extends Message, E extends Message> = {
   /**
-   * Loads, decides, appends with the expected revision. Answers the events appended, `[]` when nothing had to happen.
-   * `isNew` says the stream probably does not exist, which saves the read when that is so.
-   * @throws Rejection the decider's; Conflict when others keep winning; Unavailable.
+   * Loads, decides, appends with the expected revision. Returns the appended events, `[]` when nothing had to change.
+   * `isNew` means that the stream probably does not exist, which saves the read if that is right.
+   * @throws Rejection from the decider; Conflict when other writers keep appending first; Unavailable.
    */
   execute(id: string, command: C, options?: { isNew?: boolean }): Promise<E[]>;
-  /** The state as the store has it; with `atLeast`, also one kept in memory that is at that revision or a later one. */
+  /** The state in the store; with `atLeast`, a cached state at that revision or later is accepted. */
   load(id: string, options?: { atLeast?: bigint }): Promise<State>;
 };
 
@@ -40,8 +40,8 @@ const eventIdOf = (stream: string, revision: bigint, event: Message): string =>
 const deliveryIn = ({ data }: DomainEvent): string | null => ('deliveryId' in data ? data.deliveryId : null);
 
 /**
- * The aggregates of one noun. States already seen are kept in memory, up to `cacheOctets`: they spare the read, and the
- * expected revision keeps them honest. A "no" or an "already done" from a kept state is checked against the store.
+ * The aggregates of one noun. Recent states are cached in memory, up to `cacheOctets`: they save the read, and the
+ * expected revision detects stale ones. A "no" or an "already done" from a cached state is checked against the store.
  */
 export const repository = <State, C extends Message, E extends DomainEvent>(
   store: EventStore,
@@ -69,7 +69,7 @@ export const repository = <State, C extends Message, E extends DomainEvent>(
     const first = revision === null ? 0n : revision + 1n;
     const news = await Promise.all(
       events.map(async (event, index): Promise<NewEvent> => {
-        // What happens to a delivery belongs to it, also where it is opened in the work of an occurrence with many.
+        // Events of a delivery carry its own id, even when it is opened while an occurrence with many is handled.
         const correlationId = deliveryIn(event) ?? context.correlationId ?? id;
         const encoded = await store.codec.encode(event, { ...context, correlationId, traceparent });
         return { id: eventIdOf(stream, first + BigInt(index), event), ...encoded };

@@ -12,7 +12,7 @@ import type { Lifecycle } from './lifecycle';
 import type { Log } from './log';
 import { connectNats } from './nats-connection';
 
-/** What every service stands on; `single` shares one of them among all. */
+/** Resources of every service; `single` shares one instance among all of them. */
 export type Resources = {
   store: EventStore;
   bus: Bus;
@@ -24,7 +24,7 @@ export type Resources = {
 
 const DRAIN_MS = 5_000;
 
-/** Every follower of the log notices the same thing. */
+/** Every follower of the log detects the same problem. */
 const once = (tell: (error: Error) => void): ((error: Error) => void) => {
   let told = false;
   return (error) => {
@@ -33,7 +33,7 @@ const once = (tell: (error: Error) => void): ((error: Error) => void) => {
   };
 };
 
-/** Connects to the event store and to NATS, in that order, and registers their end with the lifecycle. */
+/** Connects to the event store and to NATS, in that order, and registers their shutdown with the lifecycle. */
 export const openResources = async (
   options: {
     natsUrl: string;
@@ -41,13 +41,13 @@ export const openResources = async (
     log: Log;
     clock?: Clock;
     service: string;
-    /** Told when the event store turns out to hold another log; the process ends when left out. */
+    /** Called when the event store holds another log; by default the process exits. */
     onOtherLog?: (error: Error) => void;
   },
   lifecycle: Lifecycle,
 ): Promise<Resources> => {
   const endProcess = (error: Error): void => {
-    options.log.fatal({ err: error }, 'the event store holds another log; what is in memory does not fit to it');
+    options.log.fatal({ err: error }, 'the event store holds another log; the state in memory does not match it');
     void lifecycle.stop().finally(() => process.exit(1));
   };
   const store = new EventStore(
@@ -63,7 +63,7 @@ export const openResources = async (
   });
   const nats = await connectNats(options.natsUrl, {
     name: options.service,
-    // A broker that is away comes back; until then requests fail in time and consumers wait.
+    // The client reconnects to an unreachable broker; until then requests time out and consumers wait.
     maxReconnectAttempts: -1,
     reconnectTimeWait: 500,
     waitOnFirstConnect: true,
@@ -78,7 +78,7 @@ export const openResources = async (
     stop: async () => {
       flushPublisher(nats);
       await within(DRAIN_MS, nats.drain(), () => new Error('NATS did not drain'))
-        // A server that is gone cannot take the rest; the connection must not be made again and again.
+        // A server that is gone cannot take the remaining messages; the client must not keep reconnecting.
         .catch(() => nats.close());
     },
   });
@@ -88,7 +88,7 @@ export const openResources = async (
   return { store, bus, nats, artifacts: natsArtifacts(nats), clock: options.clock ?? systemClock, log: options.log };
 };
 
-/** Asks the event store and NATS whether they answer. Never rejects. */
+/** Checks that the event store and NATS answer. Never rejects. */
 export const checkHealth = ({ store, nats }: Pick<Resources, 'store' | 'nats'>): Promise<Health[]> =>
   Promise.all([
     askHealth(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { settings } from './config';
 
-/** What every service that runs as a process of its own is configured with. */
+/** Settings of every service that runs as a separate process. */
 export const serviceSettings = {
   NATS_URL: settings.natsUrl,
   EVENTSTORE_URL: settings.eventStoreUrl,

@@ -10,7 +10,7 @@ import { startTelemetry, type Telemetry } from './telemetry';
 
 type Common = typeof serviceSettings;
 
-/** Starts a service: its parts register with the lifecycle, and with it their health. */
+/** Starts a service: its parts register themselves and their health with the lifecycle. */
 export type StartService<Config> = (
   config: Config,
   resources: Resources,
@@ -21,7 +21,7 @@ export type StartService<Config> = (
 /** Exit code of a process with wrong settings: EX_CONFIG of sysexits.h. */
 const WRONG_SETTINGS = 78;
 
-/** Ends the process: with 78 and the bare message for wrong settings, with 1 for all else. */
+/** Exits the process: with 78 and the bare message for wrong settings, with 1 for any other error. */
 const endWith = (error: unknown, log?: Log): never => {
   if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
   else if (log) log.fatal({ err: error }, 'could not start');
@@ -31,8 +31,8 @@ const endWith = (error: unknown, log?: Log): never => {
 
 /**
  * Runs one service as a process: reads its settings, connects, starts it, and stops it in reverse on SIGTERM. The
- * health port is there from the beginning and says "not ready" until everything has started, and while it stops.
- * A wrong setting ends the process with status 78 and one message that names all of them; any other failure with 1.
+ * health port opens first and reports "not ready" until every part has started, and during shutdown.
+ * Wrong settings end the process with status 78 and one message that names all of them; any other failure with 1.
  */
 export const runService = <Shape extends z.ZodRawShape & Common>(
   name: string,
@@ -56,14 +56,14 @@ export const runService = <Shape extends z.ZodRawShape & Common>(
       if (common.HEALTH_PORT !== undefined) {
         const health = await startHealthPort({ host: common.HEALTH_HOST, port: common.HEALTH_PORT, parts, telemetry });
         await lifecycle.start({ name: 'health port', stop: () => health.stop() });
-        log.info({ host: common.HEALTH_HOST, port: health.port }, 'the health port listens');
+        log.info({ host: common.HEALTH_HOST, port: health.port }, 'health port is listening');
       }
       const resources = await openResources(
         { natsUrl: common.NATS_URL, eventStoreUrl: common.EVENTSTORE_URL, log, service: name },
         lifecycle,
       );
       await start(config, resources, lifecycle, telemetry);
-      // Last in, first out: handlers finish before the parts they use go away.
+      // Last in, first out: handlers finish before the parts they use are stopped.
       await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
       started = true;
       log.info('ready');

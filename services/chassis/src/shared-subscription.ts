@@ -5,15 +5,15 @@ import type { Position, StoredEvent } from './position';
 import { roughOctets } from './size';
 import { subscribe, tooSlow } from './subscription';
 
-/** A reader that falls further behind reads the log by itself again. Octets in memory, about. */
+/** A reader that falls further behind than this catches up from the log by itself. Approximate octets in memory. */
 const CAPACITY = 48 * 1024 * 1024;
 const BATCH = 512;
 const RECONNECT_MS = 500;
 
-/** Beginnings of all domain streams. */
+/** Name prefixes of all domain streams. */
 const ALL_PREFIXES = [...new Set(eventDefinitions.map(({ noun }) => streamName(noun, '')))];
 
-/** One follower's place in the shared subscription. */
+/** One follower's position in the shared subscription. */
 export type SharedReader = {
   /** The next events, at most `count`; null when the reader fell too far behind and must catch up by itself. */
   take(count: number): StoredEvent[] | null;
@@ -33,7 +33,7 @@ export class SharedSubscription {
   private first = 0;
   private readonly readers = new Set<{ next: number; lost: boolean; wake: () => void }>();
   private readonly stopping = new AbortController();
-  /** Settles when the subscription is in force. */
+  /** Settles when the server has confirmed the subscription. */
   private confirmed = Promise.withResolvers<void>();
   private started = false;
   private running: Promise<void> = Promise.resolve();
@@ -43,7 +43,7 @@ export class SharedSubscription {
     private readonly onLost: (error: unknown) => void,
   ) {}
 
-  /** Opens a reader once the subscription is in force: what is appended from then on reaches it. */
+  /** Opens a reader once the subscription is confirmed: it receives all events appended from then on. */
   async open(): Promise<SharedReader> {
     if (!this.started) {
       this.started = true;
@@ -104,11 +104,11 @@ export class SharedSubscription {
         }
       } catch (error) {
         if (signal.aborted) break;
-        // With a place to go on from nothing is missed.
+        // Nothing is missed when there is a position to continue from.
         if (tooSlow(error) && from !== 'end') continue;
         this.onLost(error);
-        // The log may be another one when the store is back: everybody checks that and catches up, once the next
-        // subscription is in force.
+        // The store may come back with another log: all followers check that and catch up, once the next
+        // subscription is confirmed.
         from = 'end';
         for (const reader of this.readers) reader.lost = true;
         const before = this.confirmed;
@@ -121,7 +121,7 @@ export class SharedSubscription {
     this.confirmed.resolve();
   }
 
-  /** Lets go of what every reader has taken, and of the oldest events where one reader is too far behind. */
+  /** Drops events that every reader has taken, and the oldest events when one reader is too far behind. */
   private trim(): void {
     const end = this.first + this.buffer.length;
     let keepFrom = end;
@@ -130,7 +130,7 @@ export class SharedSubscription {
       kept -= this.buffer[index]?.octets ?? 0;
       keepFrom = this.first + index + 1;
     }
-    // Moving the whole array for each event taken would be quadratic.
+    // Shifting the whole array for each event would be quadratic.
     if (keepFrom - this.first < BATCH && keepFrom < end) return;
     this.octets = this.octetsFrom(keepFrom - this.first);
     this.buffer = this.buffer.slice(keepFrom - this.first);

@@ -1,6 +1,6 @@
-/** A small object's own cost beside what it holds, in octets. */
+/** Overhead of a small object without its content, in octets. */
 const OVERHEAD = 32;
-/** Of a longer list only its beginning is measured, and the rest assumed to be alike. */
+/** Only the beginning of a longer list is measured; the rest is assumed to be similar. */
 const SAMPLE = 16;
 
 const sumOf = (values: Iterable<unknown>, count: number): number => {
@@ -14,8 +14,8 @@ const sumOf = (values: Iterable<unknown>, count: number): number => {
 };
 
 /**
- * About how many octets a value of plain data occupies in memory: strings, numbers, arrays, objects, maps, sets and
- * buffers. Cheap enough for every event: it never looks at more than a sample of a list.
+ * Approximate size in memory of plain data, in octets: strings, numbers, arrays, objects, maps, sets and
+ * buffers. Cheap enough for every event: it samples long lists.
  */
 export const roughOctets = (value: unknown): number => {
   if (typeof value === 'string') return OVERHEAD + value.length;

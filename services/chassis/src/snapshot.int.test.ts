@@ -21,7 +21,7 @@ const opened = async (name: string, format = '1') => {
 const keys = Array.from({ length: 1_000 }, (_, index) => `schedule-${index}`);
 
 describe('a snapshot', () => {
-  it('gives back what was saved, changes and removals included', async () => {
+  it('returns the saved state, including changes and removals', async () => {
     const name = randomId();
     const { state, loaded } = await opened(name);
     expect(loaded).toBeNull();
@@ -35,7 +35,7 @@ describe('a snapshot', () => {
     expect(again?.entries).toEqual(entries);
   });
 
-  it('knows of each key how far it is folded when it was cut off between two pieces', async () => {
+  it('knows how far each key is folded after an interruption between two pieces', async () => {
     const name = randomId();
     const { state } = await opened(name);
     await state.save(at(10n), new Map(keys.map((key, n) => [key, { n }])), new Set(keys));
@@ -64,7 +64,7 @@ describe('a snapshot', () => {
     }
   });
 
-  it('notices what a slower writer put in the place of something newer', async () => {
+  it('detects a newer piece that a slower writer overwrote', async () => {
     const name = randomId();
     const [fast, slow] = [(await opened(name)).state, (await opened(name)).state];
     await fast.save(at(10n), new Map([['a', { n: 10 }]]), new Set(['a']));
@@ -100,7 +100,7 @@ describe('a snapshot', () => {
     expect(counts.filter((count) => count > 0)).toEqual([1, 1]);
   });
 
-  it('says when a piece has become too large for an event', async () => {
+  it('reports a piece that is too large for an event', async () => {
     const { state } = await opened(randomId());
     const large = snapshot<string>(store, randomId(), '1');
     await large.load();

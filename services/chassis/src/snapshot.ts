@@ -5,44 +5,44 @@ import { comparePositions, type Position, type PositionText, parsePosition, posi
 
 /** The most octets of JSON in one of the 256 pieces: an event has at most 1 MiB. */
 const MAX_PIECE_OCTETS = 900 * 1024;
-/** Of each stream only the newest event counts. */
+/** Only the newest event of each stream counts. */
 const KEPT = 1;
 
-/** State as it was saved. Pieces are written one after the other, so each knows how far it is folded. */
+/** Saved state. Pieces are written one after the other, so each records the position up to which it is folded. */
 export type LoadedSnapshot<V> = {
-  /** From here on the log must be folded, as far as `holds` says. */
+  /** Fold the log from here, except for events that are included according to `holds`. */
   position: Position;
   entries: Map<string, V>;
-  /** Whether the entry of `key` already contains the event at `position`. */
+  /** Whether the entry of `key` already includes the event at `position`. */
   holds(key: string, position: Position): boolean;
 };
 
-/** A follower's state beside its place in the log, kept in the event store itself. */
+/** A follower's state and its log position, kept in the event store itself. */
 export type Snapshot<V> = {
-  /** What was saved last; null when there is nothing, or nothing usable. */
+  /** The last saved state; null when there is none, or none that is usable. */
   load(): Promise<LoadedSnapshot<V> | null>;
-  /** Saves the pieces that hold a changed key, then the place. Values must survive JSON. */
+  /** Saves the pieces that hold a changed key, then the position. Values must survive JSON. */
   save(position: Position, entries: ReadonlyMap<string, V>, changed: ReadonlySet<string>): Promise<void>;
 };
 
 type Piece<V> = { at: PositionText; entries: [string, V][] };
-/** Beside each piece, where the writer of the head wrote it: one that lies further back was written by a slower writer. */
+/** The position at which the writer of the head wrote each piece: an older piece came from a slower writer. */
 type Head = { at: PositionText; format: string; pieces: [number, PositionText][] };
 
 /** The first octet of a hash: keys spread evenly over 256 pieces. */
 const pieceOf = (key: string): number => createHash('md5').update(key).digest().readUInt8(0);
 
 /**
- * The snapshot of one follower. `format` names the shape of its values: one saved under another is not used. Followers of
- * several processes may save under one name, each at its own pace: what a slower one put in the place of a newer piece is
- * noticed when it is loaded, and folded again from there.
+ * The snapshot of one follower. `format` names the shape of its values: a snapshot in another format is not used. Followers in
+ * several processes may save under one name, each at its own pace: an older piece that a slower one wrote over a newer one is
+ * detected on load, and folded again from its position.
  */
 export const snapshot = <V>(store: EventStore, name: string, format: string): Snapshot<V> => {
   const headStream = `checkpoint-${name}`;
   const streamOf = (piece: number) => `${headStream}~${piece}`;
   const limited = new Set<string>();
   let written = new Map<number, PositionText>();
-  /** Pieces that a slower writer put back. */
+  /** Pieces that a slower writer overwrote. */
   let outdated = new Set<number>();
   let loaded = false;
 
@@ -73,7 +73,7 @@ export const snapshot = <V>(store: EventStore, name: string, format: string): Sn
         const place = parsePosition(found.at);
         const older = comparePositions(place, parsePosition(at)) < 0;
         if (older) outdated.add(piece);
-        // Nothing changed in it between where it was written and where the head was, unless it is older than that.
+        // The piece did not change between its own position and the head's, unless it is older than the head says.
         foldedTo.set(piece, older || comparePositions(place, reached) > 0 ? place : reached);
         if (older && comparePositions(place, position) < 0) position = place;
         for (const [key, value] of found.entries) entries.set(key, value);
@@ -86,7 +86,7 @@ export const snapshot = <V>(store: EventStore, name: string, format: string): Sn
       };
     },
     save: async (position, entries, changed) => {
-      if (!loaded) throw new Error(`the snapshot ${name} is loaded before it is saved`);
+      if (!loaded) throw new Error(`the snapshot ${name} must be loaded before it is saved`);
       const dirty = new Set([...outdated, ...[...changed].map(pieceOf)]);
       const groups = new Map<number, [string, V][]>([...dirty].map((piece) => [piece, []]));
       for (const entry of entries) groups.get(pieceOf(entry[0]))?.push(entry);

@@ -13,12 +13,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const open = (name: string) => openSqliteFile(join(folder, name), 'PRAGMA journal_mode = WAL', 'delete it');
 
-it('opens a file, and makes a missing one', () => {
+it('opens a file, and creates a missing one', () => {
   open('good.db').close();
   open('good.db').close();
 });
 
-it('names the path, the reason and the remedy of one it cannot open', () => {
+it('names path, reason and remedy for a file it cannot open', () => {
   mkdirSync(join(folder, 'folder.db'));
   writeFileSync(
     join(folder, 'text.db'),

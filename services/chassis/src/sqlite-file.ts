@@ -13,7 +13,7 @@ const REASONS: Readonly<Record<number, string>> = {
 const DAMAGED = new Set([11, 26]); // SQLITE_CORRUPT, SQLITE_NOTADB
 
 /**
- * Opens a SQLite file, making it when missing, and runs `setUp`. `whenDamaged` says what to do about a file that is no
+ * Opens a SQLite file, creates it if missing, and runs `setUp`. `whenDamaged` is the remedy for a file that is not a
  * database.
  * @throws ConfigError naming the file, what is wrong with it and what to do
  */

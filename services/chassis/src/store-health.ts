@@ -10,7 +10,7 @@ import { Unavailable } from './errors';
 
 const bytes = (buffer: Buffer): Buffer => buffer;
 
-/** The standard health service of gRPC, of which only the overall status is asked. */
+/** The standard gRPC health service; only the overall status is requested. */
 const Health = makeGenericClientConstructor(
   {
     check: {
@@ -32,15 +32,15 @@ type Check = (
   options: CallOptions,
   done: (error: ServiceError | null) => void,
 ) => void;
-/** The parts of the client that its own commands are made of: the connection, and who calls. */
+/** The client internals its own commands use: the connection and the call credentials. */
 type Internals = {
   execute<T>(client: typeof Health, name: string, action: (client: { check: Check }) => Promise<T>): Promise<T>;
   callArguments(options: object): [Metadata, CallOptions];
 };
 
 /**
- * Asks the store whether it can do its work, writing included. A store without the health service counts as healthy.
- * @throws Unavailable with the store's own words, such as that its disk is full
+ * Checks that the store works, including writes. A store without the health service counts as healthy.
+ * @throws Unavailable with the store's own message, such as a full disk
  */
 export const checkStore = async (client: EventStoreDBClient): Promise<void> => {
   const { execute, callArguments } = client as unknown as Internals;

@@ -8,10 +8,10 @@ import {
 } from '@eventstore/db-client';
 import { comparePositions, type Position, type StoredEvent } from './position';
 
-/** What a subscription has for its reader: events, or word that nothing more is waiting. */
+/** What a subscription delivers: events, or the notice that nothing more is waiting. */
 export type Batch = {
   events: StoredEvent[];
-  /** How far the log is read with them; null while nothing is known. */
+  /** Position of the log after these events; null while unknown. */
   position: Position | null;
   /** True when nothing more is waiting. */
   live: boolean;
@@ -21,15 +21,15 @@ export type Batch = {
 const ABORTED = 10;
 
 /**
- * Whether the store ended a subscription because its events were not taken fast enough: up to 23.10 it holds 32 of them.
- * Nothing is wrong then, and reading goes on at once where it stopped.
+ * Whether the store ended a subscription because the client read too slowly: up to 23.10 it buffers only 32 events.
+ * That is not a fault, and reading continues at once where it stopped.
  */
 export const tooSlow = (error: unknown): boolean => {
   const { code, message } = error as { code?: number; message?: string };
   return code === ABORTED && /too slow/i.test(message ?? '');
 };
 
-/** The stored form of what the client delivers; null for a link whose target is gone. */
+/** Converts an event from the client to its stored form; null for a link whose target is gone. */
 export const toStored = ({ event }: AllStreamResolvedEvent): StoredEvent | null => {
   if (!event) return null;
   return {
@@ -45,8 +45,8 @@ export const toStored = ({ event }: AllStreamResolvedEvent): StoredEvent | null 
 };
 
 /**
- * One subscription to streams of the given prefixes, read in batches of whatever is there, up to `size`. Ends when
- * `signal` aborts. `onConfirmed` is called once the server has it, so nothing appended later is missed.
+ * One subscription to streams with the given prefixes, read in batches of the available events, up to `size`. Ends when
+ * `signal` aborts. `onConfirmed` is called once the server has confirmed it: events appended later are not missed.
  * @throws the client's error when the connection is lost
  */
 export async function* subscribe(

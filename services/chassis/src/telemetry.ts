@@ -33,12 +33,12 @@ export type Telemetry = {
   stop(): Promise<void>;
 };
 
-/** Whether anybody takes spans. Making them costs a tenth of the time under load. */
+/** Whether spans are exported. Creating them costs a tenth of the time under load. */
 let recording = false;
 
 /**
  * Registers the global tracer and meter. Spans are exported by OTLP over HTTP when an endpoint is given, or to
- * `processors`; without either nothing is recorded, but trace ids still run through logs, events and messages.
+ * `processors`; without either nothing is recorded, but trace ids are still carried by logs, events and messages.
  */
 export const startTelemetry = (options: {
   service: string;
@@ -87,7 +87,7 @@ export const currentTraceparent = (): string | null => {
 
 const randomHex = (bytes: number): string => randomBytes(bytes).toString('hex');
 
-/** Only the trace's identity, for when nothing records spans: it still runs through logs, events and messages. */
+/** Only the trace's identity, for when no spans are recorded: logs, events and messages still carry it. */
 const inTrace = <T>(parent: string | null | undefined, work: (span: Span) => Promise<T>): Promise<T> => {
   const active = parent ? undefined : trace.getActiveSpan();
   if (active) return work(active);
@@ -100,7 +100,7 @@ const inTrace = <T>(parent: string | null | undefined, work: (span: Span) => Pro
 
 /**
  * Runs `work` in a span. A `parent` traceparent continues that trace; without one the active span is the parent.
- * An error is recorded on the span and thrown on.
+ * An error is recorded on the span and rethrown.
  */
 export const inSpan = async <T>(
   name: string,
@@ -124,7 +124,7 @@ export const inSpan = async <T>(
   });
 };
 
-/** The meter of this system. Instruments made before `startTelemetry` record nothing, so make them at start. */
+/** The meter of this system. Instruments created before `startTelemetry` record nothing, so create them at start. */
 export const meter = () => metrics.getMeter('punctual');
 
 export { SpanKind } from '@opentelemetry/api';

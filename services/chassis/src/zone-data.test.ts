@@ -29,14 +29,14 @@ symlinkSync('nowhere', join(newer, 'Broken'));
 const builtIn = '2026c';
 
 describe('the zone data in use', () => {
-  it('is that of the system where it is newer than the runtime', () =>
+  it('is that of the system if it is newer than the runtime', () =>
     expect(zoneData(undefined, { system: newer, builtIn })).toEqual({ version: '2026f', source: newer }));
 
-  it.each(['2026f', '2026g', '2027a'])('is that of the runtime where it has %s', (version) =>
+  it.each(['2026f', '2026g', '2027a'])('is that of the runtime if it has %s', (version) =>
     expect(zoneData(undefined, { system: newer, builtIn: version })).toEqual({ version, source: 'node' }),
   );
 
-  it('is that of the runtime where the system has none', () =>
+  it('is that of the runtime if the system has none', () =>
     expect(zoneData(undefined, { system: join(root, 'none'), builtIn })).toEqual({ version: builtIn, source: 'node' }));
 
   it('names a newer edition that cannot be used', () => {
@@ -46,7 +46,7 @@ describe('the zone data in use', () => {
     expect(zoneDataText(data)).toMatch(/2026c of the runtime; edition 2026f of the system cannot be used/);
   });
 
-  it('is that of the folder an operator names, whatever the system has', () => {
+  it('is that of the folder set by the operator, regardless of the system', () => {
     const named = folder('named', { '+VERSION': '2026b', 'America/New_York': zone });
     expect(zoneData(named, { system: newer, builtIn })).toEqual({ version: '2026b', source: named });
   });
@@ -62,7 +62,7 @@ describe('the zone data in use', () => {
     ),
   );
 
-  it('comes as files by zone name, links followed, all else left out', () => {
+  it('is loaded as files by zone name, following links and ignoring other files', () => {
     expect([...(zoneFiles({ version: '2026f', source: newer }) ?? []).keys()].sort()).toEqual([
       'America/Indiana/Knox',
       'America/New_York',

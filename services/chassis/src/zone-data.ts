@@ -4,14 +4,14 @@ import { ConfigError } from './config';
 
 /**
  * Which edition of the IANA time zone database is in use. `version` as in `2026f`; `source` is the folder of TZif files, or
- * `node` for what the runtime brings; `newer` is a newer edition of the system that cannot be used.
+ * `node` for the runtime's own data; `newer` is a newer edition of the system that cannot be used.
  */
 export type ZoneData = { version: string; source: string; newer?: string };
 
 const SYSTEM = '/usr/share/zoneinfo';
 const BUILT_IN = 'node';
 
-/** No zone is named deeper than `America/Argentina/Buenos_Aires`, or has a file of this size. */
+/** No zone name has more levels than `America/Argentina/Buenos_Aires`, and no zone file reaches this size. */
 const MAX_DEPTH = 3;
 const MAX_OCTETS = 64 * 1024;
 
@@ -23,7 +23,7 @@ const read = (file: string): string | null => {
   }
 };
 
-/** The edition a folder holds: the first line of `tzdata.zi`, or the file `+VERSION` that BSD and macOS have. */
+/** The edition of a folder: the first line of `tzdata.zi`, or the file `+VERSION` that BSD and macOS have. */
 const versionIn = (folder: string): string | null => {
   const text = read(join(folder, 'tzdata.zi'))?.split('\n', 1)[0] ?? read(join(folder, '+VERSION'));
   return /\b(\d{4}[a-z]{1,2})\b/.exec(text ?? '')?.[1] ?? null;
@@ -35,7 +35,7 @@ const isTzif = (bytes: Uint8Array | string): boolean =>
 const usable = (folder: string): boolean => isTzif(read(join(folder, 'America/New_York')) ?? '');
 
 /**
- * The zone data a process uses: that of `folder` where an operator names one (ZONEINFO_DIR), else that of the system where
+ * The zone data a process uses: that of `folder` if an operator sets one (ZONEINFO_DIR), else that of the system if
  * it is newer than the runtime's, else the runtime's.
  * @throws ConfigError when the named folder holds no zone files
  */
@@ -77,7 +77,7 @@ export const zoneFiles = ({ source }: ZoneData): Map<string, Uint8Array> | null 
   return files;
 };
 
-/** What an operator reads of it at a start. */
+/** The text logged at start. */
 export const zoneDataText = ({ version, source, newer }: ZoneData): string =>
   `edition ${version} ${source === BUILT_IN ? 'of the runtime' : `in ${source}`}` +
   (newer ? `; edition ${newer} of the system cannot be used: its zone files are missing` : '');

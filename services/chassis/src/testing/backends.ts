@@ -9,7 +9,7 @@ import { createLog, type Log } from '../log';
 import { type NatsServer, startNatsServer } from '../nats-server';
 import { openResources, type Resources } from '../resources';
 
-/** NATS_SERVER_BIN, the PATH's, or the one that `npm start` and `npm test` put into `.tools`. */
+/** NATS_SERVER_BIN, the one on the PATH, or the one that `npm start` and `npm test` put into `.tools`. */
 export const natsServerBinary = (): string => {
   const named = process.env['NATS_SERVER_BIN'];
   const onPath = (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'nats-server'));
@@ -19,7 +19,7 @@ export const natsServerBinary = (): string => {
   return found;
 };
 
-/** Keeps the log lines of a test, to be looked at. */
+/** The log lines of a test, for assertions. */
 export type LogLines = { log: Log; lines: Record<string, unknown>[] };
 
 /** A log that keeps its lines. */
@@ -29,7 +29,7 @@ export const recordingLog = (): LogLines => {
   return { log: createLog('test', 'debug', { write }), lines };
 };
 
-/** A real event store and a real nats-server for one test file, each of which can be stopped and started again in its place. */
+/** A real event store and a real nats-server for one test file, each of which can be stopped and restarted. */
 export type Backends = {
   eventStoreUrl: string;
   natsUrl: string;

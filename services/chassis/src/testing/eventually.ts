@@ -3,9 +3,9 @@ import { pause } from '../errors';
 const POLL_MS = 10;
 
 /**
- * Waits until `check` no longer throws (or rejects) and answers what it gives: the way a test waits for a condition.
+ * Waits until `check` no longer throws (or rejects) and returns its result: the way a test waits for a condition.
  * @param ms how long to wait at most
- * @throws what `check` threw last
+ * @throws the last error of `check`
  */
 export const eventually = async <T>(check: () => T | Promise<T>, ms = 10_000): Promise<T> => {
   const deadline = performance.now() + ms;

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
 
-/** A clock that stands still until told to move, forwards or back. */
+/** A clock that stands still until a test moves it, forwards or back. */
 export class FakeClock implements Clock {
   constructor(private time: number) {}
 

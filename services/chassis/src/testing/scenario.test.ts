@@ -27,7 +27,7 @@ describe('scenario', () => {
     given(event('Opened'), event('Shut')).when(command('Shut')).rejects('door/shut');
   });
 
-  it('fails otherwise, and says how', () => {
+  it('fails otherwise, and reports the difference', () => {
     expect(() => given().when(command('Open')).then()).toThrow('Open decided otherwise');
     expect(() => given().when(command('Open')).then(event('Shut'))).toThrow('Open decided otherwise');
     expect(() => given().when(command('Open')).rejects('door/shut')).toThrow('Open was not rejected');
