@@ -7,7 +7,7 @@ const owners = { renderer: reportCommands, scheduler: scheduleCommands } as cons
 
 type Schemas = typeof reportCommands & typeof scheduleCommands;
 export type CommandType = keyof Schemas;
-/** A command somebody waits for, as a message. */
+/** A command whose sender waits for the reply, as a message. */
 export type Command<T extends CommandType = CommandType> = { [K in T]: { type: K; data: z.infer<Schemas[K]> } }[T];
 
 /** The service that answers a command, and the shape of its data. */
@@ -19,7 +19,7 @@ export const commandDefinition = (type: CommandType): { service: ServiceName; sc
   throw new Error(`unknown command ${type}`);
 };
 
-/** Who asks, and under which id: the same `commandId` is the same intent. */
+/** The caller and the command's id: the same `commandId` is the same intent. */
 export const commandEnvelope = z.object({
   commandId: z.string(),
   tenantId: z.string(),
@@ -31,7 +31,7 @@ export type CommandEnvelope = z.infer<typeof commandEnvelope>;
 
 const position = z.object({ commit: z.string(), prepare: z.string() });
 
-/** What a service answers. `position` is where the last event it appended stands in the log; null when nothing changed. */
+/** The reply of a service. `position` is the log position of the last event it appended; null when nothing changed. */
 export const commandReply = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), result: z.record(z.string(), z.json()), position: position.nullable() }),
   z.object({

@@ -18,7 +18,7 @@ export const deliveryOpened = defineEvent(
     deliveryId,
     page: z.number().int(),
     pages: z.number().int(),
-    /** 1. In events of version 1 it is 0: they ask for nothing, the first attempt has a `DispatchRequested` of its own. */
+    /** 1. In events of version 1 it is 0: they request nothing, and the first attempt has a separate `DispatchRequested`. */
     attempt: z.number().int(),
     recipients: z.array(recipientSchema),
     subject: z.string(),
@@ -29,7 +29,7 @@ export const deliveryOpened = defineEvent(
   }),
   { v: 2, upcast: { 1: (data) => ({ ...data, attempt: 0, subject: '', artifacts: [], rendering: null }) } },
 );
-/** Asks the mailer for an attempt after the first: the relay also queues it. */
+/** Requests an attempt after the first from the mailer: the relay also queues it. */
 export const dispatchRequested = defineEvent(
   'delivery',
   'DispatchRequested',
@@ -38,7 +38,7 @@ export const dispatchRequested = defineEvent(
     attempt: z.number().int(),
     audience: audienceSchema,
     recipients: z.array(recipientSchema),
-    /** In a retry of one message to all: everybody its headers name, as in the first attempt. Empty when that is `recipients`. */
+    /** In a retry of one message to all: all recipients in its headers, as in the first attempt. Empty when that is `recipients`. */
     addressed: z.array(recipientSchema).default([]),
     subject: z.string(),
     artifacts: z.array(artifactSchema),
@@ -59,11 +59,11 @@ export const retryScheduled = defineEvent(
     attempt: z.number().int(),
     retryAt: instant,
     reason: z.string(),
-    /** Who is tried again, and what is settled for the others so far. */
+    /** The recipients that are retried, and the outcomes of the others so far. */
     pending: z.array(z.string()),
     accepted: z.number().int(),
     failed: z.array(recipientOutcome),
-    /** Who may have the mail already: an attempt ended without an answer, and none since was accepted. */
+    /** Recipients that may already have the mail: an attempt ended without an answer, and none since was accepted. */
     unknown: z.array(z.string()).default([]),
     at: instant,
   }),
@@ -75,7 +75,7 @@ export const acceptanceLearned = defineEvent(
   z.object({ deliveryId, attempt: z.number().int(), accepted: z.array(z.string()), at: instant }),
 );
 /**
- * What ended a delivery although outcomes were missing: a message that could not be handled, the deadline of its run, or
+ * Why a delivery ended with outcomes missing: a message that could not be handled, the deadline of its run, or
  * lost files that could not be rendered again. Absent when outcomes ended it.
  */
 const cause = z.enum(['parked', 'deadline', 'rendering']).optional();
@@ -92,7 +92,7 @@ export const deliveryCompleted = defineEvent(
     scheduleId: z.uuid(),
     accepted: z.number().int(),
     failed: z.array(recipientOutcome),
-    /** Tried to the end without ever learning whether they have it; nobody else's failure is certain enough for `failed`. */
+    /** Attempts are exhausted and the outcome is still unknown: these recipients cannot count as `failed`. */
     unknown: z.array(z.string()),
     cause,
     at: instant,
@@ -123,7 +123,7 @@ export type DeliveryEvent = EventOf<(typeof deliveryEvents)[number]>;
 export type DispatchRequested = EventOf<typeof dispatchRequested>;
 
 /**
- * What the mailer is asked for by either event that asks it. Null for a `DeliveryOpened` of version 1, which asks for
+ * The request to the mailer in either event that makes one. Null for a `DeliveryOpened` of version 1, which requests
  * nothing yet.
  */
 export const dispatchOf = (

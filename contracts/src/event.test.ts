@@ -24,7 +24,7 @@ describe('stored samples', () => {
     const { event, metadata: read } = decodeEvent({ type, metadata, data });
     expect(file).toBe(`${kebab(type)}.v${metadata.v}.json`);
     expect(read).toEqual(metadata);
-    // The newest version is kept as it lies there: no field is dropped or filled in.
+    // The newest version is read as stored: no field is dropped or filled in.
     if (metadata.v === definitionOf(type).v) expect(event).toEqual({ type, data });
   });
 });
@@ -60,7 +60,7 @@ describe('upcasting', () => {
     },
   );
 
-  it('keeps apart a DeliveryOpened that asks for the first attempt from one of version 1, which asks for nothing', () => {
+  it('distinguishes a DeliveryOpened that requests the first attempt from one of version 1, which requests nothing', () => {
     const dispatch = (file: string) => {
       const { event } = decodeEvent(sample(file));
       return event.type === 'DeliveryOpened' ? dispatchOf(event) : event;
@@ -93,7 +93,7 @@ describe('upcasting', () => {
     expect(upcastAndParse(definition, 3, { steps: [] })).toEqual({ steps: [] });
   });
 
-  it('is demanded of every old version', () => {
+  it('is required for every old version', () => {
     expect(() => defineEvent('noun', 'Happened', z.object({}), { v: 3, upcast: { 2: (data) => data } })).toThrow(
       'Happened: no upcaster from version 1',
     );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What every stored event carries beside its data. `v` is the version of the data's shape. */
+/** Metadata of every stored event. `v` is the version of the data's shape. */
 export const metadataSchema = z.object({
   v: z.number().int().min(1).default(1),
   tenantId: z.string().min(1),
@@ -48,14 +48,14 @@ export const defineEvent = <const Type extends string, Schema extends z.ZodType>
 export type EventOf<D> =
   D extends EventDefinition<infer Type, infer Schema> ? { type: Type; data: z.infer<Schema> } : never;
 
-/** An event nobody here can read: its type or version is unknown, or its data does not fit. Final for a consumer. */
+/** An event this code cannot read: its type or version is unknown, or its data is invalid. Final for a consumer. */
 export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent';
 }
 
 /**
  * Reads stored data as the newest version: upcasts step by step, then validates.
- * @throws UnreadableEvent for a version newer than this code, or data that does not fit.
+ * @throws UnreadableEvent for a version newer than this code, or invalid data.
  */
 export const upcastAndParse = <D extends EventDefinition>(
   definition: D,

@@ -1,6 +1,6 @@
 /**
- * The ids of occurrences, runs and deliveries. They are derived, so that a repeated attempt to make one finds the first;
- * this is the one place that makes them and takes them apart.
+ * The ids of occurrences, runs and deliveries. They are derived, so that a repeated attempt to create one finds the first;
+ * only this file builds and parses them.
  */
 
 /** `<scheduleId>~<nominal local time>~<zone>`, `<scheduleId>~<instant>` for an hourly rule, `<scheduleId>~run-<uuid>` for run now. */
@@ -9,7 +9,7 @@ export const occurrenceIdOf = (scheduleId: string, identity: string): string => 
 /** The schedule an occurrence belongs to. */
 export const scheduleIdIn = (occurrenceId: string): string => occurrenceId.split('~', 1)[0] ?? '';
 
-/** An occurrence has one run, which goes by the same id. */
+/** An occurrence has one run, with the same id. */
 export const runIdOf = (occurrenceId: string): string => occurrenceId;
 
 /** `<occurrenceId>~<channel>~<page>`: known as soon as the occurrence is. */
@@ -21,7 +21,7 @@ export const deliveryIds = (occurrenceId: string, pages: number): string[] =>
 
 const DELIVERY = /^(.*)~email~(\d+)$/s;
 
-/** Tells the id of a delivery from that of another noun. */
+/** Whether an id is that of a delivery. */
 export const isDeliveryId = (id: string): boolean => DELIVERY.test(id);
 
 /** The occurrence a delivery belongs to, and its page. @throws Error for the id of something else */

@@ -14,7 +14,7 @@ const about = { deliveryId: z.string(), attempt: z.number().int() };
 const outcomes = z.object({
   ...about,
   recipients: z.array(recipientOutcome),
-  /** In the last event of an attempt, when nobody is left without an outcome; null before, and in late outcomes. */
+  /** In the last event of an attempt, when every recipient has an outcome; null before, and in late outcomes. */
   result: attemptResult.nullable().default(null),
   /**
    * True when the attempt had recorded these recipients as unknown and the worker that sent the mail learned the outcome
@@ -23,7 +23,7 @@ const outcomes = z.object({
   late: z.boolean().optional(),
   at: instant,
 });
-/** The worker that holds an attempt, and until when; nobody else may send for it or declare it interrupted before. */
+/** The worker that holds an attempt, and until when; no other worker may send for it or declare it interrupted before. */
 const lease = { worker: z.string(), leaseUntil: instant };
 
 /** A worker began an attempt. Messages to `recipients` may be on their way from here on; those to `waiting` are not. */
@@ -33,12 +33,12 @@ export const attemptStarted = defineEvent(
   z.object({ ...about, recipients: z.array(z.string()), waiting: z.array(z.string()), ...lease, at: instant }),
   {
     v: 2,
-    // Version 1 began with all messages at once and had no lease: whoever finds it without a result may take it over.
+    // Version 1 began with all messages at once and had no lease: a worker that finds it without a result may take it over.
     upcast: { 1: (data) => ({ ...data, waiting: [], leaseUntil: data['at'] }) },
   },
 );
 /**
- * A worker goes on with an attempt: the same one, whose lease is renewed, or another one after the lease lapsed. Messages
+ * A worker continues an attempt: the same one, whose lease is renewed, or another one after the lease lapsed. Messages
  * to `recipients`, which waited before, may be on their way from here on; the list is empty when only the lease changes.
  */
 export const attemptContinued = defineEvent(
@@ -49,7 +49,7 @@ export const attemptContinued = defineEvent(
 export const recipientsAccepted = defineEvent('mailing', 'RecipientsAccepted', outcomes);
 export const recipientsDeferred = defineEvent('mailing', 'RecipientsDeferred', outcomes);
 export const recipientsRejected = defineEvent('mailing', 'RecipientsRejected', outcomes);
-/** The server may or may not have taken the mail: the connection or the process ended where nobody can tell. */
+/** The server may or may not have taken the mail: the connection or the process ended before the answer. */
 export const outcomeUnknown = defineEvent('mailing', 'OutcomeUnknown', outcomes);
 /** The rendered bytes are gone from the object store: nothing was sent, the report must be rendered again. */
 export const artifactsMissing = defineEvent(
@@ -68,7 +68,7 @@ export const mailingEvents = [
 ] as const;
 export type MailingEvent = EventOf<(typeof mailingEvents)[number]>;
 
-/** The events that tell what became of recipients. */
+/** The events that record outcomes of recipients. */
 export const outcomeTypes = [
   'RecipientsAccepted',
   'RecipientsDeferred',

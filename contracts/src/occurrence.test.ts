@@ -22,7 +22,7 @@ describe('pages of recipients', () => {
     ]);
   });
 
-  it('make everybody a main recipient of their own message', () => {
+  it('give each recipient a separate message, addressed with To', () => {
     expect(
       pagesOf({ audience: 'individually', recipients })
         .flat()
@@ -30,7 +30,7 @@ describe('pages of recipients', () => {
     ).toEqual(['to', 'to', 'to', 'to']);
   });
 
-  it('hold at most 500 and lose nobody', () => {
+  it('hold at most 500 recipients each and lose none', () => {
     const to = Array.from({ length: MAX_RECIPIENTS }, (_, index) => `p${index}@example.com`);
     const pages = pagesOf({ audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } });
     expect(pages.map(({ length }) => length)).toEqual(Array.from({ length: 20 }, () => PAGE_SIZE));

@@ -40,14 +40,14 @@ const definitions: ReadonlyMap<string, EventDefinition> = new Map(
 /** All definitions, for documents and checks. */
 export const eventDefinitions: readonly EventDefinition[] = all;
 
-/** The definition of an event type. @throws UnreadableEvent for a type nobody here knows. */
+/** The definition of an event type. @throws UnreadableEvent for an unknown type. */
 export const definitionOf = (type: string): EventDefinition => {
   const definition = definitions.get(type);
   if (!definition) throw new UnreadableEvent(`unknown event type ${type}`);
   return definition;
 };
 
-/** What is written beside an event's data: the newest version number and the context it arose in. */
+/** The metadata stored with an event's data: the newest version number and the context of the event. */
 export const metadataFor = (type: string, context: Partial<Omit<Metadata, 'v'>> & { tenantId: string }): Metadata => {
   const { tenantId, userId = null, correlationId = null, causationId = null, traceparent = null } = context;
   return { v: definitionOf(type).v, tenantId, userId, correlationId, causationId, traceparent };

@@ -23,7 +23,7 @@ const facts = {
   rowCount: z.number().int(),
   /** SHA-256 over the artifacts' hashes in order. */
   contentHash: z.string(),
-  /** SHA-256 over the rows, whatever the order of their columns; null in renderings from before it was taken. */
+  /** SHA-256 over the rows, whatever the order of their columns; null in older renderings. */
   rowsHash: z.string().nullable().default(null),
 };
 

@@ -7,7 +7,7 @@ import { artifactSchema, formatSchema, instant } from './shared';
 const about = {
   occurrenceId: z.string(),
   scheduleId: z.uuid(),
-  /** How many deliveries the run has: theirs are the ids `deliveryIds(occurrenceId, pages)`. */
+  /** How many deliveries the run has: their ids are `deliveryIds(occurrenceId, pages)`. */
   pages: z.number().int(),
 };
 
@@ -22,18 +22,18 @@ export const runOpened = defineEvent(
   z.object({
     ...orderShape,
     pages: z.number().int(),
-    /** How many mailboxes it goes to. Who they are is told by the occurrence, and by the lists it names as they were then. */
+    /** How many mailboxes it goes to. The occurrence names them, directly or by lists as they were then. */
     recipients: z.number().int(),
     /** A rendering made for another run that is used here; null when the run asks for its own. */
     rendering: z
       .object({ ...renderingFacts.shape, subject: z.string(), artifacts: z.array(artifactSchema) })
       .nullable(),
-    /** What nothing else has ended by then is closed. */
+    /** Deadline: deliveries still open then are closed. */
     deadline: instant,
     at: instant,
   }),
 );
-/** Asks the renderer for work: the relay also queues it. */
+/** Requests a rendering: the relay also queues it. */
 export const renderRequested = defineEvent(
   'run',
   'RenderRequested',
@@ -54,7 +54,7 @@ export const renderRequested = defineEvent(
   }),
   { v: 2, upcast: { 1: fromDelivery } },
 );
-/** Rendering failed and is tried again. */
+/** Rendering failed and will be retried. */
 export const runRetryScheduled = defineEvent(
   'run',
   'RunRetryScheduled',
@@ -67,19 +67,19 @@ export const runRetryScheduled = defineEvent(
     at: instant,
   }),
 );
-/** The run sends nothing, and that is as it should be. */
+/** The run sends nothing, as intended. */
 export const runSkipped = defineEvent(
   'run',
   'RunSkipped',
   z.object({
     ...about,
     reason: z.enum(['condition', 'no-recipients']),
-    /** What the judging came to, in words. */
+    /** The result of the judging, in words. */
     verdict: z.string(),
     at: instant,
   }),
 );
-/** The run sends nothing more. Deliveries it had opened before end by events of their own. */
+/** The run sends nothing more. Deliveries it has already opened end by separate events. */
 export const runFailed = defineEvent(
   'run',
   'RunFailed',

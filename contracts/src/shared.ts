@@ -17,7 +17,7 @@ export type Format = z.infer<typeof formatSchema>;
 /** One message to all recipients, or a message for each. */
 export const audienceSchema = z.enum(['together', 'individually']);
 
-/** Why an occurrence is there: a schedule fell due, or a person asked for a run now. */
+/** Why an occurrence exists: a schedule fell due, or a person asked for a run now. */
 export const triggerSchema = z.enum(['planned', 'manual']);
 
 /** The most recipients of one schedule, and of one message they all see. */
@@ -66,7 +66,7 @@ export const recipientOutcome = z.object({
 });
 export type RecipientOutcomeData = z.infer<typeof recipientOutcome>;
 
-/** A claim check: the bytes lie in the object store under their SHA-256 (hex). */
+/** A claim check: the bytes are stored in the object store under their SHA-256 (hex). */
 export const artifactSchema = z.object({
   name: z.string(),
   role: z.enum(['attachment', 'html', 'text', 'inline']),

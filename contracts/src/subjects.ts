@@ -9,14 +9,14 @@ export const ARTIFACTS_BUCKET = 'ARTIFACTS';
 
 export type ServiceName = 'scheduler' | 'renderer' | 'mailer' | 'tracker' | 'gateway' | 'relay';
 
-/** The routing table of requests: an event of this type asks the named service for work, and the relay also queues it there. */
+/** The routing table of requests: an event of this type requests work from the named service, and the relay also queues it there. */
 export const queueOfEvent: Readonly<Partial<Record<EventType, ServiceName>>> = {
   RenderRequested: 'renderer',
   DeliveryOpened: 'mailer',
   DispatchRequested: 'mailer',
 };
 
-/** Where an event that asks a service for work is queued, under its own name. */
+/** The queue subject of a request: the event is queued under its own name. */
 export const queuedSubject = (service: ServiceName, type: EventType): string => `queue.${service}.${type}`;
 /** A command whose sender waits for the reply: NATS request and reply, queue group = service. */
 export const requestSubject = (service: ServiceName, command: string): string => `request.${service}.${command}`;
@@ -37,7 +37,7 @@ export const parseStreamName = (stream: string): { noun: string; id: string } =>
   return dash < 0 ? { noun: stream, id: '' } : { noun: stream.slice(0, dash), id: stream.slice(dash + 1) };
 };
 
-/** Beginnings of the streams whose events leave the store: all but the confidential ones. */
+/** Prefixes of the streams whose events leave the store: all but the confidential ones. */
 export const publishedPrefixes: readonly string[] = [
   ...new Set(eventDefinitions.filter(({ confidential }) => !confidential).map(({ noun }) => streamName(noun, ''))),
 ];

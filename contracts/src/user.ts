@@ -19,7 +19,7 @@ export const passwordSet = defineEvent(
   z.object({ userId, hash: z.string(), at: instant }),
   confidential,
 );
-/** `sessionId` is the SHA-256 of the bearer token, which nobody but its holder has. */
+/** `sessionId` is the SHA-256 of the bearer token, which only its holder has. */
 export const sessionStarted = defineEvent(
   'session',
   'SessionStarted',

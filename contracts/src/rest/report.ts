@@ -5,7 +5,7 @@ import { jsonOctets, type Line, line, storedLine } from '../text';
 /** An event is at most 1 MiB with its envelope; rows given inline travel inside one. */
 export const MAX_INLINE_OCTETS = 768 * 1024;
 
-/** Everything else of a report shares what is left, so that a definition always fits into its event. */
+/** The rest of a report shares the remaining space, so that a definition always fits into its event. */
 const MAX_OTHER_OCTETS = 64 * 1024;
 const fits = (value: unknown): boolean => jsonOctets(value) <= MAX_OTHER_OCTETS;
 const tooLarge = `must be at most ${MAX_OTHER_OCTETS / 1024} KiB as JSON`;

@@ -13,13 +13,13 @@ export const runResource = z.strictObject({
   dueAt: instant,
   /** Pending until each of its deliveries has ended; sent when one of them was. */
   status: z.enum(deliveryStatuses),
-  /** What the judging came to, in words; null before. */
+  /** The result of the judging, in words; null before. */
   verdict: z.string().nullable(),
   audience: z.strictObject({ type: audienceSchema, recipients: z.number().int() }),
   /** When rendering is tried again, while the run waits for that. */
   retryAt: instant.nullable(),
   errorMessage: z.string().nullable(),
-  /** What nothing else has ended by then is closed; null until the run is open. */
+  /** Deadline: deliveries still open then are closed; null until the run is open. */
   deadline: instant.nullable(),
   deliveries: z.array(
     z.strictObject({

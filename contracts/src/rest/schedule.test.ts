@@ -61,7 +61,7 @@ describe('the body of a schedule', () => {
     expect(problems({ ...minimal, format: 'DOCX' })[0]).toMatch(/^format: /);
   });
 
-  it('refuses recipients nobody can be, by name of the field', () => {
+  it('refuses impossible recipients and names the field', () => {
     expect(problems({ ...minimal, recipients: { to: [] } })).toEqual(['recipients: must name at least one recipient']);
     expect(problems({ ...minimal, recipients: {} })).toEqual(['recipients: must name at least one recipient']);
     expect(problems({ ...minimal, recipients: { to: ['a@example.com', 'a@b'] } })[0]).toMatch(

@@ -25,7 +25,7 @@ const overlapSchema = z.enum(['queue-one', 'skip', 'allow']);
 const specOf = (text: Line) =>
   z.strictObject({
     reportId: z.uuid(),
-    /** Free text of the client's own; the report's type when left out. */
+    /** Free text chosen by the client; defaults to the report's type. */
     reportType: text(100).nullable().default(null),
     name: text(200).nullable().default(null),
     ...ruleSchema.shape,
@@ -54,7 +54,7 @@ const specOf = (text: Line) =>
       .default(86_400)
       .describe('seconds'),
     /**
-     * What becomes of an occurrence that falls due while the run before it is active: `queue-one` lets the newest wait,
+     * What happens to an occurrence that falls due while the previous run is active: `queue-one` lets the newest wait,
      * `skip` skips it, `allow` fires it. A schedule stored without it keeps `allow`; new ones get `queue-one`, see `scheduleBody`.
      */
     overlap: overlapSchema.default('allow'),
@@ -73,7 +73,7 @@ const audienceFits = ({
 }: Pick<ScheduleSpec, 'audience' | 'recipients'>): boolean =>
   audience === 'individually' || to.length + cc.length + bcc.length <= MAX_TOGETHER;
 
-/** The zone of a schedule that names none, where the operator sets no other. */
+/** The zone of a schedule that names none, unless the operator sets another. */
 export const DEFAULT_TIMEZONE = 'America/New_York';
 
 /**

@@ -80,7 +80,7 @@ const inWords: z.core.$ZodErrorMap = (issue) => {
 
 /**
  * Reads a value by a schema, or names every wrong field, each by its dotted path: one that is missing, one of another kind
- * than expected, one nobody knows.
+ * than expected, one that is unknown.
  */
 export const validate = <S extends z.ZodType>(
   schema: S,
