@@ -20,10 +20,10 @@ export const T = {
   renderReport: token<RenderReport>('RenderReport'),
 };
 
-/** A rendering can take much memory; those that share one wait without cost. */
+/** A rendering can take much memory; requests that share one wait without cost. */
 const RENDERINGS_AT_ONCE = 32;
 
-/** Says how the renderer's parts are made. */
+/** Registers the renderer's parts. */
 export const compose = ({ store, artifacts }: Resources): Container => {
   const c = newContainer();
   bind(c, T.reports, () => repository(store, 'report', report));
@@ -32,7 +32,7 @@ export const compose = ({ store, artifacts }: Resources): Container => {
   return c;
 };
 
-/** Starts the renderer: it answers commands about reports and renders what the tracker asks for. */
+/** Starts the renderer: it answers commands about reports and renders what the tracker requests. */
 export const startRenderer = async (_config: unknown, resources: Resources, _lifecycle: Lifecycle): Promise<void> => {
   const c = compose(resources);
   const { bus, clock, log } = resources;

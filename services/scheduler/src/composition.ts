@@ -28,7 +28,7 @@ export const T = {
   occurrences: token<Occurrences>('Occurrences'),
 };
 
-/** Says how the scheduler's parts are made. */
+/** Registers the scheduler's parts. */
 export const compose = ({ store }: Resources): Container => {
   const c = newContainer();
   bind(c, T.schedules, () => repository(store, 'schedule', schedule));

@@ -1,6 +1,6 @@
 import { theme } from '../file/theme';
 
-/** The mail body of reports that bring no template of their own. Values: see `BodyValues` in body.ts. */
+/** The mail body of reports without a template. Values: see `BodyValues` in body.ts. */
 export const DEFAULT_TEMPLATE = `<mjml lang="en">
   <mj-head>
     <mj-title>{{name}}</mj-title>

@@ -12,7 +12,7 @@ export type BodyTemplate = {
 /** MJML over this is refused before anything parses it. */
 const MAX_LENGTH = 256 * 1024;
 
-// An environment of our own: no helper that others register, and no `log`, which would write to the console.
+// A separate environment: no helpers registered elsewhere, and no `log`, which would write to the console.
 const handlebars = Handlebars.create();
 handlebars.unregisterHelper('log');
 

@@ -4,7 +4,7 @@ import { cellText } from '../data/display';
 import { RenderError } from '../data/render-error';
 import { cellAt, hasColumn } from '../data/table';
 
-/** What a chart draws: `note` tells the reader what is not drawn, `y` null is a gap. */
+/** What a chart draws: `note` describes what is not drawn, `y` null is a gap. */
 export type ChartData = { points: { x: string; y: number | null }[]; note: string };
 
 /** More bars than this are a solid block; more slices of a pie are slivers. */

@@ -9,7 +9,7 @@ const points = (values: unknown[]) => sampleContent(values.map((y, i) => ({ x: `
 const coded = (code: string) => expect.objectContaining({ name: 'RenderError', code });
 
 describe('chart data', () => {
-  it('takes numbers and decimal text; all else is a gap the reader is told of', () => {
+  it('takes numbers and decimal text; all else is a gap, mentioned in the note', () => {
     expect(chartData(spec('bar'), points([1, '2.5', null, 3n, NaN, Infinity, 'n/a']))).toEqual({
       points: [1, 2.5, null, 3, null, null, null].map((y, i) => ({ x: `p${i}`, y })),
       note: '1 value is not a number',

@@ -4,7 +4,7 @@ import type { Table } from './table';
 /** About this many cells are formatted between two turns of the event loop: some tens of milliseconds at most. */
 const CELLS_PER_TURN = 2_000;
 
-/** The rows of a table in slices, giving way to the event loop between them, so that a big report blocks nobody. */
+/** The rows of a table in slices, yielding to the event loop between them, so that a big report does not block other work. */
 export async function* slices({ rows, columns }: Table): AsyncGenerator<Record<string, unknown>[]> {
   const size = Math.max(1, Math.floor(CELLS_PER_TURN / Math.max(1, columns.length)));
   for (let start = 0; start < rows.length; start += size) {

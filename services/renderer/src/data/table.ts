@@ -7,7 +7,7 @@ export type ColumnKind = 'text' | 'number' | 'boolean' | 'instant' | 'date';
 export type Column = { key: string; label: string; kind: ColumnKind };
 export type Table = { columns: Column[]; rows: Record<string, unknown>[] };
 
-/** Above this a report is refused: a file nobody can open, and memory nobody bounded. */
+/** Above this a report is refused: the file could not be opened, and memory would be unbounded. */
 export const MAX_ROWS = 100_000;
 /** Above this a table is refused; Excel itself stops at 16,384, paper long before. */
 export const MAX_COLUMNS = 256;

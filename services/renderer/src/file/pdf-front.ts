@@ -86,7 +86,7 @@ const drawCharts = async (doc: Doc, content: ReportContent, start: number): Prom
   return content.charts.length === 0 ? y : y + height + GAP;
 };
 
-/** Draws what stands before the rows and returns the y, in points, at which the rows go on, on the last page drawn. */
+/** Draws the part before the rows and returns the y, in points, at which the rows go on, on the last page drawn. */
 export const drawFront = async (doc: Doc, content: ReportContent): Promise<number> => {
   const charts = await drawCharts(doc, content, drawMetrics(doc, content, drawTitle(doc, content)));
   const y = placed(doc, charts, 80);

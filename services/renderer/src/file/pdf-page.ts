@@ -8,13 +8,13 @@ export type Page = { doc: Doc; name: string; number: number; count: number };
 
 /** Points. */
 export const MARGIN = 40;
-/** What the foot of the page takes, margin included. */
+/** Height of the page footer, including the margin. */
 export const FOOT = 56;
 const A4 = { short: 595.28, long: 841.89 } as const;
 /** Width between the margins by orientation, in points. */
 export const roomOf = { portrait: A4.short - 2 * MARGIN, landscape: A4.long - 2 * MARGIN } as const;
 
-/** Draws one line of text where it is told; what is too long must have been cut before. */
+/** Draws one line of text at a position; text that is too long must be cut before. */
 export const line = (
   doc: Doc,
   text: string,

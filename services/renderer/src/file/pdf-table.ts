@@ -16,7 +16,7 @@ const LINE = 10.5;
 const PAD = { x: 5, y: 3.5 } as const;
 const MAX_LINES = 3;
 const BAND_LABEL = 14;
-/** Widths come from the first rows: a plan must not cost a reading of all. */
+/** Widths come from the first rows: planning must not read all rows. */
 const SAMPLE = 300;
 const MAX_NATURAL = 220;
 
@@ -24,7 +24,7 @@ const heightOf = (lines: number): number => lines * LINE + 2 * PAD.y;
 const fitCell = (text: string, width: number, font: FontName): string[] =>
   fitText(printable(text), width - 2 * PAD.x, font, SIZE, MAX_LINES);
 
-/** What each column would like to have, in points. */
+/** Natural width of each column, in points. */
 export const columnWidths = ({ table, timezone }: ReportContent): number[] => {
   const widths = table.columns.map(({ label }) => textWidth(printable(label), 'condensedBold', SIZE));
   for (const row of table.rows.slice(0, SAMPLE)) {
@@ -45,7 +45,7 @@ const bandHeight = (content: ReportContent, columns: Band, bands: number): numbe
 
 /**
  * Decides which rows go on which page before anything is drawn, so that "Page 1 of 9" is known on page 1. The first
- * page begins at `y`. Gives way to the event loop as it goes.
+ * page begins at `y`. Yields to the event loop as it goes.
  */
 export const planTable = async (
   content: ReportContent,

@@ -93,7 +93,7 @@ describe('a render request', () => {
     ]);
   });
 
-  it('is left to the queue when a part is away', async () => {
+  it('is left to the queue when a part is unreachable', async () => {
     const { log, handle } = setUp(async () => {
       throw new Unavailable('nats', 'away');
     });
@@ -112,7 +112,7 @@ describe('sharing', () => {
     });
     return { render, count: () => count };
   };
-  it('renders once for equal requests, whoever asks', async () => {
+  it('renders once for equal requests of different runs', async () => {
     const { render, count } = counting();
     await Promise.all([render(request().data), render(request({ runId: 'r2' }).data)]);
     await render(request({ runId: 'r3' }).data);
@@ -130,7 +130,7 @@ describe('sharing', () => {
     await render(request(changes).data);
     expect(count()).toBe(2);
   });
-  it('renders anew when it is asked again, and after a failure', async () => {
+  it('renders again for a repeated request, and after a failure', async () => {
     const { render, count } = counting();
     await render(request().data);
     await render(request({ attempt: 2 }).data);

@@ -4,7 +4,7 @@ import { RenderError } from '../data/render-error';
 import type { Rendering, RenderingCommand } from './rendering';
 
 export type Renderings = Repository<Rendering, RenderingCommand, RenderingEvent>;
-/** What rendering a report yields: everything `ReportRendered` says but what it is for. */
+/** The result of rendering a report: the data of `ReportRendered` without the request it answers. */
 export type RenderedReport = Omit<
   Event<'ReportRendered'>['data'],
   'runId' | 'deliveryId' | 'attempt' | 'reportId' | 'at'
@@ -21,7 +21,7 @@ const failureOf = (error: unknown): Pick<Event<'RenderFailed'>['data'], 'code' |
         final: false,
       };
 
-/** Renders a report and records the files, or why there are none. */
+/** Renders a report and records the files, or the failure. */
 export const onRenderRequested =
   ({ renderings, renderReport, clock, log }: Needs): Handler<RenderRequested> =>
   async ({ data: request }) => {

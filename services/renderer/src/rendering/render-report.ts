@@ -77,7 +77,7 @@ const keyOf = ({ reportId, formats, parameters, asOf, timezone }: RenderRequeste
 
 /**
  * Renders once for all first requests of the same report, parameters, formats and as-of: schedules that fall due
- * together. A repeated request renders anew, since something about the first was wrong.
+ * together. A repeated request renders again, since something about the first was wrong.
  */
 export const sharing = (render: RenderReport): RenderReport => {
   const recent = new Map<string, Promise<RenderedReport>>();

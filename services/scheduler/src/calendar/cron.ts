@@ -78,7 +78,7 @@ const numberOrLast = (value: number | string): number | string =>
 const alone = (atoms: readonly string[], index: number): string =>
   FIELDS.map((_, i) => (i === index ? atoms[i] : i === 0 ? '0' : '*')).join(' ');
 
-/** What the library has against one field: its own errors do not say which field they mean. */
+/** The library's complaint about one field: its errors do not name the field. */
 const refusalOf = (field: CronField, atoms: readonly string[], index: number): string[] => {
   try {
     CronExpressionParser.parse(alone(atoms, index));

@@ -3,7 +3,7 @@ import { problemsOf as problemsAt } from './problems';
 import type { Rule } from './rule';
 import { cron, daily, monthly, weekly } from './testing/rules';
 
-/** The time of these tests; nobody's wall clock. */
+/** The fixed time of these tests. */
 const now = '2026-01-01T12:00:00Z';
 const problemsOf = (rule: Rule) => problemsAt(rule, now);
 

@@ -20,7 +20,7 @@ export const tzifZones = (files: ReadonlyMap<string, Uint8Array>): Zones => {
   return { has: (name) => zoneOf(name) !== null, spanAt: (name, instant) => zoneOf(name)?.(instant) ?? null };
 };
 
-/** Null when the file cannot be used, so that the zone is taken from elsewhere. */
+/** Null when the file cannot be used: the zone then comes from the runtime. */
 const spansOf = (bytes: Uint8Array): ((instant: number) => Span) | null => {
   try {
     const { first, changes, after } = readTzif(bytes);

@@ -1,6 +1,6 @@
 import { type Change, type PosixZone, readPosixZone } from './posix-zone';
 
-/** A zone as its TZif file tells it: the offset before the first change, the changes in order, and what goes on after them. */
+/** A zone as described by its TZif file: the offset before the first change, the changes in order, and what goes on after them. */
 export type TzifZone = { first: number; changes: Change[]; after: PosixZone | null };
 
 const MAGIC = 0x545a6966; // "TZif"

@@ -8,7 +8,7 @@ let inUse: Zones = builtIn;
 
 /**
  * Makes the calendar of this process compute with these TZif files, by zone name; without files, with what the runtime
- * brings. Called once, before anything is planned. A zone no file has is taken from the runtime.
+ * provides. Called once, before anything is planned. A zone no file has is taken from the runtime.
  */
 export const useZoneFiles = (files: ReadonlyMap<string, Uint8Array> | null): void => {
   inUse = files === null ? builtIn : tzifZones(files);
