@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DomainEvent, deliveryIdOf } from '@punctual/contracts';
+import { type DomainEvent, deliveryIdOf, type Event } from '@punctual/contracts';
 import { type Evidence, findings } from './findings';
 import { Ledger } from './ledger';
 
@@ -46,7 +46,7 @@ const unknown = (attempt: number, second: number): DomainEvent => ({
   type: 'OutcomeUnknown',
   data: { deliveryId, attempt, recipients, result: null, at: at(second) },
 });
-const completed: DomainEvent = {
+const completed: Event<'DeliveryCompleted'> = {
   type: 'DeliveryCompleted',
   data: { deliveryId, occurrenceId, scheduleId, accepted: 1, failed: [], unknown: [], at: at(9) },
 };
@@ -54,6 +54,7 @@ const gaveUp: DomainEvent = {
   type: 'RunFailed',
   data: { occurrenceId, scheduleId, pages: 1, cause: 'rendering', reason: 'the report is gone', at: at(9) },
 };
+const nobody: DomainEvent = { ...completed, data: { ...completed.data, accepted: 0 } };
 const good = [fired, started(1, 1, 'host:7'), accepted(1, 2), completed];
 
 const found = (events: readonly DomainEvent[], copies: number, more: Partial<Evidence> = {}) => {
@@ -73,6 +74,16 @@ describe('a log and a mail server that tell the same story', () => {
 });
 
 describe('a broken promise is found', () => {
+  it('an acceptance that is counted twice', () => {
+    const learned: DomainEvent = {
+      type: 'AcceptanceLearned',
+      data: { deliveryId, attempt: 1, accepted: [to], at: at(9) },
+    };
+    const twice: DomainEvent = { ...completed, data: { ...completed.data, accepted: 2 } };
+    expect(found([...good, learned, twice], 1)).toEqual([expect.stringMatching(/ended with 2 accepted, and 1 recip/)]);
+    expect(found([...good, learned, completed], 1)).toEqual([]);
+  });
+
   it.each<[string, readonly DomainEvent[], number, RegExp]>([
     ['an occurrence recorded twice', [fired, ...good], 1, /was recorded 2 times/],
     ['a schedule that never fired', [], 0, /has 0 occurrences/],
@@ -82,8 +93,8 @@ describe('a broken promise is found', () => {
     ['a delivery that ends twice', [...good, completed], 1, /ended 2 times/],
     ['a copy too many', good, 2, /got 2 copies, and 0 attempts/],
     ['an acceptance without mail', good, 0, /the mail server has nothing/],
-    ['mail without an outcome', [fired, started(1, 1, 'host:7'), completed], 1, /the log does not say so/],
-    ['a recipient without an outcome', [fired, started(1, 1, 'host:7'), completed], 0, /has no outcome/],
+    ['mail without an outcome', [fired, started(1, 1, 'host:7'), nobody], 1, /the log does not say so/],
+    ['a recipient without an outcome', [fired, started(1, 1, 'host:7'), nobody], 0, /has no outcome/],
   ])('%s', (_, events, copies, finding) => {
     expect(found(events, copies)).toEqual([expect.stringMatching(finding)]);
   });

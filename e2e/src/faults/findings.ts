@@ -33,8 +33,17 @@ const everyDeliveryEnded = ({ ledger }: Evidence): string[] => [
     .open()
     .map((id) => `delivery ${id} never ended; its newest event is ${ledger.deliveries.get(id)?.newest ?? 'none'}`),
   ...[...ledger.deliveries.values()]
-    .filter(({ endings }) => endings.length > 1)
-    .map(({ id, endings }) => `delivery ${id} ended ${endings.length} times: ${endings.join(', ')}`),
+    .filter(({ endings, corrections }) => endings.length > 1 + corrections)
+    .map(
+      ({ id, endings, corrections }) =>
+        `delivery ${id} ended ${endings.length} times and was corrected ${corrections} times`,
+    ),
+  ...[...ledger.deliveries.values()]
+    .filter(({ endings, accepted }) => endings.length > 0 && endings.at(-1) !== accepted.size)
+    .map(
+      ({ id, endings, accepted }) =>
+        `delivery ${id} ended with ${endings.at(-1)} accepted, and ${accepted.size} recipients accepted`,
+    ),
 ];
 
 /** What is wrong with one recipient, if anything: the log and the mail server must tell the same story. */

@@ -11,8 +11,10 @@ export type DeliveryRecord = {
   rejected: Set<string>;
   /** The attempts of which nobody knows whether they reached a recipient, by address. */
   unknown: Map<string, Set<number>>;
-  /** The events that ended it: one, in the end. */
-  endings: ('DeliveryCompleted' | 'DeliveryPermanentlyFailed')[];
+  /** How many recipients have the mail, by each event that ended it; an acceptance that is learned late ends it again. */
+  endings: number[];
+  /** How often an acceptance was learned late. */
+  corrections: number;
   /** The newest event about it, and when that happened: where it stands when it has not ended. */
   newest: string;
 };
@@ -66,9 +68,14 @@ export class Ledger {
         return;
       case 'OutcomeUnknown':
         return this.#unknown(event.data);
+      case 'AcceptanceLearned':
+        this.#delivery(event.data.deliveryId).corrections += 1;
+        return;
       case 'DeliveryCompleted':
+        this.#delivery(event.data.deliveryId).endings.push(event.data.accepted);
+        return;
       case 'DeliveryPermanentlyFailed':
-        this.#delivery(event.data.deliveryId).endings.push(event.type);
+        this.#delivery(event.data.deliveryId).endings.push(0);
         return;
       default:
         return;
@@ -97,6 +104,7 @@ export class Ledger {
       rejected: new Set(),
       unknown: new Map(),
       endings: [],
+      corrections: 0,
       newest: 'nothing',
     }));
   }
