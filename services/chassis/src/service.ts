@@ -50,7 +50,7 @@ export const runService = <Shape extends z.ZodRawShape & Common>(
     let started = false;
     const parts = async (): Promise<Health[]> => {
       const detail = lifecycle.isStopping ? 'stopping' : started ? 'started' : 'starting';
-      return [{ part: name, ok: detail === 'started', detail }, ...(await lifecycle.health())];
+      return [{ part: 'service', ok: detail === 'started', detail }, ...(await lifecycle.health())];
     };
     try {
       if (common.HEALTH_PORT !== undefined) {

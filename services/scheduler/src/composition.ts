@@ -53,6 +53,6 @@ export const startScheduler = async (
   bus.respond('scheduler', 'ResumeSchedule', onResumeSchedule(needs));
   bus.respond('scheduler', 'ExecuteSchedule', onExecuteSchedule(needs));
   const planner = startPlanner(resources, needs);
-  await lifecycle.start({ name: 'scheduler', stop: () => planner.stop() });
+  await lifecycle.start({ name: 'scheduler', stop: () => planner.stop(), health: () => planner.health() });
   await planner.loaded;
 };

@@ -42,5 +42,5 @@ export const startTracker = async (
     redeliver: (event) => route(routes, event),
     reconcileAfterMs: config.RECONCILE_AFTER * 1000,
   });
-  await lifecycle.start({ name: 'tracker', stop: () => watch.stop() });
+  await lifecycle.start({ name: 'tracker', stop: () => watch.stop(), health: () => watch.health() });
 };
