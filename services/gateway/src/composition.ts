@@ -42,7 +42,7 @@ export const T = {
   operations: token<Operation[]>('operations'),
 };
 
-/** Wires the gateway; nothing starts yet. `file` is where the views lie when no READ_MODEL_URL is set. */
+/** Wires the gateway; nothing starts yet. `file` holds the views when READ_MODEL_URL is not set. */
 export const compose = (
   config: Pick<GatewayConfig, 'READ_MODEL_URL' | 'PUBLIC_URL' | 'ON_OTHER_LOG' | 'DEFAULT_TIMEZONE' | 'ZONEINFO_DIR'>,
   resources: Resources,
@@ -53,7 +53,7 @@ export const compose = (
   const c = newContainer();
   bind(c, T.database, () =>
     openDatabase({ url: config.READ_MODEL_URL, file }, (error) =>
-      log.warn({ err: error }, 'a connection to the database of the views was lost'),
+      log.warn({ err: error }, 'lost a connection to the views database'),
     ),
   );
   bind(

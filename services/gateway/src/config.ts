@@ -13,9 +13,9 @@ const isRegion = (name: string): boolean => {
   }
 };
 
-/** Settings of the gateway alone; a program that runs it with others merges these with theirs. */
+/** Settings of the gateway; a program that also runs other services merges these with theirs. */
 export const gatewaySettings = {
-  PORT: settings.port.default(8080).describe('port of the REST API and its pages; 0 takes a free one'),
+  PORT: settings.port.default(8080).describe('port of the REST API and its pages; 0 picks a free port'),
   HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
   READ_MODEL_URL: settings
     .url('postgres', 'postgresql')
@@ -28,45 +28,45 @@ export const gatewaySettings = {
     .max(254)
     .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address')
     .default('admin@punctual.local')
-    .describe('address of the administrator made at first start'),
+    .describe('e-mail address of the administrator created at first start'),
   ADMIN_PASSWORD: z
     .string()
     .min(8, 'must have at least 8 characters')
     .max(1024)
     .optional()
-    .describe('password of the administrator made at first start; generated when not set'),
+    .describe('password of the administrator created at first start; generated when not set'),
   ON_OTHER_LOG: z
     .enum(['rebuild', 'refuse'])
     .default('rebuild')
-    .describe('when the views are of another event log: fold them from the first event, or refuse to start'),
+    .describe('when the views belong to another event log: fold them from the first event, or refuse to start'),
   TRUST_PROXY: z
     .string()
     .default('')
     .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
     .refine((parts) => parts.every(isNetwork), 'must be IP addresses or blocks such as 10.0.0.0/8, separated by commas')
-    .describe('proxies whose X-Forwarded-For counts; none when not set'),
+    .describe('proxies whose X-Forwarded-For is trusted; none when not set'),
   ZONEINFO_DIR: settings.zoneInfoDir,
   DEFAULT_TIMEZONE: z
     .string()
     .refine(isRegion, 'must be a region of the IANA time zone database, such as Europe/Berlin')
     .default(DEFAULT_TIMEZONE)
-    .describe('zone of schedules that name none'),
-  PUBLIC_URL: settings.url('http', 'https').optional().describe('address users reach this at'),
+    .describe('time zone of schedules that do not name one'),
+  PUBLIC_URL: settings.url('http', 'https').optional().describe('URL at which users reach the gateway'),
 };
 
 const shape = z.object(gatewaySettings);
 /** What the gateway is configured with. */
 export type GatewayConfig = z.infer<typeof shape>;
 
-/** The settings of the gateway as a service of its own. */
+/** The settings of the gateway as a separate service. */
 export const gatewayServiceSettings = {
   ...gatewaySettings,
-  // A service of its own is there for others to reach; a program for one machine is not.
+  // A separate service must be reachable from other machines; the single-machine program must not.
   HOST: gatewaySettings.HOST.unwrap().default('0.0.0.0').describe('address to listen on'),
   ...serviceSettings,
 };
 
-/** The settings a rebuild needs. @throws ConfigError naming every wrong one */
+/** The settings a rebuild needs. @throws ConfigError naming every invalid setting */
 export const readRebuildConfig = (env: Record<string, string | undefined>) =>
   readConfig({ READ_MODEL_URL: gatewaySettings.READ_MODEL_URL, DATA_DIR: gatewaySettings.DATA_DIR }, env);
 

@@ -9,7 +9,7 @@ const main = async () => {
   const { READ_MODEL_URL: url, DATA_DIR } = readRebuildConfig(process.env);
   const file = readModelFile(DATA_DIR);
   if (!url && !existsSync(file)) {
-    say(`There is no ${file}, so there is nothing to rebuild.`);
+    say(`${file} does not exist, so there is nothing to rebuild.`);
     return;
   }
   const views = await rebuildViews({ url, file });

@@ -15,18 +15,18 @@ import { createApp, type GuardedRoutes, routerOf } from './http/app';
 import { type HttpServer, openServer } from './http/server';
 import { ensureAdministrator } from './user/administrator';
 
-/** What a program around the gateway may add: a server that listens already, routes of its own, and another place for the SQL file. */
+/** What a program around the gateway may add: a server that is already listening, more routes, and another location of the SQL file. */
 export type GatewayExtras = { server?: HttpServer; routes?: readonly GuardedRoutes[]; readModelFile?: string };
 
-/** `url` is where it listens. `password` is set only when the administrator was made just now with a generated one. */
+/** `url` is the address it listens on. `password` is set only when this start created the administrator with a generated password. */
 export type RunningGateway = { url: string; admin: { email: string; password: string | null } };
 
-/** The views may have the whole log before them; until they have caught up, requests get 503. */
+/** The views may have to fold the whole log; until they have caught up, requests get 503. */
 const CATCH_UP_MS = 2_000;
 
 /**
- * Listens, and answers 503 until the gateway has started. A program calls it before it creates anything: a port in use
- * then leaves nothing behind.
+ * Listens, and answers 503 until the gateway has started. A program calls it before it creates anything, so a failure
+ * because the port is in use leaves nothing behind.
  * @throws ConfigError when the port or the address cannot be used.
  */
 export const startServer = async (
@@ -41,7 +41,7 @@ export const startServer = async (
 
 /**
  * Starts the gateway: HTTP, views, administrator, each registered with the lifecycle.
- * @throws ConfigError when the port or the address cannot be used; nothing was created then.
+ * @throws ConfigError when the port or the address cannot be used; nothing has been created then.
  */
 export const startGateway = async (
   config: GatewayConfig,
@@ -74,16 +74,16 @@ export const startGateway = async (
     );
     return { ...ensured, position: currentContext().appended };
   });
-  if (created) log.info({ email: config.ADMIN_EMAIL }, 'the administrator was created');
+  if (created) log.info({ email: config.ADMIN_EMAIL }, 'created the administrator');
   await engine.waitUntilReady(CATCH_UP_MS);
-  // Whoever reads the address on the screen may sign in at once.
+  // A user who reads the printed address may log in at once.
   if (position) await engine.waitFor(position, CATCH_UP_MS);
   const secure = config.PUBLIC_URL?.startsWith('https:') ?? false;
   const reached = { trustProxy: config.TRUST_PROXY, host: config.HOST, secure };
   const needs = { sessions, idempotency, loginLimit, clock, log };
   server.serve(createApp(routerOf(operations, needs), routes, reached, needs));
-  // Stopped before the parts it uses, though it was started before them.
+  // The server stops before the parts it uses, although it was started before them.
   await lifecycle.start({ name: 'HTTP server', stop: () => server.stop() });
-  log.info({ url: server.url }, 'the gateway listens');
+  log.info({ url: server.url }, 'the gateway is listening');
   return { url: server.url, admin: { email: config.ADMIN_EMAIL, password: password ?? null } };
 };

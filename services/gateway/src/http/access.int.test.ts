@@ -18,7 +18,7 @@ let stranger = '';
 const ids: Record<string, string> = { name: artifact.name, file: 'start.js' };
 /** A valid body for every operation that takes one. */
 const bodies: Record<string, object> = { createReport: reportDraft, reviseReport: reportDraft };
-/** What a viewer may do that is not reading. */
+/** Operations other than reads that a viewer may call. */
 const viewersMayChange = ['deleteCurrentSession'];
 
 beforeAll(async () => {
@@ -52,7 +52,7 @@ const ask = (route: Route, token: string) => {
   return route.requestBody ? request.send(bodies[route.operationId]) : request;
 };
 
-it('every route says who may use it, and this walk knows how to call it', () => {
+it('every route declares its access, and this test has samples to call it', () => {
   for (const route of routes) {
     const { operationId, security } = route;
     expect([operationId, route['x-roles']]).toEqual([operationId, expect.any(Array)]);
@@ -65,7 +65,7 @@ it('every route says who may use it, and this walk knows how to call it', () => 
   expect(guarded().length).toBeGreaterThan(15);
 });
 
-it('without a token every route but the public ones is 401', async () => {
+it('without a token every non-public route is 401', async () => {
   for (const route of guarded()) {
     const { status, body } = await ask(route, 'x'.repeat(43));
     expect([route.operationId, status, body]).toEqual([route.operationId, 401, problem(401, 'session/required')]);
@@ -83,7 +83,7 @@ it('a viewer gets 403 on every route that changes anything', async () => {
   }
 });
 
-it('another user gets 404 on every route of a resource, and the owner does not', async () => {
+it('every route of a resource is 404 for another user, but not for the owner', async () => {
   const resources = guarded().filter((route) => parametersOf(route).length > 0);
   expect(resources.length).toBeGreaterThan(10);
   for (const route of resources) {

@@ -26,7 +26,7 @@ describe('sessions', () => {
     expect(wrong.body).toEqual(problem(401, 'session/refused'));
   });
 
-  it('needs a token for everything under /api/v1, whatever is there', async () => {
+  it('needs a token for every path under /api/v1, known or not', async () => {
     for (const path of ['/api/v1/reports', '/api/v1/nothing', '/api/v1/deliveries/x']) {
       const answer = await gateway.api.get(path).expect(401);
       expect(answer.body).toEqual(problem(401, 'session/required'));
@@ -66,7 +66,7 @@ describe('Idempotency-Key', () => {
     );
   });
 
-  it('makes one resource of many requests at once', async () => {
+  it('creates one resource from many concurrent requests', async () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => post('k3', reportDraft)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(
       new Set(answers.some(({ status }) => status === 409) ? [201, 409] : [201]),
@@ -74,13 +74,13 @@ describe('Idempotency-Key', () => {
     expect(new Set(answers.flatMap(({ status, body }) => (status === 201 ? [body.id] : []))).size).toBe(1);
   });
 
-  it('refuses a key that is none', async () => {
+  it('refuses an invalid key', async () => {
     await post('k'.repeat(256), reportDraft).expect(422);
   });
 });
 
 describe('the rest', () => {
-  it('answers what is unknown, and methods that are not there, as problems', async () => {
+  it('answers unknown paths and unsupported methods as problems', async () => {
     expect((await gateway.api.get('/nothing').expect(404)).body).toEqual(problem(404, 'route/unknown'));
     expect((await gateway.as('get', '/api/v1/nothing').expect(404)).body).toEqual(problem(404, 'route/unknown'));
     const refused = await gateway.as('delete', '/api/v1/reports').expect(405);
@@ -90,7 +90,7 @@ describe('the rest', () => {
     expect((await gateway.api.head('/health/live').expect(200)).text).toBeFalsy();
   });
 
-  it('serves health, metrics, the document, its page and a welcome, all from here', async () => {
+  it('serves health, metrics, the OpenAPI document, its page and the welcome page without external resources', async () => {
     expect((await gateway.api.get('/health/live').expect(200)).body).toEqual({ status: 'live' });
     const ready = await gateway.api.get('/health/ready').expect(200);
     expect(ready.body.parts.map(({ part }: { part: string }) => part)).toEqual(['eventStore', 'nats', 'readModel']);

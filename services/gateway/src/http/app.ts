@@ -15,20 +15,20 @@ import { authenticate, serve } from './serve';
 
 type Needs = { sessions: Sessions; idempotency: Idempotency; loginLimit: LoginLimit; clock: Clock; log: Log };
 
-/** How the application is reached: behind which proxies, at which address it listens, and whether users see HTTPS. */
+/** How clients reach the application: trusted proxies, the address it listens on, and whether users see HTTPS. */
 export type Reached = { trustProxy: readonly string[]; host: string; secure: boolean };
 
-/** Routes that another part adds; they stand behind the guard they are given. */
+/** Routes that another part adds, protected by the given guard. */
 export type GuardedRoutes = (guard: Koa.Middleware) => Router;
 
-/** The routes of these operations. A path has one spelling, so that a rule about it cannot be passed by another. */
+/** The routes of these operations. A path has one spelling, so that a rule about it cannot be bypassed with a variant. */
 export const routerOf = (operations: readonly Operation[], needs: Pick<Needs, 'sessions' | 'idempotency'>): Router => {
   const router = new Router({ sensitive: true });
   for (const one of operations) router[one.method](one.path, serve(one, needs));
   return router;
 };
 
-/** The whole of HTTP: what surrounds every request, the operations, and what a program adds (an inbox). */
+/** The complete HTTP application: middleware, the operations, and routes that a program adds (the inbox). */
 export const createApp = (
   router: Router,
   added: readonly GuardedRoutes[],
@@ -37,8 +37,8 @@ export const createApp = (
 ): Koa => {
   const app = new Koa();
   app.on('error', (error: unknown) => {
-    // The server has told of those, without the bytes they carry.
-    if (!isClientError(error)) needs.log.error({ err: error }, 'an answer could not be sent');
+    // The server has already logged client errors, without the bytes they carry.
+    if (!isClientError(error)) needs.log.error({ err: error }, 'could not send a response');
   });
   const trusted = networks(trustProxy);
   app.use(async (ctx, next) => {

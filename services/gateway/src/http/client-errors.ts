@@ -3,14 +3,14 @@ import type { Duplex } from 'node:stream';
 import type { Log } from '@punctual/chassis';
 import { Problem, problemBody } from './problem';
 
-/** How long a connection stays after the answer, so that a client still sending can read it before the reset. */
+/** How long a connection stays open after the response, so that a client that is still sending can read it before the reset. */
 const LINGER_MS = 1_000;
 
 const CONNECTION = /^(HPE_|ERR_HTTP_|ERR_STREAM_|E(CONN|PIPE|TIMEDOUT|HOSTUNREACH))/;
 
 /**
- * Whether an error is about the client's connection or bytes. Node's errors of this kind carry the raw bytes of the
- * request (`rawPacket`), passwords included; they must never be logged as they are.
+ * Whether an error was caused by the client's connection or bytes. Such Node errors carry the raw bytes of the
+ * request (`rawPacket`), passwords included, so they must never be logged unchanged.
  */
 export const isClientError = (error: unknown): boolean => {
   const { code } = (error ?? {}) as { code?: unknown };
@@ -39,27 +39,27 @@ const encoded = (problem: Problem) => {
   return { body, fields };
 };
 
-/** Answers a request that no application has seen with a problem, and ends its connection. */
+/** Answers a request that did not reach the application with a problem, and closes its connection. */
 export const answerProblem = (response: ServerResponse, problem: Problem): void => {
   const { body, fields } = encoded(problem);
   response.writeHead(problem.status, fields).end(body);
 };
 
-/** Refuses what Node would refuse by itself, and in plain text. Answers whether it did. */
+/** Refuses requests that Node itself would refuse in plain text. Returns whether it did. */
 export const refused = (request: IncomingMessage, response: ServerResponse): boolean => {
   if (request.httpVersion !== '1.1' || request.headers.host !== undefined) return false;
   answerProblem(response, new Problem(400, 'request/malformed', 'the Host field is missing'));
   return true;
 };
 
-/** Makes a server answer requests that cannot be read (400, 408, 413, 417, 431) as problems, with one line at debug level each. */
+/** Makes a server answer unreadable requests (400, 408, 413, 417, 431) with problems, and log each in one line at debug level. */
 export const answerClientErrors = (server: Server, log: Log): void => {
   const answering = new WeakMap<Duplex, ServerResponse>();
   const seen = new WeakSet<Duplex>();
   server.on('request', (request, response) => answering.set(request.socket, response));
   server.on('checkExpectation', (_, response: ServerResponse) => {
-    log.debug({ status: 417 }, 'a request was refused: its Expect field is not 100-continue');
-    answerProblem(response, new Problem(417, 'request/expectation-failed', 'only Expect: 100-continue is known'));
+    log.debug({ status: 417 }, 'refused a request: its Expect field is not 100-continue');
+    answerProblem(response, new Problem(417, 'request/expectation-failed', 'only Expect: 100-continue is supported'));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (seen.has(socket)) return;
@@ -68,7 +68,7 @@ export const answerClientErrors = (server: Server, log: Log): void => {
     const under = answering.get(socket);
     const midway = under?.headersSent && !under.writableFinished;
     const problem = code === 'ECONNRESET' || !socket.writable || midway ? null : problemOf(code);
-    log.debug({ code, status: problem?.status ?? null }, 'a request could not be read');
+    log.debug({ code, status: problem?.status ?? null }, 'could not read a request');
     if (!problem) {
       socket.destroy();
       return;

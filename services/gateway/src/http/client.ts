@@ -3,17 +3,17 @@ import { BlockList, isIP } from 'node:net';
 
 const familyOf = (address: string) => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
-/** An IPv4 address that arrives in IPv6 form (`::ffff:192.0.2.1`, RFC 4291, section 2.5.5.2) as IPv4. */
+/** An IPv4 address that arrives in IPv6 form (`::ffff:192.0.2.1`, RFC 4291, section 2.5.5.2) converted to IPv4. */
 const unmapped = (address: string): string => /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
 
-/** Whether a text is an IP address or a block of them, as in `10.0.0.0/8`. */
+/** Whether a text is an IP address or a block such as `10.0.0.0/8`. */
 export const isNetwork = (text: string): boolean => {
   const [, address = '', prefix] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   const version = isIP(address);
   return version !== 0 && Number(prefix ?? 0) <= (version === 6 ? 128 : 32);
 };
 
-/** A set of addresses from texts for which `isNetwork` holds. */
+/** An address set built from texts that satisfy `isNetwork`. */
 export const networks = (texts: readonly string[]): BlockList => {
   const list = new BlockList();
   for (const text of texts) {
@@ -29,15 +29,15 @@ const holds = (list: BlockList, address: string): boolean =>
 
 const loopback = networks(['127.0.0.0/8', '::1']);
 
-/** Whether an address, or the name in a `Host` field or a setting, is this machine alone. */
+/** Whether an address, or a name from a `Host` field or a setting, is loopback. */
 export const isLoopback = (host: string): boolean => {
   const name = unmapped(host.replace(/^\[|\]$/g, ''));
   return name.toLowerCase() === 'localhost' || holds(loopback, name);
 };
 
 /**
- * The client's address: the peer's or, when the peer is a trusted proxy, the last address in `X-Forwarded-For` that is not
- * one of a trusted proxy as well. What stands before that is the client's own claim.
+ * The client's address: the peer's or, when the peer is a trusted proxy, the last address in `X-Forwarded-For` that does
+ * not belong to a trusted proxy. Addresses before that one are unverified claims of the client.
  */
 export const clientAddress = ({ socket, headers }: IncomingMessage, trusted: BlockList): string => {
   const claimed = [headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
@@ -50,13 +50,13 @@ export const clientAddress = ({ socket, headers }: IncomingMessage, trusted: Blo
   return address;
 };
 
-/** Whether a proxy says that it passed the request on (RFC 7239, and what came before it). */
+/** Whether a header shows that a proxy forwarded the request (RFC 7239 and its predecessors). */
 export const isForwarded = ({ headers }: IncomingMessage): boolean =>
   ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'].some((name) => headers[name] !== undefined);
 
 const groups = (part: string): string[] => (part === '' ? [] : part.split(':'));
 
-/** What one client controls: an IPv4 address, or an IPv6 /64 (RFC 6177 gives a site no less). */
+/** The network one client controls: an IPv4 address, or an IPv6 /64 (the least RFC 6177 assigns to a site). */
 export const networkOf = (address: string): string => {
   if (isIP(address) !== 6) return address;
   const [head = '', tail] = address.split('%')[0]?.split('::') ?? [];

@@ -6,12 +6,12 @@ const described = (description: string, schema?: z.ZodType): Described => ({
   ...(schema ? { schema } : {}),
 });
 
-/** An answer with a body in JSON. */
+/** A response with a JSON body. */
 export const json = (description: string, schema: z.ZodType): Described => described(description, schema);
-/** An answer without a body. */
+/** A response without a body. */
 export const empty = (description: string): Described => described(description);
 
-/** What every refusal looks like (RFC 9457). */
+/** The body of every error response (RFC 9457). */
 export const problemSchema = z
   .strictObject({
     type: z.string(),
@@ -23,10 +23,10 @@ export const problemSchema = z
   })
   .meta({ id: 'Problem' });
 
-/** The answer to a write the views do not hold within 2 s. */
+/** The body of the response to a write that the views do not hold within 2 s. */
 export const pendingSchema = z
   .strictObject({ id: z.string(), position: z.strictObject({ commit: z.string(), prepare: z.string() }).nullable() })
   .meta({ id: 'Pending' });
 
-/** Recorded, but not to be read within 2 s. */
+/** The response to a write that is recorded but not readable within 2 s. */
 export const pending = json('Recorded, but not readable yet', pendingSchema);

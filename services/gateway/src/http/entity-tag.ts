@@ -2,8 +2,8 @@ import { sha256 } from '@punctual/chassis';
 import { Problem } from './problem';
 
 /**
- * The entity tag of an answer: `"<version>-<hash>"` for what has a version, `"<hash>"` otherwise (RFC 9110, section
- * 8.8.3). The hash changes with what is shown, as the next run of a schedule does, while its version stays.
+ * The entity tag of a response: `"<version>-<hash>"` for a versioned resource, `"<hash>"` otherwise (RFC 9110, section
+ * 8.8.3). The hash also changes with fields that leave the version alone, such as the next run of a schedule.
  */
 export const entityTag = (body: string | Buffer, version?: number): string => {
   const hash = sha256(body).slice(0, 16);
@@ -13,8 +13,8 @@ export const entityTag = (body: string | Buffer, version?: number): string => {
 const OWN = /^"(\d{1,9})(?:-[0-9a-f]{16})?"$/;
 
 /**
- * The version a client insists on (RFC 9110, section 13.1.1); null without the header or for `*`.
- * @throws Problem 412 for a tag that was never given out, 422 for several tags.
+ * The version required by `If-Match` (RFC 9110, section 13.1.1); null without the header or for `*`.
+ * @throws Problem 412 for a tag that was never issued, 422 for several tags.
  */
 export const versionIn = (ifMatch: string | undefined): number | null => {
   const text = ifMatch?.trim();

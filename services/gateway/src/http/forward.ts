@@ -9,7 +9,7 @@ import type { Answer } from './operation';
 /** How long a write waits until the views hold it. */
 const VISIBLE_MS = 2_000;
 
-/** Where the caller of a command reads what it changed: the write is visible when these views hold it. */
+/** The views from which the caller of a command reads its change: the write is visible once they hold it. */
 const shownBy: Record<CommandType, readonly { name: string }[]> = {
   DefineReport: [reportView],
   ReviseReport: [reportView],
@@ -24,12 +24,12 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
 type Done = Extract<CommandReply, { ok: true }>;
 type Needs = { bus: Bus; engine: ViewEngine };
 
-/** What a service answered, and whether the views hold it already. */
+/** The answer of a service, and whether the views already hold the change. */
 export type Forwarded = { result: Done['result']; position: Done['position']; visible: boolean };
 
 /**
- * Sends a command to its service and waits, at most 2 s, until the views that show it hold what it appended.
- * @throws Rejection the service's own; Unavailable when it cannot be asked.
+ * Sends a command to its service and waits, at most 2 s, until the given views hold the events it appended.
+ * @throws Rejection from the service; Unavailable when the service cannot be reached.
  */
 export const forward = async ({ bus, engine }: Needs, command: Command, commandId: string): Promise<Forwarded> => {
   const reply = await bus.request(command, commandId);
@@ -40,5 +40,5 @@ export const forward = async ({ bus, engine }: Needs, command: Command, commandI
   return { result, position, visible };
 };
 
-/** 202 for a write that is recorded but not to be read yet: where it stands in the log. */
+/** 202 for a write that is recorded but not readable yet, with its position in the log. */
 export const notVisibleYet = (id: string, { position }: Forwarded): Answer => ({ status: 202, body: { id, position } });

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-/** Sends bytes as they are. Answers what came back until the connection ended. */
+/** Sends bytes unchanged. Returns everything received until the connection ended. */
 const raw = (...parts: string[]): Promise<{ status: number; type: string; body: unknown }> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(gateway.gateway.url);
@@ -70,7 +70,7 @@ const unreadable: [string, string, number, string, string][] = [
   ],
   ['no method', `${secret} / HTTP/1.1\r\nHost: x\r\n\r\n`, 400, 'request/malformed', 'HPE_INVALID_METHOD'],
   [
-    'a header field that is none',
+    'an invalid header field',
     `GET / HTTP/1.1\r\nHost: x\r\n${secret}\r\n\r\n`,
     400,
     'request/malformed',
@@ -86,7 +86,7 @@ const unreadable: [string, string, number, string, string][] = [
 ];
 
 it.each(unreadable)(
-  'answers %s as a problem, with one line that holds nothing of it',
+  'answers %s with a problem, and logs one line without the content of the request',
   async (_, bytes, status, code, reason) => {
     const before = logged(reason).length;
     expect(await raw(bytes)).toEqual({ status, type: 'application/problem+json', body: problem(status, code) });
@@ -98,7 +98,7 @@ it.each(unreadable)(
   },
 );
 
-it('answers an expectation it does not know, and a missing Host field, as problems', async () => {
+it('answers an unsupported expectation and a missing Host field with problems', async () => {
   expect(await raw(`GET / HTTP/1.1\r\nHost: x\r\nExpect: ${secret}\r\n\r\n`)).toMatchObject({
     status: 417,
     body: problem(417, 'request/expectation-failed'),
@@ -118,7 +118,7 @@ it.each(['utf-16', 'iso-8859-1', 'utf-16le', 'us-ascii', secret])('refuses a bod
   expect(answer.body).toEqual(problem(415, 'request/unsupported-media-type'));
 });
 
-it('takes a body in UTF-8 by any of its names', async () => {
+it('accepts a body in UTF-8 under any name of the charset', async () => {
   for (const charset of ['utf-8', 'UTF-8', '"utf-8"', 'utf8'])
     await gateway
       .as('post', '/api/v1/reports')
@@ -127,7 +127,7 @@ it('takes a body in UTF-8 by any of its names', async () => {
       .expect(201);
 });
 
-it('logs no secret, whatever a client does with it', async () => {
+it('logs no secret, wherever a client puts it', async () => {
   const { api } = gateway;
   const session = '/api/v1/sessions';
   await api.post(session).set('Content-Type', 'application/json').send(`{"password":"${secret}`).expect(400);
@@ -159,7 +159,7 @@ it('logs no secret, whatever a client does with it', async () => {
     .send({ ...reportDraft, [secret]: secret });
   await gateway.as('put', `/api/v1/reports/${secret}`).set('If-Match', secret).send(reportDraft);
   await gateway.as('get', '/health/live').set('Host', secret);
-  // A client that goes away in the middle of its body.
+  // A client that disconnects in the middle of its body.
   const { hostname, port } = new URL(gateway.gateway.url);
   const before = lines.length;
   const socket = connect(Number(port), hostname, () => {

@@ -3,20 +3,20 @@ import { type Database, query } from '../views/database';
 import type { Answer } from './operation';
 import { Problem } from './problem';
 
-/** Answers kept by key; not a view, so a rebuild of the views leaves them alone. */
+/** Responses kept by key; not a view, so a rebuild of the views does not drop them. */
 const TABLE = 'idempotency_key';
 const KEPT_MS = 24 * 60 * 60 * 1000;
-/** A request still without an answer after this long died with its process; the next one takes over. */
+/** A request without a response after this time has died with its process; the next one takes over. */
 const ABANDONED_MS = 60_000;
 const SWEEP_MS = 60 * 60 * 1000;
 const KEY = /^[\x21-\x7e]{1,255}$/;
 
-/** One request under a key: who, where, and with what. */
+/** One request under a key: the user, the route and the body. */
 export type Keyed = { key: string; userId: string; method: string; path: string; body: unknown };
 
 /**
- * Gives the same answer to the same request for 24 hours, after draft-ietf-httpapi-idempotency-key-header: the key is
- * the caller's own and counts per user and route.
+ * Gives the same response to the same request for 24 hours (draft-ietf-httpapi-idempotency-key-header). The caller
+ * chooses the key; its scope is one user and one route.
  */
 export class Idempotency {
   private sweepAt = 0;
@@ -43,8 +43,8 @@ export class Idempotency {
   }
 
   /**
-   * Runs `work` once for a key and answers repeats from memory. `work` gets the id of the intent. An error other than a
-   * problem the caller caused forgets the key, so that it can be tried again under the same id.
+   * Runs `work` once for a key and answers repeats with the stored response. `work` gets the id of the intent. After an
+   * error that the caller did not cause, the request can be tried again under the same key and id.
    * @throws Problem 422 when the key was used with another body, 409 while the first request is still running.
    */
   async once(keyed: Keyed, work: (commandId: string) => Promise<Answer>): Promise<Answer> {
@@ -65,7 +65,7 @@ export class Idempotency {
       );
       return { ...answer };
     } catch (error) {
-      // Nothing was answered that would have to be repeated: the row stays with its id, free for the next try.
+      // There is no response to repeat: the row keeps its id and is free for the next attempt.
       await query(() =>
         this.database.db
           .updateTable(TABLE)

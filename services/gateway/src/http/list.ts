@@ -12,7 +12,7 @@ const limit = z
   .default(50)
   .meta({ override: { type: 'integer', minimum: 1, maximum: 200, default: 50 } });
 
-/** The query of a list: how many, from where, and in which order. `-name` is descending. */
+/** The query of a list: limit, cursor and sort order. `-name` is descending. */
 export const listQuery = <const Sort extends readonly [string, ...string[]]>(sorts: Sort, preset: Sort[number]) =>
   z.strictObject({
     limit,
@@ -20,12 +20,12 @@ export const listQuery = <const Sort extends readonly [string, ...string[]]>(sor
     sort: z.enum(sorts).default(preset as z.util.NoUndefined<Sort[number]>),
   });
 
-/** An RFC 3339 instant with any offset, as the text instants are kept in. */
+/** An RFC 3339 instant with any offset, converted to the text form in which instants are stored. */
 export const instantQuery = z.iso
   .datetime({ offset: true, error: 'must be an RFC 3339 instant' })
   .transform((text) => new Date(text).toISOString());
 
-/** The answer of a list. */
+/** The response of a list. */
 export const pageOf = (item: z.ZodType) => z.strictObject({ data: z.array(item), nextCursor: z.string().nullable() });
 
 const cursorSchema = z.strictObject({
@@ -39,7 +39,7 @@ const readCursor = (text: string, list: string) => {
     const { value, key, ...cursor } = cursorSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
     if (cursor.list === list) return { value, key };
   } catch {
-    // Whatever it was, no list gave it out.
+    // No list issued this cursor.
   }
   throw invalid([{ path: 'cursor', message: 'is not a cursor of this list with these filters' }]);
 };
@@ -48,8 +48,8 @@ const writeCursor = (list: string, { sortedBy, key }: Listed): string =>
   Buffer.from(JSON.stringify({ list, value: sortedBy, key })).toString('base64url');
 
 /**
- * One page of a view. A cursor goes on after the last row of the page before, and only in the list, with the filters,
- * the sort and for the user it was made for.
+ * One page of a view. A cursor continues after the last row of the previous page. It is valid only for the list,
+ * filters, sort order and user it was issued for.
  * @throws Problem 422 for any other cursor.
  */
 export const page = async <Doc>(
@@ -61,7 +61,7 @@ export const page = async <Doc>(
   const list = sha256(JSON.stringify([view.name, asked.sort, filter.where, filter.has])).slice(0, 16);
   const after = asked.cursor === undefined ? undefined : readCursor(asked.cursor, list);
   const sort = { column: asked.sort.replace('-', ''), descending: asked.sort.startsWith('-') };
-  // One more than asked tells whether another page follows.
+  // One extra row shows whether another page follows.
   const rows = await views.list(view, { ...filter, sort, after, limit: asked.limit + 1 });
   const shown = rows.slice(0, asked.limit);
   const last = shown.at(-1);

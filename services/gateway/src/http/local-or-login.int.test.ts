@@ -21,7 +21,7 @@ const open = async (HOST: string, TRUST_PROXY: string[] = []) => {
 };
 afterEach(() => gateway.close());
 
-it('is open on loopback to this machine, and to nobody who comes another way', async () => {
+it('is open on loopback to clients on this machine only', async () => {
   await open('127.0.0.1', ['127.0.0.1']);
   await gateway.api.get('/inbox').expect(200, 'all mail');
   const elsewhere: [string, string][] = [
@@ -36,7 +36,7 @@ it('is open on loopback to this machine, and to nobody who comes another way', a
   }
 });
 
-it('needs an administrator where others can reach it: a token, or HTTP Basic for a browser', async () => {
+it('needs an administrator where other machines can reach it: a token, or HTTP Basic for a browser', async () => {
   await open('0.0.0.0');
   const refused = await gateway.api.get('/inbox').expect(401);
   expect(refused.headers['www-authenticate']).toBe('Basic realm="punctual", charset="UTF-8"');
@@ -49,7 +49,7 @@ it('needs an administrator where others can reach it: a token, or HTTP Basic for
 
   const basic = (secret: string) => gateway.api.get('/inbox').auth(email, secret);
   await basic(password).expect(200, 'all mail');
-  // A page and its parts are many requests; they are one login.
+  // A page and its assets are many requests but count as one login.
   for (let index = 0; index < 30; index++) await basic(password).expect(200);
   const tries = await Promise.all(Array.from({ length: 21 }, () => basic('wrong')));
   expect(new Set(tries.map(({ status }) => status))).toEqual(new Set([401, 429]));

@@ -8,7 +8,7 @@ import { authenticate } from './serve';
 
 type Needs = { sessions: Sessions; loginLimit: LoginLimit; clock: Clock };
 
-/** A browser repeats its password with every request; for this long it is not hashed again. */
+/** A browser sends its password with every request; a verified one is not hashed again for this long. */
 const REMEMBERED_MS = 5 * 60_000;
 const REMEMBERED = 100;
 
@@ -20,8 +20,8 @@ const credentialsIn = (header: string): { email: string; password: string } | nu
 };
 
 /**
- * Guards pages that show everybody's data: open where the server listens on loopback and the client is this machine,
- * else for administrators who log in with a bearer token or, in a browser, by HTTP Basic (RFC 7617).
+ * Guards pages that show the data of all users: open where the server listens on loopback and the client is on this
+ * machine, else for administrators who log in with a bearer token or, in a browser, with HTTP Basic (RFC 7617).
  */
 export const localOrLogin = (host: string, { sessions, loginLimit, clock }: Needs): Koa.Middleware => {
   const remembered = new Map<string, { role: string; until: number }>();
@@ -42,7 +42,7 @@ export const localOrLogin = (host: string, { sessions, loginLimit, clock }: Need
   };
 
   return async (ctx, next) => {
-    // A page of another site can reach loopback through a name of its own; the Host field then shows that name.
+    // A page of another site can reach loopback through a host name of that site (DNS rebinding); the Host field then shows that name.
     const local = isLoopback(host) && isLoopback(ctx.ip) && isLoopback(ctx.hostname) && !isForwarded(ctx.req);
     if (!local) {
       const header = ctx.get('authorization');
@@ -50,7 +50,7 @@ export const localOrLogin = (host: string, { sessions, loginLimit, clock }: Need
         ? (await authenticate(ctx, sessions)).role
         : await byPassword(header, networkOf(ctx.ip));
       if (role === null)
-        throw new Problem(401, 'session/required', 'this needs the account of an administrator', [], {
+        throw new Problem(401, 'session/required', 'this needs an administrator account', [], {
           'WWW-Authenticate': 'Basic realm="punctual", charset="UTF-8"',
         });
       if (role !== 'admin') throw new Problem(403, 'access/forbidden', 'only an administrator may see this');

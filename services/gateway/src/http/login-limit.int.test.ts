@@ -5,7 +5,7 @@ import { problem } from '../testing/requests';
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  // Hashing is slow on a busy machine; the minute of the limit must not end meanwhile.
+  // Hashing is slow on a busy machine; the one-minute window must not end during the test.
   const clock = FakeClock.at('2026-11-02T09:00:00.000Z');
   gateway = await startTestGateway({ clock, settings: { TRUST_PROXY: ['127.0.0.0/8'] } });
 });
@@ -14,7 +14,7 @@ afterAll(() => gateway.close());
 const login = (from: string, body: object, path = '/api/v1/sessions') =>
   gateway.api.post(path).set('X-Forwarded-For', from).send(body);
 
-/** Wrong passwords from as many clients as asked for, all at once. */
+/** Sends wrong passwords from the given number of clients, all at once. */
 const wrong = async (count: number, from: (index: number) => string, address: (index: number) => string) => {
   const tries = Array.from({ length: count }, (_, index) =>
     login(from(index), { email: address(index), password: 'wrong' }),
@@ -22,8 +22,8 @@ const wrong = async (count: number, from: (index: number) => string, address: (i
   return (await Promise.all(tries)).map(({ status }) => status);
 };
 
-it('limits logins by network and by account, whatever the spelling of the path, and says when to try again', async () => {
-  // 20 tries of one IPv6 /64, with the claims its clients made about themselves.
+it('limits logins by network and by account for every spelling of the path, and says when to try again', async () => {
+  // 20 attempts from one IPv6 /64, with the forwarded addresses its clients claimed.
   const statuses = await wrong(
     20,
     (index) => `192.0.2.${index}, 2001:db8:0:1::${index.toString(16)}`,
@@ -50,7 +50,7 @@ it('limits logins by network and by account, whatever the spelling of the path, 
     expect([path, [401, 404, 422, 429]]).toEqual([path, expect.arrayContaining([status])]);
   }
 
-  // Another network goes on, until the account has had its 30.
+  // Another network can continue until the account reaches its limit of 30.
   await login('2001:db8:0:2::1', { email, password }).expect(201);
   await wrong(
     9,

@@ -5,7 +5,7 @@ import { LoginLimit } from './login-limit';
 const setUp = () => {
   const clock = FakeClock.at('2026-11-02T09:00:00.000Z');
   const limit = new LoginLimit(clock);
-  /** Whether a try is let through, or after how many seconds one will be. */
+  /** Whether an attempt is allowed, or the number of seconds until the next one is. */
   const attempt = (network: string, email: string): number => {
     try {
       limit.take({ network, email });
@@ -19,7 +19,7 @@ const setUp = () => {
   return { clock, attempt, times };
 };
 
-it('lets a network try 20 times a minute, whatever the accounts, and others go on', () => {
+it('allows a network 20 attempts a minute over all accounts, without affecting other networks', () => {
   const { clock, attempt } = setUp();
   for (let index = 0; index < 20; index++) expect(attempt('192.0.2.1', `a${index}@example.com`)).toBe(0);
   clock.advance(10_500);
@@ -29,7 +29,7 @@ it('lets a network try 20 times a minute, whatever the accounts, and others go o
   expect(attempt('192.0.2.1', 'b@example.com')).toBe(0);
 });
 
-it('lets an account be tried 30 times a minute from all networks together', () => {
+it('allows 30 attempts a minute at an account from all networks together', () => {
   const { attempt, times } = setUp();
   times(15, '192.0.2.1', 'a@example.com');
   times(15, '192.0.2.2', 'A@Example.com');
@@ -43,7 +43,7 @@ it('one network alone cannot lock out an account', () => {
   expect(attempt('192.0.2.2', 'a@example.com')).toBe(0);
 });
 
-it('a clock that jumps locks nobody out', () => {
+it('a clock that jumps locks out no account', () => {
   const { clock, attempt, times } = setUp();
   times(21, '192.0.2.1', 'a@example.com');
   clock.set(Date.parse('2026-11-01T09:00:00.000Z'));

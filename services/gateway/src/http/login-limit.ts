@@ -2,20 +2,20 @@ import type { Clock } from '@punctual/chassis';
 import { Problem } from './problem';
 
 const WINDOW_MS = 60_000;
-/** Tries of one network in a window; hashing a password costs far more than any other request. */
+/** Attempts from one network in a window; hashing a password costs far more than any other request. */
 const PER_NETWORK = 20;
-/** Tries at one account in a window, from all networks. More than one network has, so no single network can lock out the owner. */
+/** Attempts at one account in a window, from all networks. Above the limit of one network, so a single network cannot lock out the owner. */
 const PER_ACCOUNT = 30;
-/** Networks, and accounts, that are counted at one time; beyond them the longest known are forgotten, so memory is bounded. */
+/** Networks, and accounts, counted at one time; beyond that the oldest are dropped, so memory is bounded. */
 const KEPT = 10_000;
 
-/** Counts tries by key in windows that begin with the first try. */
+/** Counts attempts by key in windows that begin with the first attempt. */
 class Tries {
   private readonly windows = new Map<string, { began: number; count: number }>();
 
   constructor(private readonly most: number) {}
 
-  /** Counts a try. Answers 0 when it may be made, else how many milliseconds remain until one may. */
+  /** Counts an attempt. Returns 0 when it is allowed, else the milliseconds until the next one is. */
   take(key: string, now: number): number {
     const known = this.windows.get(key);
     if (known && Math.abs(now - known.began) < WINDOW_MS) {
@@ -30,8 +30,8 @@ class Tries {
 }
 
 /**
- * Limits tries to log in, by network and by account. The operations that check a password call it, so no spelling of a
- * path passes it. Tries refused for their network do not count against the account.
+ * Limits login attempts by network and by account. The operations that check a password call it, so no spelling of a
+ * path bypasses it. Attempts refused for their network do not count against the account.
  */
 export class LoginLimit {
   private readonly networks = new Tries(PER_NETWORK);
@@ -39,12 +39,12 @@ export class LoginLimit {
 
   constructor(private readonly clock: Clock) {}
 
-  /** Counts a try. @throws Problem 429 with Retry-After (RFC 6585, section 4) when there were too many. */
+  /** Counts an attempt. @throws Problem 429 with Retry-After (RFC 6585, section 4) when there were too many. */
   take({ network, email }: { network: string; email: string }): void {
     const now = this.clock.millis();
     const wait = this.networks.take(network, now) || this.accounts.take(email.toLowerCase(), now);
     if (wait === 0) return;
-    throw new Problem(429, 'request/too-many', 'too many tries to log in; try again later', [], {
+    throw new Problem(429, 'request/too-many', 'too many login attempts; try again later', [], {
       'Retry-After': String(Math.ceil(wait / 1000)),
     });
   }

@@ -1,10 +1,10 @@
 import { inSpan, type Log, meter, SpanKind } from '@punctual/chassis';
 import type Koa from 'koa';
 
-/** Probes and scrapes come every few seconds; their lines would bury the others. */
+/** Probes and scrapes arrive every few seconds; at info level their lines would bury the others. */
 const QUIET = /^\/(health\/|metrics$)/;
 
-/** A server span that continues an incoming trace, a line in the log and a measurement for every request. */
+/** For every request: a server span that continues an incoming trace, a log line and a measurement. */
 export const observe = (log: Log): Koa.Middleware => {
   const duration = meter().createHistogram('http_server_request_duration_seconds', {
     description: 'Time to answer a request',
@@ -31,7 +31,7 @@ export const observe = (log: Log): Koa.Middleware => {
           if (status < 400) span.setAttribute('url.path', path);
           duration.record(seconds, { method, route, status });
           const level = QUIET.test(path) ? 'debug' : 'info';
-          // A path that led nowhere may hold anything, a token pasted in the wrong place too.
+          // An unmatched path may hold anything, even a token pasted in the wrong place.
           const at = status < 400 ? { route, path } : { route };
           log[level]({ method, ...at, status, ms: Math.round(seconds * 1000), ip: ctx.ip }, 'request');
         }

@@ -5,7 +5,7 @@ import { routerOf } from './app';
 import { documentPath, openApiDocument } from './openapi';
 
 const log = createLog('test', 'silent');
-// Nothing is asked of them: routes are only listed here.
+// These are never called: the test only lists routes.
 const resources = { store: {}, bus: {}, nats: {}, artifacts: {}, clock: {}, log } as unknown as Resources;
 const gateway = parts(
   compose(
@@ -23,7 +23,7 @@ const gateway = parts(
 );
 const document = openApiDocument(gateway.operations, { url: '/' });
 
-it('describes every route, and no other', () => {
+it('describes exactly the existing routes', () => {
   const router = routerOf(gateway.operations, { sessions: gateway.sessions, idempotency: gateway.idempotency });
   const routed = router.stack.flatMap(({ path, methods }) =>
     methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${documentPath(String(path))}`),
@@ -35,7 +35,7 @@ it('describes every route, and no other', () => {
   expect(new Set(described).size).toBe(described.length);
 });
 
-it('names each operation once and every parameter of its path', () => {
+it('gives each operation a unique name and describes every path parameter', () => {
   const ids = gateway.operations.map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
   for (const { path, params } of gateway.operations) {
@@ -44,7 +44,7 @@ it('names each operation once and every parameter of its path', () => {
   }
 });
 
-it('shows bodies, answers and refusals', () => {
+it('describes bodies, responses and errors', () => {
   const create = document.paths?.['/api/v1/report-schedules']?.post;
   expect(create?.requestBody).toMatchObject({
     content: {

@@ -11,9 +11,12 @@ const idempotencyKey = z
   .min(1)
   .max(255)
   .optional()
-  .describe('The same key and body give the same answer for 24 hours');
-const ifMatch = z.string().optional().describe('The ETag as it was read; 412 when the resource has changed since');
-const ifNoneMatch = z.string().optional().describe('304 when the ETag is still this one');
+  .describe('The same key and body give the same response for 24 hours');
+const ifMatch = z
+  .string()
+  .optional()
+  .describe('The ETag of the version that was read; 412 when the resource has changed since');
+const ifNoneMatch = z.string().optional().describe('An ETag; 304 when it is still current');
 
 const answerOf = ({ description, schema, mediaType = 'application/json' }: Described) =>
   schema ? { description, content: { [mediaType]: { schema } } } : { description };
@@ -27,15 +30,18 @@ const refusals = ({ access, path, body, query, params, method }: Operation) => {
   if (!path.startsWith('/api/')) return {};
   return {
     ...(access === 'public' ? {} : { 401: problem('No valid token') }),
-    ...(access === 'writer' ? { 403: problem('The role does not allow it') } : {}),
-    ...(params ? { 404: problem('There is no such resource, or it is another user’s') } : {}),
+    ...(access === 'writer' ? { 403: problem('The role does not allow this operation') } : {}),
+    ...(params ? { 404: problem('There is no such resource, or it belongs to another user') } : {}),
     ...(method === 'get'
       ? {}
-      : { 409: problem('It contradicts the present state'), 412: problem('The resource has changed since') }),
+      : {
+          409: problem('The request conflicts with the current state'),
+          412: problem('The resource has changed since'),
+        }),
     ...(body
       ? { 400: problem('Not JSON'), 413: problem('Larger than 1 MiB'), 415: problem('Not application/json') }
       : {}),
-    ...(body || query || params ? { 422: problem('A field does not fit; errors names it') } : {}),
+    ...(body || query || params ? { 422: problem('A field is invalid; `errors` names it') } : {}),
     ...(path === '/api/v1/sessions'
       ? { 401: problem('Wrong address or password'), 429: problem('Too many logins') }
       : {}),

@@ -1,23 +1,23 @@
 import type { z } from 'zod';
 import type { Principal } from '../session/sessions';
 
-/** A request that has been checked against its operation. */
+/** A request that has been validated against its operation. */
 export type Request<Params = unknown, Query = unknown, Body = unknown> = {
   params: Params;
   query: Query;
   body: Body;
-  /** Path as it came, for links. */
+  /** The path as received, for links. */
   path: string;
   user: Principal;
-  /** What the client can send from, as limits count it: an IPv4 address or an IPv6 /64. */
+  /** The client's network, as limits count it: an IPv4 address or an IPv6 /64. */
   network: string;
   /** The version in `If-Match`; null when there is none or it is `*`. */
   ifVersion: number | null;
-  /** Names the intent: the same in every repeat under one Idempotency-Key, random otherwise. */
+  /** Identifies the intent: the same in every repeat under one Idempotency-Key, random otherwise. */
   commandId: string;
 };
 
-/** What is answered. `body` is sent as JSON, a Buffer as it is; `version` goes into the ETag; `fileName` makes it a download. */
+/** A response. `body` is sent as JSON, a Buffer unchanged; `version` goes into the ETag; `fileName` makes it a download. */
 export type Answer = {
   status: number;
   body?: unknown;
@@ -26,22 +26,22 @@ export type Answer = {
   fileName?: string;
 };
 
-/** Who may use a route: anybody, any account, one that may write. */
+/** Who may use a route: everyone, any account, or an account that may write. */
 export type Access = 'public' | 'reader' | 'writer';
 
-/** The roles behind each; none are needed for what is public. */
+/** The roles that have each access; public routes need none. */
 export const ROLES: Readonly<Record<Access, readonly Principal['role'][]>> = {
   public: [],
   reader: ['admin', 'author', 'viewer'],
   writer: ['admin', 'author'],
 };
 
-/** One possible answer, for the document. */
+/** One possible response, for the OpenAPI document. */
 export type Described = { description: string; schema?: z.ZodType; mediaType?: string };
 
 /**
- * One route: what it takes, what it answers, and how. The router and the OpenAPI document are both made from these, so
- * neither can know a route the other does not.
+ * One route: its parameters and body, its responses, and its handler. The router and the OpenAPI document are both built
+ * from operations, so they always list the same routes.
  */
 export type Operation<
   Params extends z.ZodObject = z.ZodObject,
@@ -49,24 +49,24 @@ export type Operation<
   Body extends z.ZodType = z.ZodType,
 > = {
   method: 'get' | 'post' | 'put' | 'delete';
-  /** With parameters as in `/reports/:reportId`. */
+  /** Parameters are written as in `/reports/:reportId`. */
   path: string;
-  /** Unique; names the operation in the document and in traces. */
+  /** Unique; identifies the operation in the OpenAPI document and in traces. */
   id: string;
   tag: string;
   summary: string;
-  /** Who may use it; there is no default, so every route says so, and the document shows it as `x-roles`. */
+  /** Required, so that every route declares it; the OpenAPI document shows it as `x-roles`. */
   access: Access;
   params?: Params;
   query?: Query;
   body?: Body;
-  /** True where an `Idempotency-Key` must be without effect, since the answer holds a secret that is kept nowhere. */
+  /** True where an `Idempotency-Key` must have no effect, because the response holds a secret that is never stored. */
   neverReplayed?: boolean;
   answers: Readonly<Record<string, Described>>;
   handle(request: Request<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Answer>;
 };
 
-/** Declares an operation; its handler knows the types of what it takes. */
+/** Declares an operation; the parameters of its handler are typed by its schemas. */
 export const operation = <Params extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(
   declared: Operation<Params, Query, Body>,
 ): Operation => declared as unknown as Operation;

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => gateway.close());
 
-it('names the part that is away, refuses writes with 503, and goes on reading', async () => {
+it('names the unavailable part, refuses writes with 503, and still serves reads', async () => {
   await gateway.stopNats();
   const ready = await gateway.api.get('/health/ready').expect(503);
   expect(ready.body).toMatchObject({
@@ -34,11 +34,11 @@ it('names the part that is away, refuses writes with 503, and goes on reading', 
   });
   expect(refused.headers).toMatchObject({ 'content-type': 'application/problem+json', 'retry-after': '2' });
   await gateway.as('get', '/api/v1/reports').expect(200);
-  // It would go on trying to reach the server that is gone.
+  // It would keep trying to reach the stopped server.
   await gateway.resources.nats.close();
 });
 
-it('says which port is in use, and how to go on', async () => {
+it('names the port that is in use, and what to do', async () => {
   const port = Number(new URL(gateway.gateway.url).port);
   const lifecycle = new Lifecycle(gateway.log);
   const second = startGateway(

@@ -3,7 +3,7 @@ import { Unavailable } from '@punctual/chassis';
 import { type FieldError, Rejection } from '@punctual/contracts';
 import { ReadModelUnavailable } from '../views/errors';
 
-/** An answer that says what went wrong, as RFC 9457 describes it. `code` is stable; `message` becomes `detail`. */
+/** An error response (RFC 9457). `code` is stable; `message` becomes `detail`. */
 export class Problem extends Error {
   override readonly name = 'Problem';
 
@@ -18,7 +18,7 @@ export class Problem extends Error {
   }
 }
 
-/** The reasons of a business "no" that have a status of their own; any other contradicts the present state: 409. */
+/** Rejection reasons with a specific status; any other conflicts with the current state: 409. */
 const STATUS_OF_REASON: Readonly<Record<string, number>> = { unknown: 404, stale: 412, invalid: 422, forbidden: 403 };
 
 /** The status of a rejection, from the reason in its code (`noun/reason`). */
@@ -34,11 +34,11 @@ const CODE_OF_STATUS: Readonly<Record<number, string>> = {
   501: 'route/method-unknown',
 };
 
-/** The problem a status alone stands for. */
+/** The problem for a status without further details. */
 export const problemOfStatus = (status: number, detail: string): Problem =>
   new Problem(status, CODE_OF_STATUS[status] ?? 'request/refused', detail);
 
-/** Any error as a problem; null for one that is nobody's fault but ours. */
+/** Converts an error to a problem; null for an internal error. */
 export const toProblem = (error: unknown): Problem | null => {
   if (error instanceof Problem) return error;
   if (error instanceof Rejection) return new Problem(statusOf(error.code), error.code, error.message, error.errors);
@@ -59,7 +59,7 @@ export const toProblem = (error: unknown): Problem | null => {
   return new Problem(status, code, detail, [], headers);
 };
 
-/** The body of a problem answer. */
+/** The body of a problem response. */
 export const problemBody = ({ status, code, message, errors }: Problem) => ({
   type: `urn:punctual:problem:${code.replaceAll('/', ':')}`,
   title: STATUS_CODES[status] ?? 'Error',
@@ -69,7 +69,7 @@ export const problemBody = ({ status, code, message, errors }: Problem) => ({
   ...(errors.length > 0 ? { errors } : {}),
 });
 
-/** 422 for a request that does not fit its description. */
+/** 422 for a request that does not match its schema. */
 export const invalid = (errors: readonly FieldError[]): Problem =>
   new Problem(
     422,

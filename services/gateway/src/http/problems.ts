@@ -15,10 +15,10 @@ const unanswered = (ctx: Koa.Context): Problem | null => {
   if (ctx.status === 404) return problemOfStatus(404, `there is nothing at ${ctx.path}`);
   if (ctx.status === 405)
     return problemOfStatus(405, `${ctx.method} is not among the methods of ${ctx.path}: ${ctx.response.get('allow')}`);
-  return ctx.status === 501 ? problemOfStatus(501, `${ctx.method} is not a method known here`) : null;
+  return ctx.status === 501 ? problemOfStatus(501, `${ctx.method} is not a supported method`) : null;
 };
 
-/** The one place where errors become answers: problem details (RFC 9457), without anything internal. */
+/** The one place where errors become responses: problem details (RFC 9457) without internal information. */
 export const problems =
   (log: Log): Koa.Middleware =>
   async (ctx, next) => {
@@ -29,9 +29,9 @@ export const problems =
     } catch (error) {
       const problem = toProblem(error);
       if (!problem) log.error({ err: error, method: ctx.method, route: ctx['_matchedRoute'] }, 'a request failed');
-      else if (problem.status === 503) log.warn({ err: error }, 'a request found a part unreachable');
-      answer(ctx, problem ?? new Problem(500, 'service/failed', 'something went wrong here; the log has more'));
-      // A body nobody read would otherwise be taken for the next request on this connection.
+      else if (problem.status === 503) log.warn({ err: error }, 'a request failed because a part is unreachable');
+      answer(ctx, problem ?? new Problem(500, 'service/failed', 'internal error; see the log'));
+      // An unread body would otherwise be parsed as the next request on this connection.
       if (!ctx.req.readableEnded && !ctx.req.complete) ctx.set('Connection', 'close');
     }
   };

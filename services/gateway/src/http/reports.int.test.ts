@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 describe('reports', () => {
-  it('are created, read, revised, deleted and restored, and each write is there for the next read', async () => {
+  it('are created, read, revised, deleted and restored, and each write is visible to the next read', async () => {
     const created = await gateway.as('post', '/api/v1/reports').send(reportDraft).expect(201);
     const one = `/api/v1/reports/${created.body.id}`;
     expect(created.headers.location).toBe(one);
@@ -35,7 +35,7 @@ describe('reports', () => {
     await gateway.as('get', one).expect(200);
   });
 
-  it('names every wrong field', async () => {
+  it('names every invalid field', async () => {
     const { body } = await gateway
       .as('post', '/api/v1/reports')
       .send({ name: 'a\nb', source: { kind: 'ftp' }, colour: 1 })
@@ -75,7 +75,7 @@ describe('reports', () => {
 });
 
 describe('lists', () => {
-  it('go on with a cursor that no other list takes', async () => {
+  it('continue with a cursor that no other list accepts', async () => {
     for (let count = 0; count < 3; count++) await newReport(gateway);
     const first = await gateway.as('get', '/api/v1/reports?limit=2&sort=name').expect(200);
     expect(first.body.data).toHaveLength(2);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 describe('schedules', () => {
-  it('takes the least body there is, fills in the rest, pauses and resumes', async () => {
+  it('accepts a minimal body, applies the defaults, pauses and resumes', async () => {
     const created = await gateway
       .as('post', '/api/v1/report-schedules')
       .send(scheduleDraft(await newReport(gateway)))
@@ -21,7 +21,7 @@ describe('schedules', () => {
       format: 'PDF',
       formats: ['PDF'],
       timeOfDay: '09:00',
-      timezone: 'Europe/Lisbon', // the operator's, since the body names none
+      timezone: 'Europe/Lisbon', // the operator's DEFAULT_TIMEZONE, since the body names no zone
       nextRunDate: expect.any(String),
       version: 1,
     });
@@ -42,7 +42,7 @@ describe('schedules', () => {
     expect(list.body.data.map(({ id }: { id: string }) => id)).toContain(created.body.id);
   });
 
-  it('passes on what the scheduler refuses, with the field', async () => {
+  it('passes on refusals of the scheduler, with the field', async () => {
     const answer = await gateway
       .as('post', '/api/v1/report-schedules')
       .send({ ...scheduleDraft(await newReport(gateway)), timezone: 'EST' })
@@ -53,7 +53,7 @@ describe('schedules', () => {
     });
   });
 
-  it('refuses a report that is not there', async () => {
+  it('refuses a report that does not exist', async () => {
     const { body } = await gateway
       .as('post', '/api/v1/report-schedules')
       .send(scheduleDraft('99999999-9999-4999-8999-999999999999'))
@@ -61,14 +61,14 @@ describe('schedules', () => {
     expect(body.errors).toEqual([{ path: 'reportId', message: 'there is no such report' }]);
   });
 
-  it('answers 404 for what is not there and 422 for an id that cannot be', async () => {
+  it('answers 404 for an unknown id and 422 for an invalid one', async () => {
     await gateway.as('get', '/api/v1/report-schedules/99999999-9999-4999-8999-999999999999').expect(404);
     expect((await gateway.as('get', '/api/v1/report-schedules/x').expect(422)).body.errors[0].path).toBe('scheduleId');
   });
 });
 
 describe('deliveries', () => {
-  it('are in the history as soon as the schedule ran, and tell their story', async () => {
+  it('are in the history as soon as the schedule has run, with a timeline', async () => {
     const { id } = await newSchedule(gateway);
     const started = await gateway.as('post', `/api/v1/report-schedules/${id}/execute`).expect(202);
     const { occurrenceId, runId } = started.body as { occurrenceId: string; runId: string };
@@ -96,7 +96,7 @@ describe('deliveries', () => {
     ];
     const told = life(deliveryId, files);
     await append(gateway.resources.store, told);
-    // The next write waits for the views, so what was appended before it is there too.
+    // The next write waits for the views, so they also hold every event appended before it.
     await newReport(gateway);
     const read = await gateway.as('get', one).expect(200);
     expect(read.body).toMatchObject({

@@ -11,7 +11,7 @@ import { type Answer, type Operation, ROLES } from './operation';
 import { invalid, Problem } from './problem';
 
 const BODY_LIMIT = '1mb';
-/** Deeper JSON than this would exhaust the stack of whoever walks it. */
+/** Deeper JSON would exhaust the stack of recursive code. */
 const MAX_DEPTH = 64;
 
 const parseJson = bodyParser({ enableTypes: ['json'], jsonLimit: BODY_LIMIT, jsonStrict: true });
@@ -30,7 +30,7 @@ const tooDeep = (value: unknown): boolean => {
 const readBody = async (ctx: Koa.Context): Promise<unknown> => {
   const present = ctx.request.length !== undefined ? ctx.request.length > 0 : ctx.get('transfer-encoding') !== '';
   if (!present) return undefined;
-  // JSON between systems is UTF-8 (RFC 8259, section 8.1); read as that, other encodings would change their meaning.
+  // JSON between systems is UTF-8 (RFC 8259, section 8.1); another encoding decoded as UTF-8 would change its meaning.
   if (!ctx.request.is('json') || !/^(utf-?8)?$/i.test(ctx.request.charset))
     throw new Problem(415, 'request/unsupported-media-type', 'the body must be application/json in UTF-8');
   try {
@@ -92,7 +92,7 @@ const send = (ctx: Koa.Context, { status, body, headers = {}, version, fileName 
   ctx.body = bytes;
 };
 
-/** Serves one operation: who asks, may they, is the request what the operation takes, then the answer. */
+/** Serves one operation: authenticates, authorizes, validates the request, and sends the response of the handler. */
 export const serve = (
   operation: Operation,
   { sessions, idempotency }: { sessions: Sessions; idempotency: Idempotency },

@@ -13,7 +13,7 @@ const open = async (requestMs?: number) => {
 };
 afterEach(() => server.stop());
 
-it('answers 503 and lives until it has something to serve', async () => {
+it('answers 503, but is live, until it has an application to serve', async () => {
   await open();
   const early = await supertest(server.url).get('/api/v1/reports').expect(503);
   expect(early.body).toEqual(problem(503, 'service/starting'));
@@ -27,7 +27,7 @@ it('answers 503 and lives until it has something to serve', async () => {
   await supertest(server.url).get('/').expect(200, 'here');
 });
 
-it('gives up a request that does not arrive, with 408 as a problem', async () => {
+it('answers a request that does not arrive in time with the problem 408', async () => {
   await open(200);
   const text = await new Promise<string>((resolve) => {
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () =>

@@ -4,16 +4,16 @@ import type Koa from 'koa';
 import { answerClientErrors, answerProblem, refused } from './client-errors';
 import { Problem } from './problem';
 
-/** A request that is not in after this long is given up. */
+/** How long a request may take to arrive. */
 const REQUEST_MS = 30_000;
 
-/** A server that listens. Until `serve` it answers 503, so that its port is known to be free before anything is created. */
+/** A listening server. It answers 503 until `serve` is called, so that the port is known to be free before anything is created. */
 export type HttpServer = {
-  /** Where it is reached. */
+  /** The URL of the server. */
   url: string;
-  /** Hands every request from now on to the application. */
+  /** Passes every request from now on to the application. */
   serve(app: Koa): void;
-  /** Takes no new requests and lets those under way finish. Repeats wait for the same end. */
+  /** Accepts no new requests and lets those in progress finish. Repeated calls wait for the same end. */
   stop(): Promise<void>;
 };
 
@@ -51,7 +51,7 @@ const starting = (request: IncomingMessage, response: ServerResponse): void => {
 };
 
 /**
- * Listens. Port 0 takes a free one; `requestMs` is how long a request may take to arrive.
+ * Listens. Port 0 picks a free port; `requestMs` is how long a request may take to arrive.
  * @throws ConfigError when the port or the address cannot be used.
  */
 export const openServer = async (
@@ -63,7 +63,7 @@ export const openServer = async (
     requestTimeout: requestMs,
     headersTimeout: requestMs,
     connectionsCheckingInterval: Math.min(requestMs, 5_000),
-    // Node would answer 400 without a body; `refused` looks instead.
+    // Node would answer 400 without a body; `refused` checks the Host field instead.
     requireHostHeader: false,
   };
   const server = createServer(limits, (request, response) => {
@@ -79,7 +79,7 @@ export const openServer = async (
     },
     stop: () => {
       stopped ??= new Promise((resolve) => {
-        // Connections kept alive end with the answer they are waiting for.
+        // Kept-alive connections close after the response they are waiting for.
         server.prependListener('request', (_, response) => response.setHeader('Connection', 'close'));
         server.close(() => resolve());
         server.closeIdleConnections();

@@ -22,7 +22,7 @@ const pairs = [
 ] as const;
 const methods = ['get', 'post', 'put', 'delete', 'patch', 'options', 'head', 'trace'] as const;
 
-it.each(pairs)('without a token %s and %s answer alike, whatever the method', async (there, nowhere) => {
+it.each(pairs)('without a token %s and %s give the same answer to every method', async (there, nowhere) => {
   for (const method of methods) {
     const [known, unknown] = [await gateway.api[method](there), await gateway.api[method](nowhere)];
     const seen = ({ status, headers, body }: typeof known) => ({
@@ -37,7 +37,7 @@ it.each(pairs)('without a token %s and %s answer alike, whatever the method', as
   }
 });
 
-it('knows one spelling of a path', async () => {
+it('accepts only one spelling of a path', async () => {
   for (const path of ['/API/v1/reports', '/api/v1/Reports', '//api/v1/reports', '/api/v1/%72eports'])
     expect((await gateway.as('get', path).expect(404)).body).toEqual(problem(404, 'route/unknown'));
 });

@@ -1,7 +1,7 @@
 import type { Decider } from '@punctual/chassis';
 import type { SessionEvent } from '@punctual/contracts';
 
-/** A session of one user; an expired one is still open here, its readers compare `expiresAt`. */
+/** A session of one user. An expired session is still open here; readers compare `expiresAt`. */
 export type Session = { status: 'none' | 'open' | 'ended' };
 
 /** `sessionId` is the SHA-256 of the token; instants are RFC 3339. */

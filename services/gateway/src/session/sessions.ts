@@ -11,16 +11,16 @@ import type { Session, SessionCommand } from './session';
 const LIFETIME_MS = 12 * 60 * 60 * 1000;
 const TOKEN_OCTETS = 32;
 
-/** Who asks: an account, and the session it asks in. */
+/** The caller: an account and its session. */
 export type Principal = { userId: string; email: string; role: UserRow['role']; sessionId: string };
 
 type Needs = { views: ViewReader; sessions: Repository<Session, SessionCommand, SessionEvent>; clock: Clock };
 
-/** Sessions of local accounts. The token is random, known to its holder alone; only its SHA-256 is kept. */
+/** Sessions of local accounts. The token is random and only its SHA-256 is stored. */
 export class Sessions {
   constructor(private readonly needs: Needs) {}
 
-  /** The account of this address; null when the address or the password is wrong. */
+  /** The account with this e-mail address; null when the address or the password is wrong. */
   async accountOf(email: string, password: string): Promise<UserRow | null> {
     const { views } = this.needs;
     const [found] = await views.list(userView, {
@@ -32,7 +32,7 @@ export class Sessions {
     return (await passwordFits(password, user?.hash ?? null)) ? user : null;
   }
 
-  /** A new session; null when the address or the password is wrong. `position` is where its event stands. */
+  /** A new session; null when the address or the password is wrong. `position` is the position of its event in the log. */
   async start(email: string, password: string) {
     const { sessions, clock } = this.needs;
     const user = await this.accountOf(email, password);
@@ -53,14 +53,14 @@ export class Sessions {
     };
   }
 
-  /** Ends a session. Returns where its event stands; null when it had ended before. */
+  /** Ends a session. Returns the position of its event; null when the session had already ended. */
   async end(sessionId: string): Promise<Position | null> {
     const { sessions, clock } = this.needs;
     await sessions.execute(sessionId, { type: 'EndSession', data: { sessionId, now: clock.now() } });
     return currentContext().appended;
   }
 
-  /** Whose token this is; null when it is unknown, ended or expired. */
+  /** The caller a token belongs to; null when the token is unknown, ended or expired. */
   async holder(token: string): Promise<Principal | null> {
     const { views, clock } = this.needs;
     const found = await views.get(sessionView, sha256(token));

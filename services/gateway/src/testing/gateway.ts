@@ -8,7 +8,7 @@ import { serveCommands } from './services';
 export const password = 'correct horse battery';
 export const email = 'admin@example.com';
 
-/** A running gateway on real parts, with a session of the administrator. */
+/** A running gateway on real parts, with an administrator session. */
 export const startTestGateway = async ({
   readModelUrl,
   extras = {},
@@ -47,7 +47,7 @@ export const startTestGateway = async ({
   const api = supertest(gateway.url);
   const login = await api.post('/api/v1/sessions').send({ email, password });
   const token = String((login.body as { token?: string }).token);
-  /** A request with the session of the administrator. */
+  /** A request in the administrator session. */
   const as = (method: 'get' | 'post' | 'put' | 'delete' | 'options', path: string, bearer = token) =>
     api[method](path).set('Authorization', `Bearer ${bearer}`);
   return { ...ground, config, gateway, resources, telemetry, stopNats: () => parts.stopNats(), api, as, login, token };

@@ -14,7 +14,7 @@ import {
 import { natsServerBinary } from '@punctual/chassis/testing';
 import { type EmbeddedStore, startEmbeddedStore } from '@punctual/embedded-store';
 
-/** A folder of its own, a lifecycle that ends all that was started, and a log that says nothing unless one is given. */
+/** A temporary folder, a lifecycle that stops every started part, and a silent log unless one is given. */
 export const testGround = (log: Log = createLog('test', process.env['TEST_LOG_LEVEL'] ?? 'silent')) => {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-test-'));
   const lifecycle = new Lifecycle(log);
@@ -26,7 +26,7 @@ export const testGround = (log: Log = createLog('test', process.env['TEST_LOG_LE
 };
 export type TestGround = ReturnType<typeof testGround>;
 
-/** An event store of its own, speaking the real protocol. */
+/** A separate event store that speaks the real protocol. */
 export const startStore = async ({ folder, lifecycle }: TestGround): Promise<EmbeddedStore> => {
   const store = await startEmbeddedStore({ file: join(folder, 'events.db') });
   await lifecycle.start({ name: 'event store', stop: () => store.close() });

@@ -4,7 +4,7 @@ import { hashPassword } from '../user/password';
 import { user } from '../user/user';
 import type { TestGateway } from './gateway';
 
-/** Makes an account with a role and logs it in. Answers its token. */
+/** Creates an account with a role and logs it in. Returns its token. */
 export const newSession = async (gateway: TestGateway, role: 'author' | 'viewer'): Promise<string> => {
   const { store, clock } = gateway.resources;
   const [userId, email, password] = [randomId(), `${randomId()}@example.com`, 'a password of its own'];

@@ -7,7 +7,7 @@ import { Client } from 'pg';
 
 const START_MS = 20_000;
 
-/** Where the programs of the newest PostgreSQL here are; null when there is none, or root lacks a user to run it as. */
+/** The program folder of the newest installed PostgreSQL; null when there is none, or when root has no other user to run it as. */
 export const postgresPrograms = (): string | null => {
   const [newest] = globSync('/usr/lib/postgresql/*/bin/postgres').sort().reverse();
   return newest ? newest.replace(/\/postgres$/, '') : null;
@@ -33,14 +33,14 @@ const awaitAnswer = async (url: string): Promise<void> => {
 /** A running cluster. `crash` ends it at once, as a power cut would, and resolves once it has recovered on the same port. */
 export type Postgres = { url: string; crash(): Promise<void>; stop(): Promise<void> };
 
-/** A cluster of its own on loopback, in a temporary folder. PostgreSQL refuses to run as root, so there it runs as postgres. */
+/** A separate cluster on loopback, in a temporary folder. PostgreSQL refuses to run as root; for root it runs as the user postgres. */
 export const startPostgres = async (programs: string): Promise<Postgres> => {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-postgres-'));
   const owner = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
   if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid);
   chmodSync(folder, 0o700);
   const data = join(folder, 'data');
-  // A locale whose order differs from that of bytes: the views must not depend on it.
+  // A locale whose sort order differs from byte order: the views must not depend on it.
   execFileSync(
     join(programs, 'initdb'),
     [

@@ -2,7 +2,7 @@ import { expect } from '@jest/globals';
 import type { TestGateway } from './gateway';
 import { definition } from './samples';
 
-/** What a problem body looks like (RFC 9457). */
+/** A problem body (RFC 9457). */
 export const problem = (status: number, code: unknown) =>
   expect.objectContaining({
     status,
@@ -24,7 +24,7 @@ export const scheduleDraft = (reportId: string) => ({
   recipients: { to: ['recipient@example.com'], cc: [], bcc: [] },
 });
 
-/** Creates a report. Answers its id. */
+/** Creates a report. Returns its id. */
 export const newReport = async (gateway: TestGateway): Promise<string> =>
   (await gateway.as('post', '/api/v1/reports').send(reportDraft).expect(201)).body.id as string;
 

@@ -42,7 +42,7 @@ export const scheduleCreated: Event<'ScheduleCreated'> = {
   data: { scheduleId, userId, spec, nextDueAt: at(60), at: at(1) },
 };
 
-/** An occurrence of the sample schedule; `changes` go over its fields. */
+/** An occurrence of the sample schedule; `changes` override its fields. */
 export const fired = (changes: Partial<Event<'OccurrenceFired'>['data']> = {}): Event<'OccurrenceFired'> => {
   const about = {
     occurrenceId,
@@ -101,7 +101,7 @@ export const runOpened: Event<'RunOpened'> = {
   data: { ...order, pages: 1, recipients: 2, rendering: null, deadline: at(3_600), at: at(62) },
 };
 
-/** What happens to a delivery that succeeds at the second try, in order. */
+/** The events of a delivery that succeeds at the second attempt, in order. */
 export const life = (id = deliveryId, artifacts: Artifact[] = [artifact]): DomainEvent[] => [
   {
     type: 'ReportRendered',
@@ -244,13 +244,13 @@ const idIn = ({ data }: DomainEvent): string => {
   return delivery ?? run ?? occurrence ?? schedule ?? report ?? '';
 };
 
-/** The stored form of an event: its stream, and what is appended to it. */
+/** The stored form of an event: its stream, and the event data to append. */
 export const storable = (event: DomainEvent) => ({
   stream: streamName(nounOf[event.type] ?? 'delivery', idIn(event)),
   event: { id: randomId(), ...event, metadata: metadataFor(event.type, { tenantId: 'default' }) },
 });
 
-/** Appends events, each to the stream it belongs to, in order. Returns where the last one stands. */
+/** Appends events in order, each to its stream. Returns the position of the last one. */
 export const append = async (store: EventStore, events: readonly DomainEvent[]) => {
   let position = null;
   for (const one of events) {

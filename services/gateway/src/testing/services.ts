@@ -12,7 +12,7 @@ import {
 type Version<E> = { version: number; first: E | null; last: string };
 type Act<E> = { type: string; data: { events: (state: Version<E>) => E[] } };
 
-/** Folds to the number of events, the first and the type of the last: enough to answer commands as the real services do. */
+/** Folds to the number of events, the first event and the type of the last: enough to answer commands as the real services do. */
 const counted = <E extends Message>(): Decider<Version<E>, Act<E>, E> => ({
   initial: { version: 0, first: null, last: '' },
   evolve: ({ version, first }, event) => ({ version: version + 1, first: first ?? event, last: event.type }),
@@ -28,8 +28,8 @@ const checked = (noun: string, { version }: Version<DomainEvent>, ifVersion: num
 const me = (): string => currentContext().userId ?? '';
 
 /**
- * Small stand-ins for the renderer's and the scheduler's answers to commands, over the real bus and the real store, so
- * that the gateway is tested without another service. The black-box tests run the real ones.
+ * Small fakes that answer commands for the renderer and the scheduler, over the real bus and the real store, so that the
+ * gateway can be tested without other services. The e2e tests run the real ones.
  */
 export const serveCommands = ({ bus, store, clock }: Resources): void => {
   const reports = repository(store, 'report', counted<ReportEvent>());

@@ -1,6 +1,6 @@
 import type { AttemptResult, DomainEvent, OutcomeEvent, RecipientOutcomeData } from '@punctual/contracts';
 
-/** A sentence, and the facts worth showing beside it. */
+/** A sentence, and the details worth showing with it. */
 export type Words = { text: string; detail: Record<string, string | number | boolean | null | string[]> };
 
 const count = (number: number, noun: string, plural = `${noun}s`): string =>
@@ -8,11 +8,11 @@ const count = (number: number, noun: string, plural = `${noun}s`): string =>
 
 const skipped = {
   paused: 'the schedule was paused',
-  missed: 'it was missed while nothing ran, and a later one fired instead',
+  missed: 'it was missed while Punctual was not running, and a later one fired instead',
   'outside-catch-up-window': 'it was missed for longer than the catch-up window',
   overlap: 'the run before it was still active',
   superseded: 'it waited for the run before it, and a later one took its place',
-  'nonexistent-date': 'that date does not exist',
+  'nonexistent-date': 'the date does not exist',
 } as const;
 
 const answer = ({ email, smtpCode, enhancedCode, text }: RecipientOutcomeData): string =>
@@ -26,14 +26,14 @@ const outcome = (verb: string, { recipients, attempt, result }: OutcomeEvent['da
   const who = recipients.length === 1 && first ? answer(first) : count(recipients.length, 'recipient');
   const others = result && sum(result) > recipients.length;
   const end = others
-    ? `; attempt ${attempt} ended: ${result.accepted.length} accepted, ${result.unresolved.length} unresolved, ${result.rejected.length} refused`
+    ? `; attempt ${attempt} ended: ${result.accepted.length} accepted, ${result.unresolved.length} unresolved, ${result.rejected.length} rejected`
     : '';
   return { text: `${verb} ${who}${end}`, detail: { attempt, recipients: recipients.map(answer) } };
 };
 
 const plain = (text: string, detail: Words['detail'] = {}): Words => ({ text, detail });
 
-/** An event of a delivery's life, in words. Others are named by their type. */
+/** Describes an event of a delivery in words; events of other types by their type. */
 export const inWords = ({ type, data }: DomainEvent): Words => {
   switch (type) {
     case 'OccurrenceFired': {
@@ -59,7 +59,7 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
         },
       );
     case 'RunRetryScheduled':
-      return plain(`Not rendered: ${data.reason}. Rendering is tried again at ${data.retryAt}`, {
+      return plain(`Rendering failed: ${data.reason}. The next attempt is at ${data.retryAt}`, {
         attempt: data.attempt,
         retryAt: data.retryAt,
       });
@@ -101,17 +101,17 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
         },
       );
     case 'AttemptStarted':
-      return plain(`Attempt ${data.attempt} to send began`, { attempt: data.attempt, worker: data.worker });
+      return plain(`Attempt ${data.attempt} to send started`, { attempt: data.attempt, worker: data.worker });
     case 'AttemptContinued':
-      return plain(`Attempt ${data.attempt} to send went on`, { attempt: data.attempt, worker: data.worker });
+      return plain(`Attempt ${data.attempt} to send continued`, { attempt: data.attempt, worker: data.worker });
     case 'RecipientsAccepted':
       return outcome('The mail server accepted', data);
     case 'RecipientsDeferred':
-      return outcome('The mail server put off', data);
+      return outcome('The mail server deferred', data);
     case 'RecipientsRejected':
-      return outcome('The mail server refused', data);
+      return outcome('The mail server rejected', data);
     case 'OutcomeUnknown':
-      return outcome('Nobody can tell whether the mail server took', data);
+      return outcome('It is unknown whether the mail server accepted', data);
     case 'ArtifactsMissing':
       return plain('The rendered files are gone, so nothing was sent', { attempt: data.attempt });
     case 'RetryScheduled':
@@ -127,7 +127,7 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
         ...(data.failed.length > 0 ? [`${data.failed.length} failed`] : []),
         ...(data.unknown.length > 0 ? [`${data.unknown.length} unknown`] : []),
       ];
-      const done = data.accepted > 0 ? 'Done' : 'Ended, and nobody knows whether it arrived';
+      const done = data.accepted > 0 ? 'Done' : 'Ended; it is unknown whether the mail arrived';
       return plain(`${done}: ${data.accepted} accepted${rest.map((part) => `, ${part}`).join('')}`, {
         accepted: data.accepted,
         unknown: data.unknown,

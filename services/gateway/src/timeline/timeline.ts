@@ -16,7 +16,7 @@ export const timelineEntry = z
   .meta({ id: 'TimelineEntry' });
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 
-/** Reads all that happened to a delivery, in the order of the log. An event nobody here can read is told as that. */
+/** Reads all events of a delivery, in log order. Unreadable events appear as `unreadable` entries. */
 export const timelineOf = async (
   store: EventStore,
   { deliveryId, occurrenceId }: { deliveryId: string; occurrenceId: string },
@@ -26,7 +26,7 @@ export const timelineOf = async (
     streamName('run', runIdOf(occurrenceId)),
     streamName('rendering', runIdOf(occurrenceId)),
     streamName('delivery', deliveryId),
-    // Before runs existed, each delivery was rendered for by itself.
+    // Before runs existed, each delivery had its own rendering.
     streamName('rendering', deliveryId),
     streamName('mailing', deliveryId),
   ];
@@ -39,7 +39,7 @@ export const timelineOf = async (
           at,
           type,
           stream,
-          text: `Something this version cannot read (${read.unreadable.message})`,
+          text: `An event that this version cannot read (${read.unreadable.message})`,
           detail: {},
         }
       : { id, at, type, stream, ...inWords(read.event) },

@@ -3,12 +3,12 @@ import type { UserEvent } from '@punctual/contracts';
 import { generatePassword, hashPassword } from './password';
 import type { User, UserCommand } from './user';
 
-/** The first account is always this one, so it exists exactly when any account does, and two gateways cannot both make it. */
+/** The id of the first account, always the same: it exists exactly when any account exists, and two gateways cannot both create it. */
 export const ADMINISTRATOR_ID = uuidOf('user administrator');
 
 /**
- * Creates the administrator when no account exists. `password` is answered only when it was generated here: the one
- * moment anybody can read it.
+ * Creates the administrator when no account exists. Returns `password` only when it was generated here: it cannot be
+ * read later.
  */
 export const ensureAdministrator = async (
   { users, clock }: { users: Repository<User, UserCommand, UserEvent>; clock: Clock },

@@ -8,16 +8,16 @@ it('accepts the right password and no other', async () => {
   expect(await passwordFits('correct horse ', hash)).toBe(false);
 });
 
-it('salts: the same password has another hash each time', async () => {
+it('salts: the same password has a different hash each time', async () => {
   expect(await hashPassword('x')).not.toBe(await hashPassword('x'));
 });
 
-it('fits nothing without a hash, or with one it cannot read', async () => {
+it('accepts no password without a hash, or with an unreadable hash', async () => {
   expect(await passwordFits('x', null)).toBe(false);
   expect(await passwordFits('x', '$argon2id$v=19$m=1$abc$def')).toBe(false);
 });
 
-it('generates passwords that differ', () => {
+it('generates different passwords', () => {
   expect(generatePassword()).toMatch(/^[a-z2-9]{6}(-[a-z2-9]{6}){3}$/);
   expect(generatePassword()).not.toBe(generatePassword());
 });

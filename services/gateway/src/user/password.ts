@@ -9,7 +9,7 @@ const PHC = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$
 const derive = (password: string, salt: Buffer, { ln, r, p }: typeof COST): Promise<Buffer> => {
   const options: ScryptOptions = { N: 2 ** ln, r, p, maxmem: 2 ** ln * r * 256 };
   return new Promise((resolve, reject) => {
-    // NFC, so the same password typed on another keyboard is the same password.
+    // NFC, so the same password typed on different keyboards has the same bytes.
     scrypt(password.normalize('NFC'), salt, HASH_OCTETS, options, (error, key) =>
       error ? reject(error) : resolve(key),
     );
@@ -26,7 +26,7 @@ export const hashPassword = async (password: string): Promise<string> => {
 
 const nobody = `$scrypt$ln=${COST.ln},r=${COST.r},p=${COST.p}$${text(Buffer.alloc(SALT_OCTETS))}$${text(Buffer.alloc(HASH_OCTETS))}`;
 
-/** Whether a password fits a hash. Takes as long when there is no hash, so nobody learns which accounts exist. */
+/** Whether a password matches a hash. Takes as long without a hash, so timing does not reveal which accounts exist. */
 export const passwordFits = async (password: string, hash: string | null): Promise<boolean> => {
   const [, ln, r, p, salt, expected] = PHC.exec(hash ?? nobody) ?? [];
   if (!salt || !expected) return false;
@@ -35,7 +35,7 @@ export const passwordFits = async (password: string, hash: string | null): Promi
   return key.length === wanted.length && timingSafeEqual(key, wanted) && hash !== null;
 };
 
-/** A password nobody guesses: 120 bits, in characters that survive being read out and typed. */
+/** A password that cannot be guessed: 120 bits, in characters that are easy to read out and type. */
 export const generatePassword = (): string => {
   const letters = 'abcdefghijkmnpqrstuvwxyz23456789';
   const characters = [...randomBytes(24)].map((octet) => letters[octet % letters.length]);

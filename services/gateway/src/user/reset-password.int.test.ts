@@ -11,7 +11,7 @@ afterAll(() => gateway.close());
 
 const login = (secret: string) => gateway.api.post('/api/v1/sessions').send({ email, password: secret });
 
-it('sets a new password for the administrator, ends the old one and the open sessions', async () => {
+it('sets a new password for the administrator, invalidates the old one and ends the open sessions', async () => {
   const reset = await resetPassword(gateway.resources, undefined);
   expect(reset).toEqual({ email, password: expect.stringMatching(/^[a-z2-9-]{27}$/), ended: 1 });
   await eventually(() => login(reset.password).expect(201));
@@ -19,7 +19,7 @@ it('sets a new password for the administrator, ends the old one and the open ses
   await eventually(() => gateway.as('get', '/api/v1/sessions/current').expect(401));
 }, 60_000);
 
-it('finds an account by its address, whatever the case, and names one that is not there', async () => {
+it('finds an account by its address in any case, and names an address without an account', async () => {
   const reset = await resetPassword(gateway.resources, email.toUpperCase());
   expect(reset.email).toBe(email);
   await eventually(() => login(reset.password).expect(201));

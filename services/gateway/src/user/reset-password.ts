@@ -7,7 +7,7 @@ import { user } from './user';
 
 type Account = { userId: string; email: string; role: string };
 
-/** Accounts and open sessions, from the log itself: the views may be of another machine, or not there. */
+/** Accounts and open sessions, from the log itself: the views may be on another machine, or missing. */
 const accountsAndSessions = async (store: EventStore) => {
   const accounts = new Map<string, Account>();
   const sessions = new Map<string, { userId: string; expiresAt: string }>();
@@ -34,7 +34,7 @@ const accountsAndSessions = async (store: EventStore) => {
 };
 
 /**
- * Sets a generated password for the account with this address (whatever its case), or for the first administrator, and
+ * Sets a generated password for the account with this address (in any case), or for the first administrator, and
  * ends the open sessions of the account.
  * @throws Rejection user/unknown; Unavailable.
  */

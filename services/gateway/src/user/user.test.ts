@@ -31,4 +31,5 @@ it('sets a new password', () =>
     .when(set)
     .then({ type: 'PasswordSet', data: { userId, hash: '$scrypt$other', at } })
     .andAgainDoesNothing());
-it('sets no password of an account that does not exist', () => void given().when(set).rejects('user/unknown'));
+it('refuses to set the password of an account that does not exist', () =>
+  void given().when(set).rejects('user/unknown'));

@@ -1,10 +1,10 @@
 import type { Decider } from '@punctual/chassis';
 import { Rejection, type UserEvent } from '@punctual/contracts';
 
-/** An account that exists or does not. `hash` is its password's. */
+/** An account that exists or not. `hash` is the hash of its password. */
 export type User = { status: 'none' } | { status: 'registered'; hash: string };
 
-/** `hash` is the password's, scrypt in PHC string form. `now` is RFC 3339. */
+/** `hash` is the hash of the password, scrypt in PHC string form. `now` is RFC 3339. */
 export type UserCommand =
   | {
       type: 'RegisterUser';
@@ -34,11 +34,11 @@ const decide = ({ type, data }: UserCommand, state: User): UserEvent[] => {
     case 'SetPassword': {
       if (state.status === 'none') throw new Rejection('user/unknown', 'there is no such account');
       const { userId, hash, now } = data;
-      // A salted hash is a new one each time, so "already done" is the very same hash.
+      // A salted hash differs each time, so only the identical hash means "already done".
       return state.hash === hash ? [] : [{ type: 'PasswordSet', data: { userId, hash, at: now } }];
     }
   }
 };
 
-/** An account: registered once, with a password that can be set again. */
+/** An account: registered once, with a password that can be changed. */
 export const user: Decider<User, UserCommand, UserEvent> = { initial: { status: 'none' }, evolve, decide };

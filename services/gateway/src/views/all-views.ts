@@ -6,5 +6,5 @@ import { sessionView } from './session.view';
 import { userView } from './user.view';
 import type { AnyView } from './view';
 
-/** Every view the gateway serves. */
+/** All views the gateway serves. */
 export const allViews: readonly AnyView[] = [reportView, scheduleView, runView, deliveryView, userView, sessionView];

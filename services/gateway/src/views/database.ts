@@ -4,14 +4,14 @@ import { ReadModelUnavailable } from './errors';
 import { sqliteDatabase } from './sqlite';
 import type { Cell } from './view';
 
-/** Tables are named by the views, so they are known only while running. */
+/** Table names come from the views, so they are known only at run time. */
 export type Tables = Record<string, Record<string, Cell>>;
 
 /** The SQL database of the views. `kind` matters where the two dialects differ. */
 export type Database = { kind: 'sqlite' | 'postgres'; db: Kysely<Tables>; close(): Promise<void> };
 export type Sql = Kysely<Tables> | Transaction<Tables>;
 
-/** How long to wait for a connection of the pool. */
+/** How long to wait for a pool connection. */
 const CONNECT_MS = 5_000;
 
 /** Opens the views' database: PostgreSQL at `url`, or else the SQLite file. Nothing is read or written yet. */
@@ -29,7 +29,7 @@ export const openDatabase = (
     connectionTimeoutMillis: CONNECT_MS,
     application_name: 'punctual-gateway',
   });
-  // An idle connection that breaks is replaced on the next use; unheard, the event would end the process.
+  // A broken idle connection is replaced on the next use; without a listener the error event would end the process.
   pool.on('error', onError);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { kind: 'postgres', db, close: () => db.destroy() };
@@ -47,6 +47,6 @@ export const query = async <T>(work: () => Promise<T>): Promise<T> => {
     const lost =
       UNREACHABLE.test(code ?? '') ||
       /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '');
-    throw lost ? new ReadModelUnavailable('the database of the views does not answer', { cause: error }) : error;
+    throw lost ? new ReadModelUnavailable('the views database does not respond', { cause: error }) : error;
   }
 };

@@ -2,7 +2,7 @@ import type { DeliveryResource, Event } from '@punctual/contracts';
 
 type Outcome = DeliveryResource['outcomes'][number];
 
-/** The row after recipients got an outcome; a later one of the same recipient replaces the earlier. */
+/** The row after an outcome for some recipients; a later outcome of a recipient replaces the earlier one. */
 export const withOutcomes = (
   row: DeliveryResource,
   outcome: Outcome['outcome'],
@@ -13,7 +13,7 @@ export const withOutcomes = (
   return { ...row, outcomes: [...all.values()], updatedAt: at };
 };
 
-/** The row after the report was rendered: what is worth knowing of the result, without the bytes. */
+/** The row after the report was rendered: a summary of the result, without the bytes. */
 export const withRendering = (
   row: DeliveryResource,
   data: Pick<
@@ -26,7 +26,7 @@ export const withRendering = (
   return { ...row, metadata, updatedAt: at };
 };
 
-/** Whether the delivery was ever given files to send: from then on it ends by events of its own. */
+/** Whether the delivery has ever had files to send: from then on only its own events end it. */
 export const hasFiles = ({ metadata }: DeliveryResource): boolean => metadata['artifacts'] !== undefined;
 
 const waiting = (row: DeliveryResource, { reason, retryAt, at }: { reason: string; retryAt: string; at: string }) => ({
@@ -37,14 +37,14 @@ const waiting = (row: DeliveryResource, { reason, retryAt, at }: { reason: strin
   updatedAt: at,
 });
 
-/** The row while another attempt is waited for. */
+/** The row while a retry is pending. */
 export const withRetry = (row: DeliveryResource, data: Event<'RetryScheduled'>['data']): DeliveryResource =>
-  // Lost files are rendered at once: nothing has failed yet that a person would have to know.
+  // Lost files are rendered again at once, so there is no failure to show yet.
   data.stage === 'render' && data.retryAt === data.at
     ? { ...row, status: 'PENDING', errorMessage: data.reason, updatedAt: data.at }
     : { ...waiting(row, data), sentAt: null };
 
-/** The row of a delivery that is not open yet, after something happened to its run. A row that has ended stays. */
+/** The row of a delivery that is not open yet, after an event of its run. A row that has ended does not change. */
 export const withRun = (
   row: DeliveryResource,
   { type, data }: Event<'RunRetryScheduled'> | Event<'RunFailed'> | Event<'RunSkipped'>,
@@ -60,7 +60,7 @@ export const withRun = (
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-/** The row when nothing is left to try and at least one recipient has, or may have, the mail. Sent needs an acceptance. */
+/** The row when no attempt is left and at least one recipient has, or may have, the mail. SENT needs an acceptance. */
 export const withCompletion = (
   row: DeliveryResource,
   { accepted, failed, unknown, at }: Event<'DeliveryCompleted'>['data'],
@@ -73,7 +73,7 @@ export const withCompletion = (
     ...(unknown.length > 0
       ? [
           accepted === 0
-            ? `nobody knows whether ${plural(unknown.length, 'recipient')} got it`
+            ? `it is unknown whether ${plural(unknown.length, 'recipient')} got it`
             : `whether ${plural(unknown.length, 'recipient')} got it is unknown`,
         ]
       : []),

@@ -11,7 +11,7 @@ import {
 import { hasFiles, withCompletion, withOutcomes, withRendering, withRetry, withRun } from './delivery-progress';
 import type { AnyView, Recorded, View } from './view';
 
-// Each page of an occurrence asks for all pages; splitting 10,000 recipients once instead of 20 times matters.
+// Each page of an occurrence asks for all pages; 10,000 recipients would otherwise be split 20 times instead of once.
 const pages = new WeakMap<object, { ids: string[]; recipients: Recipient[][] }>();
 const pagesIn = (data: OccurrenceFired['data']) => {
   const known = pages.get(data) ?? { ids: deliveryIdsOf(data), recipients: pagesOf(data) };
@@ -119,11 +119,11 @@ const evolve = (row: DeliveryResource | null, event: DomainEvent, { key }: Recor
 
 const keys = ({ type, data }: DomainEvent): string[] => {
   if (type === 'OccurrenceFired') return pagesIn(data).ids;
-  // A skipped occurrence has no recipients to page; its absence is told as one row.
+  // A skipped occurrence has no recipients to page; it is shown as one row.
   if (type === 'OccurrenceSkipped') return [deliveryIdOf(data.occurrenceId, 0)];
   if (type === 'RunRetryScheduled' || type === 'RunFailed' || type === 'RunSkipped')
     return deliveryIds(data.occurrenceId, data.pages);
-  // Render requests and their answers name a delivery only in events from before runs existed.
+  // Only events from before runs existed name a delivery in render requests and their results.
   return 'deliveryId' in data && data.deliveryId !== null ? [data.deliveryId] : [];
 };
 
@@ -152,9 +152,9 @@ const current: View<DeliveryResource> = {
   many: { name: 'recipient', of: ({ recipients }) => recipients.map(({ email }) => email.toLowerCase()) },
 };
 
-/** Deliveries from the moment an occurrence fires or is skipped, with what became of every recipient. */
+/** Deliveries from the moment an occurrence fires or is skipped, with the outcome of every recipient. */
 export const deliveryView: View<DeliveryResource> = {
   ...current,
-  // Version 1 called a delivery sent that nobody accepted. Its rows have the same shape, so the same fold takes them on.
+  // Version 1 showed a delivery as SENT without any acceptance. Its rows have the same shape, so the same fold continues them.
   previous: { ...(current as unknown as AnyView), version: 1 },
 };

@@ -49,7 +49,7 @@ const stop = async (one: (typeof running)[number]) => {
 };
 const story = [reportDefined, scheduleCreated, fired(), ...life()];
 
-it('serves what was appended, as soon as it waits for it', async () => {
+it('serves an appended event after waiting for its position', async () => {
   const { engine, reader } = await start();
   const position = await append(store, story);
   expect(await engine.waitFor(position, 10_000)).toBe(true);
@@ -70,7 +70,7 @@ it('serves what was appended, as soon as it waits for it', async () => {
   ).toEqual([]);
 });
 
-it('says when the views do not hold a position in time', async () => {
+it('reports when the views do not hold a position in time', async () => {
   const { engine } = await start();
   const { commit, prepare } = await append(store, story);
   expect(await engine.waitFor({ commit: commit + 1_000_000n, prepare }, 20)).toBe(false);
@@ -78,7 +78,7 @@ it('says when the views do not hold a position in time', async () => {
 
 it('a rebuilt view equals the live one, byte for byte', async () => {
   const live = await start();
-  // One after the other, so that live rows are written and read again at many places a rebuild folds in one go.
+  // One at a time, so that live rows are written and read again between events that a rebuild folds in one batch.
   for (const event of story) await live.engine.waitFor(await append(store, [event]), 10_000);
   const before = await dump(live.database, allViews);
   expect(before.length).toBeGreaterThan(300);
@@ -97,7 +97,7 @@ it('a rebuilt view equals the live one, byte for byte', async () => {
   expect(await dump(rebuilt.database, allViews)).toBe(before);
 });
 
-it('goes on where it stopped', async () => {
+it('resumes where it stopped', async () => {
   const first = await start();
   await first.engine.waitFor(await append(store, story.slice(0, 6)), 10_000);
   await stop(first);
@@ -107,7 +107,7 @@ it('goes on where it stopped', async () => {
   expect(await second.reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT', attemptCount: 2 });
 });
 
-it('skips an event it cannot read, and goes on with the others', async () => {
+it('skips an unreadable event and continues with the others', async () => {
   const { engine, reader } = await start();
   await store.append(
     'delivery-x',
@@ -154,12 +154,12 @@ it('builds a new version beside the old one, then serves it and drops the old', 
   const tables = (await second.database.db.introspection.getTables()).map(({ name }) => name);
   expect(tables).toContain('view_delivery_3');
   expect(tables).not.toContain('view_delivery_2');
-  // Now one group again: what is appended reaches the old views and the new.
+  // Now one group again: new events reach the old views and the new one.
   const again = await append(store, [fired({ at: '2027-01-01T00:00:00.000Z' })]);
   expect(await second.engine.waitFor(again, 10_000)).toBe(true);
 });
 
-it('notices that its tables were dropped underneath, and folds them again', async () => {
+it('notices that its tables were dropped while it ran, and folds them again', async () => {
   const { engine, reader } = await start();
   await engine.waitFor(await append(store, story), 10_000);
   await rebuildViews({ file: file() });
@@ -179,7 +179,7 @@ it('refuses reads of a view that was never built', () => {
   return database.close();
 });
 
-/** A view whose fold can be told to throw. */
+/** A view whose fold throws on demand. */
 const fragile = (fails: () => boolean): AnyView => ({
   ...(deliveryView as unknown as AnyView),
   evolve: (doc, event, at) => {
@@ -189,7 +189,7 @@ const fragile = (fails: () => boolean): AnyView => ({
 });
 const withDelivery = (view: AnyView) => [...allViews.filter(({ name }) => name !== 'delivery'), view];
 
-it('stops a view whose fold throws, names it, and lets the others go on', async () => {
+it('stops a view whose fold throws, names it, and continues with the others', async () => {
   let fails = false;
   const views = withDelivery(fragile(() => fails));
   const { engine, reader } = await start(views);
@@ -204,7 +204,7 @@ it('stops a view whose fold throws, names it, and lets the others go on', async 
     detail: expect.stringMatching(/rebuild-views.*delivery\.2 .*cannot read this row/),
   });
 
-  // Mended code and a rebuild: folded from the first event, beside what goes on.
+  // Fixed code and a rebuild: the view is folded from the first event, beside the running views.
   fails = false;
   await rebuildViews({ file: file() });
   await engine.waitFor(await append(store, [fired({ at: '2027-01-01T00:00:00.000Z' })]), 10_000, [scheduleView]);
@@ -212,7 +212,7 @@ it('stops a view whose fold throws, names it, and lets the others go on', async 
   expect(await reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT', attemptCount: 2 });
 });
 
-it('goes on serving and folding the version before while the new one cannot take over', async () => {
+it('keeps serving and folding the previous version while the new one cannot take over', async () => {
   const first = await start();
   await first.engine.waitFor(await append(store, story.slice(0, 3)), 10_000);
   await stop(first);
@@ -236,7 +236,7 @@ it('goes on serving and folding the version before while the new one cannot take
   expect(await third.reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT', attemptCount: 2 });
 });
 
-it('folds the views again when the store holds another log than theirs', async () => {
+it('folds the views again when they belong to another log than the store holds', async () => {
   const first = await start();
   await first.engine.waitFor(await append(store, story), 10_000);
   await stop(first);

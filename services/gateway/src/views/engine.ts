@@ -5,31 +5,31 @@ import { ensureTables, readStates, switchTo } from './tables';
 import type { AnyView } from './view';
 import { type Needs, ViewGroup } from './view-group';
 
-/** The version of a view that reads go to, and the columns its table has. */
+/** The version of a view that serves reads, and the columns of its table. */
 export type Served = { version: number; columns: readonly string[] };
 
-/** Waits before grouping the views again after the database failed. */
+/** Delays before the views are grouped again after a database failure. */
 const RETRY_MS = 1_000;
-/** How long events gather while nobody waits for one: a burst is folded in few large transactions, not thousands of small ones. */
+/** How long events gather while no request waits for one: a burst is folded in a few large transactions, not thousands of small ones. */
 const GATHER_MS = 400;
-/** The same while there is more than one batch at a time: rows that change several times in it are then written once. */
+/** The same while more than one batch is waiting: rows that change several times are then written once. */
 const GATHER_UNDER_LOAD_MS = 1_000;
 
 const keyOf = ({ name, version }: Pick<AnyView, 'name' | 'version'>): string => `${name}.${version}`;
 
 /**
- * Keeps views folded from the log. Those that are served are followed together; a new version, or one that was dropped,
- * is built beside them and takes over when it has caught up. A view whose fold fails stops alone.
+ * Keeps views up to date with the log. The views that are served are folded together; a new or dropped version is built
+ * beside them and takes over when it has caught up. A view whose fold fails stops alone.
  */
 export class ViewEngine {
   private readonly stopped = new AbortController();
   private readonly waiters = new Set<{ met: () => boolean; done: () => void }>();
   private readonly served = new Map<string, Served>();
-  /** Views that cannot be folded any further, by key, with the reason. */
+  /** Views that have stopped folding, by key, with the reason. */
   private readonly failed = new Map<string, string>();
   private groups: ViewGroup[] = [];
   private gathering = new AbortController();
-  /** Whether more than one batch was waiting since events were last gathered. */
+  /** Whether more than one batch has been waiting since events were last gathered. */
   private underLoad = false;
   private running: Promise<void> | null = null;
   private problem: string | null = 'not started';
@@ -40,8 +40,8 @@ export class ViewEngine {
   ) {}
 
   /**
-   * Creates missing tables and begins to follow. Does not wait until the views have caught up.
-   * @throws OtherLog when the views are of another event log and the operator wants the start refused then
+   * Creates missing tables and starts to follow the log. Does not wait until the views have caught up.
+   * @throws OtherLog when the views belong to another event log and ON_OTHER_LOG refuses the start
    */
   async start(): Promise<void> {
     await ensureTables(this.needs.database, this.views);
@@ -54,14 +54,14 @@ export class ViewEngine {
     this.running = this.keepRunning();
   }
 
-  /** Stops following; a batch under way is finished. */
+  /** Stops following the log; a batch in progress is finished. */
   async stop(): Promise<void> {
     this.stopped.abort();
     await this.running;
     for (const { done } of this.waiters) done();
   }
 
-  /** The version reads of a view go to. @throws ReadModelUnavailable while none has caught up, or when it has failed. */
+  /** The version of a view that serves reads. @throws ReadModelUnavailable while none has caught up, or when it has stopped. */
   current(view: Pick<AnyView, 'name'>): Served {
     const served = this.served.get(view.name);
     if (!served) throw new ReadModelUnavailable(`the view ${view.name} is being built from the event log`);
@@ -70,13 +70,13 @@ export class ViewEngine {
     return served;
   }
 
-  /** Whether every view follows the log and may be read; `detail` says which is not. */
+  /** Whether every view follows the log and can be read; `detail` names those that cannot. */
   health(): { ok: boolean; detail: string } {
     const problem = this.problem ?? this.groups.map((group) => group.problem()).find((one) => one !== null);
     if (problem) return { ok: false, detail: problem };
     if (this.failed.size > 0) {
       const all = [...this.failed].map(([key, reason]) => `${key} (${reason})`).join(', ');
-      return { ok: false, detail: `stopped, to be repaired by "npm run rebuild-views": ${all}` };
+      return { ok: false, detail: `stopped (repair with "npm run rebuild-views"): ${all}` };
     }
     const building = this.views
       .filter(({ name, version }) => this.served.get(name)?.version !== version)
@@ -87,8 +87,8 @@ export class ViewEngine {
   }
 
   /**
-   * Resolves with true as soon as these views, as they are served, hold everything up to `position`, or with false
-   * after `ms`. Views that are being built do not count.
+   * Resolves with true as soon as the served versions of these views hold everything up to `position`, or with false
+   * after `ms`. Versions that are being built do not count.
    */
   waitFor(position: Position, ms: number, views: readonly Pick<AnyView, 'name'>[] = this.views): Promise<boolean> {
     return this.until(() => views.every(({ name }) => this.holds(name, position)), ms);
@@ -147,13 +147,13 @@ export class ViewEngine {
       } catch (error) {
         if (this.stopped.signal.aborted) return;
         this.problem = error instanceof Error ? error.message : String(error);
-        this.needs.log.error({ err: error }, 'the tables of the views cannot be used; it is tried again');
+        this.needs.log.error({ err: error }, 'cannot use the tables of the views; trying again');
         await pause(RETRY_MS, this.stopped.signal);
       }
     }
   }
 
-  /** Follows with one group of views, or two while some are being built. Ends when they have to be grouped again. */
+  /** Follows the log with one group of views, or two while some are being built. Ends when the views must be grouped again. */
   private async round(): Promise<void> {
     await ensureTables(this.needs.database, this.views);
     await this.loadServed();
@@ -161,7 +161,7 @@ export class ViewEngine {
     const over = new AbortController();
     const isServed = ({ name, version }: AnyView) => this.served.get(name)?.version === version;
     const building = this.views.filter((view) => !isServed(view));
-    // Until the new version takes over, the served one goes on with the fold it has in the code.
+    // Until the new version takes over, the served version is folded with its own code.
     const replaced = building.flatMap(({ previous }) => (previous && isServed(previous) ? [previous] : []));
     const ready = [...this.views.filter(isServed), ...replaced];
     this.groups = [this.served.size > 0 ? ready : [], building]

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Sql } from './database';
 import { type AnyView, type Cell, manyTableOf, tableOf } from './view';
 
-/** A view cannot take an event into account. Nothing of its rows was written. */
+/** A view cannot fold an event. None of its rows were written. */
 export class FoldFailed extends Error {
   override readonly name = 'FoldFailed';
 
@@ -48,7 +48,7 @@ const rowOf = (view: AnyView, key: string, doc: unknown): Record<string, Cell> =
 
 const upsert = async (at: Sql, view: AnyView, changed: readonly Changed[]): Promise<void> => {
   const columns = Object.entries(view.columns);
-  // A column that is set has its indexes rewritten even with the same value, so only those that moved are.
+  // Setting a column rewrites its indexes even if the value is the same, so only changed columns are set.
   const moved = columns
     .filter(([, column]) => changed.some(({ before, doc }) => before !== null && column.of(before) !== column.of(doc)))
     .map(([name]) => name);
@@ -80,7 +80,7 @@ const saveMany = async (at: Sql, view: AnyView, rows: readonly Changed[]): Promi
   for (const some of chunks(entries, MAX_PARAMETERS / 2)) await at.insertInto(manyTableOf(view)).values(some).execute();
 };
 
-/** Runs what a view itself says of an event. @throws FoldFailed */
+/** Runs a function of a view on an event. @throws FoldFailed */
 const inView = <T>(view: AnyView, followed: Followed, work: () => T): T => {
   try {
     return work();
@@ -90,7 +90,7 @@ const inView = <T>(view: AnyView, followed: Followed, work: () => T): T => {
 };
 
 /**
- * Folds events into a view's table: one read of the rows they touch, all folds in memory, one write of what changed.
+ * Folds events into a view's table: one read of the affected rows, all folds in memory, one write of the changed rows.
  * @throws FoldFailed
  */
 export const foldInto = async (at: Sql, view: AnyView, events: readonly Followed[]): Promise<void> => {

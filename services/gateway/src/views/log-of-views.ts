@@ -2,10 +2,10 @@ import { checkReached, type EventStore, type Log, OtherLog } from '@punctual/cha
 import type { Database } from './database';
 import { dropViews, highest, readStates } from './tables';
 
-/** What happens when the views turn out to be of another event log than the store's. */
+/** What happens when the views belong to another event log than the store holds. */
 export type OnOtherLog = 'rebuild' | 'refuse';
 
-/** One row: the id of the log the views are folded from. */
+/** A table with one row: the id of the log the views are folded from. */
 const TABLE = 'view_log';
 
 const recorded = async ({ db }: Database): Promise<string | null> => {
@@ -20,7 +20,8 @@ const recorded = async ({ db }: Database): Promise<string | null> => {
 
 const mismatch = async (database: Database, store: EventStore): Promise<string | null> => {
   const [known, logId] = [await recorded(database), await store.identity()];
-  if (known !== null && known !== logId) return `they are of the log ${known}, the event store holds ${logId}`;
+  if (known !== null && known !== logId)
+    return `they belong to the log ${known}, the event store holds the log ${logId}`;
   const reached = highest((await readStates(database, database.db)).map(({ position }) => position));
   try {
     await checkReached(store, reached);
@@ -38,10 +39,10 @@ const mismatch = async (database: Database, store: EventStore): Promise<string |
 };
 
 /**
- * Whether the views belong to the log in the event store. A data directory may meet another store, or one that was
- * restored from an older copy: what the views hold is then not what happened. They are dropped, to be folded from
- * the first event, and the answer is false.
- * @throws OtherLog when the operator wants the start refused instead
+ * Whether the views belong to the log in the event store. A data directory may be used with another store, or with one
+ * restored from an older copy; the views then do not match the log. They are dropped, to be folded from the first event,
+ * and the result is false.
+ * @throws OtherLog when ON_OTHER_LOG refuses the start instead
  */
 export const belongToLog = async (needs: {
   database: Database;
@@ -57,7 +58,7 @@ export const belongToLog = async (needs: {
       `the views do not belong to this event log: ${difference}. Check EVENTSTORE_URL and DATA_DIR, or run "npm run rebuild-views"`,
     );
   }
-  log.warn({ difference }, 'the views do not belong to this event log; they are folded from its first event');
+  log.warn({ difference }, 'the views do not belong to this event log; folding them again from its first event');
   await dropViews(database);
   await database.db.deleteFrom(TABLE).execute();
   return false;

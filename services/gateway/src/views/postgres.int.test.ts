@@ -19,7 +19,7 @@ const where = programs ? describe : describe.skip;
 const story = [reportDefined, scheduleCreated, fired(), ...life()];
 const other = '33333333-3333-4333-8333-333333333333';
 
-where(`on PostgreSQL (${programs ?? 'skipped: there is no /usr/lib/postgresql/*/bin/postgres here'})`, () => {
+where(`on PostgreSQL (${programs ?? 'skipped: /usr/lib/postgresql/*/bin/postgres does not exist'})`, () => {
   const ground = testGround();
   let store: EventStore;
   let url: string;
@@ -51,7 +51,7 @@ where(`on PostgreSQL (${programs ?? 'skipped: there is no /usr/lib/postgresql/*/
     await stopPostgres?.();
   });
 
-  it('holds the same rows as SQLite, also when two gateways fold and after a rebuild', async () => {
+  it('holds the same rows as SQLite, also with two gateways and after a rebuild', async () => {
     const place = { url, file: '' };
     const [one, two] = [await open(place), await open(place)];
     const embedded = await open({ file: join(ground.folder, 'read-model.db') });
@@ -65,7 +65,7 @@ where(`on PostgreSQL (${programs ?? 'skipped: there is no /usr/lib/postgresql/*/
     const rows = await dump(embedded.database, allViews);
     expect(await dump(one.database, allViews)).toBe(rows);
 
-    // "Progress" before "a": the order of bytes, not that of the database's locale.
+    // "Progress" before "a": byte order, not the order of the database's locale.
     const names = await two.reader.list(reportView, { sort: { column: 'name', descending: false }, limit: 10 });
     expect(names.map(({ sortedBy }) => sortedBy)).toEqual(['Progress', 'a']);
     const [first] = names;
@@ -91,7 +91,7 @@ where(`on PostgreSQL (${programs ?? 'skipped: there is no /usr/lib/postgresql/*/
     await rebuilt.stop();
   });
 
-  it('says that the database does not answer', async () => {
+  it('reports that the database does not respond', async () => {
     const gone = openDatabase({ url: 'postgres://punctual@127.0.0.1:1/postgres', file: '' }, () => {});
     const reader = new ViewReader(gone, { current: () => ({ version: 1, columns: [] }) });
     await expect(reader.get(deliveryView, deliveryId)).rejects.toBeInstanceOf(ReadModelUnavailable);

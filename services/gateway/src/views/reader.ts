@@ -4,19 +4,19 @@ import type { Served } from './engine';
 import { ReadModelUnavailable } from './errors';
 import { type Cell, manyTableOf, tableOf, type View } from './view';
 
-/** What a list asks for. `after` is where the last page ended: the value of the sort column, and the key. */
+/** The query of a list. `after` is the end of the previous page: the value of the sort column, and the key. */
 export type ListQuery = {
   where?: readonly (readonly [column: string, operator: '=' | '>=' | '<', value: Cell])[];
-  /** A value among the view's many. */
+  /** A value in the many-valued column of the view. */
   has?: string | undefined;
   sort: { column: string; descending: boolean };
   after?: { value: Cell; key: string } | undefined;
   limit: number;
-  /** The column that holds what a list shows, as JSON; the whole doc when left out. */
+  /** The column with the JSON that a list shows; the whole doc when omitted. */
   show?: string;
 };
 
-/** A row of a list with what a cursor needs to go on after it. */
+/** A row of a list, with the values a cursor needs to continue after it. */
 export type Listed = { doc: unknown; key: string; sortedBy: Cell };
 
 /** Reads views from the newest version that has caught up. Rejects with ReadModelUnavailable. */
@@ -36,7 +36,7 @@ export class ViewReader {
     return row ? (JSON.parse(String(row['doc'])) as Doc) : null;
   }
 
-  /** Some rows, in the order of the sort column, then of the key. */
+  /** Some rows, ordered by the sort column, then by the key. */
   async list<Doc>(
     view: View<Doc>,
     { where = [], has, sort, after, limit, show = 'doc' }: ListQuery,
@@ -45,7 +45,7 @@ export class ViewReader {
     const served = { ...view, version };
     for (const column of [...where.map(([name]) => name), sort.column, show]) {
       if (column !== 'doc' && !columns.includes(column))
-        throw new ReadModelUnavailable(`the view ${view.name} is being built anew with the column ${column}`);
+        throw new ReadModelUnavailable(`the view ${view.name} is being rebuilt with the column ${column}`);
     }
     const direction = sort.descending ? 'desc' : 'asc';
     const key = sql.ref<Cell>('key');

@@ -1,7 +1,7 @@
 import type { DomainEvent, ReportResource } from '@punctual/contracts';
 import type { Recorded, View } from './view';
 
-/** A report as its owner sees it; a deleted one stays, so that it can be restored. */
+/** A report as its owner sees it; a deleted report is kept, so that it can be restored. */
 export type ReportRow = ReportResource & { deletedAt: string | null };
 
 /** A report without its rows, for lists. */
@@ -40,7 +40,7 @@ const summaryOf = ({ id, name, type, userId, source, version, createdAt, updated
   updatedAt,
 });
 
-/** Report definitions. `summary` is what a list shows: the rows of 50 inline sources would be 38 MB. */
+/** Report definitions. Lists show `summary`, because the rows of 50 inline sources would be 38 MB. */
 export const reportView: View<ReportRow> = {
   name: 'report',
   version: 1,

@@ -1,9 +1,9 @@
 import { type DomainEvent, deliveryIdsOf, pagesOf, type RunResource } from '@punctual/contracts';
 import type { View } from './view';
 
-/** What is kept of a run. Its deliveries are rows of their own, known by their ids. */
+/** The row of a run. Its deliveries are separate rows, linked by id. */
 export type RunRow = Omit<RunResource, 'status' | 'deliveries'> & {
-  /** How it ended by itself; null while its deliveries decide. */
+  /** Set when the run itself was skipped or failed; null while the outcome depends on its deliveries. */
   ended: 'SKIPPED' | 'PERMANENTLY_FAILED' | null;
   deliveryIds: string[];
 };
@@ -54,7 +54,7 @@ const keys = ({ type, data }: DomainEvent): string[] => {
   }
 };
 
-/** Runs from the moment their occurrence fires. How they end is told by their deliveries, unless they are skipped or fail. */
+/** Runs from the moment their occurrence fires. Their status follows from their deliveries, unless a run is skipped or fails. */
 export const runView: View<RunRow> = {
   name: 'run',
   version: 1,

@@ -1,10 +1,10 @@
 import type { DomainEvent, ScheduleResource } from '@punctual/contracts';
 import type { Recorded, View } from './view';
 
-/** RFC 3339 texts of the same instant may differ in their fraction, so they are compared as instants. */
+/** RFC 3339 texts of the same instant may differ in their fractions, so they are compared as instants. */
 const later = (a: string | null, b: string): string => (a !== null && Date.parse(a) > Date.parse(b) ? a : b);
 
-// Occurrences lie in streams of their own and may be appended side by side: whatever their order, the latest counts.
+// Each occurrence has its own stream, and appends may be concurrent: the latest occurrence counts, in any order.
 const nextAfter = (row: ScheduleResource, nextDueAt: string | null): string | null => {
   if (row.status !== 'ACTIVE') return null;
   return nextDueAt === null ? null : later(row.nextRunDate, nextDueAt);
@@ -41,7 +41,7 @@ const evolve = (
       return { ...row, status: 'ENDED', nextRunDate: null, version, updatedAt: data.at };
     case 'OccurrenceFired': {
       const lastRunDate = later(row.lastRunDate, data.at);
-      // Run now stands outside the plan, so it does not move the next planned run.
+      // Run now is not part of the plan, so it does not move the next planned run.
       return data.trigger === 'manual'
         ? { ...row, lastRunDate }
         : { ...row, lastRunDate, nextRunDate: nextAfter(row, data.nextDueAt) };
@@ -67,7 +67,7 @@ const keys = ({ type, data }: DomainEvent): string[] => {
   }
 };
 
-/** Schedules with when they last ran and will next run. `version` counts the schedule's own events only. */
+/** Schedules with the times of their last and next run. `version` counts only the events of the schedule stream. */
 export const scheduleView: View<ScheduleResource> = {
   name: 'schedule',
   version: 1,

@@ -1,7 +1,7 @@
 import type { DomainEvent } from '@punctual/contracts';
 import type { View } from './view';
 
-/** A session that was not ended; whether it has expired is for the reader to see. `id` is the SHA-256 of the token. */
+/** A session that has not been ended; the reader checks whether it has expired. `id` is the SHA-256 of the token. */
 export type SessionRow = { id: string; userId: string; expiresAt: string };
 
 const evolve = (row: SessionRow | null, { type, data }: DomainEvent): SessionRow | null => {

@@ -2,18 +2,18 @@ import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import { openSqliteFile } from '@punctual/chassis';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 
-/** Prepared statements kept; the queries of this service are far fewer. */
+/** The number of prepared statements kept; this service has far fewer queries. */
 const KEPT = 256;
 
 /**
  * A SQLite file as Kysely's SqliteDialect wants it (the part of better-sqlite3 it uses), over `node:sqlite`.
- * Throws ConfigError when the file cannot be opened. Loss of power may cost the last transactions but never breaks one: the views then fold those events again.
+ * Throws ConfigError when the file cannot be opened. A power failure may lose the last transactions but never leaves a partial one; the views then fold those events again.
  */
 export const sqliteDatabase = (file: string): SqliteDatabase => {
   const database = openSqliteFile(
     file,
     'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 8000;',
-    'delete it, and the views are folded from the event log again',
+    'delete it; the views are then folded from the event log again',
   );
   const kept = new Map<string, SqliteStatement>();
   return {
@@ -21,7 +21,7 @@ export const sqliteDatabase = (file: string): SqliteDatabase => {
     prepare: (text) => {
       const known = kept.get(text);
       if (known) return known;
-      // A transaction that reads before it writes would otherwise fail, not wait, when another process wrote in between.
+      // Otherwise a transaction that reads before it writes would fail instead of waiting when another process wrote in between.
       const statement = adapt(database.prepare(text === 'begin' ? 'begin immediate' : text));
       kept.set(text, statement);
       if (kept.size > KEPT) kept.delete(kept.keys().next().value ?? '');
@@ -31,7 +31,7 @@ export const sqliteDatabase = (file: string): SqliteDatabase => {
 };
 
 const adapt = (statement: StatementSync): SqliteStatement => ({
-  // Kysely asks whether rows come back; only such statements have columns.
+  // Kysely needs to know whether a statement returns rows; only such statements have columns.
   reader: statement.columns().length > 0,
   all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
   run: (parameters) => statement.run(...(parameters as SQLInputValue[])),

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Database, Sql } from './database';
 import { type AnyView, manyTableOf, tableOf } from './view';
 
-/** One row for each version of each view that has a table: how far it is folded, and whether it may be read. */
+/** One row for each version of each view that has a table: how far it is folded, and whether it can be read. */
 const STATES = 'view_state';
 
 /** How far a version of a view is folded. `position` is null before its first event; `ready` once it has caught up. */
@@ -20,10 +20,10 @@ const exact = (database: Database) => (database.kind === 'postgres' ? sql` colla
 
 /** Creates what is missing: bookkeeping, and the table of each view's version. Indexes follow when it has caught up. */
 export const ensureTables = async (database: Database, views: readonly AnyView[]): Promise<void> => {
-  // PostgreSQL orders text by locale; the views promise the same order, byte for byte, everywhere.
+  // PostgreSQL orders text by locale; the views promise byte order everywhere.
   const text = sql`text${exact(database)}`;
   await database.db.transaction().execute(async (trx) => {
-    // Two gateways that start together would otherwise both create the same table.
+    // Otherwise two gateways that start together would both create the same table.
     if (database.kind === 'postgres') await sql`select pg_advisory_xact_lock(7201133)`.execute(trx);
     await trx.schema
       .createTable(STATES)
@@ -74,7 +74,7 @@ export const ensureTables = async (database: Database, views: readonly AnyView[]
   });
 };
 
-/** The states of all versions there are. With `lock`, PostgreSQL keeps other gateways from folding until the transaction ends. */
+/** The states of all existing versions. With `lock`, PostgreSQL keeps other gateways from folding until the transaction ends. */
 export const readStates = async (database: Database, at: Sql, lock = false): Promise<ViewState[]> => {
   let select = at.selectFrom(STATES).selectAll().orderBy('view');
   if (lock && database.kind === 'postgres') select = select.forUpdate();
@@ -90,7 +90,7 @@ export const readStates = async (database: Database, at: Sql, lock = false): Pro
   }));
 };
 
-/** Moves the views to a position, both halves of it. */
+/** Sets the position of the views, both halves of it. */
 export const savePosition = async (at: Sql, views: readonly AnyView[], position: Position): Promise<void> => {
   const { commit, prepare } = positionText(position);
   await at
@@ -120,10 +120,10 @@ const createIndexes = async (at: Sql, view: AnyView): Promise<void> => {
     await at.schema.createIndex(`${table}_many_key`).ifNotExists().on(manyTableOf(view)).column('key').execute();
 };
 
-/** Lets reads go to these versions and drops the older ones, in one transaction. */
+/** Switches reads to these versions and drops the older ones, in one transaction. */
 export const switchTo = async (database: Database, views: readonly AnyView[]): Promise<void> => {
   await database.db.transaction().execute(async (trx) => {
-    // Kept up row by row while a view is built, the indexes would cost more than all the rest.
+    // Updating the indexes row by row while a view is built would cost more than everything else.
     for (const view of views) await createIndexes(trx, view);
     await trx.updateTable(STATES).set({ ready: 1 }).where('view', 'in', views.map(keyOf)).execute();
     for (const state of await readStates(database, trx)) {

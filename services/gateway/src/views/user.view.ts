@@ -1,7 +1,7 @@
 import type { DomainEvent } from '@punctual/contracts';
 import type { View } from './view';
 
-/** An account with its password hash (scrypt in PHC string form); never shown as it is. */
+/** An account with its password hash (scrypt in PHC string form); never shown unfiltered. */
 export type UserRow = { id: string; email: string; role: 'admin' | 'author' | 'viewer'; hash: string | null };
 
 const evolve = (row: UserRow | null, { type, data }: DomainEvent): UserRow | null => {
@@ -10,7 +10,7 @@ const evolve = (row: UserRow | null, { type, data }: DomainEvent): UserRow | nul
   return row;
 };
 
-/** Accounts, found by id or by address whatever its case. */
+/** Accounts, found by id or by e-mail address in any case. */
 export const userView: View<UserRow> = {
   name: 'user',
   version: 1,

@@ -15,32 +15,32 @@ import { belongToLog, type OnOtherLog } from './log-of-views';
 import { lowest, readStates, savePosition, type ViewState } from './tables';
 import type { AnyView } from './view';
 
-/** Enough events in one transaction for a fast rebuild, few enough that requests do not wait for it; while it is quiet a batch holds what there is. */
+/** Enough events in one transaction for a fast rebuild, few enough that requests do not wait for it; in quiet times a batch holds whatever has arrived. */
 const BATCH = 1_000;
-/** Over events that no view folds, the place moves on without a transaction of its own for this long. */
+/** Events that no view folds move the position in memory only; it is saved after this time. */
 const SAVE_EVERY_MS = 60_000;
 
-/** The stored checkpoint lies before what was folded here: somebody dropped the views. They must be read again from there. */
+/** The stored checkpoint is before the position folded here: the views were dropped. They must be folded again from the checkpoint. */
 class Gap extends Error {
   override readonly name = 'Gap';
 }
 
 export type Needs = { database: Database; store: EventStore; clock: Clock; log: Log; onOtherLog: OnOtherLog };
 
-/** What a group tells whoever keeps it. */
+/** Callbacks from a group to the engine. */
 export type Told = {
-  /** Some events are folded; nothing more is waiting when `live`. The next batch waits for it. */
+  /** Some events are folded; with `live`, no more are waiting. The next batch waits for this call. */
   progress(live: boolean): Promise<void>;
-  /** A view cannot go on, for a reason of its own. The others of the group do. */
+  /** One view has failed. The others of the group continue. */
   failed(view: AnyView, reason: string): void;
-  /** The tables changed underneath: the views must be grouped again. */
+  /** Another process changed the tables: the views must be grouped again. */
   regroup(): void;
 };
 
 const stateOf = (states: readonly ViewState[], { name, version }: AnyView): ViewState | undefined =>
   states.find((state) => state.name === name && state.version === version);
 
-/** Some views that are folded together: rows and checkpoints change in one transaction per batch. */
+/** Views that are folded together: rows and checkpoints change in one transaction per batch. */
 export class ViewGroup {
   /** How far the log is read, folded or filtered out. */
   position: Position | null = null;
@@ -64,7 +64,7 @@ export class ViewGroup {
         if (stored.length > 0 && position) await this.foldAll(await readable(), position);
         if (position) this.position = position;
         await this.told.progress(live);
-        // Catching up on a long log must not keep requests waiting.
+        // Catching up with a long log must not block requests.
         if (!live) await pause(0);
       },
       // Events that were filtered out since the last batch need not be filtered again at the next start.
@@ -73,12 +73,12 @@ export class ViewGroup {
     });
   }
 
-  /** Whether it keeps this version of the view up to date. */
+  /** Whether the group keeps this version of the view up to date. */
   has({ name, version }: Pick<AnyView, 'name' | 'version'>): boolean {
     return this.views.some((view) => view.name === name && view.version === version);
   }
 
-  /** What keeps it from going on; null when nothing does. */
+  /** The error that stops the group; null while there is none. */
   problem(): string | null {
     const { ok, detail } = this.processor?.health() ?? { ok: true, detail: '' };
     return ok || !this.processor?.live() ? null : detail;
@@ -92,7 +92,7 @@ export class ViewGroup {
     const { database, store, onOtherLog, log } = this.needs;
     if (!(await belongToLog({ database, store, onOtherLog, log }))) {
       this.told.regroup();
-      throw new Gap('the views were of another event log and are folded again');
+      throw new Gap('the views belonged to another event log and are folded again');
     }
     const states = await readStates(database, database.db);
     this.saved = lowest(this.views.map((view) => stateOf(states, view)?.position ?? null));
@@ -100,7 +100,7 @@ export class ViewGroup {
     return this.saved;
   }
 
-  /** A view whose fold throws leaves the group, and the rest is folded without it. */
+  /** A view whose fold throws leaves the group, and the other views are folded without it. */
   private async foldAll(events: readonly Followed[], position: Position): Promise<void> {
     for (;;) {
       try {
@@ -111,7 +111,7 @@ export class ViewGroup {
         if (!(error instanceof FoldFailed)) throw error;
         const { view } = error;
         this.views = this.views.filter((other) => other !== view);
-        this.needs.log.error({ err: error, view: view.name }, 'a view cannot be folded any further; the others go on');
+        this.needs.log.error({ err: error, view: view.name }, 'a view has stopped folding; the others continue');
         this.told.failed(view, error.message);
       }
     }
@@ -126,7 +126,7 @@ export class ViewGroup {
         const state = stateOf(states, view);
         const at = state?.position ?? null;
         if (!state || (this.saved && (!at || comparePositions(at, this.saved) < 0)))
-          throw new Gap(`${view.name} was dropped while it was followed`);
+          throw new Gap(`${view.name} was dropped while it was being folded`);
         // Another gateway on the same database, or this view alone, may already be further.
         const news = at ? events.filter(({ stored }) => comparePositions(stored.position, at) > 0) : events;
         await foldInto(trx, view, news);

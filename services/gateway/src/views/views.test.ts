@@ -24,7 +24,7 @@ import { sessionView } from './session.view';
 import { userView } from './user.view';
 import type { View } from './view';
 
-/** The rows after events; the revision counts all of them. */
+/** The rows after these events; the revision counts all of them. */
 const fold = <Doc>(view: View<Doc>, ...events: DomainEvent[]): Record<string, Doc | null> => {
   const rows: Record<string, Doc | null> = {};
   events.forEach((event, revision) => {
@@ -36,7 +36,7 @@ const fold = <Doc>(view: View<Doc>, ...events: DomainEvent[]): Record<string, Do
 const row = <Doc>(view: View<Doc>, key: string, ...events: DomainEvent[]) => fold(view, ...events)[key];
 
 describe('report', () => {
-  it('holds the definition, its version and when it changed', () => {
+  it('holds the definition, its version and the time of its last change', () => {
     const revised: DomainEvent = {
       type: 'ReportRevised',
       data: { reportId, definition: { ...definition, name: 'New' }, at: at(5) },
@@ -52,14 +52,14 @@ describe('report', () => {
     });
   });
 
-  it('keeps a deleted report, to be restored', () => {
+  it('keeps a deleted report so that it can be restored', () => {
     const deleted: DomainEvent = { type: 'ReportDeleted', data: { reportId, at: at(2) } };
     const restored: DomainEvent = { type: 'ReportRestored', data: { reportId, at: at(3) } };
     expect(row(reportView, reportId, reportDefined, deleted)).toMatchObject({ deletedAt: at(2), version: 2 });
     expect(row(reportView, reportId, reportDefined, deleted, restored)).toMatchObject({ deletedAt: null, version: 3 });
   });
 
-  it('lists no rows of inline sources', () => {
+  it('leaves the rows of inline sources out of lists', () => {
     const doc = row(reportView, reportId, reportDefined);
     expect(JSON.parse(String(doc && reportView.columns['summary']?.of(doc)))).toMatchObject({
       name: 'Progress',
@@ -73,7 +73,7 @@ describe('schedule', () => {
   const paused: DomainEvent = { type: 'SchedulePaused', data: { scheduleId, at: at(10) } };
   const resumed: DomainEvent = { type: 'ScheduleResumed', data: { scheduleId, nextDueAt: at(180), at: at(11) } };
 
-  it('shows when it will run and did run', () => {
+  it('shows its last and next run', () => {
     expect(row(scheduleView, scheduleId, scheduleCreated)).toMatchObject({
       status: 'ACTIVE',
       format: 'PDF',
@@ -92,12 +92,12 @@ describe('schedule', () => {
     });
   });
 
-  it('runs next at the latest known time, whatever the order of its occurrences', () => {
+  it('runs next at the latest known time, in any order of its occurrences', () => {
     const rows = row(scheduleView, scheduleId, scheduleCreated, fired({ nextDueAt: at(180), at: at(122) }), fired());
     expect(rows).toMatchObject({ nextRunDate: at(180), lastRunDate: at(122) });
   });
 
-  it('keeps its plan when it is run on demand', () => {
+  it('keeps its next planned run when it is run on demand', () => {
     expect(row(scheduleView, scheduleId, scheduleCreated, fired({ trigger: 'manual', nextDueAt: null }))).toMatchObject(
       { nextRunDate: at(60), lastRunDate: at(61) },
     );
@@ -144,7 +144,7 @@ describe('delivery', () => {
     expect(Object.values(rows).map((one) => one?.recipients.length)).toEqual([500, 500, 1]);
   });
 
-  it('tells a skipped occurrence and why', () => {
+  it('shows a skipped occurrence with the reason', () => {
     expect(row(deliveryView, deliveryId, skipped)).toMatchObject({
       status: 'SKIPPED',
       metadata: { skipReason: 'paused' },
@@ -175,7 +175,7 @@ describe('delivery', () => {
     });
   });
 
-  it('is sent although some failed, and says so', () => {
+  it('is sent although some recipients failed, and says so', () => {
     const completed: DomainEvent = {
       type: 'DeliveryCompleted',
       data: {
@@ -209,12 +209,12 @@ describe('delivery', () => {
     type: 'DeliveryCompleted',
     data: { deliveryId, occurrenceId, scheduleId, accepted, failed: [], unknown, at: at(second) },
   });
-  it('is failed when nobody knows whether anybody has it, until an acceptance is learned', () => {
+  it('is failed while no acceptance is known, and sent once one is learned', () => {
     const both = ['Ann@example.com', 'bob@example.com'];
     expect(row(deliveryView, deliveryId, fired(), ended(0, both))).toMatchObject({
       status: 'FAILED',
       sentAt: null,
-      errorMessage: 'nobody knows whether 2 recipients got it',
+      errorMessage: 'it is unknown whether 2 recipients got it',
     });
     expect(row(deliveryView, deliveryId, fired(), ended(0, both), ended(1, ['bob@example.com'], 80))).toMatchObject({
       status: 'SENT',
@@ -228,7 +228,7 @@ describe('delivery', () => {
     type: 'RunFailed',
     data: { ...about, cause: 'rendering', reason: 'the report does not exist', at: at(90) },
   };
-  it('shares what becomes of its run while it is not open: a retry, the end', () => {
+  it('follows its run while it is not open: a retry, the end', () => {
     const to = Array.from({ length: 501 }, (_, index) => `r${index}@example.com`);
     const two = fired({ audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } });
     const retry: DomainEvent = {
@@ -244,13 +244,13 @@ describe('delivery', () => {
         metadata: {},
       });
   });
-  it('that was opened ends by events of its own', () => {
+  it('is ended only by its own events once it is open', () => {
     const pending = row(deliveryView, deliveryId, fired(), ...life().slice(0, 2));
     expect(row(deliveryView, deliveryId, fired(), ...life().slice(0, 2), runFailed)).toEqual(pending);
     const sent = row(deliveryView, deliveryId, fired(), ...life());
     expect(row(deliveryView, deliveryId, fired(), ...life(), runFailed)).toEqual(sent);
   });
-  it('of a run that is skipped is skipped, and says why', () => {
+  it('is skipped with its run, and says why', () => {
     const verdict = 'the report has no rows';
     const skip: DomainEvent = { type: 'RunSkipped', data: { ...about, reason: 'condition', verdict, at: at(70) } };
     expect(row(deliveryView, deliveryId, fired(), runOpened, skip)).toMatchObject({
@@ -258,24 +258,24 @@ describe('delivery', () => {
       metadata: { skipReason: 'condition', verdict },
     });
   });
-  it('from before runs existed keeps what its own rendering said', () => {
+  it('from before runs existed keeps the result of its own rendering', () => {
     const rendered = life()[0] as Event<'ReportRendered'>;
     const old: DomainEvent = { type: 'ReportRendered', data: { ...rendered.data, deliveryId } };
     expect(row(deliveryView, deliveryId, fired(), old)?.metadata).toMatchObject({ rowCount: 1, subject: 'Progress' });
   });
 
-  it('ignores an event of a delivery nobody opened', () => {
+  it('ignores an event of a delivery that was never opened', () => {
     expect(row(deliveryView, deliveryId, ...life())).toBeNull();
   });
 
-  it('is found by a recipient whatever the case', () => {
+  it('is found by a recipient in any case', () => {
     const doc = row(deliveryView, deliveryId, fired());
     expect(doc && deliveryView.many?.of(doc)).toEqual(['ann@example.com', 'bob@example.com']);
   });
 });
 
 describe('run', () => {
-  it('is there as soon as the occurrence fires, and says how it goes on', () => {
+  it('exists as soon as the occurrence fires, and shows its progress', () => {
     expect(row(runView, occurrenceId, fired())).toMatchObject({
       id: occurrenceId,
       trigger: 'planned',
@@ -286,7 +286,7 @@ describe('run', () => {
     });
     expect(row(runView, occurrenceId, fired(), runOpened)).toMatchObject({ deadline: at(3_600) });
   });
-  it('failed, and can be taken up again', () => {
+  it('can fail, and be resumed', () => {
     const failed: DomainEvent = {
       type: 'RunFailed',
       data: { occurrenceId, scheduleId, pages: 1, cause: 'parked', reason: 'parked: x', at: at(70) },

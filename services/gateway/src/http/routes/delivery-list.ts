@@ -5,11 +5,11 @@ import { deliveryView } from '../../views/delivery.view';
 import type { ViewReader } from '../../views/reader';
 import { instantQuery, listQuery, page, pageOf } from '../list';
 
-/** A delivery, as the document names it. */
+/** A delivery; the schema id is its name in the OpenAPI document. */
 export const deliverySchema = deliveryResource.meta({ id: 'Delivery' });
 export const deliveryPageSchema = pageOf(deliverySchema);
 
-/** The query of one schedule's history. `from` is inclusive, `to` exclusive; both are about when the delivery began. */
+/** The query of one schedule's history. `from` is inclusive, `to` exclusive; both compare the start of the delivery. */
 export const historyQuery = listQuery(['createdAt', '-createdAt', 'updatedAt', '-updatedAt'], '-createdAt').extend({
   status: z.enum(deliveryStatuses).optional(),
   recipient: z.string().min(1).max(254).optional(),

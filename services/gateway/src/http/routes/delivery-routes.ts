@@ -13,7 +13,7 @@ import { deliveryPage, deliveryPageSchema, deliveryQuery, deliverySchema } from 
 
 type Needs = { views: ViewReader; store: EventStore; artifacts: Artifacts };
 
-const deliveryId = z.string().regex(/^[0-9a-f-]{36}~[^\p{Cc}\s]{1,200}~email~\d{1,5}$/u, 'is not the id of a delivery');
+const deliveryId = z.string().regex(/^[0-9a-f-]{36}~[^\p{Cc}\s]{1,200}~email~\d{1,5}$/u, 'is not a delivery id');
 const params = z.strictObject({ deliveryId });
 const artifactParams = params.extend({ name: z.string().min(1).max(255) });
 const artifactsOf = z.array(artifactSchema).catch([]);
@@ -28,7 +28,7 @@ const visibleDelivery = async (views: ViewReader, id: string, user: Principal) =
   return row;
 };
 
-/** Deliveries: list, read, every event in words, the rendered files. */
+/** Deliveries: list, read, timeline, rendered files. */
 export const deliveryRoutes = ({ views, store, artifacts }: Needs): Operation[] => [
   operation({
     method: 'get',
@@ -60,7 +60,7 @@ export const deliveryRoutes = ({ views, store, artifacts }: Needs): Operation[] 
     path: `${one}/timeline`,
     id: 'getDeliveryTimeline',
     tag,
-    summary: 'Everything that happened to a delivery, in words, oldest first',
+    summary: 'Read the timeline of a delivery: every event in words, oldest first',
     access: 'reader',
     params,
     answers: { 200: json('The events', pageOf(timelineEntry)) },
@@ -77,7 +77,7 @@ export const deliveryRoutes = ({ views, store, artifacts }: Needs): Operation[] 
     path: `${one}/artifacts/:name`,
     id: 'getDeliveryArtifact',
     tag,
-    summary: 'A rendered file, byte for byte as it was sent',
+    summary: 'Download a rendered file, byte for byte as it was sent',
     access: 'reader',
     params: artifactParams,
     answers: {
@@ -90,7 +90,7 @@ export const deliveryRoutes = ({ views, store, artifacts }: Needs): Operation[] 
       if (!artifact) throw new Problem(404, 'artifact/unknown', 'this delivery has no such file');
       const body = await artifacts.get(artifact.sha256);
       if (!body) throw new Problem(410, 'artifact/gone', 'the file is no longer kept');
-      // A report is data of others: a browser must show it as a download, or at least run nothing in it.
+      // A report is untrusted data: a browser must download it, or at least run no script in it.
       const headers = {
         'Content-Type': artifact.mediaType,
         'Content-Security-Policy': "sandbox; default-src 'none'",

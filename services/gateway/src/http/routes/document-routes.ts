@@ -7,7 +7,7 @@ import { Problem } from '../problem';
 import { docsPage, docsScript, welcomePage } from './pages';
 
 const assets = dirname(require.resolve('swagger-ui-dist/package.json'));
-/** The only files served from there; a name from outside never reaches the disk. */
+/** The only files served from that folder; a name from a request never reaches the file system. */
 const TYPES: Readonly<Record<string, string>> = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
@@ -18,7 +18,7 @@ const tag = 'Documents';
 const text = (mediaType: string) => ({ description: 'The page', schema: z.string(), mediaType });
 const html = (body: string) => ({ status: 200, body, headers: { 'Content-Type': 'text/html; charset=utf-8' } });
 
-/** The description of the API, a page to try it on, and a welcome. `others` are all other operations. */
+/** The OpenAPI document, a page to try the API, and the welcome page. `others` are all other operations. */
 export const documentRoutes = (others: readonly Operation[], { publicUrl }: { publicUrl: string }): Operation[] => {
   let document: string | null = null;
   const own: Operation[] = [
@@ -40,7 +40,7 @@ export const documentRoutes = (others: readonly Operation[], { publicUrl }: { pu
       path: '/docs',
       id: 'getDocs',
       tag,
-      summary: 'A page to read and try the API on',
+      summary: 'A page to read and try the API',
       access: 'public',
       answers: { 200: text('text/html') },
       handle: async () => html(docsPage),
@@ -50,7 +50,7 @@ export const documentRoutes = (others: readonly Operation[], { publicUrl }: { pu
       path: '/docs/:file',
       id: 'getDocsFile',
       tag,
-      summary: 'Parts of that page',
+      summary: 'Assets of that page',
       access: 'public',
       params: z.strictObject({ file: z.string().max(100) }),
       answers: { 200: text('*/*') },
@@ -71,7 +71,7 @@ export const documentRoutes = (others: readonly Operation[], { publicUrl }: { pu
       path: '/',
       id: 'getWelcome',
       tag,
-      summary: 'Where to go',
+      summary: 'The welcome page',
       access: 'public',
       answers: { 200: text('text/html') },
       handle: async () => html(welcomePage),

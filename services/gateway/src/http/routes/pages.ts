@@ -1,14 +1,14 @@
 const page = (title: string, head: string, body: string): string =>
   `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>${head}</head><body>${body}</body></html>`;
 
-/** Swagger UI from this server alone: nothing is loaded from elsewhere. */
+/** Swagger UI, served entirely from this server. */
 export const docsPage = page(
   'Punctual API',
   '<link rel="stylesheet" href="/docs/swagger-ui.css"><link rel="icon" type="image/png" href="/docs/favicon-32x32.png">',
   '<div id="api"></div><script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script>',
 );
 
-/** In a file of its own, because the content security policy allows no script inside a page. */
+/** A separate file, because the content security policy allows no inline scripts. */
 export const docsScript =
   "SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', deepLinking: true, persistAuthorization: false, validatorUrl: null });";
 
@@ -20,7 +20,7 @@ export const welcomePage = page(
   'Punctual',
   style,
   `<h1>Punctual</h1><p>Sends reports on time and can prove it.</p><ul>
-<li><a href="/docs">The API, to read and to try</a> (<a href="/openapi.json">as OpenAPI 3.1</a>)</li>
+<li><a href="/docs">Read and try the API</a> (<a href="/openapi.json">as OpenAPI 3.1</a>)</li>
 <li><a href="/health/ready">Is every part ready?</a></li>
 <li><a href="/metrics">Measurements for Prometheus</a></li>
 </ul><p>Log in with <code>POST /api/v1/sessions</code>, then send the token as <code>Authorization: Bearer …</code>.</p>`,

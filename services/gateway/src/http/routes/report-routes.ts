@@ -31,8 +31,8 @@ const shown = ({ deletedAt: _, ...report }: ReportRow): ReportResource => report
 const answerOf = (status: number, row: ReportRow): Answer => ({ status, body: shown(row), version: row.version });
 
 /**
- * The report when the user may see it.
- * @throws Problem 404 when there is none, it is deleted (unless asked for), or it is another user's and the user no admin.
+ * The report, if the user may see it.
+ * @throws Problem 404 when it does not exist, is deleted (unless deleted ones are asked for), or belongs to another user and the user is not an admin.
  */
 export const visibleReport = async (
   views: ViewReader,
@@ -126,7 +126,7 @@ export const reportRoutes = (needs: Needs): Operation[] => {
       path: one,
       id: 'deleteReport',
       tag,
-      summary: 'Delete a report; its history stays, and restore undoes it',
+      summary: 'Delete a report; its history is kept, and it can be restored',
       access: 'writer',
       params,
       answers: { 204: empty('Deleted'), 202: pending },
@@ -141,7 +141,7 @@ export const reportRoutes = (needs: Needs): Operation[] => {
       path: `${one}/restore`,
       id: 'restoreReport',
       tag,
-      summary: 'Undo the deletion of a report',
+      summary: 'Restore a deleted report',
       access: 'writer',
       params,
       answers: { 200: json('The report', resource), 202: pending },

@@ -7,11 +7,11 @@ import { json } from '../described';
 import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 
-const runId = z.string().regex(/^[0-9a-f-]{36}~[^\p{Cc}\s]{1,200}$/u, 'is not the id of a run');
+const runId = z.string().regex(/^[0-9a-f-]{36}~[^\p{Cc}\s]{1,200}$/u, 'is not a run id');
 
 type Status = RunResource['status'];
 
-/** One delivery that was sent makes the run sent; before all have ended it is pending. */
+/** A run is pending until all its deliveries have ended, and sent when at least one of them was sent. */
 const statusOf = (ended: RunRow['ended'], deliveries: readonly DeliveryResource[]): Status => {
   const open = ({ status, metadata }: DeliveryResource): boolean =>
     status === 'PENDING' || (status === 'FAILED' && metadata['retryAt'] !== undefined);
@@ -36,7 +36,7 @@ const resourceOf = (
   })),
 });
 
-/** Runs: how one occurrence became mail. */
+/** Runs: rendering and deliveries of one occurrence. */
 export const runRoutes = ({ views }: { views: ViewReader }): Operation[] => [
   operation({
     method: 'get',

@@ -35,7 +35,7 @@ const visibleSchedule = async (views: ViewReader, scheduleId: string, user: Prin
   return row;
 };
 
-/** The report a new schedule names. @throws Problem 422 when the user cannot see one with that id. */
+/** The report a new schedule names. @throws Problem 422 when the user cannot see a report with that id. */
 const reportToSchedule = async (views: ViewReader, reportId: string, user: Principal) => {
   try {
     return await visibleReport(views, reportId, user);
@@ -126,7 +126,7 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       path: `${one}/execute`,
       id: 'executeReportSchedule',
       tag,
-      summary: 'Run now, outside the plan',
+      summary: 'Run a schedule now, in addition to its planned runs',
       access: 'writer',
       params,
       answers: { 202: json('What was started', executed) },
@@ -141,14 +141,18 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
         return { status: 202, body: { occurrenceId, runId: runIdOf(occurrenceId) } };
       },
     }),
-    transition('pause', 'PauseSchedule', 'Pause: what falls due meanwhile is skipped, and the history says so'),
+    transition(
+      'pause',
+      'PauseSchedule',
+      'Pause a schedule; occurrences that fall due meanwhile are skipped, and the history shows them',
+    ),
     transition('resume', 'ResumeSchedule', 'Resume a paused schedule'),
     operation({
       method: 'get',
       path: `${one}/history`,
       id: 'listReportScheduleHistory',
       tag,
-      summary: 'The deliveries of a schedule, sent, failed or skipped',
+      summary: 'List the deliveries of a schedule, including failed and skipped ones',
       access: 'reader',
       params,
       query: historyQuery,

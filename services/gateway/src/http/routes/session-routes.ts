@@ -27,7 +27,7 @@ export const sessionRoutes = ({
     path: '/api/v1/sessions',
     id: 'createSession',
     tag: 'Sessions',
-    summary: 'Log in: the token goes into Authorization as Bearer and is valid for 12 hours',
+    summary: 'Log in; the returned bearer token is valid for 12 hours',
     access: 'public',
     body: sessionBody,
     neverReplayed: true,
@@ -36,8 +36,8 @@ export const sessionRoutes = ({
       loginLimit.take({ network, email });
       const started = await sessions.start(email, password);
       if (!started) {
-        log.warn('a login was refused');
-        throw new Problem(401, 'session/refused', 'the address or the password is wrong', [], {
+        log.warn('refused a login');
+        throw new Problem(401, 'session/refused', 'the e-mail address or the password is wrong', [], {
           'WWW-Authenticate': 'Bearer realm="punctual"',
         });
       }
@@ -51,7 +51,7 @@ export const sessionRoutes = ({
     path: '/api/v1/sessions/current',
     id: 'getCurrentSession',
     tag: 'Sessions',
-    summary: 'Who is logged in',
+    summary: 'Read the account that is logged in',
     access: 'reader',
     answers: { 200: json('The account', userResource) },
     handle: async ({ user: { userId, email, role } }) => ({ status: 200, body: { id: userId, email, role } }),
@@ -61,7 +61,7 @@ export const sessionRoutes = ({
     path: '/api/v1/sessions/current',
     id: 'deleteCurrentSession',
     tag: 'Sessions',
-    summary: 'Log out: the token is worth nothing from now on',
+    summary: 'Log out; the token becomes invalid',
     access: 'reader',
     answers: { 204: empty('Logged out') },
     handle: async ({ user }) => {

@@ -11,7 +11,7 @@ type Needs = {
   zones: ZoneData;
 };
 
-/** Which edition of the IANA time zone database is in use, and where it comes from; `newer` is one of the system that cannot be used. */
+/** Which edition of the IANA time zone database is in use, and where it comes from; `newer` is a newer edition of the system that cannot be used. */
 const zoneDataSchema = z
   .strictObject({ version: z.string(), source: z.string(), newer: z.string().optional() })
   .meta({ id: 'ZoneData' });
@@ -23,7 +23,7 @@ const ready = z
 const tag = 'Operation';
 const uncached = { 'Cache-Control': 'no-store' };
 
-/** What whoever runs this looks at: is it alive, is it ready, what does it measure. */
+/** Routes for operators: liveness, readiness, zone data and metrics. */
 export const systemRoutes = ({ resources, engine, telemetry, zones }: Needs): Operation[] => [
   operation({
     method: 'get',
@@ -40,9 +40,9 @@ export const systemRoutes = ({ resources, engine, telemetry, zones }: Needs): Op
     path: '/health/ready',
     id: 'getReadiness',
     tag,
-    summary: 'Whether every part answers, and which does not',
+    summary: 'Whether every part is available, and which parts are not',
     access: 'public',
-    answers: { 200: json('Every part answers', ready), 503: json('A part does not answer', ready) },
+    answers: { 200: json('Every part is available', ready), 503: json('A part is unavailable', ready) },
     handle: async () => {
       const parts: Health[] = [...(await checkHealth(resources)), { part: 'readModel', ...engine.health() }];
       const ok = parts.every((part) => part.ok);
@@ -58,7 +58,7 @@ export const systemRoutes = ({ resources, engine, telemetry, zones }: Needs): Op
     path: '/api/v1/zone-data',
     id: 'getZoneData',
     tag,
-    summary: 'The rules of time zones in use: the version of the IANA database, and where it comes from',
+    summary: 'The time zone data in use: the version of the IANA database, and where it comes from',
     access: 'reader',
     answers: { 200: json('The zone data', zoneDataSchema) },
     handle: async () => ({ status: 200, body: zones }),
@@ -68,7 +68,7 @@ export const systemRoutes = ({ resources, engine, telemetry, zones }: Needs): Op
     path: '/metrics',
     id: 'getMetrics',
     tag,
-    summary: 'Measurements in the text Prometheus scrapes',
+    summary: 'Metrics in the Prometheus text format',
     access: 'public',
     answers: { 200: { description: 'Prometheus text format', schema: z.string(), mediaType: 'text/plain' } },
     handle: async () => ({
