@@ -1,4 +1,4 @@
-// npm run bench -- burst 5000: load runs beside a plain loop, printed as ratios.
+// npm run bench -- burst 5000: load runs compared with a plain loop, printed as ratios.
 import { runProgram } from './program.mjs';
 import { finish } from './tools.mjs';
 

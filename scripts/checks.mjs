@@ -7,11 +7,11 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 const steps = {
   'Format and style (biome)': [bin('biome'), ['check', '--error-on-warnings', '.']],
   'Promises and types (oxlint)': [bin('oxlint'), ['--type-aware', '--deny-warnings', '.']],
-  'Who may import whom (dependency-cruiser)': [bin('depcruise'), ['contracts', 'services', 'e2e', 'bench']],
-  'Nothing unused (knip)': [bin('knip'), ['--no-config-hints']],
+  'Import rules (dependency-cruiser)': [bin('depcruise'), ['contracts', 'services', 'e2e', 'bench']],
+  'Unused code (knip)': [bin('knip'), ['--no-config-hints']],
 };
 
-/** Runs every linter, so one run shows everything; resolves to how many of them failed. */
+/** Runs every linter, even if one fails; resolves to the number that failed. */
 export const lint = async () => {
   let failed = 0;
   for (const [name, [command, args]] of Object.entries(steps)) {
@@ -21,7 +21,7 @@ export const lint = async () => {
   return failed;
 };
 
-/** Type-checks sources and tests together, from the sources alone; resolves to 0, or 1 when something is wrong. */
+/** Type-checks sources and tests together, without a build; resolves to 0, or to 1 when there are errors. */
 export const typecheck = async () => {
   say('Types of sources and tests (tsc)');
   mkdirSync(join(root, 'node_modules', '.cache', 'punctual'), { recursive: true });

@@ -1,4 +1,4 @@
-// npm run clean: removes what a build made. Packages, tools and data stay.
+// npm run clean: removes the build output. Packages, tools and data stay.
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, say } from './tools.mjs';
@@ -7,4 +7,4 @@ const services = readdirSync(join(root, 'services')).map((name) => join('service
 for (const folder of ['contracts', 'e2e', 'bench', ...services])
   rmSync(join(root, folder, 'dist'), { recursive: true, force: true });
 rmSync(join(root, 'node_modules', '.cache', 'punctual'), { recursive: true, force: true });
-say('Removed what the build made');
+say('Removed the build output');

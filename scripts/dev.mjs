@@ -7,7 +7,7 @@ import { compiler, finish, pinnedNode, projectEnv, root, say } from './tools.mjs
 
 const program = join(root, 'services', 'single', 'dist', 'main.js');
 
-/** Runs the system; `restart` stops it in order and starts it again, once for any number of calls meanwhile. */
+/** Runs the system; `restart` stops it in order and starts it again, once for all calls made meanwhile. */
 const runner = (env) => {
   let child;
   let restarting = false;
@@ -22,7 +22,7 @@ const runner = (env) => {
     const current = child;
     child.once('exit', (code) => {
       if (child === current) child = undefined;
-      if (!restarting && !stopping) say(`The system ended (exit code ${code}); it starts again with the next change`);
+      if (!restarting && !stopping) say(`The system ended (exit code ${code}); it starts again at the next change`);
     });
   };
   const end = () =>
@@ -68,7 +68,7 @@ await finish(async () => {
     process.stdout.write(chunk);
     const lines = (line + chunk).split('\n');
     line = lines.pop();
-    // The compiler's own last word on each round; with errors the system that runs stays.
+    // The compiler's last line after each build; after errors the running system stays.
     if (lines.some((text) => /Found 0 errors/.test(text))) void system.restart();
   });
   return stopped;

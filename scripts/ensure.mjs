@@ -4,7 +4,7 @@ import { ensurePackages } from './packages.mjs';
 
 /**
  * Makes a checkout ready to run, doing only what is missing: packages, nats-server, build. Resolves to the path of
- * nats-server; throws `SetupError` with what to do when something cannot be had.
+ * nats-server; throws `SetupError` with the remedy when something cannot be installed.
  */
 export const ensureAll = async () => {
   await ensurePackages();

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 const root = dirname(__dirname);
 
-/** A checkout in small that keeps every rule: each case below adds one breach to it. */
+/** A minimal checkout that follows every rule; each case below adds one violation. */
 const clean: Record<string, string> = {
   'contracts/src/index.ts': `export { sample } from './sample';`,
   'contracts/src/sample.ts': `import { z } from 'zod'; export const sample = z;`,
@@ -33,7 +33,7 @@ const clean: Record<string, string> = {
   'e2e/src/index.ts': `import '@punctual/single'; import 'nats'; export {};`,
 };
 
-/** Rule, the file that breaks it, and what that file then imports in addition. */
+/** Rule, the file that violates it, and the import that is added to the file. */
 const breaches: [rule: string, file: string, text: string][] = [
   ['contracts-import-only-zod', 'contracts/src/sample.ts', `import 'nodemailer';`],
   ['contracts-import-only-zod', 'contracts/src/sample.ts', `import 'node:fs';`],
@@ -76,7 +76,7 @@ const breaches: [rule: string, file: string, text: string][] = [
   ['resolvable', 'services/mailer/src/index.ts', `import 'no-such-package';`],
 ];
 
-/** Files the breaches point at; alone they break nothing. */
+/** Files that the violations import; alone they violate no rule. */
 const targets: Record<string, string> = {
   'services/mailer/src/mailing/on-failed.ts': `export const onFailed = 1;`,
   'services/gateway/src/config.ts': `export const config = 1;`,
@@ -95,7 +95,7 @@ const write = async (folder: string, files: Record<string, string>) => {
   }
 };
 
-/** Runs the real tool with the real configuration over a checkout; resolves to the names of the rules it reports. */
+/** Runs the real tool with the real configuration on a checkout; resolves to the names of the rules it reports. */
 const brokenRules = (folder: string) =>
   new Promise<string[]>((resolve, reject) => {
     const program = join(root, 'node_modules', '.bin', 'depcruise');
@@ -140,8 +140,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(checkout, { recursive: true, force: true }));
 
-describe('the rule of who may import whom', () => {
-  it('is kept by a checkout without a breach', async () => {
+describe('the import rules', () => {
+  it('accept a checkout without a violation', async () => {
     expect(await brokenRules(join(checkout, 'clean'))).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { capture, root, SetupError, say, which } from './tools.mjs';
 
-// JetStream's pull consumers, key-value and object stores as used here are complete from this version on.
+// The first version with all JetStream features used here: pull consumers, key-value and object stores.
 const OLDEST = [2, 9];
 const tools = join(root, '.tools');
 const unpacked = join(tools, 'nats', 'usr', 'sbin', 'nats-server');
@@ -16,7 +16,7 @@ const newEnough = (version) => {
   return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
 };
 
-/** `path` if a usable nats-server is there; says why not when one is there and is not usable. */
+/** `path` if it is a usable nats-server; prints the reason when it exists but is not usable. */
 const usable = async (path) => {
   if (path === undefined || !existsSync(path)) return undefined;
   const version = await versionOf(path);
@@ -31,7 +31,7 @@ const step = async (command, args, options) => (await capture(command, args, opt
 
 /**
  * Debian and Ubuntu, without root: the distribution's own signed package, unpacked into `.tools/`. Where the machine's
- * package lists are absent or too old, private ones are fetched beside it, so nothing outside the checkout changes.
+ * package lists are missing or too old, private ones are fetched there, so nothing outside the checkout changes.
  */
 const fromApt = async () => {
   if (!which('apt-get') || !which('dpkg-deb')) return undefined;
@@ -39,14 +39,14 @@ const fromApt = async () => {
   rmSync(apt, { recursive: true, force: true });
   mkdirSync(join(apt, 'lists', 'partial'), { recursive: true });
   mkdirSync(join(apt, 'cache', 'archives', 'partial'), { recursive: true });
-  // As root, apt would otherwise download as the user _apt, who may not write here.
+  // As root, apt would otherwise download as the user _apt, which may not write here.
   const common = ['-q', '-o', 'APT::Sandbox::User=root', '-o', 'Acquire::Retries=2'];
   const own = [...common, '-o', `Dir::State::lists=${apt}/lists`, '-o', `Dir::Cache=${apt}/cache`];
   const download = (options) => step('apt-get', [...options, 'download', 'nats-server'], { cwd: apt });
 
   say('Getting nats-server from the distribution (apt-get download, into .tools/)');
   if (!(await download(common))) {
-    say('  the package lists of this machine do not serve; fetching private ones, this can take half a minute');
+    say('  the package lists of this machine cannot be used; fetching private ones, this can take half a minute');
     const update = await capture('apt-get', [...own, 'update'], { cwd: apt });
     if (!(await download(own))) {
       say(`  apt-get could not get it${update.code === 0 ? '' : `: ${update.output.split('\n').at(-1)}`}`);
@@ -67,7 +67,7 @@ const fromBrew = async () => {
   return join((await capture('brew', ['--prefix'])).output, 'bin', 'nats-server');
 };
 
-const instructions = `Punctual needs nats-server ${OLDEST.join('.')} or later, found none, and could not get it here.
+const instructions = `Punctual needs nats-server ${OLDEST.join('.')} or later, found none, and could not install it.
 Do one of these, then try again:
   - install it:  Debian/Ubuntu  apt-get install nats-server    macOS  brew install nats-server
                  Alpine         apk add nats-server            Arch   pacman -S nats-server
@@ -76,8 +76,8 @@ Do one of these, then try again:
 
 /**
  * Resolves to the absolute path of a nats-server that runs and is new enough: the one `NATS_SERVER_BIN` names, else
- * the PATH's, else the one in `.tools/`, else a new one from the distribution's packages (Debian, Ubuntu) or Homebrew
- * (macOS). Throws `SetupError` saying what to do when there is none.
+ * the one on the PATH, else the one in `.tools/`, else a new one from the distribution's packages (Debian, Ubuntu) or
+ * Homebrew (macOS). Throws `SetupError` with the remedy when there is none.
  */
 export const ensureNatsServer = async () => {
   const named = process.env.NATS_SERVER_BIN;

@@ -7,8 +7,8 @@ const HEARTBEAT_MS = 10_000;
 const lockedPackages = (path) => JSON.parse(readFileSync(path, 'utf8')).packages ?? {};
 
 /**
- * Whether `node_modules` holds what `package-lock.json` asks for. npm leaves its own record of what it installed, so
- * contents are compared, not times: a checkout that only touches the lock file must not cost a new installation.
+ * Whether `node_modules` holds the packages in `package-lock.json`. npm keeps a record of the packages it installed, so
+ * contents are compared, not times: a checkout that only touches the lock file must not cause a new installation.
  * Optional packages may be absent, since most of them are for other platforms.
  */
 export const packagesCurrent = () => {
@@ -23,7 +23,7 @@ export const packagesCurrent = () => {
     .every(([path, { version }]) => installed[path]?.version === version);
 };
 
-// npm removes node_modules before it fills it again, so its own scripts must not be looked for in there.
+// npm removes node_modules before filling it again, so its scripts must not be looked up there.
 const machineEnv = () => ({
   ...process.env,
   PATH: (process.env.PATH ?? '')
@@ -49,7 +49,7 @@ export const ensurePackages = async () => {
     throw new SetupError('npm is not on the PATH. Install Node.js with npm (18 or later): https://nodejs.org');
   if (code !== 0) {
     throw new SetupError(
-      `npm ci failed (exit code ${code}); its own message is above. It needs the npm registry: check the network, a ` +
+      `npm ci failed (exit code ${code}); see its message above. It needs the npm registry: check the network, a ` +
         'proxy (npm config get proxy) and the registry (npm config get registry), then try again.',
     );
   }

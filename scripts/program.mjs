@@ -7,10 +7,10 @@ import { onStarterGone } from './starters.mjs';
 import { pinnedNode, projectEnv, root, SetupError } from './tools.mjs';
 
 /**
- * Sends the first stop request to the child, and no other. Ctrl-C in a terminal reaches this process twice, from the
- * terminal and from npm, and a program may take a second signal for "stop at once"; hence the child's own process
- * group, which the terminal does not signal. A closed terminal (SIGHUP) asks for the same orderly stop, and so does
- * the end of npm. When this process is killed, the child sees its IPC channel close.
+ * Sends only the first stop request to the child. Ctrl-C in a terminal reaches this process twice, from the
+ * terminal and from npm, and a program may take a second signal for "stop at once"; hence the child has its own process
+ * group, which the terminal does not signal. A closed terminal (SIGHUP) and the end of npm request the same orderly
+ * stop. When this process is killed, the child sees its IPC channel close.
  */
 const forwardStop = (child) => {
   let asked = false;
@@ -26,8 +26,8 @@ const forwardStop = (child) => {
 };
 
 /**
- * Makes the checkout ready, then runs a built program (`services/single/dist/main.js`) on the pinned Node with this
- * process's output, and resolves to its exit code (128 + signal number where a signal ended it). The program finds
+ * Prepares the checkout, then runs a built program (`services/single/dist/main.js`) on the pinned Node with the output of
+ * this process, and resolves to its exit code (128 + signal number if a signal ended it). The program finds
  * nats-server through `NATS_SERVER_BIN`.
  */
 export const runProgram = async (file, args) => {

@@ -14,7 +14,7 @@ const filesIn = (folder) =>
       })
     : [];
 
-// By what it exports, since a planner or a chart may also be named like its folder without deciding anything.
+// Recognized by its export, since other files may also be named like their folder without being deciders.
 const isDecider = (file) => /^\s*export const \w+: Decider<|\bsatisfies Decider</m.test(readFileSync(file, 'utf8'));
 
 const isRoot = (file) => file.endsWith('.view.ts') || isDecider(file);
@@ -33,8 +33,8 @@ const exactly = (files) =>
  * The pure files of the checkout in the working directory, as regular expressions over paths:
  * `roots`: deciders (a file that exports a `Decider<...>`) and views (`*.view.ts`);
  * `ports`: a plain file that has an adapter beside it (`smtp.ts` beside `smtp.nodemailer.ts`), and those adapters;
- * `all`: the roots and every helper they import, at any distance, up to the first port, handler or wiring. Without
- * the helpers a decider could reach the world through one.
+ * `all`: the roots and every helper they import, directly or indirectly, up to the first port, handler or wiring.
+ * Helpers are included because a decider could otherwise cause effects through one.
  */
 const pureFiles = () => {
   const files = filesIn('services');

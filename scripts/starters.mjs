@@ -2,14 +2,14 @@ import { spawnSync } from 'node:child_process';
 
 const POLL_MS = 500;
 
-/** Parent and command line of a process; undefined where it is gone or there is no `ps`. */
+/** Parent and command line of a process; undefined if it has ended or `ps` is missing. */
 const look = (pid) => {
   const { stdout } = spawnSync('ps', ['-o', 'ppid=,args=', '-p', String(pid)], { encoding: 'utf8' });
   const [, parent, command] = /^\s*(\d+)\s+(.*)/.exec(stdout ?? '') ?? [];
   return parent === undefined ? undefined : { parent: Number(parent), command };
 };
 
-/** This process's parent and, where that is the shell npm runs scripts in, npm itself. */
+/** The parent of this process and, if that is the shell in which npm runs scripts, also npm. */
 const starters = () => {
   const parent = look(process.ppid);
   const viaShell = parent !== undefined && /^\S*sh -c /.test(parent.command);
@@ -26,15 +26,15 @@ const runs = (pid) => {
 };
 
 /**
- * Calls back once npm, or the shell between npm and this process, is gone: killed, they cannot pass a signal on. Does
- * nothing where this process was not started by npm, since a shell somebody typed into may be closed.
+ * Calls back once npm, or the shell between npm and this process, has ended: after a kill they cannot forward a signal.
+ * Does nothing if this process was not started by npm, because a user may close an interactive shell.
  */
 export const onStarterGone = (callback) => {
   if (process.env.npm_lifecycle_event === undefined) return;
   const parent = process.ppid;
   const watched = starters();
   const timer = setInterval(() => {
-    // A killed parent whose own parent has not collected it yet still answers to signal 0; our parent has changed.
+    // A killed parent that has not been reaped yet still accepts signal 0, but our parent has already changed.
     if (process.ppid === parent && watched.every(runs)) return;
     clearInterval(timer);
     callback();

@@ -1,4 +1,4 @@
-// npm test: everything that can be checked. With arguments (npm test -- services/mailer) only jest, with those.
+// npm test: all checks. With arguments (npm test -- services/mailer) only jest, with these arguments.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { pinnedNode, projectEnv, root, run, SetupError, say } from './tools.mjs'
 const jestProgram = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 const options = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
 
-/** Jest's own count of one run. A test file that could not run at all counts as one failure. */
+/** The result of one jest run. A test file that could not run counts as one failure. */
 const countIn = (file) => {
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = JSON.parse(
     readFileSync(file, 'utf8'),
@@ -21,7 +21,7 @@ const countIn = (file) => {
   };
 };
 
-/** Runs jest once; a run that fails without saying which test did (or that crashes) counts as one failure. */
+/** Runs jest once; a run that crashes, or fails without naming a test, counts as one failure. */
 const jest = async (args, natsServer) => {
   const folder = mkdtempSync(join(tmpdir(), 'punctual-test-'));
   const file = join(folder, 'result.json');

@@ -1,4 +1,4 @@
-// Runs before anything is installed, on whatever Node the machine has (18 or later): only Node's own modules here.
+// Runs before anything is installed, on any Node from 18 on: only Node's own modules here.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -10,18 +10,18 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** The Node the project pins as a development dependency; exists once packages are installed. */
 export const pinnedNode = join(root, 'node_modules', 'node', 'bin', 'node');
 
-/** The TypeScript compiler that builds and type-checks, to be run by `pinnedNode`. */
+/** The TypeScript compiler for builds and type checks, run by `pinnedNode`. */
 export const compiler = join(root, 'node_modules', 'tsgo', 'bin', 'tsc');
 
-/** A failure the person at the keyboard can act on: its message is shown alone, without a stack. */
+/** A failure that the user can fix: only its message is shown, without a stack. */
 export class SetupError extends Error {}
 
 /** Prints one line of progress. */
 export const say = (line) => console.log(line);
 
 /**
- * Runs a program and resolves to its exit code, or `null` where the program does not exist. Its output goes to ours
- * unless `options.stdio` says otherwise; a program ended by a signal counts as 128.
+ * Runs a program and resolves to its exit code, or `null` where the program does not exist. It inherits our output
+ * unless `options.stdio` is set; a program ended by a signal gives 128.
  */
 export const run = (command, args, options = {}) =>
   new Promise((resolve, reject) => {
@@ -41,14 +41,14 @@ export const capture = (command, args, options = {}) =>
     child.once('close', (code) => resolve({ code: code ?? 128, output: Buffer.concat(chunks).toString().trim() }));
   });
 
-/** The environment in which the project's own programs run: `node` and every installed tool are the pinned ones. */
+/** The environment of the project's programs: `node` and every installed tool are the pinned ones. */
 export const projectEnv = (extra = {}) => ({
   ...process.env,
   PATH: [dirname(pinnedNode), join(root, 'node_modules', '.bin'), process.env.PATH].filter(Boolean).join(delimiter),
   ...extra,
 });
 
-/** Where a program is on the PATH, as an absolute path, or `undefined`. */
+/** The absolute path of a program on the PATH, or `undefined`. */
 export const which = (name) =>
   (process.env.PATH ?? '')
     .split(delimiter)

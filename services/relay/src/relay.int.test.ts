@@ -60,7 +60,7 @@ const published = async (stream: string): Promise<Published[]> => {
 const ids = async (stream: string) => (await published(stream)).map(({ msgId }) => msgId);
 
 describe('the relay', () => {
-  it('publishes what is in the log and what comes, once and in order', async () => {
+  it('publishes stored and new events, once and in order', async () => {
     const report = randomId();
     const before = [await deleted(report), await requested()];
     relay = startRelay(mine);
@@ -87,20 +87,20 @@ describe('the relay', () => {
     await eventually(() => expect(relay?.lagSeconds()).toBe(0));
   });
 
-  it('goes on where it was after a restart, without publishing again', async () => {
+  it('resumes at its position after a restart, without publishing again', async () => {
     const seen = await ids(STREAMS.events);
     const gone = await deleted();
     relay = startRelay(mine);
     await eventually(async () => expect(await ids(STREAMS.events)).toEqual([...seen, gone]));
     await relay.stop();
-    // Only what is stored says where it was: the server would drop a repeat by its id, so let it forget.
+    // Only the stored checkpoint may prevent a repeat: the server would drop one by its id, so its ids are cleared.
     await (await mine.nats.jetstreamManager()).streams.purge(STREAMS.events);
     relay = startRelay(mine);
     const fresh = await deleted();
     await eventually(async () => expect(await ids(STREAMS.events)).toEqual([fresh]));
   });
 
-  it('saves its place soon, and not again while nothing happens', async () => {
+  it('saves its position soon, and not again while nothing happens', async () => {
     relay = startRelay(mine);
     await deleted();
     const newest = async () => (await mine.store.read('checkpoint-relay', { last: 1 }))[0]?.revision ?? -1n;
@@ -110,7 +110,7 @@ describe('the relay', () => {
     expect(await newest()).toBe(before + 1n);
   });
 
-  it('lets no account out, and is not held up by what it cannot wrap', async () => {
+  it('publishes no account events, and skips events without a valid envelope', async () => {
     relay = startRelay(mine);
     const before = await ids(STREAMS.events);
     const userId = randomId();
@@ -121,21 +121,23 @@ describe('the relay', () => {
     expect(backends.logged.lines.some(({ msg }) => String(msg).startsWith('event not published'))).toBe(true);
   });
 
-  it('waits for a broker that is away and loses nothing', async () => {
+  it('waits for an unreachable broker and loses nothing', async () => {
     relay = startRelay(mine);
     const before = await ids(STREAMS.events);
     await backends.stopNats();
     const meanwhile = [await deleted(), await deleted()];
     await eventually(
       () =>
-        expect(backends.logged.lines.some(({ msg }) => String(msg).startsWith('JetStream does not answer'))).toBe(true),
+        expect(backends.logged.lines.some(({ msg }) => String(msg).startsWith('JetStream does not respond'))).toBe(
+          true,
+        ),
       20_000,
     );
     await backends.startNats();
     await eventually(async () => expect(await ids(STREAMS.events)).toEqual([...before, ...meanwhile]), 20_000);
   }, 60_000);
 
-  it('waits for a store that is away and loses nothing', async () => {
+  it('waits for an unreachable store and loses nothing', async () => {
     relay = startRelay(mine);
     const first = await deleted();
     await eventually(async () => expect(await ids(STREAMS.events)).toContain(first));

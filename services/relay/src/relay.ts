@@ -16,8 +16,8 @@ const RETRY_MS = 500;
 
 /**
  * Follows the event log and publishes every domain event to JetStream, in order, message id = event id. An event
- * is passed over only when its envelope cannot be built, which is logged and counted. Several relays may run: the
- * duplicates have the same ids. After a crash at most a second's events are published again.
+ * is skipped only when its envelope cannot be built, which is logged and counted. Several relays may run: their
+ * duplicates have the same ids. After a crash at most one second of events is published again.
  */
 export const startRelay = (resources: Resources): Processor => {
   const { store, log } = resources;
@@ -42,12 +42,12 @@ export const startRelay = (resources: Resources): Processor => {
       unreadable.add(1);
       log.error(
         { err: error, stream: event.stream, eventId: event.id },
-        'event not published: its envelope cannot be built',
+        'event not published: could not build its envelope',
       );
     }
   };
 
-  /** JetStream may be away for long; the log waits. Publishing a batch again is harmless. */
+  /** JetStream may be unreachable for long; the relay waits. Publishing a batch again is harmless. */
   const publishAll = async (events: readonly StoredEvent[]): Promise<void> => {
     for (;;) {
       const results = await Promise.allSettled(events.map(publish));
@@ -56,7 +56,7 @@ export const startRelay = (resources: Resources): Processor => {
       if (stopping.signal.aborted) throw failure.reason;
       log.warn(
         { err: failure.reason as unknown, events: events.length },
-        'JetStream does not answer; publishing will be tried again',
+        'JetStream does not respond; publishing will be tried again',
       );
       await pause(RETRY_MS, stopping.signal);
     }

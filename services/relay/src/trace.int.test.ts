@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 describe('a trace', () => {
-  it('runs unbroken from the question over the event store and the bus to the handler', async () => {
+  it('is continuous from the request through the event store and the bus to the handler', async () => {
     const reports = repository(mine.store, 'report', switching);
     mine.bus.respond('renderer', 'RestoreReport', async ({ data }) => {
       await reports.execute(data.reportId, { type: 'TurnOn', data });
@@ -48,7 +48,7 @@ describe('a trace', () => {
       'the work itself',
     ];
     await eventually(() => expect(trace().map(({ name }) => name)).toEqual(expect.arrayContaining(names)));
-    // Each span hangs below one of the same trace: no piece is torn off.
+    // The parent of each span is in the same trace, so no part is detached.
     const known = new Set(trace().map((span) => span.spanContext().spanId));
     for (const span of trace())
       if (span.name !== 'http request') expect(known.has(span.parentSpanContext?.spanId ?? '')).toBe(true);

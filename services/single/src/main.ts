@@ -2,7 +2,7 @@ import { ConfigError, createLog, Lifecycle, type ZoneData, zoneData, zoneDataTex
 import { readSingleConfig } from './config';
 import { type Single, startSingle } from './single';
 
-/** What the operator reads once everything is up. */
+/** The text shown to the operator once everything is running. */
 const banner = ({ url, admin, mail, dataDirectory }: Single, zones: ZoneData): string =>
   [
     '',
@@ -23,7 +23,7 @@ const main = async (): Promise<void> => {
   const lifecycle = new Lifecycle(log);
   lifecycle.stopOnSignals();
   const onDied = (error: Error) => {
-    log.fatal({ err: error }, 'a part of Punctual ended by itself; everything is stopped');
+    log.fatal({ err: error }, 'a part of Punctual ended unexpectedly; stopping everything');
     void lifecycle.stop().finally(() => process.exit(1));
   };
   try {

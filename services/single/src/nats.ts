@@ -8,13 +8,13 @@ import {
   writeEventConsumers,
 } from '@punctual/chassis';
 
-/** The file in the data directory that tells programs on this machine how to read events. */
+/** The file in the data directory that describes to programs on this machine how to read events. */
 export const EVENT_CONSUMERS_FILE = 'event-consumers.json';
 
 /**
- * Starts the built-in nats-server, which lets in only the services and the programs named. A program keeps its password,
- * and the server its port where it is still free, so that a program that is running finds it again after a restart.
- * @throws ConfigError when it cannot be started, saying why and what to do
+ * Starts the built-in nats-server, which accepts only the services and the named programs. Programs keep their passwords,
+ * and the server keeps its port if it is still free, so that running programs can reconnect after a restart.
+ * @throws ConfigError when it cannot be started, with the reason and the remedy
  */
 export const startOwnNats = async (
   dataDirectory: string,

@@ -6,13 +6,13 @@ import { StoreLockedError, startEmbeddedStore } from '@punctual/embedded-store';
 import { resetPassword } from '@punctual/gateway';
 import { readSingleConfig } from './config';
 
-/** The event log: the one at EVENTSTORE_URL, else that of the data directory, opened here. */
+/** The event log: the one at EVENTSTORE_URL, else the one in the data directory, opened in this process. */
 const openLog = async (): Promise<{ url: string; close(): Promise<void> }> => {
   const { EVENTSTORE_URL, DATA_DIR } = readSingleConfig(process.env);
   if (EVENTSTORE_URL) return { url: EVENTSTORE_URL, close: async () => {} };
   const file = join(resolve(DATA_DIR), 'events.db');
   if (!existsSync(file))
-    throw new ConfigError(`There is no event log at ${file}; DATA_DIR names the data directory of Punctual.`);
+    throw new ConfigError(`There is no event log at ${file}; set DATA_DIR to the data directory of Punctual.`);
   try {
     return await startEmbeddedStore({ file });
   } catch (error) {

@@ -12,19 +12,19 @@ import { startInbox } from './inbox/inbox';
 import { startOwnNats } from './nats';
 import { startWork } from './start-work';
 
-/** Where a running system is found, and what its operator is told at start. */
+/** The addresses of a running system, and the details shown to its operator at start. */
 export type Single = {
   url: string;
-  admin: { email: string /** Only at the first start, when it was generated. */; password: string | null };
+  admin: { email: string /** Set only at the first start, when it was generated. */; password: string | null };
   mail: { local: boolean; where: string };
   dataDirectory: string;
 };
 
 /**
  * Starts the whole system for one machine: the parts whose URL is not set (event store, NATS, mail inbox), then the
- * services in two threads, so that a burst of mail keeps both cores busy and the API answers while reports render:
- * renderer and mailer in one of their own, and here those that follow the log, which is received once for all of them.
- * Everything is stopped by the lifecycle, in reverse. `onDied` is told when a thread ends by itself; the system cannot go on without it.
+ * services in two threads, so that a burst of mail keeps both cores busy and the API responds while reports render:
+ * renderer and mailer in a separate thread, and here the services that follow the log, which is received once for all of them.
+ * The lifecycle stops everything in reverse order. `onDied` is called when a thread ends unexpectedly; the system cannot run without it.
  */
 export const startSingle = async (
   config: SingleConfig,
@@ -32,7 +32,7 @@ export const startSingle = async (
   lifecycle: Lifecycle,
   onDied: (error: Error) => void,
 ): Promise<Single> => {
-  // First of all: a port in use is found before anything is created.
+  // First, so that a port in use is noticed before anything is created.
   const server = await startServer(config, log, lifecycle);
   const dataDirectory = resolve(config.DATA_DIR);
   await mkdir(dataDirectory, { recursive: true });
@@ -42,7 +42,7 @@ export const startSingle = async (
 
   const eventStore = async (): Promise<string> => {
     if (config.EVENTSTORE_URL) return config.EVENTSTORE_URL;
-    // Views are made after the log, so where there are some there has been a log: a missing one is not made anew.
+    // Views are created after the log, so existing views mean that there was a log: a missing log is not created again.
     const mustExist = existsSync(inData('read-model.db'));
     const store = await startEmbeddedStoreThread(
       { file: inData('events.db'), mustExist },
@@ -85,7 +85,7 @@ export const startSingle = async (
     { server, routes, readModelFile: inData('read-model.db') },
     lifecycle,
   );
-  // Last in, first out: handlers finish before the parts they use go away.
+  // Last in, first out: handlers finish before the parts they use stop.
   await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
 
   const mail = config.SMTP_URL

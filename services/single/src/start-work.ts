@@ -3,25 +3,25 @@ import { Worker } from 'node:worker_threads';
 import type { Health } from '@punctual/chassis';
 import type { FromWork, ToWork, WorkConfig } from './work-thread';
 
-/** The thread that renders and mails. */
+/** The thread of the renderer and the mailer. */
 export type Work = {
-  /** Its metrics, as Prometheus scrapes them. */
+  /** Its metrics in the Prometheus text format. */
   metrics(): Promise<string>;
   /** Whether all its parts work; `detail` names those that do not. */
   health(): Promise<Omit<Health, 'part'>>;
-  /** Calls back when the thread ends without having been stopped. */
+  /** Registers a callback for when the thread ends without having been stopped. */
   onExit(callback: (error: Error) => void): void;
-  /** Lets what is under way finish. */
+  /** Lets work in progress finish. */
   stop(): Promise<void>;
 };
 
-/** Starts the thread and waits until it is ready. @throws Error saying why it could not start */
+/** Starts the thread and waits until it is ready. @throws Error with the reason why it could not start */
 export const startWork = async (config: WorkConfig): Promise<Work> => {
   const worker = new Worker(join(__dirname, 'work-thread.js'), { workerData: config, name: 'work' });
   const watchers = new Set<(error: Error) => void>();
   const asked: ((text: string) => void)[] = [];
   const askedHealth: ((parts: Health[]) => void)[] = [];
-  let died = new Error('the thread that renders and mails ended');
+  let died = new Error('the thread of the renderer and the mailer ended');
   let stopping = false;
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   void exited.then(() => {

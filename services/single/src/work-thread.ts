@@ -4,7 +4,7 @@ import { startMailer } from '@punctual/mailer';
 import { startRenderer } from '@punctual/renderer';
 import type { SingleConfig } from './config';
 
-/** What the thread is told at its start, and later; and what it answers. */
+/** Messages to the thread, at its start and later, and its answers. */
 export type WorkConfig = SingleConfig & { SMTP_URL: string; NATS_URL: string; EVENTSTORE_URL: string };
 export type ToWork = 'metrics' | 'health' | 'stop';
 export type FromWork = { type: 'ready' } | { type: 'metrics'; text: string } | { type: 'health'; parts: Health[] };
@@ -22,7 +22,7 @@ const run = async (port: NonNullable<typeof parentPort>): Promise<void> => {
   );
   await startRenderer({}, resources, lifecycle);
   await startMailer(config, resources, lifecycle);
-  // Last in, first out: handlers finish before the parts they use go away.
+  // Last in, first out: handlers finish before the parts they use stop.
   await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
   port.on('message', (message: ToWork) => {
     switch (message) {

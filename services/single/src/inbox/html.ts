@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Text that is safe as HTML already. Only `html` makes it. */
+/** Text that is already safe as HTML. Only `html` creates it. */
 export class Html {
   constructor(readonly text: string) {}
 }
@@ -15,7 +15,7 @@ const render = (value: Value): string => {
   return String(value).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 };
 
-/** A template whose values are escaped, for element content and quoted attributes; nested `html` stays as it is. */
+/** A template whose values are escaped, for element content and quoted attributes; nested `html` stays unchanged. */
 export const html = (strings: TemplateStringsArray, ...values: Value[]): Html =>
   new Html(strings.reduce((text, string, index) => text + render(values[index - 1] ?? '') + string));
 
@@ -36,14 +36,14 @@ iframe { width: 100%; height: 60vh; border: 1px solid var(--line); background: #
 @media (max-width: 40rem) { thead { display: none; } tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); } th, td { display: block; border: 0; padding: .1rem 0; } dl { grid-template-columns: 1fr; } }
 `;
 
-/** For pages: nothing but our own style sheet, frames and forms; no script at all. */
+/** For pages: only our own style sheet, frames and forms; no scripts. */
 export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
-/** For a mail's own HTML: shown without scripts, forms or anything from the network; links open a tab of their own. */
+/** For a mail's own HTML: shown without scripts, forms or anything from the network; links open a new tab. */
 export const BODY_POLICY =
   "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
-/** A whole page. */
+/** A complete page. */
 export const page = (title: string, content: Html): string =>
   html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${new Html(STYLE)}</style></head>

@@ -51,7 +51,7 @@ const send = async (...mails: Mail[]): Promise<void> => {
 const NASTY = '<script>alert(1)</script>"\'&';
 
 describe('the inbox over SMTP', () => {
-  it('keeps what it confirmed, in order, and shows it', async () => {
+  it('keeps confirmed messages, in order, and shows them', async () => {
     await send({
       to: 'Ada <ada@example.com>',
       bcc: 'blind@example.com',
@@ -109,7 +109,7 @@ describe('the inbox over SMTP', () => {
     expect(view).toContain('href="/inbox/1/parts/1">a&quot;€.csv</a>');
   });
 
-  it('takes 500 at once, pages through them, and finds them', async () => {
+  it('accepts 500 messages at once, pages through them, and finds them', async () => {
     await send(
       ...Array.from({ length: 500 }, (_, index) => ({
         to: `r${index}@Example.com`,
@@ -138,7 +138,7 @@ describe('the inbox over SMTP', () => {
     expect(text).toMatch(/<a rel="next" href="\/inbox\?subject=s&amp;cursor=\d+">Older messages/);
   });
 
-  it('keeps no more than it should, the newest', async () => {
+  it('keeps only the newest messages, up to its limit', async () => {
     await inbox.close();
     await start({ keep: 3 });
     for (const subject of ['1', '2', '3', '4', '5']) await send({ subject });
@@ -150,14 +150,14 @@ describe('the inbox over SMTP', () => {
     await http().get('/inbox/1').expect(404);
   });
 
-  it('is on the disk after a restart', async () => {
+  it('still has its messages after a restart', async () => {
     await send({ subject: 'stays' });
     await inbox.close();
     await start();
     expect((await http().get('/inbox.json')).body.items).toMatchObject([{ subject: 'stays' }]);
   });
 
-  it('refuses a message over 25 MiB and a broken one is not kept', async () => {
+  it('refuses a message over 25 MiB and does not keep an incomplete one', async () => {
     const big = Buffer.alloc(26 * 1024 * 1024, `${'x'.repeat(70)}\r\n`);
     await expect(send({ raw: big, envelope: { from: 'a@x.org', to: 'b@x.org' } })).rejects.toMatchObject({
       code: 'EMESSAGE',
@@ -169,7 +169,7 @@ describe('the inbox over SMTP', () => {
     expect((await http().get('/inbox.json')).body.items).toEqual([]);
   });
 
-  it('keeps what it cannot read', async () => {
+  it('keeps an unreadable message', async () => {
     const answers = await speak(['EHLO x', 'MAIL FROM:<>', 'RCPT TO:<b@x.org>', 'DATA', '\0\u00ff garbage\r\n.']);
     expect(answers).toMatch(/^250 2\.0\.0 stored as message 1/m);
     expect((await http().get('/inbox.json')).body.items).toMatchObject([
@@ -178,7 +178,7 @@ describe('the inbox over SMTP', () => {
     await http().get('/inbox/1').expect(200);
   });
 
-  it('listens on loopback, on the port it is told', async () => {
+  it('listens on loopback, on the given port', async () => {
     expect(inbox.url).toMatch(/^smtp:\/\/127\.0\.0\.1:\d+$/);
     const port = Number(new URL(inbox.url).port);
     await expect(startInbox({ file: join(folder, 'other.sqlite'), port })).rejects.toThrow('EADDRINUSE');
@@ -188,7 +188,7 @@ describe('the inbox over SMTP', () => {
   });
 });
 
-/** Says line after line, each after the reply to the one before; then QUIT, or cuts the line after the last one. */
+/** Sends the lines, each after the reply to the previous one; then sends QUIT, or cuts the connection after the last line. */
 const speak = (lines: string[], cut = false): Promise<string> =>
   new Promise((resolve, reject) => {
     const left = [...lines, 'QUIT'];
@@ -205,7 +205,7 @@ const speak = (lines: string[], cut = false): Promise<string> =>
   });
 
 describe('the inbox over HTTP', () => {
-  it('escapes everything and runs nothing', async () => {
+  it('escapes everything and runs no script', async () => {
     await send({
       from: { name: NASTY, address: 'a@example.com' },
       subject: NASTY,

@@ -8,9 +8,9 @@ import { InboxStore } from './store';
 
 /** Settings of the local inbox. */
 export type InboxOptions = {
-  /** The SQLite file; made when missing. Its folder must exist. */
+  /** The SQLite file; created when missing. Its folder must exist. */
   file: string;
-  /** The SMTP port on loopback; 0, the default, takes a free one. */
+  /** The SMTP port on loopback; 0, the default, picks a free port. */
   port?: number;
   /** How many messages are kept (default 10,000); the oldest are removed. */
   keep?: number;
@@ -18,20 +18,20 @@ export type InboxOptions = {
 
 /** A running inbox. */
 export type Inbox = {
-  /** Where to send, for SMTP_URL: `smtp://127.0.0.1:PORT`. */
+  /** The address for SMTP_URL: `smtp://127.0.0.1:PORT`. */
   url: string;
-  /** The pages and JSON under `/inbox`, to be mounted in a Koa application; `guard` runs before each and may refuse. */
+  /** The pages and JSON under `/inbox`, to be mounted in a Koa application; `guard` runs before each request and may refuse it. */
   routes(guard: Middleware): Router;
-  /** Answers what is being received, then stops listening and closes the file. */
+  /** Replies to messages that are being received, then stops listening and closes the file. */
   close(): Promise<void>;
 };
 
-/** RFC 1870: the largest message taken, in octets. */
+/** The largest message accepted, in octets (RFC 1870). */
 const LARGEST = 25 * 1024 * 1024;
 
 const reply = (responseCode: number, text: string): Error => Object.assign(new Error(text), { responseCode });
 
-/** The whole message, or null when it is larger than LARGEST; then nothing more of it is held. */
+/** The whole message, or null when it is larger than LARGEST; the rest is then not kept in memory. */
 const collect = async (stream: SMTPServerDataStream): Promise<Buffer | null> => {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -43,7 +43,7 @@ const collect = async (stream: SMTPServerDataStream): Promise<Buffer | null> => 
   return size <= LARGEST ? Buffer.concat(chunks, size) : null;
 };
 
-/** Stores the message; the reply waits until it is on the disk, since 250 hands over the responsibility (RFC 5321 §6.1). */
+/** Stores the message; the reply waits until it is on the disk, because 250 accepts responsibility for it (RFC 5321 §6.1). */
 const take = async (
   store: InboxStore,
   stream: SMTPServerDataStream,
@@ -64,7 +64,7 @@ const take = async (
   return `2.0.0 stored as message ${id}`;
 };
 
-/** Turns what `take` says into the reply that smtp-server gives. */
+/** Turns the result of `take` into the reply that smtp-server sends. */
 const answer = async (
   taken: Promise<string>,
   callback: (error: Error | null, words?: string) => void,
@@ -77,8 +77,8 @@ const answer = async (
 };
 
 /**
- * Starts a real SMTP server on loopback that takes any mail without a password and keeps it where it can be read.
- * @throws RangeError for a bad `keep` or `port`; ConfigError when the file cannot be opened; Error when the port is taken
+ * Starts a real SMTP server on loopback that accepts any mail without a password and stores it for reading.
+ * @throws RangeError for a bad `keep` or `port`; ConfigError when the file cannot be opened; Error when the port is in use
  */
 export const startInbox = async ({ file, port = 0, keep = 10_000 }: InboxOptions): Promise<Inbox> => {
   if (!Number.isSafeInteger(keep) || keep < 1) throw new RangeError('keep: a whole number of at least 1');
@@ -105,7 +105,7 @@ export const startInbox = async ({ file, port = 0, keep = 10_000 }: InboxOptions
     store.close();
     throw error;
   }
-  server.on('error', () => undefined); // a client that breaks off: it knows, and nothing was confirmed to it
+  server.on('error', () => undefined); // the client disconnected, and nothing was confirmed to it
   const address = server.server.address() as AddressInfo;
   return {
     url: `smtp://127.0.0.1:${address.port}`,

@@ -1,17 +1,17 @@
 import PostalMime from 'postal-mime';
 
-/** A part that can be fetched by its place in the list. */
+/** A part that can be fetched by its index in the list. */
 export type Part = { filename: string; contentType: string; contentId: string | null; content: Uint8Array };
 
 /** A message as a reader sees it. */
 export type ParsedMessage = {
   headers: { name: string; value: string }[];
-  /** As the Date field says: RFC 3339 if it can be read, else its text; null without one. */
+  /** From the Date field: RFC 3339 if it can be parsed, else its text; null without the field. */
   date: string | null;
   text: string;
   html: string;
   parts: Part[];
-  /** Why the message could not be read, or null. Its raw form is there anyway. */
+  /** Why the message could not be read, or null. Its raw form is always available. */
   problem: string | null;
 };
 
@@ -27,7 +27,7 @@ export const headOf = async (raw: Buffer): Promise<{ subject: string; messageId:
     );
     return { subject: subject ?? '', messageId: messageId ?? null };
   } catch {
-    return { subject: '', messageId: null }; // whatever came is kept and can be read raw
+    return { subject: '', messageId: null }; // the message is kept and can be read in raw form
   }
 };
 
@@ -38,7 +38,7 @@ const bytesOf = (content: ArrayBuffer | Uint8Array | string): Uint8Array =>
       ? content
       : new Uint8Array(content);
 
-/** Reads the whole message; `message/rfc822` and delivery reports become parts of their own. Never rejects. */
+/** Reads the whole message; `message/rfc822` and delivery reports become separate parts. Never rejects. */
 export const parseMessage = async (raw: Uint8Array): Promise<ParsedMessage> => {
   try {
     const mail = await PostalMime.parse(raw, { forceRfc822Attachments: true });
@@ -60,7 +60,7 @@ export const parseMessage = async (raw: Uint8Array): Promise<ParsedMessage> => {
   }
 };
 
-/** The HTML body with inline images as data URLs, because its frame may load nothing. */
+/** The HTML body with inline images as data URLs, because its frame may not load anything. */
 export const htmlWithImages = ({ html, parts }: ParsedMessage): string => {
   const images = new Map(
     parts.flatMap(({ contentId, contentType, content }) =>

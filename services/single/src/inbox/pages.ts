@@ -25,12 +25,12 @@ export const listPage = (summaries: Summary[], { to, subject }: Search, cursor: 
   return page(
     'Inbox',
     html`<form method="get" action="/inbox" role="search"><label>Recipient <input name="to" value="${to}" maxlength="320"></label><label>Subject <input name="subject" value="${subject}" maxlength="320"></label><button>Search</button></form>
-${summaries.length > 0 ? table : html`<p role="status">${to || subject ? 'No message matches.' : 'No messages yet. What is sent to this inbox by SMTP appears here.'}</p>`}
+${summaries.length > 0 ? table : html`<p role="status">${to || subject ? 'No message matches.' : 'No messages yet. Messages sent to this inbox by SMTP appear here.'}</p>`}
 ${cursor === null ? NOTHING : html`<nav aria-label="Pages"><a rel="next" href="/inbox?${older.toString()}">Older messages</a></nav>`}`,
   );
 };
 
-/** One message: who and when, its body in a frame that runs nothing, its files and its header fields. */
+/** One message: its envelope, its body in a frame without scripts, its attachments and its header fields. */
 export const messagePage = (
   { id, receivedAt, from, to, subject, size }: Summary,
   { html: body, text, parts, headers, problem }: ParsedMessage,
@@ -51,6 +51,6 @@ ${text ? html`<h3>Plain text</h3><pre>${text}</pre>` : NOTHING}
   );
 };
 
-/** A page that says what went wrong. */
+/** An error page. */
 export const problemPage = (title: string, detail: string): string =>
   page(title, html`<h2>${title}</h2><p role="alert">${detail}</p><p><a href="/inbox">Back to the inbox</a></p>`);

@@ -9,12 +9,12 @@ import type { InboxStore, Search, Summary } from './store';
 const FIELDS = ['to', 'subject', 'limit', 'cursor'];
 const LONGEST_SEARCH = 320;
 
-/** How a refusal is answered: its status, and the stable code of the API's problems. */
+/** An error response: its status, and the stable code of the API's problems. */
 type Refusal = { status: number; code: string };
 const UNKNOWN: Refusal = { status: 404, code: 'message/unknown' };
 const INVALID: Refusal = { status: 422, code: 'request/invalid' };
 
-/** What a caller did wrong, in words for the caller. */
+/** An invalid query, with a message for the caller. */
 class BadQuery extends Error {}
 
 const one = (query: RouterContext['query'], name: string): string => {
@@ -49,7 +49,7 @@ const searchOf = (query: RouterContext['query'], defaultLimit: number): Search =
   };
 };
 
-/** One more than asked for is read, to know whether there is a next page. */
+/** One extra row is read to find out whether there is a next page. */
 const pageOf = (store: InboxStore, search: Search): { items: Summary[]; nextCursor: string | null } => {
   const found = store.list({ ...search, limit: search.limit + 1 });
   const items = found.slice(0, search.limit);
@@ -74,8 +74,8 @@ const say = (ctx: RouterContext, { status, code }: Refusal, title: string, detai
 };
 
 /**
- * The inbox over HTTP, under `/inbox`, behind `guard`. Everything a mail contains is untrusted: escaped, sandboxed or a
- * download.
+ * The inbox over HTTP, under `/inbox`, behind `guard`. Everything in a mail is untrusted: it is escaped, sandboxed or
+ * downloaded.
  */
 export const inboxRoutes = (store: InboxStore, guard: Middleware): Router => {
   const router = new Router({ sensitive: true });
@@ -91,18 +91,24 @@ export const inboxRoutes = (store: InboxStore, guard: Middleware): Router => {
       await next();
     } catch (error) {
       if (!(error instanceof BadQuery)) throw error;
-      say(ctx, INVALID, 'The query cannot be understood', error.message);
+      say(ctx, INVALID, 'Invalid query', error.message);
     }
   });
 
   type Found = { summary: Summary; raw: Uint8Array; message: ParsedMessage; ctx: RouterContext; place: number };
-  /** A route of one message: its number and, where the path has one, the place of a part. */
+  /** A route of one message: its number and, where the path has one, the index of a part. */
   const ofMessage = (path: RegExp, answer: (found: Found) => void): void => {
     router.get(path, async (ctx) => {
       const [id, place] = ctx.captures ?? [];
       const found = store.find(Number(id));
       if (found) answer({ ...found, message: await parseMessage(found.raw), ctx, place: Number(place) });
-      else say(ctx, UNKNOWN, 'No such message', `There is no message ${id}; the oldest are removed as new ones come.`);
+      else
+        say(
+          ctx,
+          UNKNOWN,
+          'No such message',
+          `There is no message ${id}; the oldest messages are removed as new ones arrive.`,
+        );
     });
   };
 

@@ -1,10 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { openSqliteFile } from '@punctual/chassis';
 
-/** A message as it came over SMTP, with what the list shows of it. */
+/** A message as received over SMTP, with the fields that the list shows. */
 export type Arrival = { from: string; to: string[]; subject: string; messageId: string | null; raw: Buffer };
 
-/** One line of the list. `from` and `to` are those of the envelope, so a blind copy is seen as well. */
+/** One line of the list. `from` and `to` are those of the envelope, so blind copies are visible too. */
 export type Summary = {
   id: number;
   /** RFC 3339 instant, UTC. */
@@ -12,13 +12,13 @@ export type Summary = {
   from: string;
   to: string[];
   subject: string;
-  /** With its angle brackets; null when the message has none. */
+  /** With angle brackets; null when the message has none. */
   messageId: string | null;
   /** Octets. */
   size: number;
 };
 
-/** What to list: texts are searched for anywhere and regardless of case; `before` is the id where the last page ended. */
+/** The filter of a list: texts match anywhere and in any case; `before` is the id at which the previous page ended. */
 export type Search = { to: string; subject: string; before: number | null; limit: number };
 
 const SCHEMA = `
@@ -29,7 +29,7 @@ const SCHEMA = `
     recipients_folded TEXT NOT NULL, subject_folded TEXT NOT NULL, raw BLOB NOT NULL
   )`;
 
-/** Case folding for search; SQLite's own knows ASCII only. */
+/** Case folding for search; SQLite's own covers ASCII only. */
 const folded = (text: string): string => text.normalize('NFC').toLowerCase();
 
 type Row = {
@@ -54,7 +54,7 @@ const summaryOf = (row: Row): Summary => ({
 
 type Pending = PromiseWithResolvers<number> & { arrival: Arrival };
 
-/** The messages in one SQLite file, the newest `keep` of them. What `add` confirmed survives a crash of the machine. */
+/** The messages in one SQLite file, the newest `keep` of them. A message that `add` confirmed survives a crash of the machine. */
 export class InboxStore {
   readonly #db: DatabaseSync;
   readonly #insert: StatementSync;
@@ -69,7 +69,7 @@ export class InboxStore {
     this.#db = openSqliteFile(
       file,
       `PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; ${SCHEMA}`,
-      'move it away, and a new, empty inbox is made',
+      'move it away; a new, empty inbox is then created',
     );
     this.#insert =
       this.#db.prepare(`INSERT INTO messages (sender, recipients, subject, message_id, size, recipients_folded, subject_folded, raw)
@@ -78,7 +78,7 @@ export class InboxStore {
     this.#prune = this.#db.prepare('DELETE FROM messages WHERE id <= ?');
   }
 
-  /** Resolves to the message's id once it is on the disk. All that arrive in one turn share one write to the disk. */
+  /** Resolves to the message's id once it is on the disk. Messages that arrive in the same turn of the event loop share one write to the disk. */
   add(arrival: Arrival): Promise<number> {
     if (!this.#db.isOpen) return Promise.reject(new Error('the inbox is closing'));
     const pending = { arrival, ...Promise.withResolvers<number>() };
@@ -135,7 +135,7 @@ export class InboxStore {
     return row ? { summary: summaryOf(row), raw: row.raw } : null;
   }
 
-  /** Writes what is still waiting and closes the file. */
+  /** Writes the messages that are still waiting and closes the file. */
   close(): void {
     if (!this.#db.isOpen) return;
     this.#flush();
