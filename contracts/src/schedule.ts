@@ -29,9 +29,21 @@ export const scheduleResumed = defineEvent(
   'ScheduleResumed',
   z.object({ scheduleId, nextDueAt, at: instant }),
 );
+/** Clocks change otherwise than was known when `nextDueAt` was last told: the schedule's next time is another instant. */
+export const scheduleReplanned = defineEvent(
+  'schedule',
+  'ScheduleReplanned',
+  z.object({ scheduleId, nextDueAt: instant, at: instant }),
+);
 /** No occurrence will ever follow: the end date has passed. */
 export const scheduleEnded = defineEvent('schedule', 'ScheduleEnded', z.object({ scheduleId, at: instant }));
-export const scheduleEvents = [scheduleCreated, schedulePaused, scheduleResumed, scheduleEnded] as const;
+export const scheduleEvents = [
+  scheduleCreated,
+  schedulePaused,
+  scheduleResumed,
+  scheduleReplanned,
+  scheduleEnded,
+] as const;
 export type ScheduleEvent = EventOf<(typeof scheduleEvents)[number]>;
 
 export const scheduleCommands = {

@@ -141,11 +141,18 @@ it('a service that waits for NATS is alive and says that it is starting; then it
 }, 60_000);
 
 it.each([...names, 'embedded-store' as const])('%s ends with 78 and names every wrong setting', async (name) => {
-  const wrong = { NATS_URL: 'x', EVENTSTORE_URL: 'y', HEALTH_PORT: '99999', EVENTSTORE_PORT: 'many' };
+  const wrong = {
+    NATS_URL: 'x',
+    EVENTSTORE_URL: 'y',
+    HEALTH_PORT: '99999',
+    EVENTSTORE_PORT: 'many',
+    ZONEINFO_DIR: '/dev/null',
+  };
   const program = runBuilt(`services/${name}/dist/main.js`, wrong);
   expect(await program.ended).toEqual({ code: 78, signal: null });
   const expected =
     name === 'embedded-store' ? ['EVENTSTORE_PORT', 'file'] : ['NATS_URL', 'EVENTSTORE_URL', 'HEALTH_PORT'];
+  if (name === 'scheduler' || name === 'gateway') expected.push('ZONEINFO_DIR');
   for (const setting of expected) expect(program.stderr()).toContain(`${setting}: `);
   expect(program.stderr()).not.toContain('    at ');
 });

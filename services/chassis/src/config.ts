@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { zoneFolderProblem } from './zone-data';
 
 /** The environment is invalid. The message names every wrong setting at once. */
 export class ConfigError extends Error {
@@ -46,7 +47,14 @@ export const settings = {
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
     .describe('least severe log line'),
-  zoneInfoDir: z.string().min(1).optional().describe('folder of TZif files to take time zones from'),
+  zoneInfoDir: z
+    .string()
+    .check(({ value: folder, issues }) => {
+      const message = zoneFolderProblem(folder);
+      if (message !== null) issues.push({ code: 'custom', input: folder, message });
+    })
+    .optional()
+    .describe('folder of TZif files to take time zones from'),
   otlpEndpoint: url('http', 'https').optional().describe('OpenTelemetry collector'),
   seconds: (most: number) =>
     z

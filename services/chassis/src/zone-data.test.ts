@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { readConfig, settings } from './config';
 import { zoneData, zoneDataText, zoneFiles } from './zone-data';
 
 const root = mkdtempSync(join(tmpdir(), 'punctual-zones-'));
@@ -56,11 +57,14 @@ describe('the zone data in use', () => {
     ['no-version', { 'America/New_York': zone }],
     ['no-zones', { '+VERSION': '2026f' }],
     ['no-tzif', { '+VERSION': '2026f', 'America/New_York': 'text' }],
-  ])('is refused at start when the named folder is %s', (name, files) =>
-    expect(() => zoneData(folder(name, files as Record<string, string>))).toThrow(
-      /^ZONEINFO_DIR: .* holds no zone files/,
-    ),
-  );
+  ])('is refused with the other settings when the named folder is %s', (name, files) => {
+    const shape = { ZONEINFO_DIR: settings.zoneInfoDir, NATS_URL: settings.natsUrl };
+    const env = { ZONEINFO_DIR: folder(name, files as Record<string, string>), NATS_URL: 'x' };
+    expect(() => readConfig(shape, env)).toThrow(
+      /^These settings are wrong:\n {2}ZONEINFO_DIR: .* holds no zone files; .*\n {2}NATS_URL: /,
+    );
+    expect(readConfig(shape, { ZONEINFO_DIR: newer, NATS_URL: 'nats://x' }).ZONEINFO_DIR).toBe(newer);
+  });
 
   it('is loaded as files by zone name, following links and ignoring other files', () => {
     expect([...(zoneFiles({ version: '2026f', source: newer }) ?? []).keys()].sort()).toEqual([

@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigError } from './config';
 
 /**
  * Which edition of the IANA time zone database is in use. `version` as in `2026f`; `source` is the folder of TZif files, or
@@ -34,10 +33,16 @@ const isTzif = (bytes: Uint8Array | string): boolean =>
 
 const usable = (folder: string): boolean => isTzif(read(join(folder, 'America/New_York')) ?? '');
 
+/** What keeps a folder from being used as ZONEINFO_DIR; null when nothing does. */
+export const zoneFolderProblem = (folder: string): string | null =>
+  versionIn(folder) !== null && usable(folder)
+    ? null
+    : `${folder} holds no zone files; it needs TZif files such as America/New_York, and their edition in tzdata.zi or +VERSION`;
+
 /**
  * The zone data a process uses: that of `folder` if an operator sets one (ZONEINFO_DIR), else that of the system if
  * it is newer than the runtime's, else the runtime's.
- * @throws ConfigError when the named folder holds no zone files
+ * @throws RangeError when the named folder holds no zone files, which reading the settings has ruled out
  */
 export const zoneData = (
   folder?: string,
@@ -45,10 +50,7 @@ export const zoneData = (
 ): ZoneData => {
   if (folder !== undefined) {
     const version = versionIn(folder);
-    if (version === null || !usable(folder))
-      throw new ConfigError(
-        `ZONEINFO_DIR: ${folder} holds no zone files; it needs TZif files such as America/New_York, and their edition in tzdata.zi or +VERSION`,
-      );
+    if (version === null || !usable(folder)) throw new RangeError(`${folder} holds no zone files`);
     return { version, source: folder };
   }
   const found = versionIn(system);

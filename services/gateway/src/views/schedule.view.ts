@@ -37,6 +37,9 @@ const evolve = (
       return { ...row, status: 'PAUSED', nextRunDate: null, version, updatedAt: data.at };
     case 'ScheduleResumed':
       return { ...row, status: 'ACTIVE', nextRunDate: data.nextDueAt, version, updatedAt: data.at };
+    case 'ScheduleReplanned':
+      // Also to an earlier instant: what was told before was wrong.
+      return { ...row, nextRunDate: data.nextDueAt, version, updatedAt: data.at };
     case 'ScheduleEnded':
       return { ...row, status: 'ENDED', nextRunDate: null, version, updatedAt: data.at };
     case 'OccurrenceFired': {
@@ -58,6 +61,7 @@ const keys = ({ type, data }: DomainEvent): string[] => {
     case 'ScheduleCreated':
     case 'SchedulePaused':
     case 'ScheduleResumed':
+    case 'ScheduleReplanned':
     case 'ScheduleEnded':
     case 'OccurrenceFired':
     case 'OccurrenceSkipped':

@@ -103,6 +103,17 @@ describe('schedule', () => {
     );
   });
 
+  it('runs next at the instant it was replanned for, also an earlier one', () => {
+    const replanned: DomainEvent = { type: 'ScheduleReplanned', data: { scheduleId, nextDueAt: at(90), at: at(70) } };
+    expect(row(scheduleView, scheduleId, scheduleCreated, fired(), replanned)).toMatchObject({
+      nextRunDate: at(90),
+      lastRunDate: at(61),
+      version: 3,
+      updatedAt: at(70),
+    });
+    expect(row(scheduleView, scheduleId, scheduleCreated, replanned, fired())).toMatchObject({ nextRunDate: at(120) });
+  });
+
   it('has no next run while paused, nor once ended', () => {
     expect(row(scheduleView, scheduleId, scheduleCreated, paused, skipped)).toMatchObject({
       status: 'PAUSED',

@@ -21,6 +21,8 @@ export type Known = {
   cursor: Reached;
   pauses: readonly Pause[];
   runs: Runs;
+  /** The next due time the log tells, in epoch ms; null for none. */
+  told: number | null;
   rule: Rule;
   policy: Policy;
 };
@@ -35,13 +37,14 @@ export class Entry implements Backlog {
   cursor: Reached;
   pauses: readonly Pause[];
   runs: Runs;
+  told: number | null;
   /** The first occurrence not yet recorded; null when none will follow. */
   next: Planned | null;
   /** When the planner is to look at it next: epoch ms; 0 for at once, infinite for never. */
   wakeMs = 0;
 
   constructor(
-    { scheduleId, tenantId, userId, reportId, revision, cursor, pauses, runs }: Omit<Known, 'rule' | 'policy'>,
+    { scheduleId, tenantId, userId, reportId, revision, cursor, pauses, runs, told }: Omit<Known, 'rule' | 'policy'>,
     readonly terms: Terms,
   ) {
     this.scheduleId = scheduleId;
@@ -52,6 +55,7 @@ export class Entry implements Backlog {
     this.cursor = cursor;
     this.pauses = pauses;
     this.runs = runs;
+    this.told = told;
     this.next = terms.plan.next(cursor);
     this.wakeWhenDue();
   }
@@ -81,16 +85,16 @@ export class Entry implements Backlog {
 
   /** The form that is saved. */
   toJSON(): Known {
-    const { scheduleId, tenantId, userId, reportId, revision, cursor, pauses, runs, terms } = this;
+    const { scheduleId, tenantId, userId, reportId, revision, cursor, pauses, runs, told, terms } = this;
     const { rule, policy } = terms;
-    return { scheduleId, tenantId, userId, reportId, revision, cursor, pauses, runs, rule, policy };
+    return { scheduleId, tenantId, userId, reportId, revision, cursor, pauses, runs, told, rule, policy };
   }
 }
 
 const pause = z.object({ from: z.number(), to: z.number().nullable() });
 const run = z.object({ pages: z.number(), ended: z.array(z.string()) });
 
-/** Reads what was saved. Raise the number of the format in `planner.ts` with its shape. */
+/** Reads what was saved. Raise the number of the format in `saved-book.ts` with its shape. */
 export const knownSchema: z.ZodType<Known> = z.object({
   scheduleId: z.string(),
   tenantId: z.string(),
@@ -100,6 +104,7 @@ export const knownSchema: z.ZodType<Known> = z.object({
   cursor: z.union([z.string(), z.object({ dueAt: z.string(), nominal: z.string() })]),
   pauses: z.array(pause),
   runs: z.object({ active: z.record(z.string(), run), freeSince: z.number().nullable() }),
+  told: z.number().nullable(),
   rule: ruleSchema,
   policy: z.object({
     misfire: z.enum(['latest', 'skip', 'all']),

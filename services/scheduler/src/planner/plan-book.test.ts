@@ -147,6 +147,32 @@ describe('PlanBook', () => {
     expect(entry.runs.active).toEqual({});
   });
 
+  it('keeps the next due time that the log told last', () => {
+    const at = (text: string) => Date.parse(text);
+    const created = createdAt(start);
+    const { entry, book } = bookOf({ ...created, data: { ...created.data, nextDueAt: '2026-11-23T09:00:00Z' } });
+    expect(entry?.told).toBe(at('2026-11-23T09:00:00Z'));
+    const replanned = (nextDueAt: string): DomainEvent => ({
+      type: 'ScheduleReplanned',
+      data: { scheduleId: SCHEDULE_ID, nextDueAt, at: start },
+    });
+    record(book, replanned('2026-11-23T10:00:00Z'), 1n);
+    expect([entry?.told, entry?.revision]).toEqual([at('2026-11-23T10:00:00Z'), 1]);
+    const first = fired(nine('2026-11-23'));
+    if (first.type !== 'OccurrenceFired') throw new Error('nothing fired');
+    record(book, { ...first, data: { ...first.data, nextDueAt: '2026-11-24T09:00:00Z' } });
+    // What comes again or late tells nothing, nor does a run now.
+    record(book, replanned('2026-11-23T10:00:00Z'), 1n);
+    record(book, first);
+    record(book, fired(null));
+    expect(entry?.told).toBe(at('2026-11-24T09:00:00Z'));
+    record(book, paused(start), 2n);
+    const again = resumed(start);
+    if (again.type !== 'ScheduleResumed') throw new Error('nothing resumed');
+    record(book, { ...again, data: { ...again.data, nextDueAt: '2026-11-25T09:00:00Z' } }, 3n);
+    expect(entry?.told).toBe(at('2026-11-25T09:00:00Z'));
+  });
+
   it('follows no runs where they do not matter', () => {
     const changes = { overlap: 'allow' } as const;
     const { entry } = bookOf(createdAt(start, changes), fired(nine('2026-11-23'), changes));

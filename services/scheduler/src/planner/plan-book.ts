@@ -52,7 +52,7 @@ export class PlanBook {
     switch (type) {
       case 'ScheduleCreated': {
         if (entry) return null;
-        const { userId, spec, at } = data;
+        const { userId, spec, nextDueAt, at } = data;
         const about = { scheduleId, tenantId: metadata.tenantId, userId, reportId: spec.reportId, revision };
         this.changed.add(scheduleId);
         return this.add({
@@ -62,6 +62,7 @@ export class PlanBook {
           cursor: at,
           pauses: [],
           runs: noRuns,
+          told: instantOf(nextDueAt),
         });
       }
       case 'SchedulePaused':
@@ -73,8 +74,15 @@ export class PlanBook {
           type === 'SchedulePaused'
             ? [...entry.pauses, { from: at, to: null }]
             : entry.pauses.map(({ from, to }) => ({ from, to: to ?? at }));
+        if (type === 'ScheduleResumed') entry.told = instantOf(data.nextDueAt);
         break;
       }
+      case 'ScheduleReplanned':
+        if (!entry || revision <= entry.revision) return null;
+        entry.revision = revision;
+        entry.told = instantOf(data.nextDueAt);
+        this.changed.add(scheduleId);
+        return null;
       case 'ScheduleEnded':
         this.changed.add(scheduleId);
         this.remove(scheduleId);
@@ -99,11 +107,12 @@ export class PlanBook {
    * @returns whether it was news: the ledger never goes back, and a run opens once
    */
   recordOccurrence(event: OccurrenceEvent): boolean {
-    const { scheduleId, nominal, dueAt } = event.data;
+    const { scheduleId, nominal, dueAt, nextDueAt } = event.data;
     const entry = this.entries.get(scheduleId);
     // A run now has an identity of its own and moves nothing.
     if (!entry || nominal === null || !isBeyond(entry.cursor, { dueAt, nominal })) return false;
     entry.reach({ dueAt, nominal });
+    entry.told = instantOf(nextDueAt);
     if (entry.policy.overlap !== 'allow') entry.runs = evolveRuns(entry.runs, event);
     this.changed.add(scheduleId);
     entry.wakeWhenDue();
@@ -118,6 +127,8 @@ export class PlanBook {
     entry.wakeMs = Infinity;
   }
 }
+
+const instantOf = (text: string | null): number | null => (text === null ? null : Date.parse(text));
 
 const policyOf = ({ misfire, catchUpWindow, overlap }: ScheduleSpec): Policy => ({ misfire, catchUpWindow, overlap });
 

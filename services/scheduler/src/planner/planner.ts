@@ -3,6 +3,7 @@ import { DueQueue } from './due-queue';
 import type { Entry } from './entry';
 import { PlanBook } from './plan-book';
 import { type Needs, recordDue } from './record-due';
+import { tellReplanned } from './replan';
 import { savedBook } from './saved-book';
 import { Turns } from './turns';
 
@@ -34,6 +35,7 @@ export const startPlanner = (resources: Resources, needs: Needs): Planner => {
   let live = false;
   let saidAt = -Infinity;
   let failures = 0;
+  let telling: Promise<unknown> = Promise.resolve();
 
   const turns = new Turns<Entry>({
     due,
@@ -68,6 +70,8 @@ export const startPlanner = (resources: Resources, needs: Needs): Planner => {
       live = true;
       for (const entry of book.entries.values()) due.add(entry);
       log.info({ schedules: book.entries.size }, 'schedules loaded');
+      // Beside the log, which is followed meanwhile.
+      telling = Promise.all([telling, tellReplanned({ ...needs, clock, log, signal }, book)]);
     },
     save: (position) => saved.save(position),
   });
@@ -86,7 +90,7 @@ export const startPlanner = (resources: Resources, needs: Needs): Planner => {
     position: () => processor.position(),
     stop: async () => {
       stopping.abort();
-      await Promise.all([ticking, turns.stop()]);
+      await Promise.all([ticking, turns.stop(), telling]);
       await processor.stop();
     },
   };

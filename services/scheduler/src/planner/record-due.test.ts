@@ -29,7 +29,8 @@ const planner = (changes: Partial<ScheduleSpec> = {}) => {
       execute: async () => [],
       load: async (scheduleId) => {
         loads.push(scheduleId);
-        return { status: 'active', spec: specOf({ ...everyMinute, ...changes }), userId: USER_ID, version: 1 };
+        const spec = specOf({ ...everyMinute, ...changes });
+        return { status: 'active', spec, userId: USER_ID, version: 1, nextDueAt: null };
       },
     },
     occurrences: {

@@ -27,6 +27,11 @@ const resumed: ScheduleEvent = {
   type: 'ScheduleResumed',
   data: { scheduleId: SCHEDULE_ID, nextDueAt: '2026-11-23T09:00:00Z', at: now },
 };
+const replan = (nextDueAt: string): ScheduleCommand => ({ type: 'ReplanSchedule', data: { ...about, nextDueAt } });
+const replanned = (nextDueAt: string): ScheduleEvent => ({
+  type: 'ScheduleReplanned',
+  data: { scheduleId: SCHEDULE_ID, nextDueAt, at: now },
+});
 const ended: ScheduleEvent = { type: 'ScheduleEnded', data: { scheduleId: SCHEDULE_ID, at: now } };
 
 describe('a schedule', () => {
@@ -38,7 +43,25 @@ describe('a schedule', () => {
   it('ends once', () => given(created).when(end).then(ended).andAgainDoesNothing());
   it('ends while paused too', () => given(created, paused).when(end).then(ended).andAgainDoesNothing());
 
-  it.each([pause(), resume(), end])('must exist: $type', (command) =>
+  it('is told once that its next time is another instant, and may be told to go back', () => {
+    const [told, other] = [created.data.nextDueAt, '2026-11-23T10:00:00Z'];
+    given(created).when(replan(other)).then(replanned(other)).andAgainDoesNothing();
+    given(created, replanned(other)).when(replan(told)).then(replanned(told));
+    given(created, paused, resumed, replanned(other)).when(replan(other)).then();
+  });
+  it('is not planned again for the same instant, however it is written', () =>
+    void given(created).when(replan('2026-11-23T09:00:00.000Z')).then());
+  it.each([paused, ended])(
+    'is not planned again after $type',
+    (event) => void given(created, event).when(replan('2026-11-23T10:00:00Z')).then(),
+  );
+  it('is at the next version when it was planned again', () => {
+    const other = replanned('2026-11-23T10:00:00Z');
+    given(created, other).when(pause(1)).rejects('schedule/stale');
+    given(created, other).when(pause(2)).then(paused);
+  });
+
+  it.each([pause(), resume(), replan('2026-11-23T10:00:00Z'), end])('must exist: $type', (command) =>
     given().when(command).rejects('schedule/unknown'),
   );
   it.each([pause(), resume()])('cannot change after its end: $type', (command) =>

@@ -6,13 +6,22 @@ import type { Rule } from '../calendar/rule';
 
 export type Schedule =
   | { status: 'none' }
-  | { status: 'active' | 'paused' | 'ended'; spec: ScheduleSpec; userId: string; version: number };
+  | {
+      status: 'active' | 'paused' | 'ended';
+      spec: ScheduleSpec;
+      userId: string;
+      version: number;
+      /** What its own events told last; recorded occurrences tell it too, in streams of their own. */
+      nextDueAt: string | null;
+    };
 
 type About = { scheduleId: string; now: string };
 type Versioned = About & { ifVersion: number | null };
 export type ScheduleCommand =
   | { type: 'CreateSchedule'; data: About & { userId: string; spec: ScheduleSpec } }
   | { type: 'PauseSchedule' | 'ResumeSchedule'; data: Versioned }
+  /** `nextDueAt`: when it is due next by the zone data in use. */
+  | { type: 'ReplanSchedule'; data: About & { nextDueAt: string } }
   | { type: 'EndSchedule'; data: About };
 
 /** The part of a schedule the calendar works from. */
@@ -22,20 +31,27 @@ export const ruleOf = (spec: ScheduleSpec): Rule => {
 };
 
 const evolve = (state: Schedule, { type, data }: ScheduleEvent): Schedule => {
-  if (type === 'ScheduleCreated') return { status: 'active', spec: data.spec, userId: data.userId, version: 1 };
+  if (type === 'ScheduleCreated') {
+    const { spec, userId, nextDueAt } = data;
+    return { status: 'active', spec, userId, version: 1, nextDueAt };
+  }
   if (state.status === 'none') return state;
   const version = state.version + 1;
   switch (type) {
     case 'SchedulePaused':
       return { ...state, status: 'paused', version };
     case 'ScheduleResumed':
-      return { ...state, status: 'active', version };
+      return { ...state, status: 'active', version, nextDueAt: data.nextDueAt };
+    case 'ScheduleReplanned':
+      return { ...state, version, nextDueAt: data.nextDueAt };
     case 'ScheduleEnded':
       return { ...state, status: 'ended', version };
   }
 };
 
 const nextAfter = (spec: ScheduleSpec, now: string): string | null => plan(ruleOf(spec)).next(now)?.dueAt ?? null;
+
+const isSameInstant = (a: string | null, b: string): boolean => a !== null && Date.parse(a) === Date.parse(b);
 
 const decide = ({ type, data }: ScheduleCommand, state: Schedule): ScheduleEvent[] => {
   const { scheduleId, now } = data;
@@ -50,6 +66,12 @@ const decide = ({ type, data }: ScheduleCommand, state: Schedule): ScheduleEvent
   if (state.status === 'none') throw new Rejection('schedule/unknown', 'there is no such schedule');
   if (type === 'EndSchedule')
     return state.status === 'ended' ? [] : [{ type: 'ScheduleEnded', data: { scheduleId, at: now } }];
+  if (type === 'ReplanSchedule') {
+    const { nextDueAt } = data;
+    // Another scheduler told it already, or it was paused or ended in the meantime.
+    if (state.status !== 'active' || isSameInstant(state.nextDueAt, nextDueAt)) return [];
+    return [{ type: 'ScheduleReplanned', data: { scheduleId, nextDueAt, at: now } }];
+  }
   if (data.ifVersion !== null && data.ifVersion !== state.version) {
     throw new Rejection(
       'schedule/stale',

@@ -1,0 +1,67 @@
+import { type Clock, type Log, pause, runIn } from '@punctual/chassis';
+import type { Schedules } from '../schedule/on-commands';
+import type { Entry } from './entry';
+import { ON_TIME_MS } from './misfire';
+import type { PlanBook } from './plan-book';
+
+/** How many schedules are told at once. */
+const AT_ONCE = 16;
+/** After how long those that could not be told get another try. */
+const RETRY_MS = 10_000;
+
+/**
+ * When an active schedule is due next, where the log tells another instant; null where nothing is to be told. An occurrence
+ * that is due, or nearly, tells the next one itself as soon as it is recorded.
+ */
+export const replannedTo = ({ next, told, pauses }: Entry, now: number): string | null => {
+  if (!next || pauses.some(({ to }) => to === null)) return null;
+  const dueAt = Date.parse(next.dueAt);
+  return dueAt === told || dueAt - now <= ON_TIME_MS ? null : next.dueAt;
+};
+
+/**
+ * Appends `ScheduleReplanned` for the schedules whose next due time is not the one the log tells, since other zone data is in
+ * use than when it was told. Zone data is read once, at start, so this is done once per loaded book. Settles when all are
+ * told, or on `signal`; never rejects.
+ */
+export const tellReplanned = async (
+  { schedules, clock, log, signal }: { schedules: Schedules; clock: Clock; log: Log; signal: AbortSignal },
+  book: PlanBook,
+): Promise<void> => {
+  const tell = async (entry: Entry): Promise<void> => {
+    const { scheduleId, tenantId, userId } = entry;
+    const nextDueAt = replannedTo(entry, clock.millis());
+    // An entry that the book no longer holds has ended, or was loaded again.
+    if (nextDueAt === null || book.entries.get(scheduleId) !== entry) return;
+    const data = { scheduleId, nextDueAt, now: clock.now() };
+    await runIn({ tenantId, userId, correlationId: scheduleId }, () =>
+      schedules.execute(scheduleId, { type: 'ReplanSchedule', data }),
+    );
+  };
+  const tellAll = async (entries: readonly Entry[]): Promise<{ failed: Entry[]; error: unknown }> => {
+    const left = entries.values();
+    const outcome: { failed: Entry[]; error: unknown } = { failed: [], error: null };
+    const work = async () => {
+      for (const entry of left) {
+        if (signal.aborted) return;
+        await tell(entry).catch((error: unknown) => {
+          outcome.failed.push(entry);
+          outcome.error = error;
+        });
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    return outcome;
+  };
+
+  let entries = [...book.entries.values()].filter((entry) => replannedTo(entry, clock.millis()) !== null);
+  if (entries.length > 0)
+    log.info({ schedules: entries.length }, 'zone data changed when these schedules are due next');
+  while (entries.length > 0 && !signal.aborted) {
+    const { failed, error } = await tellAll(entries);
+    entries = failed;
+    if (failed.length === 0) return;
+    log.warn({ err: error, schedules: failed.length }, 'schedules could not be replanned; they will be tried again');
+    await pause(RETRY_MS, signal);
+  }
+};
