@@ -55,9 +55,7 @@ const told = async (scheduleId: string): Promise<string[]> =>
   );
 /** How many schedules were to be told, at each start that found some. */
 const concerned = (): unknown[] =>
-  backends.logged.lines
-    .filter(({ msg }) => String(msg).startsWith('zone data changed'))
-    .map((line) => line['schedules']);
+  backends.logged.lines.filter(({ msg }) => String(msg).startsWith('zone data moved')).map((line) => line['schedules']);
 /** Runs schedulers with one edition for the time of a check. */
 const withSchedulers = async (ZONEINFO_DIR: string, check: () => Promise<void>): Promise<void> => {
   const running = await Promise.all(

@@ -55,8 +55,7 @@ export const tellReplanned = async (
   };
 
   let entries = [...book.entries.values()].filter((entry) => replannedTo(entry, clock.millis()) !== null);
-  if (entries.length > 0)
-    log.info({ schedules: entries.length }, 'zone data changed when these schedules are due next');
+  if (entries.length > 0) log.info({ schedules: entries.length }, 'zone data moved when these schedules are due next');
   while (entries.length > 0 && !signal.aborted) {
     const { failed, error } = await tellAll(entries);
     entries = failed;
