@@ -35,7 +35,7 @@ beforeAll(async () => {
   await append(gateway.resources.store, life(deliveryId));
   const delivery = `/api/v1/deliveries/${encodeURIComponent(deliveryId)}`;
   await eventually(async () => expect((await gateway.as('get', delivery)).body.status).toBe('SENT'));
-  Object.assign(ids, { scheduleId: id, reportId, deliveryId });
+  Object.assign(ids, { scheduleId: id, reportId, deliveryId, runId: executed.body.runId });
   bodies['createReportSchedule'] = scheduleDraft(String(reportId));
   viewer = await newSession(gateway, 'viewer');
   stranger = await newSession(gateway, 'author');
@@ -92,7 +92,7 @@ it('every route of a resource is 404 for another user, but not for the owner', a
       expect([route.operationId, status, body]).toEqual([
         route.operationId,
         404,
-        problem(404, expect.stringMatching(/^(report|schedule|delivery)\/unknown$/)),
+        problem(404, expect.stringMatching(/^(report|schedule|delivery|run)\/unknown$/)),
       ]);
     }
   }

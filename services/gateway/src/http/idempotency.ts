@@ -1,5 +1,5 @@
 import { type Clock, randomId, sha256 } from '@punctual/chassis';
-import { type Database, query } from '../views/database';
+import { type Database, oneAtATime, query, type Sql } from '../views/database';
 import type { Answer } from './operation';
 import { Problem } from './problem';
 
@@ -28,7 +28,13 @@ export class Idempotency {
 
   /** Creates the table. */
   async start(): Promise<void> {
-    const { schema } = this.database.db;
+    await this.database.db.transaction().execute(async (trx) => {
+      await oneAtATime(this.database, trx);
+      await this.createTable(trx);
+    });
+  }
+
+  private async createTable({ schema }: Sql): Promise<void> {
     const create = schema
       .createTable(TABLE)
       .ifNotExists()

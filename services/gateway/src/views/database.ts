@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, SqliteDialect, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, SqliteDialect, sql, type Transaction } from 'kysely';
 import { Pool } from 'pg';
 import { ReadModelUnavailable } from './errors';
 import { sqliteDatabase } from './sqlite';
@@ -49,4 +49,9 @@ export const query = async <T>(work: () => Promise<T>): Promise<T> => {
       /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '');
     throw lost ? new ReadModelUnavailable('the views database does not respond', { cause: error }) : error;
   }
+};
+
+/** Lets one gateway at a time create tables: two that start together would otherwise both create the same one. */
+export const oneAtATime = async ({ kind }: Database, trx: Sql): Promise<void> => {
+  if (kind === 'postgres') await sql`select pg_advisory_xact_lock(7201133)`.execute(trx);
 };

@@ -1,20 +1,12 @@
 import { checkReached, type EventStore, type Log, OtherLog } from '@punctual/chassis';
 import type { Database } from './database';
-import { dropViews, highest, readStates } from './tables';
+import { dropViews, highest, LOG, readStates } from './tables';
 
 /** What happens when the views belong to another event log than the store holds. */
 export type OnOtherLog = 'rebuild' | 'refuse';
 
-/** A table with one row: the id of the log the views are folded from. */
-const TABLE = 'view_log';
-
 const recorded = async ({ db }: Database): Promise<string | null> => {
-  await db.schema
-    .createTable(TABLE)
-    .ifNotExists()
-    .addColumn('log_id', 'text', (column) => column.primaryKey())
-    .execute();
-  const [row] = await db.selectFrom(TABLE).select('log_id').execute();
+  const [row] = await db.selectFrom(LOG).select('log_id').execute();
   return row ? String(row['log_id']) : null;
 };
 
@@ -31,7 +23,7 @@ const mismatch = async (database: Database, store: EventStore): Promise<string |
   }
   if (known === null)
     await database.db
-      .insertInto(TABLE)
+      .insertInto(LOG)
       .values({ log_id: logId })
       .onConflict((c) => c.doNothing())
       .execute();
@@ -60,6 +52,6 @@ export const belongToLog = async (needs: {
   }
   log.warn({ difference }, 'the views do not belong to this event log; folding them again from its first event');
   await dropViews(database);
-  await database.db.deleteFrom(TABLE).execute();
+  await database.db.deleteFrom(LOG).execute();
   return false;
 };

@@ -1,10 +1,13 @@
 import { comparePositions, type Position, parsePosition, positionText } from '@punctual/chassis';
 import { sql } from 'kysely';
-import type { Database, Sql } from './database';
+import { type Database, oneAtATime, type Sql } from './database';
 import { type AnyView, manyTableOf, tableOf } from './view';
 
 /** One row for each version of each view that has a table: how far it is folded, and whether it can be read. */
 const STATES = 'view_state';
+
+/** One row: the id of the log the views are folded from. */
+export const LOG = 'view_log';
 
 /** How far a version of a view is folded. `position` is null before its first event; `ready` once it has caught up. */
 export type ViewState = {
@@ -23,8 +26,7 @@ export const ensureTables = async (database: Database, views: readonly AnyView[]
   // PostgreSQL orders text by locale; the views promise byte order everywhere.
   const text = sql`text${exact(database)}`;
   await database.db.transaction().execute(async (trx) => {
-    // Otherwise two gateways that start together would both create the same table.
-    if (database.kind === 'postgres') await sql`select pg_advisory_xact_lock(7201133)`.execute(trx);
+    await oneAtATime(database, trx);
     await trx.schema
       .createTable(STATES)
       .ifNotExists()
@@ -35,6 +37,11 @@ export const ensureTables = async (database: Database, views: readonly AnyView[]
       .addColumn('prepare_position', text)
       .addColumn('ready', 'integer', (column) => column.notNull())
       .addColumn('columns', text, (column) => column.notNull())
+      .execute();
+    await trx.schema
+      .createTable(LOG)
+      .ifNotExists()
+      .addColumn('log_id', text, (column) => column.primaryKey())
       .execute();
     for (const view of views) {
       const table = tableOf(view);

@@ -153,6 +153,10 @@ describe('an acceptance that arrives late', () => {
       .when(learn(1, BOB))
       .then(learned(BOB), completed(1, [said(ADA, 550, 'no')], []))
       .andAgainDoesNothing());
+  it('changes nothing when a later attempt was accepted and ended the delivery', () =>
+    void given(...opened, cutOff, dispatch(2, { recipients: [{ email: BOB, role: 'cc' }] }), completed(2, [], []))
+      .when(learn(1, BOB))
+      .then());
   it('changes nothing for recipients who accepted before', () =>
     void given(...opened, completed(2, [], []))
       .when(learn(1, ADA))

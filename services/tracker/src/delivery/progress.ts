@@ -104,8 +104,10 @@ export const learnAccepted = (
   state: Begun,
   { attempt, accepted, now }: { attempt: number; accepted: string[]; now: string },
 ): DeliveryEvent[] => {
-  const open = state.end ? [...state.end.unknown, ...state.end.failed.map(({ email }) => email)] : state.pending;
-  const news = accepted.filter((email) => open.includes(email) || state.unknown.includes(email));
+  // Once the delivery has ended its end alone counts: it may contain an acceptance by a later attempt already.
+  const { end } = state;
+  const open = end ? [...end.unknown, ...end.failed.map(({ email }) => email)] : [...state.pending, ...state.unknown];
+  const news = accepted.filter((email) => open.includes(email));
   if (news.length === 0 || attempt > state.dispatches) return [];
   const { deliveryId } = state.opened;
   const learned: DeliveryEvent = { type: 'AcceptanceLearned', data: { deliveryId, attempt, accepted: news, at: now } };
