@@ -127,7 +127,7 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
         ...(data.failed.length > 0 ? [`${data.failed.length} failed`] : []),
         ...(data.unknown.length > 0 ? [`${data.unknown.length} unknown`] : []),
       ];
-      const done = data.accepted > 0 ? 'Done' : 'Ended; it is unknown whether the mail arrived';
+      const done = data.accepted > 0 ? 'Done' : 'Ended; nobody knows whether the mail arrived';
       return plain(`${done}: ${data.accepted} accepted${rest.map((part) => `, ${part}`).join('')}`, {
         accepted: data.accepted,
         unknown: data.unknown,

@@ -73,7 +73,7 @@ export const withCompletion = (
     ...(unknown.length > 0
       ? [
           accepted === 0
-            ? `it is unknown whether ${plural(unknown.length, 'recipient')} got it`
+            ? `nobody knows whether ${plural(unknown.length, 'recipient')} got it`
             : `whether ${plural(unknown.length, 'recipient')} got it is unknown`,
         ]
       : []),

@@ -225,7 +225,7 @@ describe('delivery', () => {
     expect(row(deliveryView, deliveryId, fired(), ended(0, both))).toMatchObject({
       status: 'FAILED',
       sentAt: null,
-      errorMessage: 'it is unknown whether 2 recipients got it',
+      errorMessage: 'nobody knows whether 2 recipients got it',
     });
     expect(row(deliveryView, deliveryId, fired(), ended(0, both), ended(1, ['bob@example.com'], 80))).toMatchObject({
       status: 'SENT',
