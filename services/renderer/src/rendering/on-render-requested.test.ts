@@ -130,6 +130,20 @@ describe('sharing', () => {
     await render(request(changes).data);
     expect(count()).toBe(2);
   });
+  it('remembers renderings by their size, and those used last the longest', async () => {
+    let count = 0;
+    const render = sharing(async () => {
+      count += 1;
+      return { ...result, subject: 's'.repeat(1_000) };
+    }, 3_000);
+    const of = (timezone: string) => render(request({ timezone }).data);
+    for (const timezone of ['UTC', 'Europe/Berlin', 'UTC', 'Asia/Tokyo']) await of(timezone);
+    expect(count).toBe(3);
+    await of('UTC');
+    expect(count).toBe(3);
+    await of('Europe/Berlin');
+    expect(count).toBe(4);
+  });
   it('renders again for a repeated request, and after a failure', async () => {
     const { render, count } = counting();
     await render(request().data);

@@ -1,4 +1,4 @@
-import { type Artifacts, sha256 } from '@punctual/chassis';
+import { type Artifacts, BoundedCache, sha256 } from '@punctual/chassis';
 import type { Artifact, RenderRequested } from '@punctual/contracts';
 import { renderBody } from '../body/body';
 import { subjectOf } from '../body/subject';
@@ -12,8 +12,8 @@ import type { RenderedReport, RenderReport } from './on-render-requested';
 
 type File = { name: string; mediaType: string; content: Buffer };
 
-/** How many recent renderings are remembered, for deliveries that need the same one. */
-const REMEMBERED = 64;
+/** How much memory recent renderings may take, in octets: runs that need the same one share it. */
+const REMEMBERED_OCTETS = 4 * 1024 * 1024;
 
 /** Renders a report as it stands now and stores the files; equal bytes are stored once. */
 export const renderReport =
@@ -72,24 +72,27 @@ export const renderReport =
 const canonicalRows = (rows: Table['rows']): string =>
   JSON.stringify(rows.map((row) => Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))));
 
+/** A hash, since parameters can be long and keys are not counted by the cache. */
 const keyOf = ({ reportId, formats, parameters, asOf, timezone }: RenderRequested['data']): string =>
-  JSON.stringify([reportId, formats, parameters, asOf, timezone]);
+  sha256(JSON.stringify([reportId, formats, parameters, asOf, timezone]));
 
 /**
  * Renders once for all first requests of the same report, parameters, formats and as-of: schedules that fall due
  * together. A repeated request renders again, since something about the first was wrong.
+ * @param octets how many octets of finished renderings are kept
  */
-export const sharing = (render: RenderReport): RenderReport => {
-  const recent = new Map<string, Promise<RenderedReport>>();
-  return (request) => {
+export const sharing = (render: RenderReport, octets = REMEMBERED_OCTETS): RenderReport => {
+  const recent = new BoundedCache<RenderedReport>(octets);
+  const underWay = new Map<string, Promise<RenderedReport>>();
+  return async (request) => {
     if (request.attempt > 1) return render(request);
     const key = keyOf(request);
-    const known = recent.get(key);
+    const known = recent.get(key) ?? underWay.get(key);
     if (known) return known;
-    const rendering = render(request);
-    recent.set(key, rendering);
-    if (recent.size > REMEMBERED) recent.delete(recent.keys().next().value ?? '');
-    rendering.catch(() => recent.delete(key));
-    return rendering;
+    const rendering = render(request).finally(() => underWay.delete(key));
+    underWay.set(key, rendering);
+    const rendered = await rendering;
+    recent.set(key, rendered);
+    return rendered;
   };
 };
