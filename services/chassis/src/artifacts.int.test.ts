@@ -38,6 +38,16 @@ describe('artifacts', () => {
   it('that were never put are missing', async () =>
     expect(await natsArtifacts(mine.nats).get(sha256('never'))).toBeNull());
 
+  it('can be put again right after they were removed', async () => {
+    const artifacts = natsArtifacts(mine.nats);
+    const hash = await artifacts.put(Buffer.from('removed'));
+    await artifacts.delete(hash);
+    expect(await artifacts.get(hash)).toBeNull();
+    expect((await artifacts.list()).map((kept) => kept.hash)).not.toContain(hash);
+    await artifacts.put(Buffer.from('removed'));
+    expect(await natsArtifacts(mine.nats).get(hash)).toEqual(Buffer.from('removed'));
+  });
+
   it('are missing after the broker lost its files, and can be put again', async () => {
     const bytes = randomBytes(1_000);
     const [before, after] = [natsArtifacts(mine.nats), natsArtifacts(mine.nats)];

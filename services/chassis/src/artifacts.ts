@@ -59,7 +59,8 @@ export const natsArtifacts = (nats: NatsConnection): ArtifactStore => {
       await inBucket(async (store) => {
         const info = await store.info(hash);
         // Stored again from time to time, so that its age shows how long it has been unused.
-        if (!info || Date.now() - Date.parse(info.mtime) > RENEW_MS) await store.putBlob({ name: hash }, bytes);
+        if (!info || info.deleted || Date.now() - Date.parse(info.mtime) > RENEW_MS)
+          await store.putBlob({ name: hash }, bytes);
       });
       cache.set(hash, bytes);
       return hash;

@@ -33,6 +33,13 @@ const url = (...protocols: string[]) =>
       `must be a URL that begins with ${protocols.map((name) => `${name}://`).join(' or ')}`,
     );
 
+const count = (least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((n) => n >= least && n <= most, `must be from ${least} to ${most}`);
+
 /** Settings that more than one service reads. */
 export const settings = {
   url,
@@ -62,10 +69,6 @@ export const settings = {
       .regex(/^\d{1,9}(\.\d{1,3})?$/, 'must be a number of seconds')
       .transform(Number)
       .refine((n) => n > 0 && n <= most, `must be above 0 and at most ${most}`),
-  count: (least: number, most: number) =>
-    z
-      .string()
-      .regex(/^\d{1,9}$/, 'must be a whole number')
-      .transform(Number)
-      .refine((n) => n >= least && n <= most, `must be from ${least} to ${most}`),
+  count,
+  artifactRetention: count(1, 36_500).default(90).describe('days rendered files are kept'),
 };

@@ -44,7 +44,10 @@ export const T = {
 
 /** Wires the gateway; nothing starts yet. `file` holds the views when READ_MODEL_URL is not set. */
 export const compose = (
-  config: Pick<GatewayConfig, 'READ_MODEL_URL' | 'PUBLIC_URL' | 'ON_OTHER_LOG' | 'DEFAULT_TIMEZONE' | 'ZONEINFO_DIR'>,
+  config: Pick<
+    GatewayConfig,
+    'READ_MODEL_URL' | 'PUBLIC_URL' | 'ON_OTHER_LOG' | 'DEFAULT_TIMEZONE' | 'ZONEINFO_DIR' | 'ARTIFACT_RETENTION'
+  >,
   resources: Resources,
   telemetry: Telemetry,
   file: string,
@@ -82,6 +85,7 @@ export const compose = (
       sessions: get(c, T.sessions),
       loginLimit: get(c, T.loginLimit),
       defaultTimezone: config.DEFAULT_TIMEZONE,
+      artifactRetention: config.ARTIFACT_RETENTION,
     };
     const served = [
       ...sessionRoutes(needs),

@@ -51,6 +51,7 @@ export const gatewaySettings = {
     .refine(isRegion, 'must be a region of the IANA time zone database, such as Europe/Berlin')
     .default(DEFAULT_TIMEZONE)
     .describe('time zone of schedules that do not name one'),
+  ARTIFACT_RETENTION: settings.artifactRetention,
   PUBLIC_URL: settings.url('http', 'https').optional().describe('URL at which users reach the gateway'),
 };
 

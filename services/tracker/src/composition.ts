@@ -1,4 +1,5 @@
 import { type Lifecycle, type Resources, repository } from '@punctual/chassis';
+import { startRetention } from './artifact/retention';
 import { onDeadLetter } from './dead-letters/on-dead-letter';
 import { delivery } from './delivery/delivery';
 import { startWatch } from './in-flight/watch';
@@ -7,7 +8,7 @@ import { handledTypes, route, routesTo } from './routes';
 import { RecentRenderings } from './run/recent-renderings';
 import { run } from './run/run';
 
-export type TrackerConfig = { RECONCILE_AFTER: number; RUN_DEADLINE: number };
+export type TrackerConfig = { RECONCILE_AFTER: number; RUN_DEADLINE: number; ARTIFACT_RETENTION: number };
 
 /** Fewer than of the others: deliveries under way are finished before many more are opened, which keeps less in memory. */
 const OPENED_AT_ONCE = 64;
@@ -23,7 +24,7 @@ export const compose = (config: TrackerConfig, { store, clock, log }: Resources)
   graceMs: config.RUN_DEADLINE * 1000,
 });
 
-/** Starts the tracker: its handlers on the bus and its watch over runs in flight. */
+/** Starts the tracker: its handlers on the bus, its watch over runs in flight, and the retention of rendered files. */
 export const startTracker = async (
   config: TrackerConfig,
   resources: Resources,
@@ -42,5 +43,7 @@ export const startTracker = async (
     redeliver: (event) => route(routes, event),
     reconcileAfterMs: config.RECONCILE_AFTER * 1000,
   });
+  const retention = startRetention(resources, { inFlight: watch.inFlight, days: config.ARTIFACT_RETENTION });
   await lifecycle.start({ name: 'tracker', stop: () => watch.stop(), health: () => watch.health() });
+  await lifecycle.start({ name: 'artifact retention', stop: () => retention.stop() });
 };

@@ -11,4 +11,5 @@ export const trackerSettings = {
     .seconds(30 * 86_400)
     .default(86_400)
     .describe('seconds a run may take beside its retries, after which what has not ended is closed'),
+  ARTIFACT_RETENTION: settings.artifactRetention,
 };

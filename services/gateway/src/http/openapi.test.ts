@@ -15,6 +15,7 @@ const gateway = parts(
       ON_OTHER_LOG: 'rebuild',
       DEFAULT_TIMEZONE: 'UTC',
       ZONEINFO_DIR: undefined,
+      ARTIFACT_RETENTION: 90,
     },
     resources,
     {} as Telemetry,

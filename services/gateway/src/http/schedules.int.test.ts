@@ -127,7 +127,11 @@ describe('deliveries', () => {
       'content-disposition': 'attachment; filename="Progress.pdf"',
       'x-content-type-options': 'nosniff',
     });
-    await gateway.as('get', `${one}/artifacts/gone.pdf`).expect(410);
+    const gone = await gateway.as('get', `${one}/artifacts/gone.pdf`).expect(410);
+    expect(gone.body).toMatchObject({
+      code: 'artifact/gone',
+      detail: 'the file is no longer kept: rendered files are removed after 30 days',
+    });
     await gateway.as('get', `${one}/artifacts/other.pdf`).expect(404);
 
     const found = async (query: string) =>

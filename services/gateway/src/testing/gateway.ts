@@ -40,6 +40,7 @@ export const startTestGateway = async ({
     DEFAULT_TIMEZONE: 'Europe/Lisbon',
     ZONEINFO_DIR: undefined,
     TRUST_PROXY: [],
+    ARTIFACT_RETENTION: 30,
     ...settings,
   };
   const gateway = await startGateway(config, resources, telemetry, extras, ground.lifecycle);

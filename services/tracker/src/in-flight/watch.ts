@@ -34,8 +34,8 @@ const CONCURRENCY = 32;
 const PAST_DEADLINE = { cause: 'deadline', reason: 'not finished by the deadline of its run' } as const;
 
 export type Watch = {
-  /** Runs that have not ended. */
-  open(): number;
+  /** Runs that have not ended; null while the log is not read to its end, or cannot be. */
+  inFlight(): InFlight | null;
   health(): { ok: boolean; detail: string };
   stop(): Promise<void>;
 };
@@ -165,7 +165,7 @@ export const startWatch = (
   })();
 
   return {
-    open: () => work().size,
+    inFlight: () => (processor.health().ok ? work() : null),
     health: () => processor.health(),
     stop: async () => {
       stopping.abort();

@@ -1,14 +1,17 @@
 import { expect } from '@jest/globals';
 import {
+  type Clock,
   type EventStore,
   Lifecycle,
   type NewEvent,
   type Resources,
   randomId,
   type StoredEvent,
+  systemClock,
 } from '@punctual/chassis';
 import { type Backends, eventually, startBackends } from '@punctual/chassis/testing';
 import {
+  type Artifact,
   type AttemptResult,
   type DomainEvent,
   deliveryIdOf,
@@ -29,23 +32,27 @@ export class TrackerUnderTest {
   private tracker: Lifecycle | null = null;
   private whose: Whose = { tenantId: 'default', userId: 'u1' };
 
-  private constructor(readonly backends: Backends) {}
+  private constructor(
+    readonly backends: Backends,
+    private readonly clock: Clock,
+  ) {}
 
-  static async start(): Promise<TrackerUnderTest> {
-    const made = new TrackerUnderTest(await startBackends());
-    await made.run();
+  static async start(clock = systemClock, changes: Partial<TrackerConfig> = {}): Promise<TrackerUnderTest> {
+    const made = new TrackerUnderTest(await startBackends(), clock);
+    await made.run(changes);
     return made;
   }
 
   /** Connects without a tracker. */
   async connect(): Promise<void> {
-    this.mine = await this.backends.open({ service: 'tracker' });
+    this.mine = await this.backends.open({ service: 'tracker', clock: this.clock });
   }
   /** Starts a tracker; it brings back what was idle for a fifth of a second. */
   async run(changes: Partial<TrackerConfig> = {}): Promise<void> {
     await this.connect();
     this.tracker = new Lifecycle(this.mine.log);
-    await startTracker({ RECONCILE_AFTER: 0.2, RUN_DEADLINE: 86_400, ...changes }, this.mine, this.tracker);
+    const config = { RECONCILE_AFTER: 0.2, RUN_DEADLINE: 86_400, ARTIFACT_RETENTION: 90, ...changes };
+    await startTracker(config, this.mine, this.tracker);
   }
   async stop(): Promise<void> {
     await this.tracker?.stop();
@@ -57,6 +64,9 @@ export class TrackerUnderTest {
     await this.backends.close();
   }
 
+  get resources(): Resources {
+    return this.mine;
+  }
   get store(): EventStore {
     return this.mine.store;
   }
@@ -88,10 +98,10 @@ export class TrackerUnderTest {
     return deliveryIdOf(occurrenceId, 0);
   }
   /** The answer to the nth render request of the run of a delivery. It lies in the log once the run has asked. */
-  async rendered(deliveryId: string, attempt = 1): Promise<void> {
+  async rendered(deliveryId: string, attempt = 1, artifacts: Artifact[] = [ARTIFACT]): Promise<void> {
     const { occurrenceId } = parseDeliveryId(deliveryId);
     await eventually(async () => expect((await this.events(`run-${occurrenceId}`)).length).toBeGreaterThan(attempt));
-    const data = renderedFor(attempt, occurrenceId, this.now());
+    const data = { ...renderedFor(attempt, occurrenceId, this.now()), artifacts };
     await this.append(`rendering-${occurrenceId}`, { type: 'ReportRendered', data });
   }
   /** The mailer begins an attempt with messages to these recipients. */

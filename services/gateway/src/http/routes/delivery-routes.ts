@@ -11,7 +11,7 @@ import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 import { deliveryPage, deliveryPageSchema, deliveryQuery, deliverySchema } from './delivery-list';
 
-type Needs = { views: ViewReader; store: EventStore; artifacts: Artifacts };
+type Needs = { views: ViewReader; store: EventStore; artifacts: Artifacts; artifactRetention: number };
 
 const deliveryId = z.string().regex(/^[0-9a-f-]{36}~[^\p{Cc}\s]{1,200}~email~\d{1,5}$/u, 'is not a delivery id');
 const params = z.strictObject({ deliveryId });
@@ -29,7 +29,7 @@ const visibleDelivery = async (views: ViewReader, id: string, user: Principal) =
 };
 
 /** Deliveries: list, read, timeline, rendered files. */
-export const deliveryRoutes = ({ views, store, artifacts }: Needs): Operation[] => [
+export const deliveryRoutes = ({ views, store, artifacts, artifactRetention }: Needs): Operation[] => [
   operation({
     method: 'get',
     path: '/api/v1/deliveries',
@@ -89,7 +89,12 @@ export const deliveryRoutes = ({ views, store, artifacts }: Needs): Operation[] 
       const artifact = artifactsOf.parse(metadata['artifacts']).find((one) => one.name === name);
       if (!artifact) throw new Problem(404, 'artifact/unknown', 'this delivery has no such file');
       const body = await artifacts.get(artifact.sha256);
-      if (!body) throw new Problem(410, 'artifact/gone', 'the file is no longer kept');
+      if (!body)
+        throw new Problem(
+          410,
+          'artifact/gone',
+          `the file is no longer kept: rendered files are removed after ${artifactRetention} days`,
+        );
       // A report is untrusted data: a browser must download it, or at least run no script in it.
       const headers = {
         'Content-Type': artifact.mediaType,
