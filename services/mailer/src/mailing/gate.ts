@@ -2,8 +2,8 @@
 const AHEAD = 4;
 
 /**
- * Bounds how many messages of this process are begun (recorded as such, without a recorded outcome) at any time, over all
- * deliveries. Who comes when there is no room waits in order of arrival.
+ * Bounds how many messages of this process are begun (recorded as such, without an answer) at any time, over all deliveries.
+ * Who comes when there is no room waits in order of arrival.
  */
 export class Gate {
   readonly #waiting: { places: number; enter: () => void }[] = [];

@@ -68,6 +68,8 @@ export class Sending {
   #answered = 0;
   #outcomes: OutcomeReport[] = [];
   #answeredAt = 0;
+  /** Places of those, kept for the messages to begin next. */
+  #kept = 0;
   #leaseUntil = 0;
   #takenOver = false;
   #failed: { reason: unknown } | null = null;
@@ -103,7 +105,7 @@ export class Sending {
     } finally {
       this.#ended = true;
       clearInterval(looking);
-      this.needs.gate.leave(this.#spare + this.#answered);
+      this.needs.gate.leave(this.#spare + this.#kept);
     }
   }
 
@@ -157,14 +159,14 @@ export class Sending {
     this.#renewed = null;
   }
 
-  /** Begins what there are places for, once `begin` has recorded it. Places of what was answered before are free then. */
+  /** Begins what there are places for, once `begin` has recorded it together with what was answered before. */
   async #append(begin: Begin): Promise<boolean> {
     const { gate, worker, clock } = this.needs;
-    const free = this.#spare + this.#answered;
+    const free = this.#spare + this.#kept;
     const yields = gate.crowded && this.#sinceEntry >= QUANTUM;
     const places = yields ? free : free + gate.take(this.#unsent.length - free);
     const messages = this.#unsent.splice(0, yields ? 0 : places);
-    [this.#spare, this.#answered] = [0, 0];
+    [this.#spare, this.#kept, this.#answered] = [0, 0, 0];
     const leaseUntil = clock.millis() + LEASE_MS;
     let began = false;
     try {
@@ -195,6 +197,8 @@ export class Sending {
     this.#underWay -= 1;
     gate.underWay -= 1;
     this.#answered += 1;
+    if (this.#unsent.length > 0) this.#kept += 1;
+    else gate.leave(1);
     this.#outcomes.push(...sent);
     this.#wake();
   }
