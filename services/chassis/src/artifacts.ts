@@ -1,7 +1,7 @@
 import { ARTIFACTS_BUCKET } from '@punctual/contracts';
 import type { NatsConnection, ObjectStore } from 'nats';
 import { BoundedCache } from './bounded-cache';
-import { Unavailable } from './errors';
+import { Unavailable, within } from './errors';
 import { sha256 } from './ids';
 
 /** Rendered bytes by their SHA-256 (hex), in the JetStream Object Store. */
@@ -25,6 +25,9 @@ const CACHE_OCTETS = 64 * 1024 * 1024;
 
 /** Bytes that are used after this time are stored again, which renews their age. */
 const RENEW_MS = 24 * 60 * 60 * 1000;
+
+/** How long listing may take. The client's list never ends when an object is replaced or removed at the wrong moment. */
+const LIST_MS = 10_000;
 
 /** Artifacts over NATS, with the recently used ones in memory. Rejects with Unavailable when NATS does not answer. */
 export const natsArtifacts = (nats: NatsConnection): ArtifactStore => {
@@ -74,7 +77,7 @@ export const natsArtifacts = (nats: NatsConnection): ArtifactStore => {
     },
     list: () =>
       inBucket(async (store) =>
-        (await store.list())
+        (await within(LIST_MS, store.list(), () => new Error(`the list took longer than ${LIST_MS / 1000} s`)))
           .filter(({ deleted }) => !deleted)
           .map(({ name, size, mtime }) => ({ hash: name, octets: size, storedAt: Date.parse(mtime) })),
       ),
