@@ -58,7 +58,7 @@ export const startFleet = async ({ smtpUrl, readModelUrl, onPart }: FleetOptions
       name: `${kind}-${number}`,
       url: kind === 'gateway' ? `http://127.0.0.1:${port}` : '',
       launch: () => runBuilt(`services/${kind}/dist/main.js`, env),
-      started: kind === 'gateway' ? /"the gateway listens"/ : /"ready"/,
+      started: /"ready"/,
     });
     onPart(part);
     return part;

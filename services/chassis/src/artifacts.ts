@@ -26,7 +26,7 @@ const CACHE_OCTETS = 64 * 1024 * 1024;
 /** Bytes that are used after this time are stored again, which renews their age. */
 const RENEW_MS = 24 * 60 * 60 * 1000;
 
-/** How long listing may take. The client's list never ends when an object is replaced or removed at the wrong moment. */
+/** How long listing may take. The client's list may not end when an object is removed while it lists. */
 const LIST_MS = 10_000;
 
 /** Artifacts over NATS, with the recently used ones in memory. Rejects with Unavailable when NATS does not answer. */

@@ -2,14 +2,21 @@ import type { DeliveryResource, Event } from '@punctual/contracts';
 
 type Outcome = DeliveryResource['outcomes'][number];
 
-/** The row after an outcome for some recipients; a later outcome of a recipient replaces the earlier one. */
+/** Whether an outcome replaces the known one. An acceptance stands for good; of the others the latest attempt counts. */
+const replaces = (known: Outcome | undefined, outcome: Outcome['outcome'], attempt: number): boolean =>
+  !known || (known.outcome !== 'accepted' && (outcome === 'accepted' || attempt >= known.attempt));
+
+/** The row after an outcome for some recipients. Outcomes of an earlier attempt can arrive late. */
 export const withOutcomes = (
   row: DeliveryResource,
   outcome: Outcome['outcome'],
   { recipients, attempt, at }: Event<'RecipientsAccepted'>['data'],
 ): DeliveryResource => {
   const all = new Map(row.outcomes.map((known) => [known.email, known]));
-  for (const { email, smtpCode, text } of recipients) all.set(email, { email, outcome, smtpCode, text, attempt, at });
+  for (const { email, smtpCode, text } of recipients) {
+    if (!replaces(all.get(email), outcome, attempt)) continue;
+    all.set(email, { email, outcome, smtpCode, text, attempt, at });
+  }
   return { ...row, outcomes: [...all.values()], updatedAt: at };
 };
 
