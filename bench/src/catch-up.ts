@@ -6,7 +6,7 @@ import { type Sink, sleep, startStore } from './processes';
 import { hundredRows, type Punctual } from './punctual';
 import { firedLate, Log } from './seed';
 
-const WEEK_MS = 7 * 86_400_000;
+const MINUTE_MS = 60_000;
 /** How long before the burst the schedule with a week to catch up is created. */
 const AHEAD_MS = 500;
 const WARM_UP = 500;
@@ -48,7 +48,12 @@ const burstOf = async (
 };
 
 /** Counts a schedule's recorded occurrences and the seconds they took; waits until no more arrive. */
-const caughtUp = async (log: Log, scheduleId: string, begunAt: number): Promise<{ count: number; seconds: number }> => {
+const caughtUp = async (
+  log: Log,
+  scheduleId: string,
+  begunAt: number,
+  minutes: number,
+): Promise<{ count: number; seconds: number }> => {
   const types = new Set(['OccurrenceFired', 'OccurrenceSkipped']);
   for (const deadline = Date.now() + PATIENCE_SECONDS * 1000; Date.now() < deadline; await sleep(1_000)) {
     const mine = (await log.read(null, types)).filter(
@@ -56,14 +61,15 @@ const caughtUp = async (log: Log, scheduleId: string, begunAt: number): Promise<
     );
     const missed = mine.filter(({ data }) => Date.parse((data as { dueAt: string }).dueAt) <= begunAt);
     const last = missed.at(-1);
-    if (last && missed.length >= WEEK_MS / 60_000)
+    if (last && missed.length >= minutes)
       return { count: missed.length, seconds: (last.created.getTime() - begunAt) / 1000 };
   }
   throw new Error(`the schedule did not catch up within ${PATIENCE_SECONDS} s`);
 };
 
-/** A burst alone, then the same burst while one schedule has a week of minutes to catch up. */
-export const catchUp = async (count: number): Promise<void> => {
+/** A burst alone, then the same burst while one schedule has `minutes` missed occurrences to catch up, a week of them by default. */
+export const catchUp = async (count: number, minutes: number): Promise<void> => {
+  const missedMs = minutes * MINUTE_MS;
   const directory = mkdtempSync(join(tmpdir(), 'punctual-bench-'));
   const store = await startStore(join(directory, 'events.db'));
   const log = new Log(store.url);
@@ -77,19 +83,22 @@ export const catchUp = async (count: number): Promise<void> => {
         let [late, begunAt] = ['', 0];
         const beside = await burstOf(parts, count, async () => {
           begunAt = Date.now();
-          const dates = { createdAt: instantOf(begunAt - WEEK_MS), nextDueAt: instantOf(begunAt - WEEK_MS + 60_000) };
+          const dates = {
+            createdAt: instantOf(begunAt - missedMs),
+            nextDueAt: instantOf(begunAt - missedMs + MINUTE_MS),
+          };
           [late = ''] = await log.createSchedules({ count: 1, reportId, ...dates }, () => ({
             frequency: 'CUSTOM',
             cronExpression: '* * * * *',
             timezone: 'UTC',
             format: 'CSV',
-            catchUpWindow: (2 * WEEK_MS) / 1000,
+            catchUpWindow: (2 * missedMs) / 1000,
             recipients: { to: ['late@example.com'] },
           }));
         });
-        const done = await caughtUp(log, late, begunAt);
+        const done = await caughtUp(log, late, begunAt, minutes);
         const [before, after] = [lateness(alone.recorded), lateness(beside.recorded)];
-        console.log(`catch-up of a week of minutes beside a burst of ${count}:`);
+        console.log(`catch-up of ${minutes} minutes beside a burst of ${count}:`);
         console.log(`  burst alone       recorded ${before.text}; mailed ${lateness(alone.mailed).text}`);
         console.log(`  burst beside it   recorded ${after.text}; mailed ${lateness(beside.mailed).text}`);
         console.log(`  caught up         ${done.count} occurrences in ${done.seconds.toFixed(1)} s`);

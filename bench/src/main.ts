@@ -4,20 +4,20 @@ import { plan } from './plan';
 import { store } from './store';
 
 const USAGE =
-  'npm run bench -- burst [5000] | attachment [2000] | fanout [10000] | catch-up [10000] | plan [100000] | store | idle';
+  'npm run bench -- burst [5000] | attachment [2000] | fanout [10000] | catch-up [10000 [10080]] | plan [100000] | store | idle';
 
 const main = async (): Promise<void> => {
-  const [what = '', number] = process.argv.slice(2);
-  const count = (usual: number): number => {
-    const given = number === undefined ? usual : Number(number);
+  const [what = '', number, second] = process.argv.slice(2);
+  const count = (usual: number, text = number): number => {
+    const given = text === undefined ? usual : Number(text);
     if (!Number.isInteger(given) || given < 1 || given > 100_000)
-      throw new Error(`${number} is not a count from 1 to 100000\n${USAGE}`);
+      throw new Error(`${text} is not a count from 1 to 100000\n${USAGE}`);
     return given;
   };
   if (what === 'burst') return burst(count(5_000));
   if (what === 'attachment') return attachment(count(2_000));
   if (what === 'fanout') return fanout(count(10_000));
-  if (what === 'catch-up') return catchUp(count(10_000));
+  if (what === 'catch-up') return catchUp(count(10_000), count(7 * 24 * 60, second));
   if (what === 'plan') return plan(count(100_000));
   if (what === 'store') return store();
   if (what === 'idle') return idle();

@@ -17,6 +17,7 @@ export const sampleSchedule = (reportId: string, to: string | string[], more: ob
   name: 'Sales every morning',
   frequency: 'DAILY',
   timeOfDay: '06:00',
+  timezone: 'UTC',
   format: 'CSV',
   recipients: { to: [to].flat() },
   retry: { maxAttempts: 20, delays: ['PT1S'] },
