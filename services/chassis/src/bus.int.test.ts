@@ -76,6 +76,13 @@ const deadLetters = async (service: string) => {
 };
 
 describe('events', () => {
+  it('that are confidential are never published, whatever stream they are in', async () => {
+    const secret = { ...storedEvent(), type: 'PasswordSet' };
+    await expect(publishEvent(mine, secret)).rejects.toThrow('is confidential');
+    const unknown = { ...storedEvent(), type: 'FromTheFuture', stream: 'user-1' };
+    await expect(publishEvent(mine, unknown)).rejects.toThrow('is confidential');
+  });
+
   it('reach each service once, regardless of its number of workers', async () => {
     const [one, other] = [newService(), newService()];
     const seen = { one: [] as string[], other: [] as string[] };
