@@ -1,6 +1,7 @@
 import { ARTIFACTS_BUCKET } from '@punctual/contracts';
 import type { NatsConnection, ObjectStore } from 'nats';
 import { BoundedCache } from './bounded-cache';
+import { type Clock, systemClock } from './clock';
 import { Unavailable, within } from './errors';
 import { sha256 } from './ids';
 
@@ -30,7 +31,7 @@ const RENEW_MS = 24 * 60 * 60 * 1000;
 const LIST_MS = 10_000;
 
 /** Artifacts over NATS, with the recently used ones in memory. Rejects with Unavailable when NATS does not answer. */
-export const natsArtifacts = (nats: NatsConnection): ArtifactStore => {
+export const natsArtifacts = (nats: NatsConnection, clock: Clock = systemClock): ArtifactStore => {
   const cache = new BoundedCache<Buffer>(CACHE_OCTETS, ({ length }) => length);
   let bucket: Promise<ObjectStore> | null = null;
   const loading = new Map<string, Promise<Buffer | null>>();
@@ -62,7 +63,7 @@ export const natsArtifacts = (nats: NatsConnection): ArtifactStore => {
       await inBucket(async (store) => {
         const info = await store.info(hash);
         // Stored again from time to time, so that its age shows how long it has been unused.
-        if (!info || info.deleted || Date.now() - Date.parse(info.mtime) > RENEW_MS)
+        if (!info || info.deleted || clock.millis() - Date.parse(info.mtime) > RENEW_MS)
           await store.putBlob({ name: hash }, bytes);
       });
       cache.set(hash, bytes);
