@@ -1,15 +1,29 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, hash, randomFillSync, randomUUID } from 'node:crypto';
 
 /** Namespace of every name-based id of this system (itself a random UUID, fixed for ever). */
 const NAMESPACE = Buffer.from('0c1f4e4e5d5c4b0a9d0e6a3f7b2c8d91', 'hex');
 
 /** A name-based UUID, version 5 (RFC 9562, section 5.5): the same name gives the same id. */
 export const uuidOf = (name: string): string => {
-  const hash = createHash('sha1').update(NAMESPACE).update(name).digest();
-  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
-  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
-  const hex = hash.toString('hex', 0, 16);
+  const sum = hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(name)]), 'buffer');
+  sum[6] = ((sum[6] ?? 0) & 0x0f) | 0x50;
+  sum[8] = ((sum[8] ?? 0) & 0x3f) | 0x80;
+  const hex = sum.toString('hex', 0, 16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+};
+
+/** Random octets for `randomHex`, drawn many at a time: each draw is a system call. */
+const pool = Buffer.alloc(4096);
+let used = pool.length;
+
+/** `octets` random octets in hex, at most 64. */
+export const randomHex = (octets: number): string => {
+  if (used + octets > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += octets;
+  return pool.toString('hex', used - octets, used);
 };
 
 /** A random UUID, version 4. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   type Attributes,
   context,
@@ -23,6 +22,7 @@ import {
   type SpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
+import { randomHex } from './ids';
 import { joinMetrics } from './metrics-text';
 
 export type Telemetry = {
@@ -84,8 +84,6 @@ export const currentTraceparent = (): string | null => {
   if (!span || !trace.isSpanContextValid(span)) return null;
   return `00-${span.traceId}-${span.spanId}-${span.traceFlags.toString(16).padStart(2, '0')}`;
 };
-
-const randomHex = (bytes: number): string => randomBytes(bytes).toString('hex');
 
 /** Only the trace's identity, for when no spans are recorded: logs, events and messages still carry it. */
 const inTrace = <T>(parent: string | null | undefined, work: (span: Span) => Promise<T>): Promise<T> => {

@@ -1,6 +1,6 @@
 import type { Followed } from '@punctual/chassis';
 import { sql } from 'kysely';
-import type { Sql } from './database';
+import type { Database, Sql } from './database';
 import { type AnyView, type Cell, manyTableOf, tableOf } from './view';
 
 /** A view cannot fold an event. None of its rows were written. */
@@ -46,21 +46,23 @@ const rowOf = (view: AnyView, key: string, doc: unknown): Record<string, Cell> =
   return row;
 };
 
-const upsert = async (at: Sql, view: AnyView, changed: readonly Changed[]): Promise<void> => {
+const upsert = async ({ runEach }: Database, at: Sql, view: AnyView, changed: readonly Changed[]): Promise<void> => {
   const columns = Object.entries(view.columns);
   // Setting a column rewrites its indexes even if the value is the same, so only changed columns are set.
   const moved = columns
     .filter(([, column]) => changed.some(({ before, doc }) => before !== null && column.of(before) !== column.of(doc)))
     .map(([name]) => name);
   const replaced = Object.fromEntries([...moved, 'doc'].map((name) => [name, sql.ref<Cell>(`excluded.${name}`)]));
-  for (const some of chunks(changed, Math.floor(MAX_PARAMETERS / (columns.length + 2)))) {
-    const values = some.map(({ key, doc }) => rowOf(view, key, doc));
-    await at
+  const insert = (values: Record<string, Cell>[]) =>
+    at
       .insertInto(tableOf(view))
       .values(values)
-      .onConflict((conflict) => conflict.column('key').doUpdateSet(replaced))
-      .execute();
-  }
+      .onConflict((conflict) => conflict.column('key').doUpdateSet(replaced));
+  const rows = changed.map(({ key, doc }) => rowOf(view, key, doc));
+  const [first] = rows;
+  if (!first) return;
+  if (runEach) return runEach(insert([first]).compile().sql, rows.map(Object.values<Cell>));
+  for (const some of chunks(rows, Math.floor(MAX_PARAMETERS / (columns.length + 2)))) await insert(some).execute();
 };
 
 const sameList = (a: readonly string[], b: readonly string[]): boolean =>
@@ -93,7 +95,12 @@ const inView = <T>(view: AnyView, followed: Followed, work: () => T): T => {
  * Folds events into a view's table: one read of the affected rows, all folds in memory, one write of the changed rows.
  * @throws FoldFailed
  */
-export const foldInto = async (at: Sql, view: AnyView, events: readonly Followed[]): Promise<void> => {
+export const foldInto = async (
+  database: Database,
+  at: Sql,
+  view: AnyView,
+  events: readonly Followed[],
+): Promise<void> => {
   const touched = events
     .map((followed) => ({ followed, keys: inView(view, followed, () => view.keys(followed.event)) }))
     .filter(({ keys }) => keys.length > 0);
@@ -114,6 +121,7 @@ export const foldInto = async (at: Sql, view: AnyView, events: readonly Followed
   for (const some of chunks(gone, MAX_PARAMETERS))
     await at.deleteFrom(tableOf(view)).where('key', 'in', some).execute();
   await upsert(
+    database,
     at,
     view,
     changed.filter(({ doc }) => doc !== null),

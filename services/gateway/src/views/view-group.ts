@@ -129,7 +129,7 @@ export class ViewGroup {
           throw new Gap(`${view.name} was dropped while it was being folded`);
         // Another gateway on the same database, or this view alone, may already be further.
         const news = at ? events.filter(({ stored }) => comparePositions(stored.position, at) > 0) : events;
-        await foldInto(trx, view, news);
+        await foldInto(database, trx, view, news);
         if (!at || comparePositions(position, at) > 0) behind.push(view);
       }
       if (behind.length > 0) await savePosition(trx, behind, position);
