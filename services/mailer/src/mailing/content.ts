@@ -30,7 +30,7 @@ const fetchAll = async (
 export const contentCache = (
   artifacts: Artifacts,
 ): ((request: Request) => Promise<ContentPart | { missing: string[] }>) => {
-  const cache = new BoundedCache<ContentPart>(CACHE_OCTETS, ({ encoded }) => encoded.length);
+  const cache = new BoundedCache<ContentPart>(CACHE_OCTETS, ({ octets }) => octets.length);
   const building = new Map<string, Promise<ContentPart | { missing: string[] }>>();
 
   const build = async ({ subject, artifacts: wanted }: Request): Promise<ContentPart | { missing: string[] }> => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { foldLines } from 'nodemailer/lib/mime-funcs';
 import MimeNode from 'nodemailer/lib/mime-node';
+import { type WireMessage, wireMessage } from './wire-message';
 
 /** A file inside a message: bytes, never a path or a URL. */
 export type MailFile = { filename: string; contentType: string; content: Buffer };
@@ -15,8 +16,8 @@ export type MailContent = {
   attachments: MailFile[];
 };
 
-/** The encoded content, for `composeMessage`. Opaque: MIME headers, the empty line and the body. */
-export type ContentPart = { readonly encoded: Buffer };
+/** The encoded content, for `composeMessage`: MIME headers, the empty line and the body. */
+export type ContentPart = WireMessage;
 
 /** The parts specific to one message. There is no Bcc: such recipients appear only in the envelope. */
 export type MessageHeaders = {
@@ -107,7 +108,7 @@ export const composeContent = async (content: MailContent): Promise<ContentPart>
     .subarray(0, end)
     .toString('latin1')
     .replace(/^(?:Date: removed|Message-ID: <removed@invalid>)\r\n/gm, '');
-  return { encoded: Buffer.concat([Buffer.from(head, 'latin1'), built.subarray(end)]) };
+  return wireMessage(Buffer.concat([Buffer.from(head, 'latin1'), built.subarray(end)]));
 };
 
 const encoder = new MimeNode();
@@ -152,14 +153,14 @@ const extraField = ([name, value]: [string, string]): string => {
 };
 
 /**
- * One message (RFC 5322, CRLF line ends) from prebuilt content: some small header fields and one copy of the bytes.
+ * One message (RFC 5322), ready for the wire, from prebuilt content: some small header fields and one copy of the bytes.
  * Names and other text are encoded by RFC 2047 where needed and long fields folded.
  * @throws TypeError naming the field, for line breaks or NUL, something that is not a bare address, or a field set twice
  */
 export const composeMessage = (
   part: ContentPart,
   { from, to, cc = [], messageId, date, smtpUtf8 = false, headers = {} }: MessageHeaders,
-): Buffer => {
+): WireMessage => {
   const sender =
     typeof from === 'string'
       ? mailbox('from', from)
@@ -179,5 +180,7 @@ export const composeMessage = (
     ...Object.entries(headers).map(extraField),
     '',
   );
-  return Buffer.concat([Buffer.from(lines.join('\r\n'), 'utf8'), part.encoded]);
+  // No header field begins with a dot, so there is none to double.
+  const head = Buffer.from(lines.join('\r\n'), 'utf8');
+  return { size: head.length + part.size, octets: Buffer.concat([head, part.octets]) };
 };

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
 import SMTPConnection, {
   type SMTPConnectionEnvelopeInfo,
@@ -7,6 +6,8 @@ import SMTPConnection, {
 } from 'nodemailer/lib/smtp-connection';
 import { type Failure, oneLine, type Transcript } from './smtp-outcome';
 import type { Relay } from './smtp-url';
+import { WireBody } from './wire-body';
+import type { WireMessage } from './wire-message';
 
 /** How long to wait, in milliseconds: to connect, for the greeting, and for any later data. */
 export type Timeouts = { connectMs: number; greetingMs: number; socketMs: number };
@@ -15,26 +16,6 @@ export type Timeouts = { connectMs: number; greetingMs: number; socketMs: number
 export class SessionError extends Error {
   constructor(readonly failure: Failure) {
     super(failure.message);
-  }
-}
-
-const SLICE = 64 * 1024;
-
-/** The message in slices, so that its end is reached only when the socket has accepted nearly all of it. */
-class Body extends Readable {
-  #offset = 0;
-
-  constructor(private readonly raw: Buffer) {
-    super({ highWaterMark: SLICE });
-  }
-
-  override _read(): void {
-    if (this.#offset >= this.raw.length) {
-      this.push(null);
-      return;
-    }
-    this.push(this.raw.subarray(this.#offset, this.#offset + SLICE));
-    this.#offset += SLICE;
   }
 }
 
@@ -136,15 +117,15 @@ export class SmtpSession {
 
   /**
    * One transaction. Never rejects: failures are in the transcript. SMTPUTF8 is requested when an address needs it;
-   * `eightBit` says that `raw` is then not 7-bit text, and asks for BODY=8BITMIME (RFC 6152) too.
+   * `eightBit` says that the message is then not 7-bit text, and asks for BODY=8BITMIME (RFC 6152) too.
    */
-  async send(from: string, to: string[], raw: Buffer, eightBit = false): Promise<Transcript> {
-    const body = new Body(raw);
+  async send(from: string, to: string[], { size, octets }: WireMessage, eightBit = false): Promise<Transcript> {
+    const body = new WireBody(octets, () => this.alive);
     // nodemailer writes refused recipients to this envelope object, so they are available even when DATA fails.
     const envelope: SMTPEnvelope & Partial<SMTPConnectionEnvelopeInfo> = {
       from,
       to,
-      size: raw.length,
+      size,
       use8BitMime: eightBit,
     };
     const { promise, resolve } = Promise.withResolvers<{ failure: Failure | null; response: string }>();
@@ -162,7 +143,7 @@ export class SmtpSession {
     const result = await promise;
     this.connection.off('end', closed);
     this.sent += 1;
-    const progress = body.readableEnded ? 'dot' : body.readableDidRead ? 'message' : 'envelope';
+    const { progress } = body;
     // A reply before the dot leaves the relay in the middle of a message, so the session cannot be used again.
     if (progress === 'message') this.connection.close();
     const refusals = envelope.rejectedErrors ?? [];

@@ -2,8 +2,19 @@ import type { Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import PostalMime from 'postal-mime';
 import { composeContent, composeMessage } from './mime';
-import { BIG, brief, except, hangUp, mailer, message, relayThat, scripted } from './testing/mailer-under-test';
+import {
+  BIG,
+  brief,
+  except,
+  hangUp,
+  mailer,
+  message,
+  relayThat,
+  scripted,
+  unstuffed,
+} from './testing/mailer-under-test';
 import { reply, startRelay } from './testing/test-relay';
+import { wireMessage } from './wire-message';
 
 describe('a message', () => {
   it('arrives as it was composed', async () => {
@@ -15,12 +26,13 @@ describe('a message', () => {
       inline: [],
       attachments: [{ filename: 'a.csv', contentType: 'text/csv', content: Buffer.from('a\n.\nb') }],
     });
-    const raw = composeMessage(part, {
+    const wire = composeMessage(part, {
       from: 'reports@example.com',
       to: ['ada@example.com'],
       messageId: '<1@example.com>',
       date: '2026-11-23T08:00:00Z',
     });
+    const raw = unstuffed(wire);
     const smtp = mailer({ url: relay.url });
     expect(await smtp.send(message(['ada@example.com', 'bcc@example.com'], raw))).toEqual(
       ['ada', 'bcc'].map((name) => ({
@@ -187,7 +199,7 @@ describe('before the message', () => {
 
   it('a message over SIZE is rejected with both sizes, without DATA', async () => {
     const relay = await relayThat({ size: 1000 });
-    expect(await mailer({ url: relay.url }).send(message(undefined, Buffer.alloc(1001, 'x')))).toEqual([
+    expect(await mailer({ url: relay.url }).send(message(undefined, Buffer.from(`${'x'.repeat(999)}\r\n`)))).toEqual([
       {
         email: 'ada@example.com',
         outcome: 'rejected',
@@ -229,7 +241,7 @@ describe('before the message', () => {
       const smtp = mailer({ url: await offering(extensions) });
       const compose = (smtpUtf8: boolean) => {
         asked.push(smtpUtf8);
-        return Buffer.from('Subject: x\r\n\r\n');
+        return wireMessage(Buffer.from('Subject: x\r\n\r\n'));
       };
       return smtp.send({ envelope: { from: 'r@example.com', to }, compose });
     };

@@ -117,13 +117,13 @@ export class NodemailerSmtp implements Smtp {
       }
       const deliverable = smtpUtf8 ? to : to.filter((address) => !NON_ASCII.test(address));
       const usesUtf8 = smtpUtf8 && [from, ...to].some((address) => NON_ASCII.test(address));
-      const raw = deliverable.length === 0 ? Buffer.alloc(0) : compose(usesUtf8);
-      if (maxSize !== null && raw.length > maxSize) {
+      const wire = deliverable.length === 0 ? null : compose(usesUtf8);
+      if (maxSize !== null && wire && wire.size > maxSize) {
         return to.map(() =>
-          rejectedByUs('5.3.4', `the message has ${raw.length} bytes, the relay accepts at most ${maxSize}`),
+          rejectedByUs('5.3.4', `the message has ${wire.size} bytes, the relay accepts at most ${maxSize}`),
         );
       }
-      const transcript = deliverable.length === 0 ? null : await session.send(from, deliverable, raw, usesUtf8);
+      const transcript = wire && (await session.send(from, deliverable, wire, usesUtf8));
       if (transcript && mayRetry && wasStale(sent > 0, transcript)) return null;
       if (transcript?.failure && session.alive && !(await session.reset())) session.quit();
       return to.map((address) =>

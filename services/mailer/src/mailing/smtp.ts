@@ -1,3 +1,5 @@
+import type { WireMessage } from './wire-message';
+
 /**
  * What is known about one recipient after an attempt:
  * - `accepted`: the relay took responsibility (2yz after the final dot, RFC 5321 §6.1)
@@ -25,10 +27,10 @@ export type OutgoingMessage = {
   /** Bare addresses (RFC 5321 reverse-path and forward-paths); `from` may be empty, the null sender. */
   envelope: { from: string; to: string[] };
   /**
-   * Composes the whole RFC 5322 message with CRLF line ends, once a connection is available. Header fields may hold
+   * Composes the whole RFC 5322 message, once a connection is available. Header fields may hold
    * UTF-8 addresses only when it goes out with SMTPUTF8 (RFC 6531).
    */
-  compose(smtpUtf8: boolean): Buffer;
+  compose(smtpUtf8: boolean): WireMessage;
 };
 
 /** One line of a configuration check, in the order in which the steps happen. */
