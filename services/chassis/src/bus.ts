@@ -77,7 +77,7 @@ export class Bus {
     handler: Handler<Event<T>>,
     options: BusOptions = {},
   ): void {
-    if (queueOfEvent[type] !== service) throw new Error(`${type} asks nothing of ${service}`);
+    if (queueOfEvent[type] !== service) throw new Error(`${type} is not queued for ${service}`);
     this.consumeEvents(STREAMS.queue, service, type, queuedSubject(service, type), type, handler, options);
   }
 

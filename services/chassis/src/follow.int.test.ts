@@ -161,7 +161,8 @@ describe('when the store comes back after it was gone', () => {
       const { seen, stop } = following(['report-'], { of: mine });
       await eventually(() => expect(seen.live).toBe(true));
       for (let round = 0; round < 2; round++) {
-        const lost = () => parts.logged.lines.filter(({ msg }) => msg === 'event store lost').length;
+        const lost = () =>
+          parts.logged.lines.filter(({ msg }) => msg === 'lost the connection to the event store').length;
         const before = lost();
         await parts.stopStore();
         await eventually(() => expect(lost()).toBeGreaterThan(before));

@@ -9,7 +9,9 @@ export const freePort = (preferred = 0): Promise<number> =>
     probe.listen(preferred, '127.0.0.1', () => {
       const address = probe.address();
       probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no free port')),
+        typeof address === 'object' && address
+          ? resolve(address.port)
+          : reject(new Error('the system assigned no free port')),
       );
     });
   });

@@ -105,7 +105,8 @@ export const startProcessor = (
   const follow = async (): Promise<void> => {
     position = await load();
     saved = position;
-    const onLost = (error: unknown) => log.warn({ err: error, processor: name }, 'event store lost');
+    const onLost = (error: unknown) =>
+      log.warn({ err: error, processor: name }, 'lost the connection to the event store');
     for await (const batch of store.follow({
       prefixes,
       from: position,

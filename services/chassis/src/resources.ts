@@ -52,7 +52,7 @@ export const openResources = async (
   };
   const store = new EventStore(
     options.eventStoreUrl,
-    (error) => options.log.warn({ err: error }, 'event store lost'),
+    (error) => options.log.warn({ err: error }, 'lost the connection to the event store'),
     once(options.onOtherLog ?? endProcess),
     eventCodec,
   );

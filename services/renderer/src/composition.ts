@@ -20,7 +20,7 @@ export const T = {
   renderReport: token<RenderReport>('RenderReport'),
 };
 
-/** A rendering can take much memory; requests that share one wait without cost. */
+/** A rendering can take much memory. Requests that share one wait for it without cost. */
 const RENDERINGS_AT_ONCE = 32;
 
 /** Registers the renderer's parts. */

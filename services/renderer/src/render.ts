@@ -23,9 +23,9 @@ const formatters: Record<
 };
 
 /**
- * The report in each format asked for, once each, in the order asked. The same content gives the same bytes. Files are
- * made one after the other, so that memory holds one writer at a time, and each yields to the event loop between
- * slices of rows. Throws RenderError, see the README of this service for its codes.
+ * The report in each requested format, once each, in the requested order. The same content gives the same bytes. Files
+ * are written one after the other, so that memory holds one writer at a time, and each writer yields to the event loop
+ * between slices of rows. Throws RenderError; the README of this service lists its codes.
  */
 export const renderFiles = async (content: ReportContent, formats: readonly Format[]): Promise<RenderedFile[]> => {
   const files: RenderedFile[] = [];

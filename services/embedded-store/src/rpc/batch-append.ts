@@ -125,7 +125,7 @@ export const batchAppend =
         (now) => context.writer.append(stream, expected, events, now),
         (error, outcome) => {
           underWay--;
-          if (!outcome) refuse(id, stream, statusOf(error ?? new Error('no outcome')));
+          if (!outcome) refuse(id, stream, statusOf(error ?? new Error('the append ended without an outcome')));
           else if (outcome.kind === 'stream-deleted') refuse(id, stream, streamDeletedStatus(stream));
           else if (outcome.kind === 'wrong-expected-version')
             refuse(id, stream, wrongExpectedVersionStatus(expected, outcome.current));

@@ -51,12 +51,12 @@ describe('mail body', () => {
     expect(html).toMatch(/<td class="w">x+\u2026<\/td>/);
   });
 
-  it('shows characters HTML forbids as a mark', async () => {
+  it('replaces characters that HTML forbids by a mark', async () => {
     const { html, text } = await renderBody(sampleContent([{ a: 'x\u0000\ud800' }]));
     expect([html, text].every((part) => part.includes('x\ufffd\ufffd') && !part.includes('\u0000'))).toBe(true);
   });
 
-  it('takes a template of the report', async () => {
+  it('uses the template of the report', async () => {
     const template = await compileTemplate(
       '<mjml><mj-body><mj-section><mj-column><mj-text>{{name}}: {{rowCount}}</mj-text></mj-column></mj-section></mj-body></mjml>',
     );

@@ -14,10 +14,10 @@ export type RenderedBody = { html: string; text: string; inline: InlinePart[] };
 /** `template` defaults to the built-in one; at most `maxRows` (20) rows and `maxColumns` (6) columns are shown. */
 export type BodyOptions = { template?: BodyTemplate; maxRows?: number; maxColumns?: number };
 
-/** `long`: holds a word that must be broken, or it would push the table off the screen. */
+/** `long`: contains a word that must be broken, so that the table fits the screen. */
 type BodyCell = { text: string; numeric: boolean; long: boolean };
 
-/** What a template may name. All texts are unescaped here and escaped as they are filled in. */
+/** What a template may name. All texts are unescaped here; filling escapes them. */
 export type BodyValues = {
   name: string;
   type: string;
@@ -45,7 +45,7 @@ const chartPart = async (content: ReportContent): Promise<InlinePart | null> => 
   const [chart] = content.charts;
   if (!chart) return null;
   const png = await chartPng(chart, content);
-  // From the content, so that a retry sends the same bytes.
+  // Derived from the content, so that a retry sends the same bytes.
   const cid = `chart-${createHash('sha256').update(png).digest('hex').slice(0, 24)}@punctual`;
   return { cid, filename: 'chart.png', contentType: 'image/png', content: png };
 };
@@ -67,7 +67,7 @@ const builtIn = (): Promise<BodyTemplate> => {
 
 /**
  * The mail body of a report: HTML, the same as plain text, and the first chart as an inline picture. Same content, same
- * bytes. Throws RenderError, from the template's values (`template/unknown-value`) or the chart's (`chart/…`).
+ * bytes. Throws RenderError, for the template (`template/unknown-value`) or the chart (`chart/…`).
  */
 export const renderBody = async (content: ReportContent, options: BodyOptions = {}): Promise<RenderedBody> => {
   const { maxRows = 20, maxColumns = 6 } = options;

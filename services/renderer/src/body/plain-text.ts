@@ -2,7 +2,7 @@ import { compile } from 'html-to-text';
 
 /**
  * The text part of a mail body (RFC 2046, multipart/alternative), lines of at most 78 characters where words allow;
- * the data table keeps its columns, layout tables and pictures leave nothing behind.
+ * the data table keeps its columns; layout tables and pictures are removed.
  */
 export const plainText = compile({
   wordwrap: 78,

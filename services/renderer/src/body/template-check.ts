@@ -20,16 +20,16 @@ const VOID = new Set([
   'track',
   'wbr',
 ]);
-/** What a mail must not carry: mail clients strip it, mail filters punish it, and a preview in a browser would run it. */
+/** Elements that a mail must not contain: mail clients strip them, filters penalize them, and a browser preview would run them. */
 const REFUSED = new Set(['script', 'iframe', 'frame', 'object', 'embed', 'applet', 'base', 'form']);
 const ACTIVE_URL = /^[\s\u0000-\u001f]*(javascript|vbscript)[\s\u0000-\u001f]*:/i;
 
-/** Handlebars marks, as blanks of the same length: `<td{{#if a}} class="b"{{/if}}>` is one tag. An escaped mark is text. */
+/** Replaces Handlebars marks by blanks of the same length: `<td{{#if a}} class="b"{{/if}}>` is one tag. An escaped mark is text. */
 const withoutMarks = (template: string): string =>
   template.replace(/(?<!\\)(\{\{!--[\s\S]*?--\}\}|\{\{[\s\S]*?\}\})/g, (mark) => mark.replace(/[^\n]/g, ' '));
 
 /**
- * Faults that MJML itself lets pass: an element not closed, closed twice or out of order (MJML repairs it in silence),
+ * Faults that MJML itself ignores: an element not closed, closed twice or out of order (MJML repairs it silently),
  * `mj-include` (reads files), scripts, event attributes and script addresses, also inside comments, and CDATA.
  */
 export const templateFaults = (template: string): TemplateFault[] => {

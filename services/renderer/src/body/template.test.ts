@@ -51,7 +51,7 @@ describe('templates', () => {
     );
   });
 
-  it('takes marks anywhere in a tag', async () => {
+  it('accepts marks anywhere in a tag', async () => {
     const { fill } = await compileTemplate(text('<b{{#if on}} class="x"{{/if}} title="{{name}}">{{name}}</b><br>'));
     expect(fill({ on: true, name: '"><i>' })).toContain(
       '<b class="x" title="&quot;&gt;&lt;i&gt;">&quot;&gt;&lt;i&gt;</b><br>',

@@ -5,11 +5,11 @@ import { type TemplateFault, templateFaults } from './template-check';
 
 /** A mail body compiled once and filled many times. */
 export type BodyTemplate = {
-  /** Fills the template, every value escaped. Throws RenderError `template/unknown-value` for a value it does not have. */
+  /** Fills the template, every value escaped. Throws RenderError `template/unknown-value` for an unknown value. */
   fill: (values: object) => string;
 };
 
-/** MJML over this is refused before anything parses it. */
+/** Longer MJML is refused before it is parsed. */
 const MAX_LENGTH = 256 * 1024;
 
 // A separate environment: no helpers registered elsewhere, and no `log`, which would write to the console.
@@ -23,7 +23,7 @@ const refuse = (faults: readonly TemplateFault[]): never => {
   );
 };
 
-/** Handlebars marks that would print a value unescaped, or look for a part that cannot exist. */
+/** Refuses Handlebars marks that print a value unescaped, or name a partial, of which there are none. */
 class Refusals extends Handlebars.Visitor {
   readonly faults: TemplateFault[] = [];
 
@@ -62,7 +62,7 @@ const handlebarsFaults = (source: string): TemplateFault[] => {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** MJML's own faults: an error of its strict mode lists them, one with a line each. */
+/** The faults that MJML reports: an error of its strict mode lists them, each with its line. */
 const mjmlFaults = (error: unknown): TemplateFault[] => {
   const listed = isRecord(error) && Array.isArray(error['errors']) ? error['errors'].filter(isRecord) : [];
   if (listed.length === 0) return [{ line: 1, message: error instanceof Error ? error.message : String(error) }];
@@ -72,7 +72,7 @@ const mjmlFaults = (error: unknown): TemplateFault[] => {
   }));
 };
 
-/** Strict Handlebars still takes an unknown name in `{{#each nope}}` as nothing, and the rows would be missing in silence. */
+/** Strict Handlebars still reads an unknown name in `{{#each nope}}` as empty, and the rows would be silently missing. */
 const knownOnly = (values: object): object =>
   new Proxy(values, {
     get: (target, name, receiver) => {
@@ -82,8 +82,8 @@ const knownOnly = (values: object): object =>
   });
 
 /**
- * Compiles an MJML mail body with Handlebars marks: once per template, never per message (MJML costs milliseconds, a
- * fill microseconds). MJML is strict and may neither include files nor load fonts from elsewhere; Handlebars is strict
+ * Compiles an MJML mail body with Handlebars marks: once per template, never per message (MJML takes milliseconds,
+ * filling microseconds). MJML is strict and may neither include files nor load fonts from elsewhere; Handlebars is strict
  * and escapes everything. Throws RenderError `template/invalid` naming every fault with its line, and
  * `template/too-large`.
  */

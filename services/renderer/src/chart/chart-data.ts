@@ -4,7 +4,7 @@ import { cellText } from '../data/display';
 import { RenderError } from '../data/render-error';
 import { cellAt, hasColumn } from '../data/table';
 
-/** What a chart draws: `note` describes what is not drawn, `y` null is a gap. */
+/** The points of a chart. `note` describes what is not drawn; a null `y` is a gap. */
 export type ChartData = { points: { x: string; y: number | null }[]; note: string };
 
 /** More bars than this are a solid block; more slices of a pie are slivers. */
@@ -15,7 +15,7 @@ type Point = ChartData['points'][number];
 const numbered = (count: number, one: string, many: string): string[] =>
   count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
 
-/** Evenly thinned, first and last kept. */
+/** Thins evenly, keeping the first and the last. */
 const thinned = (points: Point[], most: number): Point[] =>
   Array.from({ length: most }, (_, i) => points[Math.round((i * (points.length - 1)) / (most - 1))]).filter(
     (p) => p !== undefined,
@@ -47,7 +47,7 @@ const reduce = (kind: ChartSpec['kind'], points: Point[]): { points: Point[]; no
  * The points of a chart, in row order. Decimal text counts as a number; null, NaN and ±Infinity are gaps; in a pie
  * values below zero are left out. Too many points are reduced (a pie to its largest and "Other"), and `note` says so.
  * Throws RenderError `chart/unknown-column` when the table has rows and no such column, and `chart/not-numeric` when
- * `y` has values but not one number.
+ * `y` has values but no number.
  */
 export const chartData = (
   { title, kind, x, y }: ChartSpec,

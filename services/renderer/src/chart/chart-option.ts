@@ -5,7 +5,7 @@ import { theme } from '../file/theme';
 import type { ChartData } from './chart-data';
 
 const FONT = 'DejaVu Sans, Verdana, Segoe UI, Arial, sans-serif';
-/** Longer labels are cut with an ellipsis by echarts, in pixels. */
+/** Width in pixels at which echarts cuts a label with an ellipsis. */
 const LABEL_WIDTH = 120;
 
 const axisText = { color: theme.muted, fontSize: 11, fontFamily: FONT };
@@ -67,7 +67,7 @@ const pie = (data: ChartData): EChartsOption => ({
   ],
 });
 
-/** Short or few labels stand level; longer ones lean, about a dozen of them, so that names can be read. */
+/** Short or few labels are horizontal; longer ones are rotated and limited to about a dozen, so that they stay readable. */
 const labelsOf = (points: ChartData['points']): { rotate?: number; interval?: number; width: number } => {
   const longest = points.reduce((most, { x }) => Math.max(most, x.length), 0);
   if (longest <= 10 || points.length * Math.min(longest, 18) <= 84) return { width: LABEL_WIDTH };
@@ -77,7 +77,7 @@ const labelsOf = (points: ChartData['points']): { rotate?: number; interval?: nu
 const axes = ({ x, y }: ChartSpec, { points }: ChartData): EChartsOption => {
   const labels = labelsOf(points);
   return {
-    // A leaning first label reaches left of the axis.
+    // A rotated first label reaches left of the axis.
     grid: { left: labels.rotate === undefined ? 16 : 52, right: 24, top: 64, bottom: 34, containLabel: true },
     xAxis: {
       type: 'category',
@@ -101,7 +101,7 @@ const axes = ({ x, y }: ChartSpec, { points }: ChartData): EChartsOption => {
   };
 };
 
-/** The echarts description of a chart: a pure function of the data, without animation or anything that moves. */
+/** The echarts description of a chart: a pure function of the data, without animation. */
 export const chartOption = (spec: ChartSpec, data: ChartData): EChartsOption => {
   const base = frame(spec, data);
   if (data.points.length === 0) return base;

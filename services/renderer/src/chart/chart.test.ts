@@ -9,14 +9,14 @@ const points = (values: unknown[]) => sampleContent(values.map((y, i) => ({ x: `
 const coded = (code: string) => expect.objectContaining({ name: 'RenderError', code });
 
 describe('chart data', () => {
-  it('takes numbers and decimal text; all else is a gap, mentioned in the note', () => {
+  it('uses numbers and decimal text; anything else is a gap, mentioned in the note', () => {
     expect(chartData(spec('bar'), points([1, '2.5', null, 3n, NaN, Infinity, 'n/a']))).toEqual({
       points: [1, 2.5, null, 3, null, null, null].map((y, i) => ({ x: `p${i}`, y })),
       note: '1 value is not a number',
     });
   });
 
-  it('says what is not drawn when there is too much', () => {
+  it('notes what is not drawn when there are too many points', () => {
     const many = points(Array.from({ length: 2_500 }, (_, i) => i));
     expect(chartData(spec('bar'), many)).toMatchObject({ points: { length: 100 }, note: 'first 100 of 2500 rows' });
     const line = chartData(spec('line'), many);
@@ -34,7 +34,7 @@ describe('chart data', () => {
     expect(chartSvg(spec('pie'), sampleContent([]))).toContain('No rows');
   });
 
-  it('refuses a column that is not there, and one of text alone', () => {
+  it('refuses a missing column, and one with only text', () => {
     expect(() => chartData(spec('bar', 'nope'), points([1]))).toThrow(coded('chart/unknown-column'));
     expect(() => chartData(spec('bar'), points(['a', 'b']))).toThrow(coded('chart/not-numeric'));
   });
@@ -43,7 +43,7 @@ describe('chart data', () => {
 describe('chart pictures', () => {
   const content = sampleContent(sampleRows(20));
 
-  it.each(['bar', 'line', 'pie'] as const)('a %s is the same SVG and the same PNG each time', async (kind) => {
+  it.each(['bar', 'line', 'pie'] as const)('a %s gives the same SVG and the same PNG each time', async (kind) => {
     const chart = { title: 'Łódź <&> 東京', kind, x: 'client', y: 'sessions' };
     expect(chartSvg(chart, content)).toBe(chartSvg(chart, content));
     const png = await chartPng(chart, content);

@@ -9,8 +9,8 @@ import { chartOption } from './chart-option';
 export const CHART_SIZE = { width: 720, height: 340 } as const;
 
 /**
- * The ids of echarts count up through the life of the process; numbered from zero under a prefix, the same chart is
- * the same text, and several charts can stand in one HTML document.
+ * The ids of echarts increase through the lifetime of the process. Renumbered from zero under a prefix, the same chart
+ * gives the same text, and one HTML document can contain several charts.
  */
 const withStableIds = (svg: string, prefix: string): string => {
   const known = new Map<string, string>();
@@ -39,7 +39,7 @@ export const chartSvg = (spec: ChartSpec, content: ReportContent, prefix = 'char
 
 /**
  * A chart as PNG at twice its size in pixels, for sharp print and screens. Drawn off the event loop, with the embedded
- * font alone, so every machine gives the same bytes; a character the font lacks shows as U+FFFD.
+ * font only, so every machine gives the same bytes. A character without a glyph is drawn as U+FFFD.
  */
 export const chartPng = async (spec: ChartSpec, content: ReportContent): Promise<Buffer> => {
   const image = await renderAsync(printable(chartSvg(spec, content)), {
@@ -56,5 +56,5 @@ export const chartPng = async (spec: ChartSpec, content: ReportContent): Promise
   return image.asPng();
 };
 
-/** What a screen reader says for a chart. */
+/** The text of a chart for screen readers. */
 export const chartAlt = ({ title, kind, x, y }: ChartSpec): string => `${title}: ${kind} chart of ${y} by ${x}`;

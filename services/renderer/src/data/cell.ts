@@ -5,9 +5,9 @@ export type Cell = string | number | boolean | bigint | null | Date;
 const DECIMAL = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
 /**
- * Any value a source may produce as a cell. Undefined, functions and symbols, which JSON cannot carry, become null;
+ * Converts any value of a source to a cell. Undefined, functions and symbols, which JSON cannot represent, become null;
  * arrays and objects become JSON text (bigints inside as digits, cycles as `[circular]`); an invalid Date becomes the
- * text `Invalid Date`, so that it is seen.
+ * text `Invalid Date`, so that it stays visible.
  */
 export const cellOf = (value: unknown): Cell => {
   switch (typeof value) {
@@ -42,8 +42,8 @@ const jsonText = (value: object): string => {
 };
 
 /**
- * The number a cell holds, for metrics and charts: numbers, bigints (rounded beyond 2^53) and decimal text such as
- * `"12.50"`. NaN and ±Infinity are returned as they are; null when the cell is not a number at all.
+ * The number in a cell, for metrics and charts: numbers, bigints (rounded beyond 2^53) and decimal text such as
+ * `"12.50"`. NaN and ±Infinity are returned unchanged; null when the cell is not a number.
  */
 export const numberOf = (cell: Cell): number | null => {
   if (typeof cell === 'number') return cell;

@@ -1,7 +1,7 @@
 import type { MetricValue } from './metric';
 import type { Table } from './table';
 
-/** A chart of two columns: `x` gives the labels, `y` the numbers. */
+/** A chart of two columns: `x` contains the labels, `y` the numbers. */
 export type ChartSpec = { title: string; kind: 'bar' | 'line' | 'pie'; x: string; y: string };
 
 /** Everything a rendering shows. The same content gives the same bytes, whenever and wherever it is rendered. */

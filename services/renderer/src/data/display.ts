@@ -4,7 +4,7 @@ import { instantText, parseInstant, wallTime } from './instant';
 import { RenderError } from './render-error';
 import { type Column, cellAt } from './table';
 
-/** What stands for null where people read: an empty string stays empty, so the two can be told apart. */
+/** Shown for null. An empty string stays empty, so the two can be distinguished. */
 export const NO_VALUE = '\u2013';
 
 const grouped = new Intl.NumberFormat('en-US', {
@@ -13,7 +13,7 @@ const grouped = new Intl.NumberFormat('en-US', {
   roundingPriority: 'morePrecision',
 });
 
-/** A number as people read it in a table: 15 significant digits (no 0.30000000000000004), no grouping. */
+/** A number as a table shows it: 15 significant digits (no 0.30000000000000004), no grouping. */
 export const plainNumber = (value: number): string =>
   Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(15)));
 

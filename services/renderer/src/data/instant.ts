@@ -14,7 +14,7 @@ export const isCivilDate = (text: string): boolean => {
   return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
 };
 
-/** The instant that an RFC 3339 text names, or null when it is something else. */
+/** The instant of an RFC 3339 text; null for any other text. */
 export const parseInstant = (text: string): Date | null => {
   const [, day] = INSTANT.exec(text) ?? [];
   if (day === undefined || !isCivilDate(day)) return null;
@@ -66,7 +66,7 @@ export const wallTime = (instant: Date, zone: string): WallTime => {
       .formatToParts(instant)
       .map(({ type, value }) => [type, value]),
   );
-  // longOffset is "GMT", "GMT-05:00" or, in the age of local mean time, "GMT-04:56:02".
+  // longOffset is "GMT", "GMT-05:00" or, before standard time, "GMT-04:56:02".
   const [, sign, hours, minutes, seconds] =
     /^GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/.exec(parts['timeZoneName'] ?? '') ?? [];
   const size = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
@@ -76,7 +76,7 @@ export const wallTime = (instant: Date, zone: string): WallTime => {
   return { date, time: clock.slice(0, -1).replace(/(:00)?\.000$/, ''), offset, asUtc };
 };
 
-/** `2026-11-23 04:00 UTC-5`: never ambiguous, even in the hour a clock shows twice. */
+/** `2026-11-23 04:00 UTC-5`: unambiguous, also in a repeated hour. */
 export const instantText = (instant: Date, zone: string): string => {
   const { date, time, offset } = wallTime(instant, zone);
   return `${date} ${time} ${offset}`;

@@ -4,7 +4,7 @@ import { cellAt, hasColumn, type Table } from './table';
 
 /** A named aggregate of one column. */
 export type Metric = { name: string; op: 'sum' | 'avg' | 'min' | 'max' | 'count' | 'last'; column: string };
-/** Null means that there is no such number: no values, or a NaN or ±Infinity among them. */
+/** Null when there is no result: no values, or a NaN or ±Infinity among them. */
 export type MetricValue = { name: string; value: number | null };
 
 const aggregate = (op: Exclude<Metric['op'], 'count'>, numbers: number[]): number | null => {
@@ -23,7 +23,7 @@ const aggregate = (op: Exclude<Metric['op'], 'count'>, numbers: number[]): numbe
   }
 };
 
-/** Neumaier's compensated sum, so that a long column of cents adds up to cents. */
+/** Neumaier's compensated sum, so that a long column of cents adds up exactly. */
 const sum = (numbers: number[]): number => {
   let total = 0;
   let lost = 0;
@@ -64,7 +64,7 @@ export const metricsOf = (metrics: readonly Metric[], table: Table): MetricValue
       numbers.push(number);
     }
     const value = aggregate(op, numbers);
-    // A NaN anywhere must not vanish in min or max, whose comparisons skip it.
+    // Comparisons skip NaN, so min and max would hide it.
     const known = op === 'last' ? [value] : numbers;
     return { name, value: value !== null && Number.isFinite(value) && known.every(Number.isFinite) ? value : null };
   });

@@ -1,6 +1,6 @@
 /**
- * What rendering refuses: `code` is stable (`noun/reason`), the message names the field and the remedy, and is safe to
- * show to the report's owner. Rendering the same content again gives the same refusal, so it is never retried.
+ * A report that cannot be rendered. `code` is stable (`noun/reason`); the message names the field and the remedy, and is
+ * safe to show to the owner of the report. The same content always gives the same error, so it is never retried.
  */
 export class RenderError extends Error {
   constructor(

@@ -8,7 +8,7 @@ import { cellAt, MAX_ROWS, tableOf } from './table';
 const coded = (code: string) => expect.objectContaining({ name: 'RenderError', code });
 
 describe('tableOf', () => {
-  it('takes every key, in first-seen order, with its kind', () => {
+  it('has a column for every key, in first-seen order, with its kind', () => {
     expect(
       tableOf([
         { b: 1, at: '2026-11-23T09:00:00+01:00' },
@@ -26,7 +26,7 @@ describe('tableOf', () => {
     ]);
   });
 
-  it('keeps the columns asked for, with their labels, even when no row has them', () => {
+  it('keeps the requested columns, with their labels, even when no row has them', () => {
     expect(tableOf([{ a: 1, b: 2 }], [{ key: 'b', label: 'Bee' }, { key: 'c' }]).columns).toEqual([
       { key: 'b', label: 'Bee', kind: 'number' },
       { key: 'c', label: 'c', kind: 'text' },
@@ -44,7 +44,7 @@ describe('tableOf', () => {
     ['report/duplicate-column', () => tableOf([], [{ key: 'a' }, { key: 'a' }])],
   ])('refuses with %s', (code, make) => expect(make).toThrow(coded(code)));
 
-  it('never reads what a row does not own', () => {
+  it('reads only the own properties of a row', () => {
     expect(cellAt({}, 'constructor')).toBeNull();
     expect(cellAt(JSON.parse('{"__proto__": 7}'), '__proto__')).toBe(7);
   });
@@ -90,13 +90,13 @@ describe('cells', () => {
     ['2026-11-23T09:00:00Z', 'instant', '2026-11-23 10:00 UTC+1'],
     ['2026-11-23T09:00:00Z', 'text', '2026-11-23T09:00:00Z'],
     [new Date(1_500), 'instant', '1970-01-01 01:00:01.500 UTC+1'],
-  ] as const)('people read %p (%s) as %p', (cell, kind, text) =>
+  ] as const)('%p (%s) is displayed as %p', (cell, kind, text) =>
     expect(cellText(cell, kind, 'Europe/Warsaw')).toBe(text),
   );
 });
 
 describe('instants', () => {
-  it('are never ambiguous when the clock goes back, and know half-hour zones', () => {
+  it('are unambiguous when the clocks go back, and support half-hour zones', () => {
     expect(
       ['2026-11-01T05:30:00Z', '2026-11-01T06:30:00Z'].map((at) => instantText(new Date(at), 'America/New_York')),
     ).toEqual(['2026-11-01 01:30 UTC-4', '2026-11-01 01:30 UTC-5']);
@@ -118,7 +118,7 @@ describe('instants', () => {
     expect(parseInstant(text)).toBeNull();
   });
 
-  it('and dates must exist', () =>
+  it('must be dates that exist', () =>
     expect(['2026-02-28', '2026-02-29', '2028-02-29', '0026-01-01'].map(isCivilDate)).toEqual([
       true,
       false,
@@ -136,7 +136,7 @@ describe('metrics', () => {
   ]);
   const value = (op: Metric['op'], column: string) => metricsOf([{ name: 'm', op, column }], table)[0]?.value;
 
-  it('are what a person would compute', () => {
+  it('match values computed by hand', () => {
     expect((['sum', 'avg', 'min', 'max', 'count', 'last'] as const).map((op) => value(op, 'n'))).toEqual([
       expect.closeTo(-0.7, 12),
       expect.closeTo(-0.7 / 3, 12),
@@ -148,7 +148,7 @@ describe('metrics', () => {
     expect(value('sum', 's')).toBe(6.5);
   });
 
-  it('are null when there is no such number', () => {
+  it('are null when there is no result', () => {
     expect((['sum', 'min', 'max', 'last'] as const).map((op) => value(op, 'x'))).toEqual([null, null, null, null]);
     expect(
       metricsOf(
@@ -164,7 +164,7 @@ describe('metrics', () => {
     ]);
   });
 
-  it('may use a column that is not shown, but not one that is not there, nor text', () => {
+  it('may use a column that is not shown, but not a missing one or text', () => {
     expect(metricsOf([{ name: 'm', op: 'sum', column: 'b' }], tableOf([{ a: 1, b: 2 }], [{ key: 'a' }]))).toEqual([
       { name: 'm', value: 2 },
     ]);

@@ -2,21 +2,21 @@ import { type Cell, cellOf } from './cell';
 import { isCivilDate, parseInstant } from './instant';
 import { RenderError } from './render-error';
 
-/** What all values of a column have in common; `text` when they differ. Each cell is still written by its own type. */
+/** The kind of all values of a column; `text` when they differ. Each cell is still written according to its own type. */
 export type ColumnKind = 'text' | 'number' | 'boolean' | 'instant' | 'date';
 export type Column = { key: string; label: string; kind: ColumnKind };
 export type Table = { columns: Column[]; rows: Record<string, unknown>[] };
 
-/** Above this a report is refused: the file could not be opened, and memory would be unbounded. */
+/** A report with more rows is refused: its file could not be opened, and memory would be unbounded. */
 export const MAX_ROWS = 100_000;
-/** Above this a table is refused; Excel itself stops at 16,384, paper long before. */
+/** A table with more columns is refused. Excel supports 16,384; paper far fewer. */
 export const MAX_COLUMNS = 256;
 
-/** The cell of a row; null when the row has no such key of its own (`constructor` is not a column). */
+/** The cell of a row; null unless the key is an own property (`constructor` is not a column). */
 export const cellAt = (row: Record<string, unknown>, key: string): Cell =>
   Object.hasOwn(row, key) ? cellOf(row[key]) : null;
 
-/** Whether a metric or chart may use this column: shown or not, some row has it; an empty table has them all. */
+/** Whether a metric or chart may use this column: some row has it, shown or not. In an empty table every column may be used. */
 export const hasColumn = ({ columns, rows }: Table, key: string): boolean =>
   rows.length === 0 || columns.some((column) => column.key === key) || rows.some((row) => Object.hasOwn(row, key));
 
@@ -57,7 +57,7 @@ const keysOf = (rows: Record<string, unknown>[]): string[] => {
 };
 
 /**
- * A table of rows as a source gave them. Without `columns`, every key in first-seen order is a column labelled by its
+ * A table of the rows of a source. Without `columns`, every key in first-seen order is a column labelled by its
  * key. A column that no row has is kept, empty. Throws RenderError `report/too-many-rows`, `report/too-many-columns`,
  * `report/duplicate-column`, and `report/bad-row` for a row that is not an object.
  */

@@ -1,15 +1,15 @@
-/** Which columns stand side by side, with their widths in points. */
+/** Which columns are side by side, with their widths in points. */
 export type Band = { column: number; width: number }[];
 export type ColumnPlan = { orientation: 'portrait' | 'landscape'; bands: Band[] };
 
 /** Narrower than this, a wrapped column is unreadable. */
 const MIN_WIDTH = 56;
-/** In a table too wide for any page no column may take more. */
+/** The widest column in a table that is too wide for one page. */
 const MAX_BAND_WIDTH = 130;
 
 const total = (widths: readonly number[]): number => widths.reduce((sum, width) => sum + width, 0);
 
-/** Widths that fill `room`: stretched in proportion when there is space left, else squeezed towards the minimum. */
+/** Widths that fill `room`: stretched in proportion when there is space left, else reduced towards the minimum. */
 const fill = (natural: readonly number[], room: number): number[] => {
   const wanted = total(natural);
   if (wanted <= room) return natural.map((width) => (width * room) / wanted);
@@ -19,8 +19,8 @@ const fill = (natural: readonly number[], room: number): number[] => {
 };
 
 /**
- * Lays out columns of the given natural widths: upright when they fit, else landscape with wrapped cells, else several
- * bands one after the other, each beginning with the first column, so that a row can be followed across them.
+ * Lays out columns of the given natural widths: portrait when they fit, else landscape with wrapped cells, else in
+ * consecutive bands that each begin with the first column, so that a row can be followed across them.
  */
 export const planColumns = (natural: readonly number[], room: { portrait: number; landscape: number }): ColumnPlan => {
   if (natural.length === 0) return { orientation: 'portrait', bands: [] };

@@ -8,7 +8,7 @@ import { csvFile } from './csv';
 const parsed = async (rows: readonly unknown[]): Promise<string[][]> =>
   parse(await csvFile(sampleContent(rows)), { bom: true, record_delimiter: ['\r\n', '\n', '\r'] });
 
-/** Texts full of what CSV and spreadsheets give a meaning to. */
+/** Texts full of characters with a meaning in CSV or spreadsheets. */
 const hostile = fc
   .array(fc.constantFrom(...Array.from('=+-@\t\r\n"\',; aé\u2028＝'), '\r\n', '=1+1', '😀'), { maxLength: 12 })
   .map((parts) => parts.join(''));
@@ -26,7 +26,7 @@ describe('CSV', () => {
     expect(records.map(([, sessions]) => Number(sessions))).toEqual(rows.map(({ sessions }) => sessions));
   });
 
-  it('writes what a spreadsheet would run as text, and numbers as numbers', async () => {
+  it('writes formulas as text, and numbers as numbers', async () => {
     const [, ...records] = await parsed(
       ['=1+1', '+1', '-1', '@x', '\tx', '\rx', '\uff1dx', -5, -Infinity, -5n, 'a=b', ' '].map((v) => ({ v })),
     );
@@ -62,7 +62,7 @@ describe('CSV', () => {
     ]);
   });
 
-  it('gives back every table cell by cell, with nothing but apostrophes added and no line that is a formula', () =>
+  it('reads back every cell of any table, with only apostrophes added and no line that is a formula', () =>
     fc.assert(
       fc.asyncProperty(
         fc
@@ -82,7 +82,7 @@ describe('CSV', () => {
       ),
     ));
 
-  it('has one documented text for each odd value', async () => {
+  it('has one documented text for each special value', async () => {
     const [, record] = await parsed([
       { a: null, b: NaN, c: 2n ** 70n, d: new Date(0), e: { x: [1] }, f: false, g: 'a "q", \r\n b' },
     ]);
@@ -97,7 +97,7 @@ describe('CSV', () => {
     ]);
   });
 
-  it('loses no empty row, and can be empty', async () => {
+  it('keeps empty rows, and can be empty', async () => {
     expect(await parsed([{ a: 'x' }, { a: null }, { a: 'y' }])).toEqual([['a'], ['x'], [''], ['y']]);
     expect((await csvFile(sampleContent([]))).toString()).toBe('\ufeff');
   });

@@ -4,17 +4,17 @@ import type { ReportContent } from '../data/content';
 import { slices } from '../data/slices';
 import { cellAt } from '../data/table';
 
-/** Excel on Windows reads a CSV without the mark as the local code page, and every "Łódź" breaks. */
+/** Excel on Windows reads a CSV without the byte order mark in the local code page, which garbles every "Łódź". */
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * Where a spreadsheet would begin a formula: at `=`, `+`, `-`, `@`, TAB or CR (or the full-width forms), first in the text
- * or first in a line of it. Readers that split a cell at its line breaks must not find a live formula there either.
+ * or first in one of its lines. Readers that split a cell at its line breaks must not find a live formula either.
  */
 const FORMULA_START = /(?<=^|[\n\v\f\r\u0085\u2028\u2029])(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/g;
 const asText = (text: string): string => text.replace(FORMULA_START, "'");
 
-/** The value the CSV carries: a finite number as it is, all else as text that is no formula; null is empty. */
+/** The value in the CSV: a finite number unchanged, everything else as text that is not a formula; null is empty. */
 const field = (cell: Cell): string => {
   if (cell === null) return '';
   if (cell instanceof Date) return cell.toISOString();
@@ -26,16 +26,16 @@ const encode = (records: string[][]): Buffer =>
   Buffer.from(
     stringify(records, {
       record_delimiter: '\r\n',
-      // RFC 4180, section 2.6. By itself the library quotes CRLF only, and a lone CR or LF would end the row.
+      // RFC 4180, section 2.6. The library quotes CRLF only; an unquoted lone CR or LF would end the row.
       quoted_match: /[\r\n]/,
-      // One empty field alone would be an empty line, which readers skip: it is written as "".
+      // A single empty field would be an empty line, which readers skip, so it is written as "".
       quoted_empty: records[0]?.length === 1,
     }),
   );
 
 /**
- * CSV as RFC 4180: CRLF, quotes where needed, a header line of labels; UTF-8 with byte order mark. Text in which a
- * spreadsheet would see a formula, in any of its lines, gets an apostrophe there; numbers such as -5 stay numbers.
+ * CSV as defined by RFC 4180: CRLF, quotes where needed, a header line of labels; UTF-8 with byte order mark. A line of
+ * text that a spreadsheet would read as a formula gets a leading apostrophe; numbers such as -5 stay numbers.
  */
 export const csvFile = async ({ table }: ReportContent): Promise<Buffer> => {
   const chunks: Buffer[] = [BYTE_ORDER_MARK];

@@ -4,9 +4,9 @@ const CUT_MARK = '\u2026 [cut: over 32,767 characters]';
 const SHEET_NAME_LIMIT = 31;
 
 /**
- * Text that an Excel cell holds as it is: characters XML 1.0 forbids become U+FFFD (the writer would drop them), a text
- * that looks like the escape `_x0041_` is escaped itself (ECMA-376 Part 1, 22.9.2.19), and what is too long is cut
- * between characters, and says so.
+ * Text that Excel shows unchanged: characters that XML 1.0 forbids become U+FFFD (the writer would drop them), text that
+ * looks like the escape `_x0041_` is escaped (ECMA-376 Part 1, 22.9.2.19), and text that is too long is cut between
+ * characters and marked as cut.
  */
 export const excelText = (text: string): string => {
   const legal = text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g, '\ufffd');

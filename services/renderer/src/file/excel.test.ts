@@ -43,7 +43,7 @@ describe('Excel', () => {
     });
   });
 
-  it('keeps text text, whatever it looks like', async () => {
+  it('keeps text as text, whatever it looks like', async () => {
     expect(
       await cellsOf({
         a: '=1+1',
@@ -67,7 +67,7 @@ describe('Excel', () => {
     ]);
   });
 
-  it('has one documented form for each odd value', async () => {
+  it('has one documented form for each special value', async () => {
     expect(
       await cellsOf({
         a: null,
@@ -95,7 +95,7 @@ describe('Excel', () => {
     ]);
   });
 
-  it('shows a date by a date format, in a column of dates or of anything', async () => {
+  it('shows dates with a date format, also in a column of mixed values', async () => {
     const sheet = (
       await read(
         sampleContent([
@@ -110,7 +110,7 @@ describe('Excel', () => {
     ]);
   });
 
-  it('cuts what no cell can hold, and says so', () => {
+  it('cuts text that is too long for a cell, and marks the cut', () => {
     const text = excelText(`${'x'.repeat(32_736)}🎉${'y'.repeat(100)}`);
     expect(text.length).toBeLessThanOrEqual(32_767);
     expect(text).toMatch(/x\u2026 \[cut: over 32,767 characters\]$/);
@@ -129,7 +129,7 @@ describe('Excel', () => {
     expect(sheetName(name, ['Summary'])).toBe(sheet);
   });
 
-  it('is the same bytes each time, and opens without rows', async () => {
+  it('has the same bytes each time, and opens without rows', async () => {
     const content = fullSample(50);
     expect((await excelFile(content)).equals(await excelFile(content))).toBe(true);
     expect((await read(sampleContent([]))).worksheets[0]?.rowCount).toBeLessThanOrEqual(1);

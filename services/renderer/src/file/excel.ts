@@ -15,14 +15,14 @@ type Primitive = string | number | boolean | Date | null;
 
 /** Excel keeps 15 significant digits: a longer integer as a number would end in zeros. */
 const EXACT_LIMIT = 10n ** 15n;
-/** Excel counts a 29 February 1900 that never was, and ends with year 9999: outside, dates are text. */
+/** Excel has a 29 February 1900, which never existed, and ends with year 9999. Dates outside this range are text. */
 const FIRST_DATE = Date.UTC(1900, 2, 1);
 const LAST_DATE = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 const instantFormat = 'yyyy-mm-dd hh:mm:ss';
 const argb = (hex: string): { argb: string } => ({ argb: `FF${hex.slice(1).toUpperCase()}` });
 
-/** Only primitives: an object with `formula` or `hyperlink` would become a live one. */
+/** Only primitives: the writer turns an object with `formula` or `hyperlink` into a live formula or link. */
 const primitive = (cell: Cell, kind: Column['kind'], zone: string): Primitive => {
   if (cell === null || typeof cell === 'boolean') return cell;
   if (typeof cell === 'number') return Number.isFinite(cell) ? cell : String(cell);
@@ -62,7 +62,7 @@ const formatOf = (kind: Column['kind']): { numFmt?: string; alignment?: { horizo
 /**
  * An Excel workbook: a sheet of the rows (heading frozen and filtered), named after the report, then the sheet `Summary`
  * with name, as-of, parameters and metrics. Cells are primitives: text that looks like a formula stays text. Text over
- * Excel's 32,767 characters is cut and says so. The same content gives the same bytes.
+ * Excel's 32,767 characters is cut, and marked as cut. The same content gives the same bytes.
  */
 export const excelFile = async (content: ReportContent): Promise<Buffer> => {
   const stream = new PassThrough();
@@ -100,7 +100,7 @@ const writeRows = async (workbook: ExcelJS.stream.xlsx.WorkbookWriter, content: 
   for await (const rows of slices(table)) {
     for (const row of rows) {
       const written = sheet.addRow(table.columns.map(({ key, kind }) => primitive(cellAt(row, key), kind, timezone)));
-      // A date in a column of mixed values has no column format to show it by.
+      // A column of mixed values has no date format, so the cell gets one.
       written.eachCell((cell) => {
         if (cell.value instanceof Date && !cell.numFmt) cell.numFmt = instantFormat;
       });

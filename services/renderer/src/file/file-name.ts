@@ -4,8 +4,8 @@ import { asOfDate } from '../data/display';
 const MAX_BYTES = 160;
 
 /**
- * `client-progress-report-2026-11-23.pdf`: the report's name in lower case, letters and digits of any script kept, what is
- * drawn as nothing left out and all else (separators, dots, controls) one hyphen, at most 160 bytes, then the as-of date
+ * `client-progress-report-2026-11-23.pdf`: the report's name in lower case, letters and digits of any script kept,
+ * invisible characters removed, all others (separators, dots, controls) replaced by one hyphen, at most 160 bytes, then the as-of date
  * in the report's zone. Safe on every file system and in a mail header once encoded (RFC 2231).
  */
 export const fileName = (content: ReportContent, extension: string): string => {

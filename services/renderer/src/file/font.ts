@@ -12,12 +12,12 @@ export const fontFiles = {
 
 export type FontName = keyof typeof fontFiles;
 
-/** What is printed for a character that the font has no glyph for: a visible mark, never an empty space. */
+/** Printed for a character without a glyph in the font: a visible mark, never an empty space. */
 export const REPLACEMENT = '\ufffd';
 
 const fonts = new Map<FontName, { font: Font; advances: Map<number, number> }>();
 
-/** Opened once and kept: reading the glyph tables costs tens of milliseconds. */
+/** Opened once and kept: reading the glyph tables takes tens of milliseconds. */
 const open = (name: FontName): { font: Font; advances: Map<number, number> } => {
   const known = fonts.get(name);
   if (known) return known;
@@ -48,12 +48,12 @@ const unitWidth = (text: string, name: FontName): number => {
 export const textWidth = (text: string, name: FontName, size: number): number => unitWidth(text, name) * size;
 
 const PLAIN = /^[\x20-\x7e\n]*$/;
-/** Marks that only steer layout (joiners, direction, variation): they have no glyph and lose nothing by going. */
+/** Characters that only control layout (joiners, direction, variation). They have no glyph and can be removed. */
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 
 /**
  * Text that the font can print: composed (NFC), line ends as \n, other controls as spaces, and every character without a
- * glyph (Chinese, emoji, half a surrogate pair) as U+FFFD. Never throws, whatever the input.
+ * glyph (Chinese, emoji, a lone surrogate) as U+FFFD. Never throws, whatever the input.
  */
 export const printable = (text: string): string => {
   if (PLAIN.test(text)) return text;

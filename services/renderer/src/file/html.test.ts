@@ -33,12 +33,12 @@ describe('HTML file', () => {
     expect((await htmlFile(fullSample(30))).toString()).toBe(html);
   });
 
-  it('has a row of the table for each row, and is valid without any', async () => {
+  it('has one table row for each row, and is valid without rows', async () => {
     expect((await htmlFile(fullSample(2_500))).toString().match(/<tr>/g)).toHaveLength(2_501);
     expect((await htmlFile(sampleContent([]))).toString()).toContain('<caption>0 rows</caption>');
   });
 
-  it('shows characters HTML forbids as a mark', async () => {
+  it('replaces characters that HTML forbids by a mark', async () => {
     expect((await htmlFile(sampleContent([{ a: 'x\u0000\ud800' }]))).toString()).toContain('<td>x\ufffd\ufffd</td>');
   });
 });

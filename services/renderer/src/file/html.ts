@@ -6,7 +6,7 @@ import type { Column } from '../data/table';
 import { escapeHtml as text } from './html-escape';
 import { theme } from './theme';
 
-/** Nothing may be fetched and nothing may run, whatever a value says: CSP Level 3 in the document itself. */
+/** A content security policy (CSP Level 3) in the document: nothing is fetched and nothing runs, whatever a value contains. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 const STYLE = `

@@ -8,11 +8,11 @@ import { fitText } from './text-fit';
 import { theme } from './theme';
 
 /**
- * Draws a PNG and waits until it is in the document. pdfkit splits off the transparency in the background; when that
- * ends early or late, objects would be written in another order, and the same content would not be the same bytes.
+ * Draws a PNG and waits until it is in the document. pdfkit separates the transparency in the background.
+ * Without the wait the order of objects would depend on timing, and the same content would not give the same bytes.
  */
 const drawPicture = async (doc: Doc, png: Buffer, x: number, y: number, width: number): Promise<void> => {
-  // Part of pdfkit that its types leave out.
+  // A part of pdfkit that its types do not declare.
   const { openImage } = doc as Doc & { openImage(this: Doc, source: Buffer): ArrayBuffer & { imgData: Buffer | null } };
   const picture = openImage.call(doc, png);
   doc.image(picture, x, y, { width });
@@ -26,7 +26,7 @@ const CARD_HEIGHT = 50;
 
 const widthOf = (doc: Doc): number => doc.page.width - 2 * MARGIN;
 
-/** The place for something of this height: `y`, or the top of a new page when it does not fit. */
+/** Where to draw something of this height: at `y`, or at the top of a new page when it does not fit. */
 const placed = (doc: Doc, y: number, height: number): number => {
   if (y + height <= doc.page.height - FOOT) return y;
   doc.addPage();
@@ -72,7 +72,7 @@ const drawMetrics = (doc: Doc, { metrics }: ReportContent, start: number): numbe
 
 const drawCharts = async (doc: Doc, content: ReportContent, start: number): Promise<number> => {
   const perLine = doc.page.width > doc.page.height && content.charts.length > 1 ? 2 : 1;
-  // One chart alone on a landscape page would push the rows off it.
+  // On a landscape page a single full-size chart would leave no space for rows.
   const width = Math.min((widthOf(doc) - GAP * (perLine - 1)) / perLine, 540);
   const height = (width * CHART_SIZE.height) / CHART_SIZE.width;
   let y = start;
@@ -86,7 +86,7 @@ const drawCharts = async (doc: Doc, content: ReportContent, start: number): Prom
   return content.charts.length === 0 ? y : y + height + GAP;
 };
 
-/** Draws the part before the rows and returns the y, in points, at which the rows go on, on the last page drawn. */
+/** Draws the part before the rows and returns the y, in points, at which the rows start on the last page drawn. */
 export const drawFront = async (doc: Doc, content: ReportContent): Promise<number> => {
   const charts = await drawCharts(doc, content, drawMetrics(doc, content, drawTitle(doc, content)));
   const y = placed(doc, charts, 80);

@@ -3,7 +3,7 @@ import { theme } from './theme';
 
 type Doc = PDFKit.PDFDocument;
 
-/** A page under way; `number` counts up as pages are added, `count` is known before the first row is drawn. */
+/** The current page. `number` increases as pages are added; `count` is known before the first row is drawn. */
 export type Page = { doc: Doc; name: string; number: number; count: number };
 
 /** Points. */
@@ -14,7 +14,7 @@ const A4 = { short: 595.28, long: 841.89 } as const;
 /** Width between the margins by orientation, in points. */
 export const roomOf = { portrait: A4.short - 2 * MARGIN, landscape: A4.long - 2 * MARGIN } as const;
 
-/** Draws one line of text at a position; text that is too long must be cut before. */
+/** Draws one line of text at a position. The caller cuts text that is too long. */
 export const line = (
   doc: Doc,
   text: string,
@@ -27,7 +27,7 @@ export const line = (
   doc.font(font).fontSize(size).fillColor(colour).text(text, x, y, { lineBreak: false });
 };
 
-/** The same, ending at `right`. */
+/** Draws one line of text that ends at `right`. */
 export const lineRight = (
   doc: Doc,
   text: string,
@@ -47,7 +47,7 @@ export const lineRight = (
     colour,
   );
 
-/** Draws the foot of the current page. */
+/** Draws the footer of the current page. */
 export const finishPage = ({ doc, name, number, count }: Page): void => {
   const y = doc.page.height - MARGIN - 4;
   const right = doc.page.width - MARGIN;
@@ -70,12 +70,12 @@ export const finishPage = ({ doc, name, number, count }: Page): void => {
   lineRight(doc, `Page ${number} of ${count}`, right, y, 'regular', 7.5, theme.muted);
 };
 
-/** Words repeat from page to page, so the layouts of some pages are worth keeping. */
+/** Words repeat from page to page, so the layouts of a few pages are worth keeping. */
 const PAGES_PER_LAYOUT_CACHE = 20;
 
 /**
- * pdfkit keeps the layout of every different word it ever drew, about a kilobyte each: a long table of distinct values
- * would hold them all. Without its cache it is three times slower, so the cache is emptied now and then instead.
+ * pdfkit caches the layout of every distinct word it draws, about a kilobyte each, without a limit. Without its cache it
+ * is three times slower, so the cache is emptied from time to time.
  */
 const forgetLayouts = (doc: Doc): void => {
   for (const name of ['regular', 'bold']) {

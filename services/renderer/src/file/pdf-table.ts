@@ -8,7 +8,7 @@ import { FOOT, line, lineRight, MARGIN, nextPage, type Page } from './pdf-page';
 import { fitText } from './text-fit';
 import { theme } from './theme';
 
-/** The rows that one page shows of one band, from `from` up to, not including, `to`. */
+/** The rows of one band on one page: `from` inclusive, `to` exclusive. */
 export type TablePage = { band: number; columns: Band; from: number; to: number };
 
 const SIZE = 8;
@@ -16,7 +16,7 @@ const LINE = 10.5;
 const PAD = { x: 5, y: 3.5 } as const;
 const MAX_LINES = 3;
 const BAND_LABEL = 14;
-/** Widths come from the first rows: planning must not read all rows. */
+/** Widths are measured on the first rows only, so that planning does not read all rows. */
 const SAMPLE = 300;
 const MAX_NATURAL = 220;
 
@@ -44,8 +44,8 @@ const bandHeight = (content: ReportContent, columns: Band, bands: number): numbe
   heightOf(tallest(headingLines(content, columns))) + (bands > 1 ? BAND_LABEL : 0);
 
 /**
- * Decides which rows go on which page before anything is drawn, so that "Page 1 of 9" is known on page 1. The first
- * page begins at `y`. Yields to the event loop as it goes.
+ * Assigns rows to pages before anything is drawn, so that page 1 can say "Page 1 of 9". The first page begins at `y`.
+ * Yields to the event loop between slices of rows.
  */
 export const planTable = async (
   content: ReportContent,
@@ -75,7 +75,7 @@ export const planTable = async (
       }
     }
   }
-  // A report without columns still is a page.
+  // A report without columns still has a page.
   return pages.length > 0 ? pages : [{ band: 0, columns: [], from: 0, to: 0 }];
 };
 
@@ -108,7 +108,7 @@ const drawHeading = (
 ): number => {
   const cells = headingLines(content, columns);
   const width = columns.reduce((sum, column) => sum + column.width, 0);
-  // Every band after the first repeats the first column: it counts where it belongs.
+  // Every band after the first repeats the first column, which is numbered only once.
   const [first, last] = [columns[band === 0 ? 0 : 1]?.column ?? 0, columns.at(-1)?.column ?? 0];
   if (banded)
     line(
@@ -144,7 +144,7 @@ export const drawTable = async (
   const banded = (pages.at(-1)?.band ?? 0) > 0;
   for (const [index, planned] of pages.entries()) {
     if (index > 0) nextPage(page);
-    await nextTurn(); // a page is some tens of milliseconds of drawing at most
+    await nextTurn(); // drawing a page takes tens of milliseconds at most
     const { columns, from, to } = planned;
     if (columns.length === 0) continue;
     const shown = columns.flatMap(({ column }) => table.columns[column] ?? []);

@@ -31,7 +31,7 @@ describe('PDF', () => {
     expect(lines.filter((line) => / UTC-[45]$/.test(line))).toHaveLength(200);
   });
 
-  it('prints what its font covers, and a mark for what no font has', async () => {
+  it('prints the characters of its font, and a mark for any other', async () => {
     const lines = (
       await pagesOf(
         sampleContent(
@@ -70,7 +70,7 @@ describe('PDF', () => {
     expect(await pagesOf(sampleContent([{}]))).toHaveLength(1);
   });
 
-  it('survives a cell as long as a book, and a hundred metrics', async () => {
+  it('supports a very long cell, and a hundred metrics', async () => {
     const pages = await pagesOf(
       sampleContent([{ a: 'word '.repeat(50_000), b: 'x'.repeat(100_000) }], {
         metrics: Array.from({ length: 100 }, (_, i) => ({ name: `metric ${i}`, value: i })),
@@ -95,7 +95,7 @@ describe('PDF', () => {
 describe('fitText', () => {
   const fit = (text: string, lines = 3) => fitText(text, 50, 'condensed', 8, lines);
 
-  it('breaks at spaces, then inside words, and says when it cuts', () => {
+  it('breaks at spaces, then inside words, and marks a cut', () => {
     expect(fit('short')).toEqual(['short']);
     expect(fit('one two three four')).toEqual(['one two', 'three four']);
     expect(fit('a\nb')).toEqual(['a', 'b']);
@@ -110,7 +110,7 @@ describe('fitText', () => {
     }
   });
 
-  it('ends even when not one character fits', () => expect(fitText('abc', 0.1, 'condensed', 8, 2)).toHaveLength(2));
+  it('ends even when no character fits', () => expect(fitText('abc', 0.1, 'condensed', 8, 2)).toHaveLength(2));
   it('prints plain text as it is', () => expect(printable('plain\ntext')).toBe('plain\ntext'));
 });
 
@@ -119,7 +119,7 @@ describe('planColumns', () => {
   const widths = (natural: number[]) =>
     planColumns(natural, room).bands.map((band) => band.reduce((sum, { width }) => sum + width, 0));
 
-  it('stays upright, turns, or splits into bands that fill the page', () => {
+  it('chooses portrait, landscape, or bands that fill the page', () => {
     expect(planColumns([100, 100], room)).toMatchObject({
       orientation: 'portrait',
       bands: [
@@ -137,5 +137,5 @@ describe('planColumns', () => {
     for (const width of widths(new Array(40).fill(100))) expect(width).toBeCloseTo(750);
   });
 
-  it('has no band without columns', () => expect(planColumns([], room).bands).toEqual([]));
+  it('has no bands without columns', () => expect(planColumns([], room).bands).toEqual([]));
 });

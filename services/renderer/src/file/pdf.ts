@@ -8,11 +8,11 @@ import { drawFront } from './pdf-front';
 import { finishPage, MARGIN, type Page, roomOf } from './pdf-page';
 import { columnWidths, drawTable, planTable } from './pdf-table';
 
-/** How a PDF is written; tests read the page content when it is not compressed. */
+/** How a PDF is written. Tests read the page content uncompressed. */
 export type PdfOptions = { compress?: boolean };
 
 /**
- * The report as PDF (A4, upright, or landscape when the columns need it): title, as-of, parameters, metrics and charts,
+ * The report as PDF (A4 portrait, or landscape when the columns need it): title, as-of, parameters, metrics and charts,
  * then the rows with the heading repeated on every page, and page numbers. Cells wrap to three lines, then end with an
  * ellipsis; a table too wide for any page continues in bands that repeat its first column. The font is embedded; a
  * character it lacks prints as U+FFFD. Dates in the file are the as-of instant: same content, same bytes.
@@ -28,7 +28,7 @@ export const pdfFile = async (content: ReportContent, { compress = true }: PdfOp
     lang: 'en',
     displayTitle: true,
     pdfVersion: '1.7',
-    margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: 0 }, // pdfkit would break the page by itself above a bottom margin
+    margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: 0 }, // with a bottom margin pdfkit would break pages on its own
     info: {
       Title: printable(content.name),
       Subject: printable(content.type),

@@ -1,7 +1,7 @@
 import { type FontName, textWidth } from './font';
 
 const ELLIPSIS = '\u2026';
-/** No cell shows more: bounds the work for a cell that holds a book. */
+/** No cell shows more characters. Bounds the work for a very long cell. */
 const CHARACTERS_CONSIDERED = 1_000;
 
 /** The longest start of a text that fits a width, counted in UTF-16 units; at least one character. */
@@ -22,8 +22,8 @@ const truncated = (line: string, width: number, font: FontName, size: number): s
 };
 
 /**
- * Text broken into lines of at most `width` points: at spaces and line ends, inside a word only when the word alone is
- * too long. What does not fit in `maxLines` is cut, and the last line ends with an ellipsis.
+ * Text broken into lines of at most `width` points: at spaces and line ends, and inside a word only when the word itself
+ * is too long. Text beyond `maxLines` is cut, and the last line ends with an ellipsis.
  */
 export const fitText = (text: string, width: number, font: FontName, size: number, maxLines: number): string[] => {
   if (text.length <= CHARACTERS_CONSIDERED && !text.includes('\n') && textWidth(text, font, size) <= width)

@@ -1,4 +1,4 @@
-/** The colours of every output, so that file, chart and mail look like one thing. Text on white meets WCAG AA. */
+/** The colours of every output, so that files, charts and mails look alike. Text on white meets WCAG AA. */
 export const theme = {
   ink: '#1f2937',
   muted: '#5b6472',

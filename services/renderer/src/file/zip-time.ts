@@ -5,7 +5,7 @@ const DIRECTORY_ENTRY = 0x0201_4b50;
 
 /**
  * Sets the modification time of every entry of a ZIP archive to 1980-01-01, in place, so that the same content gives the
- * same bytes: the zip writer under the workbook stamps entries with the wall clock and has no option for it.
+ * same bytes: the zip writer of the workbook library stamps entries with the wall clock and has no option to change that.
  * Layout: PKWARE APPNOTE.TXT 4.3.7 (local header), 4.3.12 (directory), 4.3.16 (end). Archives of under 4 GB.
  */
 export const fixZipTimes = (zip: Buffer): Buffer => {

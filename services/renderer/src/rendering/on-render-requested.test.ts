@@ -80,7 +80,7 @@ describe('a render request', () => {
         final: false,
       },
     ],
-  ])('that fails with %s says so', async (error, told) => {
+  ])('that fails with %s records the failure', async (error, told) => {
     const { log, handle } = setUp(async () => {
       throw error;
     });
@@ -93,7 +93,7 @@ describe('a render request', () => {
     ]);
   });
 
-  it('is left to the queue when a part is unreachable', async () => {
+  it('is retried by the queue when a part is unreachable', async () => {
     const { log, handle } = setUp(async () => {
       throw new Unavailable('nats', 'away');
     });
@@ -124,13 +124,13 @@ describe('sharing', () => {
     { asOf: '2026-11-24T09:00:00Z' },
     { timezone: 'Europe/Berlin' },
     { reportId: 'c0a80101-0000-4000-8000-000000000001' },
-  ])('keeps apart what differs: %j', async (changes) => {
+  ])('renders separately what differs: %j', async (changes) => {
     const { render, count } = counting();
     await render(request().data);
     await render(request(changes).data);
     expect(count()).toBe(2);
   });
-  it('remembers renderings by their size, and those used last the longest', async () => {
+  it('limits kept renderings by size, and drops the least recently used first', async () => {
     let count = 0;
     const render = sharing(async () => {
       count += 1;

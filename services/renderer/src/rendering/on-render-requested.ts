@@ -32,7 +32,7 @@ export const onRenderRequested =
       const rendered = await renderReport(request);
       answer = { type: 'ReportRendered', data: { ...about, reportId, ...rendered, at: clock.now() } };
     } catch (error) {
-      if (error instanceof Unavailable) throw error; // the queue tries again; it is not the report's fault
+      if (error instanceof Unavailable) throw error; // the queue retries; the report is not the cause
       log.warn({ err: error, reportId }, 'rendering failed');
       answer = { type: 'RenderFailed', data: { ...about, ...failureOf(error), at: clock.now() } };
     }

@@ -12,10 +12,10 @@ import type { RenderedReport, RenderReport } from './on-render-requested';
 
 type File = { name: string; mediaType: string; content: Buffer };
 
-/** How much memory recent renderings may take, in octets: runs that need the same one share it. */
+/** Memory for recent renderings, in octets. Runs that need the same rendering share it. */
 const REMEMBERED_OCTETS = 4 * 1024 * 1024;
 
-/** Renders a report as it stands now and stores the files; equal bytes are stored once. */
+/** Renders the current version of a report and stores the files; equal bytes are stored once. */
 export const renderReport =
   ({ reports, artifacts }: { reports: Reports; artifacts: Artifacts }): RenderReport =>
   async ({ reportId, formats, parameters, asOf, timezone }) => {
@@ -68,17 +68,17 @@ export const renderReport =
     };
   };
 
-/** The rows as text that does not depend on the order of their columns. */
+/** The rows as text, independent of the order of their columns. */
 const canonicalRows = (rows: Table['rows']): string =>
   JSON.stringify(rows.map((row) => Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))));
 
-/** A hash, since parameters can be long and keys are not counted by the cache. */
+/** A hash, since parameters can be long and the cache does not count the size of keys. */
 const keyOf = ({ reportId, formats, parameters, asOf, timezone }: RenderRequested['data']): string =>
   sha256(JSON.stringify([reportId, formats, parameters, asOf, timezone]));
 
 /**
- * Renders once for all first requests of the same report, parameters, formats and as-of: schedules that fall due
- * together. A repeated request renders again, since something about the first was wrong.
+ * Renders once for all first requests with the same report, parameters, formats and as-of, as schedules that fall due
+ * together make them. A repeated request renders again, since the first answer was not usable.
  * @param octets how many octets of finished renderings are kept
  */
 export const sharing = (render: RenderReport, octets = REMEMBERED_OCTETS): RenderReport => {

@@ -5,9 +5,9 @@ import { RenderError } from '../data/render-error';
 import { hasColumn, tableOf } from '../data/table';
 
 /**
- * What would fail in every run of a report that brings its rows along: a metric or chart over a column that no row has or
- * that holds no numbers, a column named twice. Found by the code that renders, so both say the same. Without rows nothing
- * can be missing.
+ * The problems that would make every run of a report with inline rows fail: a metric or chart over a column that no row
+ * has or that contains no numbers, or a column named twice. The rendering code finds them, so both report the same.
+ * Without rows, no column counts as missing.
  */
 export const problemsOf = ({ source, columns, metrics, charts }: ReportBody): FieldError[] => {
   const problems: FieldError[] = [];

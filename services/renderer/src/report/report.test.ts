@@ -46,8 +46,8 @@ describe('a report', () => {
   });
   it('is deleted once', () => given(defined).when(remove()).then(deleted).andAgainDoesNothing());
   it('is restored once', () => given(defined, deleted).when(restore).then(restored).andAgainDoesNothing());
-  it('that is there need not be restored', () => void given(defined).when(restore).then());
-  it('must be there to be revised', () => given(defined, deleted).when(revise()).rejects('report/deleted'));
+  it('that is not deleted is not restored', () => void given(defined).when(restore).then());
+  it('must not be deleted to be revised', () => given(defined, deleted).when(revise()).rejects('report/deleted'));
   it.each([revise(), remove(), restore])('must exist: $type', (command) =>
     given().when(command).rejects('report/unknown'),
   );
@@ -85,7 +85,7 @@ describe('a report that could never be rendered', () => {
     ['anything over no rows', { source: { kind: 'inline', rows: [] }, metrics: [metric], charts: [chart] }, []],
   ])('has %s', (_, changes, paths) => expect(problemsOf(withRows(changes)).map(({ path }) => path)).toEqual(paths));
 
-  it('is neither defined nor made by a revision', () => {
+  it('is refused by a definition and by a revision', () => {
     const broken = withRows({ metrics: [metric] });
     given()
       .when({ type: 'DefineReport', data: { ...about, userId: 'u1', definition: broken } })

@@ -25,7 +25,7 @@ const evolve = (state: Report, { type, data }: ReportEvent): Report => {
   }
 };
 
-/** Stable order of keys, so that equal definitions compare equal. */
+/** Sorts keys, so that equal definitions compare equal. */
 const canonical = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;

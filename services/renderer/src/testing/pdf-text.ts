@@ -1,4 +1,4 @@
-/** The object of a number, as text; streams are not compressed. */
+/** The PDF object with this number, as text. Its streams are not compressed. */
 const objectOf = (pdf: string, number: string): string =>
   new RegExp(`(?:^|\\n)${number} 0 obj\\n([\\s\\S]*?)\\nendobj`).exec(pdf)?.[1] ?? '';
 

@@ -2,7 +2,7 @@ import type { ReportContent } from '../data/content';
 import { metricsOf } from '../data/metric';
 import { tableOf } from '../data/table';
 
-/** Names that break careless writers: accents, other scripts, markup, formulas, characters no font has. */
+/** Names that break careless writers: accents, other scripts, markup, formulas, characters without a glyph. */
 export const NAMES = [
   'Łódź Textiles',
   'Ψ Analytics',

@@ -3,7 +3,7 @@ import { DAY } from './civil';
 import type { Rule } from './rule';
 import { startOfDay } from './zone-rules';
 
-/** What `startDate` and `endDate` allow: `hold` decides; `earliest` and `latest` (milliseconds) only limit the search. */
+/** What `startDate` and `endDate` allow. `hold` decides; `earliest` and `latest` (milliseconds) only limit the search. */
 export type Bounds = { earliest: number; latest: number; hold: (nominal: string, due: number) => boolean };
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i;
@@ -14,7 +14,7 @@ const SLACK = 3 * DAY;
 
 /**
  * The bounds of a rule, both inclusive. Dates are compared with the nominal civil date, instants with the due instant.
- * @throws RangeError when one is neither a date nor an RFC 3339 instant
+ * @throws RangeError when a bound is neither a date nor an RFC 3339 instant
  */
 export const boundsOf = ({ startDate, endDate }: Pick<Rule, 'startDate' | 'endDate'>): Bounds => {
   const start = startDate === null ? null : readBound(startDate);
@@ -31,7 +31,7 @@ export const boundsOf = ({ startDate, endDate }: Pick<Rule, 'startDate' | 'endDa
 };
 
 /**
- * The first instant a start bound allows, in milliseconds: of a date, its first moment in the zone.
+ * The first instant that a start bound allows, in milliseconds: for a date, its first moment in the zone.
  * @throws RangeError when it is neither a date nor an RFC 3339 instant, or the zone is unknown
  */
 export const firstMoment = (text: string, zone: string): number => {
@@ -39,13 +39,13 @@ export const firstMoment = (text: string, zone: string): number => {
   return date === null ? milliseconds : startOfDay(zone, milliseconds);
 };
 
-/** The last instant an end bound allows, in milliseconds: of a date, its last moment in the zone. Throws as `firstMoment`. */
+/** The last instant that an end bound allows, in milliseconds: for a date, its last moment in the zone. Throws like `firstMoment`. */
 export const lastMoment = (text: string, zone: string): number => {
   const { date, milliseconds } = readBound(text);
   return date === null ? milliseconds : startOfDay(zone, milliseconds + DAY) - 1;
 };
 
-/** A date stands for its midnight in UTC here. */
+/** Here a date stands for its midnight in UTC. */
 const readBound = (text: string): { date: string | null; milliseconds: number } => {
   if (DATE.test(text))
     return { date: Temporal.PlainDate.from(text, { overflow: 'reject' }).toString(), milliseconds: Date.parse(text) };

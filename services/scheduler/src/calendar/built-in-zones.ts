@@ -1,10 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Span, Zones } from './span';
 
-/** Enough for the years a process looks at; finding a span costs up to some milliseconds, a look-up nothing. */
+/** Enough for the years a process uses. Finding a span takes up to a few milliseconds; a cache hit costs almost nothing. */
 const KEPT_SPANS = 400;
 
-/** The zones this runtime brings along. */
+/** The zones that this runtime includes. */
 export const builtInZones = (): Zones => {
   const known = new Map<string, Span[]>();
   return {
@@ -21,7 +21,7 @@ export const builtInZones = (): Zones => {
   };
 };
 
-/** The name of a zone in the letter case of the database, null when this runtime has no such zone. */
+/** The name of a zone in the letter case of the database; null when this runtime does not have the zone. */
 export const spellingOf = (name: string): string | null => {
   try {
     return at(name, 0).timeZoneId;
@@ -31,7 +31,7 @@ export const spellingOf = (name: string): string | null => {
 };
 
 const findSpan = (zone: string, instant: number): Span => {
-  // "previous" is strictly before, so ask from a moment later to include a transition at this very instant.
+  // "previous" is strictly before, so start one moment later, which includes a transition at this exact instant.
   const previous = at(zone, instant + 1).getTimeZoneTransition('previous');
   const next = at(zone, instant).getTimeZoneTransition('next');
   const start = previous?.epochMilliseconds ?? -Infinity;

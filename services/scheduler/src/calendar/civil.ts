@@ -1,16 +1,16 @@
-/** Milliseconds of a civil day. Civil days have no clock changes, so all of them are equally long. */
+/** Milliseconds of a civil day. Civil days have no clock changes, so all have the same length. */
 export const DAY = 86_400_000;
 
 /**
- * A civil time: what a wall clock shows, without a zone, as the milliseconds a clock in UTC showing the same would have
- * since 1970. Not an instant: only a zone's offset makes one of it.
+ * A civil time: what a wall clock shows, without a zone, as milliseconds since 1970 as if it were in UTC. It becomes an
+ * instant only with the offset of a zone.
  */
 export type Civil = number;
 
-/** A date of the Gregorian calendar with what rules ask about it. `month` 1..12, `weekday` 0 = Sunday. */
+/** A date of the Gregorian calendar, with the parts that rules need. `month` 1..12, `weekday` 0 = Sunday. */
 export type CivilDate = { year: number; month: number; day: number; weekday: number; daysInMonth: number };
 
-/** The first moment of the civil day that holds `civil`. */
+/** The first moment of the civil day that contains `civil`. */
 export const dayOf = (civil: Civil): Civil => Math.floor(civil / DAY) * DAY;
 
 /** The date of a civil time. */
@@ -20,7 +20,7 @@ export const dateOf = (civil: Civil): CivilDate => {
   return { year, month, day: at.getUTCDate(), weekday: at.getUTCDay(), daysInMonth: daysIn(year, month) };
 };
 
-/** `2026-11-23T09:00:00` for a civil time, and, with a `Z` behind it, for an instant. Whole seconds, years 0001 to 9999. */
+/** `2026-11-23T09:00:00` for a civil time, and, followed by `Z`, for an instant. Whole seconds, years 0001 to 9999. */
 export const textOf = (civil: Civil): string => new Date(civil).toISOString().slice(0, 19);
 
 const LENGTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

@@ -114,7 +114,7 @@ describe('local time in an overlap: once, the earlier instant', () => {
     ],
   ])('%s', (_, rule, from, to, expected) => expect(between(rule, from, to)).toEqual(expected));
 
-  it('from within the second pass nothing of it comes back', () => {
+  it('a start within the repeated hour does not repeat its occurrences', () => {
     expect(plan(daily('01:30', 'America/New_York')).next('2026-11-01T06:10:00Z')?.dueAt).toBe('2026-11-02T06:30:00Z');
   });
 });

@@ -38,7 +38,7 @@ describe('a field of a cron text', () => {
       fc.assert(
         fc.property(atoms(field), (atom) => {
           const ours = problemsIn(field, atom);
-          // L twice is left to the library, with its own words.
+          // The library refuses a repeated L, with its own message.
           fc.pre(!ours.some((problem) => problem.includes('beyond its range')) && !/L.*,.*L/i.test(atom));
           expect([atom, ours.length === 0]).toEqual([atom, accepts(index, atom)]);
         }),

@@ -11,7 +11,7 @@ export type CronField = { title: string; min: number; max: number; names: readon
 const MONTHS = 'JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'.split(' ');
 const WEEKDAYS = 'SUN MON TUE WED THU FRI SAT'.split(' ');
 
-/** Second first, day-of-week last. The library alone reads some malformed texts as something else. */
+/** Second first, day-of-week last. The library alone misreads some malformed texts. */
 export const FIELDS: readonly CronField[] = [
   { title: 'second', min: 0, max: 59, names: [], form: /^\d{1,2}$/ },
   { title: 'minute', min: 0, max: 59, names: [], form: list(NUMBER) },
@@ -27,7 +27,7 @@ export const FIELDS: readonly CronField[] = [
   },
 ];
 
-/** The field and what it holds, as a message begins. */
+/** The start of a message: the field and its text. */
 export const nameOf = ({ title }: CronField, atom: string): string => `${title} field "${atom.slice(0, 40)}"`;
 
 /** What is wrong with a field, in words; empty when nothing is. */
@@ -58,14 +58,14 @@ const itemProblem = (field: CronField, item: string): string | null => {
   }
   const [from = min, to = ends.length === 0 ? max : from] = ends.map(({ value }) => value ?? min);
   if (from > to) return `has the range ${item}, which runs backwards; write ${from}-${max},${min}-${to}`;
-  if (step === 0) return 'steps by 0, which would never move on; leave the step out or write 1 or more';
+  if (step === 0) return 'has a step of 0; leave the step out or write 1 or more';
   const span = ends.length === 2 ? to - from : max - min;
   return step !== null && step > span
     ? `steps by ${step}, beyond its range, so it would not repeat; name the values instead`
     : null;
 };
 
-/** The values an item stands for; none for what only a calendar can tell (`L`, `5L`, `1#3`). */
+/** The values an item stands for; none when they depend on the month (`L`, `5L`, `1#3`). */
 const valuesOf = (field: CronField, item: string): number[] => {
   if (/[?#]|(^|\d|[a-z]{3})L$/i.test(item)) return [];
   const { ends, step } = read(field, item);

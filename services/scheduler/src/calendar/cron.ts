@@ -1,7 +1,7 @@
 import { CronExpressionParser } from 'cron-parser';
 import { type CronField, FIELDS, nameOf, problemsIn } from './cron-field';
 
-/** The values a cron text stands for. Day-of-month may hold `L`, day-of-week strings such as `5L` (the last Friday). */
+/** The values a cron text stands for. Day-of-month may contain `L`; day-of-week, strings such as `5L` (the last Friday). */
 export type CronFields = {
   second: number[];
   minute: number[];
@@ -13,7 +13,7 @@ export type CronFields = {
   nthDayOfWeek: number;
 };
 
-/** The names of Vixie cron (crontab(5)). `@reboot` is no time. */
+/** The names of Vixie cron (crontab(5)), without `@reboot`, which is not a time. */
 const NAMES: Readonly<Record<string, string>> = {
   '@yearly': '0 0 1 1 *',
   '@annually': '0 0 1 1 *',
@@ -24,15 +24,15 @@ const NAMES: Readonly<Record<string, string>> = {
   '@hourly': '0 * * * *',
 };
 
-/** Every value of every field named takes less; the library takes up to 1,024. */
+/** A text that names every value of every field is shorter. The library itself accepts up to 1,024 characters. */
 const MAX_LENGTH = 1000;
 
 /**
- * Read a cron text strictly: five fields, six with a fixed second first, or a name such as `@daily`.
+ * Parses a cron text strictly: five fields, six with a fixed second first, or a name such as `@daily`.
  * `L` is the last day of the month, `5L` the last Friday, `1#3` the third Monday.
- * Refused though the library takes it: an empty or short text (it fills up with `*`), a step longer than its range (in the
- * minute field, a step of 90 is not every 90 minutes), `H` (a random value: every start would plan other times), and more
- * than one second (a period under 60 s).
+ * Refused although the library accepts it: an empty or short text (the library fills it up with `*`), a step longer than
+ * its range (in the minute field, a step of 90 does not mean every 90 minutes), `H` (a random value, so every start would
+ * plan different times), and more than one second (a period under 60 s).
  * @returns the fields, or the problems in words
  */
 export const readCron = (text: string): CronFields | { problems: string[] } => {
@@ -54,7 +54,7 @@ export const readCron = (text: string): CronFields | { problems: string[] } => {
   }
 };
 
-/** The month is read apart: next to a single one the library drops days-of-month that it lacks. */
+/** Parses the month separately: next to a single month the library drops the days-of-month that this month lacks. */
 const fieldsOf = (atoms: readonly string[]): CronFields => {
   const { second, minute, hour, dayOfMonth, dayOfWeek } = CronExpressionParser.parse(
     atoms.with(4, '*').join(' '),
@@ -74,11 +74,11 @@ const fieldsOf = (atoms: readonly string[]): CronFields => {
 const numberOrLast = (value: number | string): number | string =>
   String(value).endsWith('L') ? String(value) : Number(value);
 
-/** One field with all others open. */
+/** One field, with `*` in all others. */
 const alone = (atoms: readonly string[], index: number): string =>
   FIELDS.map((_, i) => (i === index ? atoms[i] : i === 0 ? '0' : '*')).join(' ');
 
-/** The library's complaint about one field: its errors do not name the field. */
+/** The library's error for one field, since its errors do not name the field. */
 const refusalOf = (field: CronField, atoms: readonly string[], index: number): string[] => {
   try {
     CronExpressionParser.parse(alone(atoms, index));

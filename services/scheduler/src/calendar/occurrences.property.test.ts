@@ -25,11 +25,11 @@ const ZONES = [
   'Antarctica/Troll',
   'Pacific/Kiritimati',
 ];
-/** The years in which these zones do the odd things. */
+/** The years of the unusual changes of these zones. */
 const instant = (from = '1990-01-01', to = '2040-01-01') =>
   fc.integer({ min: Date.parse(from) / HOUR, max: Date.parse(to) / HOUR }).map((hours) => hours * HOUR);
 const zone = fc.constantFrom(...ZONES);
-/** A moment up to two days before a clock change of the zone where it has any, since most other days are alike. */
+/** A moment up to two days before a clock change of the zone, if it has any, since most other days are alike. */
 const nearChange = (zone: string, at: number, hours: number) => {
   const { start } = spanAt(zone, at);
   return (Number.isFinite(start) ? Math.max(start, Date.UTC(1971, 0)) : at) - hours * HOUR;
@@ -62,7 +62,7 @@ const rule: fc.Arbitrary<Rule> = fc.oneof(
 const key = ({ dueAt, nominal }: Planned) => `${dueAt} ${nominal}`;
 const all = (of: Rule, from: number, to: number) => [...plan(of).between(iso(from), iso(to))];
 
-/** Rules that can never fall due are refused; not what these properties are about. */
+/** Rules that never fall due are refused, which other tests cover. */
 const plannable = rule.filter((of) => {
   try {
     return plan(of) !== null;
@@ -83,7 +83,7 @@ describe('iteration', () => {
       { numRuns: 300 },
     ));
 
-  it('neither loses nor repeats one where ranges adjoin', () =>
+  it('neither loses nor repeats an occurrence between adjacent ranges', () =>
     fc.assert(
       fc.property(
         plannable,
@@ -103,7 +103,7 @@ describe('iteration', () => {
       { numRuns: 300 },
     ));
 
-  it('gives the same by chained next, by upcoming and by range', () =>
+  it('gives the same occurrences by chained next, by upcoming and by range', () =>
     fc.assert(
       fc.property(plannable, instant(), lead, (of, at, hours) => {
         const from = nearChange(of.timezone, at, hours);
@@ -126,7 +126,7 @@ describe('against the libraries', () => {
         const theirs = CronExpressionParser.parse(text, { currentDate: new Date(from), tz: 'UTC' })
           .take(20)
           .map((date) => date.toDate().toISOString().slice(0, 19));
-        // cron-parser gives up after 10,000 steps; what it found must agree.
+        // cron-parser gives up after 10,000 steps; what it found until then must agree.
         const ours =
           theirs.length === 0
             ? []
@@ -165,7 +165,7 @@ describe('against the libraries', () => {
       { numRuns: 50 },
     ));
 
-  it('with every hour named, each real minute whose clock reading fits, and no other', () =>
+  it('with every hour named, each real minute whose local time matches appears, and no other', () =>
     fc.assert(
       fc.property(some(0, 59), open(some(1, 31, 12)), zone, instant(), lead, (minute, date, zone, moment, hours) => {
         const from = nearChange(zone, moment, hours);
@@ -199,7 +199,7 @@ describe('spans of constant offset', () => {
     ),
   );
 
-  it('no span anywhere is shorter than the change it begins with, so a shifted time stays within it', () => {
+  it('no span is shorter than the change at its start, so a shifted time stays within it', () => {
     for (const zone of Intl.supportedValuesOf('timeZone')) {
       for (let at = Date.UTC(2010, 0); at < Date.UTC(2030, 0); at = spanAt(zone, at).end) {
         const { start, end, jump } = spanAt(zone, at);

@@ -76,7 +76,7 @@ describe('bounds are inclusive', () => {
     ],
   ])('%s', (_, rule, expected) => expect(upcoming(rule)).toEqual(expected));
 
-  it('ends, and says so', () =>
+  it('returns null after the end', () =>
     expect(plan({ ...shifted, endDate: '2026-03-09' }).next('2026-03-10T00:00:00Z')).toBeNull());
 });
 
@@ -103,9 +103,11 @@ describe('identity', () => {
   ])('%s', (_, rule, after, id) => expect(plan(rule).next(after)?.id).toBe(id));
 });
 
-describe('what is no plan', () => {
-  it('names the field', () => expect(() => plan(cron('0 9 * *'))).toThrow(/cronExpression: needs five fields/));
-  it('wants instants', () => expect(() => plan(daily()).next('2026-11-23')).toThrow(RangeError));
-  it('counts nothing below one', () => expect(plan(daily()).upcoming('2026-11-23T00:00:00Z', 0)).toEqual([]));
+describe('invalid input and limits', () => {
+  it('names the invalid field', () => expect(() => plan(cron('0 9 * *'))).toThrow(/cronExpression: needs five fields/));
+  it('refuses a date where an instant is needed', () =>
+    expect(() => plan(daily()).next('2026-11-23')).toThrow(RangeError));
+  it('returns nothing for a count below one', () =>
+    expect(plan(daily()).upcoming('2026-11-23T00:00:00Z', 0)).toEqual([]));
   it('ends before the year 10000', () => expect(plan(daily()).next('9999-12-30T00:00:00Z')).toBeNull());
 });

@@ -8,24 +8,24 @@ import { spanAt } from './zone-rules';
 
 /**
  * One planned occurrence.
- * - `id` identifies it within its schedule, and never holds `/`, `.`, `*`, `>` or a blank (ids go into NATS subjects and
+ * - `id` identifies it within its schedule, and never contains `/`, `.`, `*`, `>` or a blank (ids go into NATS subjects and
  *   URLs): `2026-11-23T09:00:00~America:New_York`, or the UTC instant `2026-11-23T14:00:00Z` when every hour is named.
- * - `nominal` is the civil time asked for. With `skipped` it may name a date no calendar has (`2026-04-31T09:00:00`).
- * - `dueAt` is the instant, RFC 3339 in UTC. Of a skipped one it is the instant at which the missing date would have begun.
+ * - `nominal` is the requested civil time. With `skipped` its date may not exist (`2026-04-31T09:00:00`).
+ * - `dueAt` is the instant, RFC 3339 in UTC. For a skipped one, the instant at which the missing date would have begun.
  */
 export type Planned = { id: string; nominal: string; dueAt: string; skipped?: 'nonexistent-date' };
 
 /**
- * Where to go on from: after everything due at an instant (RFC 3339), or after one occurrence. Two occurrences may be due at
- * one instant (a time a gap shifted onto another), so a chain of `next` calls must hand back the occurrence, not its instant.
+ * Where to continue: after everything due at an instant (RFC 3339), or after one occurrence. Two occurrences may be due at
+ * one instant (a gap shifted one onto the other), so a chain of `next` calls must pass the occurrence, not its instant.
  */
 export type Cursor = string | Pick<Planned, 'nominal' | 'dueAt'>;
 
-/** The occurrences of a rule, ordered by `dueAt`, then `nominal`. All methods throw RangeError for what is not an instant. */
+/** The occurrences of a rule, ordered by `dueAt`, then `nominal`. All methods throw RangeError for an invalid instant. */
 export type Plan = {
   /** The first occurrence after the cursor; null when the rule has ended. */
   next: (after: Cursor) => Planned | null;
-  /** All due after `from` (exclusive) and up to `to` (inclusive), lazily. Adjoining ranges neither lose nor repeat one. */
+  /** All due after `from` (exclusive) and up to `to` (inclusive), lazily. Adjacent ranges neither lose nor repeat one. */
   between: (from: string, to: string) => Iterable<Planned>;
   /** The first `count` after the cursor, fewer when the rule ends. */
   upcoming: (after: Cursor, count: number) => Planned[];
@@ -33,14 +33,15 @@ export type Plan = {
 
 type Due = Match & { due: number };
 
-/** Four-digit years only, so that texts sort as times do. */
+/** Four-digit years only, so that texts sort in the order of their times. */
 const FIRST = Date.parse('0001-01-03');
 const LAST = Date.parse('9999-12-29');
 
 /**
- * Compute the occurrences of a rule. Whole civil times are taken span by span of constant offset, which makes the cases of
- * local time visible: every hour named, every real instant; otherwise a time in a gap is shifted by the gap, a time in an
- * overlap is taken at its first pass, and a date a zone left out (Pacific/Apia, 2011-12-30) is skipped.
+ * Computes the occurrences of a rule, one span of constant offset at a time, which makes the cases of local time
+ * explicit. With every hour named, every real instant counts. Otherwise a time in a gap is shifted by the length of the
+ * gap, a time in an overlap counts once, at the earlier instant, and a date that a zone left out (Pacific/Apia,
+ * 2011-12-30) is skipped.
  * @throws RangeError when the rule cannot be compiled (see `problemsOf`) or its zone is unknown
  */
 export const plan = (rule: Rule): Plan => {
@@ -59,10 +60,10 @@ export const plan = (rule: Rule): Plan => {
     }
   }
 
-  /** Occurrences due in `[from, to]`, both inside one span. */
+  /** Occurrences due in `[from, to]`, both within one span. */
   const within = (span: Span, from: number, to: number): Iterable<Due> => {
     const { start, offset, jump } = span;
-    // After the clocks went back, the local times up to where they stood pass a second time.
+    // After the clocks go back, the local times of the overlap pass a second time.
     const first = pattern.everyHour || jump >= 0 ? from : Math.max(from, start - jump);
     const regular = dueAll(matches(pattern, first + offset, to + 1 + offset), (civil) => civil - offset);
     if (pattern.everyHour || jump <= 0 || from >= start + jump) return regular;
@@ -72,7 +73,7 @@ export const plan = (rule: Rule): Plan => {
     );
   };
 
-  /** The occurrences a gap at the start of a span takes the local time from. */
+  /** The occurrences whose local time falls into the gap at the start of a span. */
   const shifted = ({ start, offset, jump }: Span): Due[] => {
     const [gapStart, gapEnd] = [start + offset - jump, start + offset];
     const lostDay = (civil: Civil) => dayOf(civil) >= gapStart && dayOf(civil) + DAY <= gapEnd;
@@ -117,7 +118,7 @@ function* dueAll(found: Iterable<Match>, dueOf: (civil: Civil) => number): Gener
   for (const match of found) yield { ...match, due: dueOf(match.civil) };
 }
 
-/** Two ordered sequences as one. At the same instant the shifted one goes first: its nominal time is the earlier. */
+/** Merges two ordered sequences. At the same instant the shifted one comes first: its nominal time is earlier. */
 function* merge(moved: readonly Due[], regular: Iterable<Due>): Generator<Due> {
   let next = 0;
   for (const due of regular) {

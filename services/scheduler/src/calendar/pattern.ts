@@ -3,9 +3,9 @@ import { type CronFields, readCron } from './cron';
 import type { Problem, Rule } from './rule';
 
 /**
- * A rule compiled for stepping along the civil timeline; it knows no zone.
- * `timesOfDay` are milliseconds since civil midnight, ascending. `everyHour`: each of the 24 hours is named, so every real
- * instant counts, also those of a repeated hour. `monthlyDay`: the day a MONTHLY rule asks of each month, else null.
+ * A rule compiled for stepping along the civil timeline, independent of any zone.
+ * `timesOfDay` are milliseconds since civil midnight, ascending. `everyHour`: all 24 hours are named, so every real
+ * instant counts, including those of a repeated hour. `monthlyDay`: the day of the month of a MONTHLY rule, else null.
  */
 export type Pattern = {
   fallsOn: (date: CivilDate) => boolean;
@@ -14,12 +14,12 @@ export type Pattern = {
   monthlyDay: number | null;
 };
 
-/** A civil time a pattern plans. `nominal` is the date and time asked for; it lies on no calendar when `missing` (31 April). */
+/** A civil time that a pattern plans. `nominal` is the requested date and time; with `missing` the date does not exist (31 April). */
 export type Match = { civil: Civil; nominal: string; missing: boolean };
 
 /**
- * All matches of a pattern in `[from, to)`, ascending. A month that lacks the asked day has a `missing` match at the
- * moment that day would have begun: the start of the next month.
+ * All matches of a pattern in `[from, to)`, ascending. A month without the requested day has a `missing` match where
+ * that day would have begun: at the start of the next month.
  */
 export function* matches(pattern: Pattern, from: Civil, to: Civil): Generator<Match> {
   for (let day = dayOf(from); day < to; day += DAY) {
@@ -44,7 +44,7 @@ const lackedBefore = (firstOfMonth: Civil, monthlyDay: number, time: number): st
     : null;
 };
 
-/** Compile a rule, or say which of its fields cannot be understood or never fall due. Zone and bounds are not looked at. */
+/** Compiles a rule, or returns the fields that are invalid or never fall due. Does not check zone and bounds. */
 export const compile = (rule: Rule): Pattern | { problems: Problem[] } => {
   const problems = misplaced(rule);
   const time = timeOf(rule.timeOfDay);
@@ -60,7 +60,7 @@ export const compile = (rule: Rule): Pattern | { problems: Problem[] } => {
 
 const OWNERS = { dayOfWeek: 'WEEKLY', dayOfMonth: 'MONTHLY', cronExpression: 'CUSTOM', cronMatch: 'CUSTOM' } as const;
 
-/** A field another frequency owns would be ignored, and the schedule would mean something else than it says. */
+/** A field of another frequency would be ignored, and the schedule would not do what its fields say. */
 const misplaced = (rule: Rule): Problem[] =>
   (Object.keys(OWNERS) as (keyof typeof OWNERS)[])
     .filter((path) => rule[path] !== null && rule.frequency !== OWNERS[path])
@@ -81,7 +81,7 @@ const preset = ({ frequency, dayOfWeek, dayOfMonth }: Rule, time: number): Patte
     if (!isWhole(wanted, 0, 7))
       return {
         problems: [
-          { path: 'dayOfWeek', message: 'must be a whole number from 1 (Monday) to 7 (Sunday); 0 is Sunday too' },
+          { path: 'dayOfWeek', message: 'must be a whole number from 1 (Monday) to 7 (Sunday); 0 also means Sunday' },
         ],
       };
     return { ...at, fallsOn: ({ weekday }) => weekday === wanted % 7 };
@@ -112,7 +112,7 @@ const custom = ({ cronExpression, cronMatch }: Rule): Pattern | { problems: Prob
     fields.nthDayOfWeek > 0;
   if (byDate && byWeekday && cronMatch === null) {
     return refuse(
-      'restricts day-of-month and day-of-week; set cronMatch to "any" (either fits) or "all" (both fit), or set one of the two to *',
+      'restricts day-of-month and day-of-week; set cronMatch to "any" (either matches) or "all" (both match), or set one of the two to *',
     );
   }
   const fallsOn = (date: CivilDate): boolean => {
@@ -120,8 +120,7 @@ const custom = ({ cronExpression, cronMatch }: Rule): Pattern | { problems: Prob
     if (byDate && byWeekday && cronMatch === 'any') return onDate(fields, date) || onWeekday(fields, date);
     return (!byDate || onDate(fields, date)) && (!byWeekday || onWeekday(fields, date));
   };
-  if (!everFalls(fallsOn))
-    return refuse('never falls due: no date of the calendar fits its day-of-month, month and day-of-week');
+  if (!everFalls(fallsOn)) return refuse('never falls due: no date matches its day-of-month, month and day-of-week');
   return { fallsOn, timesOfDay: timesOf(fields), everyHour: fields.hour.length === 24, monthlyDay: null };
 };
 
@@ -137,7 +136,7 @@ const onWeekday = ({ dayOfWeek, nthDayOfWeek }: CronFields, { day, weekday, days
 const timesOf = ({ hour, minute, second }: CronFields): number[] =>
   hour.flatMap((h) => minute.flatMap((m) => second.map((s) => ((h * 60 + m) * 60 + s) * 1000)));
 
-/** Dates and weekdays repeat every 400 years (146,097 days, whole weeks), so a look at one cycle is a proof. */
+/** Dates and weekdays repeat every 400 years (146,097 days, whole weeks), so checking one cycle is sufficient. */
 const everFalls = (fallsOn: Pattern['fallsOn']): boolean => {
   const start = Date.UTC(2000, 0, 1);
   for (let day = 0; day < 146_097; day++) if (fallsOn(dateOf(start + day * DAY))) return true;

@@ -1,7 +1,7 @@
 /** A change of offset: from `at` (milliseconds since the epoch) local time is UTC plus `offset` milliseconds. */
 export type Change = { at: number; offset: number };
 
-/** What a zone does after its last listed transition: one offset for ever, or two changes every year. */
+/** What a zone does after its last listed transition: one constant offset, or two changes every year. */
 export type PosixZone = { offset: number; changesIn: (year: number) => Change[] };
 
 const NAME = '(?:[A-Za-z]{3,}|<[A-Za-z0-9+-]{3,}>)';
@@ -14,13 +14,13 @@ const DAY = 86_400_000;
 
 /**
  * Reads a POSIX TZ string as the footer of a TZif file has it (RFC 9636, section 3.3.1; POSIX.1-2017, section 8.3, with
- * hours up to 167). `CST5CDT,M3.2.0/0,M11.1.0/1`: five hours behind UTC, an hour less from March to November.
- * @throws RangeError when it is something else
+ * hours up to 167). `CST5CDT,M3.2.0/0,M11.1.0/1`: five hours behind UTC, four hours behind from March to November.
+ * @throws RangeError when the text is not such a string
  */
 export const readPosixZone = (text: string): PosixZone => {
   const [whole, standard, summer, start, startTime, end, endTime] = FORM.exec(text) ?? [];
   if (whole === undefined || standard === undefined)
-    throw new RangeError(`"${text.slice(0, 80)}" is no POSIX TZ string`);
+    throw new RangeError(`"${text.slice(0, 80)}" is not a POSIX TZ string`);
   // POSIX counts hours west of Greenwich.
   const offset = 0 - milliseconds(standard);
   if (start === undefined || end === undefined) return { offset, changesIn: () => [] };
@@ -43,7 +43,7 @@ const milliseconds = (time: string): number => {
   return (time.startsWith('-') ? -1 : 1) * ((hours * 60 + minutes) * 60 + seconds) * 1000;
 };
 
-/** Midnight of a day in the civil time of a year: `M3.2.0` the second Sunday of March, `J60` 1 March always, `59` the 60th day. */
+/** Midnight of a day of a year, in civil time: `M3.2.0` the second Sunday of March, `J60` 1 March always, `59` the 60th day. */
 const dayIn = (year: number, date: string): number => {
   if (date.startsWith('J')) {
     const day = Number(date.slice(1));

@@ -19,7 +19,7 @@ describe('cron texts', () => {
     ['day 32', '0 9 32 * *', /day-of-month field "32"/],
     ['month 13', '0 9 * 13 *', /month field "13"/],
     ['weekday 8', '0 9 * * 8', /day-of-week field "8"/],
-    ['step 0', '*/0 * * * *', /minute field "\*\/0" steps by 0, which would never move on/],
+    ['step 0', '*/0 * * * *', /minute field "\*\/0" has a step of 0; leave the step out/],
     ['step beyond the hour', '*/90 * * * *', /steps by 90/],
     ['step beyond its range', '1-5/9 9 * * *', /steps by 9/],
     ['backward range', '0 17-9 * * *', /hour field "17-9" has the range 17-9, which runs backwards; write 17-23,0-9$/],
@@ -63,11 +63,11 @@ describe('cron texts', () => {
     '@hourly',
   ])('%s is accepted', (text) => expect(problemsOf(cron(text))).toEqual([]));
 
-  it('all and any settle both days', () => {
+  it('cronMatch all or any resolves a restriction of both days', () => {
     for (const match of ['all', 'any'] as const) expect(problemsOf(cron('0 9 13 * 5', 'UTC', match))).toEqual([]);
   });
 
-  it('30 February with all never fires, with any it may', () => {
+  it('30 February never fires with all, but may with any', () => {
     expect(problemsOf(cron('0 9 30 2 1', 'UTC', 'all'))).toHaveLength(1);
     expect(problemsOf(cron('0 9 30 2 1', 'UTC', 'any'))).toEqual([]);
   });
@@ -162,5 +162,5 @@ describe('the other fields', () => {
       'instants with an offset',
       { ...daily(), startDate: '2026-02-20T00:00:00+01:00', endDate: '2026-02-21T00:00:00.5Z' },
     ],
-  ])('%s is good', (_, rule) => expect(problemsOf(rule)).toEqual([]));
+  ])('%s is accepted', (_, rule) => expect(problemsOf(rule)).toEqual([]));
 });

@@ -4,11 +4,11 @@ import { compile } from './pattern';
 import type { Problem, Rule } from './rule';
 import { zoneProblem } from './zones';
 
-/** A start beyond this is more likely a mistyped year than a plan. */
+/** A later start is more likely a mistyped year than intended. */
 const MAX_YEARS_AHEAD = 10;
 
 /**
- * Everything wrong with a rule, all at once; empty when it can be planned and falls due at least once after `now` (an
+ * All problems of a rule; empty when it can be planned and falls due at least once after `now` (an
  * RFC 3339 instant). Each problem names the field and what to write instead.
  */
 export const problemsOf = (rule: Rule, now: string): Problem[] => {
@@ -41,11 +41,18 @@ const boundProblems = (rule: Rule, now: string): Problem[] => {
   const start = startDate === null ? -Infinity : firstMoment(startDate, timezone);
   const end = endDate === null ? Infinity : lastMoment(endDate, timezone);
   const present = Date.parse(now);
-  if (end < start) return [{ path: 'endDate', message: `lies before startDate (${startDate}); choose a later one` }];
+  if (end < start) return [{ path: 'endDate', message: `is before startDate (${startDate}); choose a later one` }];
   if (end <= present)
-    return [{ path: 'endDate', message: `has passed (${endDate}): nothing would ever fall due; choose a later one` }];
+    return [
+      { path: 'endDate', message: `has passed (${endDate}), so the schedule would never fall due; choose a later one` },
+    ];
   if (start > new Date(present).setUTCFullYear(new Date(present).getUTCFullYear() + MAX_YEARS_AHEAD))
-    return [{ path: 'startDate', message: `lies more than ${MAX_YEARS_AHEAD} years ahead (${startDate})` }];
+    return [
+      {
+        path: 'startDate',
+        message: `is more than ${MAX_YEARS_AHEAD} years ahead (${startDate}); choose an earlier one`,
+      },
+    ];
   if (plan(rule).next(now) !== null) return [];
   const begin = start > present ? `startDate (${startDate})` : 'now';
   return [

@@ -2,11 +2,11 @@ import type { Change } from './posix-zone';
 import type { Span, Zones } from './span';
 import { readTzif } from './tzif';
 
-/** A file that lists no change at all has its yearly ones from here on, and the calendar looks no further than the last year. */
+/** Where the yearly changes start in a file that lists no changes, and the last year the calendar computes. */
 const FIRST_YEAR = 1970;
 const LAST_YEAR = 9999;
 
-/** The spans of zones from the bytes of their TZif files, by name. A file is parsed when its zone is first asked for. */
+/** The spans of zones, from the bytes of their TZif files by zone name. A file is parsed when its zone is first used. */
 export const tzifZones = (files: ReadonlyMap<string, Uint8Array>): Zones => {
   const parsed = new Map<string, ((instant: number) => Span) | null>();
   const zoneOf = (name: string): ((instant: number) => Span) | null => {
@@ -20,7 +20,7 @@ export const tzifZones = (files: ReadonlyMap<string, Uint8Array>): Zones => {
   return { has: (name) => zoneOf(name) !== null, spanAt: (name, instant) => zoneOf(name)?.(instant) ?? null };
 };
 
-/** Null when the file cannot be used: the zone then comes from the runtime. */
+/** Null when the file cannot be used; the runtime then provides the zone. */
 const spansOf = (bytes: Uint8Array): ((instant: number) => Span) | null => {
   try {
     const { first, changes, after } = readTzif(bytes);
@@ -38,7 +38,7 @@ const spansOf = (bytes: Uint8Array): ((instant: number) => Span) | null => {
 };
 
 const append = (spans: Span[], { at, offset }: Change): void => {
-  // Where summer time never ends, the end of one year's and the start of the next are the same instant.
+  // Where summer time never ends, it ends in one year at the instant at which it starts in the next.
   if (spans.length > 1 && spans.at(-1)?.start === at) spans.pop();
   const last = spans.at(-1);
   if (!last) return;
@@ -46,7 +46,7 @@ const append = (spans: Span[], { at, offset }: Change): void => {
   if (offset !== last.offset) spans.push({ start: at, end: Infinity, offset, jump: offset - last.offset });
 };
 
-/** Adds the yearly changes of the footer to the spans, far enough that the span of an instant has its end. */
+/** Adds the yearly changes of the footer, far enough that the span of every supported instant has an end. */
 const yearly = (spans: Span[], changesIn: (year: number) => Change[]): ((instant: number) => void) => {
   const listed = spans.at(-1)?.start ?? -Infinity;
   let next = Number.isFinite(listed) ? new Date(listed).getUTCFullYear() : FIRST_YEAR;

@@ -1,6 +1,6 @@
 import { type Change, type PosixZone, readPosixZone } from './posix-zone';
 
-/** A zone as described by its TZif file: the offset before the first change, the changes in order, and what goes on after them. */
+/** A zone as described by its TZif file: the offset before the first change, the changes in order, and the rule that applies after them. */
 export type TzifZone = { first: number; changes: Change[]; after: PosixZone | null };
 
 const MAGIC = 0x545a6966; // "TZif"
@@ -9,7 +9,7 @@ const HEADER = 44;
 /**
  * Reads a TZif file (RFC 9636): the 64-bit block and the footer of version 2 or later. Changes that keep the offset (a new
  * abbreviation) are left out.
- * @throws RangeError when the bytes are no such file, or count leap seconds
+ * @throws RangeError when the bytes are not such a file, or include leap seconds
  */
 export const readTzif = (bytes: Uint8Array): TzifZone => {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -27,7 +27,7 @@ export const readTzif = (bytes: Uint8Array): TzifZone => {
   if (bytes[4] === 0) throw new RangeError('is a TZif file of version 1, which ends in 2037');
   const head = HEADER + old.times * 5 + old.types * 6 + old.chars + old.leap * 8 + old.standard + old.utc;
   const { utc, standard, leap, times, types, chars } = counts(head);
-  if (leap > 0) throw new RangeError('counts leap seconds');
+  if (leap > 0) throw new RangeError('includes leap seconds');
   const timesAt = head + HEADER;
   const kindsAt = timesAt + times * 8;
   const typesAt = kindsAt + times;

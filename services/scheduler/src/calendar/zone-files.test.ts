@@ -29,8 +29,8 @@ const havana = tzifFile(
 describe('Havana in November 2026', () => {
   const nine = () => plan(daily('09:00', 'America/Havana')).next('2026-11-10T00:00:00Z')?.dueAt;
 
-  it('is planned by the runtime without files, by the files with them', () => {
-    // The runtime's own data has the new rule from 2026f on.
+  it('follows the runtime without zone files, and the files when they are set', () => {
+    // The runtime's data includes the new rule from edition 2026f.
     useZoneFiles(null);
     expect(nine()).toBe((process.versions['tz'] ?? '') < '2026f' ? '2026-11-10T14:00:00Z' : '2026-11-10T13:00:00Z');
     useZoneFiles(new Map([['America/Havana', havana]]));
@@ -39,13 +39,13 @@ describe('Havana in November 2026', () => {
     expect(plan(daily('09:00', 'America/Havana')).next('2028-07-10T00:00:00Z')?.dueAt).toBe('2028-07-10T13:00:00Z');
   });
 
-  it('leaves a zone that has no file, or a damaged one, to the runtime', () => {
+  it('takes a zone without a file, or with a damaged one, from the runtime', () => {
     useZoneFiles(new Map([['Europe/Paris', havana.slice(0, 60)]]));
     for (const zone of ['Europe/Berlin', 'Europe/Paris'])
       expect(plan(daily('09:00', zone)).next('2026-11-10T00:00:00Z')?.dueAt).toBe('2026-11-10T08:00:00Z');
   });
 
-  it('takes a zone that only the files have', () => {
+  it('knows a zone that only the files contain', () => {
     useZoneFiles(new Map([['America/New_Havana', havana]]));
     expect(problemsOf(daily('09:00', 'America/New_Havana'), '2026-11-01T00:00:00Z')).toEqual([]);
     expect([hasZone('America/New_Havana'), hasZone('America/Nowhere')]).toEqual([true, false]);
@@ -81,7 +81,7 @@ describe('a TZif file', () => {
       jump: 0,
     }));
 
-  it('is followed by its footer to the last year the calendar looks at', () => {
+  it('is continued by its footer to the last year the calendar computes', () => {
     const spanOf = spansOf(HOUR, [], 'CET-1CEST,M3.5.0,M10.5.0/3');
     for (const year of [9998, 1970, 2400, 9999, 2030]) expect(spanOf(`${year}-07-01T00:00:00Z`)?.offset).toBe(2 * HOUR);
     expect(spanOf('9999-12-31T00:00:00Z')).toMatchObject({ offset: HOUR, end: Infinity });
@@ -111,7 +111,7 @@ describe('a TZif file', () => {
   ])('that is %s is refused', (_, bytes) => expect(() => readTzif(bytes)).toThrow(RangeError));
 });
 
-/** The zone files of this machine, in whatever edition, against the runtime's. */
+/** Compares the zone files of this machine, of any edition, with the data of the runtime. */
 const system: ZoneData | null = existsSync('/usr/share/zoneinfo/tzdata.zi') ? zoneData('/usr/share/zoneinfo') : null;
 const where = system ? describe : describe.skip;
 where('the zone files of the system', () => {
@@ -121,9 +121,9 @@ where('the zone files of the system', () => {
   const offsetOf = (zone: string, instant: number): number =>
     Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).offsetNanoseconds / 1e6;
 
-  it('have nearly every zone of the runtime', () => expect(names.length).toBeGreaterThan(400));
+  it('contain nearly every zone of the runtime', () => expect(names.length).toBeGreaterThan(400));
 
-  it('agree with the runtime from 2000 to 2037 in every zone, but for what changed between the editions', () => {
+  it('agree with the runtime from 2000 to 2037 in every zone, except for changes between the editions', () => {
     const differs = (zone: string): boolean => {
       for (let month = 0; month < 38 * 12; month += 6) {
         const instant = Date.UTC(2000, month, 15, 12);
@@ -153,7 +153,7 @@ where('the zone files of the system', () => {
           if (end < Date.UTC(2038, 0)) {
             told.push(offsetOf(zone, end - 1));
             found.push(offset);
-            if (offsetOf(zone, end) === offset) throw new Error('the span ends where nothing changes');
+            if (offsetOf(zone, end) === offset) throw new Error('the offset does not change at the end of the span');
           }
           expect(found).toEqual(told);
         },
@@ -162,7 +162,7 @@ where('the zone files of the system', () => {
     );
   });
 
-  it('begin a day when the runtime does, also where midnight is missing', () => {
+  it('begin each day when the runtime does, also where midnight is missing', () => {
     const cases: [string, string][] = [
       ['America/Sao_Paulo', '2018-11-04'],
       ['Asia/Beirut', '2022-03-27'],

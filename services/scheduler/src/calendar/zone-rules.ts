@@ -7,18 +7,18 @@ const builtIn = builtInZones();
 let inUse: Zones = builtIn;
 
 /**
- * Makes the calendar of this process compute with these TZif files, by zone name; without files, with what the runtime
- * provides. Called once, before anything is planned. A zone no file has is taken from the runtime.
+ * Sets the TZif files, by zone name, that the calendar of this process uses. The runtime provides zones without a file.
+ * Call it once, before anything is planned.
  */
 export const useZoneFiles = (files: ReadonlyMap<string, Uint8Array> | null): void => {
   inUse = files === null ? builtIn : tzifZones(files);
 };
 
-/** Whether there is a zone of exactly this name. */
+/** Whether a zone with exactly this name exists. */
 export const hasZone = (zone: string): boolean => inUse.has(zone) || builtIn.has(zone);
 
 /**
- * The span of `zone` that holds an instant (milliseconds since the epoch), after the IANA time zone database.
+ * The span of `zone` that holds an instant (milliseconds since the epoch), as the IANA time zone database defines it.
  * @throws RangeError when the zone is unknown
  */
 export const spanAt = (zone: string, instant: number): Span => {
@@ -27,7 +27,7 @@ export const spanAt = (zone: string, instant: number): Span => {
   return span;
 };
 
-/** The first instant of a civil day in a zone, in milliseconds: its midnight, or where a gap ends that took the midnight away. */
+/** The first instant of a civil day in a zone, in milliseconds: midnight, or the end of a gap that contains midnight. */
 export const startOfDay = (zone: string, midnight: Civil): number => {
   // Local time is less than two days from UTC.
   for (let span = spanAt(zone, midnight - 2 * DAY); ; span = spanAt(zone, span.end)) {

@@ -4,10 +4,10 @@ import { hasZone } from './zone-rules';
 /** How many names to suggest. */
 const SUGGESTED = 3;
 
-/** No zone has a name half as long; what is longer is neither looked up nor quoted in full. */
+/** No zone has a name half as long. Longer names are neither looked up nor quoted in full. */
 const MAX_LENGTH = 60;
 
-/** Names people take for zones, and the regions they may mean. Abbreviations know no daylight saving time, or mean several zones. */
+/** Names often mistaken for zones, with the regions they may mean. Abbreviations ignore daylight saving time or are ambiguous. */
 const MEANT: Readonly<Record<string, readonly string[]>> = {
   EST: ['America/New_York', 'America/Panama'],
   EDT: ['America/New_York'],
@@ -40,7 +40,7 @@ const MEANT: Readonly<Record<string, readonly string[]>> = {
   ZULU: ['UTC'],
 };
 
-/** Current names that runtimes know but do not list, since they list each zone under one, often older, name. */
+/** Current names that runtimes accept but do not list, since they list each zone under a single, often older, name. */
 const CURRENT_NAMES = [
   'UTC',
   'Asia/Kolkata',
@@ -53,9 +53,9 @@ const CURRENT_NAMES = [
 ];
 
 /**
- * What is wrong with a zone name, with IANA names to write instead; null when it is good. Good are `UTC` and the
- * `Area/Location` names of the IANA time zone database, links such as `Asia/Calcutta` included, spelled as there.
- * Abbreviations (`EST`) and bare offsets (`+05:00`) are not: they ignore daylight saving time.
+ * The problem with a zone name, with IANA names to use instead; null when the name is valid. Valid names are `UTC` and
+ * the `Area/Location` names of the IANA time zone database in its spelling, including links such as `Asia/Calcutta`.
+ * Abbreviations (`EST`) and bare offsets (`+05:00`) are refused: they ignore daylight saving time.
  */
 export const zoneProblem = (name: string): string | null => {
   if (name.length <= MAX_LENGTH && isRegion(name) && hasZone(name)) return null;
@@ -91,7 +91,7 @@ const closest = (name: string): string[] => {
 
 const cityOf = (zone: string): string => zone.slice(zone.lastIndexOf('/') + 1);
 
-/** Levenshtein's distance: the fewest letters to insert, delete or replace. */
+/** Levenshtein distance: the fewest letters to insert, delete or replace. */
 const distance = (a: string, b: string): number => {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 0; i < a.length; i++) {

@@ -7,5 +7,5 @@ export const between = (rule: Rule, from: string, to: string) =>
     ({ nominal, dueAt, skipped }) => `${nominal} > ${dueAt}${skipped ? ' skipped' : ''}`,
   );
 
-/** A row of a table of plans: what is due between two instants. */
+/** A row of a test table: the occurrences due between two instants. */
 export type Row = [title: string, rule: Rule, from: string, to: string, expected: string[]];
