@@ -1,0 +1,102 @@
+import { describe, expect, it } from '@jest/globals';
+import { commandReply, Rejection } from '@punctual/contracts';
+import { connect } from 'nats';
+import { Bus } from './bus';
+import { Unavailable } from './errors';
+import { randomId } from './ids';
+import { startBackends } from './testing/backends';
+import { busUnderTest } from './testing/bus-under-test';
+import { reportDefined } from './testing/report-events';
+import { asTenant } from './testing/tenant';
+
+const test = busUnderTest();
+
+describe('commands', () => {
+  const restore = () => ({ type: 'RestoreReport', data: { reportId: randomId() } }) as const;
+
+  it('are answered once, by one of the workers', async () => {
+    const seen: string[] = [];
+    for (let worker = 0; worker < 3; worker++) {
+      test.newBus().respond('renderer', 'RestoreReport', async ({ commandId, data }) => {
+        seen.push(commandId);
+        return { reportId: data.reportId };
+      });
+    }
+    await test.resources.nats.flush();
+    const command = restore();
+    const ids = Array.from({ length: 20 }, randomId);
+    const replies = await Promise.all(ids.map((id) => asTenant(() => test.newBus().request(command, id))));
+    for (const reply of replies)
+      expect(commandReply.parse(reply)).toEqual({
+        ok: true,
+        result: { reportId: command.data.reportId },
+        position: null,
+      });
+    expect(seen.toSorted()).toEqual(ids.toSorted());
+  });
+
+  it('that are refused return the reason for each field', async () => {
+    const errors = [{ path: 'timezone', message: 'unknown' }];
+    test.newBus().respond('renderer', 'DeleteReport', async () => {
+      throw new Rejection('report/odd', 'no', errors);
+    });
+    await test.resources.nats.flush();
+    const reply = await asTenant(() =>
+      test.newBus().request({ type: 'DeleteReport', data: { reportId: randomId(), ifVersion: null } }, randomId()),
+    );
+    expect(reply).toEqual({ ok: false, code: 'report/odd', message: 'no', errors });
+  });
+
+  it.each([
+    ['eventStore', new Unavailable('eventStore', 'the store is away'), 'the store is away'],
+    ['service', new TypeError('a defect, with inner details'), 'ReviseReport failed'],
+  ] as const)('whose handler fails report %s, without inner details', async (part, error, message) => {
+    const bus = test.newBus();
+    bus.respond('renderer', 'ReviseReport', async () => {
+      throw error;
+    });
+    await test.resources.nats.flush();
+    const command = {
+      type: 'ReviseReport',
+      data: { reportId: randomId(), definition: reportDefined().data.definition, ifVersion: null },
+    } as const;
+    await expect(asTenant(() => bus.request(command, randomId()))).rejects.toMatchObject({
+      name: 'Unavailable',
+      part,
+      message,
+    });
+  });
+
+  it('that do not fit their schema are refused by field', async () => {
+    test.newBus().respond('scheduler', 'PauseSchedule', async () => ({}));
+    await test.resources.nats.flush();
+    const reply = await asTenant(() =>
+      test.newBus().request({ type: 'PauseSchedule', data: { scheduleId: 'nonsense', ifVersion: null } }, randomId()),
+    );
+    expect(reply).toMatchObject({ ok: false, code: 'command/invalid', errors: [{ path: 'scheduleId' }] });
+  });
+
+  it('without a service are distinguished from an unreachable broker', async () => {
+    await expect(
+      asTenant(() =>
+        test
+          .newBus()
+          .request({ type: 'ExecuteSchedule', data: { scheduleId: randomId(), runId: randomId() } }, randomId()),
+      ),
+    ).rejects.toMatchObject({ name: 'Unavailable', part: 'service' });
+  });
+
+  it('to an unreachable broker fail in bounded time', async () => {
+    const lone = await startBackends();
+    const nats = await connect({ servers: lone.natsUrl, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
+    await lone.stopNats();
+    await expect(
+      asTenant(() => new Bus(nats, test.resources.log).request(restore(), randomId())),
+    ).rejects.toMatchObject({
+      name: 'Unavailable',
+      part: 'nats',
+    });
+    await nats.close();
+    await lone.close();
+  }, 20_000);
+});

@@ -1,0 +1,160 @@
+import { describe, expect, it } from '@jest/globals';
+import { type DomainEvent, deliveryIdOf, type Event } from '@punctual/contracts';
+import { at, deliveryId, fired, life, occurrenceId, outcome, runOpened, scheduleId, skipped } from '../testing/samples';
+import { deliveryView } from './delivery.view';
+import { fold, row } from './testing/fold';
+
+describe('delivery', () => {
+  it('is pending as soon as the occurrence fires', () => {
+    expect(row(deliveryView, deliveryId, fired())).toMatchObject({
+      id: deliveryId,
+      status: 'PENDING',
+      attemptCount: 0,
+      format: 'PDF',
+      sentAt: null,
+      recipients: [
+        { email: 'Ann@example.com', role: 'to' },
+        { email: 'bob@example.com', role: 'to' },
+      ],
+    });
+  });
+
+  it('has one row for each page of recipients', () => {
+    const to = Array.from({ length: 1_001 }, (_, index) => `r${index}@example.com`);
+    const rows = fold(
+      deliveryView,
+      fired({ audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } }),
+    );
+    expect(Object.keys(rows)).toEqual([0, 1, 2].map((page) => deliveryIdOf(occurrenceId, page)));
+    expect(Object.values(rows).map((one) => one?.recipients.length)).toEqual([500, 500, 1]);
+  });
+
+  it('shows a skipped occurrence with the reason', () => {
+    expect(row(deliveryView, deliveryId, skipped)).toMatchObject({
+      status: 'SKIPPED',
+      metadata: { skipReason: 'paused' },
+      recipients: [],
+    });
+  });
+
+  it('is failed while a retry waits, pending while it runs, sent at the end', () => {
+    const upTo = (count: number) => row(deliveryView, deliveryId, fired(), ...life().slice(0, count));
+    expect(upTo(2)?.metadata).toMatchObject({ rowCount: 1, contentHash: 'h', artifacts: [{ name: 'Progress.pdf' }] });
+    expect(upTo(6)).toMatchObject({
+      status: 'FAILED',
+      attemptCount: 1,
+      errorMessage: 'bob@example.com: 451 no',
+      metadata: { retryAt: at(124) },
+    });
+    expect(upTo(7)).toMatchObject({ status: 'PENDING' });
+    expect(upTo(7)?.metadata).not.toHaveProperty('retryAt');
+    expect(upTo(10)).toMatchObject({
+      status: 'SENT',
+      attemptCount: 2,
+      sentAt: at(127),
+      errorMessage: null,
+      outcomes: [
+        { email: 'Ann@example.com', outcome: 'accepted', smtpCode: 250, attempt: 1 },
+        { email: 'bob@example.com', outcome: 'accepted', smtpCode: 250, attempt: 2 },
+      ],
+    });
+  });
+
+  it('is sent although some recipients failed, and says so', () => {
+    const completed: DomainEvent = {
+      type: 'DeliveryCompleted',
+      data: {
+        deliveryId,
+        occurrenceId,
+        scheduleId,
+        accepted: 1,
+        failed: [outcome('bob@example.com', 550)],
+        unknown: ['c@example.com'],
+        at: at(70),
+      },
+    };
+    expect(row(deliveryView, deliveryId, fired(), completed)).toMatchObject({
+      status: 'SENT',
+      errorMessage: '1 recipient did not get it (bob@example.com: no); whether 1 recipient got it is unknown',
+    });
+  });
+
+  it('is permanently failed with the reason', () => {
+    const failed: DomainEvent = {
+      type: 'DeliveryPermanentlyFailed',
+      data: { deliveryId, occurrenceId, scheduleId, reason: 'no such host', failed: [], at: at(70) },
+    };
+    expect(row(deliveryView, deliveryId, fired(), failed)).toMatchObject({
+      status: 'PERMANENTLY_FAILED',
+      errorMessage: 'no such host',
+    });
+  });
+
+  const ended = (accepted: number, unknown: string[], second = 70): DomainEvent => ({
+    type: 'DeliveryCompleted',
+    data: { deliveryId, occurrenceId, scheduleId, accepted, failed: [], unknown, at: at(second) },
+  });
+  it('is failed while no acceptance is known, and sent once one is learned', () => {
+    const both = ['Ann@example.com', 'bob@example.com'];
+    expect(row(deliveryView, deliveryId, fired(), ended(0, both))).toMatchObject({
+      status: 'FAILED',
+      sentAt: null,
+      errorMessage: 'nobody knows whether 2 recipients got it',
+    });
+    expect(row(deliveryView, deliveryId, fired(), ended(0, both), ended(1, ['bob@example.com'], 80))).toMatchObject({
+      status: 'SENT',
+      sentAt: at(80),
+      errorMessage: 'whether 1 recipient got it is unknown',
+    });
+  });
+
+  const about = { occurrenceId, scheduleId, pages: 2 };
+  const runFailed: DomainEvent = {
+    type: 'RunFailed',
+    data: { ...about, cause: 'rendering', reason: 'the report does not exist', at: at(90) },
+  };
+  it('follows its run while it is not open: a retry, the end', () => {
+    const to = Array.from({ length: 501 }, (_, index) => `r${index}@example.com`);
+    const two = fired({ audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } });
+    const retry: DomainEvent = {
+      type: 'RunRetryScheduled',
+      data: { ...about, attempt: 2, retryAt: at(124), reason: 'no', at: at(70) },
+    };
+    for (const doc of Object.values(fold(deliveryView, two, runOpened, retry)))
+      expect(doc).toMatchObject({ status: 'FAILED', errorMessage: 'no', metadata: { retryAt: at(124) } });
+    for (const doc of Object.values(fold(deliveryView, two, runOpened, retry, runFailed)))
+      expect(doc).toMatchObject({
+        status: 'PERMANENTLY_FAILED',
+        errorMessage: 'the report does not exist',
+        metadata: {},
+      });
+  });
+  it('is ended only by its own events once it is open', () => {
+    const pending = row(deliveryView, deliveryId, fired(), ...life().slice(0, 2));
+    expect(row(deliveryView, deliveryId, fired(), ...life().slice(0, 2), runFailed)).toEqual(pending);
+    const sent = row(deliveryView, deliveryId, fired(), ...life());
+    expect(row(deliveryView, deliveryId, fired(), ...life(), runFailed)).toEqual(sent);
+  });
+  it('is skipped with its run, and says why', () => {
+    const verdict = 'the report has no rows';
+    const skip: DomainEvent = { type: 'RunSkipped', data: { ...about, reason: 'condition', verdict, at: at(70) } };
+    expect(row(deliveryView, deliveryId, fired(), runOpened, skip)).toMatchObject({
+      status: 'SKIPPED',
+      metadata: { skipReason: 'condition', verdict },
+    });
+  });
+  it('from before runs existed keeps the result of its own rendering', () => {
+    const rendered = life()[0] as Event<'ReportRendered'>;
+    const old: DomainEvent = { type: 'ReportRendered', data: { ...rendered.data, deliveryId } };
+    expect(row(deliveryView, deliveryId, fired(), old)?.metadata).toMatchObject({ rowCount: 1, subject: 'Progress' });
+  });
+
+  it('ignores an event of a delivery that was never opened', () => {
+    expect(row(deliveryView, deliveryId, ...life())).toBeNull();
+  });
+
+  it('is found by a recipient in any case', () => {
+    const doc = row(deliveryView, deliveryId, fired());
+    expect(doc && deliveryView.many?.of(doc)).toEqual(['ann@example.com', 'bob@example.com']);
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import type { DomainEvent } from '@punctual/contracts';
+import { at, fired, scheduleCreated, scheduleId, skipped } from '../testing/samples';
+import { scheduleView } from './schedule.view';
+import { row } from './testing/fold';
+
+describe('schedule', () => {
+  const paused: DomainEvent = { type: 'SchedulePaused', data: { scheduleId, at: at(10) } };
+  const resumed: DomainEvent = { type: 'ScheduleResumed', data: { scheduleId, nextDueAt: at(180), at: at(11) } };
+
+  it('shows its last and next run', () => {
+    expect(row(scheduleView, scheduleId, scheduleCreated)).toMatchObject({
+      status: 'ACTIVE',
+      format: 'PDF',
+      nextRunDate: at(60),
+      lastRunDate: null,
+      version: 1,
+    });
+    expect(row(scheduleView, scheduleId, scheduleCreated, fired())).toMatchObject({
+      nextRunDate: at(120),
+      lastRunDate: at(61),
+      version: 1,
+    });
+    expect(row(scheduleView, scheduleId, scheduleCreated, skipped)).toMatchObject({
+      nextRunDate: at(120),
+      lastRunDate: null,
+    });
+  });
+
+  it('runs next at the latest known time, in any order of its occurrences', () => {
+    const rows = row(scheduleView, scheduleId, scheduleCreated, fired({ nextDueAt: at(180), at: at(122) }), fired());
+    expect(rows).toMatchObject({ nextRunDate: at(180), lastRunDate: at(122) });
+  });
+
+  it('keeps its next planned run when it is run on demand', () => {
+    expect(row(scheduleView, scheduleId, scheduleCreated, fired({ trigger: 'manual', nextDueAt: null }))).toMatchObject(
+      { nextRunDate: at(60), lastRunDate: at(61) },
+    );
+  });
+
+  it('runs next at the instant it was replanned for, also an earlier one', () => {
+    const replanned: DomainEvent = { type: 'ScheduleReplanned', data: { scheduleId, nextDueAt: at(90), at: at(70) } };
+    expect(row(scheduleView, scheduleId, scheduleCreated, fired(), replanned)).toMatchObject({
+      nextRunDate: at(90),
+      lastRunDate: at(61),
+      version: 3,
+      updatedAt: at(70),
+    });
+    expect(row(scheduleView, scheduleId, scheduleCreated, replanned, fired())).toMatchObject({ nextRunDate: at(120) });
+  });
+
+  it('has no next run while paused, nor once ended', () => {
+    expect(row(scheduleView, scheduleId, scheduleCreated, paused, skipped)).toMatchObject({
+      status: 'PAUSED',
+      nextRunDate: null,
+      version: 2,
+    });
+    expect(row(scheduleView, scheduleId, scheduleCreated, paused, resumed)).toMatchObject({
+      status: 'ACTIVE',
+      nextRunDate: at(180),
+      version: 3,
+    });
+    const ended: DomainEvent = { type: 'ScheduleEnded', data: { scheduleId, at: at(12) } };
+    expect(row(scheduleView, scheduleId, scheduleCreated, ended)).toMatchObject({ status: 'ENDED', nextRunDate: null });
+  });
+});

@@ -1,0 +1,17 @@
+import type { DomainEvent } from '@punctual/contracts';
+import { at } from '../../testing/samples';
+import type { View } from '../view';
+
+/** The rows of a view after these events, by key; the revision counts all of them. */
+export const fold = <Doc>(view: View<Doc>, ...events: DomainEvent[]): Record<string, Doc | null> => {
+  const rows: Record<string, Doc | null> = {};
+  events.forEach((event, revision) => {
+    for (const key of view.keys(event))
+      rows[key] = view.evolve(rows[key] ?? null, event, { key, revision, created: at(revision) });
+  });
+  return rows;
+};
+
+/** One row of a view after these events. */
+export const row = <Doc>(view: View<Doc>, key: string, ...events: DomainEvent[]): Doc | null | undefined =>
+  fold(view, ...events)[key];
