@@ -40,11 +40,19 @@ export const attemptStarted = defineEvent(
 /**
  * A worker continues an attempt: the same one, whose lease is renewed, or another one after the lease lapsed. Messages
  * to `recipients`, which waited before, may be on their way from here on; the list is empty when only the lease changes.
+ * A worker that stops ends its lease at once (`leaseUntil` is `at`) and returns the messages it had begun but not sent.
  */
 export const attemptContinued = defineEvent(
   'mailing',
   'AttemptContinued',
-  z.object({ ...about, recipients: z.array(z.string()), ...lease, at: instant }),
+  z.object({
+    ...about,
+    recipients: z.array(z.string()),
+    /** Messages begun before that were certainly not sent: they wait again. */
+    returned: z.array(z.string()).optional(),
+    ...lease,
+    at: instant,
+  }),
 );
 export const recipientsAccepted = defineEvent('mailing', 'RecipientsAccepted', outcomes);
 export const recipientsDeferred = defineEvent('mailing', 'RecipientsDeferred', outcomes);

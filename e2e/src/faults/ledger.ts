@@ -120,8 +120,15 @@ export class Ledger {
       );
   }
 
-  #begun({ deliveryId, attempt, worker, recipients, at }: Event<'AttemptStarted' | 'AttemptContinued'>['data']): void {
+  #begun(data: Event<'AttemptStarted' | 'AttemptContinued'>['data']): void {
+    const { deliveryId, attempt, worker, recipients, at } = data;
     const { sendings } = this.#delivery(deliveryId);
+    // Messages that a stopping mailer returned were not sent.
+    for (const to of ('returned' in data && data.returned) || [])
+      sendings.splice(
+        sendings.findLastIndex((one) => one.attempt === attempt && one.to === to),
+        1,
+      );
     for (const to of recipients) sendings.push({ attempt, to, worker, startedAt: Date.parse(at), unknownAt: null });
   }
 

@@ -29,8 +29,11 @@ import type { Log } from './log';
 import { positionText } from './position';
 import { currentTraceparent, inSpan, SpanKind } from './telemetry';
 
-/** Reacts to an event. `id` is the event's id, the same in every redelivery. */
-export type Handler<E> = (event: E & { id: string }) => Promise<void>;
+/**
+ * Reacts to an event. `id` is the event's id, the same in every redelivery. `stop` aborts when the service stops: a handler
+ * with long work then ends early, and throws `NotYet` so that another worker gets the message.
+ */
+export type Handler<E> = (event: E & { id: string }, stop?: AbortSignal) => Promise<void>;
 /** Handles a command and returns the reply to the caller. @throws Rejection for a business "no" */
 export type CommandHandler<C extends CommandType> = (
   command: Command<C> & { commandId: string },
@@ -158,7 +161,7 @@ export class Bus {
     handler: Handler<Event<T>>,
     options: BusOptions,
   ): void {
-    const handle = async ({ data }: Received) => {
+    const handle = async ({ data }: Received, stop: AbortSignal) => {
       const envelope = readEnvelope(data);
       const logId = await this.logId();
       if (logId && envelope.logid && envelope.logid !== logId) {
@@ -175,7 +178,7 @@ export class Bus {
       };
       await runIn(context, () =>
         inSpan(`${service} ${name}`, { kind: SpanKind.CONSUMER, parent: metadata.traceparent }, async () => {
-          await handler({ ...(event as Event<T>), id: envelope.id });
+          await handler({ ...(event as Event<T>), id: envelope.id }, stop);
           this.log.debug({ eventId: envelope.id }, `${service} handled ${name}`);
         }),
       );

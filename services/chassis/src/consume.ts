@@ -17,8 +17,11 @@ export type ConsumeOptions = {
   filter: string;
   /** The most messages handled at once. */
   concurrency?: number;
-  /** Settles when the message is done. A Rejection or UnreadableEvent is final, NotYet postpones it; any other error is retried. */
-  handle: (message: Received) => Promise<void>;
+  /**
+   * Settles when the message is done. A Rejection or UnreadableEvent is final, NotYet postpones it; any other error is retried.
+   * `stop` aborts when the consumer stops, which then waits for the messages being handled.
+   */
+  handle: (message: Received, stop: AbortSignal) => Promise<void>;
 };
 
 /** A message without an in-progress signal for this long goes to another worker. */
@@ -63,7 +66,7 @@ export const consume = (nats: NatsConnection, log: Log, options: ConsumeOptions)
   const work = async (message: Pulled): Promise<void> => {
     const tries = message.deliveries - (postponed.get(message.sequence) ?? 0);
     try {
-      await handle(message);
+      await handle(message, stopped.signal);
       postponed.delete(message.sequence);
       message.ack();
     } catch (thrown) {

@@ -9,6 +9,9 @@ export type Part = {
   health?: HealthCheck;
 };
 
+/** A part that takes longer to stop is logged, so that a waiting operator knows why. */
+const SLOW_STOP_MS = 5_000;
+
 /** Starts parts one after the other and stops them in reverse order, each once. */
 export class Lifecycle {
   private readonly started: Part[] = [];
@@ -36,11 +39,15 @@ export class Lifecycle {
   stop(): Promise<void> {
     this.stopping ??= (async () => {
       for (const part of this.started.toReversed()) {
+        const waits = `${part.name} waits for work in progress before it stops`;
+        const slow = setTimeout(() => this.log.warn(waits), SLOW_STOP_MS);
         try {
           this.log.debug(`${part.name} stops`);
           await part.stop?.();
         } catch (error) {
           this.log.error({ err: error }, `${part.name} did not stop cleanly`);
+        } finally {
+          clearTimeout(slow);
         }
       }
     })();

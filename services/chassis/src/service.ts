@@ -38,13 +38,15 @@ export const runService = <Shape extends z.ZodRawShape & Common>(
   name: string,
   shape: Shape,
   start: StartService<z.infer<z.ZodObject<Shape>>>,
+  /** How long a stop may take, in milliseconds; 30 s by default. */
+  options: { graceMs?: number } = {},
 ): void => {
   const main = async () => {
     const config = readConfig(shape, process.env);
     const common = config as z.infer<z.ZodObject<Common>>;
     const log = createLog(name, common.LOG_LEVEL);
     const lifecycle = new Lifecycle(log);
-    lifecycle.stopOnSignals();
+    lifecycle.stopOnSignals(options.graceMs);
     const telemetry = startTelemetry({ service: name, otlpEndpoint: common.OTEL_EXPORTER_OTLP_ENDPOINT });
     await lifecycle.start({ name: 'telemetry', stop: () => telemetry.stop() });
     let started = false;

@@ -17,7 +17,7 @@ import { mailing } from './mailing/mailing';
 import { senderFrom } from './mailing/messages';
 import { onDispatchRequested } from './mailing/on-dispatch-requested';
 import type { Smtp } from './mailing/smtp';
-import { NodemailerSmtp } from './mailing/smtp.nodemailer';
+import { NodemailerSmtp, REPLY_MS } from './mailing/smtp.nodemailer';
 
 export type MailerConfig = { SMTP_URL: string; MAIL_FROM: string; SMTP_CONNECTIONS: number };
 
@@ -25,6 +25,12 @@ export const T = {
   smtp: token<Smtp>('Smtp'),
   onDispatchRequested: token<Handler<DispatchRequested>>('onDispatchRequested'),
 };
+
+/**
+ * How long the mailer may take to stop, in milliseconds. It begins no further message, but a message whose final dot was
+ * sent is unknown unless the reply is awaited, for which RFC 5321 §4.5.3.2.6 allows ten minutes.
+ */
+export const STOP_GRACE_MS = REPLY_MS + 30_000;
 
 /** Deliveries taken from the queue at once. Deliveries waiting at the gate have recorded nothing yet. */
 const DELIVERIES_AT_ONCE = 200;
@@ -58,9 +64,9 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
   resources.bus.onQueued(
     'mailer',
     'DeliveryOpened',
-    async ({ id, ...event }) => {
+    async ({ id, ...event }, stop) => {
       const data = dispatchOf(event);
-      if (data) await send({ type: 'DispatchRequested', id, data });
+      if (data) await send({ type: 'DispatchRequested', id, data }, stop);
     },
     options,
   );

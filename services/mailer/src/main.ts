@@ -1,5 +1,5 @@
 import { runService } from '@punctual/chassis';
-import { startMailer } from './composition';
+import { STOP_GRACE_MS, startMailer } from './composition';
 import { mailerSettings } from './config';
 
-runService('mailer', mailerSettings, startMailer);
+runService('mailer', mailerSettings, startMailer, { graceMs: STOP_GRACE_MS });

@@ -1,4 +1,5 @@
 import { ConfigError, createLog, Lifecycle, type ZoneData, zoneData, zoneDataText } from '@punctual/chassis';
+import { STOP_GRACE_MS } from '@punctual/mailer';
 import { readSingleConfig } from './config';
 import { type Single, startSingle } from './single';
 
@@ -21,7 +22,7 @@ const main = async (): Promise<void> => {
   const config = readSingleConfig(process.env);
   const log = createLog('punctual', config.LOG_LEVEL);
   const lifecycle = new Lifecycle(log);
-  lifecycle.stopOnSignals();
+  lifecycle.stopOnSignals(STOP_GRACE_MS);
   const onDied = (error: Error) => {
     log.fatal({ err: error }, 'a part of Punctual ended unexpectedly; stopping everything');
     void lifecycle.stop().finally(() => process.exit(1));

@@ -103,7 +103,12 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
     case 'AttemptStarted':
       return plain(`Attempt ${data.attempt} to send started`, { attempt: data.attempt, worker: data.worker });
     case 'AttemptContinued':
-      return plain(`Attempt ${data.attempt} to send continued`, { attempt: data.attempt, worker: data.worker });
+      return plain(
+        data.returned
+          ? `A mailer stopped during attempt ${data.attempt}; another one continues it`
+          : `Attempt ${data.attempt} to send continued`,
+        { attempt: data.attempt, worker: data.worker },
+      );
     case 'RecipientsAccepted':
       return outcome('The mail server accepted', data);
     case 'RecipientsDeferred':

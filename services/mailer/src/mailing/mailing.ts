@@ -26,6 +26,8 @@ export type MailingCommand =
   | { type: 'ContinueAttempt'; data: About & Lease & { outcomes: OutcomeReport[]; recipients: string[] } }
   /** Ends the messages another worker began, once its lease has expired, and begins the messages to `recipients`. */
   | { type: 'TakeOverAttempt'; data: About & Lease & { recipients: string[] } }
+  /** Ends the lease of a worker that stops. The messages to `returned` were begun and not sent; they wait again. */
+  | { type: 'ReleaseAttempt'; data: About & { worker: string; returned: string[] } }
   | { type: 'RecordOutcomes'; data: About & { outcomes: OutcomeReport[] } }
   | { type: 'RecordArtifactsMissing'; data: About & { sha256: string[] } };
 
@@ -68,12 +70,10 @@ const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
     case 'AttemptContinued': {
       const { running } = state;
       if (!running || data.attempt !== state.attempt) return state;
-      const { recipients, worker, leaseUntil } = data;
-      const begun = new Set([...running.begun, ...recipients]);
-      return {
-        ...state,
-        running: { ...running, begun, waiting: without(running.waiting, recipients), worker, leaseUntil },
-      };
+      const { recipients, returned = [], worker, leaseUntil } = data;
+      const begun = without(new Set([...running.begun, ...recipients]), returned);
+      const waiting = new Set([...without(running.waiting, recipients), ...returned]);
+      return { ...state, running: { ...running, begun, waiting, worker, leaseUntil } };
     }
     case 'RecipientsAccepted':
       return settled(state, data, 'accepted');
@@ -155,6 +155,14 @@ const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] 
       if (!running || (running.worker !== data.worker && Date.parse(running.leaseUntil) > Date.parse(now))) return [];
       const open = [...running.begun].map((email) => ({ email, ...interrupted }));
       return continued(state, recordOutcomes(state, data, open), data);
+    }
+    case 'ReleaseAttempt': {
+      const { worker } = data;
+      const released = running && Date.parse(running.leaseUntil) <= Date.parse(now);
+      if (running?.worker !== worker || released) return [];
+      const returned = data.returned.filter((email) => running.begun.has(email));
+      const about = { deliveryId, attempt, recipients: [], returned, worker };
+      return [{ type: 'AttemptContinued', data: { ...about, leaseUntil: now, at: now } }];
     }
     case 'RecordOutcomes':
       return recordOutcomes(state, data, data.outcomes);

@@ -1,4 +1,4 @@
-import { type Clock, Conflict, pause, type Repository, Unavailable } from '@punctual/chassis';
+import { type Clock, Conflict, NotYet, pause, type Repository, Unavailable } from '@punctual/chassis';
 import type { MailingEvent } from '@punctual/contracts';
 import type { Gate } from './gate';
 import type { Lease, Mailing, MailingCommand, OutcomeReport } from './mailing';
@@ -53,7 +53,8 @@ const notComposed = (error: unknown) =>
 
 /**
  * One attempt on its way: messages are begun as places at the gate allow, sent, and their outcomes recorded, in one append
- * with the messages begun next. It ends when every message has an outcome, or another worker has taken the attempt over.
+ * with the messages begun next. It ends when every message has an outcome, another worker has taken the attempt over, or
+ * `stop` aborts: then it begins nothing more, waits for the messages on the wire and releases the attempt.
  */
 export class Sending {
   #unsent: OutgoingMessage[];
@@ -75,11 +76,14 @@ export class Sending {
   #failed: { reason: unknown } | null = null;
   #wake: () => void = () => {};
   #renewed: PromiseWithResolvers<void> | null = null;
+  /** Recipients of messages begun that `stop` kept from being sent. */
+  readonly #returned: string[] = [];
 
   constructor(
     private readonly needs: SendingNeeds,
     private readonly about: About,
     messages: readonly OutgoingMessage[],
+    private readonly stop: AbortSignal,
   ) {
     this.#unsent = [...messages];
   }
@@ -88,25 +92,51 @@ export class Sending {
    * Sends everything. `begin` records the first messages as begun; when it answers false nothing is sent, and so does this.
    * Rejects when outcomes cannot be recorded, but only when no message is under way any more: the next worker would
    * otherwise find messages of this one on their way.
+   * @throws NotYet when `stop` kept messages from being sent: another worker continues the attempt
    */
   async run(begin: Begin): Promise<boolean> {
-    await this.#enter();
     const looking = setInterval(() => this.#wake(), LOOK_MS);
     try {
+      void this.#enter();
+      while (this.#entering && !this.stop.aborted) await this.#woken();
+      if (this.stop.aborted) throw this.#stopped();
       if (!(await this.#append(begin))) return false;
       for (;;) {
         if (this.#due()) await this.#record();
-        if (this.#underWay === 0 && (this.#failed || this.#answered + this.#unsent.length === 0)) break;
+        if (this.#underWay === 0 && (this.#failed || this.#answered + this.#left === 0)) break;
         if (this.#spare + this.#underWay + this.#answered === 0) void this.#enter();
-        if (!this.#due()) await new Promise<void>((resolve) => (this.#wake = resolve));
+        if (!this.#due()) await this.#woken();
       }
       if (this.#failed) throw this.#failed.reason;
+      if (!this.#takenOver && this.#unsent.length + this.#returned.length > 0) await this.#release();
       return true;
     } finally {
       this.#ended = true;
       clearInterval(looking);
       this.needs.gate.leave(this.#spare + this.#kept);
     }
+  }
+
+  /** Number of messages still to begin. */
+  get #left(): number {
+    return this.stop.aborted ? 0 : this.#unsent.length;
+  }
+
+  #woken(): Promise<void> {
+    return new Promise((resolve) => (this.#wake = resolve));
+  }
+
+  #stopped(): NotYet {
+    const { deliveryId, attempt } = this.about;
+    return new NotYet(0, `the mailer stops; another continues attempt ${attempt} of ${deliveryId}`);
+  }
+
+  /** Ends the lease at once, so that another worker continues without waiting for it. @throws NotYet always */
+  async #release(): Promise<never> {
+    const { mailings, worker, clock } = this.needs;
+    const data = { ...this.about, worker, returned: this.#returned, now: clock.now() };
+    await untilRecorded(() => mailings.execute(this.about.deliveryId, { type: 'ReleaseAttempt', data }));
+    throw this.#stopped();
   }
 
   async #enter(): Promise<void> {
@@ -125,7 +155,7 @@ export class Sending {
   /** Whether something should be recorded now. */
   #due(): boolean {
     if (this.#failed) return false;
-    if (this.#renewed || (this.#spare > 0 && this.#unsent.length > 0) || this.#renewalDue()) return true;
+    if (this.#renewed || (this.#spare > 0 && this.#left > 0) || this.#renewalDue()) return true;
     if (this.#answered === 0) return false;
     const { gate, clock } = this.needs;
     const waited = this.#unsent.length > 0 || gate.crowded;
@@ -164,8 +194,8 @@ export class Sending {
     const { gate, worker, clock } = this.needs;
     const free = this.#spare + this.#kept;
     const yields = gate.crowded && this.#sinceEntry >= QUANTUM;
-    const places = yields ? free : free + gate.take(this.#unsent.length - free);
-    const messages = this.#unsent.splice(0, yields ? 0 : places);
+    const places = yields ? free : free + gate.take(this.#left - free);
+    const messages = this.#unsent.splice(0, yields || this.stop.aborted ? 0 : places);
     [this.#spare, this.#kept, this.#answered] = [0, 0, 0];
     const leaseUntil = clock.millis() + LEASE_MS;
     let began = false;
@@ -190,9 +220,22 @@ export class Sending {
 
   async #send(message: OutgoingMessage): Promise<void> {
     const { smtp, gate, clock } = this.needs;
+    let kept = false;
+    const mayStart = async (): Promise<boolean> => {
+      const may = await this.#mayStart();
+      kept = !may && this.stop.aborted && !this.#takenOver && !this.#failed;
+      return may;
+    };
     const sent = await smtp
-      .send(message, () => this.#mayStart())
+      .send(message, mayStart)
       .catch((error: unknown) => message.envelope.to.map((email) => ({ email, ...notComposed(error) })));
+    if (kept) {
+      this.#underWay -= 1;
+      gate.underWay -= 1;
+      gate.leave(1);
+      this.#returned.push(...message.envelope.to);
+      return this.#wake();
+    }
     if (this.#answered === 0) this.#answeredAt = clock.millis();
     this.#underWay -= 1;
     gate.underWay -= 1;
@@ -205,11 +248,12 @@ export class Sending {
 
   /** A process that stood still finds its lease lapsed. It may go on only if nobody has taken the attempt over since. */
   async #mayStart(): Promise<boolean> {
-    while (!this.#takenOver && !this.#failed && this.needs.clock.millis() >= this.#leaseUntil) {
+    const over = () => this.#takenOver || this.#failed !== null || this.stop.aborted;
+    while (!over() && this.needs.clock.millis() >= this.#leaseUntil) {
       this.#renewed ??= Promise.withResolvers();
       this.#wake();
       await this.#renewed.promise;
     }
-    return !this.#takenOver && !this.#failed;
+    return !over();
   }
 }

@@ -16,7 +16,8 @@ export type NodemailerSmtpOptions = Partial<PoolLimits & Timeouts> & {
 
 const LIMITS: PoolLimits = { connections: 4, messagesPerConnection: 100, idleMs: 10_000 };
 /** Ten minutes is what RFC 5321 §4.5.3.2.6 asks a client to wait for the reply to the final dot. */
-const TIMEOUTS: Timeouts = { connectMs: 30_000, greetingMs: 30_000, socketMs: 600_000 };
+export const REPLY_MS = 600_000;
+const TIMEOUTS: Timeouts = { connectMs: 30_000, greetingMs: 30_000, socketMs: REPLY_MS };
 
 const NON_ASCII = /[^\p{ASCII}]/u;
 const BREAKS_A_COMMAND = ['\r', '\n', '\0', '<', '>'];

@@ -63,3 +63,15 @@ it('a recipient whose turn has not come has no mail yet, and one whose turn came
     rejected: [],
   });
 });
+
+it('a message that a stopping mailer returned was not sent', () => {
+  const stopped: DomainEvent = {
+    type: 'AttemptContinued',
+    data: { deliveryId: DELIVERY_ID, attempt: 1, recipients: [], returned: [BOB], ...lease },
+  };
+  expect(soFar([begun([ADA, BOB]), outcome('RecipientsAccepted', ADA), stopped], 1)).toEqual({
+    accepted: [ADA],
+    unresolved: [],
+    rejected: [],
+  });
+});

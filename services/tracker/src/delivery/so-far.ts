@@ -18,12 +18,16 @@ export const soFar = (events: readonly DomainEvent[], attempt: number): AttemptR
     for (const email of recipients)
       if (!outcomes.has(email)) outcomes.set(email, { kind: 'unknown', email, ...NO_OUTCOME });
   };
+  const giveBack = (recipients: readonly string[]): void => {
+    for (const email of recipients) if (outcomes.get(email)?.text === NO_OUTCOME.text) outcomes.delete(email);
+  };
   const tell = (kind: 'accepted' | 'deferred' | 'rejected' | 'unknown', recipients: RecipientOutcomeData[]): void => {
     for (const one of recipients) outcomes.set(one.email, { kind, ...one });
   };
   for (const { type, data } of events) {
     if (!('attempt' in data) || data.attempt !== attempt) continue;
     if (type === 'AttemptStarted' || type === 'AttemptContinued') begin(data.recipients);
+    if (type === 'AttemptContinued' && data.returned) giveBack(data.returned);
     if (type === 'RecipientsAccepted') tell('accepted', data.recipients);
     if (type === 'RecipientsDeferred') tell('deferred', data.recipients);
     if (type === 'RecipientsRejected') tell('rejected', data.recipients);

@@ -1,0 +1,103 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { Lifecycle, publishEvent, randomId } from '@punctual/chassis';
+import { asTenant, type Backends, eventually, startBackends } from '@punctual/chassis/testing';
+import { type DispatchRequested, decodeEvent, metadataFor } from '@punctual/contracts';
+import { startMailer } from './composition';
+import { relayThat } from './mailing/testing/mailer-under-test';
+import type { Reaction } from './mailing/testing/test-relay';
+
+let backends: Backends;
+const running: (() => Promise<void>)[] = [];
+beforeAll(async () => {
+  backends = await startBackends();
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((stop) => stop()));
+});
+afterAll(() => backends.close());
+
+/** A mailer as a process has it, with connections to the event store and to NATS that no other mailer uses. */
+const startOne = async (url: string, connections: number): Promise<{ stop(): Promise<void> }> => {
+  const resources = await backends.open({ service: 'mailer' });
+  const lifecycle = new Lifecycle(resources.log);
+  const config = { SMTP_URL: url, MAIL_FROM: 'r@example.com', SMTP_CONNECTIONS: connections };
+  await startMailer(config, resources, lifecycle);
+  await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
+  const stop = () => lifecycle.stop();
+  running.push(stop);
+  return { stop };
+};
+
+/** Queues a page of `count` recipients, as the tracker and the relay do. */
+const queuePage = async (count: number): Promise<string> => {
+  const { store, nats, artifacts } = await backends.open();
+  const body = Buffer.from('<p>x</p>');
+  const sha256 = await artifacts.put(body);
+  const deliveryId = randomId();
+  const data: DispatchRequested['data'] = {
+    deliveryId,
+    attempt: 1,
+    audience: 'individually',
+    recipients: Array.from({ length: count }, (_, index) => ({ email: `p${index}@example.com`, role: 'to' })),
+    addressed: [],
+    subject: 'Sales',
+    shared: null,
+    date: null,
+    at: '2026-11-23T12:00:00.000Z',
+    artifacts: [{ name: 'b', role: 'html', mediaType: 'text/html', sha256, size: body.length, cid: null }],
+  };
+  const metadata = metadataFor('DispatchRequested', { tenantId: 'default' });
+  const event = { id: randomId(), type: 'DispatchRequested' as const, data, metadata };
+  await asTenant(() => store.append(`delivery-${deliveryId}`, [event], 'none'));
+  for (const stored of await store.read(`delivery-${deliveryId}`)) await publishEvent({ nats, store }, stored);
+  return deliveryId;
+};
+const mailingOf = async (deliveryId: string) => {
+  const { store } = await backends.open();
+  return (await store.read(`mailing-${deliveryId}`)).map((stored) => decodeEvent(stored).event);
+};
+
+it('a mailer that is stopped in the middle of a page begins nothing more, and another continues at once', async () => {
+  const reply = Promise.withResolvers<Reaction>();
+  let arrived = 0;
+  // Two messages are on the wire when the mailer is stopped, and the relay takes its time to answer them.
+  const relay = await relayThat({ onMessage: () => (++arrived > 10 && arrived <= 12 ? reply.promise : 'take') });
+  const first = await startOne(relay.url, 2);
+  const deliveryId = await queuePage(60);
+  await eventually(() => expect(arrived).toBe(12));
+  const stopping = first.stop();
+  reply.resolve('take');
+  await stopping;
+  expect([arrived, relay.received.length]).toEqual([12, 12]);
+  await startOne(relay.url, 2);
+  // Well within the 30 s of the lease.
+  await eventually(() => expect(relay.received.length).toBe(60), 10_000);
+  expect(new Set(relay.received.flatMap(({ to }) => to)).size).toBe(60);
+  const results = () =>
+    mailingOf(deliveryId).then((events) =>
+      events.flatMap(({ data }) => ('result' in data && data.result ? [data.result] : [])),
+    );
+  await eventually(async () => expect((await results()).map(({ accepted }) => accepted.length)).toEqual([60]));
+  const events = await mailingOf(deliveryId);
+  expect(events.filter(({ type }) => type === 'OutcomeUnknown' || type === 'RecipientsDeferred')).toEqual([]);
+  expect(events.filter(({ type }) => type === 'AttemptStarted')).toHaveLength(1);
+});
+
+it('a mailer that is stopped gives back the deliveries that wait for a connection', async () => {
+  const reply = Promise.withResolvers<Reaction>();
+  let arrived = 0;
+  const relay = await relayThat({ onMessage: () => (++arrived === 1 ? reply.promise : 'take') });
+  const first = await startOne(relay.url, 1);
+  const deliveries = await Promise.all(Array.from({ length: 12 }, () => queuePage(1)));
+  await eventually(() => expect(arrived).toBe(1));
+  const stopping = first.stop();
+  await startOne(relay.url, 1);
+  // While the first still waits for its reply, the second sends all but the three begun ahead on the same connection.
+  await eventually(() => expect(relay.received.length).toBe(8), 10_000);
+  reply.resolve('take');
+  await stopping;
+  await eventually(() => expect(relay.received.length).toBe(12), 10_000);
+  const all = (await Promise.all(deliveries.map(mailingOf))).flat();
+  expect(all.filter(({ type }) => type === 'RecipientsAccepted')).toHaveLength(12);
+  expect(all.filter(({ type }) => type === 'OutcomeUnknown' || type === 'RecipientsDeferred')).toEqual([]);
+});
