@@ -75,6 +75,21 @@ export const acceptanceLearned = defineEvent(
   z.object({ deliveryId, attempt: z.number().int(), accepted: z.array(z.string()), at: instant }),
 );
 /**
+ * Recipients counted as unknown turned out not to have the mail: a late outcome replaced the last unknown one. Those in
+ * `failed` are not tried again.
+ */
+export const nonDeliveryLearned = defineEvent(
+  'delivery',
+  'NonDeliveryLearned',
+  z.object({
+    deliveryId,
+    attempt: z.number().int(),
+    recipients: z.array(z.string()),
+    failed: z.array(recipientOutcome),
+    at: instant,
+  }),
+);
+/**
  * Why a delivery ended with outcomes missing: a message that could not be handled, the deadline of its run, or
  * lost files that could not be rendered again. Absent when outcomes ended it.
  */
@@ -116,6 +131,7 @@ export const deliveryEvents = [
   dispatchRequested,
   retryScheduled,
   acceptanceLearned,
+  nonDeliveryLearned,
   deliveryCompleted,
   deliveryPermanentlyFailed,
 ] as const;

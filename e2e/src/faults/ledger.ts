@@ -69,6 +69,7 @@ export class Ledger {
       case 'OutcomeUnknown':
         return this.#unknown(event.data);
       case 'AcceptanceLearned':
+      case 'NonDeliveryLearned':
         this.#delivery(event.data.deliveryId).corrections += 1;
         return;
       case 'DeliveryCompleted':

@@ -127,6 +127,10 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
       });
     case 'AcceptanceLearned':
       return plain(`The mail server had accepted it after all: ${data.accepted.join(', ')}`, { attempt: data.attempt });
+    case 'NonDeliveryLearned':
+      return plain(`The mail server had not accepted it after all: ${data.recipients.join(', ')}`, {
+        attempt: data.attempt,
+      });
     case 'DeliveryCompleted': {
       const rest = [
         ...(data.failed.length > 0 ? [`${data.failed.length} failed`] : []),

@@ -1,7 +1,7 @@
 import { describe, it } from '@jest/globals';
 import { scenario } from '@punctual/chassis/testing';
 import type { AttemptResult, DeliveryEvent } from '@punctual/contracts';
-import { attempted, dispatch, LATER, learn, open, opened, retry, waiting } from '../testing/commands';
+import { attempted, dispatch, LATER, learn, learnNot, open, opened, retry, waiting } from '../testing/commands';
 import { ADA, BOB, DELIVERY_ID, deferred, events, NOW, said, unknown } from '../testing/samples';
 import { delivery } from './delivery';
 
@@ -161,4 +161,68 @@ describe('an acceptance that arrives late', () => {
     void given(...opened, completed(2, [], []))
       .when(learn(1, ADA))
       .then());
+});
+
+describe('a rejection or deferral that arrives late', () => {
+  const learned = (recipients: string[], ...failed: ReturnType<typeof said>[]): DeliveryEvent => ({
+    type: 'NonDeliveryLearned',
+    data: { deliveryId: DELIVERY_ID, attempt: 1, recipients, failed, at: NOW },
+  });
+  const no = said(BOB, 550, 'no such user');
+  const rejected = { ...no, outcome: 'rejected', underWay: false } as const;
+  const notYet = { ...deferred(BOB), underWay: false } as const;
+  const cutOff = waiting(2, { reason: `${BOB}: cut off`, accepted: 1, unknown: [BOB] });
+  const again = dispatch(2, { recipients: [{ email: BOB, role: 'cc' }] });
+
+  it('rejected: ends a delivery that was only waiting to retry that recipient', () =>
+    void given(...opened, cutOff)
+      .when(learnNot(1, rejected))
+      .then(learned([BOB], no), completed(1, [no], []))
+      .andAgainDoesNothing());
+  it('rejected: leaves only the other recipients to be retried', () => {
+    const both = waiting(2, { pending: [ADA, BOB], unknown: [ADA, BOB] });
+    given(...opened, both)
+      .when(learnNot(1, rejected))
+      .then(learned([BOB], no))
+      .andAgainDoesNothing();
+    given(...opened, both, learned([BOB], no), dispatch(2, { recipients: [{ email: ADA, role: 'to' }] }))
+      .when(attempted(2, { accepted: [ADA] }))
+      .then(completed(1, [no], []));
+  });
+  it('deferred: the recipient is retried, and is no longer unknown', () => {
+    given(...opened, cutOff)
+      .when(learnNot(1, notYet))
+      .then(learned([BOB]))
+      .andAgainDoesNothing();
+    given(...opened, cutOff, learned([BOB]), again)
+      .when(attempted(2, { rejected: [no] }))
+      .then(completed(1, [no], []));
+  });
+  it('leaves an attempt under way to decide', () => {
+    given(...opened, cutOff, again)
+      .when(learnNot(1, { ...rejected, underWay: true }))
+      .then(learned([BOB]))
+      .andAgainDoesNothing();
+    given(...opened, cutOff, again, learned([BOB]))
+      .when(attempted(2, { accepted: [BOB] }))
+      .then(completed(2, [], []));
+  });
+  it('corrects the end of a delivery whose outcome was unknown', () => {
+    given(...opened, completed(1, [], [BOB]))
+      .when(learnNot(1, notYet))
+      .then(learned([BOB], said(BOB, 451, 'later')), completed(1, [said(BOB, 451, 'later')], []))
+      .andAgainDoesNothing();
+    given(...opened, completed(0, [said(ADA, 550, 'no')], [BOB]))
+      .when(learnNot(1, rejected))
+      .then(learned([BOB], no), permanentlyFailed(`${BOB}: no such user`, [said(ADA, 550, 'no'), no]))
+      .andAgainDoesNothing();
+  });
+  it('changes nothing after the end while another message may still arrive, nor for recipients that are not unknown', () => {
+    given(...opened, completed(1, [], [BOB]))
+      .when(learnNot(1, { ...rejected, underWay: true }))
+      .then();
+    given(...opened, completed(2, [], []))
+      .when(learnNot(1, rejected))
+      .then();
+  });
 });

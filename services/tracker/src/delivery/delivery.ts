@@ -1,6 +1,7 @@
 import type { Decider } from '@punctual/chassis';
 import type { AttemptResult, Event } from '@punctual/contracts';
-import { closeEarly, learnAccepted, nextDispatch, settleAttempt, waitForFiles } from './progress';
+import type { NotDelivered } from './not-delivered';
+import { closeEarly, learnAccepted, learnNotDelivered, nextDispatch, settleAttempt, waitForFiles } from './progress';
 import type { Begun, CloseReason, Delivery, Rendering, Settled, StoredDeliveryEvent } from './state';
 
 type Now = { now: string };
@@ -15,6 +16,7 @@ export type DeliveryCommand =
     }
   | { type: 'RecordAttempt'; data: Now & AttemptResult & { attempt: number } }
   | { type: 'LearnAccepted'; data: Now & { attempt: number; accepted: string[] } }
+  | { type: 'LearnNotDelivered'; data: Now & { attempt: number; recipients: NotDelivered[] } }
   | { type: 'RecordArtifactsMissing'; data: Now & { attempt: number } }
   | { type: 'Retry'; data: Now }
   | { type: 'Close'; data: Now & CloseReason & { soFar: AttemptResult | null } };
@@ -77,6 +79,17 @@ const evolve = (state: Delivery, { type, data }: StoredDeliveryEvent): Delivery 
       const learned = [...state.learned, ...accepted];
       return { ...state, ...settled(state), pending: without(state.pending, accepted), learned, end };
     }
+    case 'NonDeliveryLearned': {
+      const { recipients, failed } = data;
+      const settled = (before: Settled) => ({
+        accepted: before.accepted,
+        failed: [...before.failed, ...failed],
+        unknown: without(before.unknown, recipients),
+      });
+      const end = state.end && { ...state.end, ...settled(state.end) };
+      const final = failed.map(({ email }) => email);
+      return { ...state, ...settled(state), pending: without(state.pending, final), end };
+    }
     case 'DeliveryCompleted': {
       const { accepted, failed, unknown, cause } = data;
       return { ...state, status: 'closed', retryAt: null, end: { accepted, failed, unknown, cause } };
@@ -108,6 +121,8 @@ const decide = ({ type, data }: DeliveryCommand, state: Delivery): StoredDeliver
       return settleAttempt(state, data);
     case 'LearnAccepted':
       return learnAccepted(state, data);
+    case 'LearnNotDelivered':
+      return learnNotDelivered(state, data);
     case 'RecordArtifactsMissing':
       if (state.status !== 'dispatching' || data.attempt !== state.dispatches) return [];
       return [waitForFiles(state, data.now)];

@@ -1,5 +1,6 @@
 import type { AttemptResult, DeliveryEvent, Event, RecipientOutcomeData } from '@punctual/contracts';
 import { retryAfter } from '../run/retry';
+import type { NotDelivered } from './not-delivered';
 import type { Begun, CloseReason, Settled } from './state';
 
 /** Why a delivery waits for its report to be rendered again. */
@@ -71,7 +72,12 @@ const add = (state: Begun, attempt: AttemptResult): Settled & { left: AttemptRes
   };
 };
 
-const plain = ({ outcome: _, ...rest }: AttemptResult['unresolved'][number]): RecipientOutcomeData => rest;
+const plain = ({ email, smtpCode, enhancedCode, text }: RecipientOutcomeData): RecipientOutcomeData => ({
+  email,
+  smtpCode,
+  enhancedCode,
+  text,
+});
 
 /**
  * An attempt is over: ends the delivery, or retries recipients without a final outcome. For a delivery that was ended early
@@ -119,6 +125,43 @@ export const learnAccepted = (
   if (state.end) return [learned, finish(state, rest(state.end), { cause: state.end.cause, reason: '' }, now)];
   const over = state.status === 'waiting' && state.pending.every((email) => news.includes(email));
   return over ? [learned, finish(state, rest(state), { cause: undefined, reason: '' }, now)] : [learned];
+};
+
+/**
+ * Some recipients whose outcome was unknown certainly do not have the mail. They are no longer unknown; while the delivery
+ * waits for a retry, those who rejected it are not tried again. A delivery that had ended, or that has no recipient left
+ * to try, ends with this result; an attempt under way decides for itself.
+ */
+export const learnNotDelivered = (
+  state: Begun,
+  { attempt, recipients, now }: { attempt: number; recipients: NotDelivered[]; now: string },
+): DeliveryEvent[] => {
+  const { end, status, pending } = state;
+  // After the end, a message that is still under way may have arrived.
+  const news = recipients.filter(({ email, underWay }) =>
+    end ? end.unknown.includes(email) && !underWay : state.unknown.includes(email),
+  );
+  if (news.length === 0 || attempt > state.dispatches) return [];
+  const final = news.filter(
+    ({ email, outcome }) => end || (status === 'waiting' && outcome === 'rejected' && pending.includes(email)),
+  );
+  const failed = final.map(plain);
+  const emails = news.map(({ email }) => email);
+  const { deliveryId } = state.opened;
+  const learned: DeliveryEvent = {
+    type: 'NonDeliveryLearned',
+    data: { deliveryId, attempt, recipients: emails, failed, at: now },
+  };
+  const rest = (settled: Settled): Settled => ({
+    accepted: settled.accepted,
+    failed: [...settled.failed, ...failed],
+    unknown: settled.unknown.filter((email) => !emails.includes(email)),
+  });
+  const [first] = failed;
+  const reason = first ? `${first.email}: ${first.text}` : '';
+  if (end) return [learned, finish(state, rest(end), { cause: end.cause, reason }, now)];
+  const over = status === 'waiting' && pending.every((email) => failed.some((one) => one.email === email));
+  return over ? [learned, finish(state, rest(state), { cause: undefined, reason }, now)] : [learned];
 };
 
 /** Ends a delivery before all outcomes are known. `soFar` holds what is known of the attempt under way. */

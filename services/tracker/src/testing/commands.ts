@@ -1,5 +1,6 @@
 import type { AttemptResult, Event, RunEvent } from '@punctual/contracts';
 import { type DeliveryCommand, delivery } from '../delivery/delivery';
+import type { NotDelivered } from '../delivery/not-delivered';
 import type { StoredDeliveryEvent } from '../delivery/state';
 import { audienceOf } from '../run/audience';
 import { type RunCommand, run } from '../run/run';
@@ -43,6 +44,11 @@ export const attempted = (attempt: number, parts: Partial<AttemptResult>): Deliv
 export const learn = (attempt: number, ...accepted: string[]): DeliveryCommand => ({
   type: 'LearnAccepted',
   data: { attempt, accepted, now: NOW },
+});
+/** The given recipients certainly do not have the mail, as learned late in an attempt. */
+export const learnNot = (attempt: number, ...recipients: NotDelivered[]): DeliveryCommand => ({
+  type: 'LearnNotDelivered',
+  data: { attempt, recipients, now: NOW },
 });
 export const missing = (attempt: number): DeliveryCommand => ({
   type: 'RecordArtifactsMissing',
