@@ -1,10 +1,13 @@
 import { describe, it } from '@jest/globals';
 import { scenario } from '@punctual/chassis/testing';
-import { mailing } from './mailing';
+import type { MailingEvent } from '@punctual/contracts';
+import { type MailingCommand, mailing } from './mailing';
 import {
   ADA,
+  about,
   accepted,
   acceptedLast,
+  at,
   at30,
   BOB,
   CY,
@@ -54,6 +57,37 @@ describe('an attempt that is taken over', () => {
       .when(takeOver())
       .then();
     given(started(2)).when(takeOver([], 1)).then();
+  });
+});
+
+describe('an attempt whose worker stops', () => {
+  const release = (returned: string[], worker = 'w1'): MailingCommand => ({
+    type: 'ReleaseAttempt',
+    data: { ...about, attempt: 1, worker, returned },
+  });
+  const released = (returned: string[]): MailingEvent => ({
+    type: 'AttemptContinued',
+    data: { deliveryId: 'd1', attempt: 1, recipients: [], returned, worker: 'w1', leaseUntil: at, at },
+  });
+
+  it('is released once; messages begun but not sent wait again', () =>
+    given(started(1, [ADA, BOB], [CY]), accepted(ADA))
+      .when(release([BOB]))
+      .then(released([BOB]))
+      .andAgainDoesNothing());
+
+  it('is continued by another worker at once, and nothing is unknown', () =>
+    void given(started(1, [ADA, BOB], [CY]), accepted(ADA), released([BOB]))
+      .when(takeOver([BOB, CY], 1, at))
+      .then(continued([BOB, CY], 'w2', '2026-11-23T09:01:00.000Z')));
+
+  it('is not released by a worker that no longer holds it, nor after its end', () => {
+    given(started(1, [ADA]), continued([], 'w2'))
+      .when(release([ADA]))
+      .then();
+    given(started(1, [ADA]), acceptedLast([ADA]))
+      .when(release([]))
+      .then();
   });
 });
 

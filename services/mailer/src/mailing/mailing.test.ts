@@ -90,37 +90,6 @@ describe('an attempt', () => {
   });
 });
 
-describe('an attempt whose worker stops', () => {
-  const release = (returned: string[], worker = 'w1'): MailingCommand => ({
-    type: 'ReleaseAttempt',
-    data: { ...about, attempt: 1, worker, returned },
-  });
-  const released = (returned: string[]): MailingEvent => ({
-    type: 'AttemptContinued',
-    data: { deliveryId: 'd1', attempt: 1, recipients: [], returned, worker: 'w1', leaseUntil: at, at },
-  });
-
-  it('is released once; messages begun but not sent wait again', () =>
-    given(started(1, [ADA, BOB], [CY]), accepted(ADA))
-      .when(release([BOB]))
-      .then(released([BOB]))
-      .andAgainDoesNothing());
-
-  it('is continued by another worker at once, and nothing is unknown', () =>
-    void given(started(1, [ADA, BOB], [CY]), accepted(ADA), released([BOB]))
-      .when(takeOver([BOB, CY], 1, at))
-      .then(continued([BOB, CY], 'w2', '2026-11-23T09:01:00.000Z')));
-
-  it('is not released by a worker that no longer holds it, nor after its end', () => {
-    given(started(1, [ADA]), continued([], 'w2'))
-      .when(release([ADA]))
-      .then();
-    given(started(1, [ADA]), acceptedLast([ADA]))
-      .when(release([]))
-      .then();
-  });
-});
-
 describe('an attempt whose messages are begun in turns', () => {
   const begun = started(1, [ADA], [BOB, CY]);
 
