@@ -49,10 +49,12 @@ export const attemptContinued = defineEvent(
     ...about,
     recipients: z.array(z.string()),
     /** Messages begun before that were certainly not sent: they wait again. */
-    returned: z.array(z.string()).optional(),
+    returned: z.array(z.string()),
     ...lease,
     at: instant,
   }),
+  // In version 1 no worker gave an attempt back.
+  { v: 2, upcast: { 1: (data) => ({ ...data, returned: [] }) } },
 );
 export const recipientsAccepted = defineEvent('mailing', 'RecipientsAccepted', outcomes);
 export const recipientsDeferred = defineEvent('mailing', 'RecipientsDeferred', outcomes);

@@ -125,7 +125,7 @@ export class Ledger {
     const { deliveryId, attempt, worker, recipients, at } = data;
     const { sendings } = this.#delivery(deliveryId);
     // Messages that a stopping mailer returned were not sent.
-    for (const to of ('returned' in data && data.returned) || [])
+    for (const to of 'returned' in data ? data.returned : [])
       sendings.splice(
         sendings.findLastIndex((one) => one.attempt === attempt && one.to === to),
         1,

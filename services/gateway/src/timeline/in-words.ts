@@ -104,7 +104,7 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
       return plain(`Attempt ${data.attempt} to send started`, { attempt: data.attempt, worker: data.worker });
     case 'AttemptContinued':
       return plain(
-        data.returned
+        data.leaseUntil === data.at
           ? `A mailer stopped during attempt ${data.attempt}; another one continues it`
           : `Attempt ${data.attempt} to send continued`,
         { attempt: data.attempt, worker: data.worker },

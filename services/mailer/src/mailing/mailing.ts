@@ -70,7 +70,7 @@ const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
     case 'AttemptContinued': {
       const { running } = state;
       if (!running || data.attempt !== state.attempt) return state;
-      const { recipients, returned = [], worker, leaseUntil } = data;
+      const { recipients, returned, worker, leaseUntil } = data;
       const begun = without(new Set([...running.begun, ...recipients]), returned);
       const waiting = new Set([...without(running.waiting, recipients), ...returned]);
       return { ...state, running: { ...running, begun, waiting, worker, leaseUntil } };
@@ -132,7 +132,7 @@ const continued = (
   const { running } = events.reduce(evolve, state);
   if (!running) return events;
   const begun = recipients.filter((email) => running.waiting.has(email));
-  const data = { deliveryId, attempt, recipients: begun, worker, leaseUntil, at: now };
+  const data = { deliveryId, attempt, recipients: begun, returned: [], worker, leaseUntil, at: now };
   return [...events, { type: 'AttemptContinued', data }];
 };
 

@@ -27,7 +27,7 @@ export const notDelivered = (events: readonly DomainEvent[], emails: readonly st
     for (const { type, data } of events) {
       if (type === 'AttemptStarted' || type === 'AttemptContinued') {
         if (data.recipients.includes(email)) begun.add(data.attempt);
-        if ('returned' in data && data.returned?.includes(email)) begun.delete(data.attempt);
+        if ('returned' in data && data.returned.includes(email)) begun.delete(data.attempt);
       } else if (type in OUTCOMES && 'recipients' in data && 'result' in data) {
         const one = data.recipients.find((recipient) => recipient.email === email);
         const outcome = OUTCOMES[type as keyof typeof OUTCOMES];

@@ -54,7 +54,7 @@ it('the latest outcome of a recipient counts, and other attempts do not', () => 
 it('a recipient whose turn has not come has no mail yet, and one whose turn came may have it', () => {
   const turn: DomainEvent = {
     type: 'AttemptContinued',
-    data: { deliveryId: DELIVERY_ID, attempt: 1, recipients: [BOB], ...lease },
+    data: { deliveryId: DELIVERY_ID, attempt: 1, recipients: [BOB], returned: [], ...lease },
   };
   const events = [begun([ADA], [BOB, CY]), outcome('RecipientsAccepted', ADA), turn];
   expect(soFar(events, 1)).toMatchObject({

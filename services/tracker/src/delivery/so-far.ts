@@ -27,7 +27,7 @@ export const soFar = (events: readonly DomainEvent[], attempt: number): AttemptR
   for (const { type, data } of events) {
     if (!('attempt' in data) || data.attempt !== attempt) continue;
     if (type === 'AttemptStarted' || type === 'AttemptContinued') begin(data.recipients);
-    if (type === 'AttemptContinued' && data.returned) giveBack(data.returned);
+    if (type === 'AttemptContinued') giveBack(data.returned);
     if (type === 'RecipientsAccepted') tell('accepted', data.recipients);
     if (type === 'RecipientsDeferred') tell('deferred', data.recipients);
     if (type === 'RecipientsRejected') tell('rejected', data.recipients);

@@ -36,7 +36,7 @@ export const continued = (
   leaseUntil = '2026-11-23T09:00:40.000Z',
 ): MailingEvent => ({
   type: 'AttemptContinued',
-  data: { deliveryId: 'd1', attempt: 1, recipients, worker, leaseUntil, at },
+  data: { deliveryId: 'd1', attempt: 1, recipients, returned: [], worker, leaseUntil, at },
 });
 /** The outcome of one recipient. */
 export const report = (email: string, outcome: OutcomeReport['outcome']): OutcomeReport => ({
