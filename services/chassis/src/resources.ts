@@ -5,7 +5,7 @@ import { type Clock, systemClock } from './clock';
 import { eventCodec } from './codec';
 import { within } from './errors';
 import { EventStore } from './event-store';
-import { answering, askHealth, type Health } from './health';
+import { answering } from './health';
 import { assertServerVersion } from './jetstream';
 import { flushPublisher } from './jetstream-publisher';
 import type { Lifecycle } from './lifecycle';
@@ -87,16 +87,3 @@ export const openResources = async (
   await bus.ensureStreams();
   return { store, bus, nats, artifacts: natsArtifacts(nats), clock: options.clock ?? systemClock, log: options.log };
 };
-
-/** Checks that the event store and NATS answer. Never rejects. */
-export const checkHealth = ({ store, nats }: Pick<Resources, 'store' | 'nats'>): Promise<Health[]> =>
-  Promise.all([
-    askHealth(
-      'eventStore',
-      answering(() => store.check()),
-    ),
-    askHealth(
-      'nats',
-      answering(() => nats.flush()),
-    ),
-  ]);

@@ -2,6 +2,7 @@ import {
   bind,
   type Container,
   get,
+  type Lifecycle,
   newContainer,
   type Repository,
   type Resources,
@@ -51,6 +52,7 @@ export const compose = (
   resources: Resources,
   telemetry: Telemetry,
   file: string,
+  lifecycle: Pick<Lifecycle, 'health'>,
 ): Container => {
   const { store, bus, clock, log, artifacts } = resources;
   const c = newContainer();
@@ -96,7 +98,7 @@ export const compose = (
     ];
     const all = [
       ...served,
-      ...systemRoutes({ resources, telemetry, engine: needs.engine, zones: zoneData(config.ZONEINFO_DIR) }),
+      ...systemRoutes({ health: () => lifecycle.health(), telemetry, zones: zoneData(config.ZONEINFO_DIR) }),
     ];
     return [...all, ...documentRoutes(all, { publicUrl: config.PUBLIC_URL ?? '' })];
   });

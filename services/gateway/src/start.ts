@@ -54,7 +54,7 @@ export const startGateway = async (
   const server = given ?? (await startServer(config, log, lifecycle));
   if (!config.READ_MODEL_URL) mkdirSync(dirname(file), { recursive: true });
   const { database, engine, users, sessions, idempotency, loginLimit, operations } = parts(
-    compose(config, resources, telemetry, file),
+    compose(config, resources, telemetry, file, lifecycle),
   );
   await lifecycle.start({
     name: 'database of the views',
@@ -62,7 +62,7 @@ export const startGateway = async (
     stop: () => database.close(),
   });
   await lifecycle.start({
-    name: 'views',
+    name: 'readModel',
     start: () => engine.start(),
     stop: () => engine.stop(),
     health: () => engine.health(),

@@ -94,6 +94,10 @@ describe('the rest', () => {
     expect((await gateway.api.get('/health/live').expect(200)).body).toEqual({ status: 'live' });
     const ready = await gateway.api.get('/health/ready').expect(200);
     expect(ready.body.parts.map(({ part }: { part: string }) => part)).toEqual(['eventStore', 'nats', 'readModel']);
+    // Any part of the process counts, such as the relay or the planner in single mode.
+    await gateway.lifecycle.start({ name: 'relay', health: () => ({ ok: false, detail: 'stands still' }) });
+    const { status, parts } = (await gateway.api.get('/health/ready').expect(503)).body;
+    expect([status, parts.at(-1)]).toEqual(['unavailable', { part: 'relay', ok: false, detail: 'stands still' }]);
     const zones = zoneData();
     expect(ready.body.zoneData).toEqual(zones);
     expect((await gateway.as('get', '/api/v1/zone-data').expect(200)).body).toEqual(zones);

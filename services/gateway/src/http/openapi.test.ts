@@ -20,6 +20,7 @@ const gateway = parts(
     resources,
     {} as Telemetry,
     ':memory:',
+    { health: async () => [] },
   ),
 );
 const document = openApiDocument(gateway.operations, { url: '/' });

@@ -1,12 +1,11 @@
-import { checkHealth, type Health, type Resources, type Telemetry, type ZoneData } from '@punctual/chassis';
+import type { Health, Telemetry, ZoneData } from '@punctual/chassis';
 import { z } from 'zod';
-import type { ViewEngine } from '../../views/engine';
 import { json } from '../described';
 import { type Operation, operation } from '../operation';
 
 type Needs = {
-  resources: Pick<Resources, 'store' | 'nats'>;
-  engine: ViewEngine;
+  /** The state of every part of this process that reports it. */
+  health: () => Promise<Health[]>;
   telemetry: Telemetry;
   zones: ZoneData;
 };
@@ -24,7 +23,7 @@ const tag = 'Operation';
 const uncached = { 'Cache-Control': 'no-store' };
 
 /** Routes for operators: liveness, readiness, zone data and metrics. */
-export const systemRoutes = ({ resources, engine, telemetry, zones }: Needs): Operation[] => [
+export const systemRoutes = ({ health: askParts, telemetry, zones }: Needs): Operation[] => [
   operation({
     method: 'get',
     path: '/health/live',
@@ -44,7 +43,7 @@ export const systemRoutes = ({ resources, engine, telemetry, zones }: Needs): Op
     access: 'public',
     answers: { 200: json('Every part is available', ready), 503: json('A part is unavailable', ready) },
     handle: async () => {
-      const parts: Health[] = [...(await checkHealth(resources)), { part: 'readModel', ...engine.health() }];
+      const parts = await askParts();
       const ok = parts.every((part) => part.ok);
       return {
         status: ok ? 200 : 503,
