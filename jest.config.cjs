@@ -6,6 +6,8 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],
   moduleNameMapper: {
+    // Modules loaded only when needed: `import()` names the built file.
+    '^(\\./event-store\\.db-client|\\./rpc/server)\\.js$': '$1',
     '^@punctual/contracts$': '<rootDir>/contracts/src/index.ts',
     '^@punctual/contracts/rest$': '<rootDir>/contracts/src/rest/index.ts',
     '^@punctual/([a-z-]+)$': '<rootDir>/services/$1/src/index.ts',

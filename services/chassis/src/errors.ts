@@ -28,6 +28,16 @@ export class Conflict extends Error {
   override readonly name = 'Conflict';
 }
 
+/** The stream was deleted for ever; nothing can be read from it or appended to it. */
+export class StreamDeleted extends Error {
+  override readonly name = 'StreamDeleted';
+}
+
+/** The event store refuses the request itself, such as an append that is too large. Repeating it cannot succeed. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+}
+
 /** Settles with `promise`, or rejects with the error from `late` after `ms`. */
 export const within = async <T>(ms: number, promise: Promise<T>, late: () => Error): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;

@@ -1,9 +1,8 @@
-import type { EventStoreDBClient } from '@eventstore/db-client';
 import { pause } from './errors';
 import { OtherLog } from './log-identity';
 import { comparePositions, type Position } from './position';
 import type { SharedSubscription } from './shared-subscription';
-import { type Batch, subscribe, tooSlow } from './subscription';
+import type { Batch, StoreConnection } from './store-connection';
 
 export type FollowOptions = {
   /** Prefixes of stream names, as in `delivery-`. */
@@ -28,7 +27,7 @@ const RECONNECT_MS = 500;
  * @throws OtherLog
  */
 export async function* follow(
-  client: EventStoreDBClient,
+  connection: StoreConnection,
   shared: SharedSubscription,
   verify: (reached: Position | null) => Promise<void>,
   options: FollowOptions,
@@ -42,7 +41,7 @@ export async function* follow(
     signal.addEventListener('abort', leave, { once: true });
     try {
       await verify(position);
-      for await (const batch of subscribe(client, { prefixes, from: position ?? 'start', signal, size })) {
+      for await (const batch of connection.subscribe({ prefixes, from: position ?? 'start', signal, size })) {
         ({ position } = batch);
         yield batch;
         if (batch.live) break;
@@ -66,7 +65,7 @@ export async function* follow(
       }
     } catch (error) {
       if (error instanceof OtherLog) throw error;
-      if (signal.aborted || tooSlow(error)) continue;
+      if (signal.aborted) continue;
       onLost?.(error);
       await pause(RECONNECT_MS, signal);
     } finally {

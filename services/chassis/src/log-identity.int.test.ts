@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type EmbeddedStore, startEmbeddedStore } from '@punctual/embedded-store';
+import { connectStore } from './connect-store';
 import { EventStore } from './event-store';
 import { randomId } from './ids';
 import { OtherLog } from './log-identity';
@@ -27,7 +28,7 @@ beforeEach(async () => {
   await start('first.db');
   told = [];
   store = new EventStore(
-    running.url,
+    await connectStore(running.url),
     () => {},
     (error) => void told.push(error),
   );
@@ -62,11 +63,13 @@ const following = () => {
 
 describe('the identity of a log', () => {
   it('is the same for all concurrent readers of an empty log', async () => {
-    const others = Array.from({ length: 5 }, () => new EventStore(running.url));
+    const others = await Promise.all(
+      Array.from({ length: 5 }, async () => new EventStore(await connectStore(running.url))),
+    );
     const ids = await Promise.all([store, ...others].map((one) => one.identity()));
     expect(new Set(ids).size).toBe(1);
     await replaceBy('first.db');
-    expect(await eventually(() => new EventStore(running.url).identity())).toBe(ids[0]);
+    expect(await eventually(async () => new EventStore(await connectStore(running.url)).identity())).toBe(ids[0]);
     await Promise.all(others.map((one) => one.close()));
   });
 

@@ -3,9 +3,10 @@ import { BoundedCache } from './bounded-cache';
 import { currentContext } from './context';
 import { type Decider, fold, type Message } from './decider';
 import { Conflict } from './errors';
-import type { EventStore, NewEvent } from './event-store';
+import type { EventStore } from './event-store';
 import { uuidOf } from './ids';
 import { comparePositions } from './position';
+import type { NewEvent } from './store-connection';
 import { currentTraceparent } from './telemetry';
 
 /** Size limit of the cached states, in octets. */

@@ -3,6 +3,7 @@ import { type ArtifactStore, natsArtifacts } from './artifacts';
 import { Bus } from './bus';
 import { type Clock, systemClock } from './clock';
 import { eventCodec } from './codec';
+import { connectStore } from './connect-store';
 import { within } from './errors';
 import { EventStore } from './event-store';
 import { answering } from './health';
@@ -37,7 +38,8 @@ const once = (tell: (error: Error) => void): ((error: Error) => void) => {
 export const openResources = async (
   options: {
     natsUrl: string;
-    eventStoreUrl: string;
+    /** A connection string, `esdb://…`. */
+    eventStore: string;
     log: Log;
     clock?: Clock;
     service: string;
@@ -51,7 +53,7 @@ export const openResources = async (
     void lifecycle.stop().finally(() => process.exit(1));
   };
   const store = new EventStore(
-    options.eventStoreUrl,
+    await connectStore(options.eventStore),
     (error) => options.log.warn({ err: error }, 'lost the connection to the event store'),
     once(options.onOtherLog ?? endProcess),
     eventCodec,

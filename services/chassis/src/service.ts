@@ -61,7 +61,7 @@ export const runService = <Shape extends z.ZodRawShape & Common>(
         log.info({ host: common.HEALTH_HOST, port: health.port }, 'health port is listening');
       }
       const resources = await openResources(
-        { natsUrl: common.NATS_URL, eventStoreUrl: common.EVENTSTORE_URL, log, service: name },
+        { natsUrl: common.NATS_URL, eventStore: common.EVENTSTORE_URL, log, service: name },
         lifecycle,
       );
       await start(config, resources, lifecycle, telemetry);

@@ -1,9 +1,8 @@
-import type { EventStoreDBClient } from '@eventstore/db-client';
 import { eventDefinitions, streamName } from '@punctual/contracts';
 import { pause } from './errors';
 import type { Position, StoredEvent } from './position';
 import { roughOctets } from './size';
-import { subscribe, tooSlow } from './subscription';
+import type { StoreConnection } from './store-connection';
 
 /** A reader that falls further behind than this catches up from the log by itself. Approximate octets in memory. */
 const CAPACITY = 48 * 1024 * 1024;
@@ -39,7 +38,7 @@ export class SharedSubscription {
   private running: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly client: EventStoreDBClient,
+    private readonly connection: StoreConnection,
     private readonly onLost: (error: unknown) => void,
   ) {}
 
@@ -85,7 +84,7 @@ export class SharedSubscription {
     let from: Position | 'end' = 'end';
     while (!signal.aborted) {
       try {
-        for await (const { events, position } of subscribe(this.client, {
+        for await (const { events, position } of this.connection.subscribe({
           prefixes: ALL_PREFIXES,
           from,
           signal,
@@ -104,8 +103,6 @@ export class SharedSubscription {
         }
       } catch (error) {
         if (signal.aborted) break;
-        // Nothing is missed when there is a position to continue from.
-        if (tooSlow(error) && from !== 'end') continue;
         this.onLost(error);
         // The store may come back with another log: all followers check that and catch up, once the next
         // subscription is confirmed.

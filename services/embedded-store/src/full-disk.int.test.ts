@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { Client, credentials, type ServiceError } from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connectStore, EventStore, randomId } from '@punctual/chassis';
 import { openDatabase } from './log/database';
 import { EventLog } from './log/event-log';
 import { FileHealth } from './log/file-health';
@@ -38,14 +39,17 @@ const mounted = ((): string | undefined => {
 describe('a full disk', () => {
   let store: EmbeddedStore;
   let client: EventStoreDBClient;
+  let service: EventStore;
   const said: string[] = [];
   beforeAll(async () => {
     if (!mounted) return;
     store = await startEmbeddedStore({ file: join(mounted, 'events.db') }, { say: (line) => void said.push(line) });
     client = EventStoreDBClient.connectionString([store.url] as unknown as TemplateStringsArray);
+    service = new EventStore(await connectStore(store.url));
   });
   afterAll(async () => {
     if (!mounted) return;
+    await service.close();
     await client.dispose();
     await store.close();
     spawnSync('/bin/umount', [mounted]);
@@ -83,10 +87,17 @@ describe('a full disk', () => {
       await expect(types(client.readStream(`s${stored.length}`))).rejects.toThrow('not found');
       expect(said).toEqual([expect.stringContaining('is full')]);
       expect(await healthOf(store.port)).toMatchObject({ code: 8, details: expect.stringContaining('is full') });
+      const full = { name: 'Unavailable', part: 'eventStore', message: expect.stringContaining('is full') };
+      await expect(service.check()).rejects.toMatchObject(full);
+      const text = 'x'.repeat(900_000);
+      const toLog = { id: randomId(), type: 'Big', data: { text }, metadata: {} };
+      await expect(service.append('big', [toLog], 'any')).rejects.toMatchObject(full);
 
       rmSync(join(folder, 'ballast'));
       expect(readdirSync(folder)).not.toContain('ballast');
       await client.appendToStream('again', big());
+      await service.append('big', [toLog], 'any');
+      await service.check();
       expect(await healthOf(store.port)).toEqual(Buffer.of(8, 1));
       expect(said).toHaveLength(2);
       expect(said[1]).toContain('can be written again');

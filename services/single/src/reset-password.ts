@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ConfigError, EventStore, systemClock } from '@punctual/chassis';
+import { ConfigError, connectStore, EventStore, systemClock } from '@punctual/chassis';
 import { Rejection } from '@punctual/contracts';
 import { StoreLockedError, startEmbeddedStore } from '@punctual/embedded-store';
 import { resetPassword } from '@punctual/gateway';
@@ -23,7 +23,7 @@ const openLog = async (): Promise<{ url: string; close(): Promise<void> }> => {
 
 const main = async (): Promise<void> => {
   const log = await openLog();
-  const store = new EventStore(log.url);
+  const store = new EventStore(await connectStore(log.url));
   try {
     const { email, password, ended } = await resetPassword({ store, clock: systemClock }, process.argv[2]);
     process.stdout.write(`Account   ${email}\nPassword  ${password}   (shown this once)\n`);

@@ -72,7 +72,7 @@ export const startSingle = async (
   work.onExit(onDied);
   telemetry.addSource(() => work.metrics());
   await lifecycle.start({ name: 'renderer and mailer', stop: () => work.stop(), health: () => work.health() });
-  const resources = await openResources({ eventStoreUrl, natsUrl, log, service: 'punctual' }, lifecycle);
+  const resources = await openResources({ eventStore: eventStoreUrl, natsUrl, log, service: 'punctual' }, lifecycle);
   await ensureEventConsumers(resources.nats, config.EVENT_CONSUMERS);
   const relay = startRelay(resources);
   await lifecycle.start({ name: 'relay', stop: () => relay.stop(), health: () => relay.health() });

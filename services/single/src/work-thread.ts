@@ -17,7 +17,7 @@ const run = async (port: NonNullable<typeof parentPort>): Promise<void> => {
   const telemetry = startTelemetry({ service: 'punctual-work', otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
   await lifecycle.start({ name: 'telemetry', stop: () => telemetry.stop() });
   const resources = await openResources(
-    { eventStoreUrl: config.EVENTSTORE_URL, natsUrl: config.NATS_URL, log, service: 'punctual-work' },
+    { eventStore: config.EVENTSTORE_URL, natsUrl: config.NATS_URL, log, service: 'punctual-work' },
     lifecycle,
   );
   await startRenderer({}, resources, lifecycle);

@@ -72,7 +72,7 @@ export const startBackends = async (): Promise<Backends> => {
     open: async ({ clock, service = 'test' } = {}) => {
       const lifecycle = new Lifecycle(logged.log);
       const resources = await openResources(
-        { natsUrl, eventStoreUrl, log: logged.log, service, ...(clock ? { clock } : {}) },
+        { natsUrl, eventStore: eventStoreUrl, log: logged.log, service, ...(clock ? { clock } : {}) },
         lifecycle,
       );
       const close = async () => {

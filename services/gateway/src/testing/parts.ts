@@ -43,7 +43,7 @@ export const startParts = async (
   const nats = await startNatsServer({ directory: join(folder, 'nats'), log, binary: natsServerBinary() });
   await lifecycle.start({ name: 'nats-server', stop: () => nats.stop() });
   const resources = await openResources(
-    { natsUrl: nats.url, eventStoreUrl, log, service: 'test', ...(clock ? { clock } : {}) },
+    { natsUrl: nats.url, eventStore: eventStoreUrl, log, service: 'test', ...(clock ? { clock } : {}) },
     lifecycle,
   );
   return { ...resources, stopNats: () => nats.stop() };

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { EventStore, randomId, systemClock } from '@punctual/chassis';
+import { connectStore, EventStore, randomId, systemClock } from '@punctual/chassis';
 import { eventually } from '@punctual/chassis/testing';
 import { dump } from '../testing/dump';
 import { startStore, type TestGround, testGround } from '../testing/parts';
@@ -22,7 +22,7 @@ let running: { engine: ViewEngine; database: Database }[];
 beforeEach(async () => {
   ground = testGround();
   running = [];
-  store = new EventStore((await startStore(ground)).url);
+  store = new EventStore(await connectStore((await startStore(ground)).url));
   await ground.lifecycle.start({ name: 'client', stop: () => store.close() });
 });
 afterEach(async () => {
@@ -241,7 +241,7 @@ it('folds the views again when they belong to another log than the store holds',
   await first.engine.waitFor(await append(store, story), 10_000);
   await stop(first);
   const other = testGround();
-  const elsewhere = new EventStore((await startStore(other)).url);
+  const elsewhere = new EventStore(await connectStore((await startStore(other)).url));
   const position = await append(elsewhere, [reportDefined]);
   const database = openDatabase({ file: file() }, () => {});
   const refusing = new ViewEngine(

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EventStore, systemClock } from '@punctual/chassis';
+import { connectStore, EventStore, systemClock } from '@punctual/chassis';
 import { dump } from '../testing/dump';
 import { startStore, testGround } from '../testing/parts';
 import { postgresPrograms, startPostgres } from '../testing/postgres';
@@ -43,7 +43,7 @@ where(`on PostgreSQL (${programs ?? 'skipped: /usr/lib/postgresql/*/bin/postgres
     const server = await startPostgres(programs);
     url = server.url;
     stopPostgres = () => server.stop();
-    store = new EventStore((await startStore(ground)).url);
+    store = new EventStore(await connectStore((await startStore(ground)).url));
     await ground.lifecycle.start({ name: 'client', stop: () => store.close() });
   });
   afterAll(async () => {

@@ -7,15 +7,7 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client';
 import { comparePositions, type Position, type StoredEvent } from './position';
-
-/** What a subscription delivers: events, or the notice that nothing more is waiting. */
-export type Batch = {
-  events: StoredEvent[];
-  /** Position of the log after these events; null while unknown. */
-  position: Position | null;
-  /** True when nothing more is waiting. */
-  live: boolean;
-};
+import type { Batch, SubscribeOptions } from './store-connection';
 
 // Status ABORTED of gRPC.
 const ABORTED = 10;
@@ -24,7 +16,7 @@ const ABORTED = 10;
  * Whether the store ended a subscription because the client read too slowly: up to 23.10 it buffers only 32 events.
  * That is not a fault, and reading continues at once where it stopped.
  */
-export const tooSlow = (error: unknown): boolean => {
+const tooSlow = (error: unknown): boolean => {
   const { code, message } = error as { code?: number; message?: string };
   return code === ABORTED && /too slow/i.test(message ?? '');
 };
@@ -44,21 +36,7 @@ export const toStored = ({ event }: AllStreamResolvedEvent): StoredEvent | null 
   };
 };
 
-/**
- * One subscription to streams with the given prefixes, read in batches of the available events, up to `size`. Ends when
- * `signal` aborts. `onConfirmed` is called once the server has confirmed it: events appended later are not missed.
- * @throws the client's error when the connection is lost
- */
-export async function* subscribe(
-  client: EventStoreDBClient,
-  options: {
-    prefixes: readonly string[];
-    from: Position | 'start' | 'end';
-    signal: AbortSignal;
-    size: number;
-    onConfirmed?: () => void;
-  },
-): AsyncGenerator<Batch> {
+async function* subscribeOnce(client: EventStoreDBClient, options: SubscribeOptions): AsyncGenerator<Batch> {
   const { prefixes, from, signal, size, onConfirmed } = options;
   let position = typeof from === 'string' ? null : from;
   let caughtUp = false;
@@ -119,5 +97,21 @@ export async function* subscribe(
     subscription.on('error', () => {});
     await subscription.unsubscribe().catch(() => {});
     subscription.destroy();
+  }
+}
+
+/** A subscription of the client, as `StoreConnection` describes it. @throws the client's error when the connection is lost */
+export async function* subscribe(client: EventStoreDBClient, options: SubscribeOptions): AsyncGenerator<Batch> {
+  let { from } = options;
+  while (!options.signal.aborted) {
+    try {
+      for await (const batch of subscribeOnce(client, { ...options, from })) {
+        from = batch.position ?? from;
+        yield batch;
+      }
+    } catch (error) {
+      // From the end there must be a position to continue from; otherwise events would be missed.
+      if (!tooSlow(error) || from === 'end') throw error;
+    }
   }
 }

@@ -1,0 +1,131 @@
+import {
+  type AllStreamResolvedEvent,
+  ANY,
+  ErrorType,
+  EventStoreDBClient,
+  type JSONType,
+  jsonEvent,
+  NO_STREAM,
+  START,
+  StreamNotFoundError,
+} from '@eventstore/db-client';
+import './guard-batch-append';
+import './protobuf-base64';
+import { Conflict, Refused, StreamDeleted, Unavailable, within } from './errors';
+import { subscribe, toStored } from './event-store.db-client-subscription';
+import { Patience } from './patience';
+import type { Position, StoredEvent } from './position';
+import {
+  type Appended,
+  type Batch,
+  type Expected,
+  type NewEvent,
+  PATIENCE_MS,
+  type StoreConnection,
+  type SubscribeOptions,
+} from './store-connection';
+import { checkStore } from './store-health';
+
+/** How long streams to an unreachable store may take to close. */
+const CLOSE_MS = 5_000;
+
+/** Errors of the client that are about the request. All others, also plain errors, mean that the store cannot be reached. */
+const REFUSALS: ReadonlySet<string | undefined> = new Set<string>([
+  ErrorType.ACCESS_DENIED,
+  ErrorType.INVALID_ARGUMENT,
+  ErrorType.INVALID_TRANSACTION,
+  ErrorType.MAXIMUM_APPEND_SIZE_EXCEEDED,
+  ErrorType.MISSING_REQUIRED_METADATA_PROPERTY,
+  ErrorType.UNSUPPORTED,
+]);
+
+const translate = (error: unknown): Error => {
+  if (error instanceof Unavailable) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  const { type } = error as { type?: string };
+  if (type === ErrorType.WRONG_EXPECTED_VERSION) return new Conflict(text, { cause: error });
+  if (type === ErrorType.STREAM_DELETED) return new StreamDeleted(text, { cause: error });
+  if (REFUSALS.has(type)) return new Refused(`the event store refused the request: ${text}`, { cause: error });
+  return new Unavailable('eventStore', `the event store did not answer: ${text}`, { cause: error });
+};
+
+/** The store over gRPC, by EventStoreDB's own client. */
+export class DbClientConnection implements StoreConnection {
+  readonly #client: EventStoreDBClient;
+  readonly #patience = new Patience(PATIENCE_MS);
+
+  /** @param url a connection string, `esdb://…` */
+  constructor(url: string) {
+    this.#client = EventStoreDBClient.connectionString([url] as unknown as TemplateStringsArray);
+  }
+
+  async append(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended> {
+    const expectedRevision = expected === 'none' ? NO_STREAM : expected === 'any' ? ANY : expected;
+    const all = events.map(({ id, type, data, metadata }) =>
+      jsonEvent({ id, type, data: data as JSONType, metadata: metadata as JSONType }),
+    );
+    const result = await this.#ask(this.#client.appendToStream(stream, all, { expectedRevision }));
+    return { revision: result.nextExpectedRevision, position: result.position ?? { commit: 0n, prepare: 0n } };
+  }
+
+  read(stream: string, { from, last }: { from?: bigint; last?: number }): Promise<StoredEvent[]> {
+    const all = async () => {
+      const events: StoredEvent[] = [];
+      const source = last
+        ? this.#client.readStream(stream, { direction: 'backwards', fromRevision: 'end', maxCount: last })
+        : this.#client.readStream(stream, { fromRevision: from ?? START });
+      try {
+        for await (const resolved of source) {
+          const stored = toStored(resolved as unknown as AllStreamResolvedEvent);
+          if (stored) events.push(stored);
+        }
+      } catch (error) {
+        if (!(error instanceof StreamNotFoundError)) throw error;
+      }
+      return last ? events.reverse() : events;
+    };
+    return this.#ask(all());
+  }
+
+  head(): Promise<Position | null> {
+    const newest = async () => {
+      let position: Position | null = null;
+      // Read to the end, although there is only one event: an abandoned read keeps the client from closing.
+      for await (const { event } of this.#client.readAll({
+        direction: 'backwards',
+        fromPosition: 'end',
+        maxCount: 1,
+      })) {
+        if (event) ({ position } = event);
+      }
+      return position;
+    };
+    return this.#ask(newest());
+  }
+
+  async keepLast(stream: string, count: number): Promise<void> {
+    await this.#ask(this.#client.setStreamMetadata(stream, { maxCount: count }));
+  }
+
+  check(): Promise<void> {
+    return this.#ask(checkStore(this.#client));
+  }
+
+  subscribe(options: SubscribeOptions): AsyncGenerator<Batch> {
+    return subscribe(this.#client, options);
+  }
+
+  async close(): Promise<void> {
+    await within(CLOSE_MS, this.#client.dispose(), () => new Error('the event store client did not end its calls'));
+    this.#patience.stop();
+  }
+
+  #ask<T>(answer: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const answered = this.#patience.start(() =>
+        reject(new Unavailable('eventStore', `the event store did not answer within ${PATIENCE_MS / 1000} s`)),
+      );
+      answer.then(resolve, (error: unknown) => reject(translate(error))).finally(answered);
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import type { Position, StoredEvent } from './position';
+
+/** An event to append. `id` is a UUID. */
+export type NewEvent = { id: string; type: string; data: unknown; metadata: unknown };
+
+/** The revision of a stream's last event, `none` for a stream that must not exist, `any` for no check. */
+export type Expected = bigint | 'none' | 'any';
+
+/** Where the last event of an append is: in its stream, and in the log. */
+export type Appended = { revision: bigint; position: Position };
+
+/** What a subscription delivers: events, or the notice that nothing more is waiting. */
+export type Batch = {
+  events: StoredEvent[];
+  /** Position of the log after these events; null while unknown. */
+  position: Position | null;
+  /** True when nothing more is waiting. */
+  live: boolean;
+};
+
+export type SubscribeOptions = {
+  /** Prefixes of stream names, as in `delivery-`. */
+  prefixes: readonly string[];
+  /** The last position already handled, or one end of the log. */
+  from: Position | 'start' | 'end';
+  signal: AbortSignal;
+  /** The most events in one batch. */
+  size: number;
+  /** Called once the store has confirmed the subscription: events appended later are not missed. */
+  onConfirmed?: () => void;
+};
+
+/**
+ * The way to a store: `event-store.db-client.ts` over gRPC, `event-store.channel.ts` over a message channel to the store's
+ * thread. Calls reject with Conflict, StreamDeleted, Refused, or Unavailable when there is no answer within `PATIENCE_MS`.
+ */
+export interface StoreConnection {
+  /** Appends all events or none, durably; a repeat of the same ids at the same place succeeds and changes nothing. */
+  append(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended>;
+  /** The events of a stream, oldest first, from a revision on or the `last` ones; none when it does not exist. */
+  read(stream: string, options: { from?: bigint; last?: number }): Promise<StoredEvent[]>;
+  /** Position of the newest event; null in an empty log. */
+  head(): Promise<Position | null>;
+  /** Keeps at most `count` events in a stream. */
+  keepLast(stream: string, count: number): Promise<void>;
+  /** Resolves when the store can write. */
+  check(): Promise<void>;
+  /**
+   * One subscription to streams with the given prefixes, in batches of the available events. Ends when `signal` aborts.
+   * @throws when the connection is lost
+   */
+  subscribe(options: SubscribeOptions): AsyncGenerator<Batch>;
+  /** Ends all calls and subscriptions. */
+  close(): Promise<void>;
+}
+
+/** Time without an answer after which the store counts as unreachable. */
+export const PATIENCE_MS = 10_000;
