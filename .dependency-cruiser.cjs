@@ -4,6 +4,7 @@ const { pureFiles } = require('./scripts/pure-files.cjs');
 const tests = '\\.test\\.ts$|/testing/';
 const chassis = '^services/chassis/src/';
 const contracts = '^contracts/src/';
+const channel = '^services/chassis/src/(channel-event|event-store\\.channel[^/]*)\\.ts$';
 const npm = 'node_modules/';
 
 // Libraries that only calculate. A helper of a decider may use them; a decider or a view itself may not.
@@ -74,8 +75,27 @@ module.exports = {
       name: 'no-service-imports-another',
       comment: 'Services meet in contracts and on the bus. `single` puts them into one process, so it may.',
       severity: 'error',
-      from: { path: '^services/([^/]+)/', pathNot: ['^services/single/', '/testing/', '[.]test[.]ts$'] },
+      from: { path: '^services/([^/]+)/', pathNot: ['^services/single/', channel, '/testing/', '[.]test[.]ts$'] },
       to: { path: '^services/', pathNot: ['^services/$1/', '^services/chassis/'] },
+    },
+    {
+      name: 'channel-knows-messages-of-the-store',
+      comment:
+        'Both ends of the message channel share the types of its messages; the chassis contains no code of the store.',
+      severity: 'error',
+      from: { path: channel },
+      to: {
+        path: '^services/',
+        pathNot: ['^services/chassis/'],
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
+      name: 'channel-knows-no-service',
+      comment: 'Of all services, only the embedded store is at the other end of the channel.',
+      severity: 'error',
+      from: { path: channel },
+      to: { path: '^services/', pathNot: ['^services/(chassis|embedded-store)/'] },
     },
     {
       name: 'tests-import-no-other-service',

@@ -53,6 +53,7 @@ const translate = (error: unknown): Error => {
 export class DbClientConnection implements StoreConnection {
   readonly #client: EventStoreDBClient;
   readonly #patience = new Patience(PATIENCE_MS);
+  #closed = false;
 
   /** @param url a connection string, `esdb://…` */
   constructor(url: string) {
@@ -64,7 +65,7 @@ export class DbClientConnection implements StoreConnection {
     const all = events.map(({ id, type, data, metadata }) =>
       jsonEvent({ id, type, data: data as JSONType, metadata: metadata as JSONType }),
     );
-    const result = await this.#ask(this.#client.appendToStream(stream, all, { expectedRevision }));
+    const result = await this.#ask(() => this.#client.appendToStream(stream, all, { expectedRevision }));
     return { revision: result.nextExpectedRevision, position: result.position ?? { commit: 0n, prepare: 0n } };
   }
 
@@ -84,7 +85,7 @@ export class DbClientConnection implements StoreConnection {
       }
       return last ? events.reverse() : events;
     };
-    return this.#ask(all());
+    return this.#ask(all);
   }
 
   head(): Promise<Position | null> {
@@ -100,15 +101,15 @@ export class DbClientConnection implements StoreConnection {
       }
       return position;
     };
-    return this.#ask(newest());
+    return this.#ask(newest);
   }
 
   async keepLast(stream: string, count: number): Promise<void> {
-    await this.#ask(this.#client.setStreamMetadata(stream, { maxCount: count }));
+    await this.#ask(() => this.#client.setStreamMetadata(stream, { maxCount: count }));
   }
 
   check(): Promise<void> {
-    return this.#ask(checkStore(this.#client));
+    return this.#ask(() => checkStore(this.#client));
   }
 
   subscribe(options: SubscribeOptions): AsyncGenerator<Batch> {
@@ -116,16 +117,21 @@ export class DbClientConnection implements StoreConnection {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await within(CLOSE_MS, this.#client.dispose(), () => new Error('the event store client did not end its calls'));
     this.#patience.stop();
   }
 
-  #ask<T>(answer: Promise<T>): Promise<T> {
+  async #ask<T>(call: () => Promise<T>): Promise<T> {
+    // The client would connect again.
+    if (this.#closed) throw new Unavailable('eventStore', 'the connection to the event store is closed');
     return new Promise((resolve, reject) => {
       const answered = this.#patience.start(() =>
         reject(new Unavailable('eventStore', `the event store did not answer within ${PATIENCE_MS / 1000} s`)),
       );
-      answer.then(resolve, (error: unknown) => reject(translate(error))).finally(answered);
+      call()
+        .then(resolve, (error: unknown) => reject(translate(error)))
+        .finally(answered);
     });
   }
 }

@@ -13,7 +13,7 @@ export class Patience {
   start(late: () => void): () => void {
     const waiting: Waiting = { since: performance.now(), late };
     this.#waiting.add(waiting);
-    this.#timer ??= setTimeout(() => this.#check(), this.ms);
+    this.#timer ??= setTimeout(() => this.#check(), this.ms).unref();
     return () => {
       this.#waiting.delete(waiting);
     };
@@ -32,7 +32,7 @@ export class Patience {
     for (const waiting of this.#waiting) {
       const left = waiting.since + this.ms - now;
       if (left > 0) {
-        this.#timer = setTimeout(() => this.#check(), left);
+        this.#timer = setTimeout(() => this.#check(), left).unref();
         return;
       }
       this.#waiting.delete(waiting);

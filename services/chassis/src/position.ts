@@ -24,6 +24,8 @@ export type StoredEvent = {
   position: Position;
   type: string;
   data: unknown;
+  /** The data as it is stored, in JSON, where the connection has it. */
+  readonly dataText?: string | undefined;
   metadata: unknown;
   created: string;
 };

@@ -2,6 +2,7 @@ import {
   type EventType,
   eventDefinitions,
   eventSubject,
+  type Metadata,
   metadataSchema,
   parseStreamName,
   queuedSubject,
@@ -21,6 +22,16 @@ const nounsWithSecrets = new Set(eventDefinitions.filter((one) => one.confidenti
 /** An unknown type may be confidential if other types of its noun are. */
 const mustStay = (noun: string, type: string): boolean => confidential.get(type) ?? nounsWithSecrets.has(noun);
 
+/** The event as CloudEvents 1.0 in JSON. Where the connection has the data as text, it is put in as it was stored. */
+export const cloudEventText = (stored: StoredEvent, metadata: Metadata, logId: string): string => {
+  const { id, stream, type, created, data, dataText } = stored;
+  const envelope = toCloudEvent({ id, stream, type, created, data, metadata, logId });
+  // Data that is no JSON appears as a string; the text of an object is known to be JSON.
+  if (dataText === undefined || typeof data !== 'object') return JSON.stringify(envelope);
+  const { data: _, ...attributes } = envelope;
+  return `${JSON.stringify(attributes).slice(0, -1)},"data":${dataText}}`;
+};
+
 /**
  * Publishes a stored event under its own id, so that JetStream drops a repeat: on EVENTS for all subscribers and,
  * when it is a request, on QUEUE. `only: 'queue'` queues a request again without publishing the event again.
@@ -35,8 +46,7 @@ export const publishEvent = async (
   if (mustStay(noun, stored.type)) throw new UnreadableEvent(`${stored.type} in ${stored.stream} is confidential`);
   const metadata = metadataSchema.safeParse(stored.metadata);
   if (!metadata.success) throw new UnreadableEvent(`${stored.type} in ${stored.stream}: metadata does not fit`);
-  const envelope = toCloudEvent({ ...stored, metadata: metadata.data, logId: await store.identity() });
-  const payload = Buffer.from(JSON.stringify(envelope));
+  const payload = Buffer.from(cloudEventText(stored, metadata.data, await store.identity()));
   const type = stored.type as EventType;
   const service = queueOfEvent[type];
   const subjects = only === 'queue' ? [] : [eventSubject(metadata.data.tenantId, noun, id, stored.type)];

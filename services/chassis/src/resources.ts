@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { NatsConnection } from 'nats';
 import { type ArtifactStore, natsArtifacts } from './artifacts';
 import { Bus } from './bus';
@@ -38,8 +39,8 @@ const once = (tell: (error: Error) => void): ((error: Error) => void) => {
 export const openResources = async (
   options: {
     natsUrl: string;
-    /** A connection string, `esdb://…`. */
-    eventStore: string;
+    /** A connection string, `esdb://…`, or a message channel to the thread of an embedded store. */
+    eventStore: string | MessagePort;
     log: Log;
     clock?: Clock;
     service: string;

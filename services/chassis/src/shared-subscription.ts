@@ -94,7 +94,8 @@ export class SharedSubscription {
           if (position) from = position;
           if (events.length === 0) continue;
           for (const event of events) {
-            const octets = roughOctets(event.data);
+            // The text stands for what will be parsed from it, so that nothing is parsed only to be measured.
+            const octets = event.dataText === undefined ? roughOctets(event.data) : 2 * event.dataText.length;
             this.buffer.push({ event, octets });
             this.octets += octets;
           }

@@ -56,3 +56,7 @@ export interface StoreConnection {
 
 /** Time without an answer after which the store counts as unreachable. */
 export const PATIENCE_MS = 10_000;
+
+/** The position of a store with one number for each event; null for 0, the empty log. */
+export const positionOf = (number: number): Position | null =>
+  number === 0 ? null : { commit: BigInt(number), prepare: BigInt(number) };

@@ -3,15 +3,16 @@ import type { EventLog } from './log/event-log';
 import { DELETED, type StoredEvent, SystemEventType } from './log/stored-event';
 import { firstReadable, oldestReadable } from './log/stream-metadata';
 import type { Tail } from './log/tail';
-import { streamDeleted } from './rpc/errors';
+import { StreamDeleted } from './refusals';
 
 const PAGE = 256;
+/** A page ends with the event that exceeds this. */
 const PAGE_BYTES = 1024 * 1024;
 
 /** A place in a stream or in `$all`; reads the events after it one page at a time. */
 export type Cursor = {
-  /** The next page, without moving past it; empty at the end. @throws ServiceError when the stream is tombstoned */
-  page(): StoredEvent[];
+  /** The next page, without moving past it, of at most `most` events; empty at the end. @throws StreamDeleted when the stream is tombstoned */
+  page(most?: number): StoredEvent[];
   /** Moves past an event. */
   pass(event: StoredEvent): void;
   /** False when the next page must be read from the file. */
@@ -25,10 +26,10 @@ export type Source = { log: EventLog; tail: Tail; clock: Clock };
 export const allForwards = ({ log, tail }: Source, from: number): Cursor => {
   let after = Math.max(0, from - 1); // the first position is 1
   return {
-    page: () =>
+    page: (most = PAGE) =>
       tail.covers(after)
-        ? tail.after(after, PAGE)
-        : log.all({ from: after + 1, forwards: true, limit: PAGE, bytes: PAGE_BYTES }),
+        ? tail.after(after, most)
+        : log.all({ from: after + 1, forwards: true, limit: most, bytes: PAGE_BYTES }),
     pass: ({ position }) => (after = position),
     atHead: () => tail.covers(after),
   };
@@ -36,7 +37,7 @@ export const allForwards = ({ log, tail }: Source, from: number): Cursor => {
 
 /** `$all` backwards, from the event before `before`. */
 export const allBackwards = ({ log }: Source, before: number): Cursor => ({
-  page: () => log.all({ from: before - 1, forwards: false, limit: PAGE, bytes: PAGE_BYTES }),
+  page: (most = PAGE) => log.all({ from: before - 1, forwards: false, limit: most, bytes: PAGE_BYTES }),
   pass: ({ position }) => (before = position),
   atHead: () => false,
 });
@@ -53,11 +54,12 @@ export const streamCursor = (
   forwards: boolean,
   showsTombstone = () => false,
 ): Cursor => ({
-  page: () => {
+  page: (most = PAGE) => {
+    const limit = Math.min(most, PAGE);
     const state = log.state(stream);
     if (state.last === DELETED) {
-      if (from > DELETED || !showsTombstone()) throw streamDeleted(stream);
-      return log.stream(state, { from, to: DELETED, oldest: 0, forwards, limit: PAGE, bytes: PAGE_BYTES });
+      if (from > DELETED || !showsTombstone()) throw new StreamDeleted(stream);
+      return log.stream(state, { from, to: DELETED, oldest: 0, forwards, limit, bytes: PAGE_BYTES });
     }
     if (state.id === 0) return [];
     const first = firstReadable(state.retention, state.last);
@@ -69,7 +71,7 @@ export const streamCursor = (
       ...range,
       oldest: oldestReadable(state.retention, clock.now()),
       forwards,
-      limit: PAGE,
+      limit,
       bytes: PAGE_BYTES,
     });
   },

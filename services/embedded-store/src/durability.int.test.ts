@@ -60,6 +60,21 @@ const start = async (environment: Record<string, string> = {}): Promise<{ child:
   return { child, url };
 };
 
+/** Opens the log again: acknowledged streams are at their positions, and each stream is complete. */
+const expectStored = async (acknowledged: Map<string, bigint>): Promise<void> => {
+  const { url } = await start();
+  const client = EventStoreDBClient.connectionString(url);
+  const found = new Map<string, { types: string[]; position: bigint }>();
+  for (const { event: e } of await collect(client.readAll())) {
+    if (!e) continue;
+    const known = found.get(e.streamId) ?? { types: [], position: 0n };
+    found.set(e.streamId, { types: [...known.types, e.type], position: e.position.commit });
+  }
+  for (const [stream, position] of acknowledged) expect(found.get(stream)).toEqual({ types: ['One', 'Two'], position });
+  for (const { types: whole } of found.values()) expect(whole).toEqual(['One', 'Two']);
+  await client.dispose();
+};
+
 it('keeps every acknowledged append through kill -9, and appends all events or none', async () => {
   const acknowledged = new Map<string, bigint>();
   for (let round = 0; round < 3; round++) {
@@ -79,19 +94,51 @@ it('keeps every acknowledged append through kill -9, and appends all events or n
     await Promise.allSettled(Array.from({ length: 200 }, writer)); // all settle when the process ends
     await client.dispose();
   }
+  expect(acknowledged.size).toBeGreaterThanOrEqual(1_800);
+  await expectStored(acknowledged);
+});
 
-  const { url } = await start();
-  const client = EventStoreDBClient.connectionString(url);
-  const found = new Map<string, { types: string[]; position: bigint }>();
-  for (const { event: e } of await collect(client.readAll())) {
-    if (!e) continue;
-    const known = found.get(e.streamId) ?? { types: [], position: 0n };
-    found.set(e.streamId, { types: [...known.types, e.type], position: e.position.commit });
+it('keeps every append acknowledged over the channel through kill -9, and appends all events or none', async () => {
+  const code = `const { startEmbeddedStoreThread } = require(${JSON.stringify(join(compiled.folder, 'index.js'))});
+    void startEmbeddedStoreThread({ file: ${JSON.stringify(join(folder, 'events.db'))} }).then((store) => {
+      const port = store.connect();
+      let next = 0;
+      const send = (count) => {
+        const calls = Array.from({ length: count }, () => next++);
+        const twice = (value) => calls.flatMap((call) => [value(call), value(call)]);
+        port.postMessage({
+          deadline: Date.now() + 10_000,
+          appends: {
+            calls, streams: calls.map((call) => process.argv[1] + '-' + call), expected: calls.map(() => -1),
+            counts: calls.map(() => 2), ids: twice(() => crypto.randomUUID()),
+            types: calls.flatMap(() => ['One', 'Two']), data: twice(() => '{}'), metadata: twice(() => ''),
+          },
+          requests: [],
+        });
+      };
+      port.on('message', ({ appended }) => {
+        for (const [i, call] of appended.calls.entries()) console.log(process.argv[1] + '-' + call + ' ' + appended.positions[i]);
+        send(appended.calls.length);
+      });
+      send(200);
+    });`;
+  const acknowledged = new Map<string, bigint>();
+  for (let round = 0; round < 3; round++) {
+    const args = ['--disable-warning=ExperimentalWarning', '-e', code, `r${round}`];
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    children.push(child);
+    let text = '';
+    for await (const chunk of child.stdout) {
+      text += String(chunk);
+      if (text.split('\n').length > 600) child.kill('SIGKILL');
+    }
+    for (const line of text.split('\n').slice(0, -1)) {
+      const [stream = '', position = ''] = line.split(' ');
+      acknowledged.set(stream, BigInt(position));
+    }
   }
   expect(acknowledged.size).toBeGreaterThanOrEqual(1_800);
-  for (const [stream, position] of acknowledged) expect(found.get(stream)).toEqual({ types: ['One', 'Two'], position });
-  for (const { types: whole } of found.values()) expect(whole).toEqual(['One', 'Two']);
-  await client.dispose();
+  await expectStored(acknowledged);
 });
 
 describe('the stand-alone store', () => {
@@ -185,14 +232,15 @@ describe('a store in a thread', () => {
 
   it('serves, closes and can be opened again', async () => {
     const said = await script(`
-      const store = await startEmbeddedStoreThread({ file });
+      const store = await startEmbeddedStoreThread({ file }, { listens: true });
       store.onExit(() => console.log('not expected'));
       console.log(store.url);
       await store.close(); await store.close();
       const again = await startEmbeddedStoreThread({ file });
+      console.log(again.url);
       await again.close();
       console.log('closed');`);
-    expect(said).toMatch(/^esdb:\/\/127\.0\.0\.1:\d+\?tls=false\nclosed$/);
+    expect(said).toMatch(/^esdb:\/\/127\.0\.0\.1:\d+\?tls=false\nnull\nclosed$/);
   });
 
   it('reports why it does not start', async () => {
@@ -208,7 +256,7 @@ describe('a store in a thread', () => {
     const said = await script(`
       const { EventStoreDBClient } = require('@eventstore/db-client');
       const fs = require('node:fs');
-      const store = await startEmbeddedStoreThread({ file });
+      const store = await startEmbeddedStoreThread({ file }, { listens: true });
       const died = new Promise((resolve) => store.onExit(resolve));
       const client = EventStoreDBClient.connectionString([store.url]);
       for (let i = 0; i < 20; i++)
@@ -231,6 +279,20 @@ describe('a store in a thread', () => {
       store.onExit((error) => console.log(error.message));
       await worker.terminate();`);
     expect(said).toBe('the thread of the event store ended with code 1');
+  });
+
+  it('closes its channels when it ends, whatever ended it', async () => {
+    const said = await script(`
+      const { Worker } = require('node:worker_threads');
+      let worker;
+      Worker.prototype.on = ((on) => function (...args) { worker = this; return on.apply(this, args); })(Worker.prototype.on);
+      const store = await startEmbeddedStoreThread({ file });
+      const closed = (port) => new Promise((resolve) => port.once('close', resolve).on('message', () => undefined));
+      const [before, ended] = [store.connect(), new Promise((resolve) => store.onExit(resolve))];
+      await Promise.all([closed(before), ended, worker.terminate()]);
+      await closed(store.connect());
+      console.log('closed');`);
+    expect(said).toBe('closed');
   });
 
   it('serves the client from another process', async () => {

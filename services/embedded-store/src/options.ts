@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { Credentials } from './rpc/auth';
 
-/** How to start a store. */
+/** How to start a store. `host` to `slowConsumer` are for gRPC clients. */
 export type EmbeddedStoreOptions = {
   /** SQLite file; created, with its folder, when missing. */
   file: string;
@@ -23,6 +23,12 @@ export type EmbeddedStoreOptions = {
    */
   slowConsumer?: { buffer: number };
 };
+
+/** How to listen for gRPC clients: the checked options. */
+export type ListenOptions = Pick<
+  ReturnType<typeof checkOptions>,
+  'host' | 'port' | 'credentials' | 'tls' | 'slowConsumer'
+>;
 
 /** All problems with the options, each with its field. */
 export class InvalidOptionsError extends Error {

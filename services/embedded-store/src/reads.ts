@@ -3,7 +3,8 @@ import type { EventFilter } from './filters';
 import { everything } from './filters';
 import { DELETED, type StoredEvent } from './log/stored-event';
 import { filterOf, type ReadRequest } from './read-request';
-import { streamDeleted, unreadable } from './rpc/errors';
+import { StreamDeleted } from './refusals';
+import { unreadable } from './rpc/errors';
 import type { Step } from './rpc/responder';
 import { eventResponse, streamNotFoundResponse } from './wire/read-response';
 
@@ -37,7 +38,7 @@ export const readStep = (source: Source, request: Read): Step => {
     if (!started && request.of === 'stream') {
       started = true;
       if (request.count === 0 || (request.forwards && request.from === 'end')) throw unreadable();
-      if (source.log.state(request.stream).last === DELETED) throw streamDeleted(request.stream);
+      if (source.log.state(request.stream).last === DELETED) throw new StreamDeleted(request.stream);
       if (isMissing(source, request.stream)) {
         write(streamNotFoundResponse(request.stream));
         return 'done';
@@ -45,7 +46,7 @@ export const readStep = (source: Source, request: Read): Step => {
     }
     if (remaining <= 0) return 'done';
     if (next === page.length) {
-      page = cursor.page();
+      page = request.of === 'stream' ? cursor.page(remaining) : cursor.page();
       passes = filter(page);
       next = 0;
       if (page.length === 0) return 'done';

@@ -4,7 +4,7 @@ import { everything } from './filters';
 import type { Feed } from './log/feed';
 import { DELETED, type StoredEvent } from './log/stored-event';
 import { filterOf, type ReadRequest } from './read-request';
-import { positionAhead } from './rpc/errors';
+import { PositionAhead } from './refusals';
 import type { Step } from './rpc/responder';
 import { CAUGHT_UP, checkpointResponse, confirmationResponse, eventResponse, FELL_BEHIND } from './wire/read-response';
 
@@ -32,7 +32,7 @@ const cursorOf = (source: Source, request: SubscriptionRequest, isLive: () => bo
   if (from === 'start') return allForwards(source, 0);
   if (from === 'end') return allForwards(source, lastPosition + 1);
   // Waiting there would silently skip every event until the log reaches that position.
-  if (from > lastPosition) throw positionAhead(from, lastPosition);
+  if (from > lastPosition) throw new PositionAhead(from, lastPosition);
   return allForwards(source, from + 1);
 };
 
@@ -44,7 +44,7 @@ const cursorOf = (source: Source, request: SubscriptionRequest, isLive: () => bo
  *
  * Filtered subscriptions get a checkpoint each time `checkpointIntervalMultiplier × window` events have been considered,
  * and, as EventStoreDB does (Enumerator.AllSubscriptionFiltered), before each "caught up" and after each "fell behind".
- * @throws ServiceError when `$all` has never reached the position
+ * @throws PositionAhead when `$all` has never reached the position
  */
 export const subscription = (
   source: Source,

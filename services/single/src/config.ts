@@ -1,4 +1,5 @@
 import { readConfig, settings } from '@punctual/chassis';
+import { isLoopback } from '@punctual/embedded-store';
 import { gatewaySettings } from '@punctual/gateway';
 import { mailerSettings } from '@punctual/mailer';
 import { relaySettings } from '@punctual/relay';
@@ -6,6 +7,22 @@ import { trackerSettings } from '@punctual/tracker';
 import { z } from 'zod';
 
 const { NATS_URL, EVENTSTORE_URL, SMTP_URL } = mailerSettings;
+
+const ADDRESS = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d{1,5})$/;
+
+/** `host:port`; the host must be loopback, because single mode has no credentials for the store. */
+const listenAddress = z
+  .string()
+  .regex(ADDRESS, 'must be host:port, such as 127.0.0.1:2113')
+  .transform((text) => {
+    const [, inBrackets, plain, port] = ADDRESS.exec(text) ?? [];
+    return { host: inBrackets ?? plain ?? '', port: Number(port) };
+  })
+  .refine(({ port }) => port <= 65_535, 'the port must be at most 65535')
+  .refine(
+    ({ host }) => isLoopback(host),
+    'must be a loopback address; for other machines run the store as a process with credentials and TLS, and set EVENTSTORE_URL',
+  );
 
 /** The settings of single mode: those of all services. For an external part that is not set, single mode runs a built-in one. */
 export const singleSettings = {
@@ -16,6 +33,7 @@ export const singleSettings = {
   DATA_DIR: z.string().default('./data').describe('folder of all data'),
   NATS_URL: NATS_URL.optional(),
   EVENTSTORE_URL: EVENTSTORE_URL.optional(),
+  EVENTSTORE_LISTEN: listenAddress.optional().describe('where the built-in event store serves gRPC clients'),
   SMTP_URL: SMTP_URL.optional(),
   MAIL_FROM: mailerSettings.MAIL_FROM.default('Punctual <punctual@localhost.localdomain>'),
   LOG_LEVEL: settings.logLevel.unwrap().default('warn').describe('lowest level that is logged'),
@@ -26,5 +44,11 @@ export type SingleConfig = z.infer<z.ZodObject<typeof singleSettings>>;
 export const readSingleConfig = (env: Record<string, string | undefined>): SingleConfig => {
   // The default sender is for the local inbox only: mail through a real relay needs a real sender.
   const { MAIL_FROM } = env['SMTP_URL']?.trim() ? mailerSettings : singleSettings;
-  return readConfig({ ...singleSettings, MAIL_FROM }, env);
+  const EVENTSTORE_LISTEN = env['EVENTSTORE_URL']?.trim()
+    ? z.custom<undefined>(
+        (value) => value === undefined,
+        'is for the built-in event store; unset it, or EVENTSTORE_URL',
+      )
+    : singleSettings.EVENTSTORE_LISTEN;
+  return readConfig({ ...singleSettings, MAIL_FROM, EVENTSTORE_LISTEN }, env);
 };

@@ -1,20 +1,22 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { MessagePort } from 'node:worker_threads';
 import { ConfigError, connectStore, EventStore, systemClock } from '@punctual/chassis';
 import { Rejection } from '@punctual/contracts';
-import { StoreLockedError, startEmbeddedStore } from '@punctual/embedded-store';
+import { openEmbeddedStore, StoreLockedError } from '@punctual/embedded-store';
 import { resetPassword } from '@punctual/gateway';
 import { readSingleConfig } from './config';
 
 /** The event log: the one at EVENTSTORE_URL, else the one in the data directory, opened in this process. */
-const openLog = async (): Promise<{ url: string; close(): Promise<void> }> => {
+const openLog = async (): Promise<{ connection: string | MessagePort; close(): Promise<void> }> => {
   const { EVENTSTORE_URL, DATA_DIR } = readSingleConfig(process.env);
-  if (EVENTSTORE_URL) return { url: EVENTSTORE_URL, close: async () => {} };
+  if (EVENTSTORE_URL) return { connection: EVENTSTORE_URL, close: async () => {} };
   const file = join(resolve(DATA_DIR), 'events.db');
   if (!existsSync(file))
     throw new ConfigError(`There is no event log at ${file}; set DATA_DIR to the data directory of Punctual.`);
   try {
-    return await startEmbeddedStore({ file });
+    const store = openEmbeddedStore({ file });
+    return { connection: store.connect(), close: () => store.close() };
   } catch (error) {
     if (!(error instanceof StoreLockedError)) throw error;
     throw new ConfigError(`Punctual is running on ${file}. Stop it, run this again, then start it.`, { cause: error });
@@ -23,7 +25,7 @@ const openLog = async (): Promise<{ url: string; close(): Promise<void> }> => {
 
 const main = async (): Promise<void> => {
   const log = await openLog();
-  const store = new EventStore(await connectStore(log.url));
+  const store = new EventStore(await connectStore(log.connection));
   try {
     const { email, password, ended } = await resetPassword({ store, clock: systemClock }, process.argv[2]);
     process.stdout.write(`Account   ${email}\nPassword  ${password}   (shown this once)\n`);

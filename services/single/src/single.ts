@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { MessagePort } from 'node:worker_threads';
 import { ensureEventConsumers, type Lifecycle, type Log, openResources, startTelemetry } from '@punctual/chassis';
 import { startEmbeddedStoreThread } from '@punctual/embedded-store';
 import { type GuardedRoutes, startGateway, startServer } from '@punctual/gateway';
@@ -40,17 +41,19 @@ export const startSingle = async (
   const telemetry = startTelemetry({ service: 'punctual', otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
   await lifecycle.start({ name: 'telemetry', stop: () => telemetry.stop() });
 
-  const eventStore = async (): Promise<string> => {
-    if (config.EVENTSTORE_URL) return config.EVENTSTORE_URL;
+  /** Opens a connection to the event store; a message channel to the built-in one belongs to one thread. */
+  const eventStore = async (): Promise<() => string | MessagePort> => {
+    const { EVENTSTORE_URL: url, EVENTSTORE_LISTEN: listen } = config;
+    if (url) return () => url;
     // Views are created after the log, so existing views mean that there was a log: a missing log is not created again.
     const mustExist = existsSync(inData('read-model.db'));
     const store = await startEmbeddedStoreThread(
-      { file: inData('events.db'), mustExist },
-      { say: (line) => log.warn(line) },
+      { file: inData('events.db'), mustExist, ...listen },
+      { say: (line) => log.warn(line), listens: listen !== undefined },
     );
     store.onExit(onDied);
     await lifecycle.start({ name: 'event store', stop: () => store.close() });
-    return store.url;
+    return () => store.connect();
   };
   const broker = async (): Promise<string> => {
     if (config.NATS_URL) return config.NATS_URL;
@@ -66,13 +69,13 @@ export const startSingle = async (
     routes.push(inbox.routes);
     return inbox.url;
   };
-  const [eventStoreUrl, natsUrl, smtpUrl] = await Promise.all([eventStore(), broker(), mailRelay()]);
+  const [connect, natsUrl, smtpUrl] = await Promise.all([eventStore(), broker(), mailRelay()]);
 
-  const work = await startWork({ ...config, SMTP_URL: smtpUrl, NATS_URL: natsUrl, EVENTSTORE_URL: eventStoreUrl });
+  const work = await startWork({ ...config, SMTP_URL: smtpUrl, NATS_URL: natsUrl }, connect());
   work.onExit(onDied);
   telemetry.addSource(() => work.metrics());
   await lifecycle.start({ name: 'renderer and mailer', stop: () => work.stop(), health: () => work.health() });
-  const resources = await openResources({ eventStore: eventStoreUrl, natsUrl, log, service: 'punctual' }, lifecycle);
+  const resources = await openResources({ eventStore: connect(), natsUrl, log, service: 'punctual' }, lifecycle);
   await ensureEventConsumers(resources.nats, config.EVENT_CONSUMERS);
   const relay = startRelay(resources);
   await lifecycle.start({ name: 'relay', stop: () => relay.stop(), health: () => relay.health() });

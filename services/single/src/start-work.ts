@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { MessagePort, Worker } from 'node:worker_threads';
 import type { Health } from '@punctual/chassis';
-import type { FromWork, ToWork, WorkConfig } from './work-thread';
+import type { FromWork, ToWork, WorkConfig, WorkData } from './work-thread';
 
 /** The thread of the renderer and the mailer. */
 export type Work = {
@@ -15,9 +15,17 @@ export type Work = {
   stop(): Promise<void>;
 };
 
-/** Starts the thread and waits until it is ready. @throws Error with the reason why it could not start */
-export const startWork = async (config: WorkConfig): Promise<Work> => {
-  const worker = new Worker(join(__dirname, 'work-thread.js'), { workerData: config, name: 'work' });
+/**
+ * Starts the thread and waits until it is ready.
+ * @param eventStore a connection string, or a message channel to the store's thread that this thread is given
+ * @throws Error with the reason why it could not start
+ */
+export const startWork = async (config: WorkConfig, eventStore: string | MessagePort): Promise<Work> => {
+  const worker = new Worker(join(__dirname, 'work-thread.js'), {
+    workerData: { config, eventStore } satisfies WorkData,
+    transferList: eventStore instanceof MessagePort ? [eventStore] : [],
+    name: 'work',
+  });
   const watchers = new Set<(error: Error) => void>();
   const asked: ((text: string) => void)[] = [];
   const askedHealth: ((parts: Health[]) => void)[] = [];

@@ -1,23 +1,24 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { createLog, type Health, Lifecycle, openResources, startTelemetry } from '@punctual/chassis';
 import { startMailer } from '@punctual/mailer';
 import { startRenderer } from '@punctual/renderer';
 import type { SingleConfig } from './config';
 
 /** Messages to the thread, at its start and later, and its answers. */
-export type WorkConfig = SingleConfig & { SMTP_URL: string; NATS_URL: string; EVENTSTORE_URL: string };
+export type WorkConfig = SingleConfig & { SMTP_URL: string; NATS_URL: string };
+export type WorkData = { config: WorkConfig; eventStore: string | MessagePort };
 export type ToWork = 'metrics' | 'health' | 'stop';
 export type FromWork = { type: 'ready' } | { type: 'metrics'; text: string } | { type: 'health'; parts: Health[] };
 
 const run = async (port: NonNullable<typeof parentPort>): Promise<void> => {
-  const config = workerData as WorkConfig;
+  const { config, eventStore } = workerData as WorkData;
   const log = createLog('punctual-work', config.LOG_LEVEL);
   const lifecycle = new Lifecycle(log);
   const tell = (message: FromWork): void => port.postMessage(message);
   const telemetry = startTelemetry({ service: 'punctual-work', otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
   await lifecycle.start({ name: 'telemetry', stop: () => telemetry.stop() });
   const resources = await openResources(
-    { eventStore: config.EVENTSTORE_URL, natsUrl: config.NATS_URL, log, service: 'punctual-work' },
+    { eventStore, natsUrl: config.NATS_URL, log, service: 'punctual-work' },
     lifecycle,
   );
   await startRenderer({}, resources, lifecycle);

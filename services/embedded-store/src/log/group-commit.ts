@@ -31,6 +31,8 @@ const MAX_JOBS = 1_000;
 const MAX_BYTES = 8 * 1024 * 1024;
 /** Minimum time between groups, so that many single appends share a sync. The first append after a pause does not wait. */
 const PACE_MS = 10;
+/** So many changes are worth a sync of their own, whatever the pace. */
+const ENOUGH = 128;
 
 /**
  * Commits changes that arrive together in one transaction, because the disk sync dominates the cost of an append. While one
@@ -38,7 +40,8 @@ const PACE_MS = 10;
  */
 export class GroupCommit {
   #queue: Job[] = [];
-  #scheduled = false;
+  #timer: NodeJS.Timeout | undefined;
+  #soon = false;
   #begunAt = Number.NEGATIVE_INFINITY;
   #closed = false;
 
@@ -58,16 +61,19 @@ export class GroupCommit {
   }
 
   #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    const sinceLast = performance.now() - this.#begunAt;
-    if (sinceLast >= PACE_MS) setImmediate(() => this.flush());
-    else setTimeout(() => this.flush(), PACE_MS - sinceLast);
+    if (this.#soon) return;
+    const wait = PACE_MS - (performance.now() - this.#begunAt);
+    if (wait <= 0 || this.#queue.length >= ENOUGH) {
+      this.#soon = true;
+      setImmediate(() => this.flush());
+    } else this.#timer ??= setTimeout(() => this.flush(), wait);
   }
 
   /** Commits the next group and schedules another turn if more changes are queued. */
   flush(): void {
-    this.#scheduled = false;
+    this.#soon = false;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#begunAt = performance.now();
     const group = this.#next();
     if (group.length > 0) this.#commit(group);

@@ -1,3 +1,5 @@
+import { BadRequest } from '../bad-request';
+
 /**
  * Revision of the tombstone event. EventStoreDB uses the largest int64 (`EventNumber.DeletedStream`); the file holds the
  * largest integer that JavaScript keeps exact, and `wire/` translates.
@@ -29,3 +31,16 @@ export type StoredEvent = {
 
 /** An event a client proposes. */
 export type NewEvent = Pick<StoredEvent, 'id' | 'type' | 'json' | 'data' | 'metadata'>;
+
+/** @throws BadRequest when the id is the nil UUID, or the type is empty (EventStoreDB's `Event` refuses both) */
+export const checkEvent = (event: NewEvent): NewEvent => {
+  if (event.type === '') throw new BadRequest('type: the event type is empty');
+  if (event.id.every((byte) => byte === 0)) throw new BadRequest('id: the nil UUID is not an event id');
+  return event;
+};
+
+/**
+ * What an event counts towards the maximum append size: in bytes. As EventStoreDB's
+ * `Event.SizeOnDisk` since 25.0; before, it counted the data alone.
+ */
+export const sizeOf = ({ data, metadata, type }: NewEvent): number => data.length + metadata.length + type.length * 2;

@@ -2,11 +2,12 @@ import { Empty } from '@eventstore/db-client/generated/shared_pb';
 import { type AppendReq, AppendResp } from '@eventstore/db-client/generated/streams_pb';
 import type { handleClientStreamingCall, ServerReadableStream } from '@grpc/grpc-js';
 import { BadRequest } from '../bad-request';
+import { change, checkWritable } from '../core';
 import type { Expected, Outcome } from '../log/append';
-import type { NewEvent } from '../log/stored-event';
-import { newEvent, sizeOf } from '../wire/proposed-message';
+import { type NewEvent, sizeOf } from '../log/stored-event';
+import { newEvent } from '../wire/proposed-message';
 import { streamName } from '../wire/stream-identifier';
-import { type Context, change, checkWritable } from './context';
+import type { Context } from './context';
 import { maxAppendSizeExceeded, streamDeleted, toServiceError, wireRevision } from './errors';
 
 const expectedOf = (options: AppendReq.Options): Expected => {

@@ -4,13 +4,14 @@ import { type BatchAppendReq, BatchAppendResp } from '@eventstore/db-client/gene
 import type { handleBidiStreamingCall, ServerDuplexStream } from '@grpc/grpc-js';
 import { Empty } from 'google-protobuf/google/protobuf/empty_pb';
 import { BadRequest } from '../bad-request';
+import { change, checkWritable } from '../core';
 import type { Expected, Outcome } from '../log/append';
 import { JobExpiredError } from '../log/group-commit';
-import type { NewEvent } from '../log/stored-event';
-import { idBytes, newEvent, sizeOf } from '../wire/proposed-message';
+import { type NewEvent, sizeOf } from '../log/stored-event';
+import { idBytes, newEvent } from '../wire/proposed-message';
 import { streamIdentifier, streamName } from '../wire/stream-identifier';
 import { uuidText } from '../wire/uuid';
-import { type Context, change, checkWritable } from './context';
+import type { Context } from './context';
 import { shuttingDown, toServiceError, wireRevision } from './errors';
 import {
   accessDeniedStatus,

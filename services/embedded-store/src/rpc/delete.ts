@@ -6,9 +6,10 @@ import {
 } from '@eventstore/db-client/generated/streams_pb';
 import type { handleUnaryCall } from '@grpc/grpc-js';
 import { BadRequest } from '../bad-request';
+import { change, checkWritable } from '../core';
 import type { Expected, Outcome } from '../log/append';
 import { streamName } from '../wire/stream-identifier';
-import { type Context, change, checkWritable } from './context';
+import type { Context } from './context';
 import { streamDeleted, toServiceError, wrongExpectedVersion } from './errors';
 
 const expectedOf = (options: DeleteReq.Options | TombstoneReq.Options): Expected => {

@@ -4,6 +4,7 @@ import type { Expected } from '../log/append';
 import { JobExpiredError, StoreClosedError } from '../log/group-commit';
 import { LogError, type Trouble } from '../log/log-error';
 import { DELETED } from '../log/stored-event';
+import { AccessDenied, PositionAhead, StreamDeleted, tooLargeText } from '../refusals';
 
 // Trailer keys and exception names of EventStoreDB (Constants.Exceptions); the clients turn them into error classes.
 const serviceError = (code: status, details: string, trailers: Record<string, string> = {}): ServiceError => {
@@ -29,7 +30,7 @@ export const accessDenied = (why = 'Access Denied'): ServiceError =>
 export const unauthenticated = (): ServiceError => serviceError(status.UNAUTHENTICATED, 'wrong user name or password');
 
 export const streamDeleted = (stream: string): ServiceError =>
-  serviceError(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
+  serviceError(status.FAILED_PRECONDITION, new StreamDeleted(stream).message, {
     exception: 'stream-deleted',
     'stream-name': ascii(stream),
   });
@@ -47,7 +48,7 @@ export const wrongExpectedVersion = (stream: string, expected: Expected, current
   );
 
 export const maxAppendSizeExceeded = (bytes: number): ServiceError =>
-  serviceError(status.INVALID_ARGUMENT, `Maximum Append Size of ${bytes} Exceeded.`, {
+  serviceError(status.INVALID_ARGUMENT, tooLargeText(bytes), {
     exception: 'maximum-append-size-exceeded',
     'maximum-append-size': String(bytes),
   });
@@ -57,13 +58,6 @@ export const missingMetadata = (property: string): ServiceError =>
     exception: 'missing-required-metadata-property',
     'required-metadata-properties': 'type,content-type',
   });
-
-/** The start position of a subscription is beyond the end of this log. */
-export const positionAhead = (position: number, last: number): ServiceError =>
-  serviceError(
-    status.OUT_OF_RANGE,
-    `position ${position} is ahead of this log, whose last event is at ${last}; the checkpoint belongs to another store`,
-  );
 
 /** EventStoreDB 23.10's error for a slow subscriber. */
 export const consumerTooSlow = (): ServiceError =>
@@ -88,6 +82,9 @@ const STATUS_OF: Readonly<Record<Trouble, status>> = {
 export const toServiceError = (error: unknown): ServiceError => {
   if (error instanceof Error && 'code' in error && 'details' in error && 'metadata' in error)
     return error as ServiceError;
+  if (error instanceof StreamDeleted) return streamDeleted(error.stream);
+  if (error instanceof AccessDenied) return accessDenied(error.message);
+  if (error instanceof PositionAhead) return serviceError(status.OUT_OF_RANGE, error.message);
   if (error instanceof BadRequest) return serviceError(status.INVALID_ARGUMENT, error.message);
   if (error instanceof JobExpiredError) return serviceError(status.DEADLINE_EXCEEDED, error.message);
   if (error instanceof StoreClosedError) return shuttingDown();

@@ -1,6 +1,5 @@
 import type { UUID } from '@eventstore/db-client/generated/shared_pb';
-import { BadRequest } from '../bad-request';
-import type { NewEvent } from '../log/stored-event';
+import { checkEvent, type NewEvent } from '../log/stored-event';
 import { missingMetadata } from '../rpc/errors';
 import { uuidBytes } from './uuid';
 
@@ -31,22 +30,13 @@ export const newEvent = (message: ProposedMessage): NewEvent => {
   const properties = message.getMetadataMap();
   const type = properties.get('type');
   if (type === undefined) throw missingMetadata('type');
-  if (type === '') throw new BadRequest('type: the event type is empty');
   const contentType = properties.get('content-type');
   if (contentType === undefined) throw missingMetadata('content-type');
-  const id = idBytes(message.getId());
-  if (id.every((byte) => byte === 0)) throw new BadRequest('id: the nil UUID is not an event id');
-  return {
-    id,
+  return checkEvent({
+    id: idBytes(message.getId()),
     type,
     json: contentType === 'application/json' ? 1 : 0,
     data: message.getData_asU8(),
     metadata: message.getCustomMetadata_asU8(),
-  };
+  });
 };
-
-/**
- * What an event counts towards the maximum append size: in bytes. As EventStoreDB's
- * `Event.SizeOnDisk` since 25.0; before, it counted the data alone.
- */
-export const sizeOf = ({ data, metadata, type }: NewEvent): number => data.length + metadata.length + type.length * 2;
