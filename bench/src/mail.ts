@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CONNECTIONS, lateness, settled, withParts } from './parts';
-import { residentMiB, runLoop, sleep, usageByThread } from './processes';
+import { residentMiB, runLoop, sleep, startStore, usageByThread } from './processes';
 import { hundredKilobytes, hundredRows, type Punctual } from './punctual';
 
 /** Warm-up: mails that each side sends before the measurement. */
@@ -58,7 +61,13 @@ const print = (count: number, ours: Run, loop: { seconds: number; cpuSeconds: nu
   console.log(`  ratio             ${(rate / loopRate).toFixed(2)} (target: at least ${wanted})`);
 };
 
-const burstOf = (what: string, definition: object, count: number, warmUpMs: number): Promise<void> =>
+const burstOf = (
+  what: string,
+  definition: object,
+  count: number,
+  warmUpMs: number,
+  env: Record<string, string> = {},
+): Promise<void> =>
   withParts(async (sink, punctual) => {
     const { id: reportId } = await punctual.call<{ id: string }>('POST', '/reports', definition);
     const dueAt = new Date(Math.ceil(Date.now() / 1000) * 1000 + warmUpMs + count * 6);
@@ -103,10 +112,23 @@ const burstOf = (what: string, definition: object, count: number, warmUpMs: numb
     const loop = await runLoop(sink, { count, warmUp: WARM_UP, connections: CONNECTIONS }, report.sample);
     console.log(`  lateness          ${lateness(late).text}`);
     print(count, { seconds, ...used }, loop, 0.5);
-  });
+  }, env);
 
-/** `count` schedules with one recipient each, all due at the same instant, compared with a plain loop. */
-export const burst = (count: number): Promise<void> => burstOf('burst', hundredRows, count, 10_000);
+/**
+ * `count` schedules with one recipient each, all due at the same instant, compared with a plain loop: with the built-in
+ * event store, then with one in a process of its own over gRPC, whose CPU and memory are not counted.
+ */
+export const burst = async (count: number): Promise<void> => {
+  await burstOf('burst through the channel', hundredRows, count, 10_000);
+  const directory = mkdtempSync(join(tmpdir(), 'punctual-bench-'));
+  const { url, stop } = await startStore(join(directory, 'events.db'));
+  try {
+    await burstOf('burst over gRPC', hundredRows, count, 10_000, { EVENTSTORE_URL: url });
+  } finally {
+    stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+};
 
 /** The same burst with a 100 kB attachment per mail: the cost of bytes, compared with a plain loop. */
 export const attachment = (count: number): Promise<void> =>

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
 import { root, run, waitForLine } from './program';
-import { cleanUp, newFolder, processesIn } from './system';
+import { cleanUp, newFolder, processesIn, startStore } from './system';
 import { waitUntil } from './wait-until';
 
 afterAll(cleanUp);
@@ -13,25 +13,40 @@ const commands = (): string[] =>
     ([, block = '']) => block,
   );
 
-it("the README's commands end with the mail in the inbox", async () => {
-  const dataDir = newFolder();
-  const start = run(process.execPath, [join(root, 'scripts', 'start.mjs')], {
-    DATA_DIR: dataDir,
-    PORT: '0',
-    HOME: dataDir,
-  });
-  try {
-    const [, url = '', password = ''] = await waitForLine(start, /ready at (http:\S+)[\s\S]*Password\s+(\S+)/, 120_000);
-    const shell = run('sh', ['-e', '-u', '-c', commands().join('\n')], { URL: url, PASSWORD: password });
-    const { code } = await shell.ended;
-    expect([code, shell.stderr()]).toEqual([0, '']);
-    const inbox = JSON.parse(shell.stdout().trim().split('\n').at(-1) ?? '') as unknown;
-    expect(JSON.stringify(inbox)).toContain('recipient@example.com');
-    expect(shell.stdout()).toContain('"status":"SENT"');
-    expect(await (await fetch(`${url}/inbox`)).text()).toContain('Client Progress Report');
-  } finally {
-    start.signal('SIGTERM');
-  }
-  expect(await start.ended).toEqual({ code: 0, signal: null });
-  await waitUntil('the end of nats-server', () => processesIn(dataDir).length === 0);
-}, 180_000);
+/** The settings for each way to the event store: single mode's own channel, or gRPC to a store in a process. */
+const ways: [name: string, settings: () => Promise<Record<string, string>>][] = [
+  ['the message channel', async () => ({})],
+  ['gRPC', async () => ({ EVENTSTORE_URL: (await startStore()).url })],
+];
+
+it.each(ways)(
+  "the README's commands end with the mail in the inbox, over %s",
+  async (_, settings) => {
+    const dataDir = newFolder();
+    const start = run(process.execPath, [join(root, 'scripts', 'start.mjs')], {
+      DATA_DIR: dataDir,
+      PORT: '0',
+      HOME: dataDir,
+      ...(await settings()),
+    });
+    try {
+      const [, url = '', password = ''] = await waitForLine(
+        start,
+        /ready at (http:\S+)[\s\S]*Password\s+(\S+)/,
+        120_000,
+      );
+      const shell = run('sh', ['-e', '-u', '-c', commands().join('\n')], { URL: url, PASSWORD: password });
+      const { code } = await shell.ended;
+      expect([code, shell.stderr()]).toEqual([0, '']);
+      const inbox = JSON.parse(shell.stdout().trim().split('\n').at(-1) ?? '') as unknown;
+      expect(JSON.stringify(inbox)).toContain('recipient@example.com');
+      expect(shell.stdout()).toContain('"status":"SENT"');
+      expect(await (await fetch(`${url}/inbox`)).text()).toContain('Client Progress Report');
+    } finally {
+      start.signal('SIGTERM');
+    }
+    expect(await start.ended).toEqual({ code: 0, signal: null });
+    await waitUntil('the end of nats-server', () => processesIn(dataDir).length === 0);
+  },
+  180_000,
+);

@@ -1,6 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
 import { readSingleConfig } from './config';
 
+describe('EVENTSTORE_LISTEN', () => {
+  it('is host and port on loopback', () => {
+    expect(readSingleConfig({}).EVENTSTORE_LISTEN).toBeUndefined();
+    expect(readSingleConfig({ EVENTSTORE_LISTEN: '127.0.0.1:2113' }).EVENTSTORE_LISTEN).toEqual({
+      host: '127.0.0.1',
+      port: 2113,
+    });
+    expect(readSingleConfig({ EVENTSTORE_LISTEN: '[::1]:0' }).EVENTSTORE_LISTEN).toEqual({ host: '::1', port: 0 });
+  });
+  it.each([
+    ['2113', 'must be host:port, such as 127.0.0.1:2113'],
+    ['localhost:99999', 'the port must be at most 65535'],
+    ['0.0.0.0:2113', 'must be a loopback address'],
+    ['events.example.com:2113', 'must be a loopback address'],
+  ])('does not accept %s', (EVENTSTORE_LISTEN, message) => {
+    expect(() => readSingleConfig({ EVENTSTORE_LISTEN })).toThrow(`EVENTSTORE_LISTEN: ${message}`);
+  });
+  it('does not go with EVENTSTORE_URL', () => {
+    const env = { EVENTSTORE_URL: 'esdb://127.0.0.1:2113', EVENTSTORE_LISTEN: '127.0.0.1:2114' };
+    expect(() => readSingleConfig(env)).toThrow('EVENTSTORE_LISTEN: is for the built-in event store');
+    expect(readSingleConfig({ EVENTSTORE_URL: env.EVENTSTORE_URL }).EVENTSTORE_LISTEN).toBeUndefined();
+  });
+});
+
 describe('MAIL_FROM', () => {
   it('is required with SMTP_URL, and the message names it', () => {
     for (const MAIL_FROM of [undefined, '', ' '])
