@@ -8,11 +8,11 @@ describe('EVENTSTORE_LISTEN', () => {
       host: '127.0.0.1',
       port: 2113,
     });
-    expect(readSingleConfig({ EVENTSTORE_LISTEN: '[::1]:0' }).EVENTSTORE_LISTEN).toEqual({ host: '::1', port: 0 });
+    expect(readSingleConfig({ EVENTSTORE_LISTEN: '[::1]:1' }).EVENTSTORE_LISTEN).toEqual({ host: '::1', port: 1 });
   });
   it.each([
     ['2113', 'must be host:port, such as 127.0.0.1:2113'],
-    ['localhost:99999', 'the port must be at most 65535'],
+    ['localhost:99999', 'the port must be from 1 to 65535'],
     ['0.0.0.0:2113', 'must be a loopback address'],
     ['events.example.com:2113', 'must be a loopback address'],
   ])('does not accept %s', (EVENTSTORE_LISTEN, message) => {

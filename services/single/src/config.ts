@@ -18,7 +18,7 @@ const listenAddress = z
     const [, inBrackets, plain, port] = ADDRESS.exec(text) ?? [];
     return { host: inBrackets ?? plain ?? '', port: Number(port) };
   })
-  .refine(({ port }) => port <= 65_535, 'the port must be at most 65535')
+  .refine(({ port }) => port >= 1 && port <= 65_535, 'the port must be from 1 to 65535')
   .refine(
     ({ host }) => isLoopback(host),
     'must be a loopback address; for other machines run the store as a process with credentials and TLS, and set EVENTSTORE_URL',
