@@ -39,17 +39,19 @@ const mounted = ((): string | undefined => {
 describe('a full disk', () => {
   let store: EmbeddedStore;
   let client: EventStoreDBClient;
-  let service: EventStore;
+  /** What services use, over gRPC and over the channel. */
+  let services: EventStore[];
   const said: string[] = [];
   beforeAll(async () => {
     if (!mounted) return;
     store = await startEmbeddedStore({ file: join(mounted, 'events.db') }, { say: (line) => void said.push(line) });
     client = EventStoreDBClient.connectionString([store.url] as unknown as TemplateStringsArray);
-    service = new EventStore(await connectStore(store.url));
+    const ways = [store.url, store.connect()];
+    services = await Promise.all(ways.map(async (way) => new EventStore(await connectStore(way))));
   });
   afterAll(async () => {
     if (!mounted) return;
-    await service.close();
+    await Promise.all(services.map((service) => service.close()));
     await client.dispose();
     await store.close();
     spawnSync('/bin/umount', [mounted]);
@@ -88,16 +90,20 @@ describe('a full disk', () => {
       expect(said).toEqual([expect.stringContaining('is full')]);
       expect(await healthOf(store.port)).toMatchObject({ code: 8, details: expect.stringContaining('is full') });
       const full = { name: 'Unavailable', part: 'eventStore', message: expect.stringContaining('is full') };
-      await expect(service.check()).rejects.toMatchObject(full);
       const text = 'x'.repeat(900_000);
       const toLog = { id: randomId(), type: 'Big', data: { text }, metadata: {} };
-      await expect(service.append('big', [toLog], 'any')).rejects.toMatchObject(full);
+      for (const service of services) {
+        await expect(service.check()).rejects.toMatchObject(full);
+        await expect(service.append('big', [toLog], 'any')).rejects.toMatchObject(full);
+      }
 
       rmSync(join(folder, 'ballast'));
       expect(readdirSync(folder)).not.toContain('ballast');
       await client.appendToStream('again', big());
-      await service.append('big', [toLog], 'any');
-      await service.check();
+      for (const service of services) {
+        await service.append('big', [toLog], 'any');
+        await service.check();
+      }
       expect(await healthOf(store.port)).toEqual(Buffer.of(8, 1));
       expect(said).toHaveLength(2);
       expect(said[1]).toContain('can be written again');
