@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sleep } from './processes';
 
 const PASSWORD = 'bench-only-password';
 
@@ -9,15 +10,21 @@ export type Punctual = {
   pid: number;
   /** Calls the API as the administrator. @throws Error with the problem when the answer is not 2xx */
   call<T>(method: string, path: string, body?: unknown): Promise<T>;
+  /** Seconds from the start of the process until it was ready: everything runs and the views have caught up. */
+  readySeconds: number;
   /** What Prometheus would scrape. */
   metrics(): Promise<string>;
   stop(): Promise<void>;
 };
 
-/** Starts the whole system as a user would, in a separate process with an empty data directory. */
-export const startPunctual = async (env: Record<string, string>): Promise<Punctual> => {
-  const directory = mkdtempSync(join(tmpdir(), 'punctual-bench-'));
+/**
+ * Starts the whole system as a user would, in a separate process, with an empty data directory that is removed at the end or
+ * with an existing one, which is kept.
+ */
+export const startPunctual = async (env: Record<string, string>, existing?: string): Promise<Punctual> => {
+  const directory = existing ?? mkdtempSync(join(tmpdir(), 'punctual-bench-'));
   const main = join(__dirname, '..', '..', 'services', 'single', 'dist', 'main.js');
+  const begun = performance.now();
   const child = spawn(
     process.execPath,
     [...(process.env['BENCH_NODE_OPTIONS']?.split(' ').filter(Boolean) ?? []), main],
@@ -42,6 +49,8 @@ export const startPunctual = async (env: Record<string, string>): Promise<Punctu
     });
     child.once('exit', () => reject(new Error(`it did not start: ${output}`)));
   });
+  while (!(await fetch(`${url}/health/ready`)).ok) await sleep(10);
+  const readySeconds = (performance.now() - begun) / 1000;
   let token = '';
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await fetch(`${url}/api/v1${path}`, {
@@ -57,12 +66,13 @@ export const startPunctual = async (env: Record<string, string>): Promise<Punctu
   return {
     pid: child.pid ?? 0,
     call,
+    readySeconds,
     metrics: async () => (await fetch(`${url}/metrics`)).text(),
     stop: async () => {
       const ended = new Promise((resolve) => child.once('exit', resolve));
       child.kill('SIGTERM');
       await ended;
-      rmSync(directory, { recursive: true, force: true });
+      if (!existing) rmSync(directory, { recursive: true, force: true });
     },
   };
 };
