@@ -3,7 +3,6 @@ import {
   bind,
   type Container,
   get,
-  type Handler,
   type Lifecycle,
   newContainer,
   type Resources,
@@ -11,7 +10,7 @@ import {
   repository,
   token,
 } from '@punctual/chassis';
-import { type DispatchRequested, dispatchOf } from '@punctual/contracts';
+import { dispatchOf } from '@punctual/contracts';
 import { Gate } from './mailing/gate';
 import { mailing } from './mailing/mailing';
 import { senderFrom } from './mailing/messages';
@@ -21,10 +20,7 @@ import { NodemailerSmtp, REPLY_MS } from './mailing/smtp.nodemailer';
 
 export type MailerConfig = { SMTP_URL: string; MAIL_FROM: string; SMTP_CONNECTIONS: number };
 
-export const T = {
-  smtp: token<Smtp>('Smtp'),
-  onDispatchRequested: token<Handler<DispatchRequested>>('onDispatchRequested'),
-};
+export const T = { smtp: token<Smtp>('Smtp') };
 
 /**
  * How long the mailer may take to stop, in milliseconds. It begins no further message, but a message whose final dot was
@@ -35,30 +31,28 @@ export const STOP_GRACE_MS = REPLY_MS + 30_000;
 /** Deliveries taken from the queue at once. Deliveries waiting at the gate have recorded nothing yet. */
 const DELIVERIES_AT_ONCE = 200;
 
-/** Defines how the mailer's parts are built. */
-export const compose = (config: MailerConfig, { store, artifacts, clock }: Resources): Container => {
+/** Registers the mailer's port. */
+export const compose = (config: MailerConfig): Container => {
   const c = newContainer();
   bind(c, T.smtp, () => new NodemailerSmtp({ url: config.SMTP_URL, connections: config.SMTP_CONNECTIONS }));
-  bind(c, T.onDispatchRequested, () =>
-    onDispatchRequested({
-      mailings: repository(store, 'mailing', mailing),
-      smtp: get(c, T.smtp),
-      artifacts,
-      clock,
-      sender: senderFrom(config.MAIL_FROM),
-      // A restarted container has the same host name and process id as before.
-      worker: `${hostname()}:${process.pid}:${randomId().slice(0, 8)}`,
-      gate: new Gate(config.SMTP_CONNECTIONS),
-    }),
-  );
   return c;
 };
 
 /** Starts the mailer, which handles the tracker's requests to send. */
 export const startMailer = async (config: MailerConfig, resources: Resources, lifecycle: Lifecycle): Promise<void> => {
-  const c = compose(config, resources);
-  await lifecycle.start({ name: 'SMTP connections', stop: () => get(c, T.smtp).close() });
-  const send = get(c, T.onDispatchRequested);
+  const smtp = get(compose(config), T.smtp);
+  await lifecycle.start({ name: 'SMTP connections', stop: () => smtp.close() });
+  const { store, artifacts, clock } = resources;
+  const send = onDispatchRequested({
+    mailings: repository(store, 'mailing', mailing),
+    smtp,
+    artifacts,
+    clock,
+    sender: senderFrom(config.MAIL_FROM),
+    // A restarted container has the same host name and process id as before.
+    worker: `${hostname()}:${process.pid}:${randomId().slice(0, 8)}`,
+    gate: new Gate(config.SMTP_CONNECTIONS),
+  });
   const options = { concurrency: DELIVERIES_AT_ONCE };
   resources.bus.onQueued('mailer', 'DispatchRequested', send, options);
   resources.bus.onQueued(
