@@ -14,13 +14,7 @@ import {
 import { useZoneFiles } from './calendar/zone-rules';
 import { type Occurrences, occurrence } from './occurrence/occurrence';
 import { startPlanner } from './planner/planner';
-import {
-  onCreateSchedule,
-  onExecuteSchedule,
-  onPauseSchedule,
-  onResumeSchedule,
-  type Schedules,
-} from './schedule/on-commands';
+import { onChangeSchedule, onCreateSchedule, onExecuteSchedule, type Schedules } from './schedule/on-commands';
 import { schedule } from './schedule/schedule';
 
 export const T = {
@@ -49,8 +43,8 @@ export const startScheduler = async (
   const { bus, clock } = resources;
   const needs = { schedules: get(c, T.schedules), occurrences: get(c, T.occurrences), clock };
   bus.respond('scheduler', 'CreateSchedule', onCreateSchedule(needs));
-  bus.respond('scheduler', 'PauseSchedule', onPauseSchedule(needs));
-  bus.respond('scheduler', 'ResumeSchedule', onResumeSchedule(needs));
+  bus.respond('scheduler', 'PauseSchedule', onChangeSchedule(needs));
+  bus.respond('scheduler', 'ResumeSchedule', onChangeSchedule(needs));
   bus.respond('scheduler', 'ExecuteSchedule', onExecuteSchedule(needs));
   const planner = startPlanner(resources, needs);
   await lifecycle.start({ name: 'scheduler', stop: () => planner.stop(), health: () => planner.health() });

@@ -21,15 +21,9 @@ export const onCreateSchedule =
     return { scheduleId };
   };
 
-export const onPauseSchedule =
-  ({ schedules, clock }: Needs): CommandHandler<'PauseSchedule'> =>
-  async ({ type, data }) => {
-    await schedules.execute(data.scheduleId, { type, data: { ...data, now: clock.now() } });
-    return {};
-  };
-
-export const onResumeSchedule =
-  ({ schedules, clock }: Needs): CommandHandler<'ResumeSchedule'> =>
+/** Changes a schedule, as of now. */
+export const onChangeSchedule =
+  ({ schedules, clock }: Needs): CommandHandler<'PauseSchedule' | 'ResumeSchedule'> =>
   async ({ type, data }) => {
     await schedules.execute(data.scheduleId, { type, data: { ...data, now: clock.now() } });
     return {};
