@@ -1,6 +1,6 @@
 import { eventTypeFilter, type Position, START } from '@eventstore/db-client';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { event, record, startTestStore, type TestStore, until } from './testing/store';
+import { append, event, record, says, startTestStore, type TestStore, until } from './testing/store';
 
 let test: TestStore;
 beforeEach(async () => {
@@ -8,16 +8,6 @@ beforeEach(async () => {
 });
 afterEach(() => test.close());
 
-const append = (stream: string, ...types: string[]) =>
-  test.client.appendToStream(
-    stream,
-    types.map((type) => event(type)),
-  );
-const says = (log: string[], expected: string[]) =>
-  until(
-    () => log,
-    (seen) => seen.length >= expected.length,
-  ).then((seen) => expect(seen).toEqual(expected));
 const failure = (subscription: ReturnType<TestStore['client']['subscribeToAll']>) =>
   new Promise<Error>((resolve) => subscription.on('error', resolve));
 
@@ -31,30 +21,30 @@ it('recognises the ids of earlier appends after a restart', async () => {
 });
 
 it('keeps positions rising across a restart, with equal commit and prepare positions', async () => {
-  const first = (await append('s', 'A')).position;
+  const first = (await append(test.client, 's', 'A')).position;
   await test.restart();
-  const second = (await append('s', 'B')).position;
+  const second = (await append(test.client, 's', 'B')).position;
   expect(second?.commit).toBeGreaterThan(first?.commit ?? Infinity);
   expect(second?.prepare).toBe(second?.commit);
 });
 
 it('continues subscriptions from a position after a restart', async () => {
-  await append('s', 'A');
-  const { position } = await append('s', 'B');
-  await append('s', 'C');
+  await append(test.client, 's', 'A');
+  const { position } = await append(test.client, 's', 'B');
+  await append(test.client, 's', 'C');
   await test.restart();
-  await append('s', 'D');
+  await append(test.client, 's', 'D');
   await says(record(test.client.subscribeToAll({ fromPosition: position ?? START })), ['C', 'D', 'caughtUp']);
 });
 
 it('refuses a subscription from a position this log has never reached', async () => {
-  await append('s', 'A');
+  await append(test.client, 's', 'A');
   const error = await failure(test.client.subscribeToAll({ fromPosition: { commit: 1000n, prepare: 1000n } }));
   expect(error.message).toContain('ahead of this log');
 });
 
 it('sends a checkpoint for every interval × window events considered, and before going live', async () => {
-  await append('noise', ...Array.from({ length: 100 }, () => 'Noise'));
+  await append(test.client, 'noise', ...Array.from({ length: 100 }, () => 'Noise'));
   const checkpoints: bigint[] = [];
   const filter = eventTypeFilter({
     prefixes: ['Never'],
@@ -65,7 +55,7 @@ it('sends a checkpoint for every interval × window events considered, and befor
   const log = record(test.client.subscribeToAll({ filter }));
   await says(log, ['caughtUp']);
   expect(checkpoints).toEqual([30n, 60n, 90n, 100n]);
-  for (let index = 0; index < 60; index++) await append('noise', 'Noise');
+  for (let index = 0; index < 60; index++) await append(test.client, 'noise', 'Noise');
   await until(
     () => checkpoints,
     (seen) => seen.length >= 6,
@@ -75,10 +65,10 @@ it('sends a checkpoint for every interval × window events considered, and befor
 });
 
 it('ends only the subscription whose expression backtracks catastrophically', async () => {
-  await append('s', `${'a'.repeat(40)}!`);
+  await append(test.client, 's', `${'a'.repeat(40)}!`);
   const error = await failure(test.client.subscribeToAll({ filter: eventTypeFilter({ regex: '^(a+)+$' }) }));
   expect(error.message).toContain('takes too long');
-  expect((await append('s', 'B')).success).toBe(true);
+  expect((await append(test.client, 's', 'B')).success).toBe(true);
 });
 
 it('ends subscriptions as unavailable when the store closes', async () => {

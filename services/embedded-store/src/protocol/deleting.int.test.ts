@@ -10,7 +10,7 @@ import {
 } from '@eventstore/db-client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { connectToServer, fresh, type Server } from '../testing/server';
-import { collect, event, types } from '../testing/store';
+import { append, collect, types } from '../testing/store';
 
 let test: Server;
 let s: string;
@@ -22,11 +22,6 @@ beforeEach(() => {
   s = fresh();
 });
 
-const append = (stream: string, ...names: string[]) =>
-  test.client.appendToStream(
-    stream,
-    names.map((name) => event(name)),
-  );
 const read = (stream: string) => types(test.client.readStream(stream));
 const revisions = async (stream: string) =>
   (await collect(test.client.readStream(stream))).map(({ event: e }) => Number(e?.revision));
@@ -34,34 +29,34 @@ const revisions = async (stream: string) =>
 // https://developers.eventstore.com/server/v23.10/streams.html#soft-delete-and-truncatebefore
 describe('soft delete', () => {
   it('hides the stream, and a later append continues its revisions', async () => {
-    await append(s, 'A', 'B');
+    await append(test.client, s, 'A', 'B');
     const { position } = await test.client.deleteStream(s, { expectedRevision: 1n });
     expect(position?.commit).toBeGreaterThan(0n);
     await expect(read(s)).rejects.toBeInstanceOf(StreamNotFoundError);
-    expect(await append(s, 'C')).toMatchObject({ nextExpectedRevision: 2n });
+    expect(await append(test.client, s, 'C')).toMatchObject({ nextExpectedRevision: 2n });
     expect(await revisions(s)).toEqual([2]);
     expect(await test.client.getStreamMetadata(s)).toMatchObject({ metadata: { truncateBefore: 2 } });
-    await append(s, 'D');
+    await append(test.client, s, 'D');
     expect(await read(s)).toEqual(['C', 'D']);
   });
 
   it('can be repeated', async () => {
-    await append(s, 'A');
+    await append(test.client, s, 'A');
     await test.client.deleteStream(s);
     await test.client.deleteStream(s);
     await expect(read(s)).rejects.toBeInstanceOf(StreamNotFoundError);
-    expect(await append(s, 'B')).toMatchObject({ nextExpectedRevision: 1n });
+    expect(await append(test.client, s, 'B')).toMatchObject({ nextExpectedRevision: 1n });
   });
 
   it('also ends when metadata is set', async () => {
-    await append(s, 'A', 'B');
+    await append(test.client, s, 'A', 'B');
     await test.client.deleteStream(s);
     await test.client.setStreamMetadata(s, { maxCount: 5, owner: 'me' });
     expect(await read(s)).toEqual([]);
     expect(await test.client.getStreamMetadata(s)).toMatchObject({
       metadata: { maxCount: 5, owner: 'me', truncateBefore: 2 },
     });
-    await append(s, 'C');
+    await append(test.client, s, 'C');
     expect(await revisions(s)).toEqual([2]);
   });
 
@@ -72,7 +67,7 @@ describe('soft delete', () => {
     [1n, 'deleted'],
     [2n, 'conflict'],
   ])('expecting %s of two events: %s', async (expectedRevision, outcome) => {
-    await append(s, 'A', 'B');
+    await append(test.client, s, 'A', 'B');
     const error: unknown = await test.client
       .deleteStream(s, { expectedRevision: expectedRevision as 'any' })
       .catch((e: unknown) => e);
@@ -90,7 +85,7 @@ describe('soft delete', () => {
         .catch((e: unknown) => e);
       expect(error).toBeInstanceOf(WrongExpectedVersionError);
       expect(error).toMatchObject({ streamName: s });
-      await append(s, 'A');
+      await append(test.client, s, 'A');
       expect(await read(s)).toEqual(['A']);
     },
   );
@@ -105,27 +100,27 @@ describe('soft delete', () => {
 // https://developers.eventstore.com/server/v23.10/streams.html#hard-delete
 describe('tombstone', () => {
   it('ends the stream and its metadata permanently', async () => {
-    await append(s, 'A');
+    await append(test.client, s, 'A');
     await test.client.tombstoneStream(s, { expectedRevision: 0n });
     for (const attempt of [
       () => read(s),
-      () => append(s, 'B'),
+      () => append(test.client, s, 'B'),
       () => test.client.deleteStream(s),
       () => test.client.tombstoneStream(s),
       () => test.client.setStreamMetadata(s, { maxCount: 1 }),
       () => test.client.getStreamMetadata(s),
     ])
       await expect(attempt()).rejects.toBeInstanceOf(StreamDeletedError);
-    await expect(append(s, 'B')).rejects.toMatchObject({ streamName: s });
+    await expect(append(test.client, s, 'B')).rejects.toMatchObject({ streamName: s });
   });
 
   it('of a stream that does not exist reserves the name', async () => {
     await test.client.tombstoneStream(s, { expectedRevision: NO_STREAM });
-    await expect(append(s, 'A')).rejects.toBeInstanceOf(StreamDeletedError);
+    await expect(append(test.client, s, 'A')).rejects.toBeInstanceOf(StreamDeletedError);
   });
 
   it('checks the expected revision', async () => {
-    await append(s, 'A');
+    await append(test.client, s, 'A');
     await expect(test.client.tombstoneStream(s, { expectedRevision: 4n })).rejects.toBeInstanceOf(
       WrongExpectedVersionError,
     );
@@ -171,7 +166,7 @@ describe('stream metadata', () => {
   it.each([{ $maxCount: 0 }, { $maxCount: 'many' }, { $maxAge: -1 }, [1], 'text'])(
     'that cannot be read hides nothing: %j',
     async (data) => {
-      await append(s, 'A', 'B');
+      await append(test.client, s, 'A', 'B');
       await test.client.appendToStream(
         `$$${s}`,
         jsonEvent({ type: '$metadata', data: data as Record<string, unknown> }),
@@ -185,26 +180,26 @@ describe('stream metadata', () => {
 describe('retention', () => {
   it('$maxCount: readers see the newest', async () => {
     await test.client.setStreamMetadata(s, { maxCount: 2 });
-    await append(s, 'A', 'B', 'C');
-    await append(s, 'D');
+    await append(test.client, s, 'A', 'B', 'C');
+    await append(test.client, s, 'D');
     expect(await revisions(s)).toEqual([2, 3]);
     expect(await types(test.client.readStream(s, { direction: BACKWARDS, fromRevision: END }))).toEqual(['D', 'C']);
-    expect(await append(s, 'E')).toMatchObject({ nextExpectedRevision: 4n });
+    expect(await append(test.client, s, 'E')).toMatchObject({ nextExpectedRevision: 4n });
     expect(await revisions(s)).toEqual([3, 4]);
   });
 
   it('$tb: readers see from that revision on', async () => {
-    await append(s, 'A', 'B', 'C');
+    await append(test.client, s, 'A', 'B', 'C');
     await test.client.setStreamMetadata(s, { truncateBefore: 2 });
     expect(await read(s)).toEqual(['C']);
     await test.client.setStreamMetadata(s, { truncateBefore: 10 });
     expect(await read(s)).toEqual([]);
-    expect(await append(s, 'D')).toMatchObject({ nextExpectedRevision: 3n });
+    expect(await append(test.client, s, 'D')).toMatchObject({ nextExpectedRevision: 3n });
   });
 
   it('$maxAge: readers see only recent events', async () => {
     await test.client.setStreamMetadata(s, { maxAge: 3600 });
-    await append(s, 'A', 'B');
+    await append(test.client, s, 'A', 'B');
     expect(await read(s)).toEqual(['A', 'B']);
   });
 });

@@ -9,7 +9,7 @@ import {
 } from '@eventstore/db-client';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { connectToServer, fresh, type Server, since } from '../testing/server';
-import { event, record, unsubscribeAll, until } from '../testing/store';
+import { append, event, record, says, unsubscribeAll, until } from '../testing/store';
 
 let test: Server;
 beforeAll(async () => {
@@ -18,37 +18,26 @@ beforeAll(async () => {
 afterEach(unsubscribeAll);
 afterAll(() => test.close());
 
-const append = (stream: string, ...types: string[]) =>
-  test.client.appendToStream(
-    stream,
-    types.map((type) => event(type)),
-  );
-const says = (log: string[], expected: string[]) =>
-  until(
-    () => log,
-    (seen) => seen.length >= expected.length,
-  ).then((seen) => expect(seen).toEqual(expected));
-
 // https://developers.eventstore.com/clients/grpc/subscriptions.html
 describe('a subscription to a stream', () => {
   it('sends existing events, "caught up", then new events', async () => {
     const stream = fresh();
-    await append(stream, 'A', 'B');
+    await append(test.client, stream, 'A', 'B');
     const log = record(test.client.subscribeToStream(stream));
     await says(log, ['A', 'B', 'caughtUp']);
-    await append(fresh('other'), 'X');
-    await append(stream, 'C');
+    await append(test.client, fresh('other'), 'X');
+    await append(test.client, stream, 'C');
     await says(log, ['A', 'B', 'caughtUp', 'C']);
   });
 
   it('starts after a revision, or at the end', async () => {
     const stream = fresh();
-    await append(stream, 'A', 'B', 'C');
+    await append(test.client, stream, 'A', 'B', 'C');
     const after = record(test.client.subscribeToStream(stream, { fromRevision: 1n }));
     const end = record(test.client.subscribeToStream(stream, { fromRevision: END }));
     await says(after, ['C', 'caughtUp']);
     await says(end, ['caughtUp']);
-    await append(stream, 'D');
+    await append(test.client, stream, 'D');
     await says(after, ['C', 'caughtUp', 'D']);
     await says(end, ['caughtUp', 'D']);
   });
@@ -58,39 +47,39 @@ describe('a subscription to a stream', () => {
     const stream = fresh('later');
     const log = record(test.client.subscribeToStream(stream));
     await says(log, ['caughtUp']);
-    await append(stream, 'A');
+    await append(test.client, stream, 'A');
     await says(log, ['caughtUp', 'A']);
   });
 
   it('continues across a soft delete', async () => {
     const stream = fresh();
-    await append(stream, 'A');
+    await append(test.client, stream, 'A');
     const log = record(test.client.subscribeToStream(stream));
     await says(log, ['A', 'caughtUp']);
     await test.client.deleteStream(stream);
-    await append(stream, 'B');
+    await append(test.client, stream, 'B');
     await says(log, ['A', 'caughtUp', 'B']);
   });
 
   since('24.2')('sends the tombstone as an event, and ends', async () => {
     const stream = fresh();
-    await append(stream, 'A');
+    await append(test.client, stream, 'A');
     const log = record(test.client.subscribeToStream(stream));
     await says(log, ['A', 'caughtUp']);
-    await Promise.all([append(stream, 'B'), test.client.tombstoneStream(stream)]);
+    await Promise.all([append(test.client, stream, 'B'), test.client.tombstoneStream(stream)]);
     await says(log, ['A', 'caughtUp', 'B', '$streamDeleted', 'StreamDeletedError']);
     await says(record(test.client.subscribeToStream(stream)), ['StreamDeletedError']);
   });
 
   it('stops when unsubscribed', async () => {
     const stream = fresh();
-    await append(stream, 'A');
+    await append(test.client, stream, 'A');
     const subscription = test.client.subscribeToStream(stream);
     const log = record(subscription);
     await says(log, ['A', 'caughtUp']);
     await subscription.unsubscribe();
     const other = record(test.client.subscribeToStream(stream));
-    await append(stream, 'B');
+    await append(test.client, stream, 'B');
     await until(
       () => other,
       (seen) => seen.includes('B'),
@@ -100,7 +89,7 @@ describe('a subscription to a stream', () => {
 
   it('resolves links', async () => {
     const [target, links] = [fresh('target'), fresh('links')];
-    await append(target, 'A');
+    await append(test.client, target, 'A');
     const link = binaryEvent({ type: '$>', data: Buffer.from(`0@${target}`), id: randomUUID() });
     await test.client.appendToStream(links, link);
     await says(record(test.client.subscribeToStream(links, { resolveLinkTos: true })), ['A', 'caughtUp']);
@@ -115,11 +104,11 @@ describe('a subscription to $all', () => {
   it('sends all events in order, then new ones', async () => {
     const [one, two] = [fresh('one'), fresh('two')];
     const start = await test.mark();
-    await append(one, 'A');
-    await append(two, 'B');
+    await append(test.client, one, 'A');
+    await append(test.client, two, 'B');
     const log = recordOf([one, two, `$$${one}`], start);
     await says(log, ['A', 'B', 'caughtUp']);
-    await append(one, 'C');
+    await append(test.client, one, 'C');
     await test.client.setStreamMetadata(one, { maxCount: 3 });
     await test.client.tombstoneStream(two);
     await says(log, ['A', 'B', 'caughtUp', 'C', '$metadata', '$streamDeleted']);
@@ -127,12 +116,12 @@ describe('a subscription to $all', () => {
 
   it('starts after a position, or at the end', async () => {
     const stream = fresh();
-    const { position } = await append(stream, 'A');
-    await append(stream, 'B');
+    const { position } = await append(test.client, stream, 'A');
+    await append(test.client, stream, 'B');
     await says(recordOf([stream], position ?? END), ['B', 'caughtUp']);
     const end = recordOf([stream], END);
     await says(end, ['caughtUp']);
-    await append(stream, 'C');
+    await append(test.client, stream, 'C');
     await says(end, ['caughtUp', 'C']);
   });
 
@@ -141,7 +130,7 @@ describe('a subscription to $all', () => {
     const streams = Array.from({ length: 4 }, (_, writer) => fresh(`w${writer}`));
     const writing = Promise.all(
       streams.map(async (stream, writer) => {
-        for (let index = 0; index < 200; index++) await append(stream, `${writer}-${index}`);
+        for (let index = 0; index < 200; index++) await append(test.client, stream, `${writer}-${index}`);
       }),
     );
     const logs = Array.from({ length: 5 }, () => recordOf(streams, start));
@@ -186,8 +175,8 @@ describe('a filtered subscription', () => {
   beforeEach(async () => {
     id = randomUUID();
     start = await test.mark();
-    await append(`order-${id}`, `${id}-Placed`, `${id}-Paid`);
-    await append(`user-${id}`, `${id}-Registered`);
+    await append(test.client, `order-${id}`, `${id}-Placed`, `${id}-Paid`);
+    await append(test.client, `user-${id}`, `${id}-Registered`);
     await test.client.setStreamMetadata(`user-${id}`, { maxCount: 10 });
   });
 
@@ -200,9 +189,9 @@ describe('a filtered subscription', () => {
   ])('by %s', async (_, filter, expected) => {
     const log = record(test.client.subscribeToAll({ filter: filter(), fromPosition: start }), (of) => of.includes(id));
     await says(log, [...expected.map((type) => `${id}-${type}`), 'caughtUp']);
-    await append(`other-${id}`, `${id}-Elsewhere`);
-    await append(`order-${id}`, `${id}-Placed`);
-    await append(`user-${id}`, `${id}-Registered`);
+    await append(test.client, `other-${id}`, `${id}-Elsewhere`);
+    await append(test.client, `order-${id}`, `${id}-Placed`);
+    await append(test.client, `user-${id}`, `${id}-Registered`);
     const last = expected.includes('Registered') ? `${id}-Registered` : `${id}-Placed`;
     const live = await until(
       () => log.slice(expected.length + 1),
@@ -214,7 +203,7 @@ describe('a filtered subscription', () => {
   });
 
   it('sends rising checkpoints, and can resume from each', async () => {
-    await append(fresh('noise'), ...Array.from({ length: 96 }, () => 'Noise'));
+    await append(test.client, fresh('noise'), ...Array.from({ length: 96 }, () => 'Noise'));
     const checkpoints: Position[] = [];
     const filter = eventTypeFilter({
       prefixes: ['Never'],
@@ -231,7 +220,7 @@ describe('a filtered subscription', () => {
     expect(commits).toEqual([...new Set(commits)].toSorted((x, y) => (x < y ? -1 : 1)));
     expect(commits[0]).toBeGreaterThan(start.commit);
 
-    await append(`order-${id}`, `${id}-Shipped`);
+    await append(test.client, `order-${id}`, `${id}-Shipped`);
     const onwards = { fromPosition: seen.at(-1) ?? start, filter: eventTypeFilter({ prefixes: [id] }) };
     await says(record(test.client.subscribeToAll(onwards)), [`${id}-Shipped`, 'caughtUp']);
   });

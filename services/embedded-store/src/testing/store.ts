@@ -10,6 +10,7 @@ import {
   type ResolvedEvent,
   type StreamSubscription,
 } from '@eventstore/db-client';
+import { expect } from '@jest/globals';
 import type { Clock } from '../clock';
 import type { EmbeddedStoreOptions } from '../options';
 import { type EmbeddedStore, startEmbeddedStore } from '../store';
@@ -71,6 +72,13 @@ export const startTestStore = async (options: Partial<EmbeddedStoreOptions> = {}
 export const event = (type: string, data: Record<string, unknown> = {}, id?: string) =>
   id === undefined ? jsonEvent({ type, data }) : jsonEvent({ type, data, id });
 
+/** Appends an event of each of these types. */
+export const append = (client: EventStoreDBClient, stream: string, ...names: string[]) =>
+  client.appendToStream(
+    stream,
+    names.map((name) => event(name)),
+  );
+
 /** All events of a read. */
 export const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   const all: T[] = [];
@@ -116,4 +124,13 @@ export const record = (
   subscription.on('fellBehind', () => log.push('fellBehind'));
   subscription.on('error', (error: Error) => log.push(error.constructor.name));
   return log;
+};
+
+/** Expects that a recorded subscription receives exactly this, once it has received as much. */
+export const says = async (log: string[], expected: string[]): Promise<void> => {
+  const seen = await until(
+    () => log,
+    ({ length }) => length >= expected.length,
+  );
+  expect(seen).toEqual(expected);
 };
