@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import { ConfigError } from './config';
 import type { Health } from './health';
+import { listen } from './listen';
 import type { Telemetry } from './telemetry';
 
 type Answer = { status: number; type: string; body: string };
@@ -52,22 +52,9 @@ export const startHealthPort = async (options: {
       response.end(method === 'HEAD' ? undefined : body);
     });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const reasons: Record<string, string> = {
-        EADDRINUSE: `HEALTH_PORT: ${port} is in use on ${host}; stop what uses it, or set HEALTH_PORT to another one`,
-        EACCES: `HEALTH_PORT: listening on ${port} is not permitted; set HEALTH_PORT to one above 1023`,
-        EADDRNOTAVAIL: `HEALTH_HOST: ${host} is not an address of this machine`,
-        ENOTFOUND: `HEALTH_HOST: ${host} is not known`,
-      };
-      const text = reasons[error.code ?? ''];
-      reject(text ? new ConfigError(text, { cause: error }) : error);
-    });
-    server.listen({ port, host }, resolve);
-  });
-  const address = server.address();
+  const settings = { host: 'HEALTH_HOST', port: 'HEALTH_PORT' };
   return {
-    port: typeof address === 'object' && address ? address.port : port,
+    port: await listen(server, { host, port, settings }),
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

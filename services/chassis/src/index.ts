@@ -17,6 +17,7 @@ export { freePort } from './free-port';
 export * from './health';
 export * from './ids';
 export * from './lifecycle';
+export * from './listen';
 export * from './log';
 export { checkReached, OtherLog } from './log-identity';
 export * from './nats-server';

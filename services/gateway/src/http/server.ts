@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { ConfigError, type Log } from '@punctual/chassis';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Log, listen } from '@punctual/chassis';
 import type Koa from 'koa';
 import { answerClientErrors, answerProblem, refused } from './client-errors';
 import { Problem } from './problem';
@@ -21,24 +21,6 @@ const urlOf = (host: string, port: number): string => {
   const reachable = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
   return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 };
-
-const listening = (server: Server, port: number, host: string): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const why: Record<string, string> = {
-        EADDRINUSE: `PORT: ${port} is in use on ${host}; stop what uses it, or set PORT to another one`,
-        EACCES: `PORT: listening on ${port} is not permitted; set PORT to one above 1023`,
-        EADDRNOTAVAIL: `HOST: ${host} is not an address of this machine`,
-        ENOTFOUND: `HOST: ${host} is not known`,
-      };
-      const text = why[error.code ?? ''];
-      reject(text ? new ConfigError(text, { cause: error }) : error);
-    });
-    server.listen({ port, host }, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address ? address.port : port);
-    });
-  });
 
 const starting = (request: IncomingMessage, response: ServerResponse): void => {
   if (request.url === '/health/live') {
@@ -70,7 +52,7 @@ export const openServer = async (
     if (!refused(request, response)) void handle(request, response);
   });
   answerClientErrors(server, log);
-  const port = await listening(server, PORT, HOST);
+  const port = await listen(server, { host: HOST, port: PORT, settings: { host: 'HOST', port: 'PORT' } });
   let stopped: Promise<void> | null = null;
   return {
     url: urlOf(HOST, port),
