@@ -212,12 +212,16 @@ export class Bus {
         send({ ok: false, code: error.code, message: error.message, errors: [...error.errors] });
         return;
       }
-      this.log.error({ err: error, command: type }, 'command failed');
       const extra = headers();
-      extra.set('unavailable', error instanceof Unavailable ? error.part : 'service');
-      message.respond(codec.encode(error instanceof Unavailable ? error.message : `${type} failed`), {
-        headers: extra,
-      });
+      if (error instanceof Unavailable) {
+        // The requester gets the whole reason, and logs it.
+        extra.set('unavailable', error.part);
+        message.respond(codec.encode(error.message), { headers: extra });
+        return;
+      }
+      this.log.error({ err: error, command: type }, 'command failed');
+      extra.set('unavailable', 'service');
+      message.respond(codec.encode(`${type} failed`), { headers: extra });
     }
   }
 }

@@ -37,7 +37,7 @@ const errorOf = ({ kind, message }: Failure): Error => {
     case 'refused':
       return new Refused(`the event store refused the request: ${message}`);
     case 'unavailable':
-      return new Unavailable('eventStore', `the event store did not answer: ${message}`);
+      return new Unavailable('eventStore', message);
   }
 };
 

@@ -39,6 +39,9 @@ const REFUSALS: ReadonlySet<string | undefined> = new Set<string>([
   ErrorType.UNSUPPORTED,
 ]);
 
+/** What the client puts before the text of an answer that it does not know, such as that the disk is full. */
+const UNKNOWN_ANSWER = 'Could not recognize ';
+
 const translate = (error: unknown): Error => {
   if (error instanceof Unavailable) return error;
   const text = error instanceof Error ? error.message : String(error);
@@ -46,7 +49,10 @@ const translate = (error: unknown): Error => {
   if (type === ErrorType.WRONG_EXPECTED_VERSION) return new Conflict(text, { cause: error });
   if (type === ErrorType.STREAM_DELETED) return new StreamDeleted(text, { cause: error });
   if (REFUSALS.has(type)) return new Refused(`the event store refused the request: ${text}`, { cause: error });
-  return new Unavailable('eventStore', `the event store did not answer: ${text}`, { cause: error });
+  const words = text.startsWith(UNKNOWN_ANSWER)
+    ? text.slice(UNKNOWN_ANSWER.length)
+    : `the event store did not answer: ${text}`;
+  return new Unavailable('eventStore', words, { cause: error });
 };
 
 /** The store over gRPC, by EventStoreDB's own client. */

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, it } from '@jest/globals';
+import { Unavailable } from './errors';
 import { createLog, Repeats } from './log';
 
 const recorded = () => {
@@ -47,6 +48,23 @@ it('logs an identical error once, and each different one', () => {
     'failed',
     'something else failed',
     ...Array.from({ length: 3 }, () => 'no error, so nothing identical'),
+  ]);
+});
+
+it('logs that a part is unavailable once, whatever fails because of it, also after a plain line that says so', () => {
+  const { lines, log } = recorded();
+  for (const part of ['eventStore', 'nats'] as const) {
+    const unavailable = () => new Unavailable(part, `${part}: the disk is full`);
+    if (part === 'nats') log.warn(`${part}: the disk is full`);
+    log.warn({ err: unavailable() }, 'a request failed');
+    log.error({ err: unavailable() }, 'a message failed');
+    log.warn(`${part}: another line`);
+  }
+  expect(lines.map(({ msg }) => msg)).toEqual([
+    'a request failed',
+    'eventStore: another line',
+    'nats: the disk is full',
+    'nats: another line',
   ]);
 });
 

@@ -3,6 +3,7 @@ import { trace } from '@opentelemetry/api';
 import { isDeliveryId } from '@punctual/contracts';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { contextInForce } from './context';
+import { Unavailable } from './errors';
 
 export type Log = Logger;
 
@@ -46,10 +47,15 @@ export class Repeats {
       known.since += 1;
       return null;
     }
+    this.note(key, now);
+    return known?.since ?? 0;
+  }
+
+  /** Remembers that this was logged at `now`. */
+  note(key: string, now: number): void {
     this.said.delete(key);
     this.said.set(key, { at: now, since: 0 });
     if (this.said.size > KEPT) this.said.delete(this.said.keys().next().value ?? '');
-    return known?.since ?? 0;
   }
 }
 
@@ -58,9 +64,14 @@ const errorIn = (first: unknown): Error | null => {
   return isError(err) ? err : null;
 };
 
+/** An unavailable part fails whatever needs it, so its error is the same wherever it is logged. */
+const keyOf = (error: Error, text: unknown): string =>
+  error instanceof Unavailable ? error.message : `${String(text)}\n${error.name}: ${error.message}`;
+
 /**
  * Lines of JSON on standard error, each with the trace id and, inside a delivery's work, the delivery id. A warning or
- * an error with the same message and the same `err` is logged at most once a minute; `repeated` counts those left out.
+ * an error with the same message and the same `err` is logged at most once a minute; `repeated` counts those left out. For `Unavailable` the error alone counts,
+ * also when its text was logged as a plain line.
  */
 export const createLog = (service: string, level = 'info', to?: DestinationStream): Log => {
   const repeats = new Repeats();
@@ -75,9 +86,11 @@ export const createLog = (service: string, level = 'info', to?: DestinationStrea
       hooks: {
         logMethod(args, method, severity) {
           const [first, text] = args as unknown[];
-          const cause = severity === warn || severity === error ? errorIn(first) : null;
+          const limited = severity === warn || severity === error;
+          if (limited && typeof first === 'string') repeats.note(first, performance.now());
+          const cause = limited ? errorIn(first) : null;
           if (!cause) return method.apply(this, args);
-          const repeated = repeats.take(`${String(text)}\n${cause.name}: ${cause.message}`, performance.now());
+          const repeated = repeats.take(keyOf(cause, text), performance.now());
           if (repeated === null) return;
           const fields = repeated > 0 ? { ...(first as object), repeated } : (first as object);
           method.apply(this, [fields, ...(args as unknown[]).slice(1)] as typeof args);

@@ -49,12 +49,17 @@ export const openDatabase = (
 // Class 08 connection exceptions, 53 insufficient resources, 57 operator intervention (PostgreSQL, appendix A).
 const UNREACHABLE = /^(E(CONN|PIPE|TIMEDOUT|HOSTUNREACH|AI_AGAIN)|ENOTFOUND|08|53|57)/;
 
-/** Runs a query; a database that cannot be reached becomes ReadModelUnavailable. */
+/** SQLite's primary result code for a full disk (https://www.sqlite.org/rescode.html). */
+const SQLITE_FULL = 13;
+
+/** Runs a query; a database that cannot be reached, or whose disk is full, becomes ReadModelUnavailable. */
 export const query = async <T>(work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } catch (error) {
-    const { code, message } = error as { code?: string; message?: string };
+    const { code, message, errcode = 0 } = error as { code?: string; message?: string; errcode?: number };
+    if ((errcode & 0xff) === SQLITE_FULL)
+      throw new ReadModelUnavailable('the disk that holds the views is full', { cause: error });
     const lost =
       UNREACHABLE.test(code ?? '') ||
       /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '');
