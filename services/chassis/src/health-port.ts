@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import type { Health } from './health';
+import type { Lifecycle } from './lifecycle';
 import { listen } from './listen';
+import type { Log } from './log';
 import type { Telemetry } from './telemetry';
 
 type Answer = { status: number; type: string; body: string };
@@ -17,7 +19,7 @@ const json = (status: number, body: unknown): Answer => ({
  * @param options `host` and `port` to listen on, port 0 picks a free one; `parts` returns the state of the parts
  * @throws ConfigError when the port or the address cannot be used
  */
-export const startHealthPort = async (options: {
+const startHealthPort = async (options: {
   host: string;
   port: number;
   parts: () => Promise<Health[]>;
@@ -61,4 +63,24 @@ export const startHealthPort = async (options: {
         server.closeAllConnections();
       }),
   };
+};
+
+/**
+ * Opens the health port of a process if `HEALTH_PORT` is set, and stops it with the lifecycle. It is not ready until
+ * `started` returns true and every part of the lifecycle works, and during shutdown.
+ * @throws ConfigError when the port or the address cannot be used
+ */
+export const openHealthPort = async (
+  { HEALTH_PORT: port, HEALTH_HOST: host }: { HEALTH_PORT?: number | undefined; HEALTH_HOST: string },
+  process: { lifecycle: Lifecycle; telemetry: Pick<Telemetry, 'metrics'>; log: Log; started: () => boolean },
+): Promise<void> => {
+  if (port === undefined) return;
+  const { lifecycle, telemetry, log, started } = process;
+  const parts = async (): Promise<Health[]> => {
+    const detail = lifecycle.isStopping ? 'stopping' : started() ? 'started' : 'starting';
+    return [{ part: 'service', ok: detail === 'started', detail }, ...(await lifecycle.health())];
+  };
+  const health = await startHealthPort({ host, port, parts, telemetry });
+  await lifecycle.start({ name: 'health port', stop: () => health.stop() });
+  log.info({ host, port: health.port }, 'health port is listening');
 };

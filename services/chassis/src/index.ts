@@ -15,6 +15,7 @@ export * from './event-store';
 export type { FollowOptions } from './follow';
 export { freePort } from './free-port';
 export * from './health';
+export { openHealthPort } from './health-port';
 export * from './ids';
 export * from './lifecycle';
 export * from './listen';

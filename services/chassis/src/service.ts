@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { ConfigError, readConfig } from './config';
-import type { Health } from './health';
-import { startHealthPort } from './health-port';
+import { openHealthPort } from './health-port';
 import { Lifecycle } from './lifecycle';
 import { createLog, type Log } from './log';
 import { openResources, type Resources } from './resources';
@@ -50,16 +49,8 @@ export const runService = <Shape extends z.ZodRawShape & Common>(
     const telemetry = startTelemetry({ service: name, otlpEndpoint: common.OTEL_EXPORTER_OTLP_ENDPOINT });
     await lifecycle.start({ name: 'telemetry', stop: () => telemetry.stop() });
     let started = false;
-    const parts = async (): Promise<Health[]> => {
-      const detail = lifecycle.isStopping ? 'stopping' : started ? 'started' : 'starting';
-      return [{ part: 'service', ok: detail === 'started', detail }, ...(await lifecycle.health())];
-    };
     try {
-      if (common.HEALTH_PORT !== undefined) {
-        const health = await startHealthPort({ host: common.HEALTH_HOST, port: common.HEALTH_PORT, parts, telemetry });
-        await lifecycle.start({ name: 'health port', stop: () => health.stop() });
-        log.info({ host: common.HEALTH_HOST, port: health.port }, 'health port is listening');
-      }
+      await openHealthPort(common, { lifecycle, telemetry, log, started: () => started });
       const resources = await openResources(
         { natsUrl: common.NATS_URL, eventStore: common.EVENTSTORE_URL, log, service: name },
         lifecycle,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { HealthAddress } from './health-port';
 import { checkOptions, type EmbeddedStoreOptions, InvalidOptionsError } from './options';
 
 /** The settings of the stand-alone store; each is an environment variable. */
@@ -11,15 +12,19 @@ export const SETTINGS = {
   EVENTSTORE_TLS_CERT: 'PEM file of the certificate chain',
   EVENTSTORE_TLS_KEY: 'PEM file of its private key',
   EVENTSTORE_MAX_APPEND_SIZE: 'maximum size of one append in bytes; 1048576',
+  HEALTH_PORT: 'port of health and metrics; none when not set, 0 takes a free one',
+  HEALTH_HOST: 'address of the health port; 0.0.0.0',
 } as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Options from the environment.
+ * Options from the environment, and where to serve health; `health` is null when HEALTH_PORT is not set.
  * @throws InvalidOptionsError listing every problem
  */
-export const optionsFromEnvironment = (environment: Environment): EmbeddedStoreOptions => {
+export const optionsFromEnvironment = (
+  environment: Environment,
+): { options: EmbeddedStoreOptions; health: HealthAddress | null } => {
   const problems: string[] = [];
   const value = (name: keyof typeof SETTINGS): string | undefined => environment[name]?.trim() || undefined;
   const integer = (name: keyof typeof SETTINGS): number | undefined => {
@@ -55,6 +60,8 @@ export const optionsFromEnvironment = (environment: Environment): EmbeddedStoreO
     cert: pem('EVENTSTORE_TLS_CERT') ?? '',
     key: pem('EVENTSTORE_TLS_KEY') ?? '',
   }));
+  const healthPort = integer('HEALTH_PORT');
+  if (healthPort !== undefined && healthPort > 65_535) problems.push('HEALTH_PORT: must be at most 65535');
   const options: EmbeddedStoreOptions = {
     file: value('EVENTSTORE_FILE') ?? '',
     port: integer('EVENTSTORE_PORT') ?? 2113,
@@ -70,5 +77,6 @@ export const optionsFromEnvironment = (environment: Environment): EmbeddedStoreO
     problems.push(...error.problems);
   }
   if (problems.length > 0) throw new InvalidOptionsError(problems);
-  return options;
+  const health = healthPort === undefined ? null : { host: value('HEALTH_HOST') ?? '0.0.0.0', port: healthPort };
+  return { options, health };
 };

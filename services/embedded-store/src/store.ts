@@ -20,6 +20,8 @@ export type OpenStore = {
    * should exit and report the reason.
    */
   failed: Promise<LogError>;
+  /** What keeps the file from being read or written, such as a full disk; null when nothing does. */
+  problem(): string | null;
   /** Commits what has been received, ends every call with UNAVAILABLE, closes the file. Can be repeated. */
   close(): Promise<void>;
 };
@@ -62,6 +64,7 @@ export const openEmbeddedStore = (options: EmbeddedStoreOptions, surroundings: S
       return { port: server.port, url: server.url };
     },
     failed: core.failed,
+    problem: () => core.health.trouble?.message ?? null,
     close: () => (closing ??= close()),
   };
 };

@@ -30,6 +30,7 @@ export const singleSettings = {
   ...relaySettings,
   ...trackerSettings,
   ...mailerSettings,
+  HEALTH_HOST: mailerSettings.HEALTH_HOST.unwrap().default('127.0.0.1').describe('address of the health port'),
   DATA_DIR: z.string().default('./data').describe('folder of all data'),
   NATS_URL: NATS_URL.optional(),
   EVENTSTORE_URL: EVENTSTORE_URL.optional(),

@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
-import { ensureEventConsumers, type Lifecycle, type Log, openResources, startTelemetry } from '@punctual/chassis';
+import {
+  ensureEventConsumers,
+  type Lifecycle,
+  type Log,
+  openHealthPort,
+  openResources,
+  startTelemetry,
+} from '@punctual/chassis';
 import { startEmbeddedStoreThread } from '@punctual/embedded-store';
 import { type GuardedRoutes, startGateway, startServer } from '@punctual/gateway';
 import { startRelay } from '@punctual/relay';
@@ -35,11 +42,13 @@ export const startSingle = async (
 ): Promise<Single> => {
   // First, so that a port in use is noticed before anything is created.
   const server = await startServer(config, log, lifecycle);
+  const telemetry = startTelemetry({ service: 'punctual', otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
+  await lifecycle.start({ name: 'telemetry', stop: () => telemetry.stop() });
+  let started = false;
+  await openHealthPort(config, { lifecycle, telemetry, log, started: () => started });
   const dataDirectory = resolve(config.DATA_DIR);
   await mkdir(dataDirectory, { recursive: true });
   const inData = (name: string) => join(dataDirectory, name);
-  const telemetry = startTelemetry({ service: 'punctual', otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
-  await lifecycle.start({ name: 'telemetry', stop: () => telemetry.stop() });
 
   /** Opens a connection to the event store; a message channel to the built-in one belongs to one thread. */
   const eventStore = async (): Promise<() => string | MessagePort> => {
@@ -90,6 +99,7 @@ export const startSingle = async (
   );
   // Last in, first out: handlers finish before the parts they use stop.
   await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
+  started = true;
 
   const mail = config.SMTP_URL
     ? { local: false, where: new URL(config.SMTP_URL).host }
