@@ -6,6 +6,9 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 }
 
+/** Checks settings that depend on each other: from the texts that are set, what is wrong, by the name of the setting. */
+export type CheckTogether = (given: Readonly<Record<string, string | undefined>>) => Record<string, string>;
+
 /**
  * Reads settings from an environment. Keys of the shape are the variables' names; an empty variable counts as not set.
  * @throws ConfigError naming every wrong setting, what is wrong with it and what it is for (the schema's description).
@@ -13,11 +16,13 @@ export class ConfigError extends Error {
 export const readConfig = <Shape extends z.ZodRawShape>(
   shape: Shape,
   env: Record<string, string | undefined>,
+  checkTogether: CheckTogether = () => ({}),
 ): z.infer<z.ZodObject<Shape>> => {
   const given = Object.fromEntries(Object.keys(shape).map((name) => [name, env[name]?.trim() || undefined]));
   const parsed = z.object(shape).safeParse(given);
-  if (parsed.success) return parsed.data;
-  const lines = parsed.error.issues.map(({ path, message }) => {
+  const together = Object.entries(checkTogether(given)).map(([name, message]) => ({ path: [name], message }));
+  if (parsed.success && together.length === 0) return parsed.data;
+  const lines = [...(parsed.error?.issues ?? []), ...together].map(({ path, message }) => {
     const name = String(path[0]);
     const purpose = (shape[name] as z.ZodType | undefined)?.description;
     return `  ${name}: ${message}${purpose ? ` (${purpose})` : ''}`;

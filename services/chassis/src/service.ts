@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ConfigError, readConfig } from './config';
+import { type CheckTogether, ConfigError, readConfig } from './config';
 import { openHealthPort } from './health-port';
 import { Lifecycle } from './lifecycle';
 import { createLog, type Log } from './log';
@@ -37,11 +37,11 @@ export const runService = <Shape extends z.ZodRawShape & Common>(
   name: string,
   shape: Shape,
   start: StartService<z.infer<z.ZodObject<Shape>>>,
-  /** How long a stop may take, in milliseconds; 30 s by default. */
-  options: { graceMs?: number } = {},
+  /** `graceMs` is how long a stop may take, in milliseconds; 30 s by default. */
+  options: { graceMs?: number; checkTogether?: CheckTogether } = {},
 ): void => {
   const main = async () => {
-    const config = readConfig(shape, process.env);
+    const config = readConfig(shape, process.env, options.checkTogether);
     const common = config as z.infer<z.ZodObject<Common>>;
     const log = createLog(name, common.LOG_LEVEL);
     const lifecycle = new Lifecycle(log);

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Log } from './log';
+import { useZoneFiles } from './zones';
 
 /**
  * Which edition of the IANA time zone database is in use. `version` as in `2026f`; `source` is the folder of TZif files, or
@@ -83,3 +85,13 @@ export const zoneFiles = ({ source }: ZoneData): Map<string, Uint8Array> | null 
 export const zoneDataText = ({ version, source, newer }: ZoneData): string =>
   `edition ${version} ${source === BUILT_IN ? 'of the runtime' : `in ${source}`}` +
   (newer ? `; edition ${newer} of the system cannot be used: its zone files are missing` : '');
+
+/**
+ * Makes this process (each thread has its own) use the zone data of `zoneData(folder)`, and logs which edition that is. Call
+ * it at start, before anything is planned or rendered.
+ */
+export const useZoneData = (folder: string | undefined, log: Log): void => {
+  const data = zoneData(folder);
+  useZoneFiles(zoneFiles(data));
+  log[data.newer ? 'warn' : 'info']({ zones: data }, `time zones: ${zoneDataText(data)}`);
+};

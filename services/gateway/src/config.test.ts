@@ -1,15 +1,35 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from '@punctual/chassis';
-import { gatewaySettings } from './config';
+import { tzifFile } from '@punctual/chassis/testing';
+import { checkGatewaySettings, gatewaySettings } from './config';
 
 const { DEFAULT_TIMEZONE } = gatewaySettings;
-const zoneOf = (value?: string) =>
-  readConfig({ DEFAULT_TIMEZONE }, value === undefined ? {} : { DEFAULT_TIMEZONE: value }).DEFAULT_TIMEZONE;
+const zoneOf = (value?: string, ZONEINFO_DIR?: string) =>
+  readConfig(
+    { DEFAULT_TIMEZONE, ZONEINFO_DIR: gatewaySettings.ZONEINFO_DIR },
+    { DEFAULT_TIMEZONE: value, ZONEINFO_DIR },
+    checkGatewaySettings,
+  ).DEFAULT_TIMEZONE;
 
 describe('DEFAULT_TIMEZONE', () => {
   it('is America/New_York when not set', () => expect(zoneOf()).toBe('America/New_York'));
   it.each(['Europe/Berlin', 'UTC'])('may be %s', (zone) => expect(zoneOf(zone)).toBe(zone));
-  it.each(['EST', 'Mars/Base', '+05:00'])('cannot be %s', (zone) =>
+  it.each(['EST', 'Mars/Base', '+05:00', 'europe/berlin'])('cannot be %s', (zone) =>
     expect(() => zoneOf(zone)).toThrow(/DEFAULT_TIMEZONE.*region of the IANA/),
   );
+
+  it('may be a zone that only the folder of zone files has, and is checked even when the folder is wrong', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'zones-'));
+    mkdirSync(join(folder, 'America'));
+    writeFileSync(join(folder, '+VERSION'), '2099a');
+    for (const name of ['New_York', 'New_Havana'])
+      writeFileSync(join(folder, 'America', name), tzifFile(-18_000_000, [], 'XXX5'));
+    expect(() => zoneOf('America/New_Havana')).toThrow(/DEFAULT_TIMEZONE.*region of the IANA/);
+    expect(zoneOf('America/New_Havana', folder)).toBe('America/New_Havana');
+    expect(() => zoneOf('Mars/Base', join(folder, 'none'))).toThrow(/ZONEINFO_DIR: (.|\n)*DEFAULT_TIMEZONE: /);
+    rmSync(folder, { recursive: true });
+  });
 });

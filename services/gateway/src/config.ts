@@ -1,17 +1,16 @@
-import { readConfig, serviceSettings, settings } from '@punctual/chassis';
+import {
+  type CheckTogether,
+  readConfig,
+  serviceSettings,
+  settings,
+  zoneData,
+  zoneFiles,
+  zoneFolderProblem,
+} from '@punctual/chassis';
+import { isZone, zonesOf } from '@punctual/chassis/zones';
 import { DEFAULT_TIMEZONE } from '@punctual/contracts';
 import { z } from 'zod';
 import { isNetwork } from './http/client';
-
-/** Abbreviations and offsets (`EST`, `+05:00`) are known to the runtime too, but have no daylight saving time. */
-const isRegion = (name: string): boolean => {
-  if (name !== 'UTC' && !name.includes('/')) return false;
-  try {
-    return Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-};
 
 /** Settings of the gateway; a program that also runs other services merges these with theirs. */
 export const gatewaySettings = {
@@ -46,13 +45,18 @@ export const gatewaySettings = {
     .refine((parts) => parts.every(isNetwork), 'must be IP addresses or blocks such as 10.0.0.0/8, separated by commas')
     .describe('proxies whose X-Forwarded-For is trusted; none when not set'),
   ZONEINFO_DIR: settings.zoneInfoDir,
-  DEFAULT_TIMEZONE: z
-    .string()
-    .refine(isRegion, 'must be a region of the IANA time zone database, such as Europe/Berlin')
-    .default(DEFAULT_TIMEZONE)
-    .describe('time zone of schedules that do not name one'),
+  DEFAULT_TIMEZONE: z.string().default(DEFAULT_TIMEZONE).describe('time zone of schedules that do not name one'),
   ARTIFACT_RETENTION: settings.artifactRetention,
   PUBLIC_URL: settings.url('http', 'https').optional().describe('URL at which users reach the gateway'),
+};
+
+/** DEFAULT_TIMEZONE must be in the zone data that is used, which ZONEINFO_DIR can set. */
+export const checkGatewaySettings: CheckTogether = ({ ZONEINFO_DIR: folder, DEFAULT_TIMEZONE: zone }) => {
+  if (zone === undefined) return {};
+  const usable = folder !== undefined && zoneFolderProblem(folder) === null ? folder : undefined;
+  return isZone(zone, zonesOf(zoneFiles(zoneData(usable))))
+    ? {}
+    : { DEFAULT_TIMEZONE: 'must be a region of the IANA time zone database, such as Europe/Berlin' };
 };
 
 const shape = z.object(gatewaySettings);

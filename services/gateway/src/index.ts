@@ -1,4 +1,4 @@
-export { type GatewayConfig, gatewaySettings, readModelFile } from './config';
+export { checkGatewaySettings, type GatewayConfig, gatewaySettings, readModelFile } from './config';
 export type { GuardedRoutes } from './http/app';
 export { Problem, problemBody } from './http/problem';
 export { type GatewayExtras, type RunningGateway, startGateway, startServer } from './start';

@@ -7,6 +7,7 @@ import {
   type Resources,
   repository,
   token,
+  useZoneData,
 } from '@punctual/chassis';
 import { onRenderRequested, type Renderings, type RenderReport } from './rendering/on-render-requested';
 import { renderReport, sharing } from './rendering/render-report';
@@ -33,7 +34,12 @@ export const compose = ({ store, artifacts }: Resources): Container => {
 };
 
 /** Starts the renderer: it answers commands about reports and renders what the tracker requests. */
-export const startRenderer = async (_config: unknown, resources: Resources, _lifecycle: Lifecycle): Promise<void> => {
+export const startRenderer = async (
+  { ZONEINFO_DIR }: { ZONEINFO_DIR?: string | undefined },
+  resources: Resources,
+  _lifecycle: Lifecycle,
+): Promise<void> => {
+  useZoneData(ZONEINFO_DIR, resources.log);
   const c = compose(resources);
   const { bus, clock, log } = resources;
   const needs = { reports: get(c, T.reports), clock };

@@ -1,4 +1,4 @@
-import { serviceSettings } from '@punctual/chassis';
+import { serviceSettings, settings } from '@punctual/chassis';
 
 /** The renderer's settings. */
-export const rendererSettings = serviceSettings;
+export const rendererSettings = { ...serviceSettings, ZONEINFO_DIR: settings.zoneInfoDir };

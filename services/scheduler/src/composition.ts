@@ -7,11 +7,8 @@ import {
   type Resources,
   repository,
   token,
-  zoneData,
-  zoneDataText,
-  zoneFiles,
+  useZoneData,
 } from '@punctual/chassis';
-import { useZoneFiles } from './calendar/zone-rules';
 import { type Occurrences, occurrence } from './occurrence/occurrence';
 import { startPlanner } from './planner/planner';
 import { onChangeSchedule, onCreateSchedule, onExecuteSchedule, type Schedules } from './schedule/on-commands';
@@ -36,9 +33,7 @@ export const startScheduler = async (
   resources: Resources,
   lifecycle: Lifecycle,
 ): Promise<void> => {
-  const zones = zoneData(ZONEINFO_DIR);
-  useZoneFiles(zoneFiles(zones));
-  resources.log[zones.newer ? 'warn' : 'info']({ zones }, `time zones: ${zoneDataText(zones)}`);
+  useZoneData(ZONEINFO_DIR, resources.log);
   const c = compose(resources);
   const { bus, clock } = resources;
   const needs = { schedules: get(c, T.schedules), occurrences: get(c, T.occurrences), clock };

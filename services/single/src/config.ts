@@ -1,6 +1,6 @@
 import { readConfig, settings } from '@punctual/chassis';
 import { isLoopback } from '@punctual/embedded-store';
-import { gatewaySettings } from '@punctual/gateway';
+import { checkGatewaySettings, gatewaySettings } from '@punctual/gateway';
 import { mailerSettings } from '@punctual/mailer';
 import { relaySettings } from '@punctual/relay';
 import { trackerSettings } from '@punctual/tracker';
@@ -51,5 +51,5 @@ export const readSingleConfig = (env: Record<string, string | undefined>): Singl
         'is for the built-in event store; unset it, or EVENTSTORE_URL',
       )
     : singleSettings.EVENTSTORE_LISTEN;
-  return readConfig({ ...singleSettings, MAIL_FROM, EVENTSTORE_LISTEN }, env);
+  return readConfig({ ...singleSettings, MAIL_FROM, EVENTSTORE_LISTEN }, env, checkGatewaySettings);
 };

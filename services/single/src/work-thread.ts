@@ -21,7 +21,7 @@ const run = async (port: NonNullable<typeof parentPort>): Promise<void> => {
     { eventStore, natsUrl: config.NATS_URL, log, service: 'punctual-work' },
     lifecycle,
   );
-  await startRenderer({}, resources, lifecycle);
+  await startRenderer(config, resources, lifecycle);
   await startMailer(config, resources, lifecycle);
   // Last in, first out: handlers finish before the parts they use stop.
   await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });

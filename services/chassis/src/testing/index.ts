@@ -5,3 +5,4 @@ export * from './recorded-spans';
 export * from './report-events';
 export * from './scenario';
 export * from './tenant';
+export * from './tzif-file';

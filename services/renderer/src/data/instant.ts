@@ -1,3 +1,4 @@
+import { offsetAt } from '@punctual/chassis/zones';
 import { RenderError } from './render-error';
 
 /** RFC 3339 date-time with its offset. Finer than a millisecond stays text: a Date would lose the digits. */
@@ -30,27 +31,9 @@ export type WallTime = {
   asUtc: Date;
 };
 
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-const formatterOf = (zone: string): Intl.DateTimeFormat => {
-  const known = formatters.get(zone);
-  if (known) return known;
+const offsetIn = (zone: string, instant: Date): number => {
   try {
-    const made = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      calendar: 'iso8601',
-      numberingSystem: 'latn',
-      hourCycle: 'h23',
-      timeZoneName: 'longOffset',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    });
-    formatters.set(zone, made); // bounded: only zones that exist get here
-    return made;
+    return offsetAt(zone, instant.getTime());
   } catch {
     throw new RenderError(
       'report/unknown-zone',
@@ -61,18 +44,13 @@ const formatterOf = (zone: string): Intl.DateTimeFormat => {
 
 /** An instant in an IANA zone. Throws RenderError `report/unknown-zone`. */
 export const wallTime = (instant: Date, zone: string): WallTime => {
-  const parts = Object.fromEntries(
-    formatterOf(zone)
-      .formatToParts(instant)
-      .map(({ type, value }) => [type, value]),
-  );
-  // longOffset is "GMT", "GMT-05:00" or, before standard time, "GMT-04:56:02".
-  const [, sign, hours, minutes, seconds] =
-    /^GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/.exec(parts['timeZoneName'] ?? '') ?? [];
-  const size = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0);
-  const asUtc = new Date(instant.getTime() + (sign === '-' ? -1 : 1) * size * 1000);
+  const ahead = offsetIn(zone, instant);
+  const asUtc = new Date(instant.getTime() + ahead);
   const [date = '', clock = ''] = asUtc.toISOString().split('T');
-  const offset = size === 0 ? 'UTC' : `UTC${sign}${Number(hours)}${minutes === '00' ? '' : `:${minutes}`}`;
+  // Before standard time an offset has seconds; they are not shown.
+  const minutes = Math.floor(Math.abs(ahead) / 60_000);
+  const past = minutes % 60 === 0 ? '' : `:${String(minutes % 60).padStart(2, '0')}`;
+  const offset = ahead === 0 ? 'UTC' : `UTC${ahead < 0 ? '-' : '+'}${Math.floor(minutes / 60)}${past}`;
   return { date, time: clock.slice(0, -1).replace(/(:00)?\.000$/, ''), offset, asUtc };
 };
 

@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { DAY } from './civil';
 import type { Rule } from './rule';
-import { startOfDay } from './zone-rules';
+import { startOfDay } from './start-of-day';
 
 /** What `startDate` and `endDate` allow. `hold` decides; `earliest` and `latest` (milliseconds) only limit the search. */
 export type Bounds = { earliest: number; latest: number; hold: (nominal: string, due: number) => boolean };

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { spanAt } from '@punctual/chassis/zones';
 import { CronExpressionParser } from 'cron-parser';
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { type Planned, plan } from './occurrences';
 import type { Rule } from './rule';
 import { cron, daily, monthly, weekly } from './testing/rules';
-import { spanAt } from './zone-rules';
 
 const HOUR = 3_600_000;
 const ZONES = [

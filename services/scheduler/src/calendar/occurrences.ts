@@ -1,10 +1,9 @@
+import { type Span, spanAt } from '@punctual/chassis/zones';
 import { Temporal } from 'temporal-polyfill';
 import { boundsOf } from './bounds';
 import { type Civil, DAY, dayOf, textOf } from './civil';
 import { compile, type Match, matches } from './pattern';
 import type { Rule } from './rule';
-import type { Span } from './span';
-import { spanAt } from './zone-rules';
 
 /**
  * One planned occurrence.

@@ -1,5 +1,4 @@
-import { spellingOf } from './built-in-zones';
-import { hasZone } from './zone-rules';
+import { isRegion, isZone, spellingOf } from '@punctual/chassis/zones';
 
 /** How many names to suggest. */
 const SUGGESTED = 3;
@@ -58,13 +57,11 @@ const CURRENT_NAMES = [
  * Abbreviations (`EST`) and bare offsets (`+05:00`) are refused: they ignore daylight saving time.
  */
 export const zoneProblem = (name: string): string | null => {
-  if (name.length <= MAX_LENGTH && isRegion(name) && hasZone(name)) return null;
+  if (isZone(name)) return null;
   const spelling = name.length <= MAX_LENGTH ? spellingOf(name) : null;
   const suggestions = spelling !== null && isRegion(spelling) ? [spelling] : suggestionsFor(name, spelling);
   return `"${name.slice(0, MAX_LENGTH)}" is not a region of the IANA time zone database; use ${suggestions.join(' or ')}`;
 };
-
-const isRegion = (name: string): boolean => name === 'UTC' || (name.includes('/') && !/^systemv\//i.test(name));
 
 const suggestionsFor = (name: string, spelling: string | null): readonly string[] => {
   const meant = MEANT[name.slice(0, MAX_LENGTH).trim().toUpperCase()];

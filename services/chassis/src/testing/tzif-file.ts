@@ -1,4 +1,4 @@
-import type { Change } from '../posix-zone';
+import type { Change } from '../zones/posix-zone';
 
 /** The bytes of a TZif file (RFC 9636, version 2): the offset before the first change, the changes, and the footer. */
 export const tzifFile = (first: number, changes: readonly Change[], footer: string): Uint8Array => {

@@ -1,0 +1,3 @@
+export { spellingOf } from './built-in-zones';
+export type { Span, Zones } from './span';
+export { hasZone, isRegion, isZone, offsetAt, spanAt, useZoneFiles, zonesOf } from './zone-rules';
