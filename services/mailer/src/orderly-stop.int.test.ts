@@ -29,7 +29,7 @@ const startOne = async (url: string, connections: number): Promise<{ stop(): Pro
 };
 
 /** Queues a page of `count` recipients, as the tracker and the relay do. */
-const queuePage = async (count: number): Promise<string> => {
+const queuePage = async (count: number, tenantId = 'default'): Promise<string> => {
   const { store, nats, artifacts } = await backends.open();
   const body = Buffer.from('<p>x</p>');
   const sha256 = await artifacts.put(body);
@@ -46,7 +46,7 @@ const queuePage = async (count: number): Promise<string> => {
     at: '2026-11-23T12:00:00.000Z',
     artifacts: [{ name: 'b', role: 'html', mediaType: 'text/html', sha256, size: body.length, cid: null }],
   };
-  const metadata = metadataFor('DispatchRequested', { tenantId: 'default' });
+  const metadata = metadataFor('DispatchRequested', { tenantId, userId: 'u1' });
   const event = { id: randomId(), type: 'DispatchRequested' as const, data, metadata };
   await asTenant(() => store.append(`delivery-${deliveryId}`, [event], 'none'));
   for (const stored of await store.read(`delivery-${deliveryId}`)) await publishEvent({ nats, store }, stored);
@@ -100,4 +100,16 @@ it('a mailer that is stopped gives back the deliveries that wait for a connectio
   const all = (await Promise.all(deliveries.map(mailingOf))).flat();
   expect(all.filter(({ type }) => type === 'RecipientsAccepted')).toHaveLength(12);
   expect(all.filter(({ type }) => type === 'OutcomeUnknown' || type === 'RecipientsDeferred')).toEqual([]);
+});
+
+it('every event of a mailing carries the tenant and the user of the request', async () => {
+  const relay = await relayThat({});
+  await startOne(relay.url, 1);
+  const deliveryId = await queuePage(3, 'acme');
+  await eventually(() => expect(relay.received.length).toBe(3), 10_000);
+  const { store } = await backends.open();
+  const stored = () => store.read(`mailing-${deliveryId}`);
+  await eventually(async () => expect((await stored()).map(({ type }) => type)).toContain('RecipientsAccepted'));
+  for (const { type, metadata } of await stored())
+    expect([type, metadata]).toEqual([type, expect.objectContaining({ tenantId: 'acme', userId: 'u1' })]);
 });

@@ -87,6 +87,23 @@ describe('the relay', () => {
     await eventually(() => expect(relay?.lagSeconds()).toBe(0));
   });
 
+  it('names the tenant in subject and attribute, and puts no address into either', async () => {
+    const report = randomId();
+    const id = await append(
+      'ReportDeleted',
+      `report-${report}`,
+      { reportId: report, at },
+      metadataFor('ReportDeleted', { tenantId: 'acme', userId: 'u2' }),
+    );
+    relay = startRelay(mine);
+    const found = async () => (await published(STREAMS.events)).find(({ msgId }) => msgId === id);
+    await eventually(async () => expect(await found()).toBeDefined());
+    const { subject, envelope } = (await found()) ?? {};
+    expect(subject).toBe(`punctual.acme.report.${report}.ReportDeleted`);
+    expect(envelope).toMatchObject({ subject: `report-${report}`, tenantid: 'acme', userid: 'u2' });
+    await relay.stop();
+  });
+
   it('resumes at its position after a restart, without publishing again', async () => {
     const seen = await ids(STREAMS.events);
     const gone = await deleted();
