@@ -1,6 +1,7 @@
 import {
   bind,
   type Container,
+  currentContext,
   get,
   type Lifecycle,
   newContainer,
@@ -67,13 +68,12 @@ export const compose = (
     () =>
       new ViewEngine({ database: get(c, T.database), store, clock, log, onOtherLog: config.ON_OTHER_LOG }, allViews),
   );
-  bind(c, T.views, () => new ViewReader(get(c, T.database), get(c, T.engine)));
+  bind(c, T.views, () => new ViewReader(get(c, T.database), get(c, T.engine), () => currentContext().tenantId));
   bind(c, T.users, () => repository(store, 'user', user));
-  bind(
-    c,
-    T.sessions,
-    () => new Sessions({ views: get(c, T.views), sessions: repository(store, 'session', session), clock }),
-  );
+  bind(c, T.sessions, () => {
+    const views = new ViewReader(get(c, T.database), get(c, T.engine), () => null);
+    return new Sessions({ views, sessions: repository(store, 'session', session), clock });
+  });
   bind(c, T.idempotency, () => new Idempotency(get(c, T.database), clock));
   bind(c, T.loginLimit, () => new LoginLimit(clock));
   bind(c, T.operations, () => {

@@ -14,6 +14,8 @@ let gateway: TestGateway;
 let routes: Route[];
 let viewer = '';
 let stranger = '';
+/** An administrator of another tenant. */
+let foreigner = '';
 /** One value for every parameter of a path; all belong to the administrator. */
 const ids: Record<string, string> = { name: artifact.name, file: 'start.js' };
 /** A valid body for every operation that takes one. */
@@ -39,6 +41,7 @@ beforeAll(async () => {
   bodies['createReportSchedule'] = scheduleDraft(String(reportId));
   viewer = await newSession(gateway, 'viewer');
   stranger = await newSession(gateway, 'author');
+  foreigner = await newSession(gateway, 'admin', 'acme');
 }, 60_000);
 afterAll(() => gateway.close());
 
@@ -83,11 +86,11 @@ it('a viewer gets 403 on every route that changes anything', async () => {
   }
 });
 
-it('every route of a resource is 404 for another user, but not for the owner', async () => {
+it('every route of a resource is 404 for another user and for an administrator of another tenant, but not for the owner', async () => {
   const resources = guarded().filter((route) => parametersOf(route).length > 0);
   expect(resources.length).toBeGreaterThan(10);
   for (const route of resources) {
-    for (const token of [stranger, ...(route['x-roles']?.includes('viewer') ? [viewer] : [])]) {
+    for (const token of [stranger, foreigner, ...(route['x-roles']?.includes('viewer') ? [viewer] : [])]) {
       const { status, body } = await ask(route, token);
       expect([route.operationId, status, body]).toEqual([
         route.operationId,
@@ -103,15 +106,29 @@ it('every route of a resource is 404 for another user, but not for the owner', a
   }
 });
 
-it('another user sees nothing in any list', async () => {
+it('another user, and an administrator of another tenant, see nothing in any list', async () => {
   const lists = guarded().filter((route) => route.method === 'get' && route.operationId.startsWith('list'));
   for (const route of lists.filter((one) => parametersOf(one).length === 0)) {
-    expect([route.operationId, (await ask(route, stranger)).body]).toEqual([
-      route.operationId,
-      { data: [], nextCursor: null },
-    ]);
+    for (const token of [stranger, foreigner])
+      expect([route.operationId, (await ask(route, token)).body]).toEqual([
+        route.operationId,
+        { data: [], nextCursor: null },
+      ]);
     const { data } = (await ask(route, gateway.token)).body as { data: object[] };
     expect([route.operationId, data.length]).toEqual([route.operationId, expect.any(Number)]);
     expect(data.length).toBeGreaterThan(0);
   }
+});
+
+it('what a user writes belongs to the tenant of the user, and not even an administrator of another one sees it', async () => {
+  const created = await gateway.as('post', '/api/v1/reports', foreigner).send(reportDraft).expect(201);
+  const { id } = created.body as { id: string };
+  const [event] = await gateway.resources.store.read(`report-${id}`);
+  expect(event?.metadata).toMatchObject({ tenantId: 'acme' });
+  await gateway.as('get', `/api/v1/reports/${id}`, foreigner).expect(200);
+  await gateway.as('get', `/api/v1/reports/${id}`).expect(404);
+  const { data } = (await gateway.as('get', '/api/v1/reports').expect(200)).body as { data: { id: string }[] };
+  expect(data.map((one) => one.id)).not.toContain(id);
+  // A schedule cannot name a report of another tenant.
+  await gateway.as('post', '/api/v1/report-schedules').send(scheduleDraft(id)).expect(422);
 });

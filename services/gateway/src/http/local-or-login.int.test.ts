@@ -46,6 +46,8 @@ it('needs an administrator where other machines can reach it: a token, or HTTP B
   await gateway.as('get', '/inbox').expect(200, 'all mail');
   await gateway.as('get', '/inbox', 'x'.repeat(43)).expect(401);
   await gateway.as('get', '/inbox', await newSession(gateway, 'author')).expect(403);
+  // The mail of all tenants is not for the administrator of one.
+  await gateway.as('get', '/inbox', await newSession(gateway, 'admin', 'acme')).expect(403);
 
   const basic = (secret: string) => gateway.api.get('/inbox').auth(email, secret);
   await basic(password).expect(200, 'all mail');

@@ -1,4 +1,4 @@
-import { type Clock, sha256 } from '@punctual/chassis';
+import { type Clock, DEFAULT_TENANT, sha256 } from '@punctual/chassis';
 import type Koa from 'koa';
 import type { Sessions } from '../session/sessions';
 import { isForwarded, isLoopback, networkOf } from './client';
@@ -19,26 +19,31 @@ const credentialsIn = (header: string): { email: string; password: string } | nu
   return colon < 0 ? null : { email: text.slice(0, colon), password: text.slice(colon + 1) };
 };
 
+/** Pages with the data of all tenants are for administrators of the default tenant, which is that of the operator. */
+const mayRead = ({ role, tenantId }: { role: string; tenantId: string }): boolean =>
+  role === 'admin' && tenantId === DEFAULT_TENANT;
+
 /**
  * Guards pages that show the data of all users: open where the server listens on loopback and the client is on this
  * machine, else for administrators who log in with a bearer token or, in a browser, with HTTP Basic (RFC 7617).
  */
 export const localOrLogin = (host: string, { sessions, loginLimit, clock }: Needs): Koa.Middleware => {
-  const remembered = new Map<string, { role: string; until: number }>();
+  const remembered = new Map<string, { may: boolean; until: number }>();
 
-  const byPassword = async (header: string, network: string): Promise<string | null> => {
+  const byPassword = async (header: string, network: string): Promise<boolean | null> => {
     const key = sha256(header);
     const known = remembered.get(key);
-    if (known && known.until > clock.millis()) return known.role;
+    if (known && known.until > clock.millis()) return known.may;
     remembered.delete(key);
     const given = credentialsIn(header);
     if (!given) return null;
     loginLimit.take({ network, email: given.email });
     const user = await sessions.accountOf(given.email, given.password);
     if (!user) return null;
-    remembered.set(key, { role: user.role, until: clock.millis() + REMEMBERED_MS });
+    const may = mayRead(user);
+    remembered.set(key, { may, until: clock.millis() + REMEMBERED_MS });
     if (remembered.size > REMEMBERED) remembered.delete(remembered.keys().next().value ?? '');
-    return user.role;
+    return may;
   };
 
   return async (ctx, next) => {
@@ -46,14 +51,14 @@ export const localOrLogin = (host: string, { sessions, loginLimit, clock }: Need
     const local = isLoopback(host) && isLoopback(ctx.ip) && isLoopback(ctx.hostname) && !isForwarded(ctx.req);
     if (!local) {
       const header = ctx.get('authorization');
-      const role = /^Bearer /i.test(header)
-        ? (await authenticate(ctx, sessions)).role
+      const may = /^Bearer /i.test(header)
+        ? mayRead(await authenticate(ctx, sessions))
         : await byPassword(header, networkOf(ctx.ip));
-      if (role === null)
+      if (may === null)
         throw new Problem(401, 'session/required', 'this needs an administrator account', [], {
           'WWW-Authenticate': 'Basic realm="punctual", charset="UTF-8"',
         });
-      if (role !== 'admin') throw new Problem(403, 'access/forbidden', 'only an administrator may see this');
+      if (!may) throw new Problem(403, 'access/forbidden', 'only an administrator may see this');
     }
     await next();
   };

@@ -68,7 +68,7 @@ export const authenticate = async (ctx: Koa.Context, sessions: Sessions): Promis
   throw new Problem(401, 'session/required', detail, [], { 'WWW-Authenticate': challenge });
 };
 
-const nobody: Principal = { userId: '', email: '', role: 'viewer', sessionId: '' };
+const nobody: Principal = { userId: '', tenantId: DEFAULT_TENANT, email: '', role: 'viewer', sessionId: '' };
 
 const send = (ctx: Koa.Context, { status, body, headers = {}, version, fileName }: Answer): void => {
   ctx.status = status;
@@ -112,7 +112,7 @@ export const serve = (
     const raw = method === 'get' ? undefined : await readBody(ctx);
     const taken = { ...checked, body: check(body, raw), ifVersion: versionIn(ctx.get('if-match')) } as const;
     const answer = (commandId: string): Promise<Answer> =>
-      runIn({ tenantId: DEFAULT_TENANT, userId: user.userId || null }, () =>
+      runIn({ tenantId: user.tenantId, userId: user.userId || null }, () =>
         operation.handle({
           ...taken,
           params: taken.params as Record<string, unknown>,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Clock, currentContext, type Position, type Repository, sha256 } from '@punctual/chassis';
+import { type Clock, currentContext, type Position, type Repository, runIn, sha256 } from '@punctual/chassis';
 import type { SessionEvent } from '@punctual/contracts';
 import { passwordFits } from '../user/password';
 import type { ViewReader } from '../views/reader';
@@ -12,8 +12,9 @@ const LIFETIME_MS = 12 * 60 * 60 * 1000;
 const TOKEN_OCTETS = 32;
 
 /** The caller: an account and its session. */
-export type Principal = { userId: string; email: string; role: UserRow['role']; sessionId: string };
+export type Principal = { userId: string; tenantId: string; email: string; role: UserRow['role']; sessionId: string };
 
+/** `views` reads all tenants: who the caller is decides the tenant. */
 type Needs = { views: ViewReader; sessions: Repository<Session, SessionCommand, SessionEvent>; clock: Clock };
 
 /** Sessions of local accounts. The token is random and only its SHA-256 is stored. */
@@ -40,16 +41,19 @@ export class Sessions {
     const token = randomBytes(TOKEN_OCTETS).toString('base64url');
     const sessionId = sha256(token);
     const expiresAt = new Date(clock.millis() + LIFETIME_MS).toISOString();
-    await sessions.execute(
-      sessionId,
-      { type: 'StartSession', data: { sessionId, userId: user.id, expiresAt, now: clock.now() } },
-      { isNew: true },
-    );
+    const position = await runIn({ tenantId: user.tenantId, userId: user.id }, async () => {
+      await sessions.execute(
+        sessionId,
+        { type: 'StartSession', data: { sessionId, userId: user.id, expiresAt, now: clock.now() } },
+        { isNew: true },
+      );
+      return currentContext().appended;
+    });
     return {
       token,
       expiresAt,
       user: { id: user.id, email: user.email, role: user.role },
-      position: currentContext().appended,
+      position,
     };
   }
 
@@ -66,6 +70,8 @@ export class Sessions {
     const found = await views.get(sessionView, sha256(token));
     if (!found || Date.parse(found.expiresAt) <= clock.millis()) return null;
     const user = await views.get(userView, found.userId);
-    return user && { userId: user.id, email: user.email, role: user.role, sessionId: found.id };
+    return (
+      user && { userId: user.id, tenantId: user.tenantId, email: user.email, role: user.role, sessionId: found.id }
+    );
   }
 }

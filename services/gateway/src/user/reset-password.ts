@@ -1,11 +1,11 @@
-import { type Clock, DEFAULT_TENANT, type EventStore, repository, runIn } from '@punctual/chassis';
+import { type Clock, type EventStore, repository, runIn } from '@punctual/chassis';
 import { Rejection } from '@punctual/contracts';
 import { session } from '../session/session';
 import { ADMINISTRATOR_ID } from './administrator';
 import { generatePassword, hashPassword } from './password';
 import { user } from './user';
 
-type Account = { userId: string; email: string; role: string };
+type Account = { tenantId: string; userId: string; email: string; role: string };
 
 /** Accounts and open sessions, from the log itself: the views may be on another machine, or missing. */
 const accountsAndSessions = async (store: EventStore) => {
@@ -21,7 +21,7 @@ const accountsAndSessions = async (store: EventStore) => {
       for (const read of await store.codec.decodeAll(events)) {
         if ('unreadable' in read) continue;
         const { type, data } = read.event;
-        if (type === 'UserRegistered') accounts.set(data.userId, data);
+        if (type === 'UserRegistered') accounts.set(data.userId, { ...data, tenantId: read.metadata.tenantId });
         else if (type === 'SessionStarted') sessions.set(data.sessionId, data);
         else if (type === 'SessionEnded') sessions.delete(data.sessionId);
       }
@@ -54,11 +54,11 @@ export const resetPassword = async (
         ? 'There is no account yet; the first start creates one.'
         : `There is no account with the address ${email}.`,
     );
-  const { userId } = account;
+  const { userId, tenantId } = account;
   const [password, now] = [generatePassword(), clock.now()];
   const hash = await hashPassword(password);
   const open = [...sessions].filter(([, one]) => one.userId === userId && one.expiresAt > now);
-  await runIn({ tenantId: DEFAULT_TENANT }, async () => {
+  await runIn({ tenantId }, async () => {
     await repository(store, 'user', user).execute(userId, { type: 'SetPassword', data: { userId, hash, now } });
     const ended = repository(store, 'session', session);
     for (const [sessionId] of open) await ended.execute(sessionId, { type: 'EndSession', data: { sessionId, now } });

@@ -12,7 +12,13 @@ it('users and sessions: found by address and token, gone when ended', () => {
   };
   const password: DomainEvent = { type: 'PasswordSet', data: { userId, hash: '$scrypt$x', at: at(0) } };
   const account = row(userView, userId, registered, password);
-  expect(account).toEqual({ id: userId, email: 'Ann@example.com', role: 'admin', hash: '$scrypt$x' });
+  expect(account).toEqual({
+    id: userId,
+    tenantId: 'default',
+    email: 'Ann@example.com',
+    role: 'admin',
+    hash: '$scrypt$x',
+  });
   expect(account && userView.columns['email']?.of(account)).toBe('ann@example.com');
   const started: DomainEvent = {
     type: 'SessionStarted',

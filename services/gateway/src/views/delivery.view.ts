@@ -9,7 +9,7 @@ import {
   type Recipient,
 } from '@punctual/contracts';
 import { hasFiles, withCompletion, withOutcomes, withRendering, withRetry, withRun } from './delivery-progress';
-import type { AnyView, Recorded, View } from './view';
+import type { Recorded, View } from './view';
 
 // Each page of an occurrence asks for all pages; 10,000 recipients would otherwise be split 20 times instead of once.
 const pages = new WeakMap<object, { ids: string[]; recipients: Recipient[][] }>();
@@ -127,9 +127,10 @@ const keys = ({ type, data }: DomainEvent): string[] => {
   return 'deliveryId' in data && data.deliveryId !== null ? [data.deliveryId] : [];
 };
 
-const current: View<DeliveryResource> = {
+/** Deliveries from the moment an occurrence fires or is skipped, with the outcome of every recipient. */
+export const deliveryView: View<DeliveryResource> = {
   name: 'delivery',
-  version: 2,
+  version: 3,
   prefixes: ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'],
   keys,
   evolve,
@@ -150,11 +151,4 @@ const current: View<DeliveryResource> = {
     ['status', 'createdAt'],
   ],
   many: { name: 'recipient', of: ({ recipients }) => recipients.map(({ email }) => email.toLowerCase()) },
-};
-
-/** Deliveries from the moment an occurrence fires or is skipped, with the outcome of every recipient. */
-export const deliveryView: View<DeliveryResource> = {
-  ...current,
-  // Version 1 showed a delivery as SENT without any acceptance. Its rows have the same shape, so the same fold continues them.
-  previous: { ...(current as unknown as AnyView), version: 1 },
 };

@@ -13,7 +13,7 @@ import { ReadModelUnavailable } from './errors';
 import { ViewReader } from './reader';
 import { rebuildViews } from './rebuild';
 import { scheduleView } from './schedule.view';
-import type { AnyView } from './view';
+import type { AnyView, View } from './view';
 
 let ground: TestGround;
 let store: EventStore;
@@ -37,7 +37,7 @@ const file = () => join(ground.folder, 'read-model.db');
 const start = async (views: readonly AnyView[] = allViews) => {
   const database = openDatabase({ file: file() }, () => {});
   const engine = new ViewEngine({ database, store, clock: systemClock, log: ground.log, onOtherLog: 'rebuild' }, views);
-  const one = { engine, database, reader: new ViewReader(database, engine) };
+  const one = { engine, database, reader: new ViewReader(database, engine, () => null) };
   running.push(one);
   await engine.start();
   return one;
@@ -70,6 +70,21 @@ it('serves an appended event after waiting for its position', async () => {
   ).toEqual([]);
 });
 
+it('gives a tenant its own rows only', async () => {
+  const { engine, database } = await start();
+  expect(await engine.waitFor(await append(store, story), 10_000)).toBe(true);
+  const [theirs, own] = ['acme', 'default'].map((tenant) => new ViewReader(database, engine, () => tenant));
+  const all = { sort: { column: 'createdAt', descending: true }, limit: 10 };
+  for (const view of [deliveryView, scheduleView] as unknown as View<unknown>[]) {
+    const key = view.name === 'delivery' ? deliveryId : scheduleId;
+    expect([await theirs?.get(view, key), await theirs?.list(view, all)]).toEqual([null, []]);
+    expect([await own?.get(view, key), (await own?.list(view, all))?.length]).toEqual([expect.any(Object), 1]);
+  }
+  expect(await theirs?.list(deliveryView, { ...all, has: 'bob@example.com' })).toEqual([]);
+  const older = new ViewReader(database, { current: () => ({ version: 1, columns: ['userId'] }) }, () => 'acme');
+  await expect(older.get(deliveryView, deliveryId)).rejects.toThrow('is being rebuilt with tenants');
+});
+
 it('reports when the views do not hold a position in time', async () => {
   const { engine } = await start();
   const { commit, prepare } = await append(store, story);
@@ -84,12 +99,12 @@ it('a rebuilt view equals the live one, byte for byte', async () => {
   expect(before.length).toBeGreaterThan(300);
   await stop(live);
   expect((await rebuildViews({ file: file() })).sort()).toEqual([
-    'delivery.2',
-    'report.1',
-    'run.1',
-    'schedule.1',
-    'session.1',
-    'user.1',
+    'delivery.3',
+    'report.2',
+    'run.2',
+    'schedule.2',
+    'session.2',
+    'user.2',
   ]);
   expect(await rebuildViews({ file: file() })).toEqual([]);
   const rebuilt = await start();
@@ -152,8 +167,8 @@ it('builds a new version beside the old one, then serves it and drops the old', 
   });
   expect(row?.key).toBe(deliveryId);
   const tables = (await second.database.db.introspection.getTables()).map(({ name }) => name);
-  expect(tables).toContain('view_delivery_3');
-  expect(tables).not.toContain('view_delivery_2');
+  expect(tables).toContain('view_delivery_4');
+  expect(tables).not.toContain('view_delivery_3');
   // Now one group again: new events reach the old views and the new one.
   const again = await append(store, [fired({ at: '2027-01-01T00:00:00.000Z' })]);
   expect(await second.engine.waitFor(again, 10_000)).toBe(true);
@@ -201,7 +216,7 @@ it('stops a view whose fold throws, names it, and continues with the others', as
   await expect(reader.get(deliveryView, deliveryId)).rejects.toThrow(/delivery has stopped.*cannot read this row/);
   expect(engine.health()).toMatchObject({
     ok: false,
-    detail: expect.stringMatching(/rebuild-views.*delivery\.2 .*cannot read this row/),
+    detail: expect.stringMatching(/rebuild-views.*delivery\.3 .*cannot read this row/),
   });
 
   // Fixed code and a rebuild: the view is folded from the first event, beside the running views.
@@ -227,7 +242,7 @@ it('keeps serving and folding the previous version while the new one cannot take
   expect(await second.engine.waitFor(position, 10_000, [scheduleView, raised])).toBe(true);
   expect(second.engine.current(raised).version).toBe(deliveryView.version);
   expect(await second.reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT', attemptCount: 2 });
-  await eventually(() => expect(second.engine.health().detail).toMatch(/delivery\.3/));
+  await eventually(() => expect(second.engine.health().detail).toMatch(/delivery\.4/));
   await stop(second);
   fails = false;
   const third = await start(withDelivery(raised));
@@ -256,7 +271,7 @@ it('folds the views again when they belong to another log than the store holds',
   await engine.start();
   expect(await engine.waitUntilReady(10_000)).toBe(true);
   expect(await engine.waitFor(position, 10_000)).toBe(true);
-  expect(await new ViewReader(database, engine).get(deliveryView, deliveryId)).toBeNull();
+  expect(await new ViewReader(database, engine, () => null).get(deliveryView, deliveryId)).toBeNull();
   await engine.stop();
   await database.close();
   await elsewhere.close();

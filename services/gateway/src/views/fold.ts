@@ -1,7 +1,7 @@
 import type { Followed } from '@punctual/chassis';
 import { sql } from 'kysely';
 import type { Database, Sql } from './database';
-import { type AnyView, type Cell, manyTableOf, tableOf } from './view';
+import { type AnyView, type Cell, manyTableOf, TENANT, tableOf } from './view';
 
 /** A view cannot fold an event. None of its rows were written. */
 export class FoldFailed extends Error {
@@ -24,23 +24,27 @@ const chunks = function* <T>(items: readonly T[], size: number): Generator<T[]> 
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 };
 
-type Row = { before: unknown; now: unknown };
+type Row = { before: unknown; now: unknown; tenantId: string };
 
 const load = async (at: Sql, table: string, keys: readonly string[]): Promise<Map<string, Row>> => {
-  const rows = new Map<string, Row>(keys.map((key) => [key, { before: null, now: null }]));
+  const rows = new Map<string, Row>(keys.map((key) => [key, { before: null, now: null, tenantId: '' }]));
   for (const some of chunks(keys, MAX_PARAMETERS)) {
-    for (const { key, doc } of await at.selectFrom(table).select(['key', 'doc']).where('key', 'in', some).execute()) {
+    for (const { key, doc, [TENANT]: tenantId } of await at
+      .selectFrom(table)
+      .select(['key', TENANT, 'doc'])
+      .where('key', 'in', some)
+      .execute()) {
       const found: unknown = JSON.parse(String(doc));
-      rows.set(String(key), { before: found, now: found });
+      rows.set(String(key), { before: found, now: found, tenantId: String(tenantId) });
     }
   }
   return rows;
 };
 
-type Changed = { key: string; before: unknown; doc: unknown };
+type Changed = { key: string; before: unknown; doc: unknown; tenantId: string };
 
-const rowOf = (view: AnyView, key: string, doc: unknown): Record<string, Cell> => {
-  const row: Record<string, Cell> = { key };
+const rowOf = (view: AnyView, { key, tenantId, doc }: Changed): Record<string, Cell> => {
+  const row: Record<string, Cell> = { key, [TENANT]: tenantId };
   for (const [name, column] of Object.entries(view.columns)) row[name] = column.of(doc);
   row['doc'] = JSON.stringify(doc);
   return row;
@@ -52,17 +56,19 @@ const upsert = async ({ runEach }: Database, at: Sql, view: AnyView, changed: re
   const moved = columns
     .filter(([, column]) => changed.some(({ before, doc }) => before !== null && column.of(before) !== column.of(doc)))
     .map(([name]) => name);
-  const replaced = Object.fromEntries([...moved, 'doc'].map((name) => [name, sql.ref<Cell>(`excluded.${name}`)]));
+  const replaced = Object.fromEntries(
+    [...moved, TENANT, 'doc'].map((name) => [name, sql.ref<Cell>(`excluded.${name}`)]),
+  );
   const insert = (values: Record<string, Cell>[]) =>
     at
       .insertInto(tableOf(view))
       .values(values)
       .onConflict((conflict) => conflict.column('key').doUpdateSet(replaced));
-  const rows = changed.map(({ key, doc }) => rowOf(view, key, doc));
+  const rows = changed.map((one) => rowOf(view, one));
   const [first] = rows;
   if (!first) return;
   if (runEach) return runEach(insert([first]).compile().sql, rows.map(Object.values<Cell>));
-  for (const some of chunks(rows, Math.floor(MAX_PARAMETERS / (columns.length + 2)))) await insert(some).execute();
+  for (const some of chunks(rows, Math.floor(MAX_PARAMETERS / (columns.length + 3)))) await insert(some).execute();
 };
 
 const sameList = (a: readonly string[], b: readonly string[]): boolean =>
@@ -107,16 +113,20 @@ export const foldInto = async (
   if (touched.length === 0) return;
   const rows = await load(at, tableOf(view), [...new Set(touched.flatMap(({ keys }) => keys))]);
   for (const { followed, keys } of touched) {
-    const { event, stored } = followed;
+    const { event, metadata, stored } = followed;
+    const { tenantId } = metadata;
     const [revision, created] = [Number(stored.revision), stored.created];
     for (const key of keys) {
       const row = rows.get(key);
-      if (row) row.now = inView(view, followed, () => view.evolve(row.now, event, { key, revision, created }));
+      if (!row) continue;
+      // A row belongs to the tenant of the event that creates it, and no later event moves it.
+      if (row.now === null) row.tenantId = tenantId;
+      row.now = inView(view, followed, () => view.evolve(row.now, event, { key, revision, created, tenantId }));
     }
   }
   const changed: Changed[] = [...rows]
     .filter(([, { before, now }]) => before !== now)
-    .map(([key, { before, now }]) => ({ key, before, doc: now }));
+    .map(([key, { before, now, tenantId }]) => ({ key, before, doc: now, tenantId }));
   const gone = changed.filter(({ doc }) => doc === null).map(({ key }) => key);
   for (const some of chunks(gone, MAX_PARAMETERS))
     await at.deleteFrom(tableOf(view)).where('key', 'in', some).execute();

@@ -13,6 +13,7 @@ import { ReadModelUnavailable } from './errors';
 import { ViewReader } from './reader';
 import { rebuildViews } from './rebuild';
 import { reportView } from './report.view';
+import { TENANT } from './view';
 
 const programs = postgresPrograms();
 const where = programs ? describe : describe.skip;
@@ -35,7 +36,7 @@ where(`on PostgreSQL (${programs ?? 'skipped: /usr/lib/postgresql/*/bin/postgres
       await engine.stop();
       await database.close();
     };
-    return { database, engine, reader: new ViewReader(database, engine), stop };
+    return { database, engine, reader: new ViewReader(database, engine, () => null), stop };
   };
 
   beforeAll(async () => {
@@ -93,7 +94,7 @@ where(`on PostgreSQL (${programs ?? 'skipped: /usr/lib/postgresql/*/bin/postgres
 
   it('reports that the database does not respond', async () => {
     const gone = openDatabase({ url: 'postgres://punctual@127.0.0.1:1/postgres', file: '' }, () => {});
-    const reader = new ViewReader(gone, { current: () => ({ version: 1, columns: [] }) });
+    const reader = new ViewReader(gone, { current: () => ({ version: 1, columns: [TENANT] }) }, () => null);
     await expect(reader.get(deliveryView, deliveryId)).rejects.toBeInstanceOf(ReadModelUnavailable);
     await gone.close();
   });

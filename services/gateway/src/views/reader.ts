@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Database, query } from './database';
 import type { Served } from './engine';
 import { ReadModelUnavailable } from './errors';
-import { type Cell, manyTableOf, tableOf, type View } from './view';
+import { type Cell, manyTableOf, TENANT, tableOf, type View } from './view';
 
 /** The query of a list. `after` is the end of the previous page: the value of the sort column, and the key. */
 export type ListQuery = {
@@ -19,20 +19,35 @@ export type ListQuery = {
 /** A row of a list, with the values a cursor needs to continue after it. */
 export type Listed = { doc: unknown; key: string; sortedBy: Cell };
 
-/** Reads views from the newest version that has caught up. Rejects with ReadModelUnavailable. */
+/**
+ * Reads views from the newest version that has caught up, for one tenant: rows of other tenants do not exist for it.
+ * `tenant` returns that tenant, null for a reader of all tenants. Rejects with ReadModelUnavailable.
+ */
 export class ViewReader {
   constructor(
     private readonly database: Database,
     private readonly engine: { current(view: { name: string }): Served },
+    private readonly tenant: () => string | null,
   ) {}
+
+  /** The condition that keeps other tenants out. A version from before views had tenants is not read. */
+  private ofTenant(view: { name: string }, columns: readonly string[]): (readonly [string, '=', string])[] {
+    const tenant = this.tenant();
+    if (!columns.includes(TENANT))
+      throw new ReadModelUnavailable(`the view ${view.name} is being rebuilt with tenants`);
+    return tenant === null ? [] : [[TENANT, '=', tenant]];
+  }
 
   /** The row with this key; null when there is none. */
   async get<Doc>(view: View<Doc>, key: string): Promise<Doc | null> {
-    const { version } = this.engine.current(view);
-    const table = tableOf({ ...view, version });
-    const row = await query(() =>
-      this.database.db.selectFrom(table).select('doc').where('key', '=', key).executeTakeFirst(),
-    );
+    const { version, columns } = this.engine.current(view);
+    let select = this.database.db
+      .selectFrom(tableOf({ ...view, version }))
+      .select('doc')
+      .where('key', '=', key);
+    for (const [column, operator, value] of this.ofTenant(view, columns))
+      select = select.where(column, operator, value);
+    const row = await query(() => select.executeTakeFirst());
     return row ? (JSON.parse(String(row['doc'])) as Doc) : null;
   }
 
@@ -53,7 +68,8 @@ export class ViewReader {
     let select = this.database.db
       .selectFrom(tableOf(served))
       .select(['key', sql.ref<Cell>(show).as('doc'), sorted.as('sorted_by')]);
-    for (const [column, operator, value] of where) select = select.where(column, operator, value);
+    for (const [column, operator, value] of [...this.ofTenant(view, columns), ...where])
+      select = select.where(column, operator, value);
     if (has !== undefined) {
       const many = this.database.db.selectFrom(manyTableOf(served)).select('key').where('value', '=', has);
       select = select.where('key', 'in', many);

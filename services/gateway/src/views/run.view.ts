@@ -57,7 +57,7 @@ const keys = ({ type, data }: DomainEvent): string[] => {
 /** Runs from the moment their occurrence fires. Their status follows from their deliveries, unless a run is skipped or fails. */
 export const runView: View<RunRow> = {
   name: 'run',
-  version: 1,
+  version: 2,
   prefixes: ['occurrence-', 'run-'],
   keys,
   evolve,

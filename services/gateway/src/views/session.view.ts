@@ -12,7 +12,7 @@ const evolve = (row: SessionRow | null, { type, data }: DomainEvent): SessionRow
 /** Open sessions by the hash of their token. */
 export const sessionView: View<SessionRow> = {
   name: 'session',
-  version: 1,
+  version: 2,
   prefixes: ['session-'],
   keys: ({ type, data }) => (type === 'SessionStarted' || type === 'SessionEnded' ? [data.sessionId] : []),
   evolve,

@@ -1,7 +1,7 @@
 import { comparePositions, type Position, parsePosition, positionText } from '@punctual/chassis';
 import { sql } from 'kysely';
 import { type Database, oneAtATime, type Sql } from './database';
-import { type AnyView, manyTableOf, tableOf } from './view';
+import { type AnyView, manyTableOf, TENANT, tableOf } from './view';
 
 /** One row for each version of each view that has a table: how far it is folded, and whether it can be read. */
 const STATES = 'view_state';
@@ -48,7 +48,8 @@ export const ensureTables = async (database: Database, views: readonly AnyView[]
       let create = trx.schema
         .createTable(table)
         .ifNotExists()
-        .addColumn('key', text, (column) => column.primaryKey());
+        .addColumn('key', text, (column) => column.primaryKey())
+        .addColumn(TENANT, text, (column) => column.notNull());
       for (const [name, { type }] of Object.entries(view.columns))
         create = create.addColumn(name, type === 'text' ? text : 'integer');
       await create.addColumn('doc', text, (column) => column.notNull()).execute();
@@ -62,7 +63,7 @@ export const ensureTables = async (database: Database, views: readonly AnyView[]
           .addPrimaryKeyConstraint(`${table}_many_pk`, ['value', 'key'])
           .execute();
       }
-      const columns = JSON.stringify(Object.keys(view.columns));
+      const columns = JSON.stringify([TENANT, ...Object.keys(view.columns)]);
       const state = {
         view: keyOf(view),
         name: view.name,

@@ -4,7 +4,7 @@ import type { DomainEvent } from '@punctual/contracts';
 export type Cell = string | number | null;
 
 /** The metadata of an event that a fold may use besides its type and data. `created` is RFC 3339; `revision` counts from 0 in its stream. */
-export type Recorded = { key: string; revision: number; created: string };
+export type Recorded = { key: string; revision: number; created: string; tenantId: string };
 
 /**
  * A read model, folded from the log. `doc` is the whole row as JSON; `columns` are taken from the doc, and lists filter
@@ -30,6 +30,9 @@ export type View<Doc> = {
 
 /** A view with rows of any type. */
 export type AnyView = View<unknown>;
+
+/** The column of every view with the tenant of the event that created the row. */
+export const TENANT = 'tenant_id';
 
 /** The table of a view's version. */
 export const tableOf = ({ name, version }: Pick<AnyView, 'name' | 'version'>): string => `view_${name}_${version}`;

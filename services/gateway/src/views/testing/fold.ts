@@ -7,7 +7,7 @@ export const fold = <Doc>(view: View<Doc>, ...events: DomainEvent[]): Record<str
   const rows: Record<string, Doc | null> = {};
   events.forEach((event, revision) => {
     for (const key of view.keys(event))
-      rows[key] = view.evolve(rows[key] ?? null, event, { key, revision, created: at(revision) });
+      rows[key] = view.evolve(rows[key] ?? null, event, { key, revision, created: at(revision), tenantId: 'default' });
   });
   return rows;
 };
