@@ -30,15 +30,19 @@ const RENEW_MS = 24 * 60 * 60 * 1000;
 /** How long listing may take. The client's list may not end when an object is removed while it lists. */
 const LIST_MS = 10_000;
 
-/** Artifacts over NATS, with the recently used ones in memory. Rejects with Unavailable when NATS does not answer. */
-export const natsArtifacts = (nats: NatsConnection, clock: Clock = systemClock): ArtifactStore => {
+/**
+ * Artifacts over NATS, with the recently used ones in memory. A new bucket is kept by `replicas` servers. Rejects with
+ * Unavailable when NATS does not answer.
+ */
+export const natsArtifacts = (nats: NatsConnection, clock: Clock = systemClock, replicas = 1): ArtifactStore => {
   const cache = new BoundedCache<Buffer>(CACHE_OCTETS, ({ length }) => length);
   let bucket: Promise<ObjectStore> | null = null;
   const loading = new Map<string, Promise<Buffer | null>>();
 
   const inBucket = async <T>(work: (store: ObjectStore) => Promise<T>): Promise<T> => {
     try {
-      bucket ??= nats.jetstream().views.os(ARTIFACTS_BUCKET, { description: 'Rendered files, named by their SHA-256' });
+      const description = 'Rendered files, named by their SHA-256';
+      bucket ??= nats.jetstream().views.os(ARTIFACTS_BUCKET, { description, replicas });
       return await work(await bucket);
     } catch (error) {
       bucket = null;

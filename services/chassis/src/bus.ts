@@ -58,9 +58,9 @@ export class Bus {
     private readonly logId: () => Promise<string | null> = async () => null,
   ) {}
 
-  /** Makes sure the JetStream streams exist. Idempotent. */
-  async ensureStreams(): Promise<void> {
-    await ensureStreams(this.nats);
+  /** Makes sure the JetStream streams exist, new ones kept by `replicas` servers. Idempotent. */
+  async ensureStreams(replicas = 1): Promise<void> {
+    await ensureStreams(this.nats, replicas);
   }
 
   /** Reacts to every event of a type, as one of the service's competing workers. */

@@ -1,6 +1,9 @@
-import { describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { ConfigError, readConfig, settings } from './config';
+import { ConfigError, isGiven, readConfig, settings } from './config';
 
 const shape = {
   NATS_URL: settings.natsUrl,
@@ -72,4 +75,57 @@ describe('readConfig', () => {
     { NATS_URL: 'localhost:4222' },
     { EVENTSTORE_URL: 'http://localhost' },
   ])('refuses %j', (env) => expect(message({ ...good, ...env })).toContain(Object.keys(env)[0]));
+
+  it('takes the hosts of a cluster, and the newer scheme of EventStoreDB as the one its client knows', () => {
+    const NATS_URL = 'tls://services:pass%40word@a:4222,b:4222,c:4222';
+    const EVENTSTORE_URL = 'kurrentdb://admin:p@a:2113,b:2113,c:2113?tls=true';
+    expect(readConfig(shape, { NATS_URL, EVENTSTORE_URL })).toMatchObject({
+      NATS_URL,
+      EVENTSTORE_URL: 'esdb://admin:p@a:2113,b:2113,c:2113?tls=true',
+    });
+    expect(message({ ...good, NATS_URL: 'nats://a:b:c,d' })).toContain('NATS_URL');
+  });
+});
+
+describe('a setting from a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'punctual-settings-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+
+  it('is the content without the line end, and the type of the setting', () => {
+    const env = {
+      ...good,
+      NAME_FILE: file('name', 'from a file\n'),
+      PORT_FILE: file('port', '81'),
+      LOG_LEVEL_FILE: '',
+    };
+    expect(readConfig(shape, env)).toMatchObject({ NAME: 'from a file', PORT: 81, LOG_LEVEL: 'info' });
+    expect(isGiven(env, 'NAME')).toBe(true);
+    expect(isGiven(env, 'LOG_LEVEL')).toBe(false);
+  });
+
+  it('reports every file that cannot be used once, with the reason, and never shows its content', () => {
+    const text = message({
+      EVENTSTORE_URL: good.EVENTSTORE_URL,
+      NATS_URL_FILE: join(folder, 'missing'),
+      PORT: '80',
+      PORT_FILE: file('port', '81'),
+      WAIT_FILE: folder,
+      WORKERS_FILE: file('empty', ' \n'),
+      NAME_FILE: file('large', 'x'.repeat(70_000)),
+      OTEL_EXPORTER_OTLP_ENDPOINT_FILE: file('secret', 'planted-secret'),
+    });
+    expect(text.split('\n').slice(1)).toEqual([
+      expect.stringMatching(/NATS_URL: the file .*missing does not exist \(where NATS/),
+      '  PORT: give PORT or PORT_FILE, not both',
+      expect.stringMatching(/WAIT: the file .* is a folder/),
+      expect.stringMatching(/WORKERS: the file .* is empty/),
+      expect.stringMatching(/OTEL_EXPORTER_OTLP_ENDPOINT: must be a URL/),
+      expect.stringMatching(/NAME: the file .* is larger than 64 KiB/),
+    ]);
+    expect(text).not.toContain('planted-secret');
+  });
 });

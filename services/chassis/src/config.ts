@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { findSetting } from './setting-files';
 import { zoneFolderProblem } from './zone-data';
+
+export { isGiven } from './setting-files';
 
 /** The environment is invalid. The message names every wrong setting at once. */
 export class ConfigError extends Error {
@@ -11,6 +14,7 @@ export type CheckTogether = (given: Readonly<Record<string, string | undefined>>
 
 /**
  * Reads settings from an environment. Keys of the shape are the variables' names; an empty variable counts as not set.
+ * Each setting can also be in a file, named by the variable with `_FILE` at its end.
  * @throws ConfigError naming every wrong setting, what is wrong with it and what it is for (the schema's description).
  */
 export const readConfig = <Shape extends z.ZodRawShape>(
@@ -18,25 +22,44 @@ export const readConfig = <Shape extends z.ZodRawShape>(
   env: Record<string, string | undefined>,
   checkTogether: CheckTogether = () => ({}),
 ): z.infer<z.ZodObject<Shape>> => {
-  const given = Object.fromEntries(Object.keys(shape).map((name) => [name, env[name]?.trim() || undefined]));
+  const problems = new Map<string, string>();
+  const given = Object.fromEntries(
+    Object.keys(shape).map((name) => {
+      const found = findSetting(env, name);
+      if ('problem' in found) problems.set(name, found.problem);
+      return [name, 'problem' in found ? undefined : found.value];
+    }),
+  );
   const parsed = z.object(shape).safeParse(given);
   const together = Object.entries(checkTogether(given)).map(([name, message]) => ({ path: [name], message }));
-  if (parsed.success && together.length === 0) return parsed.data;
-  const lines = [...(parsed.error?.issues ?? []), ...together].map(({ path, message }) => {
+  if (parsed.success && together.length === 0 && problems.size === 0) return parsed.data;
+  for (const { path, message } of [...(parsed.error?.issues ?? []), ...together]) {
     const name = String(path[0]);
+    if (!problems.has(name)) problems.set(name, message);
+  }
+  const lines = Object.keys(shape).flatMap((name) => {
+    const problem = problems.get(name);
     const purpose = (shape[name] as z.ZodType | undefined)?.description;
-    return `  ${name}: ${message}${purpose ? ` (${purpose})` : ''}`;
+    return problem === undefined ? [] : [`  ${name}: ${problem}${purpose ? ` (${purpose})` : ''}`];
   });
-  throw new ConfigError(`These settings are wrong:\n${[...new Set(lines)].join('\n')}`);
+  throw new ConfigError(`These settings are wrong:\n${lines.join('\n')}`);
 };
 
+/** Clusters are named by several hosts, which `URL` does not parse: `esdb://user:password@a:2113,b:2113`. */
+const withFirstHost = (text: string): string =>
+  text.replace(/^([a-z+]+:\/\/(?:[^@/?]*@)?[^,/?@]+)(?:,[^,/?@]+)+/, '$1');
+
+const hasProtocol = (text: string, protocols: readonly string[]): boolean =>
+  URL.canParse(text) && protocols.includes(new URL(text).protocol.slice(0, -1));
+
+const beginsWith = (protocols: readonly string[]): string =>
+  `must be a URL that begins with ${protocols.map((name) => `${name}://`).join(' or ')}`;
+
 const url = (...protocols: string[]) =>
-  z
-    .string()
-    .refine(
-      (text) => URL.canParse(text) && protocols.includes(new URL(text).protocol.slice(0, -1)),
-      `must be a URL that begins with ${protocols.map((name) => `${name}://`).join(' or ')}`,
-    );
+  z.string().refine((text) => hasProtocol(text, protocols), beginsWith(protocols));
+
+const clusterUrl = (...protocols: string[]) =>
+  z.string().refine((text) => hasProtocol(withFirstHost(text), protocols), beginsWith(protocols));
 
 const count = (least: number, most: number) =>
   z
@@ -53,8 +76,11 @@ export const settings = {
     .regex(/^\d{1,5}$/, 'must be a port number')
     .transform(Number)
     .refine((port) => port <= 65_535, 'must be at most 65535'),
-  natsUrl: url('nats', 'tls').describe('where NATS listens, with user:password@ where it has users'),
-  eventStoreUrl: url('esdb', 'esdb+discover', 'kurrentdb').describe('EventStoreDB connection string'),
+  natsUrl: clusterUrl('nats', 'tls').describe('where NATS listens, with user:password@ where it has users'),
+  // The client knows the older scheme only; the connection string is the same.
+  eventStoreUrl: clusterUrl('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover')
+    .transform((text) => text.replace(/^kurrentdb/, 'esdb'))
+    .describe('EventStoreDB connection string'),
   logLevel: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')
@@ -75,5 +101,12 @@ export const settings = {
       .transform(Number)
       .refine((n) => n > 0 && n <= most, `must be above 0 and at most ${most}`),
   count,
+  startWait: z
+    .string()
+    .regex(/^\d{1,6}$/, 'must be a whole number of seconds')
+    .transform(Number)
+    .refine((n) => n <= 86_400, 'must be at most 86400')
+    .default(600)
+    .describe('seconds a starting service waits for a part that does not answer; 0 does not wait'),
   artifactRetention: count(1, 36_500).default(90).describe('days rendered files are kept'),
 };

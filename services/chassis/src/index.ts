@@ -34,4 +34,5 @@ export * from './snapshot';
 export { openSqliteFile } from './sqlite-file';
 export type { Batch, NewEvent, StoreConnection } from './store-connection';
 export * from './telemetry';
+export { untilUp } from './until-up';
 export * from './zone-data';

@@ -45,15 +45,18 @@ export const assertServerVersion = (nats: NatsConnection): void => {
 export const isMissing = (error: unknown): boolean =>
   (error as { api_error?: { code?: number } }).api_error?.code === 404;
 
-/** Creates missing streams; an existing stream keeps its operator's configuration (replicas, placement, limits). */
-export const ensureStreams = async (nats: NatsConnection): Promise<JetStreamManager> => {
+/**
+ * Creates missing streams, each kept by `replicas` servers; an existing stream keeps its operator's configuration
+ * (replicas, placement, limits).
+ */
+export const ensureStreams = async (nats: NatsConnection, replicas = 1): Promise<JetStreamManager> => {
   const manager = await nats.jetstreamManager();
   for (const config of wanted) {
     try {
       await manager.streams.info(config.name);
     } catch (error) {
       if (!isMissing(error)) throw error;
-      await manager.streams.add(config);
+      await manager.streams.add({ ...config, num_replicas: replicas });
     }
   }
   return manager;

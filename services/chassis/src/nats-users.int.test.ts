@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type NatsConnection, StringCodec } from 'nats';
 import { natsArtifacts } from './artifacts';
 import { ensureEventConsumers } from './event-consumers';
+import { freePort } from './free-port';
 import { ensureStreams } from './jetstream';
 import { connectNats } from './nats-connection';
 import { type NatsServer, startNatsServer } from './nats-server';
@@ -156,6 +157,19 @@ describe('the server', () => {
     const refusal = await stranger.catch((error: Error) => error);
     expect(String(refusal)).toContain('refuses the user services');
     expect(String(refusal)).not.toContain('planted-secret');
+  });
+
+  it('gets no password from a client that was told to use TLS, since this one has none', async () => {
+    const url = `tls://services:one@127.0.0.1:${server.port}`;
+    await expect(connectNats(url, { reconnect: false })).rejects.toMatchObject({ code: 'SERVER_OPT_NA' });
+  });
+
+  it('is found among the others of its cluster that do not answer', async () => {
+    const silent = await freePort();
+    const url = `nats://services:one@127.0.0.1:${silent},127.0.0.1:${server.port}`;
+    const nats = await connectNats(url, { timeout: 2_000 });
+    expect(nats.getServer()).toBe(`127.0.0.1:${server.port}`);
+    await nats.close();
   });
 
   it('keeps the passwords in a file that only its owner reads', async () => {

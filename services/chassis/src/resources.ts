@@ -4,6 +4,7 @@ import { type ArtifactStore, natsArtifacts } from './artifacts';
 import { Bus } from './bus';
 import { type Clock, systemClock } from './clock';
 import { eventCodec } from './codec';
+import { ConfigError } from './config';
 import { connectStore } from './connect-store';
 import { within } from './errors';
 import { EventStore } from './event-store';
@@ -13,6 +14,7 @@ import { flushPublisher } from './jetstream-publisher';
 import type { Lifecycle } from './lifecycle';
 import type { Log } from './log';
 import { connectNats } from './nats-connection';
+import { untilUp } from './until-up';
 
 /** Resources of every service; `single` shares one instance among all of them. */
 export type Resources = {
@@ -26,6 +28,18 @@ export type Resources = {
 
 const DRAIN_MS = 5_000;
 
+/** Reads from the log. @throws ConfigError when the store does not let the user of the URL in */
+const checkAccess = async (store: EventStore): Promise<void> => {
+  try {
+    await store.head();
+  } catch (error) {
+    if ((error as { type?: string }).type !== 'access-denied') throw error;
+    throw new ConfigError('EVENTSTORE_URL: the event store refuses the user; put user:password@ into the URL', {
+      cause: error,
+    });
+  }
+};
+
 /** Every follower of the log detects the same problem. */
 const once = (tell: (error: Error) => void): ((error: Error) => void) => {
   let told = false;
@@ -35,7 +49,14 @@ const once = (tell: (error: Error) => void): ((error: Error) => void) => {
   };
 };
 
-/** Connects to the event store and to NATS, in that order, and registers their shutdown with the lifecycle. */
+/** How long a start waits for a part when nothing else is said. */
+const START_WAIT_MS = 600_000;
+
+/**
+ * Connects to the event store and to NATS, in that order, and registers their shutdown with the lifecycle. Waits for
+ * what does not answer yet.
+ * @throws ConfigError when one of them refuses the user; the last error when one does not answer in time
+ */
 export const openResources = async (
   options: {
     natsUrl: string;
@@ -46,6 +67,10 @@ export const openResources = async (
     service: string;
     /** Called when the event store holds another log; by default the process exits. */
     onOtherLog?: (error: Error) => void;
+    /** How long to wait for each part that does not answer; ten minutes by default. */
+    startWaitMs?: number;
+    /** How many servers of a NATS cluster keep each stream that is created; one by default. */
+    natsReplicas?: number;
   },
   lifecycle: Lifecycle,
 ): Promise<Resources> => {
@@ -64,17 +89,20 @@ export const openResources = async (
     stop: () => store.close(),
     health: answering(() => store.check()),
   });
-  const nats = await connectNats(options.natsUrl, {
-    name: options.service,
-    // The client reconnects to an unreachable broker; until then requests time out and consumers wait.
-    maxReconnectAttempts: -1,
-    reconnectTimeWait: 500,
-    waitOnFirstConnect: true,
-    pingInterval: 10_000,
-    maxPingOut: 2,
-    // Each request would otherwise capture a stack, a tenth of all the time under load.
-    noAsyncTraces: true,
-  });
+  const waiting = { log: options.log, ms: options.startWaitMs ?? START_WAIT_MS };
+  await untilUp('the event store', () => checkAccess(store), waiting);
+  const connectOnce = () =>
+    connectNats(options.natsUrl, {
+      name: options.service,
+      // The client reconnects to an unreachable broker; until then requests time out and consumers wait.
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 500,
+      pingInterval: 10_000,
+      maxPingOut: 2,
+      // Each request would otherwise capture a stack, a tenth of all the time under load.
+      noAsyncTraces: true,
+    });
+  const nats = await untilUp('NATS', connectOnce, waiting);
   await lifecycle.start({
     name: 'nats',
     health: answering(() => nats.flush()),
@@ -87,6 +115,8 @@ export const openResources = async (
   });
   assertServerVersion(nats);
   const bus = new Bus(nats, options.log, eventCodec, () => store.identity());
-  await bus.ensureStreams();
-  return { store, bus, nats, artifacts: natsArtifacts(nats), clock: options.clock ?? systemClock, log: options.log };
+  // A cluster that starts accepts connections before it has elected who keeps the streams.
+  await untilUp('JetStream', () => bus.ensureStreams(options.natsReplicas), waiting);
+  const artifacts = natsArtifacts(nats, systemClock, options.natsReplicas);
+  return { store, bus, nats, artifacts, clock: options.clock ?? systemClock, log: options.log };
 };

@@ -52,7 +52,14 @@ export const runService = <Shape extends z.ZodRawShape & Common>(
     try {
       await openHealthPort(common, { lifecycle, telemetry, log, started: () => started });
       const resources = await openResources(
-        { natsUrl: common.NATS_URL, eventStore: common.EVENTSTORE_URL, log, service: name },
+        {
+          natsUrl: common.NATS_URL,
+          eventStore: common.EVENTSTORE_URL,
+          log,
+          service: name,
+          startWaitMs: common.START_WAIT * 1000,
+          natsReplicas: common.NATS_REPLICAS,
+        },
         lifecycle,
       );
       await start(config, resources, lifecycle, telemetry);

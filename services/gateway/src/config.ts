@@ -47,6 +47,7 @@ export const gatewaySettings = {
   ZONEINFO_DIR: settings.zoneInfoDir,
   DEFAULT_TIMEZONE: z.string().default(DEFAULT_TIMEZONE).describe('time zone of schedules that do not name one'),
   ARTIFACT_RETENTION: settings.artifactRetention,
+  START_WAIT: settings.startWait,
   PUBLIC_URL: settings.url('http', 'https').optional().describe('URL at which users reach the gateway'),
 };
 

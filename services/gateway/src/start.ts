@@ -8,12 +8,14 @@ import {
   type Resources,
   runIn,
   type Telemetry,
+  untilUp,
 } from '@punctual/chassis';
 import { compose, parts } from './composition';
 import { type GatewayConfig, readModelFile } from './config';
 import { createApp, type GuardedRoutes, routerOf } from './http/app';
 import { type HttpServer, openServer } from './http/server';
 import { ensureAdministrator } from './user/administrator';
+import { checkDatabase } from './views/database';
 
 /** What a program around the gateway may add: a server that is already listening, more routes, and another location of the SQL file. */
 export type GatewayExtras = { server?: HttpServer; routes?: readonly GuardedRoutes[]; readModelFile?: string };
@@ -58,7 +60,10 @@ export const startGateway = async (
   );
   await lifecycle.start({
     name: 'database of the views',
-    start: () => idempotency.start(),
+    start: async () => {
+      await untilUp('the database of the views', () => checkDatabase(database), { log, ms: config.START_WAIT * 1000 });
+      await idempotency.start();
+    },
     stop: () => database.close(),
   });
   await lifecycle.start({

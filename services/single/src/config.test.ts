@@ -32,6 +32,9 @@ describe('MAIL_FROM', () => {
         'MAIL_FROM: is required with SMTP_URL (the sender of all mail)',
       );
   });
+  it('is required with SMTP_URL_FILE, too', () => {
+    expect(() => readSingleConfig({ SMTP_URL_FILE: __filename })).toThrow('MAIL_FROM: is required with SMTP_URL');
+  });
   it('is taken as given', () => {
     const env = { SMTP_URL: 'smtp://mail.example.com', MAIL_FROM: 'Reports <r@example.com>' };
     expect(readSingleConfig(env).MAIL_FROM).toBe('Reports <r@example.com>');

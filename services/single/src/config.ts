@@ -1,4 +1,4 @@
-import { readConfig, settings } from '@punctual/chassis';
+import { isGiven, readConfig, settings } from '@punctual/chassis';
 import { isLoopback } from '@punctual/embedded-store';
 import { checkGatewaySettings, gatewaySettings } from '@punctual/gateway';
 import { mailerSettings } from '@punctual/mailer';
@@ -44,8 +44,8 @@ export type SingleConfig = z.infer<z.ZodObject<typeof singleSettings>>;
 /** @throws ConfigError naming every invalid setting */
 export const readSingleConfig = (env: Record<string, string | undefined>): SingleConfig => {
   // The default sender is for the local inbox only: mail through a real relay needs a real sender.
-  const { MAIL_FROM } = env['SMTP_URL']?.trim() ? mailerSettings : singleSettings;
-  const EVENTSTORE_LISTEN = env['EVENTSTORE_URL']?.trim()
+  const { MAIL_FROM } = isGiven(env, 'SMTP_URL') ? mailerSettings : singleSettings;
+  const EVENTSTORE_LISTEN = isGiven(env, 'EVENTSTORE_URL')
     ? z.custom<undefined>(
         (value) => value === undefined,
         'is for the built-in event store; unset it, or EVENTSTORE_URL',

@@ -84,7 +84,17 @@ export const startSingle = async (
   work.onExit(onDied);
   telemetry.addSource(() => work.metrics());
   await lifecycle.start({ name: 'renderer and mailer', stop: () => work.stop(), health: () => work.health() });
-  const resources = await openResources({ eventStore: connect(), natsUrl, log, service: 'punctual' }, lifecycle);
+  const resources = await openResources(
+    {
+      eventStore: connect(),
+      natsUrl,
+      log,
+      service: 'punctual',
+      startWaitMs: config.START_WAIT * 1000,
+      natsReplicas: config.NATS_REPLICAS,
+    },
+    lifecycle,
+  );
   await ensureEventConsumers(resources.nats, config.EVENT_CONSUMERS);
   const relay = startRelay(resources);
   await lifecycle.start({ name: 'relay', stop: () => relay.stop(), health: () => relay.health() });

@@ -18,7 +18,14 @@ const run = async (port: NonNullable<typeof parentPort>): Promise<void> => {
   const telemetry = startTelemetry({ service: 'punctual-work', otlpEndpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT });
   await lifecycle.start({ name: 'telemetry', stop: () => telemetry.stop() });
   const resources = await openResources(
-    { eventStore, natsUrl: config.NATS_URL, log, service: 'punctual-work' },
+    {
+      eventStore,
+      natsUrl: config.NATS_URL,
+      log,
+      service: 'punctual-work',
+      startWaitMs: config.START_WAIT * 1000,
+      natsReplicas: config.NATS_REPLICAS,
+    },
     lifecycle,
   );
   await startRenderer(config, resources, lifecycle);

@@ -40,6 +40,7 @@ export const startTestGateway = async ({
     DEFAULT_TIMEZONE: 'Europe/Lisbon',
     ZONEINFO_DIR: undefined,
     TRUST_PROXY: [],
+    START_WAIT: 10,
     ARTIFACT_RETENTION: 30,
     ...settings,
   };

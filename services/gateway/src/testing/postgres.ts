@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, globSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, pause } from '@punctual/chassis';
@@ -33,8 +33,11 @@ const awaitAnswer = async (url: string): Promise<void> => {
 /** A running cluster. `crash` ends it at once, as a power cut would, and resolves once it has recovered on the same port. */
 export type Postgres = { url: string; crash(): Promise<void>; stop(): Promise<void> };
 
+/** `port` is a free one when not given; with `tls` (paths of PEM files) connections may be encrypted. */
+export type PostgresOptions = { port?: number; tls?: { cert: string; key: string } };
+
 /** A separate cluster on loopback, in a temporary folder. PostgreSQL refuses to run as root; for root it runs as the user postgres. */
-export const startPostgres = async (programs: string): Promise<Postgres> => {
+export const startPostgres = async (programs: string, options: PostgresOptions = {}): Promise<Postgres> => {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-postgres-'));
   const owner = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
   if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid);
@@ -58,11 +61,31 @@ export const startPostgres = async (programs: string): Promise<Postgres> => {
     ],
     { ...owner, stdio: 'pipe', cwd: folder },
   );
-  const port = await freePort();
+  const port = options.port ?? (await freePort());
+  const tlsFlags = Object.entries(options.tls ?? {}).flatMap(([kind, path]) => {
+    // PostgreSQL reads a key only if it belongs to its own user.
+    const copy = join(folder, kind);
+    copyFileSync(path, copy);
+    chmodSync(copy, 0o600);
+    if (owner.uid !== undefined) chownSync(copy, owner.uid, owner.gid);
+    return ['-c', `ssl_${kind}_file=${copy}`];
+  });
   const launch = () => {
     const server = spawn(
       join(programs, 'postgres'),
-      ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', folder, '-c', 'fsync=off'],
+      [
+        '-D',
+        data,
+        '-h',
+        '127.0.0.1',
+        '-p',
+        String(port),
+        '-k',
+        folder,
+        '-c',
+        'fsync=off',
+        ...(options.tls ? ['-c', 'ssl=on', ...tlsFlags] : []),
+      ],
       { ...owner, stdio: 'ignore', cwd: folder },
     );
     const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()));

@@ -1,3 +1,4 @@
+import { ConfigError } from '@punctual/chassis';
 import { Kysely, PostgresDialect, SqliteDialect, sql, type Transaction } from 'kysely';
 import { Pool } from 'pg';
 import { ReadModelUnavailable } from './errors';
@@ -64,6 +65,25 @@ export const query = async <T>(work: () => Promise<T>): Promise<T> => {
       UNREACHABLE.test(code ?? '') ||
       /Connection terminated|timeout exceeded when trying to connect/.test(message ?? '');
     throw lost ? new ReadModelUnavailable('the views database does not respond', { cause: error }) : error;
+  }
+};
+
+// Class 28 invalid authorization (PostgreSQL, appendix A).
+const REFUSED = /^28/;
+
+/**
+ * Connects to the database once.
+ * @throws ConfigError when it does not let the user of the URL in; ReadModelUnavailable when it does not answer
+ */
+export const checkDatabase = async ({ db }: Database): Promise<void> => {
+  try {
+    await query(() => sql`select 1`.execute(db));
+  } catch (error) {
+    if (!REFUSED.test((error as { code?: string }).code ?? '')) throw error;
+    throw new ConfigError(
+      'READ_MODEL_URL: the database refuses the user; put user:password@ of a user it knows into the URL',
+      { cause: error },
+    );
   }
 };
 
