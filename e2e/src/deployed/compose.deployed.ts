@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { freePort } from '@punctual/chassis';
+import { Api, forAll } from '../api';
+import { sampleReport, sampleSchedule } from '../samples';
+import { pause, waitUntil } from '../wait-until';
+import { Catcher } from './catcher';
+import { Project } from './containers';
+
+// The images may be stand-ins for the vendors' (e2e/stand-ins/README.md); the lines before the tests say so.
+
+const pairs = ['relay', 'scheduler', 'tracker', 'renderer', 'mailer', 'gateway'] as const;
+const singles = ['eventstore', 'nats', 'postgres', 'mailpit', 'proxy'] as const;
+const SCHEDULES = 60;
+const SPREAD_MS = 60_000;
+
+const project = new Project();
+let api: Api;
+let catcher: Catcher;
+let isDown = false;
+
+const isHealthy = (): boolean => {
+  const running = project.containers().filter(({ Service }) => Service !== 'ready');
+  return running.length === 2 * pairs.length + singles.length && running.every(({ Health }) => Health === 'healthy');
+};
+
+/** One request to the API; whatever the proxy cannot answer while parts are being killed is asked again. */
+const insist = <T>(ask: () => Promise<T>): Promise<T> =>
+  waitUntil('an answer', async () => ({ answer: await ask() }), 120_000).then(({ answer }) => answer);
+
+beforeAll(async () => {
+  project.run('deploy/compose/init');
+  const [port, mailPort] = await Promise.all([freePort(), freePort()]);
+  project.set('PORT', String(port));
+  project.set('MAIL_PORT', String(mailPort));
+  project.set('RECONCILE_AFTER', '10');
+  project.compose('up', '--detach', '--no-build', '--quiet-pull');
+  api = new Api(`http://127.0.0.1:${port}`);
+  catcher = new Catcher(`http://127.0.0.1:${mailPort}`);
+}, 400_000);
+
+afterAll(() => {
+  if (!isDown) project.compose('down', '--volumes', '--timeout', '5');
+}, 120_000);
+
+it('everything is healthy, two of each service, and the address is printed', async () => {
+  await waitUntil('everything to be healthy', isHealthy, 240_000);
+  expect(await waitUntil('the address', () => project.compose('logs', 'ready').match(/ready at (\S+)/)?.[1])).toBe(
+    api.url,
+  );
+}, 300_000);
+
+it('no service has a privilege, a writable file system, or resources without a limit', () => {
+  const ids = (services: readonly string[]) =>
+    project.containers().flatMap(({ ID, Service }) => (services.includes(Service) ? [ID] : []));
+  const ours = project.inspect(ids(pairs));
+  expect(ours).toHaveLength(2 * pairs.length);
+  for (const { Config, HostConfig } of ours) {
+    expect(Config.User).toBe('10001:10001');
+    expect(HostConfig.ReadonlyRootfs).toBe(true);
+  }
+  for (const { HostConfig } of project.inspect(ids([...pairs, ...singles]))) {
+    expect(HostConfig.CapDrop).toEqual(['ALL']);
+    expect(HostConfig.SecurityOpt).toContain('no-new-privileges:true');
+    expect(HostConfig.Memory).toBeGreaterThan(0);
+    expect(HostConfig.NanoCpus).toBeGreaterThan(0);
+    expect(HostConfig.PidsLimit).toBeGreaterThan(0);
+  }
+});
+
+it('delivers a report with its PDF', async () => {
+  await api.login({ email: 'admin@punctual.local', password: project.setting('ADMIN_PASSWORD') });
+  const { id: reportId } = await api.createReport(sampleReport);
+  const { id } = await api.createSchedule(sampleSchedule(reportId, 'pdf@example.com', { format: 'PDF' }));
+  const delivery = await api.execute(id);
+  const [mail] = await waitUntil('the mail', async () => {
+    const found = await catcher.to('pdf@example.com');
+    return found.length > 0 && found;
+  });
+  if (!mail) throw new Error('no mail');
+  const raw = await catcher.raw(mail);
+  expect(raw).toMatch(/content-type: application\/pdf/i);
+  // The first bytes of every PDF, in base64.
+  expect(raw).toContain(Buffer.from('%PDF-').toString('base64').slice(0, 6));
+  await waitUntil('SENT', async () => (await api.delivery(delivery)).status === 'SENT');
+}, 120_000);
+
+/** Requests that each gateway has answered, by the status of one route. */
+const answered = (index: number, route: string): number => {
+  const program =
+    "fetch('http://127.0.0.1:9090/metrics').then((answer) => answer.text()).then((text) => console.log(text))";
+  const metrics = project.compose('exec', '--no-TTY', '--index', String(index), 'gateway', 'node', '--eval', program);
+  const lines = metrics.split('\n').filter((line) => line.includes(`duration_seconds_count{`) && line.includes(route));
+  return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+};
+
+it('two gateways behind one address share sessions, show each write at once, and do a request with one key once', async () => {
+  const names = Array.from({ length: 12 }, (_, index) => `Report ${index}`);
+  for (const name of names) {
+    const headers = { 'idempotency-key': randomUUID() };
+    const ask = () => api.made<{ id: string }>('/api/v1/reports', { ...sampleReport, name }, headers);
+    const [first, ...repeats] = [await ask(), await ask(), await ask()];
+    expect(repeats.map(({ id }) => id)).toEqual([first.id, first.id]);
+    for (const _ of [1, 2, 3]) expect(await api.get(`/api/v1/reports/${first.id}`)).toMatchObject({ name });
+  }
+  // One login served both, so a session made by one gateway was known to the other.
+  for (const index of [1, 2]) expect(answered(index, '/reports')).toBeGreaterThan(0);
+}, 120_000);
+
+it('keeps its promises while a container of each kind is killed under load', async () => {
+  const { id: reportId } = await api.createReport(sampleReport);
+  const dueFrom = Date.now() + 20_000;
+  const recipients = Array.from({ length: SCHEDULES }, (_, index) => `load-${index}@example.com`);
+  const schedules = await forAll(recipients, (to, index) => {
+    const dueAt = new Date(dueFrom + (index * SPREAD_MS) / SCHEDULES);
+    return api.createSchedule(sampleSchedule(reportId, to, { timeOfDay: dueAt.toISOString().slice(11, 19) }));
+  });
+  expect(Date.now()).toBeLessThan(dueFrom);
+  await pause(dueFrom - Date.now());
+  // The proxy and the mail catcher keep nothing that a promise is about; the catcher stays, to be asked afterwards.
+  for (const service of [...pairs, 'eventstore', 'nats', 'postgres', 'proxy']) {
+    const [victim] = project.of(service);
+    if (!victim) throw new Error(`no container of ${service}`);
+    project.docker('kill', victim.ID);
+    await pause(3_000);
+    project.docker('start', victim.ID);
+  }
+  await waitUntil('everything to be healthy again', isHealthy, 240_000);
+
+  const deliveries = await forAll(schedules, ({ id }) =>
+    waitUntil(
+      `the delivery of ${id}`,
+      async () => {
+        const found = await insist(() => api.history(id));
+        return found.length > 0 && found.every(({ status }) => status !== 'PENDING') && found;
+      },
+      180_000,
+    ),
+  );
+  const mails = await catcher.messages();
+  const wrong = deliveries.flatMap((found, index) => {
+    const address = recipients[index] ?? '';
+    const copies = mails.filter(({ To }) => To.some(({ Address }) => Address === address));
+    const [delivery] = found;
+    if (found.length !== 1 || !delivery) return [`${address}: fired ${found.length} times`];
+    if (delivery.status === 'SENT' && copies.length === 0) return [`${address}: SENT, and there is no mail`];
+    if (new Set(copies.map(({ MessageID }) => MessageID)).size > 1) return [`${address}: several Message-IDs`];
+    // A mailer that was killed between the final dot and the answer leaves an outcome that nobody can know.
+    if (delivery.status !== 'SENT' && !delivery.outcomes.some(({ outcome }) => /unknown/i.test(outcome)))
+      return [`${address}: ${delivery.status} ${JSON.stringify(delivery.outcomes)}`];
+    return [];
+  });
+  expect(wrong).toEqual([]);
+}, 600_000);
+
+it('is taken down and leaves nothing', () => {
+  project.compose('down', '--volumes', '--timeout', '20');
+  isDown = true;
+  const filter = ['--filter', `label=com.docker.compose.project=${project.name}`, '--quiet'];
+  expect(project.docker('ps', '--all', ...filter)).toBe('');
+  expect(project.docker('volume', 'ls', ...filter)).toBe('');
+  expect(project.docker('network', 'ls', ...filter)).toBe('');
+}, 120_000);

@@ -1,0 +1,119 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { capture, root, run, SetupError, say } from './tools.mjs';
+
+/** Scripts that set up a Docker engine without a container registry, where they lie beside the checkout. */
+const engineScripts = join(root, '..', 'shared', 'tools', 'docker');
+
+const missing = `This needs Docker with Compose, and a running engine that this user may use ("docker info").
+Install Docker (https://docs.docker.com/engine/install), start it, then try again.`;
+
+/** Runs a step whose output is only shown when it fails. @throws SetupError with the end of the output */
+const step = async (what, command, args, options) => {
+  const { code, output } = await capture(command, args, options);
+  if (code !== 0) throw new SetupError(`${what} failed:\n${output.split('\n').slice(-25).join('\n')}`);
+  return output;
+};
+
+/** The variables that the engine's own file of settings exports. */
+const exportsOf = (file) => {
+  const [, host, config, path] = /DOCKER_HOST=(\S+) DOCKER_CONFIG=(\S+) PATH=(\S+?):\$PATH/.exec(
+    readFileSync(file, 'utf8'),
+  );
+  return { DOCKER_HOST: host, DOCKER_CONFIG: config, PATH: `${path}:${process.env.PATH}` };
+};
+
+/** An engine in a temporary folder, which `close` ends and removes. */
+const temporaryEngine = async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'punctual-engine-'));
+  const env = { ...process.env, T: folder };
+  const close = async () => {
+    await capture('bash', [join(engineScripts, 'stop.sh')], { env });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
+  };
+  try {
+    say('Setting up a container engine in a temporary folder, about a minute');
+    await step('Setting up the container engine', 'bash', [join(engineScripts, 'setup.sh')], { env });
+    return { env: { ...process.env, ...exportsOf(join(folder, 'env')) }, folder, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+};
+
+/**
+ * The machine's Docker, else a temporary engine from `../shared/tools`. Resolves to the environment for `docker`, and
+ * `close`, which leaves the machine as it was.
+ * @throws SetupError saying what is missing
+ */
+export const findEngine = async () => {
+  if ((await capture('docker', ['info'])).code === 0 && (await capture('docker', ['compose', 'version'])).code === 0)
+    return { env: process.env, close: async () => {} };
+  if (!existsSync(join(engineScripts, 'setup.sh'))) throw new SetupError(missing);
+  return temporaryEngine();
+};
+
+/** npm's registry and authority on this machine as secrets of a build, so that no layer holds them. */
+const npmSecrets = async (folder) => {
+  const setting = async (name) => (await capture('npm', ['config', 'get', name])).output;
+  const [registry, authority] = [await setting('registry'), await setting('cafile')];
+  const hasAuthority = existsSync(authority);
+  const lines = [`registry=${registry}`, 'omit-lockfile-registry-resolved=true'];
+  writeFileSync(join(folder, 'npmrc'), [...lines, ...(hasAuthority ? ['cafile=/run/secrets/ca'] : [])].join('\n'), {
+    mode: 0o600,
+  });
+  writeFileSync(join(folder, 'ca'), hasAuthority ? readFileSync(authority) : '');
+  return ['npmrc', 'ca'].flatMap((id) => ['--secret', `id=${id},src=${join(folder, id)}`]);
+};
+
+/** Builds the image of the services from a checkout. */
+export const buildImage = async (engine, checkout, image) => {
+  const folder = mkdtempSync(join(tmpdir(), 'punctual-build-'));
+  try {
+    say('Building the image from a clean clone; the first time takes some minutes');
+    const file = join(checkout, 'deploy', 'Dockerfile');
+    const args = ['build', '--network', 'host', ...(await npmSecrets(folder)), '-f', file, '-t', image, checkout];
+    await step('Building the image', 'docker', args, { env: engine.env });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+const standIns = {
+  'kurrentplatform/kurrentdb': 'event-store',
+  nats: 'nats',
+  postgres: 'postgres',
+  'axllent/mailpit': 'mail',
+  haproxy: 'proxy',
+};
+
+/**
+ * Gets the vendors' images; where no registry can be reached, builds the stand-ins of `e2e/stand-ins` under their names
+ * and says so. Resolves to the images that were built, which belong to nobody else and must be removed.
+ */
+export const vendorImages = async (engine, checkout, image) => {
+  const compose = readFileSync(join(checkout, 'docker-compose.yml'), 'utf8');
+  const wanted = [...compose.matchAll(/^ {4}image: ([a-z][\w./-]*:\S+)$/gm)].map(([, name]) => name);
+  const built = [];
+  for (const name of wanted) {
+    const present = await capture('docker', ['image', 'inspect', name], { env: engine.env });
+    if (present.code === 0 || (await capture('docker', ['pull', '-q', name], { env: engine.env })).code === 0) continue;
+    const folder = join(checkout, 'e2e', 'stand-ins', standIns[name.split(':')[0]]);
+    say(`No registry for ${name}: a stand-in takes its name (e2e/stand-ins/README.md)`);
+    const args = ['build', '--network', 'host', '--build-arg', `PUNCTUAL_IMAGE=${image}`, '-t', name, folder];
+    await step(`Building the stand-in for ${name}`, 'docker', args, { env: engine.env });
+    built.push(name);
+  }
+  return built;
+};
+
+/** A clone of the last commit, without anything that is not committed. */
+export const cleanClone = async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'punctual-clone-'));
+  await step('Cloning', 'git', ['clone', '-q', '--depth', '1', `file://${root}`, folder]);
+  return folder;
+};
+
+/** Runs `docker` and shows its output. */
+export const docker = (engine, args, options = {}) => run('docker', args, { env: engine.env, ...options });

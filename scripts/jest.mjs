@@ -1,0 +1,53 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pinnedNode, projectEnv, root, run, say } from './tools.mjs';
+
+const jestProgram = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+const options = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
+
+/** The result of one jest run. A test file that could not run counts as one failure. */
+const countIn = (file) => {
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = JSON.parse(
+    readFileSync(file, 'utf8'),
+  );
+  return {
+    passed: numPassedTests,
+    failed: numFailedTests + numRuntimeErrorTestSuites,
+    skipped: numPendingTests + numTodoTests,
+  };
+};
+
+/**
+ * Runs jest once, with variables in addition to the environment, and resolves to `{ passed, failed, skipped }`. A run
+ * that crashes, or fails without naming a test, counts as one failure.
+ */
+export const jest = async (args, variables) => {
+  const folder = mkdtempSync(join(tmpdir(), 'punctual-test-'));
+  const file = join(folder, 'result.json');
+  try {
+    const code = await run(
+      pinnedNode,
+      [...options.split(' '), jestProgram, '--json', `--outputFile=${file}`, ...args],
+      {
+        stdio: ['inherit', 'ignore', 'inherit'],
+        env: projectEnv({ ...variables, NODE_OPTIONS: options }),
+      },
+    );
+    const count = countIn(file);
+    return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
+  } catch (error) {
+    say(`jest ended without a result: ${error.message}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** Prints the sum of some counts as the last line, and sets the exit code. */
+export const report = (counts) => {
+  const sum = (key) => counts.reduce((total, count) => total + count[key], 0);
+  const skipped = sum('skipped');
+  say(`${sum('passed')} passed, ${sum('failed')} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`);
+  process.exitCode = sum('failed') === 0 ? 0 : 1;
+};
