@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { machineEnv } from './packages.mjs';
 import { capture, root, run, SetupError, say } from './tools.mjs';
 
 /** Scripts that set up a Docker engine without a container registry, where they lie beside the checkout. */
@@ -56,8 +57,10 @@ export const findEngine = async () => {
 
 /** npm's registry and authority on this machine as secrets of a build, so that no layer holds them. */
 const npmSecrets = async (folder) => {
-  const setting = async (name) => (await capture('npm', ['config', 'get', name])).output;
-  const [registry, authority] = [await setting('registry'), await setting('cafile')];
+  const setting = async (name) => (await capture('npm', ['config', 'get', name], { env: machineEnv() })).output;
+  const registry = await setting('registry');
+  const cafile = await setting('cafile');
+  const authority = existsSync(cafile) ? cafile : (process.env.NODE_EXTRA_CA_CERTS ?? '');
   const hasAuthority = existsSync(authority);
   const lines = [`registry=${registry}`, 'omit-lockfile-registry-resolved=true'];
   writeFileSync(join(folder, 'npmrc'), [...lines, ...(hasAuthority ? ['cafile=/run/secrets/ca'] : [])].join('\n'), {

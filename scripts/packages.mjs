@@ -23,8 +23,11 @@ export const packagesCurrent = () => {
     .every(([path, { version }]) => installed[path]?.version === version);
 };
 
-// npm removes node_modules before filling it again, so its scripts must not be looked up there.
-const machineEnv = () => ({
+/**
+ * The environment of this machine's own npm: it removes node_modules before filling it again, and finds its settings beside
+ * the machine's own Node, so nothing may be looked up in node_modules.
+ */
+export const machineEnv = () => ({
   ...process.env,
   PATH: (process.env.PATH ?? '')
     .split(delimiter)

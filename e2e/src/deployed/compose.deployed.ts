@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { freePort } from '@punctual/chassis';
-import { Api, forAll } from '../api';
-import { sampleReport, sampleSchedule } from '../samples';
+import { Api } from '../api';
+import { sampleReport } from '../samples';
 import { pause, waitUntil } from '../wait-until';
 import { Catcher } from './catcher';
 import { Project } from './containers';
+import { expectPdf, expectPromisesKept } from './promises';
 
 // The images may be stand-ins for the vendors' (e2e/stand-ins/README.md); the lines before the tests say so.
 
 const pairs = ['relay', 'scheduler', 'tracker', 'renderer', 'mailer', 'gateway'] as const;
 const singles = ['eventstore', 'nats', 'postgres', 'mailpit', 'proxy'] as const;
-const SCHEDULES = 60;
-const SPREAD_MS = 60_000;
 
 const project = new Project();
 let api: Api;
@@ -23,10 +22,6 @@ const isHealthy = (): boolean => {
   const running = project.containers().filter(({ Service }) => Service !== 'ready');
   return running.length === 2 * pairs.length + singles.length && running.every(({ Health }) => Health === 'healthy');
 };
-
-/** One request to the API; whatever the proxy cannot answer while parts are being killed is asked again. */
-const insist = <T>(ask: () => Promise<T>): Promise<T> =>
-  waitUntil('an answer', async () => ({ answer: await ask() }), 120_000).then(({ answer }) => answer);
 
 beforeAll(async () => {
   project.run('deploy/compose/init');
@@ -70,19 +65,7 @@ it('no service has a privilege, a writable file system, or resources without a l
 
 it('delivers a report with its PDF', async () => {
   await api.login({ email: 'admin@punctual.local', password: project.setting('ADMIN_PASSWORD') });
-  const { id: reportId } = await api.createReport(sampleReport);
-  const { id } = await api.createSchedule(sampleSchedule(reportId, 'pdf@example.com', { format: 'PDF' }));
-  const delivery = await api.execute(id);
-  const [mail] = await waitUntil('the mail', async () => {
-    const found = await catcher.to('pdf@example.com');
-    return found.length > 0 && found;
-  });
-  if (!mail) throw new Error('no mail');
-  const raw = await catcher.raw(mail);
-  expect(raw).toMatch(/content-type: application\/pdf/i);
-  // The first bytes of every PDF, in base64.
-  expect(raw).toContain(Buffer.from('%PDF-').toString('base64').slice(0, 6));
-  await waitUntil('SENT', async () => (await api.delivery(delivery)).status === 'SENT');
+  await expectPdf(api, catcher);
 }, 120_000);
 
 /** Requests that each gateway has answered, by the status of one route. */
@@ -108,49 +91,17 @@ it('two gateways behind one address share sessions, show each write at once, and
 }, 120_000);
 
 it('keeps its promises while a container of each kind is killed under load', async () => {
-  const { id: reportId } = await api.createReport(sampleReport);
-  const dueFrom = Date.now() + 20_000;
-  const recipients = Array.from({ length: SCHEDULES }, (_, index) => `load-${index}@example.com`);
-  const schedules = await forAll(recipients, (to, index) => {
-    const dueAt = new Date(dueFrom + (index * SPREAD_MS) / SCHEDULES);
-    return api.createSchedule(sampleSchedule(reportId, to, { timeOfDay: dueAt.toISOString().slice(11, 19) }));
+  await expectPromisesKept(api, catcher, async () => {
+    // The mail catcher stays: it is asked afterwards what it took.
+    for (const service of [...pairs, 'eventstore', 'nats', 'postgres', 'proxy']) {
+      const [victim] = project.of(service);
+      if (!victim) throw new Error(`no container of ${service}`);
+      project.docker('kill', victim.ID);
+      await pause(3_000);
+      project.docker('start', victim.ID);
+    }
+    await waitUntil('everything to be healthy again', isHealthy, 240_000);
   });
-  expect(Date.now()).toBeLessThan(dueFrom);
-  await pause(dueFrom - Date.now());
-  // The proxy and the mail catcher keep nothing that a promise is about; the catcher stays, to be asked afterwards.
-  for (const service of [...pairs, 'eventstore', 'nats', 'postgres', 'proxy']) {
-    const [victim] = project.of(service);
-    if (!victim) throw new Error(`no container of ${service}`);
-    project.docker('kill', victim.ID);
-    await pause(3_000);
-    project.docker('start', victim.ID);
-  }
-  await waitUntil('everything to be healthy again', isHealthy, 240_000);
-
-  const deliveries = await forAll(schedules, ({ id }) =>
-    waitUntil(
-      `the delivery of ${id}`,
-      async () => {
-        const found = await insist(() => api.history(id));
-        return found.length > 0 && found.every(({ status }) => status !== 'PENDING') && found;
-      },
-      180_000,
-    ),
-  );
-  const mails = await catcher.messages();
-  const wrong = deliveries.flatMap((found, index) => {
-    const address = recipients[index] ?? '';
-    const copies = mails.filter(({ To }) => To.some(({ Address }) => Address === address));
-    const [delivery] = found;
-    if (found.length !== 1 || !delivery) return [`${address}: fired ${found.length} times`];
-    if (delivery.status === 'SENT' && copies.length === 0) return [`${address}: SENT, and there is no mail`];
-    if (new Set(copies.map(({ MessageID }) => MessageID)).size > 1) return [`${address}: several Message-IDs`];
-    // A mailer that was killed between the final dot and the answer leaves an outcome that nobody can know.
-    if (delivery.status !== 'SENT' && !delivery.outcomes.some(({ outcome }) => /unknown/i.test(outcome)))
-      return [`${address}: ${delivery.status} ${JSON.stringify(delivery.outcomes)}`];
-    return [];
-  });
-  expect(wrong).toEqual([]);
 }, 600_000);
 
 it('is taken down and leaves nothing', () => {

@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const needed = (name: string): string => {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run these tests with npm run e2e:kubernetes`);
+  return value;
+};
+
+/** A pod, as far as tests read it. */
+export type Pod = {
+  metadata: { name: string; labels: Record<string, string> };
+  status: { phase: string; conditions?: { type: string; status: string }[] };
+};
+
+/** The namespace under test in a cluster, and the manifests of the clean clone. */
+export class Cluster {
+  readonly namespace = 'punctual-dev';
+  readonly checkout = needed('DEPLOYED_CHECKOUT');
+  readonly #env = { ...process.env, PATH: needed('DOCKER_PATH') };
+
+  /** Runs a program in the clone. @throws Error with what it printed when it fails */
+  run(command: string, args: readonly string[], input = ''): string {
+    const { status, stdout, stderr, error } = spawnSync(command, args, {
+      cwd: this.checkout,
+      env: this.#env,
+      encoding: 'utf8',
+      input,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? ''}${stdout}${stderr}`);
+    return stdout;
+  }
+
+  kubectl(...args: string[]): string {
+    return this.run(needed('DEPLOYED_KUBECTL'), args);
+  }
+
+  /** Creates or changes what a text of manifests describes. @throws Error with what the cluster refuses */
+  apply(manifests: string): string {
+    return this.run(needed('DEPLOYED_KUBECTL'), ['apply', '--validate=strict', '-f', '-'], manifests);
+  }
+
+  /** The manifests of an overlay. */
+  overlay(name: string): string {
+    return this.kubectl('kustomize', join(this.checkout, 'deploy', 'k8s', 'overlays', name));
+  }
+
+  pods(): Pod[] {
+    return (JSON.parse(this.kubectl('get', 'pods', '-n', this.namespace, '-o', 'json')) as { items: Pod[] }).items;
+  }
+
+  /** The pods of a service. */
+  of(name: string): Pod[] {
+    return this.pods().filter(({ metadata }) => metadata.labels['app.kubernetes.io/name'] === name);
+  }
+
+  /** Where a Service is reached from a program in the cluster's network. */
+  address(service: string, port: number): string {
+    const path = 'jsonpath={.spec.clusterIP}';
+    return `http://${this.kubectl('get', 'service', service, '-n', this.namespace, '-o', path)}:${port}`;
+  }
+
+  /** A value of a secret. */
+  secret(name: string, key: string): string {
+    const encoded = this.kubectl('get', 'secret', name, '-n', this.namespace, '-o', `jsonpath={.data.${key}}`);
+    return Buffer.from(encoded, 'base64').toString();
+  }
+}
