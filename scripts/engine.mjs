@@ -5,7 +5,9 @@ import { machineEnv } from './packages.mjs';
 import { capture, root, run, SetupError, say } from './tools.mjs';
 
 /** Scripts that set up a Docker engine without a container registry, where they lie beside the checkout. */
-const engineScripts = join(root, '..', 'shared', 'tools', 'docker');
+const tools = join(root, '..', 'shared', 'tools');
+const setupScript = join(tools, 'docker', 'setup.sh');
+const kubernetes = (script) => join(tools, 'kubernetes', script);
 
 const missing = `This needs Docker with Compose, and a running engine that this user may use ("docker info").
 Install Docker (https://docs.docker.com/engine/install), start it, then try again.`;
@@ -25,18 +27,24 @@ const exportsOf = (file) => {
   return { DOCKER_HOST: host, DOCKER_CONFIG: config, PATH: `${path}:${process.env.PATH}` };
 };
 
-/** An engine in a temporary folder, which `close` ends and removes. */
-const temporaryEngine = async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'punctual-engine-'));
+/** Whether the scripts of an engine lie beside the checkout. */
+const haveTools = () => existsSync(setupScript);
+
+/**
+ * An engine in a temporary folder, which `close` ends and removes. `ENGINE_DIR` names a folder to keep for the next run.
+ */
+const engineFromTools = async () => {
+  const kept = process.env.ENGINE_DIR;
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'punctual-engine-'));
   const env = { ...process.env, T: folder };
   const close = async () => {
-    await capture('bash', [join(engineScripts, 'stop.sh')], { env });
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
+    await capture('bash', [join(tools, 'docker', 'stop.sh')], { env });
+    if (!kept) rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
   };
   try {
-    say('Setting up a container engine in a temporary folder, about a minute');
-    await step('Setting up the container engine', 'bash', [join(engineScripts, 'setup.sh')], { env });
-    return { env: { ...process.env, ...exportsOf(join(folder, 'env')) }, folder, close };
+    say('Setting up a container engine, about a minute');
+    await step('Setting up the container engine', 'bash', [setupScript], { env });
+    return { env: { ...env, ...exportsOf(join(folder, 'env')) }, folder, close };
   } catch (error) {
     await close();
     throw error;
@@ -51,8 +59,64 @@ const temporaryEngine = async () => {
 export const findEngine = async () => {
   if ((await capture('docker', ['info'])).code === 0 && (await capture('docker', ['compose', 'version'])).code === 0)
     return { env: process.env, close: async () => {} };
-  if (!existsSync(join(engineScripts, 'setup.sh'))) throw new SetupError(missing);
-  return temporaryEngine();
+  if (!haveTools()) throw new SetupError(missing);
+  return engineFromTools();
+};
+
+// The API answers before the node has registered itself.
+const NODE_READY = `for _ in $(seq 120); do "$1" wait --for=condition=Ready node --all --timeout=5s && exit; sleep 1; done; exit 1`;
+
+const noCluster = `This needs a cluster: "kubectl get nodes" must work for this user, this machine must reach the addresses of
+Services (as a node of k3s does), and PUNCTUAL_IMAGE must name an image of this version that the cluster can pull.`;
+
+/**
+ * The cluster of the machine, else one from `../shared/tools`, with the image of the services and the vendors' images in it.
+ * Resolves to the variables of the tests, the command they run inside, and `close`, which leaves the machine as it was.
+ * @throws SetupError saying what is missing
+ */
+export const findCluster = async (checkout, image) => {
+  const given = process.env.PUNCTUAL_IMAGE;
+  if (given && (await capture('kubectl', ['get', 'nodes'])).code === 0) {
+    const variables = { DEPLOYED_KUBECTL: 'kubectl', DEPLOYED_IMAGE: given, DOCKER_PATH: process.env.PATH };
+    return { variables, inside: [], close: async () => {} };
+  }
+  if (!haveTools()) throw new SetupError(noCluster);
+  const engine = await engineFromTools();
+  const { env, folder } = engine;
+  const script = (name, ...args) => step(name, 'bash', [kubernetes(name), ...args], { env });
+  try {
+    await buildImage(engine, checkout, image);
+    await vendorImages(engine, checkout, image);
+    const pause = join(checkout, 'e2e', 'stand-ins', 'pause');
+    await step('Building the image of pause', 'docker', ['build', '-t', 'pause:local', pause], { env });
+    if (!existsSync(join(folder, 'bin', 'kubelet'))) {
+      say('Building Kubernetes from its source package, about ten minutes');
+      await script('build.sh');
+    }
+    say('Starting the cluster');
+    await script('cluster.sh', 'up');
+    const kubectl = kubernetes('kubectl.sh');
+    await step('Waiting for the node', 'sh', ['-c', NODE_READY, 'sh', kubectl], { env });
+    await step('Pod security', 'sh', [kubectl, 'apply', '-f', kubernetes('psp.yaml')], { env });
+    return {
+      variables: {
+        T: folder,
+        DOCKER_PATH: env.PATH,
+        DEPLOYED_KUBECTL: kubectl,
+        DEPLOYED_IMAGE: image,
+        DEPLOYED_AFTER_APPLY: kubernetes('dns-sync.sh'),
+      },
+      inside: ['nsenter', '-t', readFileSync(join(folder, 'kube', 'etcd.pid'), 'utf8').trim(), '-n'],
+      close: async () => {
+        await capture('bash', [kubernetes('cluster.sh'), 'down'], { env });
+        await engine.close();
+      },
+    };
+  } catch (error) {
+    await capture('bash', [kubernetes('cluster.sh'), 'down'], { env });
+    await engine.close();
+    throw error;
+  }
 };
 
 /** npm's registry and authority on this machine as secrets of a build, so that no layer holds them. */

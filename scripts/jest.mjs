@@ -19,21 +19,27 @@ const countIn = (file) => {
 };
 
 /**
- * Runs jest once, with variables in addition to the environment, and resolves to `{ passed, failed, skipped }`. A run
+ * Runs jest once, with variables in addition to the environment, inside another command where one is given
+ * (`['nsenter', '-n', …]`), and resolves to `{ passed, failed, skipped }`. A run
  * that crashes, or fails without naming a test, counts as one failure.
  */
-export const jest = async (args, variables) => {
+export const jest = async (args, variables, inside = []) => {
   const folder = mkdtempSync(join(tmpdir(), 'punctual-test-'));
   const file = join(folder, 'result.json');
   try {
-    const code = await run(
+    const command = [
+      ...inside,
       pinnedNode,
-      [...options.split(' '), jestProgram, '--json', `--outputFile=${file}`, ...args],
-      {
-        stdio: ['inherit', 'ignore', 'inherit'],
-        env: projectEnv({ ...variables, NODE_OPTIONS: options }),
-      },
-    );
+      ...options.split(' '),
+      jestProgram,
+      '--json',
+      `--outputFile=${file}`,
+      ...args,
+    ];
+    const code = await run(command[0], command.slice(1), {
+      stdio: ['inherit', 'ignore', 'inherit'],
+      env: projectEnv({ ...variables, NODE_OPTIONS: options }),
+    });
     const count = countIn(file);
     return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
   } catch (error) {

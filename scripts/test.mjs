@@ -5,6 +5,7 @@ import { lint, typecheck } from './checks.mjs';
 import { deployed } from './deployed.mjs';
 import { ensureAll } from './ensure.mjs';
 import { jest, report } from './jest.mjs';
+import { findKustomize } from './kustomize.mjs';
 import { root, SetupError, say } from './tools.mjs';
 
 const roots = (...folders) => folders.map((folder) => `--roots=${join(root, folder)}`);
@@ -22,7 +23,8 @@ const runAll = async (found) => {
 const counts = await ensureAll()
   .then(async ({ natsServer }) => {
     const args = process.argv.slice(2);
-    const found = { NATS_SERVER_BIN: natsServer };
+    const kustomize = await findKustomize();
+    const found = { NATS_SERVER_BIN: natsServer, ...(kustomize ? { KUSTOMIZE: kustomize } : {}) };
     if (args.length === 0) return runAll(found);
     if (args.join() === '--deployed') return [...(await runAll(found)), await deployed('compose')];
     return [await jest(args.includes('--runInBand') ? args : ['--maxWorkers=2', ...args], found)];
