@@ -1,7 +1,7 @@
 #!/usr/local/bin/node
 // A mail catcher with the routes of Mailpit's API that the tests read. `/mailpit readyz` asks whether it is ready.
 const { createServer } = require('node:http');
-const { SMTPServer } = require('/app/node_modules/smtp-server');
+const { SMTPServer } = require('smtp-server');
 
 const MESSAGE_ID = /^message-id:\s*<([^>]+)>/im;
 const messages = [];
@@ -48,7 +48,7 @@ const askReady = () =>
     () => process.exit(1),
   );
 
-if (process.argv[2] === 'readyz') askReady();
+if (process.argv[2] === 'readyz') void askReady();
 else {
   smtp.on('error', () => {});
   smtp.listen(1025);
