@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { machineEnv } from './packages.mjs';
@@ -30,20 +31,33 @@ const exportsOf = (file) => {
 /** Whether the scripts of an engine lie beside the checkout. */
 const haveTools = () => existsSync(setupScript);
 
+/** Starts the engine of a folder that was kept from an earlier run. */
+const startEngine = async (folder) => {
+  const env = { ...process.env, ...exportsOf(join(folder, 'env')) };
+  const log = openSync(join(folder, 'dockerd.log'), 'w');
+  const config = join(folder, 'daemon.json');
+  spawn('dockerd', ['--config-file', config], { env, detached: true, stdio: ['ignore', log, log] }).unref();
+  const wait = 'for _ in $(seq 60); do docker info >/dev/null 2>&1 && exit; sleep 0.5; done; docker info';
+  await step('Starting the container engine', 'sh', ['-c', wait], { env });
+};
+
 /**
  * An engine in a temporary folder, which `close` ends and removes. `ENGINE_DIR` names a folder to keep for the next run.
  */
 const engineFromTools = async () => {
   const kept = process.env.ENGINE_DIR;
   const folder = kept ?? mkdtempSync(join(tmpdir(), 'punctual-engine-'));
-  const env = { ...process.env, T: folder };
+  const env = { ...machineEnv(), T: folder };
   const close = async () => {
     await capture('bash', [join(tools, 'docker', 'stop.sh')], { env });
     if (!kept) rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 500 });
   };
   try {
-    say('Setting up a container engine, about a minute');
-    await step('Setting up the container engine', 'bash', [setupScript], { env });
+    if (existsSync(join(folder, 'env'))) await startEngine(folder);
+    else {
+      say('Setting up a container engine, a minute or more');
+      await step('Setting up the container engine', 'bash', [setupScript], { env });
+    }
     return { env: { ...env, ...exportsOf(join(folder, 'env')) }, folder, close };
   } catch (error) {
     await close();
