@@ -6,7 +6,7 @@ import { type Clock, systemClock } from './clock';
 import { eventCodec } from './codec';
 import { ConfigError } from './config';
 import { connectStore } from './connect-store';
-import { within } from './errors';
+import { Refused, within } from './errors';
 import { EventStore } from './event-store';
 import { answering } from './health';
 import { assertServerVersion } from './jetstream';
@@ -33,7 +33,8 @@ const checkAccess = async (store: EventStore): Promise<void> => {
   try {
     await store.head();
   } catch (error) {
-    if ((error as { type?: string }).type !== 'access-denied') throw error;
+    // The request is always valid, so what is refused is the user.
+    if (!(error instanceof Refused)) throw error;
     throw new ConfigError('EVENTSTORE_URL: the event store refuses the user; put user:password@ into the URL', {
       cause: error,
     });
