@@ -35,9 +35,7 @@ beforeAll(async () => {
   catcher = new Catcher(cluster.address('mailpit', 8025));
 }, 400_000);
 
-afterAll(() => {
-  cluster.kubectl('delete', 'namespace', cluster.namespace, '--ignore-not-found', '--timeout=120s');
-}, 180_000);
+afterAll(() => cluster.remove(), 240_000);
 
 describe('the cluster refuses', () => {
   const pod = (change: object): string => {
@@ -50,11 +48,14 @@ describe('the cluster refuses', () => {
         runAsUser: 1000,
         allowPrivilegeEscalation: false,
         capabilities: { drop: ['ALL'] },
-        seccompProfile: { type: 'RuntimeDefault' },
       },
     };
     const metadata = { name: 'try', namespace: cluster.namespace };
-    const spec = { automountServiceAccountToken: false, containers: [{ ...hardened, ...change }] };
+    const spec = {
+      automountServiceAccountToken: false,
+      securityContext: { seccompProfile: { type: 'RuntimeDefault' } },
+      containers: [{ ...hardened, ...change }],
+    };
     return JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata, spec });
   };
 
@@ -99,6 +100,6 @@ it('keeps its promises while a pod of each kind is killed under load', async () 
 }, 600_000);
 
 it('is taken down and leaves nothing in the namespace', () => {
-  cluster.kubectl('delete', 'namespace', cluster.namespace, '--timeout=180s');
+  cluster.remove();
   expect(cluster.kubectl('get', 'namespaces')).not.toContain(cluster.namespace);
 }, 240_000);
