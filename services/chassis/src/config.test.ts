@@ -123,8 +123,8 @@ describe('a setting from a file', () => {
       '  PORT: give PORT or PORT_FILE, not both',
       expect.stringMatching(/WAIT: the file .* is a folder/),
       expect.stringMatching(/WORKERS: the file .* is empty/),
-      expect.stringMatching(/OTEL_EXPORTER_OTLP_ENDPOINT: must be a URL/),
       expect.stringMatching(/NAME: the file .* is larger than 64 KiB/),
+      expect.stringMatching(/OTEL_EXPORTER_OTLP_ENDPOINT: must be a URL/),
     ]);
     expect(text).not.toContain('planted-secret');
   });

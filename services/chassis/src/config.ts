@@ -37,10 +37,9 @@ export const readConfig = <Shape extends z.ZodRawShape>(
     const name = String(path[0]);
     if (!problems.has(name)) problems.set(name, message);
   }
-  const lines = Object.keys(shape).flatMap((name) => {
-    const problem = problems.get(name);
+  const lines = [...problems].map(([name, problem]) => {
     const purpose = (shape[name] as z.ZodType | undefined)?.description;
-    return problem === undefined ? [] : [`  ${name}: ${problem}${purpose ? ` (${purpose})` : ''}`];
+    return `  ${name}: ${problem}${purpose ? ` (${purpose})` : ''}`;
   });
   throw new ConfigError(`These settings are wrong:\n${lines.join('\n')}`);
 };
