@@ -18,7 +18,7 @@ const followers: Record<Name, string[]> = {
   tracker: ['tracker'],
   renderer: [],
   mailer: [],
-  gateway: ['views'],
+  gateway: ['readModel'],
 };
 type Running = { program: Program; health: string };
 
