@@ -56,7 +56,9 @@ const engineFromTools = async () => {
     if (existsSync(join(folder, 'env'))) await startEngine(folder);
     else {
       say('Setting up a container engine, a minute or more');
-      await step('Setting up the container engine', 'bash', [setupScript], { env });
+      const setUp = () => step('Setting up the container engine', 'bash', [setupScript], { env });
+      // On a busy machine the engine gives up waiting for the packages of the first image; they are quicker the second time.
+      await setUp().catch(setUp);
     }
     return { env: { ...env, ...exportsOf(join(folder, 'env')) }, folder, close };
   } catch (error) {
