@@ -35,7 +35,8 @@ describe('the other commands of the README', () => {
     [['attachment', '20'], /lateness .*p50 .*p99[\s\S]*ratio/],
     [['catch-up', '20', '300'], /caught up .*occurrences[\s\S]*p99 later by/],
     [['plan', '20'], /first start .*ready after[\s\S]*next start[\s\S]*due at once .*p99/],
-    [['store'], /durable appends[\s\S]*events read/],
+    [['start', '20'], /second start .*ready after[\s\S]*views rebuilt .*events\/s/],
+    [['store'], /durable appends[\s\S]*events followed/],
     [['idle'], /MiB in all processes/],
   ])(
     'bench %j prints its figures',
