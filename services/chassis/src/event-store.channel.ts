@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers';
 import type { MessagePort } from 'node:worker_threads';
 import type { Failure, FromStore, Page, Request, ToStore } from '@punctual/embedded-store';
 import { eventsOf } from './channel-event';
+import { systemClock } from './clock';
 import { Conflict, Refused, StreamDeleted, Unavailable } from './errors';
 import { ChannelSubscription } from './event-store.channel-subscription';
 import { randomId } from './ids';
@@ -45,7 +46,7 @@ const expectedNumber = (expected: Expected): number =>
   expected === 'none' ? -1 : expected === 'any' ? -2 : Number(expected);
 
 const emptyMessage = (): ToStore => ({
-  deadline: Date.now() + PATIENCE_MS,
+  deadline: systemClock.millis() + PATIENCE_MS,
   appends: { calls: [], streams: [], expected: [], counts: [], ids: [], types: [], data: [], metadata: [] },
   requests: [],
 });
