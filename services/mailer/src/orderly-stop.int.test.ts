@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { Lifecycle, publishEvent, randomId } from '@punctual/chassis';
 import { asTenant, type Backends, eventually, startBackends } from '@punctual/chassis/testing';
-import { type DispatchRequested, decodeEvent, metadataFor } from '@punctual/contracts';
+import { decodeEvent, metadataFor } from '@punctual/contracts';
 import { startMailer } from './composition';
 import { relayThat } from './mailing/testing/mailer-under-test';
+import { pageOf } from './mailing/testing/page';
 import type { Reaction } from './mailing/testing/test-relay';
 
 let backends: Backends;
@@ -34,18 +35,7 @@ const queuePage = async (count: number, tenantId = 'default'): Promise<string> =
   const body = Buffer.from('<p>x</p>');
   const sha256 = await artifacts.put(body);
   const deliveryId = randomId();
-  const data: DispatchRequested['data'] = {
-    deliveryId,
-    attempt: 1,
-    audience: 'individually',
-    recipients: Array.from({ length: count }, (_, index) => ({ email: `p${index}@example.com`, role: 'to' })),
-    addressed: [],
-    subject: 'Sales',
-    shared: null,
-    date: null,
-    at: '2026-11-23T12:00:00.000Z',
-    artifacts: [{ name: 'b', role: 'html', mediaType: 'text/html', sha256, size: body.length, cid: null }],
-  };
+  const data = pageOf(count, { deliveryId, sha256, size: body.length });
   const metadata = metadataFor('DispatchRequested', { tenantId, userId: 'u1' });
   const event = { id: randomId(), type: 'DispatchRequested' as const, data, metadata };
   await asTenant(() => store.append(`delivery-${deliveryId}`, [event], 'none'));

@@ -6,6 +6,7 @@ import { Gate } from './gate';
 import { mailing } from './mailing';
 import { onDispatchRequested } from './on-dispatch-requested';
 import { mailer, relayThat } from './testing/mailer-under-test';
+import { pageOf } from './testing/page';
 import type { Reaction, TestRelay } from './testing/test-relay';
 
 let backends: Backends;
@@ -35,18 +36,7 @@ const newMailer = (worker: string, relay: TestRelay, { connections = 1 } = {}) =
 const dispatch = (count: number, attempt = 1, deliveryId: string = randomId()): DispatchRequested & { id: string } => ({
   id: randomId(),
   type: 'DispatchRequested',
-  data: {
-    deliveryId,
-    attempt,
-    audience: 'individually',
-    recipients: Array.from({ length: count }, (_, index) => ({ email: `p${index}@example.com`, role: 'to' })),
-    addressed: [],
-    subject: 'Sales',
-    shared: null,
-    date: null,
-    at: NOON,
-    artifacts: [{ name: 'b', role: 'html', mediaType: 'text/html', sha256: 'a'.repeat(64), size: 3, cid: null }],
-  },
+  data: pageOf(count, { deliveryId, attempt, sha256: 'a'.repeat(64), size: 3 }),
 });
 const recorded = async ({ data }: DispatchRequested) =>
   (await store.read(`mailing-${data.deliveryId}`)).map((stored) => decodeEvent(stored).event);
