@@ -7,7 +7,8 @@ module.exports = {
   modulePathIgnorePatterns: ['/dist/'],
   moduleNameMapper: {
     // Modules loaded only when needed: `import()` names the built file.
-    '^(\\./event-store\\.db-client|\\./rpc/server)\\.js$': '$1',
+    '^(\\./event-store\\.db-client|\\./rpc/server|\\./file/(?:excel|html|pdf)|\\.\\./(?:body/body|chart/chart))\\.js$':
+      '$1',
     '^@punctual/contracts$': '<rootDir>/contracts/src/index.ts',
     '^@punctual/contracts/rest$': '<rootDir>/contracts/src/rest/index.ts',
     '^@punctual/([a-z-]+)$': '<rootDir>/services/$1/src/index.ts',

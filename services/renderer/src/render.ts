@@ -1,25 +1,31 @@
 import type { ReportContent } from './data/content';
 import { csvFile } from './file/csv';
-import { excelFile } from './file/excel';
 import { fileName } from './file/file-name';
-import { htmlFile } from './file/html';
-import { pdfFile } from './file/pdf';
 
 export type Format = 'PDF' | 'EXCEL' | 'CSV' | 'HTML';
 export type RenderedFile = { name: string; mediaType: string; content: Buffer };
 
+/** The libraries of a format are large; they are loaded when it is first written, so that a start does not wait for them. */
 const formatters: Record<
   Format,
   { extension: string; mediaType: string; write: (content: ReportContent) => Promise<Buffer> }
 > = {
-  PDF: { extension: 'pdf', mediaType: 'application/pdf', write: (content) => pdfFile(content) },
+  PDF: {
+    extension: 'pdf',
+    mediaType: 'application/pdf',
+    write: async (content) => (await import('./file/pdf.js')).pdfFile(content),
+  },
   EXCEL: {
     extension: 'xlsx',
     mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    write: excelFile,
+    write: async (content) => (await import('./file/excel.js')).excelFile(content),
   },
   CSV: { extension: 'csv', mediaType: 'text/csv; charset=utf-8; header=present', write: csvFile },
-  HTML: { extension: 'html', mediaType: 'text/html; charset=utf-8', write: htmlFile },
+  HTML: {
+    extension: 'html',
+    mediaType: 'text/html; charset=utf-8',
+    write: async (content) => (await import('./file/html.js')).htmlFile(content),
+  },
 };
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chartAlt, chartPng } from '../chart/chart';
+import { chartAlt } from '../chart/chart-data';
 import type { ReportContent } from '../data/content';
 import { groupedNumber, parameterTexts, rowCountText, rowTexts, subtitle } from '../data/display';
 import { legalHtml } from '../file/html-escape';
@@ -44,6 +44,7 @@ const bodyCell = (whole: string, numeric: boolean): BodyCell => {
 const chartPart = async (content: ReportContent): Promise<InlinePart | null> => {
   const [chart] = content.charts;
   if (!chart) return null;
+  const { chartPng } = await import('../chart/chart.js');
   const png = await chartPng(chart, content);
   // Derived from the content, so that a retry sends the same bytes.
   const cid = `chart-${createHash('sha256').update(png).digest('hex').slice(0, 24)}@punctual`;

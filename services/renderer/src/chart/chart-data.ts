@@ -88,3 +88,6 @@ export const chartData = (
   ];
   return { points: reduced.points, note: notes.join(' \u00b7 ') };
 };
+
+/** The text of a chart for screen readers. */
+export const chartAlt = ({ title, kind, x, y }: ChartSpec): string => `${title}: ${kind} chart of ${y} by ${x}`;

@@ -55,6 +55,3 @@ export const chartPng = async (spec: ChartSpec, content: ReportContent): Promise
   });
   return image.asPng();
 };
-
-/** The text of a chart for screen readers. */
-export const chartAlt = ({ title, kind, x, y }: ChartSpec): string => `${title}: ${kind} chart of ${y} by ${x}`;

@@ -1,4 +1,5 @@
-import { chartAlt, chartSvg } from '../chart/chart';
+import { chartSvg } from '../chart/chart';
+import { chartAlt } from '../chart/chart-data';
 import type { ReportContent } from '../data/content';
 import { groupedNumber, parameterTexts, rowCountText, rowTexts, subtitle } from '../data/display';
 import { slices } from '../data/slices';

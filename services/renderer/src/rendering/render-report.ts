@@ -1,6 +1,5 @@
 import { type Artifacts, BoundedCache, sha256 } from '@punctual/chassis';
 import type { Artifact, RenderRequested } from '@punctual/contracts';
-import { renderBody } from '../body/body';
 import { subjectOf } from '../body/subject';
 import type { ReportContent } from '../data/content';
 import { metricsOf } from '../data/metric';
@@ -37,6 +36,8 @@ export const renderReport =
       generatedFor: asOf,
       parameters: { ...definition.parameters, ...parameters },
     };
+    // Loaded at the first rendering, like the writers of files: MJML alone takes half a second.
+    const { renderBody } = await import('../body/body.js');
     const body = await renderBody(content);
     const files = await renderFiles(content, formats);
 
