@@ -13,7 +13,7 @@ import { renderingEvents } from './rendering';
 import { reportEvents } from './report';
 import { runEvents } from './run';
 import { scheduleEvents } from './schedule';
-import { sessionEvents, userEvents } from './user';
+import { administratorEvents, sessionEvents, userEvents } from './user';
 
 const all = [
   ...reportEvents,
@@ -25,6 +25,7 @@ const all = [
   ...mailingEvents,
   ...userEvents,
   ...sessionEvents,
+  ...administratorEvents,
 ] as const;
 
 /** Every event there is, by type. */

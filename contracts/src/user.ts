@@ -4,13 +4,21 @@ import { instant, roleSchema } from './shared';
 
 const userId = z.uuid();
 
-/** Accounts never leave the event store: their events carry password and token hashes. */
+/** Accounts never leave the event store: their events carry addresses, and password and token hashes. */
 const confidential = { confidential: true };
+/** `commandId` is the request that created the account; null for the first administrator and for accounts of version 1. */
 export const userRegistered = defineEvent(
   'user',
   'UserRegistered',
-  z.object({ userId, email: z.string(), role: roleSchema, at: instant }),
-  confidential,
+  z.object({
+    userId,
+    email: z.string(),
+    name: z.string().nullable(),
+    role: roleSchema,
+    commandId: z.string().nullable(),
+    at: instant,
+  }),
+  { ...confidential, v: 2, upcast: { 1: (data) => ({ ...data, name: null, commandId: null }) } },
 );
 /** `hash` is scrypt in PHC string form. */
 export const passwordSet = defineEvent(
@@ -19,6 +27,28 @@ export const passwordSet = defineEvent(
   z.object({ userId, hash: z.string(), at: instant }),
   confidential,
 );
+/** The password, if there was one, no longer works; whoever has the token may set another until `expiresAt`. `tokenHash` is its SHA-256. */
+export const passwordReset = defineEvent(
+  'user',
+  'PasswordReset',
+  z.object({ userId, tokenHash: z.string(), expiresAt: instant, at: instant }),
+  confidential,
+);
+export const userRenamed = defineEvent(
+  'user',
+  'UserRenamed',
+  z.object({ userId, name: z.string().nullable(), at: instant }),
+  confidential,
+);
+export const userRoleChanged = defineEvent(
+  'user',
+  'UserRoleChanged',
+  z.object({ userId, role: roleSchema, at: instant }),
+  confidential,
+);
+export const userDisabled = defineEvent('user', 'UserDisabled', z.object({ userId, at: instant }), confidential);
+export const userEnabled = defineEvent('user', 'UserEnabled', z.object({ userId, at: instant }), confidential);
+
 /** `sessionId` is the SHA-256 of the bearer token, which only its holder has. */
 export const sessionStarted = defineEvent(
   'session',
@@ -32,7 +62,32 @@ export const sessionEnded = defineEvent(
   z.object({ sessionId: z.string(), at: instant }),
   confidential,
 );
-export const userEvents = [userRegistered, passwordSet] as const;
+
+/** The administrators of a tenant, in one stream, so that two requests cannot remove the last two at the same time. */
+export const administratorAdded = defineEvent(
+  'administrators',
+  'AdministratorAdded',
+  z.object({ userId, at: instant }),
+  confidential,
+);
+export const administratorRemoved = defineEvent(
+  'administrators',
+  'AdministratorRemoved',
+  z.object({ userId, at: instant }),
+  confidential,
+);
+
+export const userEvents = [
+  userRegistered,
+  passwordSet,
+  passwordReset,
+  userRenamed,
+  userRoleChanged,
+  userDisabled,
+  userEnabled,
+] as const;
 export const sessionEvents = [sessionStarted, sessionEnded] as const;
+export const administratorEvents = [administratorAdded, administratorRemoved] as const;
 export type UserEvent = EventOf<(typeof userEvents)[number]>;
 export type SessionEvent = EventOf<(typeof sessionEvents)[number]>;
+export type AdministratorEvent = EventOf<(typeof administratorEvents)[number]>;

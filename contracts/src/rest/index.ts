@@ -7,4 +7,5 @@ export * from './report';
 export * from './run';
 export * from './schedule';
 export * from './session';
+export * from './user';
 export * from './validate';

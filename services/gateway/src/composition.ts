@@ -12,20 +12,24 @@ import {
   token,
   zoneData,
 } from '@punctual/chassis';
-import type { UserEvent } from '@punctual/contracts';
+import type { AdministratorEvent, UserEvent } from '@punctual/contracts';
 import type { GatewayConfig } from './config';
 import { Idempotency } from './http/idempotency';
 import { LoginLimit } from './http/login-limit';
 import type { Operation } from './http/operation';
 import { deliveryRoutes } from './http/routes/delivery-routes';
 import { documentRoutes } from './http/routes/document-routes';
+import { meRoutes } from './http/routes/me-routes';
 import { reportRoutes } from './http/routes/report-routes';
 import { runRoutes } from './http/routes/run-routes';
 import { scheduleRoutes } from './http/routes/schedule-routes';
 import { sessionRoutes } from './http/routes/session-routes';
 import { systemRoutes } from './http/routes/system-routes';
+import { userRoutes } from './http/routes/user-routes';
 import { session } from './session/session';
 import { Sessions } from './session/sessions';
+import { Accounts } from './user/accounts';
+import { type AdministratorCommand, type Administrators, administrators } from './user/administrators';
 import { type User, type UserCommand, user } from './user/user';
 import { allViews } from './views/all-views';
 import { type Database, openDatabase } from './views/database';
@@ -38,6 +42,9 @@ export const T = {
   engine: token<ViewEngine>('ViewEngine'),
   views: token<ViewReader>('ViewReader'),
   users: token<Repository<User, UserCommand, UserEvent>>('users'),
+  administrators: token<Repository<Administrators, AdministratorCommand, AdministratorEvent>>('administrators'),
+  everyTenant: token<ViewReader>('ViewReader of every tenant'),
+  accounts: token<Accounts>('Accounts'),
   sessions: token<Sessions>('Sessions'),
   idempotency: token<Idempotency>('Idempotency'),
   loginLimit: token<LoginLimit>('LoginLimit'),
@@ -70,8 +77,14 @@ export const compose = (
   );
   bind(c, T.views, () => new ViewReader(get(c, T.database), get(c, T.engine), () => currentContext().tenantId));
   bind(c, T.users, () => repository(store, 'user', user));
+  bind(c, T.administrators, () => repository(store, 'administrators', administrators));
+  bind(c, T.everyTenant, () => new ViewReader(get(c, T.database), get(c, T.engine), () => null));
+  bind(c, T.accounts, () => {
+    const repositories = { users: get(c, T.users), administrators: get(c, T.administrators) };
+    return new Accounts({ ...repositories, views: get(c, T.everyTenant), clock });
+  });
   bind(c, T.sessions, () => {
-    const views = new ViewReader(get(c, T.database), get(c, T.engine), () => null);
+    const views = get(c, T.everyTenant);
     return new Sessions({ views, sessions: repository(store, 'session', session), clock });
   });
   bind(c, T.idempotency, () => new Idempotency(get(c, T.database), clock));
@@ -85,12 +98,15 @@ export const compose = (
       engine: get(c, T.engine),
       views: get(c, T.views),
       sessions: get(c, T.sessions),
+      accounts: get(c, T.accounts),
       loginLimit: get(c, T.loginLimit),
       defaultTimezone: config.DEFAULT_TIMEZONE,
       artifactRetention: config.ARTIFACT_RETENTION,
     };
     const served = [
       ...sessionRoutes(needs),
+      ...meRoutes(needs),
+      ...userRoutes(needs),
       ...reportRoutes(needs),
       ...scheduleRoutes(needs),
       ...runRoutes(needs),
@@ -110,6 +126,7 @@ export const parts = (c: Container) => ({
   database: get(c, T.database),
   engine: get(c, T.engine),
   users: get(c, T.users),
+  administrators: get(c, T.administrators),
   sessions: get(c, T.sessions),
   idempotency: get(c, T.idempotency),
   loginLimit: get(c, T.loginLimit),

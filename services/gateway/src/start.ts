@@ -55,7 +55,7 @@ export const startGateway = async (
   const { clock, log } = resources;
   const server = given ?? (await startServer(config, log, lifecycle));
   if (!config.READ_MODEL_URL) mkdirSync(dirname(file), { recursive: true });
-  const { database, engine, users, sessions, idempotency, loginLimit, operations } = parts(
+  const { database, engine, users, administrators, sessions, idempotency, loginLimit, operations } = parts(
     compose(config, resources, telemetry, file, lifecycle),
   );
   await lifecycle.start({
@@ -74,7 +74,7 @@ export const startGateway = async (
   });
   const { created, password, position } = await runIn({ tenantId: DEFAULT_TENANT }, async () => {
     const ensured = await ensureAdministrator(
-      { users, clock },
+      { users, administrators, clock },
       { email: config.ADMIN_EMAIL, password: config.ADMIN_PASSWORD },
     );
     return { ...ensured, position: currentContext().appended };

@@ -5,9 +5,7 @@ import type { ViewEngine } from '../views/engine';
 import { reportView } from '../views/report.view';
 import { scheduleView } from '../views/schedule.view';
 import type { Answer } from './operation';
-
-/** How long a write waits until the views hold it. */
-const VISIBLE_MS = 2_000;
+import { VISIBLE_MS } from './written';
 
 /** The views from which the caller of a command reads its change: the write is visible once they hold it. */
 const shownBy: Record<CommandType, readonly { name: string }[]> = {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { type Clock, randomId, sha256 } from '@punctual/chassis';
 import { type Database, oneAtATime, query, type Sql } from '../views/database';
 import type { Answer } from './operation';
@@ -49,15 +50,22 @@ export class Idempotency {
   }
 
   /**
-   * Runs `work` once for a key and answers repeats with the stored response. `work` gets the id of the intent. After an
-   * error that the caller did not cause, the request can be tried again under the same key and id.
+   * Runs `work` once for a key and answers repeats with the stored response: `kept` of its body, which must hold no secret.
+   * `work` gets the id of the intent. After an error that the caller did not cause, the request can be tried again under the same key and id.
    * @throws Problem 422 when the key was used with another body, 409 while the first request is still running.
    */
-  async once(keyed: Keyed, work: (commandId: string) => Promise<Answer>): Promise<Answer> {
+  async once(
+    keyed: Keyed,
+    work: (commandId: string) => Promise<Answer>,
+    kept: (body: unknown) => unknown = (whole) => whole,
+  ): Promise<Answer> {
     const { key, userId, method, path, body } = keyed;
     if (!KEY.test(key)) throw refused('must have 1 to 255 visible ASCII characters');
     const scope = sha256([userId, method, path, key].join('\n'));
-    const fingerprint = sha256(JSON.stringify(body ?? null));
+    // A body may hold a password: without the key, of which only a hash is stored, it cannot be guessed from its hash.
+    const fingerprint = createHmac('sha256', key)
+      .update(JSON.stringify(body ?? null))
+      .digest('hex');
     const claimed = await query(() => this.claim(scope, fingerprint));
     if ('answer' in claimed) return claimed.answer;
     try {
@@ -65,7 +73,7 @@ export class Idempotency {
       await query(() =>
         this.database.db
           .updateTable(TABLE)
-          .set({ answer: JSON.stringify(answer) })
+          .set({ answer: JSON.stringify({ ...answer, body: kept(answer.body) }) })
           .where('scope', '=', scope)
           .execute(),
       );

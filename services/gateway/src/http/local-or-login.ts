@@ -28,22 +28,25 @@ const mayRead = ({ role, tenantId }: { role: string; tenantId: string }): boolea
  * machine, else for administrators who log in with a bearer token or, in a browser, with HTTP Basic (RFC 7617).
  */
 export const localOrLogin = (host: string, { sessions, loginLimit, clock }: Needs): Koa.Middleware => {
-  const remembered = new Map<string, { may: boolean; until: number }>();
+  const remembered = new Map<string, { userId: string; hash: string | null; until: number }>();
 
   const byPassword = async (header: string, network: string): Promise<boolean | null> => {
     const key = sha256(header);
     const known = remembered.get(key);
-    if (known && known.until > clock.millis()) return known.may;
+    if (known && known.until > clock.millis()) {
+      // Another password since, another role, or an account that was disabled, counts at once.
+      const now = await sessions.enabled(known.userId);
+      if (now && now.hash === known.hash) return mayRead(now);
+    }
     remembered.delete(key);
     const given = credentialsIn(header);
     if (!given) return null;
     loginLimit.take({ network, email: given.email });
     const user = await sessions.accountOf(given.email, given.password);
     if (!user) return null;
-    const may = mayRead(user);
-    remembered.set(key, { may, until: clock.millis() + REMEMBERED_MS });
+    remembered.set(key, { userId: user.id, hash: user.hash, until: clock.millis() + REMEMBERED_MS });
     if (remembered.size > REMEMBERED) remembered.delete(remembered.keys().next().value ?? '');
-    return may;
+    return mayRead(user);
   };
 
   return async (ctx, next) => {

@@ -30,7 +30,7 @@ const refusals = ({ access, path, body, query, params, method }: Operation) => {
   if (!path.startsWith('/api/')) return {};
   return {
     ...(access === 'public' ? {} : { 401: problem('No valid token') }),
-    ...(access === 'writer' ? { 403: problem('The role does not allow this operation') } : {}),
+    ...(access === 'writer' || access === 'admin' ? { 403: problem('The role does not allow this operation') } : {}),
     ...(params ? { 404: problem('There is no such resource, or it belongs to another user') } : {}),
     ...(method === 'get'
       ? {}

@@ -26,14 +26,15 @@ export type Answer = {
   fileName?: string;
 };
 
-/** Who may use a route: everyone, any account, or an account that may write. */
-export type Access = 'public' | 'reader' | 'writer';
+/** Who may use a route: everyone, any account, an account that may write, or an administrator. */
+export type Access = 'public' | 'reader' | 'writer' | 'admin';
 
 /** The roles that have each access; public routes need none. */
 export const ROLES: Readonly<Record<Access, readonly Principal['role'][]>> = {
   public: [],
   reader: ['admin', 'author', 'viewer'],
   writer: ['admin', 'author'],
+  admin: ['admin'],
 };
 
 /** One possible response, for the OpenAPI document. */
@@ -62,6 +63,8 @@ export type Operation<
   body?: Body;
   /** True where an `Idempotency-Key` must have no effect, because the response holds a secret that is never stored. */
   neverReplayed?: boolean;
+  /** The body of a stored answer, without what is shown once: a repeat under the same `Idempotency-Key` gets this. */
+  shownOnce?(body: unknown): unknown;
   answers: Readonly<Record<string, Described>>;
   handle(request: Request<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Answer>;
 };

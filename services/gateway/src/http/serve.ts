@@ -68,7 +68,14 @@ export const authenticate = async (ctx: Koa.Context, sessions: Sessions): Promis
   throw new Problem(401, 'session/required', detail, [], { 'WWW-Authenticate': challenge });
 };
 
-const nobody: Principal = { userId: '', tenantId: DEFAULT_TENANT, email: '', role: 'viewer', sessionId: '' };
+const nobody: Principal = {
+  userId: '',
+  tenantId: DEFAULT_TENANT,
+  email: '',
+  name: null,
+  role: 'viewer',
+  sessionId: '',
+};
 
 const send = (ctx: Koa.Context, { status, body, headers = {}, version, fileName }: Answer): void => {
   ctx.status = status;
@@ -97,7 +104,15 @@ export const serve = (
   operation: Operation,
   { sessions, idempotency }: { sessions: Sessions; idempotency: Idempotency },
 ): Koa.Middleware => {
-  const { access, method, params = nothing, query = nothing, body = noBody, neverReplayed = false } = operation;
+  const {
+    access,
+    method,
+    params = nothing,
+    query = nothing,
+    body = noBody,
+    neverReplayed = false,
+    shownOnce,
+  } = operation;
   return async (ctx: Koa.Context) => {
     const user = access === 'public' ? nobody : await authenticate(ctx, sessions);
     if (access !== 'public' && !ROLES[access].includes(user.role))
@@ -125,7 +140,7 @@ export const serve = (
     send(
       ctx,
       repeatable
-        ? await idempotency.once({ key, userId: user.userId, method, path: ctx.path, body: raw }, answer)
+        ? await idempotency.once({ key, userId: user.userId, method, path: ctx.path, body: raw }, answer, shownOnce)
         : await answer(randomId()),
     );
   };

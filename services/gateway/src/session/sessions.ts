@@ -3,34 +3,49 @@ import { type Clock, currentContext, type Position, type Repository, runIn, sha2
 import type { SessionEvent } from '@punctual/contracts';
 import { passwordFits } from '../user/password';
 import type { ViewReader } from '../views/reader';
-import { sessionView } from '../views/session.view';
+import { type SessionRow, sessionView } from '../views/session.view';
 import { type UserRow, userView } from '../views/user.view';
 import type { Session, SessionCommand } from './session';
 
 /** How long a session lasts. */
 const LIFETIME_MS = 12 * 60 * 60 * 1000;
 const TOKEN_OCTETS = 32;
+/** More open sessions than one account has. */
+const MANY_SESSIONS = 10_000;
 
 /** The caller: an account and its session. */
-export type Principal = { userId: string; tenantId: string; email: string; role: UserRow['role']; sessionId: string };
+export type Principal = {
+  userId: string;
+  tenantId: string;
+  email: string;
+  name: string | null;
+  role: UserRow['role'];
+  sessionId: string;
+};
 
 /** `views` reads all tenants: who the caller is decides the tenant. */
 type Needs = { views: ViewReader; sessions: Repository<Session, SessionCommand, SessionEvent>; clock: Clock };
+
+/** Whether the account was disabled, or its password reset, since the session began; both times are those of the store. */
+const endedBy = ({ sessionsAfter }: UserRow, { began }: SessionRow): boolean =>
+  !!sessionsAfter && Date.parse(began) <= Date.parse(sessionsAfter);
 
 /** Sessions of local accounts. The token is random and only its SHA-256 is stored. */
 export class Sessions {
   constructor(private readonly needs: Needs) {}
 
-  /** The account with this e-mail address; null when the address or the password is wrong. */
+  /** The enabled account with this e-mail address; null when there is none or the password is wrong. */
   async accountOf(email: string, password: string): Promise<UserRow | null> {
     const { views } = this.needs;
     const [found] = await views.list(userView, {
-      where: [['email', '=', email.toLowerCase()]],
+      where: [['email', '=', email.normalize('NFC').toLowerCase()]],
       sort: { column: 'email', descending: false },
       limit: 1,
     });
     const user = (found?.doc ?? null) as UserRow | null;
-    return (await passwordFits(password, user?.hash ?? null)) ? user : null;
+    // The password is checked first, so timing does not reveal which accounts are disabled.
+    const fits = await passwordFits(password, user?.hash ?? null);
+    return fits && user?.status !== 'DISABLED' ? user : null;
   }
 
   /** A new session; null when the address or the password is wrong. `position` is the position of its event in the log. */
@@ -52,7 +67,7 @@ export class Sessions {
     return {
       token,
       expiresAt,
-      user: { id: user.id, email: user.email, role: user.role },
+      user: { id: user.id, email: user.email, name: user.name, role: user.role },
       position,
     };
   }
@@ -64,14 +79,28 @@ export class Sessions {
     return currentContext().appended;
   }
 
-  /** The caller a token belongs to; null when the token is unknown, ended or expired. */
+  /** Ends the sessions of an account, all but one. */
+  async endOthers(userId: string, keep: string): Promise<void> {
+    const { views } = this.needs;
+    const sort = { column: 'userId', descending: false };
+    const open = await views.list(sessionView, { where: [['userId', '=', userId]], sort, limit: MANY_SESSIONS });
+    for (const { key } of open) if (key !== keep) await this.end(key);
+  }
+
+  /** The account with this id, while it is enabled. */
+  async enabled(userId: string): Promise<UserRow | null> {
+    const user = await this.needs.views.get(userView, userId);
+    return user?.status === 'DISABLED' ? null : user;
+  }
+
+  /** The caller a token belongs to; null when the token is unknown, ended or expired, or its account is disabled. */
   async holder(token: string): Promise<Principal | null> {
     const { views, clock } = this.needs;
     const found = await views.get(sessionView, sha256(token));
     if (!found || Date.parse(found.expiresAt) <= clock.millis()) return null;
-    const user = await views.get(userView, found.userId);
-    return (
-      user && { userId: user.id, tenantId: user.tenantId, email: user.email, role: user.role, sessionId: found.id }
-    );
+    const user = await this.enabled(found.userId);
+    if (!user || endedBy(user, found)) return null;
+    const { id: userId, tenantId, email, name, role } = user;
+    return { userId, tenantId, email, name, role, sessionId: found.id };
   }
 }

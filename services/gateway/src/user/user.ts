@@ -1,44 +1,131 @@
 import type { Decider } from '@punctual/chassis';
 import { Rejection, type UserEvent } from '@punctual/contracts';
 
-/** An account that exists or not. `hash` is the hash of its password. */
-export type User = { status: 'none' } | { status: 'registered'; hash: string };
+type Role = 'admin' | 'author' | 'viewer';
 
-/** `hash` is the hash of the password, scrypt in PHC string form. `now` is RFC 3339. */
+/** An account. `hash` is the hash of its password, empty while none is set; `token` may set one. */
+export type User =
+  | { status: 'none' }
+  | {
+      status: 'enabled' | 'disabled';
+      email: string;
+      name: string | null;
+      role: Role;
+      hash: string;
+      token: { hash: string; expiresAt: string } | null;
+      commandId: string | null;
+      version: number;
+    };
+export type Account = Exclude<User, { status: 'none' }>;
+
+/** What a command is about: the account, the version the caller read (null for any) and the time, RFC 3339. */
+type About = { userId: string; ifVersion?: number | null; now: string };
+type Token = { tokenHash: string; expiresAt: string };
+
+/** `hash` is the hash of a password, scrypt in PHC string form; `tokenHash` is the SHA-256 of a one-time token. */
 export type UserCommand =
   | {
       type: 'RegisterUser';
-      data: { userId: string; email: string; role: 'admin' | 'author' | 'viewer'; hash: string; now: string };
+      data: About & { email: string; name: string | null; role: Role; commandId: string | null } & (
+          | { hash: string }
+          | Token
+        );
     }
-  | { type: 'SetPassword'; data: { userId: string; hash: string; now: string } };
+  | { type: 'SetPassword'; data: About & { hash: string } }
+  | { type: 'ResetPassword'; data: About & Token }
+  | { type: 'UsePasswordToken'; data: About & { tokenHash: string; hash: string } }
+  | { type: 'ChangeUser'; data: About & { name: string | null; role: Role } }
+  | { type: 'DisableUser' | 'EnableUser'; data: About };
 
-const evolve = (state: User, { type, data }: UserEvent): User => {
+const changed = (state: Account, { type, data }: UserEvent): Account => {
   switch (type) {
     case 'UserRegistered':
-      return { status: 'registered', hash: '' };
+      return state;
     case 'PasswordSet':
-      return state.status === 'none' ? state : { ...state, hash: data.hash };
+      return { ...state, hash: data.hash, token: null };
+    case 'PasswordReset':
+      return { ...state, hash: '', token: { hash: data.tokenHash, expiresAt: data.expiresAt } };
+    case 'UserRenamed':
+      return { ...state, name: data.name };
+    case 'UserRoleChanged':
+      return { ...state, role: data.role };
+    case 'UserDisabled':
+      return { ...state, status: 'disabled' };
+    case 'UserEnabled':
+      return { ...state, status: 'enabled' };
   }
 };
 
-const decide = ({ type, data }: UserCommand, state: User): UserEvent[] => {
-  switch (type) {
-    case 'RegisterUser': {
-      if (state.status === 'registered') return []; // same id, same intent: the account keeps the password it has
-      const { userId, email, role, hash, now } = data;
+const evolve = (state: User, event: UserEvent): User => {
+  if (event.type === 'UserRegistered') {
+    const { email, name, role, commandId } = event.data;
+    return { status: 'enabled', email, name, role, hash: '', token: null, commandId, version: 1 };
+  }
+  return state.status === 'none' ? state : { ...changed(state, event), version: state.version + 1 };
+};
+
+/** The same text for every reason, so that it does not reveal which tokens ever existed. */
+export const tokenRefused = (): Rejection =>
+  new Rejection('password-token/invalid', 'the token is unknown, used or expired', [
+    { path: 'token', message: 'is unknown, used or expired' },
+  ]);
+
+const register = ({ data }: Extract<UserCommand, { type: 'RegisterUser' }>, state: User): UserEvent[] => {
+  const { userId, email, name, role, commandId, now: at } = data;
+  if (state.status !== 'none') {
+    if (state.commandId === commandId) return []; // same intent: the account keeps the password it has
+    throw new Rejection('user/address-taken', 'there is an account with this address');
+  }
+  const secret: UserEvent =
+    'hash' in data
+      ? { type: 'PasswordSet', data: { userId, hash: data.hash, at } }
+      : { type: 'PasswordReset', data: { userId, tokenHash: data.tokenHash, expiresAt: data.expiresAt, at } };
+  return [{ type: 'UserRegistered', data: { userId, email, name, role, commandId, at } }, secret];
+};
+
+const existing = ({ ifVersion = null }: About, state: User): Account => {
+  if (state.status === 'none') throw new Rejection('user/unknown', 'there is no such account');
+  if (ifVersion !== null && ifVersion !== state.version)
+    throw new Rejection('user/stale', `the account is at version ${state.version}`);
+  return state;
+};
+
+const decide = (command: UserCommand, state: User): UserEvent[] => {
+  if (command.type === 'RegisterUser') return register(command, state);
+  if (command.type === 'UsePasswordToken' && state.status === 'none') throw tokenRefused();
+  const account = existing(command.data, state);
+  const { userId, now: at } = command.data;
+  switch (command.type) {
+    case 'SetPassword':
+      // A salted hash differs each time, so only the identical hash means "already done".
+      return account.hash === command.data.hash
+        ? []
+        : [{ type: 'PasswordSet', data: { userId, hash: command.data.hash, at } }];
+    case 'ResetPassword': {
+      const { tokenHash, expiresAt } = command.data;
+      return account.token?.hash === tokenHash
+        ? []
+        : [{ type: 'PasswordReset', data: { userId, tokenHash, expiresAt, at } }];
+    }
+    case 'UsePasswordToken': {
+      const { token, status } = account;
+      const fits = token !== null && token.hash === command.data.tokenHash && token.expiresAt > at;
+      if (!fits || status === 'disabled') throw tokenRefused();
+      return [{ type: 'PasswordSet', data: { userId, hash: command.data.hash, at } }];
+    }
+    case 'ChangeUser': {
+      const { name, role } = command.data;
       return [
-        { type: 'UserRegistered', data: { userId, email, role, at: now } },
-        { type: 'PasswordSet', data: { userId, hash, at: now } },
+        ...(name === account.name ? [] : [{ type: 'UserRenamed', data: { userId, name, at } } as const]),
+        ...(role === account.role ? [] : [{ type: 'UserRoleChanged', data: { userId, role, at } } as const]),
       ];
     }
-    case 'SetPassword': {
-      if (state.status === 'none') throw new Rejection('user/unknown', 'there is no such account');
-      const { userId, hash, now } = data;
-      // A salted hash differs each time, so only the identical hash means "already done".
-      return state.hash === hash ? [] : [{ type: 'PasswordSet', data: { userId, hash, at: now } }];
-    }
+    case 'DisableUser':
+      return account.status === 'disabled' ? [] : [{ type: 'UserDisabled', data: { userId, at } }];
+    case 'EnableUser':
+      return account.status === 'enabled' ? [] : [{ type: 'UserEnabled', data: { userId, at } }];
   }
 };
 
-/** An account: registered once, with a password that can be changed. */
+/** An account: registered once; its name, role and password can be changed, and it can be disabled. */
 export const user: Decider<User, UserCommand, UserEvent> = { initial: { status: 'none' }, evolve, decide };

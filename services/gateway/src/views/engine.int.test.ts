@@ -103,8 +103,8 @@ it('a rebuilt view equals the live one, byte for byte', async () => {
     'report.2',
     'run.2',
     'schedule.2',
-    'session.2',
-    'user.2',
+    'session.3',
+    'user.3',
   ]);
   expect(await rebuildViews({ file: file() })).toEqual([]);
   const rebuilt = await start();

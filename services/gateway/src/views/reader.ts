@@ -4,9 +4,9 @@ import type { Served } from './engine';
 import { ReadModelUnavailable } from './errors';
 import { type Cell, manyTableOf, TENANT, tableOf, type View } from './view';
 
-/** The query of a list. `after` is the end of the previous page: the value of the sort column, and the key. */
+/** The query of a list. `contains` compares with text that is in lower case in the column. `after` is the end of the previous page: the value of the sort column, and the key. */
 export type ListQuery = {
-  where?: readonly (readonly [column: string, operator: '=' | '>=' | '<', value: Cell])[];
+  where?: readonly (readonly [column: string, operator: '=' | '>=' | '<' | 'contains', value: Cell])[];
   /** A value in the many-valued column of the view. */
   has?: string | undefined;
   sort: { column: string; descending: boolean };
@@ -15,6 +15,9 @@ export type ListQuery = {
   /** The column with the JSON that a list shows; the whole doc when omitted. */
   show?: string;
 };
+
+/** The pattern of LIKE for a text anywhere. */
+const like = (text: Cell): string => `%${String(text).replace(/[\\%_]/g, '\\$&')}%`;
 
 /** A row of a list, with the values a cursor needs to continue after it. */
 export type Listed = { doc: unknown; key: string; sortedBy: Cell };
@@ -69,7 +72,10 @@ export class ViewReader {
       .selectFrom(tableOf(served))
       .select(['key', sql.ref<Cell>(show).as('doc'), sorted.as('sorted_by')]);
     for (const [column, operator, value] of [...this.ofTenant(view, columns), ...where])
-      select = select.where(column, operator, value);
+      select =
+        operator === 'contains'
+          ? select.where(column, sql.raw('like'), sql<string>`${like(value)} escape '\\'`)
+          : select.where(column, operator, value);
     if (has !== undefined) {
       const many = this.database.db.selectFrom(manyTableOf(served)).select('key').where('value', '=', has);
       select = select.where('key', 'in', many);

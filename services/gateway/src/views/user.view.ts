@@ -1,28 +1,82 @@
-import type { DomainEvent } from '@punctual/contracts';
+import type { DomainEvent, UserResource } from '@punctual/contracts';
 import type { Recorded, View } from './view';
 
-/** An account with its password hash (scrypt in PHC string form); never shown unfiltered. */
-export type UserRow = {
-  id: string;
-  tenantId: string;
-  email: string;
-  role: 'admin' | 'author' | 'viewer';
-  hash: string | null;
+/**
+ * An account with its password hash (scrypt in PHC string form, null while no password is set); never shown unfiltered.
+ * Sessions that began at or before `sessionsAfter` have ended: the time in the store when the account was disabled or its
+ * password reset.
+ */
+export type UserRow = UserResource & { tenantId: string; hash: string | null; sessionsAfter: string | null };
+
+const changed = (row: UserRow, { type, data }: DomainEvent, created: string): UserRow => {
+  switch (type) {
+    case 'PasswordSet':
+      return { ...row, hash: data.hash, status: row.status === 'DISABLED' ? 'DISABLED' : 'ACTIVE' };
+    case 'PasswordReset':
+      return {
+        ...row,
+        hash: null,
+        sessionsAfter: created,
+        status: row.status === 'DISABLED' ? 'DISABLED' : 'PASSWORD_NOT_SET',
+      };
+    case 'UserRenamed':
+      return { ...row, name: data.name };
+    case 'UserRoleChanged':
+      return { ...row, role: data.role };
+    case 'UserDisabled':
+      return { ...row, status: 'DISABLED', sessionsAfter: created };
+    case 'UserEnabled':
+      return { ...row, status: row.hash === null ? 'PASSWORD_NOT_SET' : 'ACTIVE' };
+    default:
+      return row;
+  }
 };
 
-const evolve = (row: UserRow | null, { type, data }: DomainEvent, { tenantId }: Recorded): UserRow | null => {
-  if (type === 'UserRegistered') return { id: data.userId, tenantId, email: data.email, role: data.role, hash: null };
-  if (type === 'PasswordSet' && row) return { ...row, hash: data.hash };
-  return row;
+const evolve = (row: UserRow | null, event: DomainEvent, { tenantId, created, revision }: Recorded): UserRow | null => {
+  const { type, data } = event;
+  if (type === 'UserRegistered') {
+    const { userId: id, email, name, role, at } = data;
+    const times = { createdAt: at, updatedAt: at, sessionsAfter: null };
+    return { id, tenantId, email, name, role, hash: null, status: 'PASSWORD_NOT_SET', version: revision + 1, ...times };
+  }
+  return row && 'at' in data ? { ...changed(row, event, created), version: revision + 1, updatedAt: data.at } : row;
 };
 
-/** Accounts, found by id or by e-mail address in any case. */
+const keys = ({ type, data }: DomainEvent): string[] => {
+  switch (type) {
+    case 'UserRegistered':
+    case 'PasswordSet':
+    case 'PasswordReset':
+    case 'UserRenamed':
+    case 'UserRoleChanged':
+    case 'UserDisabled':
+    case 'UserEnabled':
+      return [data.userId];
+    default:
+      return [];
+  }
+};
+
+/** The account as others see it. */
+export const shownUser = ({ tenantId: _, hash: _hash, sessionsAfter: _after, ...shown }: UserRow): UserResource =>
+  shown;
+
+/** Accounts, found by id or by e-mail address in any case; lists show `summary`, which holds no hash. */
 export const userView: View<UserRow> = {
   name: 'user',
-  version: 2,
+  version: 3,
   prefixes: ['user-'],
-  keys: ({ type, data }) => (type === 'UserRegistered' || type === 'PasswordSet' ? [data.userId] : []),
+  keys,
   evolve,
-  columns: { email: { type: 'text', of: ({ email }) => email.toLowerCase() } },
-  indexes: [['email']],
+  columns: {
+    email: { type: 'text', of: ({ email }) => email.normalize('NFC').toLowerCase() },
+    name: { type: 'text', of: ({ name }) => name ?? '' },
+    role: { type: 'text', of: ({ role }) => role },
+    status: { type: 'text', of: ({ status }) => status },
+    createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
+    updatedAt: { type: 'text', of: ({ updatedAt }) => updatedAt },
+    words: { type: 'text', of: ({ email, name }) => `${email} ${name ?? ''}`.normalize('NFC').toLowerCase() },
+    summary: { type: 'text', of: (row) => JSON.stringify(shownUser(row)) },
+  },
+  indexes: [['email'], ['createdAt']],
 };

@@ -1,5 +1,5 @@
 import type { Log } from '@punctual/chassis';
-import { sessionBody, sessionResource, userResource } from '@punctual/contracts';
+import { callerResource, sessionBody, sessionResource } from '@punctual/contracts';
 import type { Sessions } from '../../session/sessions';
 import type { ViewEngine } from '../../views/engine';
 import { sessionView } from '../../views/session.view';
@@ -7,8 +7,7 @@ import { empty, json } from '../described';
 import type { LoginLimit } from '../login-limit';
 import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
-
-const VISIBLE_MS = 2_000;
+import { VISIBLE_MS } from '../written';
 
 /** Logging in and out. */
 export const sessionRoutes = ({
@@ -53,8 +52,8 @@ export const sessionRoutes = ({
     tag: 'Sessions',
     summary: 'Read the account that is logged in',
     access: 'reader',
-    answers: { 200: json('The account', userResource) },
-    handle: async ({ user: { userId, email, role } }) => ({ status: 200, body: { id: userId, email, role } }),
+    answers: { 200: json('The account', callerResource) },
+    handle: async ({ user: { userId: id, email, name, role } }) => ({ status: 200, body: { id, email, name, role } }),
   }),
   operation({
     method: 'delete',

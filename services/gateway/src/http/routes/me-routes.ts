@@ -1,0 +1,67 @@
+import { callerResource, passwordByToken, passwordChange } from '@punctual/contracts';
+import type { Sessions } from '../../session/sessions';
+import type { Accounts } from '../../user/accounts';
+import type { ViewEngine } from '../../views/engine';
+import { sessionView } from '../../views/session.view';
+import { userView } from '../../views/user.view';
+import { empty, json } from '../described';
+import type { LoginLimit } from '../login-limit';
+import { type Operation, operation } from '../operation';
+import { invalid } from '../problem';
+import { VISIBLE_MS, written } from '../written';
+
+type Needs = { accounts: Accounts; sessions: Sessions; loginLimit: LoginLimit; engine: ViewEngine };
+
+const tag = 'Me';
+
+/** The caller's own account. */
+export const meRoutes = ({ accounts, sessions, loginLimit, engine }: Needs): Operation[] => [
+  operation({
+    method: 'get',
+    path: '/api/v1/me',
+    id: 'getMe',
+    tag,
+    summary: 'Read your own account',
+    access: 'reader',
+    answers: { 200: json('The account', callerResource.meta({ id: 'Me' })) },
+    handle: async ({ user: { userId: id, email, name, role } }) => ({ status: 200, body: { id, email, name, role } }),
+  }),
+  operation({
+    method: 'put',
+    path: '/api/v1/me/password',
+    id: 'changeMyPassword',
+    tag,
+    summary: 'Change your own password; your other sessions end',
+    access: 'reader',
+    body: passwordChange,
+    answers: { 204: empty('Changed') },
+    handle: async ({ user: { userId, email, sessionId }, body: { currentPassword, newPassword }, network }) => {
+      loginLimit.take({ network, email });
+      if (!(await sessions.accountOf(email, currentPassword)))
+        throw invalid([{ path: 'currentPassword', message: 'is not your password' }]);
+      await accounts.setPassword(userId, newPassword);
+      await written(engine, [userView, sessionView]);
+      await sessions.endOthers(userId, sessionId);
+      await written(engine, [sessionView]);
+      return { status: 204 };
+    },
+  }),
+  operation({
+    method: 'post',
+    path: '/api/v1/passwords',
+    id: 'setPasswordByToken',
+    tag,
+    summary: 'Set a password with the one-time token of an invitation or a reset',
+    access: 'public',
+    body: passwordByToken,
+    neverReplayed: true,
+    answers: { 204: empty('Set; the account can log in') },
+    handle: async ({ body: { token, password }, network }) => {
+      // Every attempt costs a hash, as a login does.
+      loginLimit.take({ network, email: `token ${token.slice(0, 36)}` });
+      const position = await accounts.setByToken(token, password);
+      if (position) await engine.waitFor(position, VISIBLE_MS, [userView]);
+      return { status: 204 };
+    },
+  }),
+];
