@@ -1,3 +1,4 @@
+export * from './api-key';
 export * from './command';
 export * from './delivery';
 export * from './event';

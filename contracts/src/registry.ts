@@ -1,3 +1,4 @@
+import { apiKeyEvents } from './api-key';
 import { deliveryEvents } from './delivery';
 import {
   type EventDefinition,
@@ -26,6 +27,7 @@ const all = [
   ...userEvents,
   ...sessionEvents,
   ...administratorEvents,
+  ...apiKeyEvents,
 ] as const;
 
 /** Every event there is, by type. */

@@ -10,6 +10,10 @@ export const ifVersion = z.number().int().nullable().default(null);
 /** What an account may do; an admin may do everything. */
 export const roleSchema = z.enum(['admin', 'author', 'viewer']);
 
+/** What an API key may do: read, change, or both, and whether with the rights of an administrator. */
+export const scopeSchema = z.enum(['read', 'write', 'admin']);
+export type Scope = z.infer<typeof scopeSchema>;
+
 /** Kinds of file a report is rendered as. */
 export const formatSchema = z.enum(['PDF', 'EXCEL', 'CSV', 'HTML']);
 export type Format = z.infer<typeof formatSchema>;

@@ -2,6 +2,7 @@
 export * from '../rejection';
 export * from '../shared';
 export * from '../text';
+export * from './api-key';
 export * from './delivery';
 export * from './report';
 export * from './run';

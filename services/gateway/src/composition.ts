@@ -13,10 +13,13 @@ import {
   zoneData,
 } from '@punctual/chassis';
 import type { AdministratorEvent, UserEvent } from '@punctual/contracts';
+import { apiKey } from './api-key/api-key';
+import { ApiKeys } from './api-key/api-keys';
 import type { GatewayConfig } from './config';
 import { Idempotency } from './http/idempotency';
 import { LoginLimit } from './http/login-limit';
 import type { Operation } from './http/operation';
+import { apiKeyRoutes } from './http/routes/api-key-routes';
 import { deliveryRoutes } from './http/routes/delivery-routes';
 import { documentRoutes } from './http/routes/document-routes';
 import { meRoutes } from './http/routes/me-routes';
@@ -26,6 +29,7 @@ import { scheduleRoutes } from './http/routes/schedule-routes';
 import { sessionRoutes } from './http/routes/session-routes';
 import { systemRoutes } from './http/routes/system-routes';
 import { userRoutes } from './http/routes/user-routes';
+import { Callers } from './session/callers';
 import { session } from './session/session';
 import { Sessions } from './session/sessions';
 import { Accounts } from './user/accounts';
@@ -46,6 +50,8 @@ export const T = {
   everyTenant: token<ViewReader>('ViewReader of every tenant'),
   accounts: token<Accounts>('Accounts'),
   sessions: token<Sessions>('Sessions'),
+  apiKeys: token<ApiKeys>('ApiKeys'),
+  callers: token<Callers>('Callers'),
   idempotency: token<Idempotency>('Idempotency'),
   loginLimit: token<LoginLimit>('LoginLimit'),
   operations: token<Operation[]>('operations'),
@@ -87,6 +93,11 @@ export const compose = (
     const views = get(c, T.everyTenant);
     return new Sessions({ views, sessions: repository(store, 'session', session), clock });
   });
+  bind(c, T.apiKeys, () => {
+    const [views, sessions] = [get(c, T.everyTenant), get(c, T.sessions)];
+    return new ApiKeys({ views, sessions, apiKeys: repository(store, 'apikey', apiKey), clock, log });
+  });
+  bind(c, T.callers, () => new Callers(get(c, T.sessions), get(c, T.apiKeys)));
   bind(c, T.idempotency, () => new Idempotency(get(c, T.database), clock));
   bind(c, T.loginLimit, () => new LoginLimit(clock));
   bind(c, T.operations, () => {
@@ -99,6 +110,7 @@ export const compose = (
       views: get(c, T.views),
       sessions: get(c, T.sessions),
       accounts: get(c, T.accounts),
+      apiKeys: get(c, T.apiKeys),
       loginLimit: get(c, T.loginLimit),
       defaultTimezone: config.DEFAULT_TIMEZONE,
       artifactRetention: config.ARTIFACT_RETENTION,
@@ -107,6 +119,7 @@ export const compose = (
       ...sessionRoutes(needs),
       ...meRoutes(needs),
       ...userRoutes(needs),
+      ...apiKeyRoutes(needs),
       ...reportRoutes(needs),
       ...scheduleRoutes(needs),
       ...runRoutes(needs),
@@ -128,6 +141,7 @@ export const parts = (c: Container) => ({
   users: get(c, T.users),
   administrators: get(c, T.administrators),
   sessions: get(c, T.sessions),
+  callers: get(c, T.callers),
   idempotency: get(c, T.idempotency),
   loginLimit: get(c, T.loginLimit),
   operations: get(c, T.operations),

@@ -55,7 +55,7 @@ export const startGateway = async (
   const { clock, log } = resources;
   const server = given ?? (await startServer(config, log, lifecycle));
   if (!config.READ_MODEL_URL) mkdirSync(dirname(file), { recursive: true });
-  const { database, engine, users, administrators, sessions, idempotency, loginLimit, operations } = parts(
+  const { database, engine, users, administrators, sessions, callers, idempotency, loginLimit, operations } = parts(
     compose(config, resources, telemetry, file, lifecycle),
   );
   await lifecycle.start({
@@ -85,7 +85,7 @@ export const startGateway = async (
   if (position) await engine.waitFor(position, CATCH_UP_MS);
   const secure = config.PUBLIC_URL?.startsWith('https:') ?? false;
   const reached = { trustProxy: config.TRUST_PROXY, host: config.HOST, secure };
-  const needs = { sessions, idempotency, loginLimit, clock, log };
+  const needs = { callers, sessions, idempotency, loginLimit, clock, log };
   server.serve(createApp(routerOf(operations, needs), routes, reached, needs));
   // The server stops before the parts it uses, although it was started before them.
   await lifecycle.start({ name: 'HTTP server', stop: () => server.stop() });

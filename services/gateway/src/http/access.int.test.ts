@@ -24,10 +24,11 @@ const bodies: Record<string, object> = {
   reviseReport: reportDraft,
   createUser: { email: 'new@example.com', role: 'viewer' },
   changeUser: { name: 'Ann', role: 'viewer' },
+  createApiKey: { name: 'a key', scopes: ['read'] },
   changeMyPassword: { currentPassword: 'not the password', newPassword: 'another password' },
 };
 /** Operations other than reads that a viewer may call. */
-const viewersMayChange = ['deleteCurrentSession', 'changeMyPassword'];
+const viewersMayChange = ['deleteCurrentSession', 'changeMyPassword', 'createApiKey', 'revokeApiKey'];
 /** Routes of which only an administrator may call any, reads too. */
 const forAdministrators = '/api/v1/users';
 
@@ -55,6 +56,7 @@ beforeAll(async () => {
     .send({ email: 'someone@example.com', role: 'author' })
     .expect(201);
   ids['userId'] = user.body.id;
+  ids['apiKeyId'] = (await gateway.as('post', '/api/v1/api-keys').send(bodies['createApiKey']).expect(201)).body.id;
 }, 60_000);
 afterAll(() => gateway.close());
 
@@ -123,7 +125,7 @@ it('every route of a resource is 404 for another user and for an administrator o
       expect([route.operationId, status, body]).toEqual([
         route.operationId,
         404,
-        problem(404, expect.stringMatching(/^(report|schedule|delivery|run|user)\/unknown$/)),
+        problem(404, expect.stringMatching(/^(report|schedule|delivery|run|user|api-key)\/unknown$/)),
       ]);
     }
   }

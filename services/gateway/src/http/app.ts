@@ -2,7 +2,9 @@ import Router from '@koa/router';
 import type { Clock, Log } from '@punctual/chassis';
 import Koa from 'koa';
 import helmet from 'koa-helmet';
+import type { Callers } from '../session/callers';
 import type { Sessions } from '../session/sessions';
+import { authenticate } from './authenticate';
 import { clientAddress, networks } from './client';
 import { isClientError } from './client-errors';
 import type { Idempotency } from './idempotency';
@@ -11,9 +13,16 @@ import type { LoginLimit } from './login-limit';
 import { observe } from './observe';
 import type { Operation } from './operation';
 import { problems } from './problems';
-import { authenticate, serve } from './serve';
+import { serve } from './serve';
 
-type Needs = { sessions: Sessions; idempotency: Idempotency; loginLimit: LoginLimit; clock: Clock; log: Log };
+type Needs = {
+  callers: Callers;
+  sessions: Sessions;
+  idempotency: Idempotency;
+  loginLimit: LoginLimit;
+  clock: Clock;
+  log: Log;
+};
 
 /** How clients reach the application: trusted proxies, the address it listens on, and whether users see HTTPS. */
 export type Reached = { trustProxy: readonly string[]; host: string; secure: boolean };
@@ -22,7 +31,7 @@ export type Reached = { trustProxy: readonly string[]; host: string; secure: boo
 export type GuardedRoutes = (guard: Koa.Middleware) => Router;
 
 /** The routes of these operations. A path has one spelling, so that a rule about it cannot be bypassed with a variant. */
-export const routerOf = (operations: readonly Operation[], needs: Pick<Needs, 'sessions' | 'idempotency'>): Router => {
+export const routerOf = (operations: readonly Operation[], needs: Pick<Needs, 'callers' | 'idempotency'>): Router => {
   const router = new Router({ sensitive: true });
   for (const one of operations) router[one.method](one.path, serve(one, needs));
   return router;
@@ -53,7 +62,7 @@ export const createApp = (
   app.use(router.routes());
   // Unknown routes and methods also need a token, so routes cannot be enumerated.
   app.use(async (ctx, next) => {
-    if (ctx.path.startsWith('/api/')) await authenticate(ctx, needs.sessions);
+    if (ctx.path.startsWith('/api/')) await authenticate(ctx, needs.callers);
     await next();
   });
   const others = added.map((routes) => routes(localOrLogin(host, needs)));

@@ -1,12 +1,13 @@
 import { type Clock, DEFAULT_TENANT, sha256 } from '@punctual/chassis';
 import type Koa from 'koa';
-import type { Sessions } from '../session/sessions';
+import type { Callers } from '../session/callers';
+import type { Principal, Sessions } from '../session/sessions';
+import { authenticate } from './authenticate';
 import { isForwarded, isLoopback, networkOf } from './client';
 import type { LoginLimit } from './login-limit';
 import { Problem } from './problem';
-import { authenticate } from './serve';
 
-type Needs = { sessions: Sessions; loginLimit: LoginLimit; clock: Clock };
+type Needs = { callers: Callers; sessions: Sessions; loginLimit: LoginLimit; clock: Clock };
 
 /** A browser sends its password with every request; a verified one is not hashed again for this long. */
 const REMEMBERED_MS = 5 * 60_000;
@@ -20,14 +21,14 @@ const credentialsIn = (header: string): { email: string; password: string } | nu
 };
 
 /** Pages with the data of all tenants are for administrators of the default tenant, which is that of the operator. */
-const mayRead = ({ role, tenantId }: { role: string; tenantId: string }): boolean =>
-  role === 'admin' && tenantId === DEFAULT_TENANT;
+const mayRead = ({ role, tenantId, scopes }: Pick<Principal, 'role' | 'tenantId'> & Partial<Principal>): boolean =>
+  role === 'admin' && tenantId === DEFAULT_TENANT && (scopes?.includes('read') ?? true);
 
 /**
  * Guards pages that show the data of all users: open where the server listens on loopback and the client is on this
  * machine, else for administrators who log in with a bearer token or, in a browser, with HTTP Basic (RFC 7617).
  */
-export const localOrLogin = (host: string, { sessions, loginLimit, clock }: Needs): Koa.Middleware => {
+export const localOrLogin = (host: string, { callers, sessions, loginLimit, clock }: Needs): Koa.Middleware => {
   const remembered = new Map<string, { userId: string; hash: string | null; until: number }>();
 
   const byPassword = async (header: string, network: string): Promise<boolean | null> => {
@@ -54,9 +55,10 @@ export const localOrLogin = (host: string, { sessions, loginLimit, clock }: Need
     const local = isLoopback(host) && isLoopback(ctx.ip) && isLoopback(ctx.hostname) && !isForwarded(ctx.req);
     if (!local) {
       const header = ctx.get('authorization');
-      const may = /^Bearer /i.test(header)
-        ? mayRead(await authenticate(ctx, sessions))
-        : await byPassword(header, networkOf(ctx.ip));
+      const may =
+        /^Bearer /i.test(header) || ctx.get('x-api-key') !== ''
+          ? mayRead(await authenticate(ctx, callers))
+          : await byPassword(header, networkOf(ctx.ip));
       if (may === null)
         throw new Problem(401, 'session/required', 'this needs an administrator account', [], {
           'WWW-Authenticate': 'Basic realm="punctual", charset="UTF-8"',

@@ -26,7 +26,7 @@ const gateway = parts(
 const document = openApiDocument(gateway.operations, { url: '/' });
 
 it('describes exactly the existing routes', () => {
-  const router = routerOf(gateway.operations, { sessions: gateway.sessions, idempotency: gateway.idempotency });
+  const router = routerOf(gateway.operations, { callers: gateway.callers, idempotency: gateway.idempotency });
   const routed = router.stack.flatMap(({ path, methods }) =>
     methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${documentPath(String(path))}`),
   );

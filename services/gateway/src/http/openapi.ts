@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { scopeOf } from './authenticate';
 import { problemSchema } from './described';
 import { type Described, type Operation, ROLES } from './operation';
 
@@ -30,7 +31,9 @@ const refusals = ({ access, path, body, query, params, method }: Operation) => {
   if (!path.startsWith('/api/')) return {};
   return {
     ...(access === 'public' ? {} : { 401: problem('No valid token') }),
-    ...(access === 'writer' || access === 'admin' ? { 403: problem('The role does not allow this operation') } : {}),
+    ...(access === 'public'
+      ? {}
+      : { 403: problem('The role, or the scopes of the API key, do not allow this operation') }),
     ...(params ? { 404: problem('There is no such resource, or it belongs to another user') } : {}),
     ...(method === 'get'
       ? {}
@@ -56,6 +59,13 @@ const headersOf = ({ method, params, neverReplayed, access }: Operation) => {
   return { header: z.object({ ...key, ...(params ? { 'If-Match': ifMatch } : {}) }) };
 };
 
+/** An API key needs the scopes named in its requirement (OpenAPI 3.1, section 4.8.30). */
+const securityOf = (operation: Operation) => {
+  if (operation.access === 'public') return [];
+  const scopes = [scopeOf(operation), ...(operation.access === 'admin' ? ['admin'] : [])];
+  return [{ bearer: [] }, ...(operation.sessionOnly ? [] : [{ apiKey: scopes }])];
+};
+
 const described = (operation: Operation): ZodOpenApiOperationObject => {
   const { id, tag, summary, access, params, query, body, answers } = operation;
   const responses = Object.fromEntries([
@@ -66,7 +76,7 @@ const described = (operation: Operation): ZodOpenApiOperationObject => {
     operationId: id,
     tags: [tag],
     summary,
-    security: access === 'public' ? [] : [{ bearer: [] }],
+    security: securityOf(operation),
     'x-roles': [...ROLES[access]],
     requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}), ...headersOf(operation) },
     ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
@@ -94,6 +104,11 @@ export const openApiDocument = (
     },
     servers: [{ url }],
     paths,
-    components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer' } } },
+    components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'The token of a session, or an API key' },
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key with the scopes named' },
+      },
+    },
   });
 };

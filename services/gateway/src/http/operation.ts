@@ -58,6 +58,8 @@ export type Operation<
   summary: string;
   /** Required, so that every route declares it; the OpenAPI document shows it as `x-roles`. */
   access: Access;
+  /** True where an API key is not enough, because the operation makes, ends or replaces what callers log in with. */
+  sessionOnly?: boolean;
   params?: Params;
   query?: Query;
   body?: Body;

@@ -3,11 +3,13 @@ import { DEFAULT_TENANT, randomId, runIn } from '@punctual/chassis';
 import { validate } from '@punctual/contracts';
 import type Koa from 'koa';
 import { z } from 'zod';
-import type { Principal, Sessions } from '../session/sessions';
+import type { Callers } from '../session/callers';
+import type { Principal } from '../session/sessions';
+import { authenticate, authorize } from './authenticate';
 import { networkOf } from './client';
 import { entityTag, tagMatches, versionIn } from './entity-tag';
 import type { Idempotency } from './idempotency';
-import { type Answer, type Operation, ROLES } from './operation';
+import type { Answer, Operation } from './operation';
 import { invalid, Problem } from './problem';
 
 const BODY_LIMIT = '1mb';
@@ -54,27 +56,14 @@ const check = (schema: z.ZodType, value: unknown): unknown => {
   return checked.data;
 };
 
-/** The account behind `Authorization: Bearer` (RFC 6750). @throws Problem 401 */
-export const authenticate = async (ctx: Koa.Context, sessions: Sessions): Promise<Principal> => {
-  const header = ctx.get('authorization');
-  const token = /^Bearer ([A-Za-z0-9\-._~+/]{1,200}=*)$/i.exec(header)?.[1];
-  const user = token ? await sessions.holder(token) : null;
-  if (user) return user;
-  const challenge = header === '' ? 'Bearer realm="punctual"' : 'Bearer realm="punctual", error="invalid_token"';
-  const detail =
-    header === ''
-      ? 'this needs a bearer token; POST /api/v1/sessions gives one'
-      : 'the token is unknown, ended or expired';
-  throw new Problem(401, 'session/required', detail, [], { 'WWW-Authenticate': challenge });
-};
-
 const nobody: Principal = {
   userId: '',
   tenantId: DEFAULT_TENANT,
   email: '',
   name: null,
   role: 'viewer',
-  sessionId: '',
+  sessionId: null,
+  scopes: null,
 };
 
 const send = (ctx: Koa.Context, { status, body, headers = {}, version, fileName }: Answer): void => {
@@ -102,7 +91,7 @@ const send = (ctx: Koa.Context, { status, body, headers = {}, version, fileName 
 /** Serves one operation: authenticates, authorizes, validates the request, and sends the response of the handler. */
 export const serve = (
   operation: Operation,
-  { sessions, idempotency }: { sessions: Sessions; idempotency: Idempotency },
+  { callers, idempotency }: { callers: Callers; idempotency: Idempotency },
 ): Koa.Middleware => {
   const {
     access,
@@ -114,9 +103,8 @@ export const serve = (
     shownOnce,
   } = operation;
   return async (ctx: Koa.Context) => {
-    const user = access === 'public' ? nobody : await authenticate(ctx, sessions);
-    if (access !== 'public' && !ROLES[access].includes(user.role))
-      throw new Problem(403, 'access/forbidden', `the role ${user.role} does not allow this`);
+    const user = access === 'public' ? nobody : await authenticate(ctx, callers);
+    if (access !== 'public') authorize(operation, user);
     const checked = {
       params: check(params, { ...(ctx['params'] as object) }),
       query: check(query, { ...ctx.query }),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, currentContext, type Position, type Repository, runIn, sha256 } from '@punctual/chassis';
-import type { SessionEvent } from '@punctual/contracts';
+import type { Scope, SessionEvent } from '@punctual/contracts';
 import { passwordFits } from '../user/password';
 import type { ViewReader } from '../views/reader';
 import { type SessionRow, sessionView } from '../views/session.view';
@@ -13,14 +13,17 @@ const TOKEN_OCTETS = 32;
 /** More open sessions than one account has. */
 const MANY_SESSIONS = 10_000;
 
-/** The caller: an account and its session. */
+/** The caller: an account, and its session or API key. */
 export type Principal = {
   userId: string;
   tenantId: string;
   email: string;
   name: string | null;
   role: UserRow['role'];
-  sessionId: string;
+  /** Null when the caller uses an API key. */
+  sessionId: string | null;
+  /** What the API key of the caller may do; null in a session, which may do all that the account may. */
+  scopes: readonly Scope[] | null;
 };
 
 /** `views` reads all tenants: who the caller is decides the tenant. */
@@ -80,7 +83,7 @@ export class Sessions {
   }
 
   /** Ends the sessions of an account, all but one. */
-  async endOthers(userId: string, keep: string): Promise<void> {
+  async endOthers(userId: string, keep: string | null): Promise<void> {
     const { views } = this.needs;
     const sort = { column: 'userId', descending: false };
     const open = await views.list(sessionView, { where: [['userId', '=', userId]], sort, limit: MANY_SESSIONS });
@@ -101,6 +104,6 @@ export class Sessions {
     const user = await this.enabled(found.userId);
     if (!user || endedBy(user, found)) return null;
     const { id: userId, tenantId, email, name, role } = user;
-    return { userId, tenantId, email, name, role, sessionId: found.id };
+    return { userId, tenantId, email, name, role, sessionId: found.id, scopes: null };
   }
 }

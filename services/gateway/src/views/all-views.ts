@@ -1,3 +1,4 @@
+import { apiKeyView } from './api-key.view';
 import { deliveryView } from './delivery.view';
 import { reportView } from './report.view';
 import { runView } from './run.view';
@@ -7,4 +8,12 @@ import { userView } from './user.view';
 import type { AnyView } from './view';
 
 /** All views the gateway serves. */
-export const allViews: readonly AnyView[] = [reportView, scheduleView, runView, deliveryView, userView, sessionView];
+export const allViews: readonly AnyView[] = [
+  reportView,
+  scheduleView,
+  runView,
+  deliveryView,
+  userView,
+  sessionView,
+  apiKeyView,
+];

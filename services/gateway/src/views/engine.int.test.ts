@@ -99,6 +99,7 @@ it('a rebuilt view equals the live one, byte for byte', async () => {
   expect(before.length).toBeGreaterThan(300);
   await stop(live);
   expect((await rebuildViews({ file: file() })).sort()).toEqual([
+    'api_key.1',
     'delivery.3',
     'report.2',
     'run.2',

@@ -33,6 +33,7 @@ export const meRoutes = ({ accounts, sessions, loginLimit, engine }: Needs): Ope
     tag,
     summary: 'Change your own password; your other sessions end',
     access: 'reader',
+    sessionOnly: true,
     body: passwordChange,
     answers: { 204: empty('Changed') },
     handle: async ({ user: { userId, email, sessionId }, body: { currentPassword, newPassword }, network }) => {

@@ -62,9 +62,10 @@ export const sessionRoutes = ({
     tag: 'Sessions',
     summary: 'Log out; the token becomes invalid',
     access: 'reader',
+    sessionOnly: true,
     answers: { 204: empty('Logged out') },
     handle: async ({ user }) => {
-      const position = await sessions.end(user.sessionId);
+      const position = await sessions.end(user.sessionId ?? '');
       if (position) await engine.waitFor(position, VISIBLE_MS, [sessionView]);
       return { status: 204 };
     },

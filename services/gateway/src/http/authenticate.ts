@@ -1,0 +1,44 @@
+import type Koa from 'koa';
+import type { Callers } from '../session/callers';
+import type { Principal } from '../session/sessions';
+import { type Operation, ROLES } from './operation';
+import { invalid, Problem } from './problem';
+
+/** The token of a request: `Authorization: Bearer` (RFC 6750) or `X-API-Key`. @throws Problem 422 when there are both */
+const tokenIn = (ctx: Koa.Context): { token: string | undefined; given: boolean } => {
+  const [header, key] = [ctx.get('authorization'), ctx.get('x-api-key')];
+  const bearer = /^Bearer /i.test(header);
+  if (key !== '' && bearer)
+    throw invalid([{ path: 'X-API-Key', message: 'must not be sent together with Authorization: Bearer' }]);
+  const token = key !== '' ? key : /^Bearer ([A-Za-z0-9\-._~+/]{1,200}=*)$/i.exec(header)?.[1];
+  return { token, given: key !== '' || header !== '' };
+};
+
+/** The account behind the token or the API key of a request. @throws Problem 401 */
+export const authenticate = async (ctx: Koa.Context, callers: Pick<Callers, 'holder'>): Promise<Principal> => {
+  const { token, given } = tokenIn(ctx);
+  const user = token ? await callers.holder(token) : null;
+  if (user) return user;
+  const challenge = given ? 'Bearer realm="punctual", error="invalid_token"' : 'Bearer realm="punctual"';
+  const detail = given
+    ? 'the token or API key is unknown, ended, revoked or expired'
+    : 'this needs a bearer token; POST /api/v1/sessions gives one';
+  throw new Problem(401, 'session/required', detail, [], { 'WWW-Authenticate': challenge });
+};
+
+/** The scope an API key needs for an operation, besides `admin` where only administrators may call it. */
+export const scopeOf = ({ method }: Pick<Operation, 'method'>): 'read' | 'write' =>
+  method === 'get' ? 'read' : 'write';
+
+/** Checks the role of the caller and, with an API key, its scopes. @throws Problem 403 */
+export const authorize = (operation: Pick<Operation, 'access' | 'method' | 'sessionOnly'>, user: Principal): void => {
+  const { access, sessionOnly = false } = operation;
+  if (user.scopes) {
+    if (sessionOnly) throw new Problem(403, 'access/session-required', 'an API key does not allow this; log in');
+    const needed = [scopeOf(operation), ...(access === 'admin' ? (['admin'] as const) : [])];
+    const missing = needed.find((scope) => !user.scopes?.includes(scope));
+    if (missing) throw new Problem(403, 'access/scope-missing', `the API key does not have the scope ${missing}`);
+  }
+  if (!ROLES[access].includes(user.role))
+    throw new Problem(403, 'access/forbidden', `the role ${user.role} does not allow this`);
+};
