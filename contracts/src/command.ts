@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { listCommands } from './list';
 import { reportCommands } from './report';
 import { scheduleCommands } from './schedule';
 import type { ServiceName } from './subjects';
 
-const owners = { renderer: reportCommands, scheduler: scheduleCommands } as const;
+const owners = { renderer: reportCommands, scheduler: scheduleCommands, tracker: listCommands } as const;
 
-type Schemas = typeof reportCommands & typeof scheduleCommands;
+type Schemas = typeof reportCommands & typeof scheduleCommands & typeof listCommands;
 export type CommandType = keyof Schemas;
 /** A command whose sender waits for the reply, as a message. */
 export type Command<T extends CommandType = CommandType> = { [K in T]: { type: K; data: z.infer<Schemas[K]> } }[T];

@@ -8,6 +8,7 @@ import {
   UnreadableEvent,
   upcastAndParse,
 } from './event';
+import { listEvents } from './list';
 import { mailingEvents } from './mailing';
 import { occurrenceEvents } from './occurrence';
 import { renderingEvents } from './rendering';
@@ -24,6 +25,7 @@ const all = [
   ...deliveryEvents,
   ...renderingEvents,
   ...mailingEvents,
+  ...listEvents,
   ...userEvents,
   ...sessionEvents,
   ...administratorEvents,

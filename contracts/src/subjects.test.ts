@@ -42,7 +42,7 @@ describe('subjects', () => {
   });
 
   it('publish everything but accounts', () => {
-    const open = ['report-', 'schedule-', 'occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'];
+    const open = ['report-', 'schedule-', 'occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-', 'list-'];
     expect([...publishedPrefixes].sort()).toEqual(open.sort());
     const confidential = eventDefinitions.filter((definition) => definition.confidential);
     expect(confidential.length).toBe(4);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
-import { address, asLine, jsonOctets, line } from './text';
+import { address, asLine, jsonOctets, line, mailbox, mailboxOf } from './text';
 
 const problem = (schema: z.ZodType, text: string): string | undefined =>
   schema.safeParse(text).error?.issues[0]?.message;
@@ -112,4 +112,29 @@ describe('jsonOctets', () => {
       expect(jsonOctets(value)).toBe(Buffer.byteLength(JSON.stringify(value) ?? ''));
     },
   );
+});
+
+describe('a mailbox', () => {
+  it.each([
+    [' Ada@Example.COM ', 'Ada@example.com'],
+    ['ada@bücher.example', 'ada@xn--bcher-kva.example'],
+    ['ada@BÜCHER.example', 'ada@xn--bcher-kva.example'],
+    ['ada@XN--BCHER-KVA.example', 'ada@xn--bcher-kva.example'],
+    ['e\u0301@example.com', 'é@example.com'],
+  ])('has one spelling: %j', (given, spelled) => expect(mailbox.parse(given)).toBe(spelled));
+
+  it.each([
+    'ada',
+    'a@b',
+    'a..b@example.com',
+    `${'a'.repeat(65)}@example.com`,
+    'a\nb@example.com',
+    'a@exa\u200dmple.com',
+  ])('is refused: %j', (given) => expect(mailbox.safeParse(given).success).toBe(false));
+  it('is refused when its domain is too long in ASCII', () =>
+    expect(mailbox.safeParse(`a@${'bücher.'.repeat(20)}example`).success).toBe(false));
+  it('is the same whatever its domain is written like, and keeps the case before @', () => {
+    expect(mailboxOf('Ada@Bücher.example')).toBe(mailboxOf('Ada@xn--bcher-kva.EXAMPLE'));
+    expect(mailboxOf('Ada@example.com')).not.toBe(mailboxOf('ada@example.com'));
+  });
 });

@@ -4,6 +4,7 @@ export * from '../shared';
 export * from '../text';
 export * from './api-key';
 export * from './delivery';
+export * from './list';
 export * from './report';
 export * from './run';
 export * from './schedule';

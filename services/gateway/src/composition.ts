@@ -23,6 +23,9 @@ import { apiKeyRoutes } from './http/routes/api-key-routes';
 import { deliveryRoutes } from './http/routes/delivery-routes';
 import { documentRoutes } from './http/routes/document-routes';
 import { meRoutes } from './http/routes/me-routes';
+import { listMemberRoutes } from './http/routes/list-member-routes';
+import { listRoutes } from './http/routes/list-routes';
+import { listUseRoutes } from './http/routes/list-use-routes';
 import { reportRoutes } from './http/routes/report-routes';
 import { runRoutes } from './http/routes/run-routes';
 import { scheduleRoutes } from './http/routes/schedule-routes';
@@ -122,6 +125,9 @@ export const compose = (
       ...apiKeyRoutes(needs),
       ...reportRoutes(needs),
       ...scheduleRoutes(needs),
+      ...listRoutes(needs),
+      ...listMemberRoutes(needs),
+      ...listUseRoutes(needs),
       ...runRoutes(needs),
       ...deliveryRoutes(needs),
     ];

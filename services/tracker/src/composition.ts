@@ -3,6 +3,16 @@ import { startRetention } from './artifact/retention';
 import { onDeadLetter } from './dead-letters/on-dead-letter';
 import { delivery } from './delivery/delivery';
 import { startWatch } from './in-flight/watch';
+import { list } from './list/list';
+import {
+  type Lists,
+  onAddListMembers,
+  onDefineList,
+  onDeleteList,
+  onRemoveListMembers,
+  onRestoreList,
+  onReviseList,
+} from './list/on-commands';
 import type { Needs } from './needs';
 import { handledTypes, route, routesTo } from './routes';
 import { RecentRenderings } from './run/recent-renderings';
@@ -24,7 +34,17 @@ export const compose = (config: TrackerConfig, { store, clock, log }: Resources)
   graceMs: config.RUN_DEADLINE * 1000,
 });
 
-/** Starts the tracker: its handlers on the bus, its watch over runs in flight, and the retention of rendered files. */
+const answerListCommands = ({ bus, clock, store }: Resources): void => {
+  const needs: { lists: Lists; clock: typeof clock } = { lists: repository(store, 'list', list), clock };
+  bus.respond('tracker', 'DefineList', onDefineList(needs));
+  bus.respond('tracker', 'ReviseList', onReviseList(needs));
+  bus.respond('tracker', 'AddListMembers', onAddListMembers(needs));
+  bus.respond('tracker', 'RemoveListMembers', onRemoveListMembers(needs));
+  bus.respond('tracker', 'DeleteList', onDeleteList(needs));
+  bus.respond('tracker', 'RestoreList', onRestoreList(needs));
+};
+
+/** Starts the tracker: its answers to commands, its handlers on the bus, its watch over runs in flight, and the retention of rendered files. */
 export const startTracker = async (
   config: TrackerConfig,
   resources: Resources,
@@ -32,6 +52,7 @@ export const startTracker = async (
 ): Promise<void> => {
   const needs = compose(config, resources);
   const { bus } = resources;
+  answerListCommands(resources);
   const routes = routesTo(needs);
   for (const type of handledTypes) {
     const options = type === 'OccurrenceFired' ? { concurrency: OPENED_AT_ONCE } : {};

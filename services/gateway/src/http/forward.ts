@@ -1,7 +1,10 @@
 import { type Bus, parsePosition } from '@punctual/chassis';
 import { type Command, type CommandReply, type CommandType, Rejection } from '@punctual/contracts';
+import { audienceView } from '../views/audience.view';
 import { deliveryView } from '../views/delivery.view';
 import type { ViewEngine } from '../views/engine';
+import { listView } from '../views/list.view';
+import { listMemberView } from '../views/list-member.view';
 import { reportView } from '../views/report.view';
 import { scheduleView } from '../views/schedule.view';
 import type { Answer } from './operation';
@@ -13,10 +16,16 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   ReviseReport: [reportView],
   DeleteReport: [reportView],
   RestoreReport: [reportView],
-  CreateSchedule: [scheduleView],
+  CreateSchedule: [scheduleView, audienceView],
   PauseSchedule: [scheduleView],
   ResumeSchedule: [scheduleView],
   ExecuteSchedule: [scheduleView, deliveryView],
+  DefineList: [listView],
+  ReviseList: [listView],
+  AddListMembers: [listView, listMemberView],
+  RemoveListMembers: [listView, listMemberView],
+  DeleteList: [listView],
+  RestoreList: [listView],
 };
 
 type Done = Extract<CommandReply, { ok: true }>;
@@ -26,17 +35,39 @@ type Needs = { bus: Bus; engine: ViewEngine };
 export type Forwarded = { result: Done['result']; position: Done['position']; visible: boolean };
 
 /**
+ * Sends commands to their services, one after the other, and waits, at most 2 s, until the views hold what they appended.
+ * When one is refused or a service is away, those before it stand: each of them must be safe to repeat.
+ * @throws Rejection from a service; Unavailable when a service cannot be reached.
+ */
+export const forwardAll = async (
+  { bus, engine }: Needs,
+  commands: readonly Command[],
+  commandId: string,
+): Promise<Omit<Forwarded, 'result'> & { results: Done['result'][] }> => {
+  const results: Done['result'][] = [];
+  let position: Done['position'] = null;
+  for (const [index, command] of commands.entries()) {
+    const reply = await bus.request(command, index === 0 ? commandId : `${commandId}~${index}`);
+    if (!reply.ok) throw new Rejection(reply.code, reply.message, reply.errors);
+    results.push(reply.result);
+    position = reply.position ?? position;
+  }
+  const views = [...new Set(commands.flatMap(({ type }) => shownBy[type]))];
+  const visible = position === null || (await engine.waitFor(parsePosition(position), VISIBLE_MS, views));
+  return { results, position, visible };
+};
+
+/**
  * Sends a command to its service and waits, at most 2 s, until the given views hold the events it appended.
  * @throws Rejection from the service; Unavailable when the service cannot be reached.
  */
-export const forward = async ({ bus, engine }: Needs, command: Command, commandId: string): Promise<Forwarded> => {
-  const reply = await bus.request(command, commandId);
-  if (!reply.ok) throw new Rejection(reply.code, reply.message, reply.errors);
-  const { result, position } = reply;
-  const visible =
-    position === null || (await engine.waitFor(parsePosition(position), VISIBLE_MS, shownBy[command.type]));
-  return { result, position, visible };
+export const forward = async (needs: Needs, command: Command, commandId: string): Promise<Forwarded> => {
+  const { results, ...done } = await forwardAll(needs, [command], commandId);
+  return { ...done, result: results[0] ?? {} };
 };
 
 /** 202 for a write that is recorded but not readable yet, with its position in the log. */
-export const notVisibleYet = (id: string, { position }: Forwarded): Answer => ({ status: 202, body: { id, position } });
+export const notVisibleYet = (id: string, { position }: Pick<Forwarded, 'position'>): Answer => ({
+  status: 202,
+  body: { id, position },
+});

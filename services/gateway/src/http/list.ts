@@ -58,7 +58,7 @@ export const page = async <Doc>(
   asked: { limit: number; cursor?: string | undefined; sort: string },
   filter: Omit<ListQuery, 'sort' | 'after' | 'limit'>,
 ): Promise<{ data: unknown[]; nextCursor: string | null }> => {
-  const list = sha256(JSON.stringify([view.name, asked.sort, filter.where, filter.has])).slice(0, 16);
+  const list = sha256(JSON.stringify([view.name, asked.sort, filter.where, filter.has, filter.contains])).slice(0, 16);
   const after = asked.cursor === undefined ? undefined : readCursor(asked.cursor, list);
   const sort = { column: asked.sort.replace('-', ''), descending: asked.sort.startsWith('-') };
   // One extra row shows whether another page follows.

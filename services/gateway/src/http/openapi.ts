@@ -27,7 +27,7 @@ const problem = (description: string) => ({
   content: { 'application/problem+json': { schema: problemSchema } },
 });
 
-const refusals = ({ access, path, body, query, params, method }: Operation) => {
+const refusals = ({ access, path, body, bodyType = 'application/json', query, params, method }: Operation) => {
   if (!path.startsWith('/api/')) return {};
   return {
     ...(access === 'public' ? {} : { 401: problem('No valid token') }),
@@ -42,7 +42,11 @@ const refusals = ({ access, path, body, query, params, method }: Operation) => {
           412: problem('The resource has changed since'),
         }),
     ...(body
-      ? { 400: problem('Not JSON'), 413: problem('Larger than 1 MiB'), 415: problem('Not application/json') }
+      ? {
+          400: problem(bodyType === 'text/csv' ? 'Not UTF-8' : 'Not JSON'),
+          413: problem(`Larger than ${bodyType === 'text/csv' ? 8 : 1} MiB`),
+          415: problem(`Not ${bodyType}`),
+        }
       : {}),
     ...(body || query || params ? { 422: problem('A field is invalid; `errors` names it') } : {}),
     ...(path === '/api/v1/sessions'
@@ -67,7 +71,7 @@ const securityOf = (operation: Operation) => {
 };
 
 const described = (operation: Operation): ZodOpenApiOperationObject => {
-  const { id, tag, summary, access, params, query, body, answers } = operation;
+  const { id, tag, summary, access, params, query, body, bodyType = 'application/json', answers } = operation;
   const responses = Object.fromEntries([
     ...Object.entries(refusals(operation)),
     ...Object.entries(answers).map(([status, answer]) => [status, answerOf(answer)]),
@@ -79,7 +83,7 @@ const described = (operation: Operation): ZodOpenApiOperationObject => {
     security: securityOf(operation),
     'x-roles': [...ROLES[access]],
     requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}), ...headersOf(operation) },
-    ...(body ? { requestBody: { required: true, content: { 'application/json': { schema: body } } } } : {}),
+    ...(body ? { requestBody: { required: true, content: { [bodyType]: { schema: body } } } } : {}),
     responses,
   };
 };

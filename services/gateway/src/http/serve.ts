@@ -17,6 +17,7 @@ const BODY_LIMIT = '1mb';
 const MAX_DEPTH = 64;
 
 const parseJson = bodyParser({ enableTypes: ['json'], jsonLimit: BODY_LIMIT, jsonStrict: true });
+const parseCsv = bodyParser({ enableTypes: ['text'], extendTypes: { text: ['text/csv'] }, textLimit: '8mb' });
 const nothing = z.strictObject({});
 const noBody = z.strictObject({}).optional();
 
@@ -29,9 +30,25 @@ const tooDeep = (value: unknown): boolean => {
   return false;
 };
 
+const hasBody = (ctx: Koa.Context): boolean =>
+  ctx.request.length !== undefined ? ctx.request.length > 0 : ctx.get('transfer-encoding') !== '';
+
+/** A CSV file as a text. Only UTF-8, as for JSON. */
+const readCsv = async (ctx: Koa.Context): Promise<unknown> => {
+  if (!hasBody(ctx)) return undefined;
+  if (!ctx.request.is('text/csv') || !/^(utf-?8)?$/i.test(ctx.request.charset))
+    throw new Problem(415, 'request/unsupported-media-type', 'the body must be text/csv in UTF-8');
+  try {
+    await parseCsv(ctx, async () => {});
+  } catch (error) {
+    if ((error as { status?: number }).status !== 413) throw error;
+    throw new Problem(413, 'request/too-large', 'the body is larger than 8 MiB');
+  }
+  return ctx.request.body;
+};
+
 const readBody = async (ctx: Koa.Context): Promise<unknown> => {
-  const present = ctx.request.length !== undefined ? ctx.request.length > 0 : ctx.get('transfer-encoding') !== '';
-  if (!present) return undefined;
+  if (!hasBody(ctx)) return undefined;
   // JSON between systems is UTF-8 (RFC 8259, section 8.1); another encoding decoded as UTF-8 would change its meaning.
   if (!ctx.request.is('json') || !/^(utf-?8)?$/i.test(ctx.request.charset))
     throw new Problem(415, 'request/unsupported-media-type', 'the body must be application/json in UTF-8');
@@ -99,6 +116,7 @@ export const serve = (
     params = nothing,
     query = nothing,
     body = noBody,
+    bodyType,
     neverReplayed = false,
     shownOnce,
   } = operation;
@@ -112,7 +130,7 @@ export const serve = (
       user,
       network: networkOf(ctx.ip),
     };
-    const raw = method === 'get' ? undefined : await readBody(ctx);
+    const raw = method === 'get' ? undefined : await (bodyType === 'text/csv' ? readCsv : readBody)(ctx);
     const taken = { ...checked, body: check(body, raw), ifVersion: versionIn(ctx.get('if-match')) } as const;
     const answer = (commandId: string): Promise<Answer> =>
       runIn({ tenantId: user.tenantId, userId: user.userId || null }, () =>

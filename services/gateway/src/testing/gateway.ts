@@ -2,6 +2,7 @@ import { type Clock, type Log, type Resources, startTelemetry } from '@punctual/
 import supertest from 'supertest';
 import type { GatewayConfig } from '../config';
 import { type GatewayExtras, startGateway } from '../start';
+import { serveLists } from './list-service';
 import { startParts, testGround } from './parts';
 import { serveCommands } from './services';
 
@@ -28,6 +29,7 @@ export const startTestGateway = async ({
   const parts = await startParts(ground, clock);
   const resources: Resources = parts;
   serveCommands(resources);
+  serveLists(resources);
   const config: GatewayConfig = {
     PORT: 0,
     HOST: '127.0.0.1',

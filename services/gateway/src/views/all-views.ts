@@ -1,5 +1,8 @@
 import { apiKeyView } from './api-key.view';
+import { audienceView } from './audience.view';
 import { deliveryView } from './delivery.view';
+import { listView } from './list.view';
+import { listMemberView } from './list-member.view';
 import { reportView } from './report.view';
 import { runView } from './run.view';
 import { scheduleView } from './schedule.view';
@@ -11,6 +14,9 @@ import type { AnyView } from './view';
 export const allViews: readonly AnyView[] = [
   reportView,
   scheduleView,
+  audienceView,
+  listView,
+  listMemberView,
   runView,
   deliveryView,
   userView,

@@ -9,6 +9,8 @@ export type ListQuery = {
   where?: readonly (readonly [column: string, operator: '=' | '>=' | '<' | 'contains', value: Cell])[];
   /** A value in the many-valued column of the view. */
   has?: string | undefined;
+  /** A text that a column must contain somewhere. */
+  contains?: { column: string; text: string } | undefined;
   sort: { column: string; descending: boolean };
   after?: { value: Cell; key: string } | undefined;
   limit: number;
@@ -57,11 +59,11 @@ export class ViewReader {
   /** Some rows, ordered by the sort column, then by the key. */
   async list<Doc>(
     view: View<Doc>,
-    { where = [], has, sort, after, limit, show = 'doc' }: ListQuery,
+    { where = [], has, contains, sort, after, limit, show = 'doc' }: ListQuery,
   ): Promise<Listed[]> {
     const { version, columns } = this.engine.current(view);
     const served = { ...view, version };
-    for (const column of [...where.map(([name]) => name), sort.column, show]) {
+    for (const column of [...where.map(([name]) => name), sort.column, show, contains?.column ?? 'doc']) {
       if (column !== 'doc' && !columns.includes(column))
         throw new ReadModelUnavailable(`the view ${view.name} is being rebuilt with the column ${column}`);
     }
@@ -79,6 +81,11 @@ export class ViewReader {
     if (has !== undefined) {
       const many = this.database.db.selectFrom(manyTableOf(served)).select('key').where('value', '=', has);
       select = select.where('key', 'in', many);
+    }
+    if (contains) {
+      // `_` and `%` of the text stand for themselves.
+      const pattern = `%${contains.text.replace(/[\\%_]/g, '\\$&')}%`;
+      select = select.where(sql<boolean>`${sql.ref(contains.column)} like ${pattern} escape '\\'`);
     }
     if (after) {
       const comparison = sort.descending ? sql`<` : sql`>`;

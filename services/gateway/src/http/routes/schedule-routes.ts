@@ -11,6 +11,7 @@ import { listQuery, page, pageOf } from '../list';
 import { type Answer, type Operation, operation, type Request } from '../operation';
 import { invalid, Problem } from '../problem';
 import { deliveryPage, deliveryPageSchema, historyQuery } from './delivery-list';
+import { checkLists } from './list-access';
 import { visibleReport } from './report-routes';
 
 type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader; defaultTimezone: string };
@@ -85,6 +86,7 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       answers: { 201: json('The schedule', resource), 202: pending },
       handle: async ({ body, user, commandId }) => {
         const report = await reportToSchedule(views, body.reportId, user);
+        await checkLists(views, body.recipients.lists, user);
         const scheduleId = uuidOf(`schedule ${commandId}`);
         const spec = { ...body, reportType: body.reportType ?? report.type };
         const done = await forward(needs, { type: 'CreateSchedule', data: { scheduleId, spec } }, commandId);
