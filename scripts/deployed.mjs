@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildImage, cleanClone, docker, findCluster, findEngine, vendorImages } from './engine.mjs';
+import { findCluster } from './cluster.mjs';
+import { findEngine } from './engine.mjs';
 import { ensureAll } from './ensure.mjs';
+import { buildImage, cleanClone, docker, vendorImages } from './images.mjs';
 import { jest } from './jest.mjs';
 import { root, say } from './tools.mjs';
 

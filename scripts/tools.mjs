@@ -30,16 +30,68 @@ export const run = (command, args, options = {}) =>
     child.once('exit', (code) => resolve(code ?? 128));
   });
 
-/** Runs a program quietly: `{ code, output }`, with standard output and error joined; `code` is `null` if absent. */
-export const capture = (command, args, options = {}) =>
+const KILL_AFTER_MS = 10_000;
+
+/** Ends the process group of a child after some minutes and on a stop request, and says why. Returns what calls it off. */
+const endGroupOf = (child, minutes, say) => {
+  const timers = [];
+  const signal = (name) => {
+    try {
+      process.kill(-child.pid, name);
+    } catch {
+      // The group has ended.
+    }
+  };
+  const end = (reason) => {
+    say(reason);
+    signal('SIGTERM');
+    timers.push(setTimeout(signal, KILL_AFTER_MS, 'SIGKILL'));
+  };
+  timers.push(setTimeout(end, minutes * 60_000, `ended after ${minutes} minutes without a result`));
+  const onStop = (name) => end(`ended by ${name}`);
+  process.on('SIGINT', onStop).on('SIGTERM', onStop);
+  return () => {
+    for (const timer of timers) clearTimeout(timer);
+    process.off('SIGINT', onStop).off('SIGTERM', onStop);
+  };
+};
+
+/**
+ * Runs a program quietly: `{ code, output }`, with standard output and error joined; `code` is `null` if absent. With
+ * `minutes` it and what it started are ended after that time, or when this process is asked to stop.
+ */
+export const capture = (command, args, { minutes, ...options } = {}) =>
   new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const bounded = minutes !== undefined;
+    const child = spawn(command, args, {
+      cwd: root,
+      ...options,
+      detached: bounded,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const chunks = [];
     child.stdout.on('data', (chunk) => chunks.push(chunk));
     child.stderr.on('data', (chunk) => chunks.push(chunk));
-    child.once('error', (error) => (error.code === 'ENOENT' ? resolve({ code: null, output: '' }) : reject(error)));
-    child.once('close', (code) => resolve({ code: code ?? 128, output: Buffer.concat(chunks).toString().trim() }));
+    const unbind = bounded ? endGroupOf(child, minutes, (reason) => chunks.push(Buffer.from(`\n${reason}`))) : () => {};
+    child.once('error', (error) => {
+      unbind();
+      if (error.code === 'ENOENT') resolve({ code: null, output: '' });
+      else reject(error);
+    });
+    child.once('close', (code) => {
+      unbind();
+      resolve({ code: code ?? 128, output: Buffer.concat(chunks).toString().trim() });
+    });
   });
+
+/** Runs a step whose output is only shown when it fails. @throws SetupError with the end of the output */
+export const step = async (what, command, args, options) => {
+  const { code, output } = await capture(command, args, options);
+  if (code === null) throw new SetupError(`${what} failed: there is no ${command} on the PATH`);
+  if (code !== 0)
+    throw new SetupError(`${what} failed (exit code ${code}):\n${output.split('\n').slice(-25).join('\n')}`);
+  return output;
+};
 
 /** The environment of the project's programs: `node` and every installed tool are the pinned ones. */
 export const projectEnv = (extra = {}) => ({

@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
+// A program that hangs must not hang the tests: their own time limits cannot end it.
+const LONGEST_MS = 380_000;
+
 const needed = (name: string): string => {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: run these tests with npm run e2e:kubernetes`);
@@ -27,6 +30,7 @@ export class Cluster {
       encoding: 'utf8',
       input,
       maxBuffer: 64 * 1024 * 1024,
+      timeout: LONGEST_MS,
     });
     if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? ''}${stdout}${stderr}`);
     return stdout;

@@ -2,6 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+// A program that hangs must not hang the tests: their own time limits cannot end it.
+const LONGEST_MS = 380_000;
+
 const needed = (name: string): string => {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: run these tests with npm run e2e:compose`);
@@ -37,6 +40,7 @@ export class Project {
       env: this.#env,
       encoding: 'utf8',
       maxBuffer: 64 * 1024 * 1024,
+      timeout: LONGEST_MS,
     });
     if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? ''}${stdout}${stderr}`);
     return stdout;

@@ -14,6 +14,7 @@ const parts = ['eventstore', 'nats', 'postgres', 'mailpit'];
 const cluster = new Cluster();
 let api: Api;
 let catcher: Catcher;
+let isMade = false;
 
 const allReady = (): boolean => {
   const pods = cluster.pods();
@@ -25,6 +26,7 @@ const allReady = (): boolean => {
 
 beforeAll(async () => {
   cluster.kubectl('create', 'namespace', cluster.namespace);
+  isMade = true;
   cluster.apply(cluster.run('deploy/k8s/make-secrets', [cluster.namespace]));
   const image = process.env['DEPLOYED_IMAGE'] ?? '';
   cluster.apply(cluster.overlay('ci').replaceAll('image: punctual:0.1.0', `image: ${image}`));
@@ -35,7 +37,10 @@ beforeAll(async () => {
   catcher = new Catcher(cluster.address('mailpit', 8025));
 }, 400_000);
 
-afterAll(() => cluster.remove(), 240_000);
+// A namespace that was there before the tests is somebody's.
+afterAll(() => {
+  if (isMade) cluster.remove();
+}, 240_000);
 
 describe('the cluster refuses', () => {
   const pod = (change: object): string => {
