@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { HealthAddress } from './health-port';
 import { checkOptions, type EmbeddedStoreOptions, InvalidOptionsError } from './options';
+import { withSettingFiles } from './setting-files';
 
-/** The settings of the stand-alone store; each is an environment variable. */
+/** The settings of the stand-alone store; each is an environment variable, or a file named by the variable with `_FILE`. */
 export const SETTINGS = {
   EVENTSTORE_FILE: 'SQLite file of the log (required)',
   EVENTSTORE_HOST: 'address to listen on; 127.0.0.1. Others need a user and a password',
@@ -25,8 +26,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export const optionsFromEnvironment = (
   environment: Environment,
 ): { options: EmbeddedStoreOptions; health: HealthAddress | null } => {
-  const problems: string[] = [];
-  const value = (name: keyof typeof SETTINGS): string | undefined => environment[name]?.trim() || undefined;
+  const { given, problems: unusable } = withSettingFiles(environment, Object.keys(SETTINGS));
+  const problems = [...unusable].map(([name, problem]) => `${name}: ${problem}`);
+  const value = (name: keyof typeof SETTINGS): string | undefined => given[name]?.trim() || undefined;
   const integer = (name: keyof typeof SETTINGS): number | undefined => {
     const text = value(name);
     if (text === undefined) return undefined;
@@ -44,6 +46,7 @@ export const optionsFromEnvironment = (
     }
   };
   const together = <T>(first: keyof typeof SETTINGS, second: keyof typeof SETTINGS, make: () => T): T | undefined => {
+    if (unusable.has(first) || unusable.has(second)) return undefined;
     if ((value(first) === undefined) === (value(second) === undefined))
       return value(first) === undefined ? undefined : make();
     problems.push(`${first} and ${second}: give both or neither`);
@@ -54,7 +57,7 @@ export const optionsFromEnvironment = (
   const maxAppendSize = integer('EVENTSTORE_MAX_APPEND_SIZE');
   const credentials = together('EVENTSTORE_USERNAME', 'EVENTSTORE_PASSWORD', () => ({
     username: value('EVENTSTORE_USERNAME') ?? '',
-    password: environment['EVENTSTORE_PASSWORD'] ?? '',
+    password: given['EVENTSTORE_PASSWORD'] ?? '',
   }));
   const tls = together('EVENTSTORE_TLS_CERT', 'EVENTSTORE_TLS_KEY', () => ({
     cert: pem('EVENTSTORE_TLS_CERT') ?? '',
@@ -70,6 +73,8 @@ export const optionsFromEnvironment = (
     ...(credentials === undefined ? {} : { credentials }),
     ...(tls === undefined ? {} : { tls }),
   };
+  // What depends on a setting that could not be read would only be named as a second problem.
+  if (unusable.size > 0) throw new InvalidOptionsError(problems);
   try {
     checkOptions(options);
   } catch (error) {
