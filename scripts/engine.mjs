@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { foundNetwork, isRunning, stopEngine } from './engine-stop.mjs';
@@ -62,7 +62,7 @@ const setUpEngine = async (folder) => {
   say('Setting up a container engine, a minute or more');
   // With -x the end of the output names the command that failed: most of them are quiet.
   const setUp = () =>
-    step('Setting up the container engine', 'bash', ['-x', setupScript], { env: scriptEnv(folder), minutes: 10 });
+    step('Setting up the container engine', 'bash', ['-x', setupScript], { env: scriptEnv(folder), minutes: 15 });
   await setUp().catch(async (error) => {
     say(`${error.message}\nTrying once more`);
     await stopEngine(folder);
@@ -74,6 +74,10 @@ const setUpEngine = async (folder) => {
 /** The last file that the set-up writes. */
 const isSetUp = (folder) => existsSync(join(folder, 'npmrc'));
 
+/** Whether a folder holds something that is not from a set-up: what a set-up left unfinished is removed. */
+const isForeign = (folder) =>
+  existsSync(folder) && readdirSync(folder).length > 0 && !existsSync(join(folder, 'apt', 'conf'));
+
 /**
  * An engine from `../shared/tools` in a temporary folder, which `close` ends and removes. `ENGINE_DIR` names a folder to
  * keep for the next run.
@@ -82,6 +86,7 @@ const isSetUp = (folder) => existsSync(join(folder, 'npmrc'));
 export const engineFromTools = async () => {
   const kept = process.env.ENGINE_DIR;
   const folder = kept ? resolve(kept) : mkdtempSync(join(tmpdir(), 'punctual-engine-'));
+  if (isForeign(folder)) throw new SetupError(`ENGINE_DIR: ${folder} has files, and they are not those of an engine.`);
   if (isRunning(folder)) throw new SetupError(`The container engine of ${folder} is in use by another run.`);
   const network = await foundNetwork();
   const close = async () => {
