@@ -48,16 +48,20 @@ export const stopEngine = async (folder) => {
   for (const path of mountsBelow(folder)) await capture('umount', [path]);
 };
 
+const forwardPolicy = async () =>
+  /^-P FORWARD (\w+)/m.exec((await capture('iptables', ['-S', 'FORWARD'], { env })).output)?.[1];
+
+const forwarding = () => readFileSync(FORWARDING, 'utf8');
+
 /** How the machine forwards packets before an engine changes it; `restore` puts it back. */
 export const foundNetwork = async () => {
   // Without iptables nothing has changed the kernel's policy, which is to accept.
-  const [, policy = 'ACCEPT'] =
-    /^-P FORWARD (\w+)/m.exec((await capture('iptables', ['-S', 'FORWARD'], { env })).output) ?? [];
-  const forwarding = readFileSync(FORWARDING, 'utf8');
+  const before = { policy: (await forwardPolicy()) ?? 'ACCEPT', forwarding: forwarding() };
   return {
     restore: async () => {
-      await capture('iptables', ['-P', 'FORWARD', policy], { env });
-      writeFileSync(FORWARDING, forwarding);
+      if ((await forwardPolicy()) !== before.policy)
+        await capture('iptables', ['-P', 'FORWARD', before.policy], { env });
+      if (forwarding() !== before.forwarding) writeFileSync(FORWARDING, before.forwarding);
     },
   };
 };
