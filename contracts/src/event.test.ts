@@ -46,7 +46,11 @@ describe('upcasting', () => {
     const { data } = sample('schedule-created.v1.json');
     const { format, ...rest } = data['spec'] as Record<string, unknown>;
     expect(format).toBe('PDF');
-    expect(event).toEqual({ type: 'ScheduleCreated', data: { ...data, spec: { ...rest, formats: ['PDF'] } } });
+    const added = { daysOfWeek: null, everyWeeks: 1, nthWeekday: null, between: null };
+    expect(event).toEqual({
+      type: 'ScheduleCreated',
+      data: { ...data, spec: { ...rest, ...added, formats: ['PDF'] } },
+    });
   });
 
   it.each(['render-requested.v1.json', 'report-rendered.v1.json', 'render-failed.v1.json'])(
@@ -135,7 +139,7 @@ describe('metadata', () => {
   it('carries the newest version and only what belongs there', () => {
     const context = { tenantId: 'default', userId: 'u', correlationId: 'c', appended: { commit: 1n, prepare: 1n } };
     expect(metadataFor('ScheduleCreated', context)).toEqual({
-      v: 2,
+      v: 3,
       tenantId: 'default',
       userId: 'u',
       correlationId: 'c',

@@ -11,9 +11,9 @@ export const scheduleCreated = defineEvent(
   'ScheduleCreated',
   z.object({ scheduleId, userId: z.string(), spec: storedSchedule, nextDueAt, at: instant }),
   {
-    v: 2,
-    // Version 1 knew a single file per schedule.
-    upcast: { 1: (data) => ({ ...data, spec: singleFormatToList(data['spec']) }) },
+    v: 3,
+    // Version 1 knew a single file per schedule; version 2 fewer frequencies, whose fields have defaults that change nothing.
+    upcast: { 1: (data) => ({ ...data, spec: singleFormatToList(data['spec']) }), 2: (data) => data },
   },
 );
 

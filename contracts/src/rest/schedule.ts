@@ -4,11 +4,25 @@ import { jsonOctets, type Line, line, storedLine } from '../text';
 
 /** When a schedule is due. What the calendar works from; it also checks what no shape can say (zones, cron text). */
 export const ruleSchema = z.strictObject({
-  frequency: z.enum(['DAILY', 'WEEKLY', 'MONTHLY', 'CUSTOM']),
+  frequency: z.enum(['HOURLY', 'DAILY', 'WEEKDAYS', 'WEEKLY', 'MONTHLY', 'CUSTOM']),
   timeOfDay: z.string().default('09:00'),
   dayOfWeek: z.number().int().nullable().default(null),
+  /** Several days of a week, for WEEKLY and HOURLY. */
+  daysOfWeek: z.array(z.number().int()).min(1).max(7).nullable().default(null),
+  /** WEEKLY: every n-th ISO week, counted from the week of `startDate`, or else of the schedule's creation. */
+  everyWeeks: z.number().int().min(1).max(52).default(1),
   dayOfMonth: z
-    .union([z.number().int(), z.literal('LAST')], 'must be a whole number from 1 to 31, or "LAST"')
+    .union(
+      [z.number().int(), z.enum(['LAST', 'LAST_BUSINESS_DAY'])],
+      'must be a whole number from 1 to 31, "LAST" or "LAST_BUSINESS_DAY"',
+    )
+    .nullable()
+    .default(null),
+  /** MONTHLY: the n-th weekday of the month, or the last (`n` = -1). */
+  nthWeekday: z.strictObject({ n: z.number().int(), day: z.number().int() }).nullable().default(null),
+  /** HOURLY: the first and the last local time of a day, both inclusive. */
+  between: z
+    .tuple([z.string(), z.string()], 'must be two times of day, such as ["08:00", "18:00"]')
     .nullable()
     .default(null),
   cronExpression: z.string().nullable().default(null),

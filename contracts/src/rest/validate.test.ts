@@ -16,7 +16,7 @@ describe('what is said of a wrong field', () => {
     [
       'null for an enumeration',
       { frequency: null },
-      ['frequency: must be one of "DAILY", "WEEKLY", "MONTHLY", "CUSTOM", not null'],
+      ['frequency: must be one of "HOURLY", "DAILY", "WEEKDAYS", "WEEKLY", "MONTHLY", "CUSTOM", not null'],
     ],
     ['another word', { misfire: 'never' }, ['misfire: must be one of "latest", "skip", "all"']],
     ['a text for a list', { recipients: { to: 'a@example.com' } }, ['recipients.to: must be a list, not text']],
@@ -29,7 +29,7 @@ describe('what is said of a wrong field', () => {
     [
       'a boolean for a choice of kinds',
       { dayOfMonth: true },
-      ['dayOfMonth: must be a whole number from 1 to 31, or "LAST"'],
+      ['dayOfMonth: must be a whole number from 1 to 31, "LAST" or "LAST_BUSINESS_DAY"'],
     ],
     [
       'an id that is none',

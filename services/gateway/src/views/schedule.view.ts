@@ -74,7 +74,7 @@ const keys = ({ type, data }: DomainEvent): string[] => {
 /** Schedules with the times of their last and next run. `version` counts only the events of the schedule stream. */
 export const scheduleView: View<ScheduleResource> = {
   name: 'schedule',
-  version: 2,
+  version: 3,
   prefixes: ['schedule-', 'occurrence-'],
   keys,
   evolve,

@@ -2,7 +2,8 @@ import { type Span, spanAt } from '@punctual/chassis/zones';
 import { Temporal } from 'temporal-polyfill';
 import { boundsOf } from './bounds';
 import { type Civil, DAY, dayOf, textOf } from './civil';
-import { compile, type Match, matches } from './pattern';
+import { compile } from './compile';
+import { type Match, matches } from './pattern';
 import type { Rule } from './rule';
 
 /**

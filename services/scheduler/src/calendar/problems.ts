@@ -1,6 +1,6 @@
 import { firstMoment, lastMoment } from './bounds';
+import { compile } from './compile';
 import { plan } from './occurrences';
-import { compile } from './pattern';
 import type { Problem, Rule } from './rule';
 import { zoneProblem } from './zones';
 

@@ -105,7 +105,7 @@ export const knownSchema: z.ZodType<Known> = z.object({
   pauses: z.array(pause),
   runs: z.object({ active: z.record(z.string(), run), freeSince: z.number().nullable() }),
   told: z.number().nullable(),
-  rule: ruleSchema,
+  rule: ruleSchema.extend({ weeksFrom: z.string().nullable() }),
   policy: z.object({
     misfire: z.enum(['latest', 'skip', 'all']),
     catchUpWindow: z.number(),

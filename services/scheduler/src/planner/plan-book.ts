@@ -1,5 +1,5 @@
 import type { DomainEvent, OccurrenceEvent, ScheduleSpec } from '@punctual/contracts';
-import { ruleOf } from '../schedule/schedule';
+import { ruleOf } from '../schedule/rule-of';
 import { Entry, type Known, type Reached } from './entry';
 import type { Policy } from './misfire';
 import { evolveRuns, noRuns } from './runs';
@@ -57,7 +57,7 @@ export class PlanBook {
         this.changed.add(scheduleId);
         return this.add({
           ...about,
-          rule: ruleOf(spec),
+          rule: ruleOf(spec, { scheduleId, createdAt: at }),
           policy: policyOf(spec),
           cursor: at,
           pauses: [],

@@ -68,6 +68,22 @@ describe('a schedule', () => {
     given(created, ended).when(command).rejects('schedule/ended'),
   );
 
+  it('counts weeks from its creation, also after a pause, or from its start', () => {
+    const biweekly = (startDate: string | null = null): ScheduleEvent => ({
+      ...created,
+      data: { ...created.data, spec: specOf({ frequency: 'WEEKLY', daysOfWeek: [1], everyWeeks: 2, startDate }) },
+    });
+    const later = (event: ScheduleEvent, nextDueAt: string) =>
+      given(event, paused)
+        .when({ type: 'ResumeSchedule', data: { ...about, ifVersion: null, now: '2026-11-24T08:00:00.000Z' } })
+        .then({
+          type: 'ScheduleResumed',
+          data: { scheduleId: SCHEDULE_ID, nextDueAt, at: '2026-11-24T08:00:00.000Z' },
+        });
+    later(biweekly(), '2026-12-07T09:00:00Z');
+    later(biweekly('2026-11-16'), '2026-11-30T09:00:00Z');
+  });
+
   it('changes only at the version that was read', () => {
     given(created).when(pause(1)).then(paused);
     given(created).when(pause(2)).rejects('schedule/stale');

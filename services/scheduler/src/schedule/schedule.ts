@@ -2,7 +2,7 @@ import type { Decider } from '@punctual/chassis';
 import { Rejection, type ScheduleEvent, type ScheduleSpec } from '@punctual/contracts';
 import { plan } from '../calendar/occurrences';
 import { problemsOf } from '../calendar/problems';
-import type { Rule } from '../calendar/rule';
+import { type Origin, ruleOf } from './rule-of';
 
 export type Schedule =
   | { status: 'none' }
@@ -11,6 +11,7 @@ export type Schedule =
       spec: ScheduleSpec;
       userId: string;
       version: number;
+      createdAt: string;
       /** What its own events told last; recorded occurrences tell it too, in streams of their own. */
       nextDueAt: string | null;
     };
@@ -24,16 +25,10 @@ export type ScheduleCommand =
   | { type: 'ReplanSchedule'; data: About & { nextDueAt: string } }
   | { type: 'EndSchedule'; data: About };
 
-/** The part of a schedule the calendar works from. */
-export const ruleOf = (spec: ScheduleSpec): Rule => {
-  const { frequency, timeOfDay, dayOfWeek, dayOfMonth, cronExpression, cronMatch, timezone, startDate, endDate } = spec;
-  return { frequency, timeOfDay, dayOfWeek, dayOfMonth, cronExpression, cronMatch, timezone, startDate, endDate };
-};
-
 const evolve = (state: Schedule, { type, data }: ScheduleEvent): Schedule => {
   if (type === 'ScheduleCreated') {
-    const { spec, userId, nextDueAt } = data;
-    return { status: 'active', spec, userId, version: 1, nextDueAt };
+    const { spec, userId, nextDueAt, at } = data;
+    return { status: 'active', spec, userId, version: 1, createdAt: at, nextDueAt };
   }
   if (state.status === 'none') return state;
   const version = state.version + 1;
@@ -49,7 +44,8 @@ const evolve = (state: Schedule, { type, data }: ScheduleEvent): Schedule => {
   }
 };
 
-const nextAfter = (spec: ScheduleSpec, now: string): string | null => plan(ruleOf(spec)).next(now)?.dueAt ?? null;
+const nextAfter = (spec: ScheduleSpec, origin: Origin, now: string): string | null =>
+  plan(ruleOf(spec, origin)).next(now)?.dueAt ?? null;
 
 const isSameInstant = (a: string | null, b: string): boolean => a !== null && Date.parse(a) === Date.parse(b);
 
@@ -57,11 +53,13 @@ const decide = ({ type, data }: ScheduleCommand, state: Schedule): ScheduleEvent
   const { scheduleId, now } = data;
   if (type === 'CreateSchedule') {
     if (state.status !== 'none') return []; // same id, same intent: already done
-    const problems = problemsOf(ruleOf(data.spec), now);
+    const origin = { scheduleId, createdAt: now };
+    const problems = problemsOf(ruleOf(data.spec, origin), now);
     if (problems.length > 0)
       throw new Rejection('schedule/invalid', 'the schedule could never run as it stands', problems);
     const { userId, spec } = data;
-    return [{ type: 'ScheduleCreated', data: { scheduleId, userId, spec, nextDueAt: nextAfter(spec, now), at: now } }];
+    const nextDueAt = nextAfter(spec, origin, now);
+    return [{ type: 'ScheduleCreated', data: { scheduleId, userId, spec, nextDueAt, at: now } }];
   }
   if (state.status === 'none') throw new Rejection('schedule/unknown', 'there is no such schedule');
   if (type === 'EndSchedule')
@@ -86,7 +84,16 @@ const decide = ({ type, data }: ScheduleCommand, state: Schedule): ScheduleEvent
     case 'ResumeSchedule':
       return state.status === 'active'
         ? []
-        : [{ type: 'ScheduleResumed', data: { scheduleId, nextDueAt: nextAfter(state.spec, now), at: now } }];
+        : [
+            {
+              type: 'ScheduleResumed',
+              data: {
+                scheduleId,
+                nextDueAt: nextAfter(state.spec, { scheduleId, createdAt: state.createdAt }, now),
+                at: now,
+              },
+            },
+          ];
   }
 };
 

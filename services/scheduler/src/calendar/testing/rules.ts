@@ -6,7 +6,12 @@ export const daily = (timeOfDay = '09:00', timezone = 'UTC'): Rule => ({
   timeOfDay,
   timezone,
   dayOfWeek: null,
+  daysOfWeek: null,
+  everyWeeks: 1,
+  weeksFrom: null,
   dayOfMonth: null,
+  nthWeekday: null,
+  between: null,
   cronExpression: null,
   cronMatch: null,
   startDate: null,
@@ -33,4 +38,30 @@ export const cron = (cronExpression: string | null, timezone = 'UTC', cronMatch:
   frequency: 'CUSTOM',
   cronExpression,
   cronMatch,
+});
+
+/** A WEEKLY rule of several days, for tests and examples; `everyWeeks` counts from `weeksFrom`. */
+export const weeks = (
+  daysOfWeek: number[],
+  everyWeeks = 1,
+  weeksFrom: string | null = null,
+  timezone = 'UTC',
+): Rule => ({
+  ...weekly(null, timezone),
+  daysOfWeek,
+  everyWeeks,
+  weeksFrom,
+});
+
+/** An HOURLY rule for tests and examples. */
+export const hourly = (timeOfDay: string, between: Rule['between'] = null, timezone = 'UTC'): Rule => ({
+  ...daily(timeOfDay, timezone),
+  frequency: 'HOURLY',
+  between,
+});
+
+/** A MONTHLY rule on the n-th weekday, for tests and examples. */
+export const nth = (n: number, day: number, timezone = 'UTC'): Rule => ({
+  ...monthly(null, '09:00', timezone),
+  nthWeekday: { n, day },
 });
