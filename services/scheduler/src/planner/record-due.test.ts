@@ -30,7 +30,14 @@ const planner = (changes: Partial<ScheduleSpec> = {}) => {
       load: async (scheduleId) => {
         loads.push(scheduleId);
         const spec = specOf({ ...everyMinute, ...changes });
-        return { status: 'active', spec, userId: USER_ID, version: 1, nextDueAt: null };
+        return {
+          status: 'active',
+          spec,
+          userId: USER_ID,
+          version: 1,
+          createdAt: new Date(begun).toISOString(),
+          nextDueAt: null,
+        };
       },
     },
     occurrences: {
