@@ -122,7 +122,7 @@ describe('what cannot be read', () => {
   it.each([
     ['an unknown type', { ...paused, type: 'ScheduleExploded' }, /unknown event type/],
     ['a type that is a property of objects', { ...paused, type: 'constructor' }, /unknown event type/],
-    ['a newer version', { ...paused, metadata: { ...paused.metadata, v: 2 } }, /newer/],
+    ['a newer version', { ...paused, metadata: { ...paused.metadata, v: 3 } }, /newer/],
     ['version 0', { ...paused, metadata: { ...paused.metadata, v: 0 } }, /metadata/],
     ['no metadata', { ...paused, metadata: undefined }, /metadata/],
     ['metadata without a tenant', { ...paused, metadata: { v: 1 } }, /metadata/],

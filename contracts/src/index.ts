@@ -3,6 +3,7 @@ export * from './command';
 export * from './delivery';
 export * from './event';
 export * from './ids';
+export * from './json';
 export * from './list';
 export * from './mailing';
 export * from './occurrence';

@@ -23,11 +23,37 @@ const singleFormatToList = (old: unknown): unknown => {
   return { ...rest, formats: [format] };
 };
 
-export const schedulePaused = defineEvent('schedule', 'SchedulePaused', z.object({ scheduleId, at: instant }));
+/** Replaces the whole specification: what falls due after `at` follows the new one. An ended schedule is active again. */
+export const scheduleChanged = defineEvent(
+  'schedule',
+  'ScheduleChanged',
+  z.object({ scheduleId, userId: z.string(), createdAt: instant, spec: storedSchedule, nextDueAt, at: instant }),
+);
+export const schedulePaused = defineEvent(
+  'schedule',
+  'SchedulePaused',
+  z.object({
+    scheduleId,
+    /** When it resumes by itself; null when only a person resumes it. */
+    until: instant.nullable(),
+    /** When it is next due after `until`. */
+    nextDueAt,
+    at: instant,
+  }),
+  // Version 1 knew only pauses that a person ends.
+  { v: 2, upcast: { 1: (data) => ({ ...data, until: null, nextDueAt: null }) } },
+);
 export const scheduleResumed = defineEvent(
   'schedule',
   'ScheduleResumed',
-  z.object({ scheduleId, nextDueAt, at: instant }),
+  z.object({
+    scheduleId,
+    nextDueAt,
+    /** True when it resumed by itself, at the end of its pause. */
+    automatic: z.boolean(),
+    at: instant,
+  }),
+  { v: 2, upcast: { 1: (data) => ({ ...data, automatic: false }) } },
 );
 /** Clocks change otherwise than was known when `nextDueAt` was last told: the schedule's next time is another instant. */
 export const scheduleReplanned = defineEvent(
@@ -37,19 +63,45 @@ export const scheduleReplanned = defineEvent(
 );
 /** No occurrence will ever follow: the end date has passed. */
 export const scheduleEnded = defineEvent('schedule', 'ScheduleEnded', z.object({ scheduleId, at: instant }));
+/** It is not planned until it is restored. Its history stays. */
+export const scheduleDeleted = defineEvent('schedule', 'ScheduleDeleted', z.object({ scheduleId, at: instant }));
+/** Planned again from `at` on, in the state it had when it was deleted. Repeats what is known of it, for those that forgot it. */
+export const scheduleRestored = defineEvent(
+  'schedule',
+  'ScheduleRestored',
+  z.object({
+    scheduleId,
+    userId: z.string(),
+    createdAt: instant,
+    spec: storedSchedule,
+    status: z.enum(['active', 'paused', 'ended']),
+    /** When a paused one resumes by itself. */
+    until: instant.nullable(),
+    nextDueAt,
+    at: instant,
+  }),
+);
 export const scheduleEvents = [
   scheduleCreated,
+  scheduleChanged,
   schedulePaused,
   scheduleResumed,
   scheduleReplanned,
   scheduleEnded,
+  scheduleDeleted,
+  scheduleRestored,
 ] as const;
 export type ScheduleEvent = EventOf<(typeof scheduleEvents)[number]>;
 
 export const scheduleCommands = {
-  CreateSchedule: z.object({ scheduleId, spec: scheduleSpec }),
-  PauseSchedule: z.object({ scheduleId, ifVersion }),
+  /** `paused`: it begins paused. */
+  CreateSchedule: z.object({ scheduleId, spec: scheduleSpec, paused: z.boolean().optional() }),
+  ChangeSchedule: z.object({ scheduleId, spec: scheduleSpec, ifVersion }),
+  /** `until`: it resumes by itself then; null when only a person resumes it. */
+  PauseSchedule: z.object({ scheduleId, until: instant.nullable().optional(), ifVersion }),
   ResumeSchedule: z.object({ scheduleId, ifVersion }),
+  DeleteSchedule: z.object({ scheduleId, ifVersion }),
+  RestoreSchedule: z.object({ scheduleId }),
   /** Run now. `runId` names the occurrence, so a repeat of the command is the same run. */
   ExecuteSchedule: z.object({ scheduleId, runId: z.uuid() }),
 };

@@ -130,8 +130,12 @@ export const scheduleResource = z.strictObject({
   lastRunDate: instant.nullable(),
   nextRunDate: instant.nullable(),
   status: z.enum(['ACTIVE', 'PAUSED', 'ENDED']),
+  /** When a paused schedule resumes by itself; null otherwise. */
+  pausedUntil: instant.nullable(),
   version: z.number().int(),
   createdAt: instant,
   updatedAt: instant,
+  /** When it was deleted; null unless deleted schedules are asked for. */
+  deletedAt: instant.nullable(),
 });
 export type ScheduleResource = z.infer<typeof scheduleResource>;

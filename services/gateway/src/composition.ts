@@ -22,12 +22,13 @@ import type { Operation } from './http/operation';
 import { apiKeyRoutes } from './http/routes/api-key-routes';
 import { deliveryRoutes } from './http/routes/delivery-routes';
 import { documentRoutes } from './http/routes/document-routes';
-import { meRoutes } from './http/routes/me-routes';
 import { listMemberRoutes } from './http/routes/list-member-routes';
 import { listRoutes } from './http/routes/list-routes';
 import { listUseRoutes } from './http/routes/list-use-routes';
+import { meRoutes } from './http/routes/me-routes';
 import { reportRoutes } from './http/routes/report-routes';
 import { runRoutes } from './http/routes/run-routes';
+import { scheduleChangeRoutes } from './http/routes/schedule-change-routes';
 import { scheduleRoutes } from './http/routes/schedule-routes';
 import { sessionRoutes } from './http/routes/session-routes';
 import { systemRoutes } from './http/routes/system-routes';
@@ -128,6 +129,7 @@ export const compose = (
       ...listRoutes(needs),
       ...listMemberRoutes(needs),
       ...listUseRoutes(needs),
+      ...scheduleChangeRoutes(needs),
       ...runRoutes(needs),
       ...deliveryRoutes(needs),
     ];

@@ -11,7 +11,7 @@ import {
 } from '@punctual/chassis';
 import { type Occurrences, occurrence } from './occurrence/occurrence';
 import { startPlanner } from './planner/planner';
-import { onChangeSchedule, onCreateSchedule, onExecuteSchedule, type Schedules } from './schedule/on-commands';
+import { changes, onChangeSchedule, onCreateSchedule, onExecuteSchedule, type Schedules } from './schedule/on-commands';
 import { schedule } from './schedule/schedule';
 
 export const T = {
@@ -38,8 +38,7 @@ export const startScheduler = async (
   const { bus, clock } = resources;
   const needs = { schedules: get(c, T.schedules), occurrences: get(c, T.occurrences), clock };
   bus.respond('scheduler', 'CreateSchedule', onCreateSchedule(needs));
-  bus.respond('scheduler', 'PauseSchedule', onChangeSchedule(needs));
-  bus.respond('scheduler', 'ResumeSchedule', onChangeSchedule(needs));
+  for (const change of changes) bus.respond('scheduler', change, onChangeSchedule(needs));
   bus.respond('scheduler', 'ExecuteSchedule', onExecuteSchedule(needs));
   const planner = startPlanner(resources, needs);
   await lifecycle.start({ name: 'scheduler', stop: () => planner.stop(), health: () => planner.health() });

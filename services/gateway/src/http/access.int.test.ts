@@ -26,6 +26,8 @@ const bodies: Record<string, object> = {
   changeUser: { name: 'Ann', role: 'viewer' },
   createApiKey: { name: 'a key', scopes: ['read'] },
   changeMyPassword: { currentPassword: 'not the password', newPassword: 'another password' },
+  pauseReportSchedule: {},
+  duplicateReportSchedule: {},
 };
 /** Operations other than reads that a viewer may call. */
 const viewersMayChange = ['deleteCurrentSession', 'changeMyPassword', 'createApiKey', 'revokeApiKey'];
@@ -48,6 +50,7 @@ beforeAll(async () => {
   await eventually(async () => expect((await gateway.as('get', delivery)).body.status).toBe('SENT'));
   Object.assign(ids, { scheduleId: id, reportId, deliveryId, runId: executed.body.runId });
   bodies['createReportSchedule'] = scheduleDraft(String(reportId));
+  bodies['changeReportSchedule'] = scheduleDraft(String(reportId));
   viewer = await newSession(gateway, 'viewer');
   stranger = await newSession(gateway, 'author');
   foreigner = await newSession(gateway, 'admin', 'acme');

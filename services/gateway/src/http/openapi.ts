@@ -83,7 +83,14 @@ const described = (operation: Operation): ZodOpenApiOperationObject => {
     security: securityOf(operation),
     'x-roles': [...ROLES[access]],
     requestParams: { ...(params ? { path: params } : {}), ...(query ? { query } : {}), ...headersOf(operation) },
-    ...(body ? { requestBody: { required: true, content: { [bodyType]: { schema: body } } } } : {}),
+    ...(body
+      ? {
+          requestBody: {
+            required: !body.safeParse(undefined).success,
+            content: { [bodyType]: { schema: body } },
+          },
+        }
+      : {}),
     responses,
   };
 };

@@ -103,7 +103,7 @@ it('a rebuilt view equals the live one, byte for byte', async () => {
     'delivery.3',
     'report.2',
     'run.2',
-    'schedule.2',
+    'schedule.3',
     'session.3',
     'user.3',
   ]);

@@ -1,12 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DomainEvent } from '@punctual/contracts';
-import { at, fired, scheduleCreated, scheduleId, skipped } from '../testing/samples';
+import { at, fired, scheduleCreated, scheduleId, skipped, spec, userId } from '../testing/samples';
 import { scheduleView } from './schedule.view';
 import { row } from './testing/fold';
 
 describe('schedule', () => {
-  const paused: DomainEvent = { type: 'SchedulePaused', data: { scheduleId, at: at(10) } };
-  const resumed: DomainEvent = { type: 'ScheduleResumed', data: { scheduleId, nextDueAt: at(180), at: at(11) } };
+  const paused: DomainEvent = {
+    type: 'SchedulePaused',
+    data: { scheduleId, until: null, nextDueAt: null, at: at(10) },
+  };
+  const resumed: DomainEvent = {
+    type: 'ScheduleResumed',
+    data: { scheduleId, nextDueAt: at(180), automatic: false, at: at(11) },
+  };
 
   it('shows its last and next run', () => {
     expect(row(scheduleView, scheduleId, scheduleCreated)).toMatchObject({
@@ -62,5 +68,72 @@ describe('schedule', () => {
     });
     const ended: DomainEvent = { type: 'ScheduleEnded', data: { scheduleId, at: at(12) } };
     expect(row(scheduleView, scheduleId, scheduleCreated, ended)).toMatchObject({ status: 'ENDED', nextRunDate: null });
+  });
+
+  it('shows what it was changed to, and is active again when it had ended', () => {
+    const changed: DomainEvent = {
+      type: 'ScheduleChanged',
+      data: {
+        scheduleId,
+        userId,
+        createdAt: at(1),
+        spec: { ...spec, formats: ['CSV'], name: 'Other' },
+        nextDueAt: at(300),
+        at: at(20),
+      },
+    };
+    expect(row(scheduleView, scheduleId, scheduleCreated, changed)).toMatchObject({
+      format: 'CSV',
+      name: 'Other',
+      status: 'ACTIVE',
+      nextRunDate: at(300),
+      createdAt: at(1),
+      updatedAt: at(20),
+    });
+    expect(row(scheduleView, scheduleId, scheduleCreated, paused, changed)).toMatchObject({ status: 'PAUSED' });
+    const ended: DomainEvent = { type: 'ScheduleEnded', data: { scheduleId, at: at(12) } };
+    expect(row(scheduleView, scheduleId, scheduleCreated, ended, changed)).toMatchObject({ status: 'ACTIVE' });
+  });
+
+  it('keeps the next run after a pause while occurrences are skipped in it', () => {
+    const until: DomainEvent = {
+      type: 'SchedulePaused',
+      data: { scheduleId, until: at(500), nextDueAt: at(600), at: at(10) },
+    };
+    expect(row(scheduleView, scheduleId, scheduleCreated, until, skipped)).toMatchObject({
+      status: 'PAUSED',
+      pausedUntil: at(500),
+      nextRunDate: at(600),
+    });
+    expect(row(scheduleView, scheduleId, scheduleCreated, until, resumed)).toMatchObject({ pausedUntil: null });
+  });
+
+  it('is kept when it is deleted, without a next run, and restored as it was', () => {
+    const deleted: DomainEvent = { type: 'ScheduleDeleted', data: { scheduleId, at: at(30) } };
+    const restored: DomainEvent = {
+      type: 'ScheduleRestored',
+      data: {
+        scheduleId,
+        userId,
+        createdAt: at(1),
+        spec,
+        status: 'paused',
+        until: at(500),
+        nextDueAt: at(600),
+        at: at(40),
+      },
+    };
+    expect(row(scheduleView, scheduleId, scheduleCreated, deleted)).toMatchObject({
+      deletedAt: at(30),
+      nextRunDate: null,
+    });
+    // An occurrence that was being recorded meanwhile plans nothing.
+    expect(row(scheduleView, scheduleId, scheduleCreated, deleted, fired())).toMatchObject({ nextRunDate: null });
+    expect(row(scheduleView, scheduleId, scheduleCreated, deleted, restored)).toMatchObject({
+      deletedAt: null,
+      status: 'PAUSED',
+      pausedUntil: at(500),
+      nextRunDate: at(600),
+    });
   });
 });

@@ -6,7 +6,8 @@ const later = (a: string | null, b: string): string => (a !== null && Date.parse
 
 // Each occurrence has its own stream, and appends may be concurrent: the latest occurrence counts, in any order.
 const nextAfter = (row: ScheduleResource, nextDueAt: string | null): string | null => {
-  if (row.status !== 'ACTIVE') return null;
+  // What falls due during a pause tells nothing of the time after it.
+  if (row.status !== 'ACTIVE' || row.deletedAt !== null) return row.nextRunDate;
   return nextDueAt === null ? null : later(row.nextRunDate, nextDueAt);
 };
 
@@ -26,26 +27,42 @@ const evolve = (
       lastRunDate: null,
       nextRunDate: nextDueAt,
       status: 'ACTIVE',
+      pausedUntil: null,
       version,
       createdAt: at,
       updatedAt: at,
+      deletedAt: null,
     };
   }
   if (!row) return row;
   switch (type) {
-    case 'SchedulePaused':
-      return { ...row, status: 'PAUSED', nextRunDate: null, version, updatedAt: data.at };
+    case 'ScheduleChanged': {
+      const { spec, nextDueAt: nextRunDate, at } = data;
+      const status = row.status === 'ENDED' ? 'ACTIVE' : row.status;
+      return { ...row, ...spec, format: spec.formats[0] ?? 'PDF', status, nextRunDate, version, updatedAt: at };
+    }
+    case 'SchedulePaused': {
+      const { until: pausedUntil, nextDueAt: nextRunDate } = data;
+      return { ...row, status: 'PAUSED', pausedUntil, nextRunDate, version, updatedAt: data.at };
+    }
     case 'ScheduleResumed':
-      return { ...row, status: 'ACTIVE', nextRunDate: data.nextDueAt, version, updatedAt: data.at };
+      return { ...row, status: 'ACTIVE', pausedUntil: null, nextRunDate: data.nextDueAt, version, updatedAt: data.at };
+    case 'ScheduleDeleted':
+      return { ...row, nextRunDate: null, version, updatedAt: data.at, deletedAt: data.at };
+    case 'ScheduleRestored': {
+      const { until: pausedUntil, nextDueAt: nextRunDate, at } = data;
+      const status = statusOf[data.status];
+      return { ...row, status, pausedUntil, nextRunDate, version, updatedAt: at, deletedAt: null };
+    }
     case 'ScheduleReplanned':
       // Also to an earlier instant: what was told before was wrong.
       return { ...row, nextRunDate: data.nextDueAt, version, updatedAt: data.at };
     case 'ScheduleEnded':
-      return { ...row, status: 'ENDED', nextRunDate: null, version, updatedAt: data.at };
+      return { ...row, status: 'ENDED', pausedUntil: null, nextRunDate: null, version, updatedAt: data.at };
     case 'OccurrenceFired': {
       const lastRunDate = later(row.lastRunDate, data.at);
-      // Run now is not part of the plan, so it does not move the next planned run.
-      return data.trigger === 'manual'
+      // Only what was planned moves the next planned run.
+      return data.trigger !== 'planned'
         ? { ...row, lastRunDate }
         : { ...row, lastRunDate, nextRunDate: nextAfter(row, data.nextDueAt) };
     }
@@ -56,11 +73,16 @@ const evolve = (
   }
 };
 
+const statusOf = { active: 'ACTIVE', paused: 'PAUSED', ended: 'ENDED' } as const;
+
 const keys = ({ type, data }: DomainEvent): string[] => {
   switch (type) {
     case 'ScheduleCreated':
+    case 'ScheduleChanged':
     case 'SchedulePaused':
     case 'ScheduleResumed':
+    case 'ScheduleDeleted':
+    case 'ScheduleRestored':
     case 'ScheduleReplanned':
     case 'ScheduleEnded':
     case 'OccurrenceFired':
@@ -71,7 +93,7 @@ const keys = ({ type, data }: DomainEvent): string[] => {
   }
 };
 
-/** Schedules with the times of their last and next run. `version` counts only the events of the schedule stream. */
+/** Schedules with the times of their last and next run; a deleted one is kept, so that it can be restored. `version` counts only the events of the schedule stream. */
 export const scheduleView: View<ScheduleResource> = {
   name: 'schedule',
   version: 3,
@@ -86,6 +108,7 @@ export const scheduleView: View<ScheduleResource> = {
     name: { type: 'text', of: ({ name }) => name ?? '' },
     createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
     updatedAt: { type: 'text', of: ({ updatedAt }) => updatedAt },
+    deleted: { type: 'integer', of: ({ deletedAt }) => (deletedAt === null ? 0 : 1) },
   },
   indexes: [['createdAt'], ['userId', 'createdAt'], ['reportId']],
 };

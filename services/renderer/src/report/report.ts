@@ -1,5 +1,5 @@
 import type { Decider } from '@punctual/chassis';
-import { Rejection, type ReportBody, type ReportEvent } from '@punctual/contracts';
+import { Rejection, type ReportBody, type ReportEvent, sameJson } from '@punctual/contracts';
 import { problemsOf } from './problems';
 
 export type Report = { status: 'none' } | { status: 'active' | 'deleted'; definition: ReportBody; version: number };
@@ -25,18 +25,6 @@ const evolve = (state: Report, { type, data }: ReportEvent): Report => {
   }
 };
 
-/** Sorts keys, so that equal definitions compare equal. */
-const canonical = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(canonical);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, canonical(inner)]),
-  );
-};
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
-
 const refuseWhatCannotRun = (definition: ReportBody): void => {
   const problems = problemsOf(definition);
   if (problems.length > 0) throw new Rejection('report/invalid', 'the report could never be rendered', problems);
@@ -61,7 +49,7 @@ const decide = ({ type, data }: ReportCommand, state: Report): ReportEvent[] => 
   switch (type) {
     case 'ReviseReport':
       if (state.status === 'deleted') throw new Rejection('report/deleted', 'the report is deleted; restore it first');
-      if (same(state.definition, data.definition)) return [];
+      if (sameJson(state.definition, data.definition)) return [];
       refuseWhatCannotRun(data.definition);
       return [{ type: 'ReportRevised', data: { reportId, definition: data.definition, at: now } }];
     case 'DeleteReport':

@@ -1,13 +1,13 @@
 import type { Event } from '@punctual/contracts';
-import type { Schedule } from '../schedule/schedule';
-
-type Known = Exclude<Schedule, { status: 'none' }>;
+import type { Known } from '../schedule/state';
 
 /** All that rendering and mailing an occurrence needs, as the schedule says at that moment. */
 export const firedOf = (given: {
   scheduleId: string;
   occurrenceId: string;
   schedule: Pick<Known, 'spec' | 'userId'>;
+  /** The zone in which it was planned, when that is not the present zone of the schedule. */
+  timezone?: string;
   trigger: 'planned' | 'manual';
   nominal: string | null;
   dueAt: string;
@@ -15,8 +15,9 @@ export const firedOf = (given: {
   now: string;
 }): Event<'OccurrenceFired'>['data'] => {
   const { scheduleId, occurrenceId, schedule, trigger, nominal, dueAt, nextDueAt, now } = given;
-  const { reportId, reportType, name, timezone, formats, parameters, audience, recipients, retry } = schedule.spec;
+  const { reportId, reportType, name, formats, parameters, audience, recipients, retry } = schedule.spec;
   const { userId } = schedule;
+  const { timezone = schedule.spec.timezone } = given;
   return {
     occurrenceId,
     scheduleId,

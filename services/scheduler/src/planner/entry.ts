@@ -1,114 +1,109 @@
-import { ruleSchema } from '@punctual/contracts';
-import { z } from 'zod';
 import type { Planned } from '../calendar/occurrences';
-import type { Rule } from '../calendar/rule';
 import type { Backlog } from './due-slice';
+import type { Known, Reached } from './known';
 import type { Pause, Policy } from './misfire';
 import { heldUntil, type Runs } from './runs';
 import type { Terms } from './shared-terms';
-
-/** Where the ledger of a schedule ends: the last recorded occurrence, or when the schedule began. */
-export type Reached = string | Pick<Planned, 'dueAt' | 'nominal'>;
-
-/** All that is known of a schedule, as it is saved; the rest follows from it. */
-export type Known = {
-  scheduleId: string;
-  tenantId: string;
-  userId: string;
-  reportId: string;
-  /** Revision of the last event of the schedule's stream. */
-  revision: number;
-  cursor: Reached;
-  pauses: readonly Pause[];
-  runs: Runs;
-  /** The next due time the log tells, in epoch ms; null for none. */
-  told: number | null;
-  rule: Rule;
-  policy: Policy;
-};
+import { type Stage, stageAt, stagedPlan } from './stages';
 
 /** What the planner keeps of one schedule: no recipients and no parameters, those are read when it fires. */
 export class Entry implements Backlog {
   readonly scheduleId: string;
   readonly tenantId: string;
-  readonly userId: string;
-  readonly reportId: string;
+  userId: string;
+  reportId: string;
   revision: number;
   cursor: Reached;
   pauses: readonly Pause[];
+  resumeAt: number | null;
   runs: Runs;
   told: number | null;
+  stages: readonly Stage[];
+  plan: Backlog['plan'];
   /** The first occurrence not yet recorded; null when none will follow. */
   next: Planned | null;
   /** When the planner is to look at it next: epoch ms; 0 for at once, infinite for never. */
   wakeMs = 0;
 
   constructor(
-    { scheduleId, tenantId, userId, reportId, revision, cursor, pauses, runs, told }: Omit<Known, 'rule' | 'policy'>,
-    readonly terms: Terms,
+    known: Omit<Known, 'rule' | 'policy'>,
+    public terms: Terms,
   ) {
-    this.scheduleId = scheduleId;
-    this.tenantId = tenantId;
-    this.userId = userId;
-    this.reportId = reportId;
-    this.revision = revision;
-    this.cursor = cursor;
-    this.pauses = pauses;
-    this.runs = runs;
-    this.told = told;
-    this.next = terms.plan.next(cursor);
+    this.scheduleId = known.scheduleId;
+    this.tenantId = known.tenantId;
+    this.userId = known.userId;
+    this.reportId = known.reportId;
+    this.revision = known.revision;
+    this.cursor = known.cursor;
+    this.pauses = known.pauses;
+    this.resumeAt = known.resumeAt;
+    this.runs = known.runs;
+    this.told = known.told;
+    this.stages = known.stages;
+    this.plan = stagedPlan(this.stages, terms.plan);
+    this.next = this.plan.next(this.cursor);
     this.wakeWhenDue();
-  }
-
-  get plan() {
-    return this.terms.plan;
   }
 
   get policy(): Policy {
     return this.terms.policy;
   }
 
-  /** Wakes when its next occurrence may be recorded, or at once when none is left. What waited is due since the end of its run. */
+  /** Wakes when its next occurrence may be recorded or its pause ends, or at once when nothing is left. What waited is due since the end of its run. */
   wakeWhenDue(): void {
     const held = heldUntil(this.runs);
     const due = this.next ? Date.parse(this.next.dueAt) : 0;
-    this.wakeMs = this.next && held < Infinity ? Math.max(due, held) : due;
+    const recordable = this.next && held < Infinity ? Math.max(due, held) : due;
+    this.wakeMs = Math.min(recordable, this.resumeAt ?? Infinity);
   }
 
   /** Goes on after a recorded occurrence. */
   reach(cursor: Pick<Planned, 'dueAt' | 'nominal'>): void {
     const at = Date.parse(cursor.dueAt);
     this.cursor = cursor;
-    this.next = this.terms.plan.next(cursor);
+    this.stay(this.stages.filter(({ until }) => Date.parse(until) >= at));
     if (this.pauses.length > 0) this.pauses = this.pauses.filter(({ to }) => to === null || to > at);
+  }
+
+  /** Follows other terms from an instant on; what fell due before and is not recorded yet stays as it was planned. */
+  change(terms: Terms, at: string): void {
+    const isBehind = this.next !== null && Date.parse(this.next.dueAt) <= Date.parse(at);
+    const stages = isBehind ? [...this.stages, { rule: this.terms.rule, until: at }] : [];
+    const reached = typeof this.cursor === 'string' ? this.cursor : this.cursor.dueAt;
+    if (!isBehind && Date.parse(at) > Date.parse(reached)) this.cursor = at;
+    this.terms = terms;
+    this.stay(stages, true);
+  }
+
+  /** Is paused from an instant on, until another (both in epoch ms) or, with null, until it is resumed. */
+  pause(from: number, until: number | null): void {
+    this.resume(from);
+    this.pauses = [...this.pauses, { from, to: until }];
+    this.resumeAt = until;
+  }
+
+  /** Ends the pause that lasts at an instant (epoch ms). */
+  resume(at: number): void {
+    this.pauses = this.pauses.map(({ from, to }) => ({ from, to: to === null || to > at ? Math.max(from, at) : to }));
+    this.resumeAt = null;
+  }
+
+  /** The zone in which an occurrence of this schedule was planned. */
+  zoneOf({ dueAt }: Pick<Planned, 'dueAt'>): string {
+    return (stageAt(this.stages, dueAt)?.rule ?? this.terms.rule).timezone;
+  }
+
+  private stay(stages: readonly Stage[], isNew = stages.length !== this.stages.length): void {
+    if (isNew) this.plan = stagedPlan(stages, this.terms.plan);
+    this.stages = stages;
+    this.next = this.plan.next(this.cursor);
   }
 
   /** The form that is saved. */
   toJSON(): Known {
-    const { scheduleId, tenantId, userId, reportId, revision, cursor, pauses, runs, told, terms } = this;
-    const { rule, policy } = terms;
-    return { scheduleId, tenantId, userId, reportId, revision, cursor, pauses, runs, told, rule, policy };
+    const { scheduleId, tenantId, userId, reportId, revision, cursor, pauses, resumeAt, runs, told, stages } = this;
+    const { rule, policy } = this.terms;
+    const about = { scheduleId, tenantId, userId, reportId, revision };
+    return { ...about, cursor, pauses, resumeAt, runs, told, stages, rule, policy };
   }
 }
-
-const pause = z.object({ from: z.number(), to: z.number().nullable() });
-const run = z.object({ pages: z.number(), ended: z.array(z.string()) });
-
-/** Reads what was saved. Raise the number of the format in `saved-book.ts` with its shape. */
-export const knownSchema: z.ZodType<Known> = z.object({
-  scheduleId: z.string(),
-  tenantId: z.string(),
-  userId: z.string(),
-  reportId: z.string(),
-  revision: z.number(),
-  cursor: z.union([z.string(), z.object({ dueAt: z.string(), nominal: z.string() })]),
-  pauses: z.array(pause),
-  runs: z.object({ active: z.record(z.string(), run), freeSince: z.number().nullable() }),
-  told: z.number().nullable(),
-  rule: ruleSchema.extend({ weeksFrom: z.string().nullable() }),
-  policy: z.object({
-    misfire: z.enum(['latest', 'skip', 'all']),
-    catchUpWindow: z.number(),
-    overlap: z.enum(['queue-one', 'skip', 'allow']),
-  }),
-});

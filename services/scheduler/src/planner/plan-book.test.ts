@@ -21,10 +21,13 @@ const fired = (planned: Planned | null, changes = {}, scheduleId = SCHEDULE_ID):
     data: firedOf({ ...about, dueAt, trigger: planned ? 'planned' : 'manual', nominal: planned?.nominal ?? null }),
   };
 };
-const paused = (at: string): DomainEvent => ({ type: 'SchedulePaused', data: { scheduleId: SCHEDULE_ID, at } });
+const paused = (at: string): DomainEvent => ({
+  type: 'SchedulePaused',
+  data: { scheduleId: SCHEDULE_ID, until: null, nextDueAt: null, at },
+});
 const resumed = (at: string): DomainEvent => ({
   type: 'ScheduleResumed',
-  data: { scheduleId: SCHEDULE_ID, nextDueAt: null, at },
+  data: { scheduleId: SCHEDULE_ID, nextDueAt: null, automatic: false, at },
 });
 const record = (book: PlanBook, event: DomainEvent, revision = 0n) =>
   book.record(event, { metadata: { tenantId: 'acme' }, stored: { revision } });

@@ -1,6 +1,7 @@
-import type { DomainEvent, OccurrenceEvent, ScheduleSpec } from '@punctual/contracts';
+import type { DomainEvent, Event, OccurrenceEvent, ScheduleSpec } from '@punctual/contracts';
 import { ruleOf } from '../schedule/rule-of';
-import { Entry, type Known, type Reached } from './entry';
+import { Entry } from './entry';
+import type { Known, Reached } from './known';
 import type { Policy } from './misfire';
 import { evolveRuns, noRuns } from './runs';
 import { SharedTerms } from './shared-terms';
@@ -30,7 +31,7 @@ export class PlanBook {
     this.takeChanged();
   }
 
-  /** Ids of the schedules that changed since this was last asked, ended ones included. */
+  /** Ids of the schedules that changed since this was last asked, ended and deleted ones included. */
   takeChanged(): Set<string> {
     const { changed } = this;
     this.changed = new Set();
@@ -52,31 +53,40 @@ export class PlanBook {
     switch (type) {
       case 'ScheduleCreated': {
         if (entry) return null;
-        const { userId, spec, nextDueAt, at } = data;
-        const about = { scheduleId, tenantId: metadata.tenantId, userId, reportId: spec.reportId, revision };
-        this.changed.add(scheduleId);
-        return this.add({
-          ...about,
-          rule: ruleOf(spec, { scheduleId, createdAt: at }),
-          policy: policyOf(spec),
-          cursor: at,
-          pauses: [],
-          runs: noRuns,
-          told: instantOf(nextDueAt),
-        });
+        return this.begin({ ...data, createdAt: data.at }, metadata.tenantId, revision);
       }
-      case 'SchedulePaused':
-      case 'ScheduleResumed': {
-        if (!entry || revision <= entry.revision) return null;
-        const at = Date.parse(data.at);
+      case 'ScheduleRestored': {
+        if (entry || data.status === 'ended') return null;
+        const begun = this.begin(data, metadata.tenantId, revision);
+        if (data.status === 'active') return begun;
+        begun.pause(Date.parse(data.at), instantOf(data.until));
+        begun.wakeWhenDue();
+        return begun;
+      }
+      case 'ScheduleChanged': {
+        // One that had ended is planned again.
+        if (!entry) return this.begin(data, metadata.tenantId, revision);
+        if (revision <= entry.revision) return null;
         entry.revision = revision;
-        entry.pauses =
-          type === 'SchedulePaused'
-            ? [...entry.pauses, { from: at, to: null }]
-            : entry.pauses.map(({ from, to }) => ({ from, to: to ?? at }));
-        if (type === 'ScheduleResumed') entry.told = instantOf(data.nextDueAt);
+        entry.reportId = data.spec.reportId;
+        const { terms } = entry;
+        entry.change(this.shared.take(ruleOf(data.spec, data), policyOf(data.spec)), data.at);
+        this.shared.release(terms);
+        entry.told = instantOf(data.nextDueAt);
         break;
       }
+      case 'SchedulePaused':
+        if (!entry || revision <= entry.revision) return null;
+        entry.revision = revision;
+        entry.pause(Date.parse(data.at), instantOf(data.until));
+        break;
+      case 'ScheduleResumed':
+        if (!entry || revision <= entry.revision) return null;
+        entry.revision = revision;
+        // What fell due since the planned end of the pause is not skipped because the end is recorded later.
+        entry.resume(data.automatic ? Math.min(Date.parse(data.at), entry.resumeAt ?? Infinity) : Date.parse(data.at));
+        entry.told = instantOf(data.nextDueAt);
+        break;
       case 'ScheduleReplanned':
         if (!entry || revision <= entry.revision) return null;
         entry.revision = revision;
@@ -84,6 +94,7 @@ export class PlanBook {
         this.changed.add(scheduleId);
         return null;
       case 'ScheduleEnded':
+      case 'ScheduleDeleted':
         this.changed.add(scheduleId);
         this.remove(scheduleId);
         return null;
@@ -117,6 +128,18 @@ export class PlanBook {
     this.changed.add(scheduleId);
     entry.wakeWhenDue();
     return true;
+  }
+
+  private begin(
+    { scheduleId, userId, createdAt, spec, nextDueAt, at }: Event<'ScheduleChanged'>['data'],
+    tenantId: string,
+    revision: number,
+  ): Entry {
+    this.changed.add(scheduleId);
+    const about = { scheduleId, tenantId, userId, reportId: spec.reportId, revision };
+    const terms = { rule: ruleOf(spec, { scheduleId, createdAt }), policy: policyOf(spec), stages: [] };
+    const begun = { cursor: at, pauses: [], resumeAt: null, runs: noRuns, told: instantOf(nextDueAt) };
+    return this.add({ ...about, ...terms, ...begun });
   }
 
   private remove(scheduleId: string): void {

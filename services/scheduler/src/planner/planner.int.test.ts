@@ -11,7 +11,7 @@ import {
 import { type Backends, eventually, FakeClock, inTenant, startBackends } from '@punctual/chassis/testing';
 import { deliveryIdOf, metadataFor, occurrenceIdOf, type ScheduleSpec } from '@punctual/contracts';
 import { occurrence } from '../occurrence/occurrence';
-import { schedule } from '../schedule/schedule';
+import { type ScheduleCommand, schedule } from '../schedule/schedule';
 import { specOf, USER_ID } from '../testing/samples';
 import { type Planner, startPlanner } from './planner';
 
@@ -218,6 +218,40 @@ describe('planners', () => {
     await send('PauseSchedule', id);
   }, 30_000);
 
+  it('follow a changed schedule, end its pause by themselves, and leave it alone while it is deleted', async () => {
+    await startPlanners();
+    const begun = Math.ceil(clock.millis() / (10 * MINUTE)) * 10 * MINUTE;
+    clock.set(begun + 1_000);
+    const time = (minute: number) => new Date(begun + minute * MINUTE).toISOString();
+    const at = (minute: number) => time(minute).slice(11, 16);
+    const id = await create(everyMinute);
+    const schedules = schedulesOf(parts[0] as Resources);
+    const act = async (command: ScheduleCommand) => {
+      await schedules.execute(id, command);
+      await seen(id);
+    };
+    const about = () => ({ scheduleId: id, ifVersion: null, now: clock.now() });
+    const even = specOf({ ...everyMinute, cronExpression: '*/2 * * * *' });
+    const fires = async (minute: number, earlier: string[], ...more: string[]) => {
+      clock.set(begun + minute * MINUTE);
+      const expected = [...earlier, ...more, `${at(minute)} fired`];
+      await eventually(() => expect(recorded(id)).toEqual(expected));
+      return expected;
+    };
+    let told = await fires(1, []);
+    await act({ type: 'ChangeSchedule', data: { ...about(), spec: even } });
+    told = await fires(2, told);
+    told = await fires(4, told);
+    await act({ type: 'PauseSchedule', data: { ...about(), until: time(7) } });
+    told = await fires(8, told, `${at(6)} paused`);
+    await eventually(async () => expect(await schedules.load(id)).toMatchObject({ status: 'active', until: null }));
+    await act({ type: 'DeleteSchedule', data: about() });
+    clock.set(begun + 15 * MINUTE);
+    await act({ type: 'RestoreSchedule', data: { scheduleId: id, now: clock.now() } });
+    await fires(16, told);
+    await send('PauseSchedule', id);
+  }, 30_000);
+
   it('start from what was saved, and from the log when that is damaged', async () => {
     const [one] = parts;
     if (!one) throw new Error('no parts');
@@ -226,13 +260,13 @@ describe('planners', () => {
     clock.advance(MINUTE);
     await eventually(() => expect(recorded(id).length).toBe(1));
     await stopPlanners();
-    const saved = await snapshot<{ cursor: Record<string, string> }>(one.store, 'planner', 'planner.2').load();
+    const saved = await snapshot<{ cursor: Record<string, string> }>(one.store, 'planner', 'planner.3').load();
     const last = ledger.findLast(({ data }) => (data as { scheduleId: string }).scheduleId === id);
     expect(last?.data).toMatchObject(saved?.entries.get(id)?.cursor ?? { dueAt: 'not saved' });
     const [newest] = await one.store.read(`schedule-${id}`, { last: 1 });
     expect(saved && newest && comparePositions(saved.position, newest.position)).toBeGreaterThan(0);
 
-    for (const damage of [null, { at: 'nowhere', format: 'planner.2', pieces: 3 }, { format: 'planner.0' }]) {
+    for (const damage of [null, { at: 'nowhere', format: 'planner.3', pieces: 3 }, { format: 'planner.0' }]) {
       const event = { id: randomId(), type: 'SnapshotSaved', data: damage, metadata: {} };
       if (damage) await one.store.append('checkpoint-planner', [event], 'any');
       const before = recorded(id).length;

@@ -30,14 +30,9 @@ const planner = (changes: Partial<ScheduleSpec> = {}) => {
       load: async (scheduleId) => {
         loads.push(scheduleId);
         const spec = specOf({ ...everyMinute, ...changes });
-        return {
-          status: 'active',
-          spec,
-          userId: USER_ID,
-          version: 1,
-          createdAt: new Date(begun).toISOString(),
-          nextDueAt: null,
-        };
+        const createdAt = new Date(begun).toISOString();
+        const known = { deleted: false, createdAt, until: null, nextDueAt: null };
+        return { status: 'active', spec, userId: USER_ID, version: 1, ...known };
       },
     },
     occurrences: {

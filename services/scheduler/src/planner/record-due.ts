@@ -4,7 +4,7 @@ import type { Planned } from '../calendar/occurrences';
 import { firedOf } from '../occurrence/fired';
 import type { Occurrences } from '../occurrence/occurrence';
 import type { Schedules } from '../schedule/on-commands';
-import type { Schedule } from '../schedule/schedule';
+import type { Schedule } from '../schedule/state';
 import { dueSlice, type Judged } from './due-slice';
 import type { Entry } from './entry';
 import type { PlanBook } from './plan-book';
@@ -33,23 +33,24 @@ export const recordDue = (
 
   /** The record of a verdict. What only a firing needs is read for it, not kept for all schedules. */
   const eventOf = async (
-    { scheduleId, userId, reportId, terms }: Entry,
+    entry: Entry,
     { planned, verdict }: Judged,
     next: Planned | null,
     read: () => Promise<Schedule>,
   ): Promise<OccurrenceEvent> => {
+    const { scheduleId, userId, reportId } = entry;
     const { nominal, dueAt } = planned;
+    const timezone = entry.zoneOf(planned);
     const about = { scheduleId, occurrenceId: occurrenceIdOf(scheduleId, planned.id), nominal, dueAt };
     const nextDueAt = next?.dueAt ?? null;
     if (verdict !== 'fire') {
-      const { timezone } = terms.rule;
       const at = clock.now();
       const data = { ...about, reportId, userId, timezone, reason: verdict, nextDueAt, at };
       return { type: 'OccurrenceSkipped', data };
     }
     const schedule = await read();
     if (schedule.status === 'none') throw new Error(`schedule ${scheduleId} is due, but its stream is gone`);
-    const data = firedOf({ ...about, schedule, trigger: 'planned', nextDueAt, now: clock.now() });
+    const data = firedOf({ ...about, timezone, schedule, trigger: 'planned', nextDueAt, now: clock.now() });
     return { type: 'OccurrenceFired', data };
   };
 
@@ -68,11 +69,30 @@ export const recordDue = (
     return true;
   };
 
-  const work = async ({ entry, noticed }: Turn<Entry>): Promise<Left> => {
+  /** The pause of a schedule ends by itself. Until the log tells, another planner may say so as well. */
+  const endPause = async (entry: Entry, resumeAt: number): Promise<void> => {
     const { scheduleId } = entry;
-    if (entry.next === null) {
-      await schedules.execute(scheduleId, { type: 'EndSchedule', data: { scheduleId, now: clock.now() } });
+    const data = { scheduleId, until: new Date(resumeAt).toISOString(), now: clock.now() };
+    await schedules.execute(scheduleId, { type: 'EndPause', data });
+    if (entry.resumeAt === resumeAt) entry.resumeAt = null;
+    entry.wakeWhenDue();
+  };
+
+  /** Whether the schedule is still planned: neither ended nor deleted, nor loaded again. */
+  const isPlanned = (entry: Entry): boolean => book.entries.get(entry.scheduleId) === entry;
+
+  const work = async ({ entry, noticed }: Turn<Entry>): Promise<Left> => {
+    const { scheduleId, resumeAt } = entry;
+    if (resumeAt !== null && resumeAt <= noticed) await endPause(entry, resumeAt);
+    if (!isPlanned(entry)) {
       entry.wakeMs = Infinity;
+      return 'none';
+    }
+    if (entry.next === null) {
+      const data = { scheduleId, version: entry.revision + 1, now: clock.now() };
+      await schedules.execute(scheduleId, { type: 'EndSchedule', data });
+      // The log tells that it has ended, or what changed since.
+      if (entry.next === null) entry.wakeMs = isPlanned(entry) ? clock.millis() + LOOK_AGAIN_MS : Infinity;
       return 'none';
     }
     const { judged, next, wakeMs } = dueSlice(entry, noticed, SLICE);
@@ -82,7 +102,7 @@ export const recordDue = (
     const read = () => (schedule ??= schedules.load(scheduleId, { atLeast: BigInt(entry.revision) }));
     for (const [index, one] of judged.entries()) {
       const { planned } = one;
-      if (signal.aborted) return 'none';
+      if (signal.aborted || !isPlanned(entry)) return 'none';
       // Another planner is ahead: what follows is judged anew.
       if (entry.next?.id !== planned.id) return 'more';
       const mine = await record(entry, await eventOf(entry, one, judged[index + 1]?.planned ?? next, read));

@@ -43,7 +43,11 @@ describe('what is to be told', () => {
 
   it('is nothing while the schedule is paused', () => {
     const book = bookOf(1);
-    record(book, { type: 'SchedulePaused', data: { scheduleId: idOf(0), at: start } }, 1n);
+    record(
+      book,
+      { type: 'SchedulePaused', data: { scheduleId: idOf(0), until: null, nextDueAt: null, at: start } },
+      1n,
+    );
     expect(toldAt(book, at('08:00:00'))).toBeNull();
   });
 });

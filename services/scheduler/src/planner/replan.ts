@@ -14,7 +14,7 @@ const RETRY_MS = 10_000;
  * that is due, or nearly, tells the next one itself as soon as it is recorded.
  */
 export const replannedTo = ({ next, told, pauses }: Entry, now: number): string | null => {
-  if (!next || pauses.some(({ to }) => to === null)) return null;
+  if (!next || pauses.some(({ to }) => to === null || to > now)) return null;
   const dueAt = Date.parse(next.dueAt);
   return dueAt === told || dueAt - now <= ON_TIME_MS ? null : next.dueAt;
 };

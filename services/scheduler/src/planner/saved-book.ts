@@ -1,5 +1,5 @@
 import { type EventStore, type Log, type Position, snapshot, Unavailable } from '@punctual/chassis';
-import { knownSchema } from './entry';
+import { knownSchema } from './known';
 import type { PlanBook } from './plan-book';
 
 /** Names the shape of what is saved: raise it when `Known` changes, and older ones are folded from the log again. */

@@ -2,7 +2,8 @@ import { type Clock, type CommandHandler, currentContext, type Repository } from
 import { occurrenceIdOf, Rejection, type ScheduleEvent } from '@punctual/contracts';
 import { firedOf } from '../occurrence/fired';
 import type { Occurrences } from '../occurrence/occurrence';
-import type { Schedule, ScheduleCommand } from './schedule';
+import type { ScheduleCommand } from './schedule';
+import type { Schedule } from './state';
 
 export type Schedules = Repository<Schedule, ScheduleCommand, ScheduleEvent>;
 type Needs = { schedules: Schedules; clock: Clock };
@@ -10,22 +11,31 @@ type Needs = { schedules: Schedules; clock: Clock };
 /** Creates a schedule for the user who asks. */
 export const onCreateSchedule =
   ({ schedules, clock }: Needs): CommandHandler<'CreateSchedule'> =>
-  async ({ data: { scheduleId, spec } }) => {
+  async ({ data: { scheduleId, spec, paused } }) => {
     const { userId } = currentContext();
     if (userId === null) throw new Rejection('schedule/invalid', 'a schedule belongs to a user');
     await schedules.execute(
       scheduleId,
-      { type: 'CreateSchedule', data: { scheduleId, spec, userId, now: clock.now() } },
+      { type: 'CreateSchedule', data: { scheduleId, spec, paused, userId, now: clock.now() } },
       { isNew: true },
     );
     return { scheduleId };
   };
 
+/** The commands that change a schedule that exists. */
+export const changes = [
+  'ChangeSchedule',
+  'PauseSchedule',
+  'ResumeSchedule',
+  'DeleteSchedule',
+  'RestoreSchedule',
+] as const;
+
 /** Changes a schedule, as of now. */
 export const onChangeSchedule =
-  ({ schedules, clock }: Needs): CommandHandler<'PauseSchedule' | 'ResumeSchedule'> =>
+  ({ schedules, clock }: Needs): CommandHandler<(typeof changes)[number]> =>
   async ({ type, data }) => {
-    await schedules.execute(data.scheduleId, { type, data: { ...data, now: clock.now() } });
+    await schedules.execute(data.scheduleId, { type, data: { ...data, now: clock.now() } } as ScheduleCommand);
     return {};
   };
 
@@ -35,6 +45,7 @@ export const onExecuteSchedule =
   async ({ data: { scheduleId, runId } }) => {
     const state = await schedules.load(scheduleId);
     if (state.status === 'none') throw new Rejection('schedule/unknown', 'there is no such schedule');
+    if (state.deleted) throw new Rejection('schedule/deleted', 'the schedule is deleted; restore it first');
     const occurrenceId = occurrenceIdOf(scheduleId, `run-${runId}`);
     const now = clock.now();
     const fired = firedOf({

@@ -1,102 +1,166 @@
 import type { Decider } from '@punctual/chassis';
-import { Rejection, type ScheduleEvent, type ScheduleSpec } from '@punctual/contracts';
+import { Rejection, type ScheduleEvent, type ScheduleSpec, sameJson } from '@punctual/contracts';
 import { plan } from '../calendar/occurrences';
 import { problemsOf } from '../calendar/problems';
 import { type Origin, ruleOf } from './rule-of';
-
-export type Schedule =
-  | { status: 'none' }
-  | {
-      status: 'active' | 'paused' | 'ended';
-      spec: ScheduleSpec;
-      userId: string;
-      version: number;
-      createdAt: string;
-      /** What its own events told last; recorded occurrences tell it too, in streams of their own. */
-      nextDueAt: string | null;
-    };
+import { evolve, type Known, type Schedule } from './state';
 
 type About = { scheduleId: string; now: string };
 type Versioned = About & { ifVersion: number | null };
-export type ScheduleCommand =
-  | { type: 'CreateSchedule'; data: About & { userId: string; spec: ScheduleSpec } }
-  | { type: 'PauseSchedule' | 'ResumeSchedule'; data: Versioned }
+/** What a person asks for. */
+type Ask =
+  | { type: 'ChangeSchedule'; data: Versioned & { spec: ScheduleSpec } }
+  /** `until`: when it resumes by itself; never without it. */
+  | { type: 'PauseSchedule'; data: Versioned & { until?: string | null | undefined } }
+  | { type: 'ResumeSchedule' | 'DeleteSchedule'; data: Versioned };
+/** What the planner tells. */
+type Tell =
   /** `nextDueAt`: when it is due next by the zone data in use. */
   | { type: 'ReplanSchedule'; data: About & { nextDueAt: string } }
-  | { type: 'EndSchedule'; data: About };
+  /** The pause that was to last until `until` is over. */
+  | { type: 'EndPause'; data: About & { until: string } }
+  /** Nothing follows, by the schedule as of `version`. */
+  | { type: 'EndSchedule'; data: About & { version: number } };
+export type ScheduleCommand =
+  | { type: 'CreateSchedule'; data: About & { userId: string; spec: ScheduleSpec; paused?: boolean | undefined } }
+  | { type: 'RestoreSchedule'; data: About }
+  | Ask
+  | Tell;
 
-const evolve = (state: Schedule, { type, data }: ScheduleEvent): Schedule => {
-  if (type === 'ScheduleCreated') {
-    const { spec, userId, nextDueAt, at } = data;
-    return { status: 'active', spec, userId, version: 1, createdAt: at, nextDueAt };
-  }
-  if (state.status === 'none') return state;
-  const version = state.version + 1;
+const nextAfter = (spec: ScheduleSpec, origin: Origin, instant: string): string | null =>
+  plan(ruleOf(spec, origin)).next(instant)?.dueAt ?? null;
+
+const later = (a: string, b: string | null): string => (b !== null && Date.parse(b) > Date.parse(a) ? b : a);
+
+/** When a schedule is due next, if it is or becomes active again by itself. */
+const nextFor = (
+  spec: ScheduleSpec,
+  origin: Origin,
+  { status, until }: Pick<Known, 'status' | 'until'>,
+  now: string,
+): string | null =>
+  status === 'active' || (status === 'paused' && until !== null) ? nextAfter(spec, origin, later(now, until)) : null;
+
+const isSameInstant = (a: string | null, b: string | null): boolean =>
+  a === b || (a !== null && b !== null && Date.parse(a) === Date.parse(b));
+
+/** @throws Rejection that names the fields */
+const refuseWhatNeverRuns = (spec: ScheduleSpec, origin: Origin, now: string): void => {
+  const problems = problemsOf(ruleOf(spec, origin), now);
+  if (problems.length > 0)
+    throw new Rejection('schedule/invalid', 'the schedule could never run as it stands', problems);
+};
+
+const create = ({
+  scheduleId,
+  userId,
+  spec,
+  paused,
+  now,
+}: Extract<ScheduleCommand, { type: 'CreateSchedule' }>['data']): ScheduleEvent[] => {
+  const origin = { scheduleId, createdAt: now };
+  refuseWhatNeverRuns(spec, origin, now);
+  const nextDueAt = nextAfter(spec, origin, now);
+  const created: ScheduleEvent = { type: 'ScheduleCreated', data: { scheduleId, userId, spec, nextDueAt, at: now } };
+  if (!paused) return [created];
+  return [created, { type: 'SchedulePaused', data: { scheduleId, until: null, nextDueAt: null, at: now } }];
+};
+
+const restore = (scheduleId: string, state: Known, now: string): ScheduleEvent[] => {
+  if (!state.deleted) return [];
+  const { userId, spec, createdAt } = state;
+  // The pause may have ended, and the last occurrence passed, while it was deleted.
+  const resumed = state.status === 'paused' && state.until !== null && Date.parse(state.until) <= Date.parse(now);
+  const status = resumed ? 'active' : state.status;
+  const until = resumed ? null : state.until;
+  const nextDueAt = nextFor(spec, { scheduleId, createdAt }, { status, until }, now);
+  const known = { scheduleId, userId, createdAt, spec, status, until };
+  return [{ type: 'ScheduleRestored', data: { ...known, nextDueAt, at: now } }];
+};
+
+const told = ({ type, data }: Tell, state: Known): ScheduleEvent[] => {
+  const { scheduleId, now } = data;
+  if (state.deleted) return [];
+  const origin = { scheduleId, createdAt: state.createdAt };
   switch (type) {
-    case 'SchedulePaused':
-      return { ...state, status: 'paused', version };
-    case 'ScheduleResumed':
-      return { ...state, status: 'active', version, nextDueAt: data.nextDueAt };
-    case 'ScheduleReplanned':
-      return { ...state, version, nextDueAt: data.nextDueAt };
-    case 'ScheduleEnded':
-      return { ...state, status: 'ended', version };
+    case 'EndSchedule':
+      // It was changed in the meantime, so that something may follow.
+      if (state.status === 'ended' || state.version !== data.version) return [];
+      return [{ type: 'ScheduleEnded', data: { scheduleId, at: now } }];
+    case 'EndPause':
+      // A person resumed it, or paused it for longer.
+      if (state.status !== 'paused' || !isSameInstant(state.until, data.until)) return [];
+      return [
+        {
+          type: 'ScheduleResumed',
+          data: { scheduleId, nextDueAt: nextAfter(state.spec, origin, now), automatic: true, at: now },
+        },
+      ];
+    case 'ReplanSchedule': {
+      const { nextDueAt } = data;
+      // Another scheduler told it already, or it was paused or ended in the meantime.
+      if (state.status !== 'active' || isSameInstant(state.nextDueAt, nextDueAt)) return [];
+      return [{ type: 'ScheduleReplanned', data: { scheduleId, nextDueAt, at: now } }];
+    }
   }
 };
 
-const nextAfter = (spec: ScheduleSpec, origin: Origin, now: string): string | null =>
-  plan(ruleOf(spec, origin)).next(now)?.dueAt ?? null;
-
-const isSameInstant = (a: string | null, b: string): boolean => a !== null && Date.parse(a) === Date.parse(b);
-
-const decide = ({ type, data }: ScheduleCommand, state: Schedule): ScheduleEvent[] => {
-  const { scheduleId, now } = data;
-  if (type === 'CreateSchedule') {
-    if (state.status !== 'none') return []; // same id, same intent: already done
-    const origin = { scheduleId, createdAt: now };
-    const problems = problemsOf(ruleOf(data.spec, origin), now);
-    if (problems.length > 0)
-      throw new Rejection('schedule/invalid', 'the schedule could never run as it stands', problems);
-    const { userId, spec } = data;
-    const nextDueAt = nextAfter(spec, origin, now);
-    return [{ type: 'ScheduleCreated', data: { scheduleId, userId, spec, nextDueAt, at: now } }];
-  }
-  if (state.status === 'none') throw new Rejection('schedule/unknown', 'there is no such schedule');
-  if (type === 'EndSchedule')
-    return state.status === 'ended' ? [] : [{ type: 'ScheduleEnded', data: { scheduleId, at: now } }];
-  if (type === 'ReplanSchedule') {
-    const { nextDueAt } = data;
-    // Another scheduler told it already, or it was paused or ended in the meantime.
-    if (state.status !== 'active' || isSameInstant(state.nextDueAt, nextDueAt)) return [];
-    return [{ type: 'ScheduleReplanned', data: { scheduleId, nextDueAt, at: now } }];
-  }
-  if (data.ifVersion !== null && data.ifVersion !== state.version) {
-    throw new Rejection(
-      'schedule/stale',
-      `the schedule is at version ${state.version}, not ${data.ifVersion}; read it again`,
-    );
+const asked = (ask: Ask, state: Known): ScheduleEvent[] => {
+  const { type } = ask;
+  const { scheduleId, now } = ask.data;
+  const origin = { scheduleId, createdAt: state.createdAt };
+  if (state.deleted && type !== 'DeleteSchedule')
+    throw new Rejection('schedule/deleted', 'the schedule is deleted; restore it first');
+  if (type === 'DeleteSchedule')
+    return state.deleted ? [] : [{ type: 'ScheduleDeleted', data: { scheduleId, at: now } }];
+  if (ask.type === 'ChangeSchedule') {
+    const { spec } = ask.data;
+    if (sameJson(state.spec, spec)) return [];
+    refuseWhatNeverRuns(spec, origin, now);
+    const status = state.status === 'ended' ? 'active' : state.status;
+    const nextDueAt = nextFor(spec, origin, { status, until: state.until }, now);
+    const { userId, createdAt } = state;
+    return [{ type: 'ScheduleChanged', data: { scheduleId, userId, createdAt, spec, nextDueAt, at: now } }];
   }
   if (state.status === 'ended')
     throw new Rejection('schedule/ended', 'the schedule has ended: no occurrence will follow');
-  switch (type) {
-    case 'PauseSchedule':
-      return state.status === 'paused' ? [] : [{ type: 'SchedulePaused', data: { scheduleId, at: now } }];
-    case 'ResumeSchedule':
-      return state.status === 'active'
-        ? []
-        : [
-            {
-              type: 'ScheduleResumed',
-              data: {
-                scheduleId,
-                nextDueAt: nextAfter(state.spec, { scheduleId, createdAt: state.createdAt }, now),
-                at: now,
-              },
-            },
-          ];
+  if (ask.type !== 'PauseSchedule') {
+    if (state.status === 'active') return [];
+    const nextDueAt = nextAfter(state.spec, origin, now);
+    return [{ type: 'ScheduleResumed', data: { scheduleId, nextDueAt, automatic: false, at: now } }];
   }
+  const { until = null } = ask.data;
+  if (until !== null && Date.parse(until) <= Date.parse(now))
+    throw new Rejection('schedule/invalid', 'the pause would end before it begins', [
+      { path: 'until', message: 'has passed; choose a later instant' },
+    ]);
+  if (state.status === 'paused' && isSameInstant(state.until, until)) return [];
+  const nextDueAt = nextFor(state.spec, origin, { status: 'paused', until }, now);
+  return [{ type: 'SchedulePaused', data: { scheduleId, until, nextDueAt, at: now } }];
 };
 
+const decide = (command: ScheduleCommand, state: Schedule): ScheduleEvent[] => {
+  // The same id is the same intent: already done.
+  if (command.type === 'CreateSchedule') return state.status === 'none' ? create(command.data) : [];
+  if (state.status === 'none') throw new Rejection('schedule/unknown', 'there is no such schedule');
+  switch (command.type) {
+    case 'RestoreSchedule':
+      return restore(command.data.scheduleId, state, command.data.now);
+    case 'EndSchedule':
+    case 'EndPause':
+    case 'ReplanSchedule':
+      return told(command, state);
+  }
+  const { ifVersion } = command.data;
+  if (ifVersion !== null && ifVersion !== state.version)
+    throw new Rejection(
+      'schedule/stale',
+      `the schedule is at version ${state.version}, not ${ifVersion}; read it again`,
+    );
+  return asked(command, state);
+};
+
+/** A schedule: when a report goes to whom, from creation to its end, deleted or not. */
 export const schedule: Decider<Schedule, ScheduleCommand, ScheduleEvent> = {
   initial: { status: 'none' },
   evolve,

@@ -1,0 +1,95 @@
+import { type Resources, repository } from '@punctual/chassis';
+import { type Event, occurrenceIdOf, Rejection, type ScheduleEvent, type ScheduleSpec } from '@punctual/contracts';
+import { type Act, checked, counted, me } from './counted';
+
+const NEXT = '2099-01-01T09:00:00.000Z';
+
+/** Answers the commands of schedules as the scheduler does, as far as the gateway can tell. */
+export const serveScheduleCommands = ({ bus, store, clock }: Resources): void => {
+  const schedules = repository(store, 'schedule', counted<ScheduleEvent>());
+  const fired = repository(store, 'occurrence', counted<Event<'OccurrenceFired'>>());
+  const at = () => clock.now();
+  const schedule = async (scheduleId: string, events: Act<ScheduleEvent>['data']['events']) => {
+    await schedules.execute(scheduleId, { type: 'Act', data: { events } });
+    return {};
+  };
+  const pausedEvent = (scheduleId: string, until: string | null): ScheduleEvent => ({
+    type: 'SchedulePaused',
+    data: { scheduleId, until, nextDueAt: until && NEXT, at: at() },
+  });
+  bus.respond('scheduler', 'CreateSchedule', ({ data: { scheduleId, spec, paused } }) =>
+    schedule(scheduleId, ({ version }) => {
+      if (spec.timezone === 'EST')
+        throw new Rejection('schedule/invalid', 'not a zone', [{ path: 'timezone', message: 'is not an IANA zone' }]);
+      if (version > 0) return [];
+      const created = { scheduleId, userId: me(), spec, nextDueAt: NEXT, at: at() };
+      const begun: ScheduleEvent[] = [{ type: 'ScheduleCreated', data: created }];
+      return paused ? [...begun, pausedEvent(scheduleId, null)] : begun;
+    }),
+  );
+  bus.respond('scheduler', 'ChangeSchedule', ({ data: { scheduleId, spec, ifVersion } }) =>
+    schedule(scheduleId, (state) => {
+      checked('schedule', state, ifVersion);
+      const createdAt = state.first?.data.at ?? at();
+      return [
+        { type: 'ScheduleChanged', data: { scheduleId, userId: me(), createdAt, spec, nextDueAt: NEXT, at: at() } },
+      ];
+    }),
+  );
+  bus.respond('scheduler', 'PauseSchedule', ({ data: { scheduleId, until = null, ifVersion } }) =>
+    schedule(scheduleId, (state) => {
+      checked('schedule', state, ifVersion);
+      return state.last === 'SchedulePaused' ? [] : [pausedEvent(scheduleId, until)];
+    }),
+  );
+  bus.respond('scheduler', 'ResumeSchedule', ({ data: { scheduleId, ifVersion } }) =>
+    schedule(scheduleId, (state) => {
+      checked('schedule', state, ifVersion);
+      const data = { scheduleId, nextDueAt: NEXT, automatic: false, at: at() };
+      return state.last === 'SchedulePaused' ? [{ type: 'ScheduleResumed', data }] : [];
+    }),
+  );
+  bus.respond('scheduler', 'DeleteSchedule', ({ data: { scheduleId, ifVersion } }) =>
+    schedule(scheduleId, (state) => {
+      checked('schedule', state, ifVersion);
+      return [{ type: 'ScheduleDeleted', data: { scheduleId, at: at() } }];
+    }),
+  );
+  bus.respond('scheduler', 'RestoreSchedule', ({ data: { scheduleId } }) =>
+    schedule(scheduleId, ({ first, last }) => {
+      if (first?.type !== 'ScheduleCreated' || last !== 'ScheduleDeleted') return [];
+      const { userId, spec, at: createdAt } = first.data;
+      const known = { scheduleId, userId, createdAt, spec } as const;
+      const data = { ...known, status: 'active', until: null, nextDueAt: NEXT, at: at() } as const;
+      return [{ type: 'ScheduleRestored', data }];
+    }),
+  );
+  bus.respond('scheduler', 'ExecuteSchedule', async ({ data: { scheduleId, runId } }) => {
+    const { first } = await schedules.load(scheduleId);
+    if (first?.type !== 'ScheduleCreated') throw new Rejection('schedule/unknown', 'there is no such schedule');
+    const { spec, userId }: { spec: ScheduleSpec; userId: string } = first.data;
+    const occurrenceId = occurrenceIdOf(scheduleId, `run-${runId}`);
+    const { reportId, reportType, name, timezone, formats, parameters, audience, recipients, retry } = spec;
+    const plan = { nominal: null, timezone, dueAt: at(), nextDueAt: null, at: at() };
+    const data = {
+      occurrenceId,
+      scheduleId,
+      reportId,
+      reportType,
+      name,
+      userId,
+      trigger: 'manual',
+      ...plan,
+      formats,
+      parameters,
+      audience,
+      recipients,
+      retry,
+    } as const;
+    await fired.execute(occurrenceId, {
+      type: 'Act',
+      data: { events: ({ version }) => (version > 0 ? [] : [{ type: 'OccurrenceFired', data }]) },
+    });
+    return { occurrenceId };
+  });
+};

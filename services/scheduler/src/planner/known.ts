@@ -1,0 +1,57 @@
+import { ruleSchema } from '@punctual/contracts';
+import { z } from 'zod';
+import type { Planned } from '../calendar/occurrences';
+import type { Rule } from '../calendar/rule';
+import type { Pause, Policy } from './misfire';
+import type { Runs } from './runs';
+import type { Stage } from './stages';
+
+/** Where the ledger of a schedule ends: the last recorded occurrence, or an instant up to which there was none to record. */
+export type Reached = string | Pick<Planned, 'dueAt' | 'nominal'>;
+
+/** All that is known of a schedule, as it is saved; the rest follows from it. */
+export type Known = {
+  scheduleId: string;
+  tenantId: string;
+  userId: string;
+  reportId: string;
+  /** Revision of the last event of the schedule's stream. */
+  revision: number;
+  cursor: Reached;
+  pauses: readonly Pause[];
+  /** When its pause ends by itself, in epoch ms, as long as the log does not tell that it has ended; null otherwise. */
+  resumeAt: number | null;
+  runs: Runs;
+  /** The next due time the log tells, in epoch ms; null for none. */
+  told: number | null;
+  /** The rules it had before, as long as occurrences of them are not recorded. */
+  stages: readonly Stage[];
+  rule: Rule;
+  policy: Policy;
+};
+
+const pause = z.object({ from: z.number(), to: z.number().nullable() });
+/** `weeksFrom` follows from the creation, which the planner does not keep. */
+const rule = ruleSchema.extend({ weeksFrom: z.string().nullable() });
+const run = z.object({ pages: z.number(), ended: z.array(z.string()) });
+
+/** Reads what was saved. Raise the number of the format in `saved-book.ts` with its shape. */
+export const knownSchema: z.ZodType<Known> = z.object({
+  scheduleId: z.string(),
+  tenantId: z.string(),
+  userId: z.string(),
+  reportId: z.string(),
+  revision: z.number(),
+  cursor: z.union([z.string(), z.object({ dueAt: z.string(), nominal: z.string() })]),
+  pauses: z.array(pause),
+  resumeAt: z.number().nullable(),
+  runs: z.object({ active: z.record(z.string(), run), freeSince: z.number().nullable() }),
+  told: z.number().nullable(),
+  stages: z.array(z.object({ rule, until: z.string() })),
+  rule,
+  policy: z.object({
+    misfire: z.enum(['latest', 'skip', 'all']),
+    catchUpWindow: z.number(),
+    overlap: z.enum(['queue-one', 'skip', 'allow']),
+  }),
+});

@@ -1,0 +1,47 @@
+import type { ScheduleEvent, ScheduleSpec } from '@punctual/contracts';
+
+/** What is known of a schedule that exists, deleted ones included. */
+export type Known = {
+  status: 'active' | 'paused' | 'ended';
+  deleted: boolean;
+  spec: ScheduleSpec;
+  userId: string;
+  version: number;
+  createdAt: string;
+  /** When a paused schedule resumes by itself; null otherwise. */
+  until: string | null;
+  /** What its own events told last; recorded occurrences tell it too, in streams of their own. */
+  nextDueAt: string | null;
+};
+export type Schedule = { status: 'none' } | Known;
+
+/** A schedule after one of its events. */
+export const evolve = (state: Schedule, { type, data }: ScheduleEvent): Schedule => {
+  if (type === 'ScheduleCreated') {
+    const { spec, userId, nextDueAt, at: createdAt } = data;
+    return { status: 'active', deleted: false, spec, userId, version: 1, createdAt, until: null, nextDueAt };
+  }
+  if (state.status === 'none') return state;
+  const version = state.version + 1;
+  switch (type) {
+    case 'ScheduleChanged': {
+      const { spec, nextDueAt } = data;
+      const status = state.status === 'ended' ? 'active' : state.status;
+      return { ...state, spec, status, version, nextDueAt };
+    }
+    case 'SchedulePaused':
+      return { ...state, status: 'paused', version, until: data.until, nextDueAt: data.nextDueAt };
+    case 'ScheduleResumed':
+      return { ...state, status: 'active', version, until: null, nextDueAt: data.nextDueAt };
+    case 'ScheduleReplanned':
+      return { ...state, version, nextDueAt: data.nextDueAt };
+    case 'ScheduleEnded':
+      return { ...state, status: 'ended', version, until: null };
+    case 'ScheduleDeleted':
+      return { ...state, deleted: true, version };
+    case 'ScheduleRestored': {
+      const { status, until, nextDueAt } = data;
+      return { ...state, deleted: false, status, until, version, nextDueAt };
+    }
+  }
+};
