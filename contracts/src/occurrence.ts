@@ -12,6 +12,7 @@ import {
   retrySchema,
   triggerSchema,
 } from './shared';
+import { mailboxOf } from './text';
 
 /** At most this many recipients in one delivery, so that no event grows past 1 MiB. */
 export const PAGE_SIZE = 500;
@@ -76,31 +77,26 @@ export const occurrenceEvents = [occurrenceFired, occurrenceSkipped] as const;
 export type OccurrenceEvent = EventOf<(typeof occurrenceEvents)[number]>;
 export type OccurrenceFired = EventOf<typeof occurrenceFired>;
 
-const sameMailbox = (email: string): string => {
-  const at = email.lastIndexOf('@');
-  return email.slice(0, at + 1) + email.slice(at + 1).toLowerCase();
-};
-
-/** The pages of recipients an occurrence goes to, in the order given. An address named twice gets one mail, in its first role. */
-export const pagesOf = ({
-  audience,
-  recipients,
-}: {
-  audience: 'together' | 'individually';
-  recipients: Recipients;
-}): Recipient[][] => {
+/**
+ * The pages of recipients an occurrence goes to, in the order given: those it names, then the given members of its lists.
+ * An address named twice gets one mail, in its first role.
+ */
+export const pagesOf = (
+  { audience, recipients }: { audience: 'together' | 'individually'; recipients: Recipients },
+  members: Iterable<string> = [],
+): Recipient[][] => {
   const all = new Map<string, Recipient>();
-  for (const role of ['to', 'cc', 'bcc'] as const) {
-    for (const email of recipients[role]) {
-      if (!all.has(sameMailbox(email)))
-        all.set(sameMailbox(email), { email, role: audience === 'individually' ? 'to' : role });
-    }
-  }
+  const add = (email: string, role: Recipient['role']) => {
+    const mailbox = mailboxOf(email);
+    if (!all.has(mailbox)) all.set(mailbox, { email, role: audience === 'individually' ? 'to' : role });
+  };
+  for (const role of ['to', 'cc', 'bcc'] as const) for (const email of recipients[role]) add(email, role);
+  for (const email of members) add(email, 'to');
   const list = [...all.values()];
   const size = audience === 'together' ? MAX_TOGETHER : PAGE_SIZE;
   return Array.from({ length: Math.ceil(list.length / size) }, (_, page) => list.slice(page * size, (page + 1) * size));
 };
 
-/** All deliveries of an occurrence. */
+/** The deliveries of an occurrence to the recipients it names. Lists add more of them, which its run tells when it opens. */
 export const deliveryIdsOf = (fired: Parameters<typeof pagesOf>[0] & { occurrenceId: string }): string[] =>
   deliveryIds(fired.occurrenceId, pagesOf(fired).length);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
 import { orderShape } from './occurrence';
 import { fromDelivery, renderingFacts } from './rendering';
+import { listThenShape } from './rest/list';
 import { artifactSchema, formatSchema, instant } from './shared';
 
 const about = {
@@ -24,6 +25,8 @@ export const runOpened = defineEvent(
     pages: z.number().int(),
     /** How many mailboxes it goes to. The occurrence names them, directly or by lists as they were then. */
     recipients: z.number().int(),
+    /** The lists the occurrence names, as of the firing. */
+    lists: z.array(z.object(listThenShape)),
     /** A rendering made for another run that is used here; null when the run asks for its own. */
     rendering: z
       .object({ ...renderingFacts.shape, subject: z.string(), artifacts: z.array(artifactSchema) })
@@ -32,6 +35,8 @@ export const runOpened = defineEvent(
     deadline: instant,
     at: instant,
   }),
+  // Version 1 knew no lists.
+  { v: 2, upcast: { 1: (data) => ({ ...data, lists: [] }) } },
 );
 /** Requests a rendering: the relay also queues it. */
 export const renderRequested = defineEvent(

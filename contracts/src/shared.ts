@@ -27,6 +27,8 @@ export const triggerSchema = z.enum(['planned', 'manual']);
 /** The most recipients of one schedule, and of one message they all see. */
 export const MAX_RECIPIENTS = 10_000;
 export const MAX_TOGETHER = 500;
+/** The most distribution lists of one schedule. */
+export const MAX_LISTS = 10;
 
 export const recipientSchema = z.object({ email: z.string(), role: z.enum(['to', 'cc', 'bcc']) });
 export type Recipient = z.infer<typeof recipientSchema>;
@@ -36,9 +38,16 @@ export const recipientsSchema = z
     to: z.array(address).default([]),
     cc: z.array(address).default([]),
     bcc: z.array(address).default([]),
-    lists: z.array(z.string()).max(0, 'distribution lists are not available yet').default([]),
+    lists: z
+      .array(z.uuid())
+      .max(MAX_LISTS)
+      .refine((ids) => new Set(ids).size === ids.length, 'must not repeat a list')
+      .default([]),
   })
-  .refine(({ to, cc, bcc }) => to.length + cc.length + bcc.length > 0, 'must name at least one recipient')
+  .refine(
+    ({ to, cc, bcc, lists }) => to.length + cc.length + bcc.length + lists.length > 0,
+    'must name at least one recipient',
+  )
   .refine(
     ({ to, cc, bcc }) => to.length + cc.length + bcc.length <= MAX_RECIPIENTS,
     `must name at most ${MAX_RECIPIENTS} recipients`,

@@ -9,6 +9,17 @@ export const MAX_CHANGED_MEMBERS = 500;
 /** A list with more members is shown without their addresses: they are read page by page. */
 export const MAX_SHOWN_MEMBERS = 1_000;
 
+/**
+ * A list as a run found it: the revision of its last event that counts, and how many members it had. A list that was
+ * `deleted`, or never existed (`none`), adds nobody.
+ */
+export const listThenShape = {
+  listId: z.uuid(),
+  revision: z.number().int().nullable(),
+  status: z.enum(['active', 'deleted', 'none']),
+  members: z.number().int(),
+};
+
 export const listDetails = { name: line(200), description: line(1_000).nullable().default(null) };
 
 const members = z.array(mailbox).max(MAX_MEMBERS, `a list has at most ${MAX_MEMBERS} members`);
@@ -76,5 +87,8 @@ export const listStats = z.strictObject({
   membersRemoved: z.number().int(),
   membersLeft: z.number().int(),
   schedules: z.number().int().describe('that send to it now'),
+  runs: z.number().int().describe('that sent to it'),
+  recipients: z.number().int().describe('members it had in these runs, summed up'),
+  lastRunAt: instant.nullable(),
   membersChangedAt: instant.nullable(),
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { audienceSchema, instant, triggerSchema } from '../shared';
 import { deliveryStatuses } from './delivery';
+import { listThenShape } from './list';
 
 /** What `GET /runs/:id` answers: how one occurrence became mail. */
 export const runResource = z.strictObject({
@@ -15,7 +16,12 @@ export const runResource = z.strictObject({
   status: z.enum(deliveryStatuses),
   /** The result of the judging, in words; null before. */
   verdict: z.string().nullable(),
-  audience: z.strictObject({ type: audienceSchema, recipients: z.number().int() }),
+  audience: z.strictObject({
+    type: audienceSchema,
+    recipients: z.number().int(),
+    /** The distribution lists it sent to, as of the firing. */
+    lists: z.array(z.strictObject(listThenShape)),
+  }),
   /** When rendering is tried again, while the run waits for that. */
   retryAt: instant.nullable(),
   errorMessage: z.string().nullable(),

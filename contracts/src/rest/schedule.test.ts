@@ -11,6 +11,7 @@ const minimal = {
   format: 'PDF',
   recipients: { to: ['recipient@example.com'], cc: [], bcc: [] },
 };
+const LIST_ID = 'c0c2f6f4-5f0e-4d57-9a39-3f6f0f6f3a01';
 const people = (count: number) => Array.from({ length: count }, (_, index) => `p${index}@example.com`);
 const problems = (body: unknown) =>
   scheduleBody('UTC')
@@ -73,7 +74,10 @@ describe('the body of a schedule', () => {
     );
     expect(problems({ ...minimal, recipients: { to: 'a@example.com' } })[0]).toMatch(/^recipients\.to: /);
     expect(problems({ ...minimal, recipients: { to: ['a@example.com'], lists: ['x'] } })).toEqual([
-      'recipients.lists: distribution lists are not available yet',
+      expect.stringMatching(/^recipients\.lists\.0: /),
+    ]);
+    expect(problems({ ...minimal, recipients: { lists: [LIST_ID, LIST_ID] } })).toEqual([
+      'recipients.lists: must not repeat a list',
     ]);
   });
 
@@ -82,6 +86,10 @@ describe('the body of a schedule', () => {
     expect(problems(to(MAX_TOGETHER))).toEqual([]);
     expect(problems(to(MAX_TOGETHER + 1))[0]).toMatch(/^audience: .*individually/);
     expect(problems({ ...to(MAX_RECIPIENTS), audience: 'individually' })).toEqual([]);
+    const toList = { ...minimal, recipients: { lists: [LIST_ID] } };
+    expect(scheduleBody('UTC').parse(toList)).toMatchObject({ audience: 'individually' });
+    expect(problems({ ...toList, audience: 'individually' })).toEqual([]);
+    expect(problems({ ...toList, audience: 'together' })[0]).toMatch(/^audience: members of lists/);
     expect(problems({ ...to(MAX_RECIPIENTS + 1), audience: 'individually' })).toEqual([
       `recipients: must name at most ${MAX_RECIPIENTS} recipients`,
     ]);

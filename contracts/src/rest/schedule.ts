@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { audienceSchema, formatSchema, instant, MAX_TOGETHER, recipientsSchema, retrySchema } from '../shared';
+import {
+  audienceSchema,
+  formatSchema,
+  instant,
+  MAX_TOGETHER,
+  type Recipients,
+  recipientsSchema,
+  retrySchema,
+} from '../shared';
 import { jsonOctets, type Line, line, storedLine } from '../text';
 
 /** When a schedule is due. What the calendar works from; it also checks what no shape can say (zones, cron text). */
@@ -81,11 +89,18 @@ export const scheduleSpec = specOf(line);
 export const storedSchedule = specOf(storedLine);
 export type ScheduleSpec = z.infer<typeof storedSchedule>;
 
-const audienceFits = ({
-  audience,
-  recipients: { to, cc, bcc },
-}: Pick<ScheduleSpec, 'audience' | 'recipients'>): boolean =>
-  audience === 'individually' || to.length + cc.length + bcc.length <= MAX_TOGETHER;
+/** What is wrong with sending to these recipients in this way; null for nothing. */
+const audienceProblem = ({ to, cc, bcc, lists }: Recipients, audience: Audience | undefined): string | null => {
+  if (audience === 'individually') return null;
+  if (lists.length > 0)
+    return audience === undefined ? null : 'members of lists get a message each; set audience to "individually"';
+  return to.length + cc.length + bcc.length <= MAX_TOGETHER
+    ? null
+    : `one message to all goes to at most ${MAX_TOGETHER} recipients; set audience to "individually"`;
+};
+
+type Audience = z.infer<typeof audienceSchema>;
+const audienceFor = ({ lists }: Recipients): Audience => (lists.length > 0 ? 'individually' : 'together');
 
 /** The zone of a schedule that names none, unless the operator sets another. */
 export const DEFAULT_TIMEZONE = 'America/New_York';
@@ -100,6 +115,9 @@ export const scheduleBody = (timezone: string) =>
       ...scheduleSpec.shape,
       timezone: z.string().default(timezone),
       overlap: overlapSchema.default('queue-one'),
+      audience: audienceSchema
+        .optional()
+        .describe('together unless the recipients have lists; members of lists get a message each'),
       format: formatSchema.optional(),
       formats: scheduleSpec.shape.formats.optional(),
     })
@@ -114,12 +132,16 @@ export const scheduleBody = (timezone: string) =>
           message: 'must include the value of format',
           input: formats,
         });
-      if (!audienceFits(context.value)) {
-        const message = `one message to all goes to at most ${MAX_TOGETHER} recipients; set audience to "individually"`;
-        context.issues.push({ code: 'custom', path: ['audience'], message, input: context.value.audience });
-      }
+      const message = audienceProblem(context.value.recipients, context.value.audience);
+      if (message) context.issues.push({ code: 'custom', path: ['audience'], message, input: context.value.audience });
     })
-    .transform(({ format, formats, ...rest }): ScheduleSpec => ({ ...rest, formats: formats ?? [format ?? 'PDF'] }));
+    .transform(
+      ({ format, formats, audience, ...rest }): ScheduleSpec => ({
+        ...rest,
+        audience: audience ?? audienceFor(rest.recipients),
+        formats: formats ?? [format ?? 'PDF'],
+      }),
+    );
 
 /** What `GET /report-schedules/:id` answers. */
 export const scheduleResource = z.strictObject({

@@ -27,7 +27,7 @@ export const closeRun = async (
 ): Promise<void> => {
   const { runs, store, clock } = needs;
   const order = await orderOf(store, occurrenceId);
-  const pages = order ? audienceOf(order).pages.length : 0;
+  const pages = order ? (await audienceOf(needs, order)).pages.length : 0;
   const data = { ...why, occurrenceId, scheduleId, pages, now: clock.now() };
   await runs.execute(occurrenceId, { type: 'Fail', data });
   for (const deliveryId of deliveryIds(occurrenceId, pages)) await askForFiles(needs, deliveryId);

@@ -4,6 +4,7 @@ import { onDeadLetter } from './dead-letters/on-dead-letter';
 import { delivery } from './delivery/delivery';
 import { startWatch } from './in-flight/watch';
 import { list } from './list/list';
+import { listsAsOf } from './list/lists-as-of';
 import {
   type Lists,
   onAddListMembers,
@@ -28,6 +29,7 @@ export const compose = (config: TrackerConfig, { store, clock, log }: Resources)
   runs: repository(store, 'run', run),
   deliveries: repository(store, 'delivery', delivery),
   recent: new RecentRenderings(),
+  listsAsOf: listsAsOf(store),
   store,
   clock,
   log,

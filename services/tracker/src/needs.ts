@@ -2,6 +2,7 @@ import type { Clock, EventStore, Log, Repository } from '@punctual/chassis';
 import type { RunEvent } from '@punctual/contracts';
 import type { DeliveryCommand } from './delivery/delivery';
 import type { Delivery, StoredDeliveryEvent } from './delivery/state';
+import type { ListsAsOf } from './list/lists-as-of';
 import type { RecentRenderings } from './run/recent-renderings';
 import type { Run, RunCommand } from './run/run';
 
@@ -13,6 +14,7 @@ export type Needs = {
   runs: Runs;
   deliveries: Deliveries;
   recent: RecentRenderings;
+  listsAsOf: ListsAsOf;
   store: EventStore;
   clock: Clock;
   log: Log;

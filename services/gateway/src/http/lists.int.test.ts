@@ -2,9 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestGateway, type TestGateway } from '../testing/gateway';
 import { ROOM } from '../testing/list-service';
 import { newSession } from '../testing/people';
-import { problem } from '../testing/requests';
+import { newReport, problem, reportDraft, scheduleDraft } from '../testing/requests';
 
 const LISTS = '/api/v1/distribution-lists';
+const SCHEDULES = '/api/v1/report-schedules';
 const [ada, bob] = ['ada@example.com', 'bob@example.com'];
 
 let gateway: TestGateway;
@@ -179,6 +180,47 @@ describe('an import', () => {
     await gateway.as('post', url).expect(422);
     const { body } = await csv(id, `${ada}\n`.repeat(600_000)).expect(413);
     expect(body).toMatchObject({ detail: 'the body is larger than 8 MiB' });
+  });
+});
+
+describe('a list that a schedule sends to', () => {
+  const toLists = async (...lists: string[]) => ({
+    ...scheduleDraft(await newReport(gateway)),
+    recipients: { lists },
+  });
+
+  it('is named by its usage, and is deleted only when forced', async () => {
+    const { id } = await newList([ada]);
+    const created = await gateway
+      .as('post', SCHEDULES)
+      .send(await toLists(id))
+      .expect(201);
+    expect(created.body).toMatchObject({ audience: 'individually', recipients: { lists: [id] } });
+    const { data } = (await gateway.as('get', `${LISTS}/${id}/usage`).expect(200)).body;
+    expect(data).toEqual([expect.objectContaining({ id: created.body.id, status: 'ACTIVE' })]);
+    expect((await gateway.as('get', `${LISTS}/${id}/stats`).expect(200)).body).toMatchObject({ schedules: 1 });
+    const { body } = await gateway.as('delete', `${LISTS}/${id}`).expect(409);
+    expect(body).toEqual(problem(409, 'list/in-use'));
+    expect(body.errors).toEqual([{ path: `report-schedules/${created.body.id}`, message: expect.any(String) }]);
+    await gateway.as('get', `${LISTS}/${id}`).expect(200);
+    await gateway.as('delete', `${LISTS}/${id}?force=true`).expect(204);
+  });
+
+  it('must exist, and belong to who schedules', async () => {
+    const { id } = await newList([ada]);
+    const gone = await newList([ada]);
+    await gateway.as('delete', `${LISTS}/${gone.id}`).expect(204);
+    const author = await newSession(gateway, 'author');
+    const report = await gateway.as('post', '/api/v1/reports', author).send(reportDraft).expect(201);
+    const draft = { ...scheduleDraft(report.body.id), recipients: { lists: [id] } };
+    const refused = [
+      await gateway.as('post', SCHEDULES).send(await toLists(id, report.body.id)),
+      await gateway.as('post', SCHEDULES).send(await toLists(id, gone.id)),
+    ];
+    for (const { status, body } of refused)
+      expect([status, body.errors]).toEqual([422, [{ path: 'recipients.lists.1', message: expect.any(String) }]]);
+    const { body } = await gateway.as('post', SCHEDULES, author).send(draft).expect(422);
+    expect(body.errors).toEqual([{ path: 'recipients.lists.0', message: expect.any(String) }]);
   });
 });
 

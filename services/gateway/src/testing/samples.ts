@@ -98,7 +98,7 @@ const { nominal: _nominal, nextDueAt: _next, recipients: _recipients, ...order }
 /** The run of the sample occurrence opens. */
 export const runOpened: Event<'RunOpened'> = {
   type: 'RunOpened',
-  data: { ...order, pages: 1, recipients: 2, rendering: null, deadline: at(3_600), at: at(62) },
+  data: { ...order, pages: 1, recipients: 2, lists: [], rendering: null, deadline: at(3_600), at: at(62) },
 };
 
 /** The events of a delivery that succeeds at the second attempt, in order. */

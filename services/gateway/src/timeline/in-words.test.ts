@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { life } from '../testing/samples';
+import { life, runOpened } from '../testing/samples';
 import { inWords } from './in-words';
 
 /** The texts for the outcomes in the sample delivery: one of two recipients accepted, the other after a retry. */
@@ -13,6 +13,23 @@ it('describes an outcome, and with the last of several how the attempt ended', (
     'The mail server deferred bob@example.com: 451 no; attempt 1 ended: 1 accepted, 1 unresolved, 0 rejected',
     'The mail server accepted bob@example.com: 250 OK',
   ]);
+});
+
+it('names lists that add nobody when a run opens', () => {
+  const listId = '33333333-3333-4333-8333-333333333333';
+  const lists = [
+    { listId, revision: 4, status: 'active', members: 1 },
+    { listId, revision: 2, status: 'deleted', members: 0 },
+    { listId, revision: null, status: 'none', members: 0 },
+  ] as const;
+  const { text, detail } = inWords({ type: 'RunOpened', data: { ...runOpened.data, lists: [...lists] } });
+  expect(text).toMatch(/; 2 distribution lists of the schedule did not exist any more$/);
+  expect(detail['lists']).toEqual([
+    `${listId}: 1 member at revision 4`,
+    `${listId}: deleted`,
+    `${listId}: never existed`,
+  ]);
+  expect(inWords(runOpened).detail).not.toHaveProperty('lists');
 });
 
 it('counts recipients when there are many', () => {

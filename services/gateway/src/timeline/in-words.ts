@@ -1,4 +1,4 @@
-import type { AttemptResult, DomainEvent, OutcomeEvent, RecipientOutcomeData } from '@punctual/contracts';
+import type { AttemptResult, DomainEvent, Event, OutcomeEvent, RecipientOutcomeData } from '@punctual/contracts';
 
 /** A sentence, and the details worth showing with it. */
 export type Words = { text: string; detail: Record<string, string | number | boolean | null | string[]> };
@@ -31,6 +31,17 @@ const outcome = (verb: string, { recipients, attempt, result }: OutcomeEvent['da
   return { text: `${verb} ${who}${end}`, detail: { attempt, recipients: recipients.map(answer) } };
 };
 
+type ListThen = Event<'RunOpened'>['data']['lists'][number];
+const listInWords = ({ listId, revision, status, members }: ListThen): string => {
+  if (status === 'none') return `${listId}: never existed`;
+  return status === 'deleted' ? `${listId}: deleted` : `${listId}: ${count(members, 'member')} at revision ${revision}`;
+};
+/** Lists that add nobody are named in the sentence: somebody will miss their members. */
+const listsInWords = (lists: readonly ListThen[]): string => {
+  const gone = lists.filter(({ status }) => status !== 'active').length;
+  return gone === 0 ? '' : `; ${count(gone, 'distribution list')} of the schedule did not exist any more`;
+};
+
 const plain = (text: string, detail: Words['detail'] = {}): Words => ({ text, detail });
 
 /** Describes an event of a delivery in words; events of other types by their type. */
@@ -50,11 +61,12 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
       });
     case 'RunOpened':
       return plain(
-        `The run opened, for ${count(data.recipients, 'recipient')} in ${count(data.pages, 'delivery', 'deliveries')}${data.rendering ? ', with the files rendered for another run of the same report' : ''}`,
+        `The run opened, for ${count(data.recipients, 'recipient')} in ${count(data.pages, 'delivery', 'deliveries')}${data.rendering ? ', with the files rendered for another run of the same report' : ''}${listsInWords(data.lists)}`,
         {
           recipients: data.recipients,
           pages: data.pages,
           deadline: data.deadline,
+          ...(data.lists.length > 0 ? { lists: data.lists.map(listInWords) } : {}),
           ...(data.rendering ? { renderedFor: data.rendering.renderedFor } : {}),
         },
       );

@@ -158,3 +158,31 @@ describe('delivery', () => {
     expect(doc && deliveryView.many?.of(doc)).toEqual(['ann@example.com', 'bob@example.com']);
   });
 });
+
+describe('a run to lists', () => {
+  const listId = '33333333-3333-4333-8333-333333333333';
+  const toLists = fired({ audience: 'individually', recipients: { to: [], cc: [], bcc: [], lists: [listId] } });
+  const about = { occurrenceId, scheduleId, at: at(62) };
+
+  it('shows one delivery from the firing on, and all of them when it has opened', () => {
+    const lists = [{ listId, revision: 2, status: 'active', members: 501 } as const];
+    const opened: DomainEvent = { type: 'RunOpened', data: { ...runOpened.data, pages: 2, recipients: 501, lists } };
+    const rows = fold(deliveryView, toLists, opened);
+    expect(Object.values(rows).map((one) => [one?.id, one?.status, one?.recipients])).toEqual([
+      [deliveryIdOf(occurrenceId, 0), 'PENDING', []],
+      [deliveryIdOf(occurrenceId, 1), 'PENDING', []],
+    ]);
+  });
+  it('shows whom each delivery goes to when it opens', () => {
+    const [, opening] = life();
+    if (opening?.type !== 'DeliveryOpened') throw new Error('the sample opens no delivery');
+    const recipients = [{ email: 'member@example.com', role: 'to' } as const];
+    const delivery: DomainEvent = { type: 'DeliveryOpened', data: { ...opening.data, recipients } };
+    expect(row(deliveryView, deliveryIdOf(occurrenceId, 0), toLists, delivery)).toMatchObject({ recipients });
+  });
+  it('shows that nobody was left to send it to', () => {
+    const reason = { reason: 'no-recipients', verdict: 'nobody is left' } as const;
+    const skip: DomainEvent = { type: 'RunSkipped', data: { ...about, pages: 0, ...reason } };
+    expect(row(deliveryView, deliveryIdOf(occurrenceId, 0), toLists, skip)).toMatchObject({ status: 'SKIPPED' });
+  });
+});

@@ -4,6 +4,7 @@ import {
   deliveryIdOf,
   deliveryIds,
   deliveryIdsOf,
+  type Event,
   type OccurrenceFired,
   pagesOf,
   type Recipient,
@@ -13,19 +14,28 @@ import type { Recorded, View } from './view';
 
 // Each page of an occurrence asks for all pages; 10,000 recipients would otherwise be split 20 times instead of once.
 const pages = new WeakMap<object, { ids: string[]; recipients: Recipient[][] }>();
+/** With lists, one delivery at least is shown from the firing on; the others follow when the run has opened. */
+const idsIn = (data: OccurrenceFired['data']): string[] => {
+  const ids = deliveryIdsOf(data);
+  return ids.length === 0 && data.recipients.lists.length > 0 ? [deliveryIdOf(data.occurrenceId, 0)] : ids;
+};
 const pagesIn = (data: OccurrenceFired['data']) => {
-  const known = pages.get(data) ?? { ids: deliveryIdsOf(data), recipients: pagesOf(data) };
+  const known = pages.get(data) ?? { ids: idsIn(data), recipients: pagesOf(data) };
   if (known.ids.length > 1) pages.set(data, known);
   return known;
 };
 
 const blank = { attemptCount: 0, sentAt: null, errorMessage: null, outcomes: [] } as const;
 
-const opened = (data: OccurrenceFired['data'], key: string): DeliveryResource => {
+/** A delivery before anything is known of it but whom it is to go to. */
+const opened = (
+  data: OccurrenceFired['data'] | Event<'RunOpened'>['data'],
+  id: string,
+  recipients: Recipient[],
+): DeliveryResource => {
   const { occurrenceId, scheduleId, reportId, reportType, userId, trigger, dueAt, formats, at } = data;
-  const { ids, recipients } = pagesIn(data);
   return {
-    id: key,
+    id,
     occurrenceId,
     scheduleId,
     reportId,
@@ -33,7 +43,7 @@ const opened = (data: OccurrenceFired['data'], key: string): DeliveryResource =>
     userId,
     trigger,
     dueAt,
-    recipients: recipients[ids.indexOf(key)] ?? [],
+    recipients,
     format: formats[0] ?? null,
     formats,
     status: 'PENDING',
@@ -47,7 +57,11 @@ const opened = (data: OccurrenceFired['data'], key: string): DeliveryResource =>
 
 const evolve = (row: DeliveryResource | null, event: DomainEvent, { key }: Recorded): DeliveryResource | null => {
   const { type, data } = event;
-  if (type === 'OccurrenceFired') return row ?? opened(data, key);
+  if (type === 'OccurrenceFired') {
+    const { ids, recipients } = pagesIn(data);
+    return row ?? opened(data, key, recipients[ids.indexOf(key)] ?? []);
+  }
+  if (type === 'RunOpened') return row ?? opened(data, key, []);
   if (type === 'OccurrenceSkipped') {
     const { occurrenceId, scheduleId, reportId, userId, dueAt, reason, at } = data;
     const about = {
@@ -78,7 +92,9 @@ const evolve = (row: DeliveryResource | null, event: DomainEvent, { key }: Recor
     case 'DeliveryOpened':
     case 'DispatchRequested': {
       const { retryAt: _, ...metadata } = row.metadata;
-      const pending: DeliveryResource = { ...row, status: 'PENDING', metadata, updatedAt: data.at };
+      // A page with members of lists has other recipients than those the occurrence names.
+      const recipients = type === 'DeliveryOpened' ? data.recipients : row.recipients;
+      const pending: DeliveryResource = { ...row, recipients, status: 'PENDING', metadata, updatedAt: data.at };
       const rendering = type === 'DeliveryOpened' ? data.rendering : data.shared;
       return rendering
         ? withRendering(pending, { ...rendering, subject: data.subject, artifacts: data.artifacts, at: data.at })
@@ -121,8 +137,9 @@ const keys = ({ type, data }: DomainEvent): string[] => {
   if (type === 'OccurrenceFired') return pagesIn(data).ids;
   // A skipped occurrence has no recipients to page; it is shown as one row.
   if (type === 'OccurrenceSkipped') return [deliveryIdOf(data.occurrenceId, 0)];
+  if (type === 'RunOpened') return data.lists.length > 0 ? deliveryIds(data.occurrenceId, data.pages) : [];
   if (type === 'RunRetryScheduled' || type === 'RunFailed' || type === 'RunSkipped')
-    return deliveryIds(data.occurrenceId, data.pages);
+    return deliveryIds(data.occurrenceId, Math.max(1, data.pages));
   // Only events from before runs existed name a delivery in render requests and their results.
   return 'deliveryId' in data && data.deliveryId !== null ? [data.deliveryId] : [];
 };

@@ -100,9 +100,12 @@ it('a rebuilt view equals the live one, byte for byte', async () => {
   await stop(live);
   expect((await rebuildViews({ file: file() })).sort()).toEqual([
     'api_key.1',
+    'audience.1',
     'delivery.3',
+    'list-member.1',
+    'list.1',
     'report.2',
-    'run.2',
+    'run.3',
     'schedule.3',
     'session.3',
     'user.3',

@@ -1,4 +1,4 @@
-import type { DomainEvent, ListSummary } from '@punctual/contracts';
+import type { DomainEvent, Event, ListSummary } from '@punctual/contracts';
 import type { Recorded, View } from './view';
 
 /** A distribution list without its members, and what has become of it; a deleted list is kept, so that it can be restored. */
@@ -8,14 +8,27 @@ export type ListRow = ListSummary & {
   membersRemoved: number;
   membersLeft: number;
   membersChangedAt: string | null;
+  runs: number;
+  recipients: number;
+  lastRunAt: string | null;
 };
 
-const evolve = (row: ListRow | null, { type, data }: DomainEvent, { revision }: Recorded): ListRow | null => {
+/** A list after a run that sent to it. Its version counts only its own events. */
+const withRun = (row: ListRow, { lists, at }: Event<'RunOpened'>['data'], key: string): ListRow => {
+  const members = lists.find(({ listId }) => listId === key)?.members ?? 0;
+  return { ...row, runs: row.runs + 1, recipients: row.recipients + members, lastRunAt: at };
+};
+
+const evolve = (row: ListRow | null, { type, data }: DomainEvent, { key, revision }: Recorded): ListRow | null => {
   const version = revision + 1;
   if (type === 'ListDefined') {
     const { listId: id, userId, name, description, at } = data;
     const about = { id, userId, name, description, memberCount: 0, version, createdAt: at, updatedAt: at };
-    return { ...about, deletedAt: null, membersAdded: 0, membersRemoved: 0, membersLeft: 0, membersChangedAt: null };
+    return {
+      ...about,
+      ...{ deletedAt: null, membersAdded: 0, membersRemoved: 0, membersLeft: 0, membersChangedAt: null },
+      ...{ runs: 0, recipients: 0, lastRunAt: null },
+    };
   }
   if (!row) return row;
   switch (type) {
@@ -32,6 +45,8 @@ const evolve = (row: ListRow | null, { type, data }: DomainEvent, { revision }: 
       const changed = { memberCount: row.memberCount - count, [counted]: row[counted] + count };
       return { ...row, ...changed, membersChangedAt: data.at, version, updatedAt: data.at };
     }
+    case 'RunOpened':
+      return withRun(row, data, key);
     case 'ListDeleted':
       return { ...row, version, updatedAt: data.at, deletedAt: data.at };
     case 'ListRestored':
@@ -51,8 +66,11 @@ export const summaryOf = (row: ListRow): ListSummary => {
 export const listView: View<ListRow> = {
   name: 'list',
   version: 1,
-  prefixes: ['list-'],
-  keys: ({ data }) => ('listId' in data ? [data.listId] : []),
+  prefixes: ['list-', 'run-'],
+  keys: ({ type, data }) => {
+    if (type === 'RunOpened') return data.lists.map(({ listId }) => listId);
+    return 'listId' in data ? [data.listId] : [];
+  },
   evolve,
   columns: {
     userId: { type: 'text', of: ({ userId }) => userId },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DomainEvent } from '@punctual/contracts';
+import { type DomainEvent, deliveryIdOf } from '@punctual/contracts';
 import { at, deliveryId, fired, occurrenceId, runOpened, scheduleId } from '../testing/samples';
 import { runView } from './run.view';
 import { row } from './testing/fold';
@@ -15,6 +15,14 @@ describe('run', () => {
       ended: null,
     });
     expect(row(runView, occurrenceId, fired(), runOpened)).toMatchObject({ deadline: at(3_600) });
+  });
+  it('to lists has the deliveries and recipients that it tells when it opens', () => {
+    const lists = [{ listId: scheduleId, revision: 2, status: 'active', members: 600 } as const];
+    const opened: DomainEvent = { type: 'RunOpened', data: { ...runOpened.data, pages: 2, recipients: 601, lists } };
+    expect(row(runView, occurrenceId, fired(), opened)).toMatchObject({
+      audience: { type: 'together', recipients: 601, lists },
+      deliveryIds: [deliveryId, deliveryIdOf(occurrenceId, 1)],
+    });
   });
   it('can fail, and be resumed', () => {
     const failed: DomainEvent = {

@@ -1,4 +1,11 @@
-import { type DomainEvent, deliveryIdsOf, pagesOf, type RunResource } from '@punctual/contracts';
+import {
+  type DomainEvent,
+  deliveryIds,
+  deliveryIdsOf,
+  type Event,
+  pagesOf,
+  type RunResource,
+} from '@punctual/contracts';
 import type { View } from './view';
 
 /** The row of a run. Its deliveries are separate rows, linked by id. */
@@ -8,6 +15,16 @@ export type RunRow = Omit<RunResource, 'status' | 'deliveries'> & {
   deliveryIds: string[];
 };
 
+/** Members of lists add recipients, and so deliveries, which the run tells when it opens. */
+const withLists = (row: RunRow, { lists, recipients, occurrenceId, pages }: Event<'RunOpened'>['data']): RunRow =>
+  lists.length === 0
+    ? row
+    : {
+        ...row,
+        audience: { ...row.audience, recipients, lists },
+        deliveryIds: deliveryIds(occurrenceId, pages),
+      };
+
 const evolve = (row: RunRow | null, { type, data }: DomainEvent): RunRow | null => {
   if (type === 'OccurrenceFired') {
     if (row) return row;
@@ -15,7 +32,7 @@ const evolve = (row: RunRow | null, { type, data }: DomainEvent): RunRow | null 
     const recipients = pagesOf(data).reduce((sum, page) => sum + page.length, 0);
     return {
       ...{ id: occurrenceId, occurrenceId, scheduleId, reportId, userId, trigger, dueAt },
-      audience: { type: audience, recipients },
+      audience: { type: audience, recipients, lists: [] },
       ...{ verdict: null, retryAt: null, errorMessage: null, deadline: null, ended: null },
       deliveryIds: deliveryIdsOf(data),
       createdAt: at,
@@ -25,7 +42,7 @@ const evolve = (row: RunRow | null, { type, data }: DomainEvent): RunRow | null 
   if (!row) return row;
   switch (type) {
     case 'RunOpened':
-      return { ...row, deadline: data.deadline, ended: null, errorMessage: null, updatedAt: data.at };
+      return { ...withLists(row, data), deadline: data.deadline, ended: null, errorMessage: null, updatedAt: data.at };
     case 'RenderRequested':
       return { ...row, retryAt: null, updatedAt: data.at };
     case 'RunRetryScheduled':
@@ -57,7 +74,7 @@ const keys = ({ type, data }: DomainEvent): string[] => {
 /** Runs from the moment their occurrence fires. Their status follows from their deliveries, unless a run is skipped or fails. */
 export const runView: View<RunRow> = {
   name: 'run',
-  version: 2,
+  version: 3,
   prefixes: ['occurrence-', 'run-'],
   keys,
   evolve,

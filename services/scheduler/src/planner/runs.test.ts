@@ -67,10 +67,16 @@ describe('the runs of a schedule', () => {
     const { recipients: _, nominal: __, nextDueAt: ___, ...shape } = firedData;
     const opened: DomainEvent = {
       type: 'RunOpened',
-      data: { ...shape, pages: 1, recipients: 1, rendering: null, deadline: eleven, at: ten },
+      data: { ...shape, pages: 1, recipients: 1, lists: [], rendering: null, deadline: eleven, at: ten },
     };
     expect(heldUntil(after(fired(), opened))).toBe(Infinity);
     expect(after(fired(), opened, completed(0, eleven))).toEqual({ active: {}, freeSince: Date.parse(eleven) });
+  });
+
+  it('to lists alone have no deliveries that are known before the run opens, and wait for it', () => {
+    const recipients = { to: [], cc: [], bcc: [], lists: ['c0c2f6f4-5f0e-4d57-9a39-3f6f0f6f3a01'] };
+    const toList: DomainEvent = { type: 'OccurrenceFired', data: { ...firedData, recipients } };
+    expect(heldUntil(after(toList))).toBe(Infinity);
   });
 
   it('end when they are skipped or fail', () => {

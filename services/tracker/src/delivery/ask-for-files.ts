@@ -32,5 +32,5 @@ export const askForFiles = async (needs: Needs, deliveryId: string): Promise<voi
   }
   if (run.status !== 'open' || run.renders <= after) return;
   const rendering = await renderingFor(store, occurrenceId, run.renders);
-  if (rendering) await openDeliveries(needs, run.opened, rendering, audienceOf(order).pages);
+  if (rendering) await openDeliveries(needs, run.opened, rendering, (await audienceOf(needs, order)).pages);
 };

@@ -109,7 +109,7 @@ const decide = ({ type, data }: DeliveryCommand, state: Delivery): StoredDeliver
     const { order, deliveryId, page, pages, recipients, rendering, now } = data;
     const { subject, artifacts, ...facts } = rendering;
     if (state.status === 'none') {
-      const { deadline: _deadline, rendering: _rendering, recipients: _count, ...common } = order;
+      const { deadline: _deadline, rendering: _rendering, recipients: _count, lists: _lists, ...common } = order;
       const files = { attempt: 1, subject, artifacts, rendering: facts };
       return [{ type: 'DeliveryOpened', data: { ...common, deliveryId, page, pages, recipients, ...files, at: now } }];
     }

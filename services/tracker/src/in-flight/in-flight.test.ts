@@ -49,6 +49,20 @@ describe('runs in flight', () => {
     });
   });
 
+  it('to lists wait to be opened even if nobody is named, then for as many deliveries as the run says', () => {
+    const lists = ['c0c2f6f4-5f0e-4d57-9a39-3f6f0f6f3a01'];
+    const toList: DomainEvent = {
+      type: 'OccurrenceFired',
+      data: firedOf({ audience: 'individually', recipients: { to: [], cc: [], bcc: [], lists } }),
+    };
+    expect(after(toList)).toMatchObject({ stage: 'opening', unopened: [0] });
+    const then = { listId: lists[0] ?? '', revision: 3, status: 'active', members: 1_200 } as const;
+    if (open.type !== 'RunOpened') throw new Error('the run did not open');
+    const wide: DomainEvent = { type: 'RunOpened', data: { ...open.data, pages: 3, recipients: 1_200, lists: [then] } };
+    expect(after(toList, wide)).toMatchObject({ stage: 'rendering', unopened: [0, 1, 2] });
+    expect(after(toList, wide, delivery, completed)).toMatchObject({ unopened: [1, 2] });
+  });
+
   it('go through their stages', () => {
     expect(after(fired, open, request)).toMatchObject({ stage: 'rendering', unopened: [0], deadline: ms(DEADLINE) });
     expect(after(fired, open, request, runRetry)).toMatchObject({

@@ -1,5 +1,5 @@
-import { type DomainEvent, isDeliveryId, type Metadata, parseDeliveryId } from '@punctual/contracts';
-import { audienceOf } from '../run/audience';
+import { type DomainEvent, type Event, isDeliveryId, type Metadata, parseDeliveryId } from '@punctual/contracts';
+import { namedAudience } from '../run/audience';
 import { deadlineOf } from '../run/retry';
 
 /** A delivery that has not ended. Instants are in epoch milliseconds; `at` is when its last event was recorded. */
@@ -39,6 +39,11 @@ export const runOf = ({ data }: DomainEvent): string | null => {
 };
 
 const upTo = (pages: number): number[] => Array.from({ length: pages }, (_, page) => page);
+/** The pages known when an occurrence fires. With lists there is at least one to wait for, and `RunOpened` tells how many. */
+const pagesOfFired = (data: Event<'OccurrenceFired'>['data']): number => {
+  const { length } = namedAudience(data).pages;
+  return data.recipients.lists.length > 0 ? Math.max(1, length) : length;
+};
 const over = ({ unopened, deliveries }: RunInFlight): boolean =>
   unopened.length === 0 && Object.keys(deliveries).length === 0;
 
@@ -74,9 +79,10 @@ export const evolve = (
   };
   switch (type) {
     case 'OccurrenceFired':
-      return item ?? begun(Date.parse(deadlineOf(data.retry, graceMs, data.at)), upTo(audienceOf(data).pages.length));
+      return item ?? begun(Date.parse(deadlineOf(data.retry, graceMs, data.at)), upTo(pagesOfFired(data)));
     case 'RunOpened': {
-      const opened = item ?? begun(0, upTo(data.pages));
+      const known = item ?? begun(0, upTo(data.pages));
+      const opened = data.lists.length > 0 ? { ...known, unopened: upTo(data.pages) } : known;
       const stage = data.rendering ? 'delivering' : 'rendering';
       return { ...opened, stage, at, deadline: Date.parse(data.deadline) };
     }

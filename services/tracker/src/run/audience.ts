@@ -1,9 +1,44 @@
-import { type Event, pagesOf, type Recipient } from '@punctual/contracts';
+import type { EventStore } from '@punctual/chassis';
+import { type Event, pagesOf, type Recipient, Rejection, streamName } from '@punctual/contracts';
+import type { ListsAsOf } from '../list/lists-as-of';
 
-/** The recipients of a run, one page per delivery: the direct recipients only. Recipient lists are not supported yet. */
-export const audienceOf = (
-  fired: Pick<Event<'OccurrenceFired'>['data'], 'audience' | 'recipients'>,
-): { pages: Recipient[][]; recipients: number } => {
+type Fired = Pick<Event<'OccurrenceFired'>['data'], 'occurrenceId' | 'audience' | 'recipients'>;
+
+/** Whom a run goes to: one page per delivery, how many mailboxes that are, and the lists as they were. */
+export type Audience = {
+  pages: Recipient[][];
+  recipients: number;
+  lists: Event<'RunOpened'>['data']['lists'];
+};
+
+const sumOf = (pages: readonly Recipient[][]): number => pages.reduce((sum, page) => sum + page.length, 0);
+
+/** The recipients an occurrence names, without the members of its lists. */
+export const namedAudience = (fired: Pick<Fired, 'audience' | 'recipients'>): Audience => {
   const pages = pagesOf(fired);
-  return { pages, recipients: pages.reduce((sum, page) => sum + page.length, 0) };
+  return { pages, recipients: sumOf(pages), lists: [] };
+};
+
+/**
+ * Whom an occurrence goes to: the recipients it names and the members of its lists as of the firing, which is its place in
+ * the log. So every worker finds the same pages, however late, and however often the lists changed since.
+ */
+export const audienceOf = async (
+  { store, listsAsOf }: { store: EventStore; listsAsOf: ListsAsOf },
+  fired: Fired,
+): Promise<Audience> => {
+  if (fired.recipients.lists.length === 0) return namedAudience(fired);
+  const stored = await store.read(streamName('occurrence', fired.occurrenceId));
+  const record = stored.find(({ type }) => type === 'OccurrenceFired');
+  if (!record) throw new Rejection('occurrence/unknown', `the record of ${fired.occurrenceId} is gone`);
+  const lists = await Promise.all(fired.recipients.lists.map((id) => listsAsOf(id, record.position)));
+  const pages = pagesOf(
+    fired,
+    lists.flatMap(({ emails }) => emails),
+  );
+  return {
+    pages,
+    recipients: sumOf(pages),
+    lists: lists.map(({ listId, revision, status, emails }) => ({ listId, revision, status, members: emails.length })),
+  };
 };

@@ -15,13 +15,13 @@ export const onOccurrenceFired =
   async ({ data: fired }) => {
     const { runs, recent, clock, graceMs } = needs;
     const { occurrenceId } = fired;
-    const { pages, recipients } = audienceOf(fired);
+    const { pages, recipients, lists } = await audienceOf(needs, fired);
     const now = clock.now();
     const deadline = deadlineOf(fired.retry, graceMs, now);
     const rendering = recent.find(occurrenceId, fired);
     await runs.execute(
       occurrenceId,
-      { type: 'OpenRun', data: { fired, pages: pages.length, recipients, deadline, rendering, now } },
+      { type: 'OpenRun', data: { fired, pages: pages.length, recipients, lists, deadline, rendering, now } },
       { isNew: true },
     );
     // Also when the run is already open: the worker that opened it may have stopped before opening the deliveries.

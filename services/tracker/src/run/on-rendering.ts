@@ -26,7 +26,7 @@ export const onReportRendered =
       return;
     }
     const order = await orderOf(store, run.opened.occurrenceId);
-    if (order) await openDeliveries(needs, run.opened, renderingOf(data), audienceOf(order).pages);
+    if (order) await openDeliveries(needs, run.opened, renderingOf(data), (await audienceOf(needs, order)).pages);
   };
 
 /** Rendering failed: retries later or gives up, also for deliveries whose files must be rendered again. */

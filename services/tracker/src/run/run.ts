@@ -32,6 +32,7 @@ export type RunCommand =
         fired: Event<'OccurrenceFired'>['data'];
         pages: number;
         recipients: number;
+        lists: Opened['lists'];
         deadline: string;
         rendering: Rendering | null;
       };
@@ -88,22 +89,35 @@ const retryOrFail = ({ opened, renders, retries }: OpenRun, reason: string, now:
     : { type: 'RunRetryScheduled', data: { ...about, attempt: renders + 1, retryAt, reason, at: now } };
 };
 
+const plural = (count: number, what: string): string => (count === 1 ? `a list ${what}` : `${count} lists ${what}`);
+
+/** Why lists add nobody, in words. */
+const emptyLists = (lists: Opened['lists']): string => {
+  const reasons = { active: 'without members', deleted: 'that was deleted', none: 'that never existed' } as const;
+  const counts = (['active', 'deleted', 'none'] as const).map(
+    (status) => [status, lists.filter((one) => one.status === status).length] as const,
+  );
+  return counts.flatMap(([status, count]) => (count > 0 ? [plural(count, reasons[status])] : [])).join(', ');
+};
+
 const openRun = ({
   fired,
   pages,
   recipients,
+  lists,
   deadline,
   rendering,
   now,
 }: Extract<RunCommand, { type: 'OpenRun' }>['data']): RunEvent[] => {
   const { nominal: _nominal, nextDueAt: _next, recipients: _who, at: _at, ...order } = fired;
   if (pages === 0) {
-    const verdict = 'nobody is left to send it to';
+    const verdict =
+      lists.length > 0 ? `nobody is left to send it to: ${emptyLists(lists)}` : 'nobody is left to send it to';
     return [
       { type: 'RunSkipped', data: { ...aboutOf({ ...fired, pages }), reason: 'no-recipients', verdict, at: now } },
     ];
   }
-  const opened: Opened = { ...order, pages, recipients, rendering, deadline, at: now };
+  const opened: Opened = { ...order, pages, recipients, lists, rendering, deadline, at: now };
   const first: RunEvent = { type: 'RunOpened', data: opened };
   return rendering ? [first] : [first, renderRequest(opened, 1, false, now)];
 };

@@ -2,7 +2,7 @@ import type { AttemptResult, Event, RunEvent } from '@punctual/contracts';
 import { type DeliveryCommand, delivery } from '../delivery/delivery';
 import type { NotDelivered } from '../delivery/not-delivered';
 import type { StoredDeliveryEvent } from '../delivery/state';
-import { audienceOf } from '../run/audience';
+import { namedAudience } from '../run/audience';
 import { type RunCommand, run } from '../run/run';
 import { ADA, BOB, DELIVERY_ID, firedOf, NOW, RENDERED, renderingBy, resultOf } from './samples';
 
@@ -13,11 +13,12 @@ export const DEADLINE = '2026-11-24T09:12:01.000Z';
 export const openRun = (
   rendering: Extract<RunCommand, { type: 'OpenRun' }>['data']['rendering'] = null,
   fired = firedOf(),
+  lists: Extract<RunCommand, { type: 'OpenRun' }>['data']['lists'] = [],
 ): RunCommand => {
-  const { pages, recipients } = audienceOf(fired);
+  const { pages, recipients } = namedAudience(fired);
   return {
     type: 'OpenRun',
-    data: { fired, pages: pages.length, recipients, deadline: DEADLINE, rendering, now: NOW },
+    data: { fired, pages: pages.length, recipients, lists, deadline: DEADLINE, rendering, now: NOW },
   };
 };
 /** The events of the sample run up to its first render request. */
@@ -33,7 +34,7 @@ export const open = (
   rendering = renderingBy(1),
   audience: 'together' | 'individually' = 'together',
 ): DeliveryCommand => {
-  const [recipients = []] = audienceOf(firedOf({ audience })).pages;
+  const [recipients = []] = namedAudience(firedOf({ audience })).pages;
   const about = { deliveryId: DELIVERY_ID, page: 0, pages: 1, recipients };
   return { type: 'OpenDelivery', data: { ...about, order: orderOf(audience), rendering, now: NOW } };
 };
