@@ -6,17 +6,25 @@ import { newSession } from '../testing/people';
 import { newSchedule, problem, reportDraft, scheduleDraft } from '../testing/requests';
 import { append, artifact, life } from '../testing/samples';
 
-type Documented = { operationId: string; security?: object[]; 'x-roles'?: string[]; requestBody?: object };
+type Documented = {
+  operationId: string;
+  security?: { apiKey?: string[] }[];
+  'x-roles'?: string[];
+  requestBody?: object;
+};
 type Method = 'get' | 'post' | 'put' | 'delete';
 type Route = Documented & { method: Method; path: string };
 
 let gateway: TestGateway;
 let routes: Route[];
+/** The author to whom every sample belongs. */
+let owner = '';
 let viewer = '';
+/** Another author. */
 let stranger = '';
 /** An administrator of another tenant. */
 let foreigner = '';
-/** One value for every parameter of a path; all belong to the administrator. */
+/** One value for every parameter of a path; all belong to the owner, accounts aside. */
 const ids: Record<string, string> = { name: artifact.name, file: 'start.js' };
 /** A valid body for every operation that takes one. */
 const bodies: Record<string, object> = {
@@ -42,8 +50,9 @@ beforeAll(async () => {
   routes = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, documented]) => ({ ...documented, path, method: method as Method })),
   );
-  const { id, reportId } = (await newSchedule(gateway)) as { id: string; reportId?: string };
-  const executed = await gateway.as('post', `/api/v1/report-schedules/${id}/execute`).expect(202);
+  owner = await newSession(gateway, 'author');
+  const { id, reportId } = (await newSchedule(gateway, owner)) as { id: string; reportId?: string };
+  const executed = await gateway.as('post', `/api/v1/report-schedules/${id}/execute`, owner).expect(202);
   const deliveryId = deliveryIdOf(String(executed.body.occurrenceId), 0);
   await append(gateway.resources.store, life(deliveryId));
   const delivery = `/api/v1/deliveries/${encodeURIComponent(deliveryId)}`;
@@ -59,7 +68,9 @@ beforeAll(async () => {
     .send({ email: 'someone@example.com', role: 'author' })
     .expect(201);
   ids['userId'] = user.body.id;
-  ids['apiKeyId'] = (await gateway.as('post', '/api/v1/api-keys').send(bodies['createApiKey']).expect(201)).body.id;
+  ids['apiKeyId'] = (
+    await gateway.as('post', '/api/v1/api-keys', owner).send(bodies['createApiKey']).expect(201)
+  ).body.id;
 }, 60_000);
 afterAll(() => gateway.close());
 
@@ -118,7 +129,7 @@ it('an author gets 403 on every route for administrators', async () => {
   }
 });
 
-it('every route of a resource is 404 for another user and for an administrator of another tenant, but not for the owner', async () => {
+it('every route of a resource is 404 for another user and for an administrator of another tenant, but not for the owner and an administrator', async () => {
   const resources = guarded().filter((route) => parametersOf(route).length > 0);
   expect(resources.length).toBeGreaterThan(10);
   for (const route of resources) {
@@ -133,13 +144,15 @@ it('every route of a resource is 404 for another user and for an administrator o
     }
   }
   for (const route of resources.filter(({ method }) => method === 'get')) {
-    const { status } = await ask(route, gateway.token);
-    // The sample names a file that was never stored.
-    expect([route.operationId, status]).toEqual([route.operationId, route.path.includes('{name}') ? 410 : 200]);
+    for (const token of [gateway.token, ...(route['x-roles']?.includes('author') ? [owner] : [])]) {
+      const { status } = await ask(route, token);
+      // The sample names a file that was never stored.
+      expect([route.operationId, status]).toEqual([route.operationId, route.path.includes('{name}') ? 410 : 200]);
+    }
   }
 });
 
-it('another user, and an administrator of another tenant, see nothing in any list', async () => {
+it('another user, and an administrator of another tenant, see nothing in any list; the owner and an administrator do', async () => {
   const lists = guarded().filter((route) => route.method === 'get' && route.operationId.startsWith('list'));
   for (const route of lists.filter((one) => parametersOf(one).length === 0)) {
     // Only an administrator lists accounts; the tests of users show that each sees those of one tenant.
@@ -148,9 +161,25 @@ it('another user, and an administrator of another tenant, see nothing in any lis
         route.operationId,
         { data: [], nextCursor: null },
       ]);
-    const { data } = (await ask(route, gateway.token)).body as { data: object[] };
-    expect([route.operationId, data.length]).toEqual([route.operationId, expect.any(Number)]);
-    expect(data.length).toBeGreaterThan(0);
+    for (const token of [gateway.token, ...(route['x-roles']?.includes('author') ? [owner] : [])]) {
+      const { data } = (await ask(route, token)).body as { data: object[] };
+      expect([route.operationId, data.length > 0]).toEqual([route.operationId, true]);
+    }
+  }
+});
+
+it('every route names the scopes that an API key needs, and refuses a key that lacks one', async () => {
+  const keyWith = async (...scopes: string[]) =>
+    String((await gateway.as('post', '/api/v1/api-keys').send({ name: 'walk', scopes }).expect(201)).body.key);
+  const keys = { read: await keyWith('read', 'admin'), write: await keyWith('write', 'admin') };
+  const ordinary = await keyWith('read', 'write');
+  for (const route of guarded()) {
+    const scopes = route.security?.flatMap(({ apiKey = [] }) => apiKey) ?? [];
+    const { status, body } = await ask(route, route.method === 'get' ? keys.write : keys.read);
+    const code = scopes.length > 0 ? 'access/scope-missing' : 'access/session-required';
+    expect([route.operationId, status, body]).toEqual([route.operationId, 403, problem(403, code)]);
+    if (!scopes.includes('admin')) continue;
+    expect([route.operationId, (await ask(route, ordinary)).status]).toEqual([route.operationId, 403]);
   }
 });
 

@@ -24,15 +24,15 @@ export const scheduleDraft = (reportId: string) => ({
   recipients: { to: ['recipient@example.com'], cc: [], bcc: [] },
 });
 
-/** Creates a report. Returns its id. */
-export const newReport = async (gateway: TestGateway): Promise<string> =>
-  (await gateway.as('post', '/api/v1/reports').send(reportDraft).expect(201)).body.id as string;
+/** Creates a report, of the administrator unless another session is given. Returns its id. */
+export const newReport = async (gateway: TestGateway, token = gateway.token): Promise<string> =>
+  (await gateway.as('post', '/api/v1/reports', token).send(reportDraft).expect(201)).body.id as string;
 
 /** Creates a report and a schedule of it. */
-export const newSchedule = async (gateway: TestGateway) =>
+export const newSchedule = async (gateway: TestGateway, token = gateway.token) =>
   (
     await gateway
-      .as('post', '/api/v1/report-schedules')
-      .send(scheduleDraft(await newReport(gateway)))
+      .as('post', '/api/v1/report-schedules', token)
+      .send(scheduleDraft(await newReport(gateway, token)))
       .expect(201)
   ).body as { id: string; version: number };
