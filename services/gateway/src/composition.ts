@@ -16,6 +16,7 @@ import type { AdministratorEvent, UserEvent } from '@punctual/contracts';
 import { apiKey } from './api-key/api-key';
 import { ApiKeys } from './api-key/api-keys';
 import type { GatewayConfig } from './config';
+import { AccountLimit } from './http/account-limit';
 import { Idempotency } from './http/idempotency';
 import { LoginLimit } from './http/login-limit';
 import type { Operation } from './http/operation';
@@ -58,6 +59,7 @@ export const T = {
   callers: token<Callers>('Callers'),
   idempotency: token<Idempotency>('Idempotency'),
   loginLimit: token<LoginLimit>('LoginLimit'),
+  accountLimit: token<AccountLimit>('AccountLimit'),
   operations: token<Operation[]>('operations'),
 };
 
@@ -65,7 +67,13 @@ export const T = {
 export const compose = (
   config: Pick<
     GatewayConfig,
-    'READ_MODEL_URL' | 'PUBLIC_URL' | 'ON_OTHER_LOG' | 'DEFAULT_TIMEZONE' | 'ZONEINFO_DIR' | 'ARTIFACT_RETENTION'
+    | 'READ_MODEL_URL'
+    | 'PUBLIC_URL'
+    | 'ON_OTHER_LOG'
+    | 'DEFAULT_TIMEZONE'
+    | 'ZONEINFO_DIR'
+    | 'ARTIFACT_RETENTION'
+    | 'RATE_LIMIT'
   >,
   resources: Resources,
   telemetry: Telemetry,
@@ -104,6 +112,7 @@ export const compose = (
   bind(c, T.callers, () => new Callers(get(c, T.sessions), get(c, T.apiKeys)));
   bind(c, T.idempotency, () => new Idempotency(get(c, T.database), clock));
   bind(c, T.loginLimit, () => new LoginLimit(clock));
+  bind(c, T.accountLimit, () => new AccountLimit(clock, config.RATE_LIMIT));
   bind(c, T.operations, () => {
     const needs = {
       bus,
@@ -152,5 +161,6 @@ export const parts = (c: Container) => ({
   callers: get(c, T.callers),
   idempotency: get(c, T.idempotency),
   loginLimit: get(c, T.loginLimit),
+  accountLimit: get(c, T.accountLimit),
   operations: get(c, T.operations),
 });

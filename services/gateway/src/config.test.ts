@@ -6,7 +6,7 @@ import { readConfig } from '@punctual/chassis';
 import { tzifFile } from '@punctual/chassis/testing';
 import { checkGatewaySettings, gatewaySettings } from './config';
 
-const { DEFAULT_TIMEZONE } = gatewaySettings;
+const { DEFAULT_TIMEZONE, CORS_ORIGINS, RATE_LIMIT } = gatewaySettings;
 const zoneOf = (value?: string, ZONEINFO_DIR?: string) =>
   readConfig(
     { DEFAULT_TIMEZONE, ZONEINFO_DIR: gatewaySettings.ZONEINFO_DIR },
@@ -32,4 +32,30 @@ describe('DEFAULT_TIMEZONE', () => {
     expect(() => zoneOf('Mars/Base', join(folder, 'none'))).toThrow(/ZONEINFO_DIR: (.|\n)*DEFAULT_TIMEZONE: /);
     rmSync(folder, { recursive: true });
   });
+});
+
+describe('CORS_ORIGINS', () => {
+  const originsOf = (value?: string) => readConfig({ CORS_ORIGINS }, { CORS_ORIGINS: value }).CORS_ORIGINS;
+  it('is empty when not set', () => expect(originsOf()).toEqual([]));
+  it('lists origins', () =>
+    expect(originsOf('https://app.example.com, http://localhost:3000')).toEqual([
+      'https://app.example.com',
+      'http://localhost:3000',
+    ]));
+  it.each(['*', 'null', 'app.example.com', 'https://app.example.com/', 'https://app.example.com:443', 'ftp://x'])(
+    'cannot be %s',
+    (text) => expect(() => originsOf(text)).toThrow(/CORS_ORIGINS: must be origins/),
+  );
+});
+
+describe('RATE_LIMIT', () => {
+  const limitOf = (value?: string) => readConfig({ RATE_LIMIT }, { RATE_LIMIT: value }).RATE_LIMIT;
+  it.each([
+    [undefined, 6_000],
+    ['0', 0],
+    ['10', 10],
+  ])('%s means %d', (text, limit) => expect(limitOf(text)).toBe(limit));
+  it.each(['-1', '1.5', 'many'])('cannot be %s', (text) =>
+    expect(() => limitOf(text)).toThrow(/RATE_LIMIT: must be a whole number/),
+  );
 });

@@ -11,6 +11,7 @@ import { isZone, zonesOf } from '@punctual/chassis/zones';
 import { DEFAULT_TIMEZONE } from '@punctual/contracts';
 import { z } from 'zod';
 import { isNetwork } from './http/client';
+import { isOrigin } from './http/cors';
 
 /** Settings of the gateway; a program that also runs other services merges these with theirs. */
 export const gatewaySettings = {
@@ -44,6 +45,18 @@ export const gatewaySettings = {
     .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
     .refine((parts) => parts.every(isNetwork), 'must be IP addresses or blocks such as 10.0.0.0/8, separated by commas')
     .describe('proxies whose X-Forwarded-For is trusted; none when not set'),
+  RATE_LIMIT: z
+    .string()
+    .regex(/^\d{1,6}$/, 'must be a whole number from 0 to 999999')
+    .transform(Number)
+    .default(6_000)
+    .describe('requests that an account may make in a minute; 0 means no limit'),
+  CORS_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+    .refine((parts) => parts.every(isOrigin), 'must be origins such as https://app.example.com, separated by commas')
+    .describe('other origins whose pages may use the API; none when not set'),
   ZONEINFO_DIR: settings.zoneInfoDir,
   DEFAULT_TIMEZONE: z.string().default(DEFAULT_TIMEZONE).describe('time zone of schedules that do not name one'),
   ARTIFACT_RETENTION: settings.artifactRetention,

@@ -55,9 +55,18 @@ export const startGateway = async (
   const { clock, log } = resources;
   const server = given ?? (await startServer(config, log, lifecycle));
   if (!config.READ_MODEL_URL) mkdirSync(dirname(file), { recursive: true });
-  const { database, engine, users, administrators, sessions, callers, idempotency, loginLimit, operations } = parts(
-    compose(config, resources, telemetry, file, lifecycle),
-  );
+  const {
+    database,
+    engine,
+    users,
+    administrators,
+    sessions,
+    callers,
+    idempotency,
+    loginLimit,
+    accountLimit,
+    operations,
+  } = parts(compose(config, resources, telemetry, file, lifecycle));
   await lifecycle.start({
     name: 'database of the views',
     start: async () => {
@@ -84,8 +93,8 @@ export const startGateway = async (
   // A user who reads the printed address may log in at once.
   if (position) await engine.waitFor(position, CATCH_UP_MS);
   const secure = config.PUBLIC_URL?.startsWith('https:') ?? false;
-  const reached = { trustProxy: config.TRUST_PROXY, host: config.HOST, secure };
-  const needs = { callers, sessions, idempotency, loginLimit, clock, log };
+  const reached = { trustProxy: config.TRUST_PROXY, host: config.HOST, secure, corsOrigins: config.CORS_ORIGINS };
+  const needs = { callers, sessions, idempotency, loginLimit, accountLimit, clock, log };
   server.serve(createApp(routerOf(operations, needs), routes, reached, needs));
   // The server stops before the parts it uses, although it was started before them.
   await lifecycle.start({ name: 'HTTP server', stop: () => server.stop() });

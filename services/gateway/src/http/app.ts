@@ -2,11 +2,11 @@ import Router from '@koa/router';
 import type { Clock, Log } from '@punctual/chassis';
 import Koa from 'koa';
 import helmet from 'koa-helmet';
-import type { Callers } from '../session/callers';
 import type { Sessions } from '../session/sessions';
-import { authenticate } from './authenticate';
+import { authenticate, type KnowsCallers } from './authenticate';
 import { clientAddress, networks } from './client';
 import { isClientError } from './client-errors';
+import { cors } from './cors';
 import type { Idempotency } from './idempotency';
 import { localOrLogin } from './local-or-login';
 import type { LoginLimit } from './login-limit';
@@ -15,8 +15,7 @@ import type { Operation } from './operation';
 import { problems } from './problems';
 import { serve } from './serve';
 
-type Needs = {
-  callers: Callers;
+type Needs = KnowsCallers & {
   sessions: Sessions;
   idempotency: Idempotency;
   loginLimit: LoginLimit;
@@ -24,14 +23,22 @@ type Needs = {
   log: Log;
 };
 
-/** How clients reach the application: trusted proxies, the address it listens on, and whether users see HTTPS. */
-export type Reached = { trustProxy: readonly string[]; host: string; secure: boolean };
+/** How clients reach the application: trusted proxies, the address it listens on, whether users see HTTPS, and other origins whose pages may use the API. */
+export type Reached = {
+  trustProxy: readonly string[];
+  host: string;
+  secure: boolean;
+  corsOrigins: readonly string[];
+};
 
 /** Routes that another part adds, protected by the given guard. */
 export type GuardedRoutes = (guard: Koa.Middleware) => Router;
 
 /** The routes of these operations. A path has one spelling, so that a rule about it cannot be bypassed with a variant. */
-export const routerOf = (operations: readonly Operation[], needs: Pick<Needs, 'callers' | 'idempotency'>): Router => {
+export const routerOf = (
+  operations: readonly Operation[],
+  needs: Pick<Needs, 'callers' | 'accountLimit' | 'idempotency'>,
+): Router => {
   const router = new Router({ sensitive: true });
   for (const one of operations) router[one.method](one.path, serve(one, needs));
   return router;
@@ -41,7 +48,7 @@ export const routerOf = (operations: readonly Operation[], needs: Pick<Needs, 'c
 export const createApp = (
   router: Router,
   added: readonly GuardedRoutes[],
-  { trustProxy, host, secure }: Reached,
+  { trustProxy, host, secure, corsOrigins }: Reached,
   needs: Needs,
 ): Koa => {
   const app = new Koa();
@@ -59,10 +66,11 @@ export const createApp = (
   // Over plain HTTP, as on a laptop, upgrading every link to HTTPS would break every page.
   const contentSecurityPolicy = secure ? {} : { directives: { upgradeInsecureRequests: null } };
   app.use(helmet({ contentSecurityPolicy, strictTransportSecurity: secure }));
+  app.use(cors(corsOrigins));
   app.use(router.routes());
   // Unknown routes and methods also need a token, so routes cannot be enumerated.
   app.use(async (ctx, next) => {
-    if (ctx.path.startsWith('/api/')) await authenticate(ctx, needs.callers);
+    if (ctx.path.startsWith('/api/')) await authenticate(ctx, needs);
     await next();
   });
   const others = added.map((routes) => routes(localOrLogin(host, needs)));

@@ -1,8 +1,12 @@
 import type Koa from 'koa';
 import type { Callers } from '../session/callers';
 import type { Principal } from '../session/sessions';
+import type { AccountLimit } from './account-limit';
 import { type Operation, ROLES } from './operation';
 import { invalid, Problem } from './problem';
+
+/** Who calls, and how often they may. */
+export type KnowsCallers = { callers: Pick<Callers, 'holder'>; accountLimit: Pick<AccountLimit, 'take'> };
 
 /** The token of a request: `Authorization: Bearer` (RFC 6750) or `X-API-Key`. @throws Problem 422 when there are both */
 const tokenIn = (ctx: Koa.Context): { token: string | undefined; given: boolean } => {
@@ -14,11 +18,14 @@ const tokenIn = (ctx: Koa.Context): { token: string | undefined; given: boolean 
   return { token, given: key !== '' || header !== '' };
 };
 
-/** The account behind the token or the API key of a request. @throws Problem 401 */
-export const authenticate = async (ctx: Koa.Context, callers: Pick<Callers, 'holder'>): Promise<Principal> => {
+/** The account behind the token or the API key of a request. @throws Problem 401; 429 when it made too many requests */
+export const authenticate = async (ctx: Koa.Context, { callers, accountLimit }: KnowsCallers): Promise<Principal> => {
   const { token, given } = tokenIn(ctx);
   const user = token ? await callers.holder(token) : null;
-  if (user) return user;
+  if (user) {
+    accountLimit.take(user.userId);
+    return user;
+  }
   const challenge = given ? 'Bearer realm="punctual", error="invalid_token"' : 'Bearer realm="punctual"';
   const detail = given
     ? 'the token or API key is unknown, ended, revoked or expired'

@@ -1,13 +1,12 @@
 import { type Clock, DEFAULT_TENANT, sha256 } from '@punctual/chassis';
 import type Koa from 'koa';
-import type { Callers } from '../session/callers';
 import type { Principal, Sessions } from '../session/sessions';
-import { authenticate } from './authenticate';
+import { authenticate, type KnowsCallers } from './authenticate';
 import { isForwarded, isLoopback, networkOf } from './client';
 import type { LoginLimit } from './login-limit';
 import { Problem } from './problem';
 
-type Needs = { callers: Callers; sessions: Sessions; loginLimit: LoginLimit; clock: Clock };
+type Needs = KnowsCallers & { sessions: Sessions; loginLimit: LoginLimit; clock: Clock };
 
 /** A browser sends its password with every request; a verified one is not hashed again for this long. */
 const REMEMBERED_MS = 5 * 60_000;
@@ -28,7 +27,8 @@ const mayRead = ({ role, tenantId, scopes }: Pick<Principal, 'role' | 'tenantId'
  * Guards pages that show the data of all users: open where the server listens on loopback and the client is on this
  * machine, else for administrators who log in with a bearer token or, in a browser, with HTTP Basic (RFC 7617).
  */
-export const localOrLogin = (host: string, { callers, sessions, loginLimit, clock }: Needs): Koa.Middleware => {
+export const localOrLogin = (host: string, needs: Needs): Koa.Middleware => {
+  const { sessions, loginLimit, clock } = needs;
   const remembered = new Map<string, { userId: string; hash: string | null; until: number }>();
 
   const byPassword = async (header: string, network: string): Promise<boolean | null> => {
@@ -57,7 +57,7 @@ export const localOrLogin = (host: string, { callers, sessions, loginLimit, cloc
       const header = ctx.get('authorization');
       const may =
         /^Bearer /i.test(header) || ctx.get('x-api-key') !== ''
-          ? mayRead(await authenticate(ctx, callers))
+          ? mayRead(await authenticate(ctx, needs))
           : await byPassword(header, networkOf(ctx.ip));
       if (may === null)
         throw new Problem(401, 'session/required', 'this needs an administrator account', [], {

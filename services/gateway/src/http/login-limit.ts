@@ -1,33 +1,11 @@
 import type { Clock } from '@punctual/chassis';
 import { Problem } from './problem';
+import { Tries } from './tries';
 
-const WINDOW_MS = 60_000;
 /** Attempts from one network in a window; hashing a password costs far more than any other request. */
 const PER_NETWORK = 20;
 /** Attempts at one account in a window, from all networks. Above the limit of one network, so a single network cannot lock out the owner. */
 const PER_ACCOUNT = 30;
-/** Networks, and accounts, counted at one time; beyond that the oldest are dropped, so memory is bounded. */
-const KEPT = 10_000;
-
-/** Counts attempts by key in windows that begin with the first attempt. */
-class Tries {
-  private readonly windows = new Map<string, { began: number; count: number }>();
-
-  constructor(private readonly most: number) {}
-
-  /** Counts an attempt. Returns 0 when it is allowed, else the milliseconds until the next one is. */
-  take(key: string, now: number): number {
-    const known = this.windows.get(key);
-    if (known && Math.abs(now - known.began) < WINDOW_MS) {
-      known.count += 1;
-      return known.count > this.most ? known.began + WINDOW_MS - now : 0;
-    }
-    this.windows.delete(key);
-    this.windows.set(key, { began: now, count: 1 });
-    if (this.windows.size > KEPT) this.windows.delete(this.windows.keys().next().value ?? '');
-    return 0;
-  }
-}
 
 /**
  * Limits login attempts by network and by account. The operations that check a password call it, so no spelling of a

@@ -16,6 +16,7 @@ const gateway = parts(
       DEFAULT_TIMEZONE: 'UTC',
       ZONEINFO_DIR: undefined,
       ARTIFACT_RETENTION: 90,
+      RATE_LIMIT: 0,
     },
     resources,
     {} as Telemetry,
@@ -26,7 +27,11 @@ const gateway = parts(
 const document = openApiDocument(gateway.operations, { url: '/' });
 
 it('describes exactly the existing routes', () => {
-  const router = routerOf(gateway.operations, { callers: gateway.callers, idempotency: gateway.idempotency });
+  const router = routerOf(gateway.operations, {
+    callers: gateway.callers,
+    accountLimit: gateway.accountLimit,
+    idempotency: gateway.idempotency,
+  });
   const routed = router.stack.flatMap(({ path, methods }) =>
     methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${documentPath(String(path))}`),
   );

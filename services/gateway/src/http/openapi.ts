@@ -27,7 +27,7 @@ const problem = (description: string) => ({
   content: { 'application/problem+json': { schema: problemSchema } },
 });
 
-const refusals = ({ access, path, body, bodyType = 'application/json', query, params, method }: Operation) => {
+const refusals = ({ id, access, path, body, bodyType = 'application/json', query, params, method }: Operation) => {
   if (!path.startsWith('/api/')) return {};
   return {
     ...(access === 'public' ? {} : { 401: problem('No valid token') }),
@@ -49,9 +49,8 @@ const refusals = ({ access, path, body, bodyType = 'application/json', query, pa
         }
       : {}),
     ...(body || query || params ? { 422: problem('A field is invalid; `errors` names it') } : {}),
-    ...(path === '/api/v1/sessions'
-      ? { 401: problem('Wrong address or password'), 429: problem('Too many logins') }
-      : {}),
+    ...(id === 'createSession' ? { 401: problem('Wrong address or password') } : {}),
+    429: problem('Too many requests or logins; Retry-After says when to try again'),
     503: problem('A part is not reachable; detail says which'),
   };
 };

@@ -4,7 +4,7 @@ import { Problem, problemBody, problemOfStatus, toProblem } from './problem';
 
 const answer = (ctx: Koa.Context, problem: Problem): void => {
   ctx.status = problem.status;
-  ctx.set({ ...problem.headers });
+  ctx.set({ 'Cache-Control': 'no-store', ...problem.headers });
   ctx.body = JSON.stringify(problemBody(problem));
   ctx.type = 'application/problem+json';
 };

@@ -3,9 +3,8 @@ import { DEFAULT_TENANT, randomId, runIn } from '@punctual/chassis';
 import { validate } from '@punctual/contracts';
 import type Koa from 'koa';
 import { z } from 'zod';
-import type { Callers } from '../session/callers';
 import type { Principal } from '../session/sessions';
-import { authenticate, authorize } from './authenticate';
+import { authenticate, authorize, type KnowsCallers } from './authenticate';
 import { networkOf } from './client';
 import { entityTag, tagMatches, versionIn } from './entity-tag';
 import type { Idempotency } from './idempotency';
@@ -93,6 +92,8 @@ const send = (ctx: Koa.Context, { status, body, headers = {}, version, fileName 
     return;
   }
   const bytes = Buffer.isBuffer(body) || typeof body === 'string' ? body : JSON.stringify(body);
+  // Resources belong to accounts: a shared cache must not keep them, and a browser asks whether they changed.
+  if (!headers['Cache-Control'] && ctx.path.startsWith('/api/')) ctx.set('Cache-Control', 'private, no-cache');
   if (!headers['Content-Type']) ctx.type = 'application/json';
   if (version !== undefined || (ctx.method !== 'POST' && status === 200)) {
     const tag = entityTag(bytes, version);
@@ -106,10 +107,8 @@ const send = (ctx: Koa.Context, { status, body, headers = {}, version, fileName 
 };
 
 /** Serves one operation: authenticates, authorizes, validates the request, and sends the response of the handler. */
-export const serve = (
-  operation: Operation,
-  { callers, idempotency }: { callers: Callers; idempotency: Idempotency },
-): Koa.Middleware => {
+export const serve = (operation: Operation, needs: KnowsCallers & { idempotency: Idempotency }): Koa.Middleware => {
+  const { idempotency } = needs;
   const {
     access,
     method,
@@ -121,7 +120,7 @@ export const serve = (
     shownOnce,
   } = operation;
   return async (ctx: Koa.Context) => {
-    const user = access === 'public' ? nobody : await authenticate(ctx, callers);
+    const user = access === 'public' ? nobody : await authenticate(ctx, needs);
     if (access !== 'public') authorize(operation, user);
     const checked = {
       params: check(params, { ...(ctx['params'] as object) }),

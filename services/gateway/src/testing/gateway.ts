@@ -42,6 +42,8 @@ export const startTestGateway = async ({
     DEFAULT_TIMEZONE: 'Europe/Lisbon',
     ZONEINFO_DIR: undefined,
     TRUST_PROXY: [],
+    RATE_LIMIT: 0,
+    CORS_ORIGINS: [],
     START_WAIT: 10,
     ARTIFACT_RETENTION: 30,
     ...settings,
