@@ -3,7 +3,10 @@
  * only this file builds and parses them.
  */
 
-/** `<scheduleId>~<nominal local time>~<zone>`, `<scheduleId>~<instant>` for an hourly rule, `<scheduleId>~run-<uuid>` for run now. */
+/**
+ * `<scheduleId>~<nominal local time>~<zone>`, `<scheduleId>~<instant>` for an hourly rule, `<scheduleId>~run-<uuid>` for run
+ * now, `<scheduleId>~test-<uuid>` for a test, `<scheduleId>~backfill-…` for a missed time that is made up for.
+ */
 export const occurrenceIdOf = (scheduleId: string, identity: string): string => `${scheduleId}~${identity}`;
 
 /** The schedule an occurrence belongs to. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
 import { scheduleSpec, storedSchedule } from './rest/schedule';
 import { ifVersion, instant } from './shared';
+import { address } from './text';
 
 const scheduleId = z.uuid();
 const nextDueAt = instant.nullable();
@@ -81,6 +82,12 @@ export const scheduleRestored = defineEvent(
     at: instant,
   }),
 );
+/** It has another owner. Runs that began before stay with the one before. */
+export const scheduleTransferred = defineEvent(
+  'schedule',
+  'ScheduleTransferred',
+  z.object({ scheduleId, from: z.string(), userId: z.string(), at: instant }),
+);
 export const scheduleEvents = [
   scheduleCreated,
   scheduleChanged,
@@ -90,18 +97,28 @@ export const scheduleEvents = [
   scheduleEnded,
   scheduleDeleted,
   scheduleRestored,
+  scheduleTransferred,
 ] as const;
 export type ScheduleEvent = EventOf<(typeof scheduleEvents)[number]>;
+
+/** True to judge a command and change nothing. */
+const dryRun = z.boolean().optional();
 
 export const scheduleCommands = {
   /** `paused`: it begins paused. */
   CreateSchedule: z.object({ scheduleId, spec: scheduleSpec, paused: z.boolean().optional() }),
-  ChangeSchedule: z.object({ scheduleId, spec: scheduleSpec, ifVersion }),
+  ChangeSchedule: z.object({ scheduleId, spec: scheduleSpec, ifVersion, dryRun }),
   /** `until`: it resumes by itself then; null when only a person resumes it. */
-  PauseSchedule: z.object({ scheduleId, until: instant.nullable().optional(), ifVersion }),
-  ResumeSchedule: z.object({ scheduleId, ifVersion }),
-  DeleteSchedule: z.object({ scheduleId, ifVersion }),
+  PauseSchedule: z.object({ scheduleId, until: instant.nullable().optional(), ifVersion, dryRun }),
+  ResumeSchedule: z.object({ scheduleId, ifVersion, dryRun }),
+  DeleteSchedule: z.object({ scheduleId, ifVersion, dryRun }),
   RestoreSchedule: z.object({ scheduleId }),
   /** Run now. `runId` names the occurrence, so a repeat of the command is the same run. */
-  ExecuteSchedule: z.object({ scheduleId, runId: z.uuid() }),
+  ExecuteSchedule: z.object({ scheduleId, runId: z.uuid(), dryRun }),
+  /** Run now, to one person alone. */
+  TestSchedule: z.object({ scheduleId, runId: z.uuid(), to: address }),
+  /** Makes up for the planned times from `from` to `to`, both inclusive, that did not fire. */
+  BackfillSchedule: z.object({ scheduleId, from: instant, to: instant }),
+  /** Gives the schedule to another user. */
+  TransferSchedule: z.object({ scheduleId, userId: z.uuid(), ifVersion, dryRun }),
 };

@@ -21,8 +21,11 @@ export type Format = z.infer<typeof formatSchema>;
 /** One message to all recipients, or a message for each. */
 export const audienceSchema = z.enum(['together', 'individually']);
 
-/** Why an occurrence exists: a schedule fell due, or a person asked for a run now. */
-export const triggerSchema = z.enum(['planned', 'manual']);
+/**
+ * Why an occurrence exists: a schedule fell due, or a person asked for a run now, for a test that only the person gets, or
+ * for a missed time to be made up for.
+ */
+export const triggerSchema = z.enum(['planned', 'manual', 'test', 'backfill']);
 
 /** The most recipients of one schedule, and of one message they all see. */
 export const MAX_RECIPIENTS = 10_000;

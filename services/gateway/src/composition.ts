@@ -29,8 +29,10 @@ import { listUseRoutes } from './http/routes/list-use-routes';
 import { meRoutes } from './http/routes/me-routes';
 import { reportRoutes } from './http/routes/report-routes';
 import { runRoutes } from './http/routes/run-routes';
+import { scheduleBulkRoutes } from './http/routes/schedule-bulk-routes';
 import { scheduleChangeRoutes } from './http/routes/schedule-change-routes';
 import { scheduleRoutes } from './http/routes/schedule-routes';
+import { scheduleRunRoutes } from './http/routes/schedule-run-routes';
 import { sessionRoutes } from './http/routes/session-routes';
 import { systemRoutes } from './http/routes/system-routes';
 import { userRoutes } from './http/routes/user-routes';
@@ -139,6 +141,8 @@ export const compose = (
       ...listMemberRoutes(needs),
       ...listUseRoutes(needs),
       ...scheduleChangeRoutes(needs),
+      ...scheduleRunRoutes(needs),
+      ...scheduleBulkRoutes(needs),
       ...runRoutes(needs),
       ...deliveryRoutes(needs),
     ];

@@ -11,7 +11,8 @@ import {
 } from '@punctual/chassis';
 import { type Occurrences, occurrence } from './occurrence/occurrence';
 import { startPlanner } from './planner/planner';
-import { changes, onChangeSchedule, onCreateSchedule, onExecuteSchedule, type Schedules } from './schedule/on-commands';
+import { changes, onChangeSchedule, onCreateSchedule, type Schedules } from './schedule/on-commands';
+import { onBackfillSchedule, onExecuteSchedule, onTestSchedule } from './schedule/on-run-commands';
 import { schedule } from './schedule/schedule';
 
 export const T = {
@@ -40,7 +41,9 @@ export const startScheduler = async (
   bus.respond('scheduler', 'CreateSchedule', onCreateSchedule(needs));
   for (const change of changes) bus.respond('scheduler', change, onChangeSchedule(needs));
   bus.respond('scheduler', 'ExecuteSchedule', onExecuteSchedule(needs));
+  bus.respond('scheduler', 'TestSchedule', onTestSchedule(needs));
   const planner = startPlanner(resources, needs);
+  bus.respond('scheduler', 'BackfillSchedule', onBackfillSchedule(needs, planner.reached));
   await lifecycle.start({ name: 'scheduler', stop: () => planner.stop(), health: () => planner.health() });
   await planner.loaded;
 };

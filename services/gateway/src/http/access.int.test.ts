@@ -36,6 +36,9 @@ const bodies: Record<string, object> = {
   changeMyPassword: { currentPassword: 'not the password', newPassword: 'another password' },
   pauseReportSchedule: {},
   duplicateReportSchedule: {},
+  transferReportSchedule: { userId: '99999999-9999-4999-8999-999999999999' },
+  backfillReportSchedule: { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
+  changeReportSchedules: { action: 'pause', filter: {}, dryRun: true },
 };
 /** Operations other than reads that a viewer may call. */
 const viewersMayChange = ['deleteCurrentSession', 'changeMyPassword', 'createApiKey', 'revokeApiKey'];

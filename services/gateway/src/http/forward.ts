@@ -29,6 +29,9 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   RemoveListMembers: [listView, listMemberView],
   DeleteList: [listView],
   RestoreList: [listView],
+  TestSchedule: [scheduleView, deliveryView],
+  BackfillSchedule: [scheduleView, deliveryView],
+  TransferSchedule: [scheduleView],
 };
 
 type Done = Extract<CommandReply, { ok: true }>;

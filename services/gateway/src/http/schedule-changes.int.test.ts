@@ -10,7 +10,7 @@ afterAll(() => gateway.close());
 
 const pathOf = (id: string) => `/api/v1/report-schedules/${id}`;
 const created = async () => {
-  const schedule = (await newSchedule(gateway)) as { id: string; reportId: string; version: number };
+  const schedule = await newSchedule(gateway);
   return { ...schedule, one: pathOf(schedule.id) };
 };
 

@@ -35,4 +35,4 @@ export const newSchedule = async (gateway: TestGateway, token = gateway.token) =
       .as('post', '/api/v1/report-schedules', token)
       .send(scheduleDraft(await newReport(gateway, token)))
       .expect(201)
-  ).body as { id: string; version: number };
+  ).body as { id: string; reportId: string; version: number };

@@ -10,8 +10,8 @@ export const serveScheduleCommands = ({ bus, store, clock }: Resources): void =>
   const fired = repository(store, 'occurrence', counted<Event<'OccurrenceFired'>>());
   const at = () => clock.now();
   const schedule = async (scheduleId: string, events: Act<ScheduleEvent>['data']['events']) => {
-    await schedules.execute(scheduleId, { type: 'Act', data: { events } });
-    return {};
+    const written = await schedules.execute(scheduleId, { type: 'Act', data: { events } });
+    return { changed: written.length > 0 };
   };
   const pausedEvent = (scheduleId: string, until: string | null): ScheduleEvent => ({
     type: 'SchedulePaused',
@@ -64,32 +64,36 @@ export const serveScheduleCommands = ({ bus, store, clock }: Resources): void =>
       return [{ type: 'ScheduleRestored', data }];
     }),
   );
-  bus.respond('scheduler', 'ExecuteSchedule', async ({ data: { scheduleId, runId } }) => {
+  bus.respond('scheduler', 'TransferSchedule', ({ data: { scheduleId, userId, ifVersion, dryRun } }) =>
+    schedule(scheduleId, (state) => {
+      checked('schedule', state, ifVersion);
+      return dryRun ? [] : [{ type: 'ScheduleTransferred', data: { scheduleId, from: me(), userId, at: at() } }];
+    }),
+  );
+  const fire = async (scheduleId: string, identity: string, trigger: 'manual' | 'test', to: string[] | null) => {
     const { first } = await schedules.load(scheduleId);
     if (first?.type !== 'ScheduleCreated') throw new Rejection('schedule/unknown', 'there is no such schedule');
     const { spec, userId }: { spec: ScheduleSpec; userId: string } = first.data;
-    const occurrenceId = occurrenceIdOf(scheduleId, `run-${runId}`);
-    const { reportId, reportType, name, timezone, formats, parameters, audience, recipients, retry } = spec;
+    const occurrenceId = occurrenceIdOf(scheduleId, identity);
+    const { reportId, reportType, name, timezone, formats, parameters, audience, retry } = spec;
+    const recipients = to ? { to, cc: [], bcc: [], lists: [] } : spec.recipients;
     const plan = { nominal: null, timezone, dueAt: at(), nextDueAt: null, at: at() };
-    const data = {
-      occurrenceId,
-      scheduleId,
-      reportId,
-      reportType,
-      name,
-      userId,
-      trigger: 'manual',
-      ...plan,
-      formats,
-      parameters,
-      audience,
-      recipients,
-      retry,
-    } as const;
+    const about = { occurrenceId, scheduleId, reportId, reportType, name, userId, trigger };
+    const data = { ...about, ...plan, formats, parameters, audience, recipients, retry };
     await fired.execute(occurrenceId, {
       type: 'Act',
       data: { events: ({ version }) => (version > 0 ? [] : [{ type: 'OccurrenceFired', data }]) },
     });
-    return { occurrenceId };
+    return { occurrenceId, changed: true };
+  };
+  bus.respond('scheduler', 'ExecuteSchedule', ({ data: { scheduleId, runId } }) =>
+    fire(scheduleId, `run-${runId}`, 'manual', null),
+  );
+  bus.respond('scheduler', 'TestSchedule', ({ data: { scheduleId, runId, to } }) =>
+    fire(scheduleId, `test-${runId}`, 'test', [to]),
+  );
+  bus.respond('scheduler', 'BackfillSchedule', async ({ data: { scheduleId, from } }) => {
+    const ids = [occurrenceIdOf(scheduleId, `backfill-${from}`)];
+    return { occurrenceIds: ids, already: [] };
   });
 };

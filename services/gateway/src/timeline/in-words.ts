@@ -48,11 +48,14 @@ const plain = (text: string, detail: Words['detail'] = {}): Words => ({ text, de
 export const inWords = ({ type, data }: DomainEvent): Words => {
   switch (type) {
     case 'OccurrenceFired': {
-      const why =
-        data.trigger === 'manual'
-          ? 'Run on demand'
-          : `Fell due at ${data.dueAt} (${data.nominal ?? data.dueAt} ${data.timezone})`;
-      return plain(why, { dueAt: data.dueAt, formats: data.formats });
+      const due = `${data.dueAt} (${data.nominal ?? data.dueAt} ${data.timezone})`;
+      const why = {
+        planned: `Fell due at ${due}`,
+        manual: 'Run on demand',
+        test: 'Run as a test, for the person who asked',
+        backfill: `Run for the missed time ${due}`,
+      };
+      return plain(why[data.trigger], { dueAt: data.dueAt, formats: data.formats });
     }
     case 'OccurrenceSkipped':
       return plain(`Due at ${data.dueAt}, but skipped: ${skipped[data.reason]}`, {

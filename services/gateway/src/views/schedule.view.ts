@@ -47,6 +47,8 @@ const evolve = (
     }
     case 'ScheduleResumed':
       return { ...row, status: 'ACTIVE', pausedUntil: null, nextRunDate: data.nextDueAt, version, updatedAt: data.at };
+    case 'ScheduleTransferred':
+      return { ...row, userId: data.userId, version, updatedAt: data.at };
     case 'ScheduleDeleted':
       return { ...row, nextRunDate: null, version, updatedAt: data.at, deletedAt: data.at };
     case 'ScheduleRestored': {
@@ -60,7 +62,8 @@ const evolve = (
     case 'ScheduleEnded':
       return { ...row, status: 'ENDED', pausedUntil: null, nextRunDate: null, version, updatedAt: data.at };
     case 'OccurrenceFired': {
-      const lastRunDate = later(row.lastRunDate, data.at);
+      // A test is no run of the schedule.
+      const lastRunDate = data.trigger === 'test' ? row.lastRunDate : later(row.lastRunDate, data.at);
       // Only what was planned moves the next planned run.
       return data.trigger !== 'planned'
         ? { ...row, lastRunDate }
@@ -83,6 +86,7 @@ const keys = ({ type, data }: DomainEvent): string[] => {
     case 'ScheduleResumed':
     case 'ScheduleDeleted':
     case 'ScheduleRestored':
+    case 'ScheduleTransferred':
     case 'ScheduleReplanned':
     case 'ScheduleEnded':
     case 'OccurrenceFired':

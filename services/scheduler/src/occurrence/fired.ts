@@ -8,7 +8,7 @@ export const firedOf = (given: {
   schedule: Pick<Known, 'spec' | 'userId'>;
   /** The zone in which it was planned, when that is not the present zone of the schedule. */
   timezone?: string;
-  trigger: 'planned' | 'manual';
+  trigger: Event<'OccurrenceFired'>['data']['trigger'];
   nominal: string | null;
   dueAt: string;
   nextDueAt: string | null;

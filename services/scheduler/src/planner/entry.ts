@@ -65,6 +65,11 @@ export class Entry implements Backlog {
     if (this.pauses.length > 0) this.pauses = this.pauses.filter(({ to }) => to === null || to > at);
   }
 
+  /** Up to when all its occurrences are recorded, in epoch ms: short of the next one. */
+  reached(): number {
+    return this.next ? Date.parse(this.next.dueAt) - 1 : Infinity;
+  }
+
   /** Follows other terms from an instant on; what fell due before and is not recorded yet stays as it was planned. */
   change(terms: Terms, at: string): void {
     const isBehind = this.next !== null && Date.parse(this.next.dueAt) <= Date.parse(at);

@@ -75,6 +75,12 @@ export class PlanBook {
         entry.told = instantOf(data.nextDueAt);
         break;
       }
+      case 'ScheduleTransferred':
+        if (!entry || revision <= entry.revision) return null;
+        entry.revision = revision;
+        entry.userId = data.userId;
+        this.changed.add(scheduleId);
+        return null;
       case 'SchedulePaused':
         if (!entry || revision <= entry.revision) return null;
         entry.revision = revision;
@@ -120,7 +126,8 @@ export class PlanBook {
   recordOccurrence(event: OccurrenceEvent): boolean {
     const { scheduleId, nominal, dueAt, nextDueAt } = event.data;
     const entry = this.entries.get(scheduleId);
-    // A run now has an identity of its own and moves nothing.
+    // What a person starts has an identity of its own and moves nothing.
+    if (event.type === 'OccurrenceFired' && event.data.trigger !== 'planned') return false;
     if (!entry || nominal === null || !isBeyond(entry.cursor, { dueAt, nominal })) return false;
     entry.reach({ dueAt, nominal });
     entry.told = instantOf(nextDueAt);

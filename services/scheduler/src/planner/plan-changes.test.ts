@@ -185,3 +185,21 @@ describe('stages', () => {
     expect(next('2026-12-01T00:00:00Z')?.id).toBe('"2026-12-01T00:00:00Z"');
   });
 });
+
+it('a schedule that is transferred fires for its new owner', () => {
+  const userId = '0c9f3f0e-51f5-4a3c-8a2e-6f1d2b3c4d5e';
+  const { entry } = bookOf(createdAt(start), {
+    type: 'ScheduleTransferred',
+    data: { scheduleId, from: USER_ID, userId, at: start },
+  });
+  expect(entry()).toMatchObject({ userId, revision: 1 });
+});
+
+it('a missed time that is made up for moves nothing, though it has a planned time', () => {
+  const { book, entry } = bookOf(createdAt(start, { overlap: 'skip' }));
+  const event = firedAt('2026-11-23');
+  if (event.type !== 'OccurrenceFired') throw new Error('nothing fired');
+  expect(record(book, { ...event, data: { ...event.data, trigger: 'backfill' } }, 0n)).toBeNull();
+  expect(entry()).toMatchObject({ cursor: start, runs: { active: {} } });
+  expect(entry()?.reached()).toBe(Date.parse('2026-11-23T09:00:00Z') - 1);
+});

@@ -18,6 +18,8 @@ const SAVE_EVERY_MS = 15 * 60_000;
 export type Planner = Pick<Processor, 'health' | 'position' | 'stop'> & {
   /** Settles when every schedule known at the start is loaded. */
   loaded: Promise<void>;
+  /** Up to when all occurrences of a schedule are recorded, in epoch ms; null for one that is not planned. Waits until loaded. */
+  reached(scheduleId: string): Promise<number | null>;
 };
 
 /**
@@ -86,6 +88,10 @@ export const startPlanner = (resources: Resources, needs: Needs): Planner => {
 
   return {
     loaded: processor.caughtUp,
+    reached: async (scheduleId) => {
+      await processor.caughtUp;
+      return book.entries.get(scheduleId)?.reached() ?? null;
+    },
     health: () => processor.health(),
     position: () => processor.position(),
     stop: async () => {

@@ -4,8 +4,8 @@ import { type DomainEvent, pagesOf } from '@punctual/contracts';
 type Run = { pages: number; ended: readonly string[] };
 
 /**
- * The planned runs of one schedule, as `overlap` needs them. Run now stands outside the plan: it neither waits nor makes a
- * planned occurrence wait. `freeSince` is when the last run ended, in epoch ms; null before the first end.
+ * The planned runs of one schedule, as `overlap` needs them. What a person starts stands outside the plan: it neither waits nor makes
+ * a planned occurrence wait. `freeSince` is when the last run ended, in epoch ms; null before the first end.
  */
 export type Runs = { active: Readonly<Record<string, Run>>; freeSince: number | null };
 
@@ -31,7 +31,7 @@ const withoutRun = ({ active, freeSince }: Runs, occurrenceId: string, at: strin
  */
 export const evolveRuns = (runs: Runs, { type, data }: DomainEvent): Runs => {
   if (type === 'OccurrenceFired') {
-    if (data.trigger === 'manual') return runs;
+    if (data.trigger !== 'planned') return runs;
     return withRun(runs, data.occurrenceId, { pages: pagesOf(data).length, ended: [] }, data.at);
   }
   const run = 'occurrenceId' in data ? runs.active[data.occurrenceId] : undefined;

@@ -1,8 +1,6 @@
 import { type Clock, type CommandHandler, currentContext, type Repository } from '@punctual/chassis';
-import { occurrenceIdOf, Rejection, type ScheduleEvent } from '@punctual/contracts';
-import { firedOf } from '../occurrence/fired';
-import type { Occurrences } from '../occurrence/occurrence';
-import type { ScheduleCommand } from './schedule';
+import { Rejection, type ScheduleEvent } from '@punctual/contracts';
+import { type ScheduleCommand, schedule } from './schedule';
 import type { Schedule } from './state';
 
 export type Schedules = Repository<Schedule, ScheduleCommand, ScheduleEvent>;
@@ -29,39 +27,18 @@ export const changes = [
   'ResumeSchedule',
   'DeleteSchedule',
   'RestoreSchedule',
+  'TransferSchedule',
 ] as const;
 
-/** Changes a schedule, as of now. */
+/** Changes a schedule, as of now, or with `dryRun` only tells whether it would change. @throws Rejection in both cases */
 export const onChangeSchedule =
   ({ schedules, clock }: Needs): CommandHandler<(typeof changes)[number]> =>
   async ({ type, data }) => {
-    await schedules.execute(data.scheduleId, { type, data: { ...data, now: clock.now() } } as ScheduleCommand);
-    return {};
-  };
-
-/** Run now: an occurrence with an id of its own, which consumes no planned one. Paused and ended schedules can be run too. */
-export const onExecuteSchedule =
-  ({ schedules, occurrences, clock }: Needs & { occurrences: Occurrences }): CommandHandler<'ExecuteSchedule'> =>
-  async ({ data: { scheduleId, runId } }) => {
-    const state = await schedules.load(scheduleId);
-    if (state.status === 'none') throw new Rejection('schedule/unknown', 'there is no such schedule');
-    if (state.deleted) throw new Rejection('schedule/deleted', 'the schedule is deleted; restore it first');
-    const occurrenceId = occurrenceIdOf(scheduleId, `run-${runId}`);
-    const now = clock.now();
-    const fired = firedOf({
-      scheduleId,
-      occurrenceId,
-      schedule: state,
-      trigger: 'manual',
-      nominal: null,
-      dueAt: now,
-      nextDueAt: null,
-      now,
-    });
-    await occurrences.execute(
-      occurrenceId,
-      { type: 'RecordOccurrence', data: { type: 'OccurrenceFired', data: fired } },
-      { isNew: true },
-    );
-    return { occurrenceId };
+    const { scheduleId } = data;
+    const command = { type, data: { ...data, now: clock.now() } } as ScheduleCommand;
+    const isDry = 'dryRun' in data && data.dryRun === true;
+    const events = isDry
+      ? schedule.decide(command, await schedules.load(scheduleId))
+      : await schedules.execute(scheduleId, command);
+    return { changed: events.length > 0 };
   };

@@ -262,3 +262,27 @@ it('a schedule may begin paused', () =>
     .when({ type: 'CreateSchedule', data: { ...about, userId: USER_ID, spec, paused: true } })
     .then(created, paused)
     .andAgainDoesNothing());
+
+describe('a schedule that is given to another user', () => {
+  const other = '0c9f3f0e-51f5-4a3c-8a2e-6f1d2b3c4d5e';
+  const transfer = (userId: string, ifVersion: number | null = null): ScheduleCommand => ({
+    type: 'TransferSchedule',
+    data: { ...about, userId, ifVersion },
+  });
+  const transferred: ScheduleEvent = {
+    type: 'ScheduleTransferred',
+    data: { scheduleId: SCHEDULE_ID, from: USER_ID, userId: other, at },
+  };
+  it('has another owner, whatever its state', () => {
+    given(created).when(transfer(other)).then(transferred).andAgainDoesNothing();
+    given(created, ended).when(transfer(other)).then(transferred);
+    given(created, transferred, deleted)
+      .when(restoreAt(at))
+      .then(restored({ userId: other }));
+  });
+  it('stays with its owner, at another version, and when it is deleted', () => {
+    given(created).when(transfer(USER_ID)).then();
+    given(created, paused).when(transfer(other, 1)).rejects('schedule/stale');
+    given(created, deleted).when(transfer(other)).rejects('schedule/deleted');
+  });
+});

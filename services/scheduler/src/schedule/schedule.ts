@@ -12,6 +12,7 @@ type Ask =
   | { type: 'ChangeSchedule'; data: Versioned & { spec: ScheduleSpec } }
   /** `until`: when it resumes by itself; never without it. */
   | { type: 'PauseSchedule'; data: Versioned & { until?: string | null | undefined } }
+  | { type: 'TransferSchedule'; data: Versioned & { userId: string } }
   | { type: 'ResumeSchedule' | 'DeleteSchedule'; data: Versioned };
 /** What the planner tells. */
 type Tell =
@@ -113,6 +114,11 @@ const asked = (ask: Ask, state: Known): ScheduleEvent[] => {
     throw new Rejection('schedule/deleted', 'the schedule is deleted; restore it first');
   if (type === 'DeleteSchedule')
     return state.deleted ? [] : [{ type: 'ScheduleDeleted', data: { scheduleId, at: now } }];
+  if (ask.type === 'TransferSchedule') {
+    const { userId } = ask.data;
+    if (userId === state.userId) return [];
+    return [{ type: 'ScheduleTransferred', data: { scheduleId, from: state.userId, userId, at: now } }];
+  }
   if (ask.type === 'ChangeSchedule') {
     const { spec } = ask.data;
     if (sameJson(state.spec, spec)) return [];

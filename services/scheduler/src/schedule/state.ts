@@ -37,6 +37,8 @@ export const evolve = (state: Schedule, { type, data }: ScheduleEvent): Schedule
       return { ...state, version, nextDueAt: data.nextDueAt };
     case 'ScheduleEnded':
       return { ...state, status: 'ended', version, until: null };
+    case 'ScheduleTransferred':
+      return { ...state, userId: data.userId, version };
     case 'ScheduleDeleted':
       return { ...state, deleted: true, version };
     case 'ScheduleRestored': {

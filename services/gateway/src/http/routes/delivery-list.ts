@@ -20,10 +20,10 @@ export const historyQuery = listQuery(['createdAt', '-createdAt', 'updatedAt', '
 /** The query of the list of all deliveries. */
 export const deliveryQuery = historyQuery.extend({ scheduleId: z.uuid().optional(), reportId: z.uuid().optional() });
 
-/** One page of the deliveries the user may see. */
-export const deliveryPage = (views: ViewReader, user: Principal, asked: z.output<typeof deliveryQuery>) => {
+/** One page of the deliveries of a user; of all users for an admin, or with null for a caller who may see them. */
+export const deliveryPage = (views: ViewReader, user: Principal | null, asked: z.output<typeof deliveryQuery>) => {
   const { scheduleId, reportId, status, recipient, from, to, ...listed } = asked;
-  const exact = { scheduleId, reportId, status, userId: user.role === 'admin' ? undefined : user.userId };
+  const exact = { scheduleId, reportId, status, userId: !user || user.role === 'admin' ? undefined : user.userId };
   const where = [
     ...Object.entries(exact).flatMap(([column, value]) => (value === undefined ? [] : [[column, '=', value] as const])),
     ...(from === undefined ? [] : [['createdAt', '>=', from] as const]),

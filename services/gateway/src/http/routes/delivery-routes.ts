@@ -10,6 +10,7 @@ import { pageOf } from '../list';
 import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 import { deliveryPage, deliveryPageSchema, deliveryQuery, deliverySchema } from './delivery-list';
+import { maySee } from './may-see';
 
 type Needs = { views: ViewReader; store: EventStore; artifacts: Artifacts; artifactRetention: number };
 
@@ -23,7 +24,7 @@ const one = '/api/v1/deliveries/:deliveryId';
 
 const visibleDelivery = async (views: ViewReader, id: string, user: Principal) => {
   const row = await views.get(deliveryView, id);
-  if (!row || (user.role !== 'admin' && row.userId !== user.userId))
+  if (!row || !(await maySee(views, row, user)))
     throw new Problem(404, 'delivery/unknown', 'there is no such delivery');
   return row;
 };

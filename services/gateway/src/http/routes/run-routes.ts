@@ -6,6 +6,7 @@ import { type RunRow, runView } from '../../views/run.view';
 import { json } from '../described';
 import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
+import { maySee } from './may-see';
 
 const runId = z.string().regex(/^[0-9a-f-]{36}~[^\p{Cc}\s]{1,200}$/u, 'is not a run id');
 
@@ -49,8 +50,7 @@ export const runRoutes = ({ views }: { views: ViewReader }): Operation[] => [
     answers: { 200: json('The run', runResource.meta({ id: 'Run' })) },
     handle: async ({ params: { runId: id }, user }) => {
       const row = await views.get(runView, id);
-      if (!row || (user.role !== 'admin' && row.userId !== user.userId))
-        throw new Problem(404, 'run/unknown', 'there is no such run');
+      if (!row || !(await maySee(views, row, user))) throw new Problem(404, 'run/unknown', 'there is no such run');
       const deliveries = await Promise.all(row.deliveryIds.map((one) => views.get(deliveryView, one)));
       return {
         status: 200,

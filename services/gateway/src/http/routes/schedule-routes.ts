@@ -1,5 +1,5 @@
 import { type Bus, uuidOf } from '@punctual/chassis';
-import { runIdOf, scheduleBody, scheduleResource } from '@punctual/contracts';
+import { scheduleBody, scheduleResource } from '@punctual/contracts';
 import { z } from 'zod';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
@@ -24,14 +24,13 @@ import {
 
 type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader; defaultTimezone: string };
 
-const executed = z.strictObject({ occurrenceId: z.string(), runId: z.string() });
 const query = listQuery(['createdAt', '-createdAt', 'updatedAt', '-updatedAt', 'name', '-name'], '-createdAt').extend({
   reportId: z.uuid().optional(),
   status: scheduleResource.shape.status.optional(),
   frequency: scheduleResource.shape.frequency.optional(),
   deleted: z.enum(['true', 'false']).default('false').describe('true lists the deleted ones, which can be restored'),
 });
-/** Schedules: create, list, read, run now, history. */
+/** Schedules: create, list, read, history. */
 export const scheduleRoutes = (needs: Needs): Operation[] => {
   const { views } = needs;
   return [
@@ -90,26 +89,6 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       handle: async ({ params: { scheduleId }, user }) => answerOf(200, await visibleSchedule(views, scheduleId, user)),
     }),
     operation({
-      method: 'post',
-      path: `${one}/execute`,
-      id: 'executeReportSchedule',
-      tag,
-      summary: 'Run a schedule now, in addition to its planned runs',
-      access: 'writer',
-      params,
-      answers: { 202: json('What was started', executed) },
-      handle: async ({ params: { scheduleId }, user, commandId }) => {
-        await visibleSchedule(views, scheduleId, user);
-        const { result } = await forward(
-          needs,
-          { type: 'ExecuteSchedule', data: { scheduleId, runId: uuidOf(`run ${commandId}`) } },
-          commandId,
-        );
-        const occurrenceId = z.string().parse(result['occurrenceId']);
-        return { status: 202, body: { occurrenceId, runId: runIdOf(occurrenceId) } };
-      },
-    }),
-    operation({
       method: 'get',
       path: `${one}/history`,
       id: 'listReportScheduleHistory',
@@ -121,7 +100,7 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       answers: { 200: json('A page of deliveries', deliveryPageSchema) },
       handle: async ({ params: { scheduleId }, query: asked, user }) => {
         await visibleSchedule(views, scheduleId, user);
-        return { status: 200, body: await deliveryPage(views, user, { ...asked, scheduleId }) };
+        return { status: 200, body: await deliveryPage(views, null, { ...asked, scheduleId }) };
       },
     }),
   ];

@@ -1,0 +1,14 @@
+import type { Principal } from '../../session/sessions';
+import type { ViewReader } from '../../views/reader';
+import { scheduleView } from '../../views/schedule.view';
+
+/** Whether a user may see a run or delivery: its owner, the present owner of its schedule, or an admin. */
+export const maySee = async (
+  views: ViewReader,
+  row: { userId: string; scheduleId: string },
+  user: Principal,
+): Promise<boolean> => {
+  if (user.role === 'admin' || row.userId === user.userId) return true;
+  // A schedule that was transferred takes its history along.
+  return (await views.get(scheduleView, row.scheduleId))?.userId === user.userId;
+};

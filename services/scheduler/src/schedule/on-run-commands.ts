@@ -1,0 +1,84 @@
+import type { Clock, CommandHandler } from '@punctual/chassis';
+import { occurrenceIdOf, Rejection } from '@punctual/contracts';
+import { firedOf } from '../occurrence/fired';
+import type { Occurrences } from '../occurrence/occurrence';
+import { backfillIdOf, timesToBackfill } from './backfill';
+import type { Schedules } from './on-commands';
+import { ruleOf } from './rule-of';
+import type { Known } from './state';
+
+type Needs = { schedules: Schedules; occurrences: Occurrences; clock: Clock };
+
+/** @throws Rejection when it does not exist or is deleted. Paused and ended schedules can be run. */
+const runnable = async ({ schedules }: Needs, scheduleId: string): Promise<Known> => {
+  const state = await schedules.load(scheduleId);
+  if (state.status === 'none') throw new Rejection('schedule/unknown', 'there is no such schedule');
+  if (state.deleted) throw new Rejection('schedule/deleted', 'the schedule is deleted; restore it first');
+  return state;
+};
+
+type Fire = Omit<Parameters<typeof firedOf>[0], 'nextDueAt'>;
+
+/** Records an occurrence outside the plan. Returns whether it is new: the same id fires once. */
+const fire = async ({ occurrences }: Needs, given: Fire): Promise<boolean> => {
+  const data = firedOf({ ...given, nextDueAt: null });
+  const written = await occurrences.execute(
+    given.occurrenceId,
+    { type: 'RecordOccurrence', data: { type: 'OccurrenceFired', data } },
+    { isNew: true },
+  );
+  return written.length > 0;
+};
+
+/** Run now: an occurrence with an id of its own, which consumes no planned one. */
+export const onExecuteSchedule =
+  (needs: Needs): CommandHandler<'ExecuteSchedule'> =>
+  async ({ data: { scheduleId, runId, dryRun = false } }) => {
+    const schedule = await runnable(needs, scheduleId);
+    const occurrenceId = occurrenceIdOf(scheduleId, `run-${runId}`);
+    const now = needs.clock.now();
+    if (!dryRun)
+      await fire(needs, { scheduleId, occurrenceId, schedule, trigger: 'manual', nominal: null, dueAt: now, now });
+    return { occurrenceId, changed: true };
+  };
+
+/** Run now, to one person instead of the recipients. */
+export const onTestSchedule =
+  (needs: Needs): CommandHandler<'TestSchedule'> =>
+  async ({ data: { scheduleId, runId, to } }) => {
+    const { spec, userId } = await runnable(needs, scheduleId);
+    const occurrenceId = occurrenceIdOf(scheduleId, `test-${runId}`);
+    const now = needs.clock.now();
+    const recipients = { to: [to], cc: [], bcc: [], lists: [] };
+    const schedule = { userId, spec: { ...spec, recipients, audience: 'together' as const } };
+    await fire(needs, { scheduleId, occurrenceId, schedule, trigger: 'test', nominal: null, dueAt: now, now });
+    return { occurrenceId };
+  };
+
+/**
+ * Fires the planned times of a range that did not fire, each with the data as of its time. Times that the planner has still
+ * to record are left to it: `reached` tells up to when it has recorded all, in epoch ms; null for all there are.
+ */
+export const onBackfillSchedule =
+  (needs: Needs, reached: (scheduleId: string) => Promise<number | null>): CommandHandler<'BackfillSchedule'> =>
+  async ({ data: { scheduleId, from, to } }) => {
+    const schedule = await runnable(needs, scheduleId);
+    const { occurrences, clock } = needs;
+    const now = clock.now();
+    const limit = (await reached(scheduleId)) ?? Infinity;
+    const rule = ruleOf(schedule.spec, { scheduleId, createdAt: schedule.createdAt });
+    const times = await timesToBackfill(rule, { from, to, now, limit }, async ({ id }) => {
+      return (await occurrences.load(occurrenceIdOf(scheduleId, id))) === 'fired';
+    });
+    const [occurrenceIds, already]: [string[], string[]] = [[], []];
+    // One after the other, oldest first: the bounded number makes that quick enough.
+    for (const planned of times) {
+      const { nominal, dueAt } = planned;
+      const occurrenceId = occurrenceIdOf(scheduleId, backfillIdOf(planned));
+      const isNew = await fire(needs, {
+        ...{ scheduleId, occurrenceId, schedule, trigger: 'backfill', nominal, dueAt, now },
+      });
+      (isNew ? occurrenceIds : already).push(occurrenceId);
+    }
+    return { occurrenceIds, already };
+  };
