@@ -119,6 +119,8 @@ export const scheduleCommands = {
   TestSchedule: z.object({ scheduleId, runId: z.uuid(), to: address }),
   /** Makes up for the planned times from `from` to `to`, both inclusive, that did not fire. */
   BackfillSchedule: z.object({ scheduleId, from: instant, to: instant }),
+  /** When a schedule with this specification is due next after an instant. Changes nothing. */
+  PlanNext: z.object({ scheduleId, createdAt: instant, spec: storedSchedule, after: instant }),
   /** Gives the schedule to another user. */
   TransferSchedule: z.object({ scheduleId, userId: z.uuid(), ifVersion, dryRun }),
 };

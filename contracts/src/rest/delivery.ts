@@ -35,4 +35,8 @@ export const deliveryResource = z.strictObject({
     }),
   ),
 });
+/** What becomes of a delivery, as statistics count it. */
+export const deliveryOutcomes = ['sent', 'failed', 'pending', 'skipped', 'bounced'] as const;
+export type DeliveryOutcome = (typeof deliveryOutcomes)[number];
+
 export type DeliveryResource = z.infer<typeof deliveryResource>;

@@ -161,3 +161,9 @@ export const scheduleResource = z.strictObject({
   deletedAt: instant.nullable(),
 });
 export type ScheduleResource = z.infer<typeof scheduleResource>;
+
+/** The specification of a schedule, without what is known about it. */
+export const specificationOf = (row: ScheduleResource): ScheduleSpec =>
+  storedSchedule.parse(
+    Object.fromEntries(Object.entries(row).filter(([field]) => Object.hasOwn(storedSchedule.shape, field))),
+  );

@@ -31,8 +31,10 @@ import { reportRoutes } from './http/routes/report-routes';
 import { runRoutes } from './http/routes/run-routes';
 import { scheduleBulkRoutes } from './http/routes/schedule-bulk-routes';
 import { scheduleChangeRoutes } from './http/routes/schedule-change-routes';
+import { scheduleReadRoutes } from './http/routes/schedule-read-routes';
 import { scheduleRoutes } from './http/routes/schedule-routes';
 import { scheduleRunRoutes } from './http/routes/schedule-run-routes';
+import { scheduleStatsRoutes } from './http/routes/schedule-stats-routes';
 import { sessionRoutes } from './http/routes/session-routes';
 import { systemRoutes } from './http/routes/system-routes';
 import { userRoutes } from './http/routes/user-routes';
@@ -119,6 +121,7 @@ export const compose = (
     const needs = {
       bus,
       store,
+      clock,
       artifacts,
       log,
       engine: get(c, T.engine),
@@ -140,6 +143,8 @@ export const compose = (
       ...listRoutes(needs),
       ...listMemberRoutes(needs),
       ...listUseRoutes(needs),
+      ...scheduleReadRoutes(needs),
+      ...scheduleStatsRoutes(needs),
       ...scheduleChangeRoutes(needs),
       ...scheduleRunRoutes(needs),
       ...scheduleBulkRoutes(needs),

@@ -12,7 +12,7 @@ import {
 import { type Occurrences, occurrence } from './occurrence/occurrence';
 import { startPlanner } from './planner/planner';
 import { changes, onChangeSchedule, onCreateSchedule, type Schedules } from './schedule/on-commands';
-import { onBackfillSchedule, onExecuteSchedule, onTestSchedule } from './schedule/on-run-commands';
+import { onBackfillSchedule, onExecuteSchedule, onPlanNext, onTestSchedule } from './schedule/on-run-commands';
 import { schedule } from './schedule/schedule';
 
 export const T = {
@@ -41,6 +41,7 @@ export const startScheduler = async (
   bus.respond('scheduler', 'CreateSchedule', onCreateSchedule(needs));
   for (const change of changes) bus.respond('scheduler', change, onChangeSchedule(needs));
   bus.respond('scheduler', 'ExecuteSchedule', onExecuteSchedule(needs));
+  bus.respond('scheduler', 'PlanNext', onPlanNext);
   bus.respond('scheduler', 'TestSchedule', onTestSchedule(needs));
   const planner = startPlanner(resources, needs);
   bus.respond('scheduler', 'BackfillSchedule', onBackfillSchedule(needs, planner.reached));

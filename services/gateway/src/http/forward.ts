@@ -32,6 +32,7 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   TestSchedule: [scheduleView, deliveryView],
   BackfillSchedule: [scheduleView, deliveryView],
   TransferSchedule: [scheduleView],
+  PlanNext: [],
 };
 
 type Done = Extract<CommandReply, { ok: true }>;

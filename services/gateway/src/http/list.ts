@@ -34,7 +34,8 @@ const cursorSchema = z.strictObject({
   key: z.string(),
 });
 
-const readCursor = (text: string, list: string) => {
+/** The place a cursor of a list stands for. @throws Problem 422 for a cursor of another list. */
+export const readCursor = (text: string, list: string) => {
   try {
     const { value, key, ...cursor } = cursorSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString('utf8')));
     if (cursor.list === list) return { value, key };
@@ -44,7 +45,8 @@ const readCursor = (text: string, list: string) => {
   throw invalid([{ path: 'cursor', message: 'is not a cursor of this list with these filters' }]);
 };
 
-const writeCursor = (list: string, { sortedBy, key }: Listed): string =>
+/** A cursor that goes on after a row of a list. */
+export const writeCursor = (list: string, { sortedBy, key }: Pick<Listed, 'sortedBy' | 'key'>): string =>
   Buffer.from(JSON.stringify({ list, value: sortedBy, key })).toString('base64url');
 
 /**
@@ -58,7 +60,7 @@ export const page = async <Doc>(
   asked: { limit: number; cursor?: string | undefined; sort: string },
   filter: Omit<ListQuery, 'sort' | 'after' | 'limit'>,
 ): Promise<{ data: unknown[]; nextCursor: string | null }> => {
-  const list = sha256(JSON.stringify([view.name, asked.sort, filter.where, filter.has, filter.contains])).slice(0, 16);
+  const list = sha256(JSON.stringify([view.name, asked.sort, filter.where, filter.has])).slice(0, 16);
   const after = asked.cursor === undefined ? undefined : readCursor(asked.cursor, list);
   const sort = { column: asked.sort.replace('-', ''), descending: asked.sort.startsWith('-') };
   // One extra row shows whether another page follows.

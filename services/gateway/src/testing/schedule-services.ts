@@ -92,6 +92,7 @@ export const serveScheduleCommands = ({ bus, store, clock }: Resources): void =>
   bus.respond('scheduler', 'TestSchedule', ({ data: { scheduleId, runId, to } }) =>
     fire(scheduleId, `test-${runId}`, 'test', [to]),
   );
+  bus.respond('scheduler', 'PlanNext', async () => ({ nextDueAt: NEXT }));
   bus.respond('scheduler', 'BackfillSchedule', async ({ data: { scheduleId, from } }) => {
     const ids = [occurrenceIdOf(scheduleId, `backfill-${from}`)];
     return { occurrenceIds: ids, already: [] };

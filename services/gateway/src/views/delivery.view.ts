@@ -1,4 +1,5 @@
 import {
+  type DeliveryOutcome,
   type DeliveryResource,
   type DomainEvent,
   deliveryIdOf,
@@ -144,10 +145,26 @@ const keys = ({ type, data }: DomainEvent): string[] => {
   return 'deliveryId' in data && data.deliveryId !== null ? [data.deliveryId] : [];
 };
 
+/** What counts in statistics. A delivery that waits for a retry is still pending. */
+const outcomeOf = ({ status, metadata }: DeliveryResource): DeliveryOutcome => {
+  if (status === 'PENDING' || (status === 'FAILED' && metadata['retryAt'] !== undefined)) return 'pending';
+  return status === 'FAILED' || status === 'PERMANENTLY_FAILED' ? 'failed' : COUNTED_AS[status];
+};
+const COUNTED_AS = { SENT: 'sent', BOUNCED: 'bounced', SKIPPED: 'skipped' } as const;
+
+/** The largest number of an integer column of PostgreSQL: nearly 25 days in milliseconds. */
+const MAX_INTEGER = 2 ** 31 - 1;
+
+/** From the planned time to the end of sending, in milliseconds; null while it is not sent, and for a time made up for long after. */
+const latencyOf = ({ sentAt, dueAt, trigger }: DeliveryResource): number | null =>
+  sentAt === null || trigger === 'backfill'
+    ? null
+    : Math.min(Math.max(0, Date.parse(sentAt) - Date.parse(dueAt)), MAX_INTEGER);
+
 /** Deliveries from the moment an occurrence fires or is skipped, with the outcome of every recipient. */
 export const deliveryView: View<DeliveryResource> = {
   name: 'delivery',
-  version: 3,
+  version: 4,
   prefixes: ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'],
   keys,
   evolve,
@@ -159,6 +176,12 @@ export const deliveryView: View<DeliveryResource> = {
     status: { type: 'text', of: ({ status }) => status },
     createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
     updatedAt: { type: 'text', of: ({ updatedAt }) => updatedAt },
+    trigger: { type: 'text', of: ({ trigger }) => trigger },
+    /** 1 for one that fired, 0 for an occurrence that was skipped. */
+    fired: { type: 'integer', of: ({ format }) => (format === null ? 0 : 1) },
+    outcome: { type: 'text', of: outcomeOf },
+    day: { type: 'text', of: ({ createdAt }) => createdAt.slice(0, 10) },
+    latencyMs: { type: 'integer', of: latencyOf },
   },
   indexes: [
     ['createdAt'],

@@ -101,7 +101,7 @@ it('a rebuilt view equals the live one, byte for byte', async () => {
   expect((await rebuildViews({ file: file() })).sort()).toEqual([
     'api_key.1',
     'audience.1',
-    'delivery.3',
+    'delivery.4',
     'list-member.1',
     'list.1',
     'report.2',
@@ -171,8 +171,8 @@ it('builds a new version beside the old one, then serves it and drops the old', 
   });
   expect(row?.key).toBe(deliveryId);
   const tables = (await second.database.db.introspection.getTables()).map(({ name }) => name);
-  expect(tables).toContain('view_delivery_4');
-  expect(tables).not.toContain('view_delivery_3');
+  expect(tables).toContain('view_delivery_5');
+  expect(tables).not.toContain('view_delivery_4');
   // Now one group again: new events reach the old views and the new one.
   const again = await append(store, [fired({ at: '2027-01-01T00:00:00.000Z' })]);
   expect(await second.engine.waitFor(again, 10_000)).toBe(true);
@@ -220,7 +220,7 @@ it('stops a view whose fold throws, names it, and continues with the others', as
   await expect(reader.get(deliveryView, deliveryId)).rejects.toThrow(/delivery has stopped.*cannot read this row/);
   expect(engine.health()).toMatchObject({
     ok: false,
-    detail: expect.stringMatching(/rebuild-views.*delivery\.3 .*cannot read this row/),
+    detail: expect.stringMatching(/rebuild-views.*delivery\.4 .*cannot read this row/),
   });
 
   // Fixed code and a rebuild: the view is folded from the first event, beside the running views.
@@ -246,7 +246,7 @@ it('keeps serving and folding the previous version while the new one cannot take
   expect(await second.engine.waitFor(position, 10_000, [scheduleView, raised])).toBe(true);
   expect(second.engine.current(raised).version).toBe(deliveryView.version);
   expect(await second.reader.get(deliveryView, deliveryId)).toMatchObject({ status: 'SENT', attemptCount: 2 });
-  await eventually(() => expect(second.engine.health().detail).toMatch(/delivery\.4/));
+  await eventually(() => expect(second.engine.health().detail).toMatch(/delivery\.5/));
   await stop(second);
   fails = false;
   const third = await start(withDelivery(raised));

@@ -6,11 +6,9 @@ import { type Cell, manyTableOf, TENANT, tableOf, type View } from './view';
 
 /** The query of a list. `contains` compares with text that is in lower case in the column. `after` is the end of the previous page: the value of the sort column, and the key. */
 export type ListQuery = {
-  where?: readonly (readonly [column: string, operator: '=' | '>=' | '<' | 'contains', value: Cell])[];
+  where?: readonly (readonly [column: string, operator: '=' | '!=' | '>=' | '<' | 'contains', value: Cell])[];
   /** A value in the many-valued column of the view. */
   has?: string | undefined;
-  /** A text that a column must contain somewhere. */
-  contains?: { column: string; text: string } | undefined;
   sort: { column: string; descending: boolean };
   after?: { value: Cell; key: string } | undefined;
   limit: number;
@@ -18,11 +16,14 @@ export type ListQuery = {
   show?: string;
 };
 
-/** The pattern of LIKE for a text anywhere. */
+/** The pattern of LIKE for a text anywhere; its `_` and `%` stand for themselves. */
 const like = (text: Cell): string => `%${String(text).replace(/[\\%_]/g, '\\$&')}%`;
 
 /** A row of a list, with the values a cursor needs to continue after it. */
 export type Listed = { doc: unknown; key: string; sortedBy: Cell };
+
+/** A group of rows with equal values in some columns, and their number. */
+export type Group = { values: readonly string[]; count: number };
 
 /**
  * Reads views from the newest version that has caught up, for one tenant: rows of other tenants do not exist for it.
@@ -56,36 +57,69 @@ export class ViewReader {
     return row ? (JSON.parse(String(row['doc'])) as Doc) : null;
   }
 
-  /** Some rows, ordered by the sort column, then by the key. */
-  async list<Doc>(
-    view: View<Doc>,
-    { where = [], has, contains, sort, after, limit, show = 'doc' }: ListQuery,
-  ): Promise<Listed[]> {
+  /** The rows that match, without an order, as a selection to go on with. */
+  private matching<Doc>(view: View<Doc>, where: NonNullable<ListQuery['where']>, used: readonly string[]) {
     const { version, columns } = this.engine.current(view);
-    const served = { ...view, version };
-    for (const column of [...where.map(([name]) => name), sort.column, show, contains?.column ?? 'doc']) {
-      if (column !== 'doc' && !columns.includes(column))
+    for (const column of [...where.map(([name]) => name), ...used])
+      if (!columns.includes(column))
         throw new ReadModelUnavailable(`the view ${view.name} is being rebuilt with the column ${column}`);
-    }
-    const direction = sort.descending ? 'desc' : 'asc';
-    const key = sql.ref<Cell>('key');
-    const sorted = sql.ref<Cell>(sort.column);
-    let select = this.database.db
-      .selectFrom(tableOf(served))
-      .select(['key', sql.ref<Cell>(show).as('doc'), sorted.as('sorted_by')]);
+    let select = this.database.db.selectFrom(tableOf({ ...view, version }));
     for (const [column, operator, value] of [...this.ofTenant(view, columns), ...where])
       select =
         operator === 'contains'
           ? select.where(column, sql.raw('like'), sql<string>`${like(value)} escape '\\'`)
           : select.where(column, operator, value);
+    return select;
+  }
+
+  /** How many rows there are for each combination of values of some columns. */
+  async count<Doc>(view: View<Doc>, where: NonNullable<ListQuery['where']>, by: readonly string[]): Promise<Group[]> {
+    const groups = by.map((column) => sql.ref<Cell>(column));
+    const selected = this.matching(view, where, by).select([
+      ...by.map((column) => sql.ref<Cell>(column).as(column)),
+      sql<number>`count(*)`.as('rows_counted'),
+    ]);
+    const select = groups.length > 0 ? selected.groupBy(groups) : selected;
+    return (await query(() => select.execute())).map((row) => ({
+      values: by.map((column) => String(row[column])),
+      count: Number(row['rows_counted']),
+    }));
+  }
+
+  /** The value of a column at some ranks (0 for the smallest) among the rows that match, by the nearest-rank method. */
+  async ranked<Doc>(
+    view: View<Doc>,
+    where: NonNullable<ListQuery['where']>,
+    column: string,
+    ranks: readonly number[],
+  ): Promise<Cell[]> {
+    const value = sql.ref<Cell>(column);
+    const at = async (rank: number): Promise<Cell> => {
+      const select = this.matching(view, where, [column]).select(value.as('ranked')).orderBy(value).limit(1);
+      const [row] = await query(() => select.offset(rank).execute());
+      return row?.['ranked'] ?? null;
+    };
+    return Promise.all(ranks.map(at));
+  }
+
+  /** Some rows, ordered by the sort column, then by the key. */
+  async list<Doc>(
+    view: View<Doc>,
+    { where = [], has, sort, after, limit, show = 'doc' }: ListQuery,
+  ): Promise<Listed[]> {
+    const served = { ...view, version: this.engine.current(view).version };
+    const direction = sort.descending ? 'desc' : 'asc';
+    const key = sql.ref<Cell>('key');
+    const sorted = sql.ref<Cell>(sort.column);
+    const used = [sort.column, ...(show === 'doc' ? [] : [show])];
+    let select = this.matching(view, where, used).select([
+      'key',
+      sql.ref<Cell>(show).as('doc'),
+      sorted.as('sorted_by'),
+    ]);
     if (has !== undefined) {
       const many = this.database.db.selectFrom(manyTableOf(served)).select('key').where('value', '=', has);
       select = select.where('key', 'in', many);
-    }
-    if (contains) {
-      // `_` and `%` of the text stand for themselves.
-      const pattern = `%${contains.text.replace(/[\\%_]/g, '\\$&')}%`;
-      select = select.where(sql<boolean>`${sql.ref(contains.column)} like ${pattern} escape '\\'`);
     }
     if (after) {
       const comparison = sort.descending ? sql`<` : sql`>`;

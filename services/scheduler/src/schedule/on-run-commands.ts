@@ -1,5 +1,6 @@
 import type { Clock, CommandHandler } from '@punctual/chassis';
 import { occurrenceIdOf, Rejection } from '@punctual/contracts';
+import { plan } from '../calendar/occurrences';
 import { firedOf } from '../occurrence/fired';
 import type { Occurrences } from '../occurrence/occurrence';
 import { backfillIdOf, timesToBackfill } from './backfill';
@@ -29,6 +30,11 @@ const fire = async ({ occurrences }: Needs, given: Fire): Promise<boolean> => {
   );
   return written.length > 0;
 };
+
+/** Tells when a schedule with a specification is due next. */
+export const onPlanNext: CommandHandler<'PlanNext'> = async ({ data: { spec, after, ...origin } }) => ({
+  nextDueAt: plan(ruleOf(spec, origin)).next(after)?.dueAt ?? null,
+});
 
 /** Run now: an occurrence with an id of its own, which consumes no planned one. */
 export const onExecuteSchedule =

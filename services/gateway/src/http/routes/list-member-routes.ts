@@ -60,8 +60,10 @@ export const listMemberRoutes = (needs: Needs): Operation[] => {
         return {
           status: 200,
           body: await page(views, listMemberView, asked, {
-            where: [['listId', '=', listId]],
-            contains: search === undefined ? undefined : { column: 'email', text: searchable(search) },
+            where: [
+              ['listId', '=', listId],
+              ...(search === undefined ? [] : [['email', 'contains', searchable(search)] as const]),
+            ],
             show: 'summary',
           }),
         };

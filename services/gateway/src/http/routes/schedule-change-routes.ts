@@ -3,8 +3,8 @@ import {
   type Command,
   instant,
   type ScheduleResource,
-  type ScheduleSpec,
   scheduleBody,
+  specificationOf,
   storedSchedule,
 } from '@punctual/contracts';
 import { z } from 'zod';
@@ -35,12 +35,6 @@ const pauseBody = z
   .strictObject({ until: instant.nullable().default(null).describe('when it resumes by itself; never when omitted') })
   .prefault({});
 const copyBody = z.strictObject({ name: storedSchedule.shape.name.optional() }).prefault({});
-
-/** The specification of a schedule, without what is known about it. */
-const specOf = (row: ScheduleResource): ScheduleSpec =>
-  storedSchedule.parse(
-    Object.fromEntries(Object.entries(row).filter(([field]) => Object.hasOwn(storedSchedule.shape, field))),
-  );
 
 const nameOfCopy = ({ name, reportType }: ScheduleResource): string => {
   const end = ' (copy)';
@@ -145,7 +139,7 @@ export const scheduleChangeRoutes = (needs: Needs): Operation[] => {
       handle: async ({ params, body, user, commandId }) => {
         const row = await visibleSchedule(views, params.scheduleId, user);
         const scheduleId = uuidOf(`schedule ${commandId}`);
-        const spec = { ...specOf(row), name: body.name ?? nameOfCopy(row) };
+        const spec = { ...specificationOf(row), name: body.name ?? nameOfCopy(row) };
         const done = await forward(
           needs,
           { type: 'CreateSchedule', data: { scheduleId, spec, paused: true } },

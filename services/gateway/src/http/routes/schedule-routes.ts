@@ -30,7 +30,7 @@ const query = listQuery(['createdAt', '-createdAt', 'updatedAt', '-updatedAt', '
   frequency: scheduleResource.shape.frequency.optional(),
   deleted: z.enum(['true', 'false']).default('false').describe('true lists the deleted ones, which can be restored'),
 });
-/** Schedules: create, list, read, history. */
+/** Schedules: create, list, history. */
 export const scheduleRoutes = (needs: Needs): Operation[] => {
   const { views } = needs;
   return [
@@ -76,17 +76,6 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
         );
         return { status: 200, body: await page(views, scheduleView, asked, { where }) };
       },
-    }),
-    operation({
-      method: 'get',
-      path: one,
-      id: 'getReportSchedule',
-      tag,
-      summary: 'Read a schedule',
-      access: 'reader',
-      params,
-      answers: { 200: json('The schedule', resource) },
-      handle: async ({ params: { scheduleId }, user }) => answerOf(200, await visibleSchedule(views, scheduleId, user)),
     }),
     operation({
       method: 'get',

@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { type DomainEvent, metadataFor } from '@punctual/contracts';
+import { at, scheduleCreated, scheduleId, spec, userId } from '../testing/samples';
+import { auditOf, stateAt, type Told } from './audit';
+
+const editor = '0c9f3f0e-51f5-4a3c-8a2e-6f1d2b3c4d5e';
+const told = (event: DomainEvent, by = userId) => ({
+  event,
+  metadata: metadataFor(event.type, { tenantId: 'default', userId: by }),
+});
+const next = at(900);
+const life = [
+  told(scheduleCreated),
+  told(
+    {
+      type: 'ScheduleChanged',
+      data: {
+        scheduleId,
+        userId,
+        createdAt: at(1),
+        spec: { ...spec, timeOfDay: '10:00', formats: ['CSV'] },
+        nextDueAt: next,
+        at: at(10),
+      },
+    },
+    editor,
+  ),
+  told({ type: 'SchedulePaused', data: { scheduleId, until: at(30), nextDueAt: next, at: at(20) } }),
+  told({ type: 'ScheduleResumed', data: { scheduleId, nextDueAt: next, automatic: true, at: at(30) } }),
+  told({ type: 'ScheduleReplanned', data: { scheduleId, nextDueAt: at(800), at: at(40) } }),
+  told({ type: 'ScheduleTransferred', data: { scheduleId, from: userId, userId: editor, at: at(50) } }, editor),
+  told({ type: 'ScheduleDeleted', data: { scheduleId, at: at(60) } }, editor),
+].map((one, index): Told => ({ ...one, version: index + 1 }));
+
+describe('the audit of a schedule', () => {
+  it('tells who changed what, before and after', () => {
+    const [created, ...later] = auditOf(life);
+    expect(created).toMatchObject({ version: 1, at: at(1), action: 'created', userId });
+    expect(created?.changes).toContainEqual({ field: 'timeOfDay', before: null, after: '09:00' });
+    expect(later).toEqual([
+      {
+        ...{ version: 2, at: at(10), action: 'changed', userId: editor },
+        changes: [
+          { field: 'timeOfDay', before: '09:00', after: '10:00' },
+          { field: 'formats', before: ['PDF'], after: ['CSV'] },
+        ],
+      },
+      {
+        ...{ version: 3, at: at(20), action: 'paused', userId },
+        changes: [
+          { field: 'status', before: 'ACTIVE', after: 'PAUSED' },
+          { field: 'pausedUntil', before: null, after: at(30) },
+        ],
+      },
+      {
+        // By itself, though the planner works for the owner.
+        ...{ version: 4, at: at(30), action: 'resumed', userId: null },
+        changes: [
+          { field: 'status', before: 'PAUSED', after: 'ACTIVE' },
+          { field: 'pausedUntil', before: at(30), after: null },
+        ],
+      },
+      { version: 5, at: at(40), action: 'replanned', userId: null, changes: [] },
+      {
+        ...{ version: 6, at: at(50), action: 'transferred', userId: editor },
+        changes: [{ field: 'userId', before: userId, after: editor }],
+      },
+      {
+        ...{ version: 7, at: at(60), action: 'deleted', userId: editor },
+        changes: [{ field: 'deletedAt', before: null, after: at(60) }],
+      },
+    ]);
+  });
+});
+
+describe('the state of a schedule at an instant', () => {
+  it('is what its events up to then made of it', () => {
+    expect(stateAt(life, at(0))).toBeNull();
+    expect(stateAt(life, at(1))).toMatchObject({ timeOfDay: '09:00', version: 1 });
+    expect(stateAt(life, at(9))).toMatchObject({ timeOfDay: '09:00', version: 1 });
+    expect(stateAt(life, at(10))).toMatchObject({ timeOfDay: '10:00', version: 2, status: 'ACTIVE' });
+    expect(stateAt(life, at(25))).toMatchObject({ status: 'PAUSED', pausedUntil: at(30), version: 3 });
+    expect(stateAt(life, at(55))).toMatchObject({ status: 'ACTIVE', userId: editor, deletedAt: null });
+    expect(stateAt(life, at(99))).toMatchObject({ deletedAt: at(60), version: 7 });
+  });
+});
