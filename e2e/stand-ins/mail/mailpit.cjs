@@ -1,7 +1,6 @@
 #!/usr/local/bin/node
 // A mail catcher with the routes of Mailpit's API that the tests read. `/mailpit readyz` asks whether it is ready.
 const { createServer } = require('node:http');
-const { SMTPServer } = require('smtp-server');
 
 const MESSAGE_ID = /^message-id:\s*<([^>]+)>/im;
 const messages = [];
@@ -12,18 +11,24 @@ const textOf = async (stream) => {
   return Buffer.concat(chunks).toString();
 };
 
-const smtp = new SMTPServer({
-  authOptional: true,
-  disabledCommands: ['AUTH', 'STARTTLS'],
-  disableReverseLookup: true,
-  onData: (stream, { envelope }, done) => {
-    textOf(stream).then((raw) => {
-      const To = envelope.rcptTo.map(({ address }) => ({ Name: '', Address: address }));
-      messages.push({ ID: String(messages.length + 1), MessageID: MESSAGE_ID.exec(raw)?.[1] ?? '', To, raw });
-      done();
-    }, done);
-  },
-});
+/** Loaded only to serve: the question whether it is ready is asked often, and must be answered soon. */
+const openSmtp = () => {
+  const { SMTPServer } = require('smtp-server');
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['AUTH', 'STARTTLS'],
+    disableReverseLookup: true,
+    onData: (stream, { envelope }, done) => {
+      textOf(stream).then((raw) => {
+        const To = envelope.rcptTo.map(({ address }) => ({ Name: '', Address: address }));
+        messages.push({ ID: String(messages.length + 1), MessageID: MESSAGE_ID.exec(raw)?.[1] ?? '', To, raw });
+        done();
+      }, done);
+    },
+  });
+  smtp.on('error', () => {});
+  smtp.listen(1025);
+};
 
 const page = (url) => {
   const [start, limit] = [Number(url.searchParams.get('start') ?? 0), Number(url.searchParams.get('limit') ?? 50)];
@@ -50,8 +55,7 @@ const askReady = () =>
 
 if (process.argv[2] === 'readyz') void askReady();
 else {
-  smtp.on('error', () => {});
-  smtp.listen(1025);
+  openSmtp();
   http.listen(8025);
   process.on('SIGTERM', () => process.exit(0));
 }
