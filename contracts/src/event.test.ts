@@ -46,7 +46,7 @@ describe('upcasting', () => {
     const { data } = sample('schedule-created.v1.json');
     const { format, ...rest } = data['spec'] as Record<string, unknown>;
     expect(format).toBe('PDF');
-    const added = { daysOfWeek: null, everyWeeks: 1, nthWeekday: null, between: null };
+    const added = { daysOfWeek: null, everyWeeks: 1, nthWeekday: null, between: null, deliveryMethod: null };
     expect(event).toEqual({
       type: 'ScheduleCreated',
       data: { ...data, spec: { ...rest, ...added, formats: ['PDF'] } },
@@ -116,6 +116,16 @@ describe('optional additions', () => {
     expect(decodeEvent({ ...stored, data: before }).event.data).toMatchObject(additions);
   });
 });
+
+it.each(['schedule-created.v2.json', 'schedule-changed.v1.json', 'schedule-restored.v1.json'])(
+  '%s from before there were subscriptions is a schedule',
+  (file) => {
+    const stored = sample(file);
+    const { deliveryMethod: _, ...spec } = stored.data['spec'] as Record<string, unknown>;
+    const { event } = decodeEvent({ ...stored, data: { ...stored.data, spec } });
+    expect(event.data).toMatchObject({ spec: { ...spec, deliveryMethod: null } });
+  },
+);
 
 describe('what cannot be read', () => {
   const paused = sample('schedule-paused.v1.json');

@@ -8,8 +8,8 @@ import {
   MAX_TOGETHER,
   type Recipient,
   type Recipients,
-  recipientsSchema,
   retrySchema,
+  storedRecipients,
   triggerSchema,
 } from './shared';
 import { mailboxOf } from './text';
@@ -41,7 +41,7 @@ export const occurrenceFired = defineEvent(
     ...orderShape,
     /** Local time as planned; null for run now. */
     nominal: z.string().nullable(),
-    recipients: recipientsSchema,
+    recipients: storedRecipients,
     nextDueAt: instant.nullable(),
     at: instant,
   }),

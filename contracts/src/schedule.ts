@@ -113,6 +113,8 @@ export const scheduleCommands = {
   ResumeSchedule: z.object({ scheduleId, ifVersion, dryRun }),
   DeleteSchedule: z.object({ scheduleId, ifVersion, dryRun }),
   RestoreSchedule: z.object({ scheduleId }),
+  /** A recipient leaves, who need not be the owner. */
+  LeaveSchedule: z.object({ scheduleId, email: z.string() }),
   /** Run now. `runId` names the occurrence, so a repeat of the command is the same run. */
   ExecuteSchedule: z.object({ scheduleId, runId: z.uuid(), dryRun }),
   /** Run now, to one person alone. */

@@ -36,17 +36,19 @@ export const MAX_LISTS = 10;
 export const recipientSchema = z.object({ email: z.string(), role: z.enum(['to', 'cc', 'bcc']) });
 export type Recipient = z.infer<typeof recipientSchema>;
 
-export const recipientsSchema = z
-  .strictObject({
-    to: z.array(address).default([]),
-    cc: z.array(address).default([]),
-    bcc: z.array(address).default([]),
-    lists: z
-      .array(z.uuid())
-      .max(MAX_LISTS)
-      .refine((ids) => new Set(ids).size === ids.length, 'must not repeat a list')
-      .default([]),
-  })
+/** Recipients as events hold them. Nobody may be left: recipients can leave a schedule. */
+export const storedRecipients = z.strictObject({
+  to: z.array(address).default([]),
+  cc: z.array(address).default([]),
+  bcc: z.array(address).default([]),
+  lists: z
+    .array(z.uuid())
+    .max(MAX_LISTS)
+    .refine((ids) => new Set(ids).size === ids.length, 'must not repeat a list')
+    .default([]),
+});
+/** Recipients as clients give them. */
+export const recipientsSchema = storedRecipients
   .refine(
     ({ to, cc, bcc, lists }) => to.length + cc.length + bcc.length + lists.length > 0,
     'must name at least one recipient',
@@ -56,7 +58,7 @@ export const recipientsSchema = z
     `must name at most ${MAX_RECIPIENTS} recipients`,
   )
   .refine((all) => jsonOctets(all) <= 512 * 1024, 'must be at most 512 KiB as JSON');
-export type Recipients = z.infer<typeof recipientsSchema>;
+export type Recipients = z.infer<typeof storedRecipients>;
 
 const isoDuration = z
   .string()

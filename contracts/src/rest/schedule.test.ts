@@ -47,6 +47,7 @@ describe('the body of a schedule', () => {
       catchUpWindow: 86_400,
       overlap: 'queue-one',
       retry: { maxAttempts: 3, delays: ['PT1M', 'PT5M', 'PT15M'] },
+      deliveryMethod: null,
     });
   });
 

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import {
   audienceSchema,
+  type Format,
   formatSchema,
   instant,
   MAX_TOGETHER,
   type Recipients,
   recipientsSchema,
   retrySchema,
+  storedRecipients,
 } from '../shared';
 import { jsonOctets, type Line, line, storedLine } from '../text';
 
@@ -44,7 +46,7 @@ export type ScheduleRule = z.infer<typeof ruleSchema>;
 const overlapSchema = z.enum(['queue-one', 'skip', 'allow']);
 
 /** A schedule with every default filled in; `text` says what its names may hold. */
-const specOf = (text: Line) =>
+const specOf = <R extends z.ZodType<Recipients>>(text: Line, recipients: R) =>
   z.strictObject({
     reportId: z.uuid(),
     /** Free text chosen by the client; defaults to the report's type. */
@@ -61,7 +63,7 @@ const specOf = (text: Line) =>
       .record(z.string(), z.json())
       .default({})
       .refine((all) => jsonOctets(all) <= 64 * 1024, 'must be at most 64 KiB as JSON'),
-    recipients: recipientsSchema,
+    recipients,
     audience: audienceSchema.default('together'),
     distributionCondition: z
       .strictObject({ type: z.literal('ALWAYS', 'only ALWAYS is available yet') })
@@ -81,12 +83,14 @@ const specOf = (text: Line) =>
      */
     overlap: overlapSchema.default('allow'),
     retry: retrySchema.prefault({}),
+    /** How a subscription reaches its user; null for a schedule. */
+    deliveryMethod: z.enum(['EMAIL', 'SLACK', 'WEBHOOK', 'PORTAL']).nullable().default(null),
   });
 
 /** A schedule as clients and commands give it. */
-export const scheduleSpec = specOf(line);
+export const scheduleSpec = specOf(line, recipientsSchema);
 /** A schedule as its events hold it. */
-export const storedSchedule = specOf(storedLine);
+export const storedSchedule = specOf(storedLine, storedRecipients);
 export type ScheduleSpec = z.infer<typeof storedSchedule>;
 
 /** What is wrong with sending to these recipients in this way; null for nothing. */
@@ -101,6 +105,22 @@ const audienceProblem = ({ to, cc, bcc, lists }: Recipients, audience: Audience 
 
 type Audience = z.infer<typeof audienceSchema>;
 const audienceFor = ({ lists }: Recipients): Audience => (lists.length > 0 ? 'individually' : 'together');
+
+/** `format` for one file, `formats` for several. */
+export const formatFields = { format: formatSchema.optional(), formats: scheduleSpec.shape.formats.optional() };
+type Formats = { format?: Format | undefined; formats?: Format[] | undefined };
+
+/** Reports a body without a format, or with two that disagree. */
+export const checkFormats = ({ value: { format, formats }, issues }: z.core.ParsePayload<Formats>): void => {
+  if (!format && !formats) issues.push({ code: 'custom', path: ['format'], message: 'is required', input: undefined });
+  if (format && formats && !formats.includes(format)) {
+    const message = 'must include the value of format';
+    issues.push({ code: 'custom', path: ['formats'], message, input: formats });
+  }
+};
+
+/** The formats of a body that `checkFormats` accepts. */
+export const formatsOf = ({ format, formats }: Formats): Format[] => formats ?? [format ?? 'PDF'];
 
 /** The zone of a schedule that names none, unless the operator sets another. */
 export const DEFAULT_TIMEZONE = 'America/New_York';
@@ -118,20 +138,11 @@ export const scheduleBody = (timezone: string) =>
       audience: audienceSchema
         .optional()
         .describe('together unless the recipients have lists; members of lists get a message each'),
-      format: formatSchema.optional(),
-      formats: scheduleSpec.shape.formats.optional(),
+      ...formatFields,
     })
+    .omit({ deliveryMethod: true })
     .check((context) => {
-      const { format, formats } = context.value;
-      if (!format && !formats)
-        context.issues.push({ code: 'custom', path: ['format'], message: 'is required', input: undefined });
-      if (format && formats && !formats.includes(format))
-        context.issues.push({
-          code: 'custom',
-          path: ['formats'],
-          message: 'must include the value of format',
-          input: formats,
-        });
+      checkFormats(context);
       const message = audienceProblem(context.value.recipients, context.value.audience);
       if (message) context.issues.push({ code: 'custom', path: ['audience'], message, input: context.value.audience });
     })
@@ -139,7 +150,8 @@ export const scheduleBody = (timezone: string) =>
       ({ format, formats, audience, ...rest }): ScheduleSpec => ({
         ...rest,
         audience: audience ?? audienceFor(rest.recipients),
-        formats: formats ?? [format ?? 'PDF'],
+        formats: formatsOf({ format, formats }),
+        deliveryMethod: null,
       }),
     );
 

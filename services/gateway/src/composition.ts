@@ -27,6 +27,7 @@ import { listMemberRoutes } from './http/routes/list-member-routes';
 import { listRoutes } from './http/routes/list-routes';
 import { listUseRoutes } from './http/routes/list-use-routes';
 import { meRoutes } from './http/routes/me-routes';
+import { receivesRoutes } from './http/routes/receives-routes';
 import { reportRoutes } from './http/routes/report-routes';
 import { runRoutes } from './http/routes/run-routes';
 import { scheduleBulkRoutes } from './http/routes/schedule-bulk-routes';
@@ -36,6 +37,7 @@ import { scheduleRoutes } from './http/routes/schedule-routes';
 import { scheduleRunRoutes } from './http/routes/schedule-run-routes';
 import { scheduleStatsRoutes } from './http/routes/schedule-stats-routes';
 import { sessionRoutes } from './http/routes/session-routes';
+import { subscriptionRoutes } from './http/routes/subscription-routes';
 import { systemRoutes } from './http/routes/system-routes';
 import { userRoutes } from './http/routes/user-routes';
 import { Callers } from './session/callers';
@@ -140,6 +142,9 @@ export const compose = (
       ...apiKeyRoutes(needs),
       ...reportRoutes(needs),
       ...scheduleRoutes(needs),
+      ...scheduleChangeRoutes(needs),
+      ...subscriptionRoutes(needs),
+      ...receivesRoutes(needs),
       ...listRoutes(needs),
       ...listMemberRoutes(needs),
       ...listUseRoutes(needs),

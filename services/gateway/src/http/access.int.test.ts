@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '@punctual/chassis/testing';
 import { deliveryIdOf } from '@punctual/contracts';
-import { startTestGateway, type TestGateway } from '../testing/gateway';
+import { email, startTestGateway, type TestGateway } from '../testing/gateway';
 import { newSession } from '../testing/people';
 import { newSchedule, problem, reportDraft, scheduleDraft } from '../testing/requests';
 import { append, artifact, life } from '../testing/samples';
@@ -10,7 +10,7 @@ type Documented = {
   operationId: string;
   security?: { apiKey?: string[] }[];
   'x-roles'?: string[];
-  requestBody?: object;
+  requestBody?: { content: Record<string, object> };
 };
 type Method = 'get' | 'post' | 'put' | 'delete';
 type Route = Documented & { method: Method; path: string };
@@ -27,13 +27,18 @@ let foreigner = '';
 /** One value for every parameter of a path; all belong to the owner, accounts aside. */
 const ids: Record<string, string> = { name: artifact.name, file: 'start.js' };
 /** A valid body for every operation that takes one. */
-const bodies: Record<string, object> = {
+const bodies: Record<string, object | string> = {
   createReport: reportDraft,
   reviseReport: reportDraft,
   createUser: { email: 'new@example.com', role: 'viewer' },
   changeUser: { name: 'Ann', role: 'viewer' },
   createApiKey: { name: 'a key', scopes: ['read'] },
   changeMyPassword: { currentPassword: 'not the password', newPassword: 'another password' },
+  createDistributionList: { name: 'Managers' },
+  reviseDistributionList: { name: 'Managers' },
+  addDistributionListMembers: { email: 'ada@example.com' },
+  importDistributionListMembers: 'ada@example.com',
+  pauseSubscription: {},
   pauseReportSchedule: {},
   duplicateReportSchedule: {},
   transferReportSchedule: { userId: '99999999-9999-4999-8999-999999999999' },
@@ -41,7 +46,20 @@ const bodies: Record<string, object> = {
   changeReportSchedules: { action: 'pause', filter: {}, dryRun: true },
 };
 /** Operations other than reads that a viewer may call. */
-const viewersMayChange = ['deleteCurrentSession', 'changeMyPassword', 'createApiKey', 'revokeApiKey'];
+const viewersMayChange = [
+  'deleteCurrentSession',
+  'changeMyPassword',
+  'createApiKey',
+  'revokeApiKey',
+  'createSubscription',
+  'changeSubscription',
+  'deleteSubscription',
+  'restoreSubscription',
+  'pauseSubscription',
+  'resumeSubscription',
+  'leaveReportSchedule',
+  'leaveDistributionList',
+];
 /** Routes of which only an administrator may call any, reads too. */
 const forAdministrators = '/api/v1/users';
 
@@ -63,6 +81,16 @@ beforeAll(async () => {
   Object.assign(ids, { scheduleId: id, reportId, deliveryId, runId: executed.body.runId });
   bodies['createReportSchedule'] = scheduleDraft(String(reportId));
   bodies['changeReportSchedule'] = scheduleDraft(String(reportId));
+  const me = await gateway.as('get', '/api/v1/sessions/current', owner).expect(200);
+  const emails = ['ada@example.com', String(me.body.email), email];
+  const list = { name: 'Managers', emails };
+  const created = await gateway.as('post', '/api/v1/distribution-lists', owner).send(list).expect(201);
+  const toList = { ...scheduleDraft(String(reportId)), recipients: { lists: [created.body.id] } };
+  await gateway.as('post', '/api/v1/report-schedules', owner).send(toList).expect(201);
+  const subscription = { reportId, frequency: 'DAILY', format: 'PDF' };
+  const subscribed = await gateway.as('post', '/api/v1/subscriptions', owner).send(subscription).expect(201);
+  Object.assign(ids, { listId: created.body.id, email: emails[0], subscriptionId: subscribed.body.id });
+  Object.assign(bodies, { createSubscription: subscription, changeSubscription: subscription });
   viewer = await newSession(gateway, 'viewer');
   stranger = await newSession(gateway, 'author');
   foreigner = await newSession(gateway, 'admin', 'acme');
@@ -84,7 +112,9 @@ const guarded = () => routes.filter(({ security }) => security?.length !== 0);
 const ask = (route: Route, token: string) => {
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? ''));
   const request = gateway.as(route.method, path, token);
-  return route.requestBody ? request.send(bodies[route.operationId]) : request;
+  if (!route.requestBody) return request;
+  const [type = ''] = Object.keys(route.requestBody.content);
+  return request.set('Content-Type', type).send(bodies[route.operationId]);
 };
 
 it('every route declares its access, and this test has samples to call it', () => {
@@ -94,7 +124,7 @@ it('every route declares its access, and this test has samples to call it', () =
     expect([operationId, route['x-roles']?.length === 0]).toEqual([operationId, security?.length === 0]);
     expect([operationId, parametersOf(route).filter((name) => !ids[name])]).toEqual([operationId, []]);
     if (route.requestBody && security?.length !== 0)
-      expect([operationId, bodies[operationId]]).toEqual([operationId, expect.any(Object)]);
+      expect([operationId, bodies[operationId]]).toEqual([operationId, expect.anything()]);
   }
   expect(guarded().every(({ path }) => path.startsWith('/api/v1/'))).toBe(true);
   expect(guarded().length).toBeGreaterThan(15);
@@ -142,7 +172,7 @@ it('every route of a resource is 404 for another user and for an administrator o
       expect([route.operationId, status, body]).toEqual([
         route.operationId,
         404,
-        problem(404, expect.stringMatching(/^(report|schedule|delivery|run|user|api-key)\/unknown$/)),
+        problem(404, expect.stringMatching(/^(report|schedule|delivery|run|user|api-key|list|subscription)\/unknown$/)),
       ]);
     }
   }

@@ -22,6 +22,7 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   ResumeSchedule: [scheduleView],
   DeleteSchedule: [scheduleView],
   RestoreSchedule: [scheduleView],
+  LeaveSchedule: [scheduleView, audienceView],
   ExecuteSchedule: [scheduleView, deliveryView],
   DefineList: [listView],
   ReviseList: [listView],

@@ -70,6 +70,15 @@ export const serveScheduleCommands = ({ bus, store, clock }: Resources): void =>
       return dryRun ? [] : [{ type: 'ScheduleTransferred', data: { scheduleId, from: me(), userId, at: at() } }];
     }),
   );
+  bus.respond('scheduler', 'LeaveSchedule', ({ data: { scheduleId, email } }) =>
+    schedule(scheduleId, ({ first }) => {
+      if (first?.type !== 'ScheduleCreated') return [];
+      const { userId, spec, at: createdAt } = first.data;
+      const recipients = { ...spec.recipients, to: spec.recipients.to.filter((one) => one !== email) };
+      const data = { scheduleId, userId, createdAt, spec: { ...spec, recipients }, nextDueAt: NEXT, at: at() };
+      return [{ type: 'ScheduleChanged', data }];
+    }),
+  );
   const fire = async (scheduleId: string, identity: string, trigger: 'manual' | 'test', to: string[] | null) => {
     const { first } = await schedules.load(scheduleId);
     if (first?.type !== 'ScheduleCreated') throw new Rejection('schedule/unknown', 'there is no such schedule');

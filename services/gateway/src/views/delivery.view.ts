@@ -15,10 +15,10 @@ import type { Recorded, View } from './view';
 
 // Each page of an occurrence asks for all pages; 10,000 recipients would otherwise be split 20 times instead of once.
 const pages = new WeakMap<object, { ids: string[]; recipients: Recipient[][] }>();
-/** With lists, one delivery at least is shown from the firing on; the others follow when the run has opened. */
+/** One delivery at least is shown from the firing on, also to lists or to nobody; others may follow when the run has opened. */
 const idsIn = (data: OccurrenceFired['data']): string[] => {
   const ids = deliveryIdsOf(data);
-  return ids.length === 0 && data.recipients.lists.length > 0 ? [deliveryIdOf(data.occurrenceId, 0)] : ids;
+  return ids.length === 0 ? [deliveryIdOf(data.occurrenceId, 0)] : ids;
 };
 const pagesIn = (data: OccurrenceFired['data']) => {
   const known = pages.get(data) ?? { ids: idsIn(data), recipients: pagesOf(data) };

@@ -106,7 +106,7 @@ it('a rebuilt view equals the live one, byte for byte', async () => {
     'list.1',
     'report.2',
     'run.3',
-    'schedule.3',
+    'schedule.4',
     'session.3',
     'user.3',
   ]);

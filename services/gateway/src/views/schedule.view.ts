@@ -100,7 +100,7 @@ const keys = ({ type, data }: DomainEvent): string[] => {
 /** Schedules with the times of their last and next run; a deleted one is kept, so that it can be restored. `version` counts only the events of the schedule stream. */
 export const scheduleView: View<ScheduleResource> = {
   name: 'schedule',
-  version: 3,
+  version: 4,
   prefixes: ['schedule-', 'occurrence-'],
   keys,
   evolve,
@@ -112,6 +112,7 @@ export const scheduleView: View<ScheduleResource> = {
     name: { type: 'text', of: ({ name }) => name ?? '' },
     createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
     updatedAt: { type: 'text', of: ({ updatedAt }) => updatedAt },
+    kind: { type: 'text', of: ({ deliveryMethod }) => (deliveryMethod === null ? 'schedule' : 'subscription') },
     deleted: { type: 'integer', of: ({ deletedAt }) => (deletedAt === null ? 0 : 1) },
   },
   indexes: [['createdAt'], ['userId', 'createdAt'], ['reportId']],

@@ -28,6 +28,7 @@ export const changes = [
   'DeleteSchedule',
   'RestoreSchedule',
   'TransferSchedule',
+  'LeaveSchedule',
 ] as const;
 
 /** Changes a schedule, as of now, or with `dryRun` only tells whether it would change. @throws Rejection in both cases */

@@ -171,6 +171,31 @@ describe('a change', () => {
       .rejects('schedule/invalid'));
 });
 
+describe('a recipient who leaves', () => {
+  const leave = (email: string): ScheduleCommand => ({ type: 'LeaveSchedule', data: { ...about, email } });
+  const recipients = { to: ['ada@example.com', 'Bob@bücher.example'], cc: [], bcc: ['ada@example.com'], lists: [] };
+  const two = specOf({ recipients });
+  const made: ScheduleEvent = { ...created, data: { ...created.data, spec: two } };
+  const without = (...to: string[]) => specOf({ recipients: { ...recipients, to, bcc: [] } });
+
+  it('is taken out everywhere, once', () =>
+    given(made)
+      .when(leave('ADA@example.com'))
+      .then(changed(without('Bob@bücher.example'), created.data.nextDueAt))
+      .andAgainDoesNothing());
+  it('is found by any spelling of the domain', () =>
+    void given(made)
+      .when(leave('bob@xn--bcher-kva.example'))
+      .then(changed(specOf({ recipients: { ...recipients, to: ['ada@example.com'] } }), created.data.nextDueAt)));
+  it('who was the only one leaves a schedule to nobody', () =>
+    void given(created)
+      .when(leave('ada@example.com'))
+      .then(changed(specOf({ recipients: { to: [], cc: [], bcc: [], lists: [] } }), created.data.nextDueAt)));
+  it('who is not there changes nothing', () => void given(made).when(leave('cy@example.com')).then());
+  it('does not make an ended schedule active again', () =>
+    given(made, ended).when(leave('ada@example.com')).rejects('schedule/ended'));
+});
+
 const pausedUntil = (until: string, nextDueAt: string | null = '2026-11-25T09:00:00Z'): ScheduleEvent => ({
   type: 'SchedulePaused',
   data: { scheduleId: SCHEDULE_ID, until, nextDueAt, at },

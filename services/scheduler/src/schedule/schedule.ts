@@ -1,5 +1,5 @@
 import type { Decider } from '@punctual/chassis';
-import { Rejection, type ScheduleEvent, type ScheduleSpec, sameJson } from '@punctual/contracts';
+import { mailboxOf, Rejection, type ScheduleEvent, type ScheduleSpec, sameJson } from '@punctual/contracts';
 import { plan } from '../calendar/occurrences';
 import { problemsOf } from '../calendar/problems';
 import { type Origin, ruleOf } from './rule-of';
@@ -25,6 +25,7 @@ type Tell =
 export type ScheduleCommand =
   | { type: 'CreateSchedule'; data: About & { userId: string; spec: ScheduleSpec; paused?: boolean | undefined } }
   | { type: 'RestoreSchedule'; data: About }
+  | { type: 'LeaveSchedule'; data: About & { email: string } }
   | Ask
   | Tell;
 
@@ -78,6 +79,22 @@ const restore = (scheduleId: string, state: Known, now: string): ScheduleEvent[]
   const known = { scheduleId, userId, createdAt, spec, status, until };
   return [{ type: 'ScheduleRestored', data: { ...known, nextDueAt, at: now } }];
 };
+
+/** Without a recipient. A schedule that nobody is left of still runs, and says each time that nobody is left. */
+const leave = ({ scheduleId, email, now }: About & { email: string }, state: Known): ScheduleEvent[] => {
+  if (state.status === 'ended') throw new Rejection('schedule/ended', 'the schedule has ended: it sends nothing more');
+  const { recipients } = state.spec;
+  const others = (emails: string[]) => emails.filter((one) => !isSameReader(one, email));
+  const left = { ...recipients, to: others(recipients.to), cc: others(recipients.cc), bcc: others(recipients.bcc) };
+  if (state.deleted || sameJson(left, recipients)) return [];
+  const spec = { ...state.spec, recipients: left };
+  const { userId, createdAt } = state;
+  const nextDueAt = nextFor(spec, { scheduleId, createdAt }, state, now);
+  return [{ type: 'ScheduleChanged', data: { scheduleId, userId, createdAt, spec, nextDueAt, at: now } }];
+};
+
+/** Whether two addresses reach the same person: accounts do not tell the cases of an address apart. */
+const isSameReader = (a: string, b: string): boolean => mailboxOf(a).toLowerCase() === mailboxOf(b).toLowerCase();
 
 const told = ({ type, data }: Tell, state: Known): ScheduleEvent[] => {
   const { scheduleId, now } = data;
@@ -150,6 +167,8 @@ const decide = (command: ScheduleCommand, state: Schedule): ScheduleEvent[] => {
   if (command.type === 'CreateSchedule') return state.status === 'none' ? create(command.data) : [];
   if (state.status === 'none') throw new Rejection('schedule/unknown', 'there is no such schedule');
   switch (command.type) {
+    case 'LeaveSchedule':
+      return leave(command.data, state);
     case 'RestoreSchedule':
       return restore(command.data.scheduleId, state, command.data.now);
     case 'EndSchedule':

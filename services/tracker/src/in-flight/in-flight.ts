@@ -39,11 +39,8 @@ export const runOf = ({ data }: DomainEvent): string | null => {
 };
 
 const upTo = (pages: number): number[] => Array.from({ length: pages }, (_, page) => page);
-/** The pages known when an occurrence fires. With lists there is at least one to wait for, and `RunOpened` tells how many. */
-const pagesOfFired = (data: Event<'OccurrenceFired'>['data']): number => {
-  const { length } = namedAudience(data).pages;
-  return data.recipients.lists.length > 0 ? Math.max(1, length) : length;
-};
+/** The pages known when an occurrence fires. There is always one to wait for: lists may add some, and a run to nobody ends too. */
+const pagesOfFired = (data: Event<'OccurrenceFired'>['data']): number => Math.max(1, namedAudience(data).pages.length);
 const over = ({ unopened, deliveries }: RunInFlight): boolean =>
   unopened.length === 0 && Object.keys(deliveries).length === 0;
 

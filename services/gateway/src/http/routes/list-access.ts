@@ -63,5 +63,5 @@ export const sendersTo = async (views: ViewReader, listId: string) => {
   const sort = { column: 'createdAt', descending: false };
   const rows = await views.list(audienceView, { has: listValue(listId), sort, limit: SENDERS });
   const schedules = await Promise.all(rows.map(({ key }) => views.get(scheduleView, key)));
-  return schedules.flatMap((row) => (row && row.status !== 'ENDED' ? [row] : []));
+  return schedules.flatMap((row) => (row && row.status !== 'ENDED' && row.deletedAt === null ? [row] : []));
 };

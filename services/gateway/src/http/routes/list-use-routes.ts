@@ -34,7 +34,7 @@ export const listUseRoutes = ({ views }: { views: ViewReader }): Operation[] => 
       await visibleList(views, listId, caller);
       const { data, nextCursor } = await page(views, audienceView, asked, { has: listValue(listId) });
       const rows = await Promise.all(data.map((row) => views.get(scheduleView, rowSchema.parse(row).id)));
-      const shown = rows.flatMap((row) => (row ? [user.strip().parse(row)] : []));
+      const shown = rows.flatMap((row) => (row && row.deletedAt === null ? [user.strip().parse(row)] : []));
       return { status: 200, body: { data: shown, nextCursor } };
     },
   }),

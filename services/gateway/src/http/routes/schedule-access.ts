@@ -36,7 +36,11 @@ export const visibleSchedule = async (
 ): Promise<ScheduleResource> => {
   const row = await views.get(scheduleView, scheduleId);
   const may =
-    row && (user.role === 'admin' || row.userId === user.userId) && (deleted === 'shown' || row.deletedAt === null);
+    row &&
+    // A subscription is changed as such: as a schedule it could be sent to others.
+    row.deliveryMethod === null &&
+    (user.role === 'admin' || row.userId === user.userId) &&
+    (deleted === 'shown' || row.deletedAt === null);
   if (!may) throw new Problem(404, 'schedule/unknown', 'there is no such schedule');
   return row;
 };

@@ -65,6 +65,7 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       answers: { 200: json('A page of schedules', pageOf(resource)) },
       handle: async ({ query: { reportId, status, frequency, deleted, ...asked }, user }) => {
         const filters = {
+          kind: 'schedule',
           deleted: deleted === 'true' ? 1 : 0,
           reportId,
           status,
