@@ -134,12 +134,17 @@ export const burst = async (count: number): Promise<void> => {
 export const attachment = (count: number): Promise<void> =>
   burstOf('burst with 100 kB attached', hundredKilobytes, count, 25_000);
 
-/** One schedule with `count` recipients, one mail each, compared with a plain loop that sends the same mails. */
-export const fanout = (count: number): Promise<void> =>
+/** One schedule to `count` people, one mail each, compared with a plain loop that sends the same mails. */
+const fanoutOf = (
+  what: string,
+  count: number,
+  recipientsOf: (punctual: Punctual, to: string[]) => Promise<object>,
+): Promise<void> =>
   withParts(async (sink, punctual) => {
     const { id: reportId } = await punctual.call<{ id: string }>('POST', '/reports', hundredRows);
     const to = Array.from({ length: count }, (_, index) => `person${index}@example.com`);
-    const body = { reportId, frequency: 'DAILY', format: 'CSV', audience: 'individually', recipients: { to } };
+    const recipients = await recipientsOf(punctual, to);
+    const body = { reportId, frequency: 'DAILY', format: 'CSV', audience: 'individually', recipients };
     const { id } = await punctual.call<{ id: string }>('POST', '/report-schedules', body);
     const startedAt = Date.now();
     const { result: report, ...used } = await watching(punctual, count, async () => {
@@ -150,8 +155,23 @@ export const fanout = (count: number): Promise<void> =>
     });
     const seconds = (Math.max(...report.times) - startedAt) / 1000;
     const loop = await runLoop(sink, { count, warmUp: WARM_UP, connections: CONNECTIONS }, report.sample);
-    console.log(`fanout to ${count}:`);
+    console.log(`${what} to ${count}:`);
     print(count, { seconds, ...used }, loop, 2.4);
+  });
+
+/** The recipients named by the schedule. */
+export const fanout = (count: number): Promise<void> => fanoutOf('fanout', count, async (_, to) => ({ to }));
+
+/** The recipients as members of a distribution list, which is imported first. */
+export const fanoutList = (count: number): Promise<void> =>
+  fanoutOf('fanout over a list', count, async (punctual, emails) => {
+    const begun = performance.now();
+    const { id } = await punctual.call<{ id: string }>('POST', '/distribution-lists', { name: 'Everybody' });
+    const file = ['email', ...emails].join('\n');
+    const { added } = await punctual.call<{ added: number }>('POST', `/distribution-lists/${id}/import`, file);
+    if (added !== emails.length) throw new Error(`${added} of ${emails.length} members were added`);
+    console.log(`  import            ${added} members in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+    return { lists: [id] };
   });
 
 /** Memory of the idle system. */

@@ -1,11 +1,11 @@
 import { catchUp } from './catch-up';
-import { attachment, burst, fanout, idle } from './mail';
+import { attachment, burst, fanout, fanoutList, idle } from './mail';
 import { plan } from './plan';
 import { start } from './start';
 import { store } from './store';
 
 const USAGE =
-  'npm run bench -- burst [5000] | attachment [2000] | fanout [10000] | catch-up [10000 [10080]] | plan [100000] | start [5000] | store | idle';
+  'npm run bench -- burst [5000] | attachment [2000] | fanout [10000] | fanout-list [50000] | catch-up [10000 [10080]] | plan [100000] | start [5000] | store | idle';
 
 const main = async (): Promise<void> => {
   const [what = '', number, second] = process.argv.slice(2);
@@ -18,6 +18,7 @@ const main = async (): Promise<void> => {
   if (what === 'burst') return burst(count(5_000));
   if (what === 'attachment') return attachment(count(2_000));
   if (what === 'fanout') return fanout(count(10_000));
+  if (what === 'fanout-list') return fanoutList(count(50_000));
   if (what === 'catch-up') return catchUp(count(10_000), count(7 * 24 * 60, second));
   if (what === 'plan') return plan(count(100_000));
   if (what === 'start') return start(count(5_000));

@@ -8,7 +8,7 @@ const PASSWORD = 'bench-only-password';
 
 export type Punctual = {
   pid: number;
-  /** Calls the API as the administrator. @throws Error with the problem when the answer is not 2xx */
+  /** Calls the API as the administrator; a text is sent as a CSV file. @throws Error with the problem when the answer is not 2xx */
   call<T>(method: string, path: string, body?: unknown): Promise<T>;
   /** Seconds from the start of the process until it was ready: everything runs and the views have caught up. */
   readySeconds: number;
@@ -55,8 +55,11 @@ export const startPunctual = async (env: Record<string, string>, existing?: stri
   const call = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const answer = await fetch(`${url}/api/v1${path}`, {
       method,
-      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: {
+        'content-type': typeof body === 'string' ? 'text/csv' : 'application/json',
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);

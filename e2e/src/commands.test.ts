@@ -32,6 +32,7 @@ describe('the other commands of the README', () => {
   it.each([
     [['burst', '20'], /lateness .*p50 .*p99[\s\S]*ratio/],
     [['fanout', '20'], /CPU per delivery[\s\S]*ratio/],
+    [['fanout-list', '20'], /import +20 members[\s\S]*ratio/],
     [['attachment', '20'], /lateness .*p50 .*p99[\s\S]*ratio/],
     [['catch-up', '20', '300'], /caught up .*occurrences[\s\S]*p99 later by/],
     [['plan', '20'], /first start .*ready after[\s\S]*next start[\s\S]*due at once .*p99/],

@@ -38,9 +38,14 @@ it.each(ways)(
       const shell = run('sh', ['-e', '-u', '-c', commands().join('\n')], { URL: url, PASSWORD: password });
       const { code } = await shell.ended;
       expect([code, shell.stderr()]).toEqual([0, '']);
-      const inbox = JSON.parse(shell.stdout().trim().split('\n').at(-1) ?? '') as unknown;
-      expect(JSON.stringify(inbox)).toContain('recipient@example.com');
-      expect(shell.stdout()).toContain('"status":"SENT"');
+      const told = shell.stdout();
+      expect(told.match(/"status":"SENT"/g)?.length).toBeGreaterThanOrEqual(2);
+      for (const to of ['recipient@example.com', 'bob@example.com'])
+        expect(JSON.stringify(await (await fetch(`${url}/inbox.json?to=${to}`)).json())).toContain(to);
+      expect(told).toContain('"added":1,"alreadyThere":0,"refused":[{"line":3,"value":"nobody"');
+      const last = told.slice(told.lastIndexOf('{"data":'));
+      const { data } = JSON.parse(last) as { data: { why: string }[] };
+      expect(data.map(({ why }) => why)).toEqual(['subscription']);
       expect(await (await fetch(`${url}/inbox`)).text()).toContain('Client Progress Report');
     } finally {
       start.signal('SIGTERM');
