@@ -1,6 +1,7 @@
 export * from './api-key';
 export * from './command';
 export * from './delivery';
+export * from './duration';
 export * from './event';
 export * from './ids';
 export * from './json';

@@ -32,6 +32,8 @@ export const orderShape = {
   parameters: z.record(z.string(), z.json()),
   audience: audienceSchema,
   retry: retrySchema,
+  /** When retries end, whatever is left; absent for never. */
+  expiresAt: instant.optional(),
 };
 
 export const occurrenceFired = defineEvent(

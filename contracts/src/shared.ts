@@ -67,10 +67,15 @@ const isoDuration = z
     'must be an ISO 8601 duration of hours, minutes and seconds, such as PT5M',
   );
 
-/** `maxAttempts` counts the attempts after the first; attempt n waits for delays[n-1], the last delay repeating. */
+/**
+ * `maxAttempts` counts the attempts after the first; attempt n waits for delays[n-1], the last delay repeating. `jitter`
+ * shortens or lengthens each delay by up to that part of it; nothing is tried again later than `expiresAfter` the firing.
+ */
 export const retrySchema = z.strictObject({
   maxAttempts: z.number().int().min(0).max(20).default(3),
   delays: z.array(isoDuration).min(1).max(20).default(['PT1M', 'PT5M', 'PT15M']),
+  jitter: z.number().min(0).max(1).optional().describe('part of a delay, from 0 to 1'),
+  expiresAfter: isoDuration.optional(),
 });
 export type Retry = z.infer<typeof retrySchema>;
 

@@ -113,6 +113,8 @@ describe('the body of a schedule', () => {
     ['parameters over 64 KiB', { ...minimal, parameters: { x: 'y'.repeat(70_000) } }, /^parameters: .*64 KiB/],
     ['a delay that is none', { ...minimal, retry: { delays: ['5m'] } }, /^retry\.delays\.0: /],
     ['an empty delay', { ...minimal, retry: { delays: ['PT'] } }, /^retry\.delays\.0: /],
+    ['a jitter over 1', { ...minimal, retry: { jitter: 1.5 } }, /^retry\.jitter: /],
+    ['an expiry that is no duration', { ...minimal, retry: { expiresAfter: '2h' } }, /^retry\.expiresAfter: /],
     ['no delay', { ...minimal, retry: { delays: [] } }, /^retry\.delays: /],
     ['a negative number of attempts', { ...minimal, retry: { maxAttempts: -1 } }, /^retry\.maxAttempts: /],
     ['nothing at all', {}, /^reportId: /],

@@ -1,5 +1,8 @@
-import type { Event } from '@punctual/contracts';
+import { durationMs, type Event } from '@punctual/contracts';
 import type { Known } from '../schedule/state';
+
+const after = (instant: string, duration: string): string =>
+  new Date(Date.parse(instant) + durationMs(duration)).toISOString();
 
 /** All that rendering and mailing an occurrence needs, as the schedule says at that moment. */
 export const firedOf = (given: {
@@ -34,6 +37,7 @@ export const firedOf = (given: {
     audience,
     recipients,
     retry,
+    ...(retry.expiresAfter === undefined ? {} : { expiresAt: after(now, retry.expiresAfter) }),
     nextDueAt,
     at: now,
   };

@@ -69,4 +69,12 @@ describe('an occurrence', () => {
       retry,
     });
   });
+
+  it('tells when retries end, counted from the firing', () => {
+    const retry = { ...spec.retry, expiresAfter: 'PT1H30M' };
+    const about = { scheduleId: SCHEDULE_ID, occurrenceId, trigger: 'planned', ...moment } as const;
+    expect(firedOf({ ...about, schedule: { spec: { ...spec, retry }, userId: USER_ID } })).toMatchObject({
+      expiresAt: '2026-11-23T10:30:00.050Z',
+    });
+  });
 });

@@ -226,3 +226,12 @@ describe('a rejection or deferral that arrives late', () => {
       .then();
   });
 });
+
+it('a delivery is not tried again after its retries end', () => {
+  const expiring = opened.map((event) =>
+    event.type === 'DeliveryOpened' ? { ...event, data: { ...event.data, expiresAt: NOW } } : event,
+  );
+  given(...expiring)
+    .when(attempted(1, { accepted: [ADA], unresolved: [deferred(BOB)] }))
+    .then(completed(1, [said(BOB, 451, 'later')], []));
+});

@@ -93,7 +93,8 @@ export const settleAttempt = (
   const { left, ...settled } = add(state, result);
   const first = left[0] ?? settled.failed[0];
   const reason = first ? `${first.email}: ${first.text}` : '';
-  const over = state.end?.cause === 'deadline' ? null : retryAfter(state.opened.retry, state.retries, now);
+  const { opened, retries } = state;
+  const over = state.end?.cause === 'deadline' ? null : retryAfter(opened, opened.deliveryId, retries, now);
   if (left.length === 0 || over === null) {
     const all = { ...settled, failed: [...settled.failed, ...left.map(plain)] };
     return [finish(state, all, { cause: undefined, reason }, now)];

@@ -174,3 +174,12 @@ it('that a condition skips sends nothing', () => {
     .then({ type: 'RunSkipped', data: { ...about, reason: 'condition', verdict: 'no rows', at: NOW } })
     .andAgainDoesNothing();
 });
+
+it('a run fails when the next rendering would come after its retries end', () => {
+  const [first, ...rest] = run.decide(openRun(null, firedOf({ expiresAt: '2026-11-23T09:01:00.000Z' })), run.initial);
+  expect(first?.data).toMatchObject({ expiresAt: '2026-11-23T09:01:00.000Z' });
+  if (first)
+    given(first, ...rest)
+      .when(renderFailed(1))
+      .then(failed('rendering', 'gone'));
+});

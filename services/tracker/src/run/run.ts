@@ -83,7 +83,7 @@ const renderRequest = (opened: Opened, attempt: number, lost: boolean, now: stri
 /** Retries rendering while the schedule has retries left; otherwise the run has failed. */
 const retryOrFail = ({ opened, renders, retries }: OpenRun, reason: string, now: string): RunEvent => {
   const about = aboutOf(opened);
-  const retryAt = retryAfter(opened.retry, retries, now);
+  const retryAt = retryAfter(opened, opened.occurrenceId, retries, now);
   return retryAt === null
     ? { type: 'RunFailed', data: { ...about, cause: 'rendering', reason, at: now } }
     : { type: 'RunRetryScheduled', data: { ...about, attempt: renders + 1, retryAt, reason, at: now } };
