@@ -10,6 +10,6 @@ export * from './report';
 export * from './run';
 export * from './schedule';
 export * from './session';
-export * from './user';
 export * from './subscription';
+export * from './user';
 export * from './validate';
