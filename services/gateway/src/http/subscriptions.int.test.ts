@@ -96,6 +96,9 @@ describe('a subscription', () => {
     ];
     for (const [method, path, body] of requests)
       await gateway.as(method, `${SCHEDULES}/${id}${path}`).send(body).expect(404);
+    const bulk = { action: 'pause', filter: {} };
+    const paused = await gateway.as('post', `${SCHEDULES}/bulk`, person.token).send(bulk).expect(200);
+    expect(JSON.stringify(paused.body)).not.toContain(id);
     const { data } = (await gateway.as('get', `${SCHEDULES}?limit=200`).expect(200)).body;
     expect(data.map((row: { id: string }) => row.id)).not.toContain(id);
     const draft = scheduleDraft(await newReport(gateway));

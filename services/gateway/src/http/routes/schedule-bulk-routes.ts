@@ -95,7 +95,7 @@ const checkOwner = async (views: ViewReader, userId: string): Promise<void> => {
 const chosen = async (views: ViewReader, { ids, filter = {} }: Bulk, user: Principal): Promise<string[]> => {
   if (ids) return [...new Set(ids)];
   const mine = user.role === 'admin' ? {} : { mine: user.userId };
-  const equal = Object.entries({ deleted: 0, ...filter, ...mine }).flatMap(([column, value]) =>
+  const equal = Object.entries({ kind: 'schedule', deleted: 0, ...filter, ...mine }).flatMap(([column, value]) =>
     value === undefined ? [] : [[column === 'mine' ? 'userId' : column, '=', value] as const],
   );
   const sort = { column: 'createdAt', descending: false };
