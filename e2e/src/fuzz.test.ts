@@ -29,7 +29,7 @@ beforeAll(async () => {
   ids['userId'] = (await system.api.made<{ id: string }>('/api/v1/users', user)).id;
   const key = { name: 'fuzzed', scopes: ['read'] };
   ids['apiKeyId'] = (await system.api.made<{ id: string }>('/api/v1/api-keys', key)).id;
-});
+}, 120_000);
 afterAll(cleanUp);
 
 const noLoneSurrogates = (text: string) => text.isWellFormed();

@@ -63,3 +63,28 @@ it('describes bodies, responses and errors', () => {
   );
   expect(document.components?.schemas).toHaveProperty('ReportSchedule');
 });
+
+type Content = Record<string, { example?: unknown }>;
+type Documented = { requestBody?: { content: Content }; responses: Record<string, { content?: Content }> };
+
+it('has an example for every route, which the schemas of the route accept', () => {
+  for (const { id, path, method, body, answers } of gateway.operations) {
+    const documented = (document.paths as unknown as Record<string, Record<string, Documented>>)[documentPath(path)]?.[
+      method
+    ];
+    if (body) {
+      const example = documented?.requestBody?.content['application/json']?.example;
+      expect([id, example, body.safeParse(example).error?.issues]).toEqual([id, expect.any(Object), undefined]);
+    }
+    for (const [status, { schema, mediaType = 'application/json' }] of Object.entries(answers)) {
+      if (!schema || mediaType !== 'application/json' || status >= '300') continue;
+      const example = documented?.responses[status]?.content?.[mediaType]?.example;
+      expect([id, status, example, schema.safeParse(example).error?.issues]).toEqual([
+        id,
+        status,
+        expect.any(Object),
+        undefined,
+      ]);
+    }
+  }
+});

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { scopeOf } from './authenticate';
 import { problemSchema } from './described';
+import { addExamples, describeJson } from './examples';
 import { type Described, type Operation, ROLES } from './operation';
 
 /** A route's path as OpenAPI writes it: `/reports/{reportId}`. */
@@ -70,7 +71,7 @@ const securityOf = (operation: Operation) => {
 };
 
 const described = (operation: Operation): ZodOpenApiOperationObject => {
-  const { id, tag, summary, access, params, query, body, bodyType = 'application/json', answers } = operation;
+  const { id, tag, summary, access, params, query, body, bodyType = 'application/json', example, answers } = operation;
   const responses = Object.fromEntries([
     ...Object.entries(refusals(operation)),
     ...Object.entries(answers).map(([status, answer]) => [status, answerOf(answer)]),
@@ -86,7 +87,7 @@ const described = (operation: Operation): ZodOpenApiOperationObject => {
       ? {
           requestBody: {
             required: !body.safeParse(undefined).success,
-            content: { [bodyType]: { schema: body } },
+            content: { [bodyType]: { schema: body, ...(example === undefined ? {} : { example }) } },
           },
         }
       : {}),
@@ -104,21 +105,30 @@ export const openApiDocument = (
     const path = documentPath(operation.path);
     paths[path] = { ...paths[path], [operation.method]: described(operation) };
   }
-  return createDocument({
-    openapi: '3.1.0',
-    info: {
-      title: 'Punctual',
-      version: '1',
-      description: 'Sends reports on time and can prove it.',
-      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
-    },
-    servers: [{ url }],
-    paths,
-    components: {
-      securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', description: 'The token of a session, or an API key' },
-        apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'An API key with the scopes named' },
-      },
-    },
-  });
+  return addExamples(
+    describeJson(
+      createDocument({
+        openapi: '3.1.0',
+        info: {
+          title: 'Punctual',
+          version: '1',
+          description: 'Sends reports on time and can prove it.',
+          license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+        },
+        servers: [{ url }],
+        paths,
+        components: {
+          securitySchemes: {
+            bearer: { type: 'http', scheme: 'bearer', description: 'The token of a session, or an API key' },
+            apiKey: {
+              type: 'apiKey',
+              in: 'header',
+              name: 'X-API-Key',
+              description: 'An API key with the scopes named',
+            },
+          },
+        },
+      }),
+    ),
+  );
 };

@@ -65,6 +65,8 @@ export type Operation<
   body?: Body;
   /** The media type of the body: JSON unless it says `text/csv`, which `body` gets as a text. */
   bodyType?: 'application/json' | 'text/csv';
+  /** A body that is accepted, for the OpenAPI document; one is made from the schema where this is not set. */
+  example?: z.input<Body>;
   /** True where an `Idempotency-Key` must have no effect, because the response holds a secret that is never stored. */
   neverReplayed?: boolean;
   /** The body of a stored answer, without what is shown once: a repeat under the same `Idempotency-Key` gets this. */

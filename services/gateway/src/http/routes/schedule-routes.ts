@@ -42,6 +42,15 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       summary: 'Schedule a report',
       access: 'writer',
       body: scheduleBody(needs.defaultTimezone),
+      example: {
+        reportId: '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90',
+        name: 'Sales every morning',
+        frequency: 'DAILY',
+        timeOfDay: '09:00',
+        timezone: 'Europe/Berlin',
+        format: 'PDF',
+        recipients: { to: ['ann@example.com'] },
+      },
       answers: { 201: json('The schedule', resource), 202: pending },
       handle: async ({ body, user, commandId }) => {
         const report = await reportToSchedule(views, body.reportId, user);
