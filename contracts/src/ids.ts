@@ -9,6 +9,13 @@
  */
 export const occurrenceIdOf = (scheduleId: string, identity: string): string => `${scheduleId}~${identity}`;
 
+/** What names a notice to an owner, in the place of an occurrence: `<scheduleId>~notice-<userId>-<number>`. */
+export const noticeIdOf = (scheduleId: string, userId: string, number: number): string =>
+  occurrenceIdOf(scheduleId, `notice-${userId}-${number}`);
+
+/** Whether a delivery of this occurrence is a notice. */
+export const isNotice = (occurrenceId: string): boolean => /^[^~]*~notice-/.test(occurrenceId);
+
 /** The schedule an occurrence belongs to. */
 export const scheduleIdIn = (occurrenceId: string): string => occurrenceId.split('~', 1)[0] ?? '';
 

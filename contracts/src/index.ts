@@ -7,6 +7,7 @@ export * from './ids';
 export * from './json';
 export * from './list';
 export * from './mailing';
+export * from './notice';
 export * from './occurrence';
 export * from './registry';
 export * from './rendering';

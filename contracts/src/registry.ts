@@ -10,6 +10,7 @@ import {
 } from './event';
 import { listEvents } from './list';
 import { mailingEvents } from './mailing';
+import { noticeEvents } from './notice';
 import { occurrenceEvents } from './occurrence';
 import { renderingEvents } from './rendering';
 import { reportEvents } from './report';
@@ -26,6 +27,7 @@ const all = [
   ...renderingEvents,
   ...mailingEvents,
   ...listEvents,
+  ...noticeEvents,
   ...userEvents,
   ...sessionEvents,
   ...administratorEvents,

@@ -23,9 +23,9 @@ export const audienceSchema = z.enum(['together', 'individually']);
 
 /**
  * Why an occurrence exists: a schedule fell due, or a person asked for a run now, for a test that only the person gets, or
- * for a missed time to be made up for.
+ * for a missed time to be made up for. A notice is no run of a schedule: it tells the owner of failures.
  */
-export const triggerSchema = z.enum(['planned', 'manual', 'test', 'backfill']);
+export const triggerSchema = z.enum(['planned', 'manual', 'test', 'backfill', 'notice']);
 
 /** The most recipients of one schedule, and of one message they all see. */
 export const MAX_RECIPIENTS = 10_000;

@@ -42,7 +42,17 @@ describe('subjects', () => {
   });
 
   it('publish everything but accounts', () => {
-    const open = ['report-', 'schedule-', 'occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-', 'list-'];
+    const open = [
+      'report-',
+      'schedule-',
+      'occurrence-',
+      'run-',
+      'delivery-',
+      'rendering-',
+      'mailing-',
+      'list-',
+      'notice-',
+    ];
     expect([...publishedPrefixes].sort()).toEqual(open.sort());
     const confidential = eventDefinitions.filter((definition) => definition.confidential);
     expect(confidential.length).toBe(14);

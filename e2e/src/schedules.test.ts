@@ -84,3 +84,19 @@ it('many schedules are judged without a change, and then changed, with a result 
   expect(await pause(false)).toMatchObject({ dryRun: false, ...expected });
   expect(await api.get(pathOf(third))).toMatchObject({ status: 'PAUSED', version: 2 });
 });
+
+it('the owner is told of a failure by mail, and the recipients are not', async () => {
+  const { api } = system;
+  const before = peer.messageIdsTo(admin.email).length;
+  peer.refusal = (address) => (address === 'gone@example.com' ? { code: 550, text: '5.1.1 no such user' } : null);
+  const { id } = await api.createSchedule(sampleSchedule(reportId, ['gone@example.com', 'other@example.com']));
+  await api.execute(id);
+  await allSent(id, 1);
+  await waitUntil('the notice', () => peer.messageIdsTo(admin.email).length === before + 1);
+  expect(peer.messageIdsTo('other@example.com')).toHaveLength(1);
+  // Another failure is told with the next digest, and the notice is in no history.
+  await api.execute(id);
+  await allSent(id, 2);
+  expect(peer.messageIdsTo(admin.email)).toHaveLength(before + 1);
+  expect((await api.history(id)).map(({ trigger }) => trigger)).toEqual(['manual', 'manual']);
+});

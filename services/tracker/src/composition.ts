@@ -15,6 +15,7 @@ import {
   onReviseList,
 } from './list/on-commands';
 import type { Needs } from './needs';
+import { startNotices } from './notice/start-notices';
 import { handledTypes, route, routesTo } from './routes';
 import { RecentRenderings } from './run/recent-renderings';
 import { run } from './run/run';
@@ -66,7 +67,9 @@ export const startTracker = async (
     redeliver: (event) => route(routes, event),
     reconcileAfterMs: config.RECONCILE_AFTER * 1000,
   });
+  const notices = startNotices(resources, needs);
   const retention = startRetention(resources, { inFlight: watch.inFlight, days: config.ARTIFACT_RETENTION });
   await lifecycle.start({ name: 'tracker', stop: () => watch.stop(), health: () => watch.health() });
+  await lifecycle.start({ name: 'notices', stop: () => notices.stop(), health: () => notices.health() });
   await lifecycle.start({ name: 'artifact retention', stop: () => retention.stop() });
 };

@@ -54,6 +54,7 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
         manual: 'Run on demand',
         test: 'Run as a test, for the person who asked',
         backfill: `Run for the missed time ${due}`,
+        notice: 'A notice to the owner',
       };
       return plain(why[data.trigger], { dueAt: data.dueAt, formats: data.formats });
     }

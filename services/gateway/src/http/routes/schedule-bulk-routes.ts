@@ -88,6 +88,7 @@ const commandFor = ({ action, until, userId = '', dryRun }: Bulk, scheduleId: st
 const checkOwner = async (views: ViewReader, userId: string): Promise<void> => {
   const owner = await views.get(userView, userId);
   if (!owner) throw invalid([{ path: 'userId', message: 'there is no such user' }]);
+  if (owner.status === 'DISABLED') throw invalid([{ path: 'userId', message: 'is a disabled account' }]);
   if (owner.role === 'viewer') throw invalid([{ path: 'userId', message: 'is a viewer, who cannot own schedules' }]);
 };
 

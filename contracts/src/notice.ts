@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from './event';
+import { instant } from './shared';
+
+/** A run that did not reach everybody it should have. */
+export const failureSchema = z.object({
+  occurrenceId: z.string(),
+  scheduleId: z.uuid(),
+  reportId: z.uuid(),
+  /** What people know the schedule by. */
+  name: z.string().nullable(),
+  dueAt: instant,
+  timezone: z.string(),
+  reason: z.string(),
+});
+export type Failure = z.infer<typeof failureSchema>;
+
+/** The owner is to be told of a failure: at once, or with the next digest. Its stream is named after the owner. */
+export const failureNoted = defineEvent(
+  'notice',
+  'FailureNoted',
+  z.object({ userId: z.string(), failure: failureSchema, at: instant }),
+);
+/** The owner is told by a mail, a delivery of its own kind. */
+export const noticeOrdered = defineEvent(
+  'notice',
+  'NoticeOrdered',
+  z.object({
+    userId: z.string(),
+    /** Counts the notices of this owner, from 1. */
+    number: z.number().int(),
+    failures: z.array(failureSchema),
+    /** How many failures there were beside those listed. */
+    more: z.number().int(),
+    at: instant,
+  }),
+);
+export const noticeEvents = [failureNoted, noticeOrdered] as const;
+export type NoticeEvent = EventOf<(typeof noticeEvents)[number]>;

@@ -1,0 +1,46 @@
+import type { Event, Failure } from '@punctual/contracts';
+
+const nameOf = ({ name, scheduleId }: Failure): string => name ?? `Schedule ${scheduleId}`;
+
+const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
+/** A subject is one line, whatever a stored name holds. */
+const oneLine = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .slice(0, 150)
+    .toWellFormed();
+
+const why =
+  'You get this because you own these schedules, or because you are an administrator and their owner cannot be told.';
+const next = 'Failures that follow are told together, at most once a day.';
+
+/** The mail that tells an owner of failures, as subject, plain text and HTML. */
+export const noticeMail = ({
+  failures,
+  more,
+}: Pick<Event<'NoticeOrdered'>['data'], 'failures' | 'more'>): { subject: string; text: string; html: string } => {
+  const [first] = failures;
+  const count = failures.length + more;
+  const subject =
+    count === 1 && first ? `[Punctual] Failed: ${oneLine(nameOf(first))}` : `[Punctual] ${count} runs failed`;
+  const lines = failures.map((failure) => ({
+    head: `${nameOf(failure)}, due at ${failure.dueAt} (${failure.timezone})`,
+    reason: failure.reason || 'the reason is unknown',
+    run: `Run ${failure.occurrenceId}`,
+  }));
+  const rest = more > 0 ? `And ${more} more.` : '';
+  const text = [
+    ...lines.map(({ head, reason, run }) => `${head}\n  ${reason}\n  ${run}\n`),
+    ...(rest ? [`${rest}\n`] : []),
+    next,
+    why,
+    '',
+  ].join('\n');
+  const items = lines.map(
+    ({ head, reason, run }) =>
+      `<li><strong>${escaped(head)}</strong><br>${escaped(reason)}<br><small>${escaped(run)}</small></li>`,
+  );
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(subject)}</title></head><body><h1>${escaped(subject)}</h1><ul>${items.join('')}</ul>${rest && `<p>${rest}</p>`}<p>${next} ${why}</p></body></html>`;
+  return { subject, text, html };
+};

@@ -1,0 +1,42 @@
+import type { Clock, EventStore } from '@punctual/chassis';
+import { type DomainEvent, type Event, isNotice } from '@punctual/contracts';
+import { orderOf } from '../run/log-reader';
+import type { Notices } from './needs';
+import { QUIET_MS } from './notice';
+
+/** The end of a run or delivery that did not reach everybody. */
+export type Failed = Event<'RunFailed'> | Event<'DeliveryPermanentlyFailed'> | Event<'DeliveryCompleted'>;
+
+const count = (number: number): string => `${number} recipient${number === 1 ? '' : 's'}`;
+
+/** Why a run did not reach everybody; null when it did. */
+const reasonOf = ({ type, data }: Failed): string | null => {
+  if (type !== 'DeliveryCompleted') return data.reason;
+  const [failed] = data.failed;
+  if (failed) return `${count(data.failed.length)} did not get it (${failed.email}: ${failed.text})`;
+  return data.unknown.length > 0 ? `whether ${count(data.unknown.length)} got it is unknown` : null;
+};
+
+/** Whether an owner is told of an event. The failure of a notice is told to nobody, and old ones are no news. */
+export const isTold = (event: DomainEvent, nowMs: number): event is Failed =>
+  (event.type === 'RunFailed' || event.type === 'DeliveryPermanentlyFailed' || event.type === 'DeliveryCompleted') &&
+  reasonOf(event) !== null &&
+  !isNotice(event.data.occurrenceId) &&
+  nowMs - Date.parse(event.data.at) < QUIET_MS;
+
+/** Notes a failure for the owner of its schedule, and has what is to be told now sent. */
+export const onFailure =
+  (
+    { store, clock, notices }: { store: EventStore; clock: Clock; notices: Notices },
+    send: (userId: string) => Promise<void>,
+  ) =>
+  async (event: Failed): Promise<void> => {
+    const { occurrenceId } = event.data;
+    const [reason, order] = [reasonOf(event), await orderOf(store, occurrenceId)];
+    if (reason === null || !order) return;
+    const { scheduleId, reportId, reportType, dueAt, timezone, userId } = order;
+    const name = order.name ?? reportType;
+    const failure = { occurrenceId, scheduleId, reportId, name, dueAt, timezone, reason };
+    await notices.execute(userId, { type: 'NoteFailure', data: { userId, failure, now: clock.now() } });
+    await send(userId);
+  };
