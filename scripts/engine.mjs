@@ -57,12 +57,20 @@ const startEngine = async (folder) => {
   if (built.length > 0) await step('Removing images', 'docker', ['image', 'rm', '--force', ...built], { env });
 };
 
-/** Debian's mirror and npm's registry fail now and then, so a set-up that failed is tried once more from the start. */
+const SET_UP_MINUTES = 20;
+
+/**
+ * Debian's mirror and npm's registry fail now and then, so a set-up that failed is tried once more from the start, in what
+ * is left of its time.
+ */
 const setUpEngine = async (folder) => {
   say('Setting up a container engine, a minute or more');
-  // With -x the end of the output names the command that failed: most of them are quiet.
-  const setUp = () =>
-    step('Setting up the container engine', 'bash', ['-x', setupScript], { env: scriptEnv(folder), minutes: 15 });
+  const started = performance.now();
+  const setUp = () => {
+    const minutes = Math.max(1, SET_UP_MINUTES - (performance.now() - started) / 60_000);
+    // With -x the end of the output names the command that failed: most of them are quiet.
+    return step('Setting up the container engine', 'bash', ['-x', setupScript], { env: scriptEnv(folder), minutes });
+  };
   await setUp().catch(async (error) => {
     say(`${error.message}\nTrying once more`);
     await stopEngine(folder);

@@ -47,7 +47,7 @@ const endGroupOf = (child, minutes, say) => {
     signal('SIGTERM');
     timers.push(setTimeout(signal, KILL_AFTER_MS, 'SIGKILL'));
   };
-  timers.push(setTimeout(end, minutes * 60_000, `ended after ${minutes} minutes without a result`));
+  timers.push(setTimeout(end, minutes * 60_000, `ended after ${Number(minutes.toFixed(3))} minutes without a result`));
   const onStop = (name) => end(`ended by ${name}`);
   process.on('SIGINT', onStop).on('SIGTERM', onStop);
   return () => {
