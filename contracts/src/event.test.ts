@@ -46,7 +46,15 @@ describe('upcasting', () => {
     const { data } = sample('schedule-created.v1.json');
     const { format, ...rest } = data['spec'] as Record<string, unknown>;
     expect(format).toBe('PDF');
-    const added = { daysOfWeek: null, everyWeeks: 1, nthWeekday: null, between: null, deliveryMethod: null };
+    const added = {
+      daysOfWeek: null,
+      everyWeeks: 1,
+      nthWeekday: null,
+      between: null,
+      blackouts: [],
+      spread: null,
+      deliveryMethod: null,
+    };
     expect(event).toEqual({
       type: 'ScheduleCreated',
       data: { ...data, spec: { ...rest, ...added, formats: ['PDF'] } },

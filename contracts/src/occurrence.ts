@@ -49,12 +49,17 @@ export const occurrenceFired = defineEvent(
   }),
 );
 
-/** Why a planned occurrence did not fire. `overlap` and `superseded`: the run before it was still active. */
+/**
+ * Why a planned occurrence did not fire. `overlap` and `superseded`: the run before it was still active. `holiday` and
+ * `blackout`: the schedule's calendar leaves that time out.
+ */
 export const skipReasons = [
   'paused',
   'missed',
   'outside-catch-up-window',
   'nonexistent-date',
+  'holiday',
+  'blackout',
   'overlap',
   'superseded',
 ] as const;

@@ -60,12 +60,19 @@ export const recipientsSchema = storedRecipients
   .refine((all) => jsonOctets(all) <= 512 * 1024, 'must be at most 512 KiB as JSON');
 export type Recipients = z.infer<typeof storedRecipients>;
 
-const isoDuration = z
+/** A duration of hours, minutes and seconds (ISO 8601), such as PT1H30M. */
+export const isoDuration = z
   .string()
   .regex(
     /^PT(?=\d)(\d{1,4}H)?(\d{1,5}M)?(\d{1,6}S)?$/,
     'must be an ISO 8601 duration of hours, minutes and seconds, such as PT5M',
   );
+
+/** Seconds of an ISO 8601 duration of hours, minutes and seconds. */
+export const secondsOf = (duration: string): number => {
+  const [, hours = '0', minutes = '0', seconds = '0'] = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?$/.exec(duration) ?? [];
+  return (Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds);
+};
 
 /**
  * `maxAttempts` counts the attempts after the first; attempt n waits for delays[n-1], the last delay repeating. `jitter`

@@ -4,10 +4,12 @@ import {
   type Format,
   formatSchema,
   instant,
+  isoDuration,
   MAX_TOGETHER,
   type Recipients,
   recipientsSchema,
   retrySchema,
+  secondsOf,
   storedRecipients,
 } from '../shared';
 import { jsonOctets, type Line, line, storedLine } from '../text';
@@ -35,6 +37,26 @@ export const ruleSchema = z.strictObject({
     .tuple([z.string(), z.string()], 'must be two times of day, such as ["08:00", "18:00"]')
     .nullable()
     .default(null),
+  /** Holidays of a country or region and dates of one's own, and what becomes of an occurrence on such a day. */
+  calendar: z
+    .strictObject({
+      country: z.string().nullable().default(null).describe('ISO 3166-1 code, such as US'),
+      region: z.string().nullable().default(null).describe('a region of the country, such as NY'),
+      dates: z.array(z.string()).max(1_000).default([]).describe('further holidays, as dates'),
+      onHoliday: z.enum(['skip', 'previous-business-day', 'next-business-day']).default('skip'),
+    })
+    .nullable()
+    .default(null),
+  /** Times without runs: dates (`to` included) or local times (`to` excluded) in the schedule's zone. */
+  blackouts: z
+    .array(z.strictObject({ from: z.string(), to: z.string() }))
+    .max(100)
+    .default([]),
+  /** Runs start at a stable moment within this time after the planned one, so that schedules do not all start at once. */
+  spread: isoDuration
+    .refine((text) => secondsOf(text) <= 12 * 3_600, 'must be at most 12 hours (PT12H)')
+    .nullable()
+    .default(null),
   cronExpression: z.string().nullable().default(null),
   cronMatch: z.enum(['any', 'all']).nullable().default(null),
   timezone: z.string().default('UTC'),
@@ -53,7 +75,6 @@ const specOf = <R extends z.ZodType<Recipients>>(text: Line, recipients: R) =>
     reportType: text(100).nullable().default(null),
     name: text(200).nullable().default(null),
     ...ruleSchema.shape,
-    calendar: z.null('holiday calendars are not available yet').default(null),
     formats: z
       .array(formatSchema)
       .min(1)

@@ -13,6 +13,8 @@ const skipped = {
   overlap: 'the run before it was still active',
   superseded: 'it waited for the run before it, and a later one took its place',
   'nonexistent-date': 'the date does not exist',
+  holiday: 'a holiday of its calendar',
+  blackout: 'a blackout of the schedule',
 } as const;
 
 const answer = ({ email, smtpCode, enhancedCode, text }: RecipientOutcomeData): string =>

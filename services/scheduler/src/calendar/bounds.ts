@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { MAX_MOVE } from './business-day';
 import { DAY } from './civil';
 import type { Rule } from './rule';
 import { startOfDay } from './start-of-day';
@@ -9,19 +10,24 @@ export type Bounds = { earliest: number; latest: number; hold: (nominal: string,
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/i;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
-/** Local time is at most a day from UTC, and a gap moves an occurrence at most a day beyond its nominal date. */
+/** Local time is at most a day from UTC, and a gap moves an occurrence at most a day beyond its nominal date; a holiday moves it further. */
 const SLACK = 3 * DAY;
 
 /**
  * The bounds of a rule, both inclusive. Dates are compared with the nominal civil date, instants with the due instant.
  * @throws RangeError when a bound is neither a date nor an RFC 3339 instant
  */
-export const boundsOf = ({ startDate, endDate }: Pick<Rule, 'startDate' | 'endDate'>): Bounds => {
+export const boundsOf = ({
+  startDate,
+  endDate,
+  calendar,
+}: Pick<Rule, 'startDate' | 'endDate' | 'calendar'>): Bounds => {
+  const slack = calendar === null ? SLACK : SLACK + MAX_MOVE * DAY;
   const start = startDate === null ? null : readBound(startDate);
   const end = endDate === null ? null : readBound(endDate);
   return {
-    earliest: start === null ? -Infinity : start.date === null ? start.milliseconds : start.milliseconds - SLACK,
-    latest: end === null ? Infinity : end.date === null ? end.milliseconds : end.milliseconds + SLACK,
+    earliest: start === null ? -Infinity : start.date === null ? start.milliseconds : start.milliseconds - slack,
+    latest: end === null ? Infinity : end.date === null ? end.milliseconds : end.milliseconds + slack,
     hold: (nominal, due) => {
       const date = nominal.slice(0, 10);
       const begun = start === null || (start.date === null ? due >= start.milliseconds : date >= start.date);

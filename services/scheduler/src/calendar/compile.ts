@@ -1,4 +1,6 @@
+import { blackoutsOf } from './blackouts';
 import { customPattern } from './custom';
+import { calendarProblems, holidaysOf } from './holidays';
 import type { Pattern } from './pattern';
 import { presetPattern } from './preset';
 import type { Problem, Rule } from './rule';
@@ -9,10 +11,20 @@ export const compile = (rule: Rule): Pattern | { problems: Problem[] } => {
   const problems = misplaced(rule);
   if (timeOf(rule.timeOfDay) === null)
     problems.push({ path: 'timeOfDay', message: `"${rule.timeOfDay}" ${TIME_FORM}` });
-  const result = rule.frequency === 'CUSTOM' ? customPattern(rule) : presetPattern(rule);
+  const { calendar } = rule;
+  const wrongCalendar = calendar === null ? [] : calendarProblems(calendar);
+  problems.push(...wrongCalendar);
+  const blackouts = blackoutsOf(rule);
+  if ('problems' in blackouts) problems.push(...blackouts.problems);
+  const on = calendar === null || wrongCalendar.length > 0 ? null : holidaysOf(calendar);
+  const result = rule.frequency === 'CUSTOM' ? customPattern(rule) : presetPattern(rule, on);
   if ('problems' in result) return { problems: [...problems, ...result.problems] };
-  return problems.length > 0 ? { problems } : result;
+  if ('problems' in blackouts || problems.length > 0) return { problems };
+  const holidays = on === null || calendar === null ? null : { on, move: MOVES[calendar.onHoliday] };
+  return { ...result, holidays, blackouts };
 };
+
+const MOVES = { skip: 0, 'previous-business-day': -1, 'next-business-day': 1 } as const;
 
 type Owned =
   | 'dayOfWeek'

@@ -1,10 +1,10 @@
 import { type CivilDate, DAY, dateOf } from './civil';
 import { type CronFields, readCron } from './cron';
-import type { Pattern } from './pattern';
+import type { Pattern, Timing } from './pattern';
 import type { Problem, Rule } from './rule';
 
 /** The pattern of a CUSTOM rule, or what is wrong with its cron text. */
-export const customPattern = ({ cronExpression, cronMatch }: Rule): Pattern | { problems: Problem[] } => {
+export const customPattern = ({ cronExpression, cronMatch }: Rule): Timing | { problems: Problem[] } => {
   const refuse = (...messages: string[]) => ({
     problems: messages.map((message): Problem => ({ path: 'cronExpression', message })),
   });

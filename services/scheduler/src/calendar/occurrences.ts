@@ -1,19 +1,22 @@
 import { type Span, spanAt } from '@punctual/chassis/zones';
 import { Temporal } from 'temporal-polyfill';
+import { blackoutAt } from './blackouts';
 import { boundsOf } from './bounds';
 import { type Civil, DAY, dayOf, textOf } from './civil';
 import { compile } from './compile';
-import { type Match, matches } from './pattern';
+import { type CalendarSkip, type Match, matches } from './pattern';
 import type { Rule } from './rule';
+import { startOfDay } from './start-of-day';
 
 /**
  * One planned occurrence.
  * - `id` identifies it within its schedule, and never contains `/`, `.`, `*`, `>` or a blank (ids go into NATS subjects and
  *   URLs): `2026-11-23T09:00:00~America:New_York`, or the UTC instant `2026-11-23T14:00:00Z` when every hour is named.
  * - `nominal` is the requested civil time. With `skipped` its date may not exist (`2026-04-31T09:00:00`).
- * - `dueAt` is the instant, RFC 3339 in UTC. For a skipped one, the instant at which the missing date would have begun.
+ * - `dueAt` is the instant, RFC 3339 in UTC, with the rule's spread. For a missing date, when it would have begun.
+ * - An occurrence that a holiday moved keeps its id and its nominal time.
  */
-export type Planned = { id: string; nominal: string; dueAt: string; skipped?: 'nonexistent-date' };
+export type Planned = { id: string; nominal: string; dueAt: string; skipped?: CalendarSkip };
 
 /**
  * Where to continue: after everything due at an instant (RFC 3339), or after one occurrence. Two occurrences may be due at
@@ -29,6 +32,8 @@ export type Plan = {
   between: (from: string, to: string) => Iterable<Planned>;
   /** The first `count` after the cursor, fewer when the rule ends. */
   upcoming: (after: Cursor, count: number) => Planned[];
+  /** After a skipped one: the end of its blackout, or of its holiday, so that a preview need not look at each that follows in it. */
+  beyond: (skipped: Planned) => Cursor;
 };
 
 type Due = Match & { due: number };
@@ -49,6 +54,7 @@ export const plan = (rule: Rule): Plan => {
   if ('problems' in pattern)
     throw new RangeError(pattern.problems.map(({ path, message }) => `${path}: ${message}`).join('; '));
   const bounds = boundsOf(rule);
+  const spread = rule.spreadBy * 1000;
   const zoneId = rule.timezone.replaceAll('/', ':');
 
   function* walk(from: number, to: number): Generator<Due> {
@@ -79,20 +85,22 @@ export const plan = (rule: Rule): Plan => {
     const lostDay = (civil: Civil) => dayOf(civil) >= gapStart && dayOf(civil) + DAY <= gapEnd;
     return [...matches(pattern, gapStart, gapEnd)]
       .map((match) =>
-        lostDay(match.civil) ? { ...match, missing: true, due: start } : { ...match, due: match.civil - offset + jump },
+        lostDay(match.civil)
+          ? { ...match, skipped: 'nonexistent-date' as const, due: start }
+          : { ...match, due: match.civil - offset + jump },
       )
       .sort((a, b) => a.due - b.due || (a.nominal < b.nominal ? -1 : 1));
   };
 
-  const planned = ({ due, nominal, missing }: Due): Planned => {
-    const dueAt = `${textOf(due)}Z`;
-    const id = pattern.everyHour ? dueAt : `${nominal}~${zoneId}`;
-    return missing ? { id, nominal, dueAt, skipped: 'nonexistent-date' } : { id, nominal, dueAt };
+  const planned = ({ due, nominal, skipped }: Due): Planned => {
+    const id = pattern.everyHour ? `${textOf(due)}Z` : `${nominal}~${zoneId}`;
+    const dueAt = `${textOf(due + spread)}Z`;
+    return skipped ? { id, nominal, dueAt, skipped } : { id, nominal, dueAt };
   };
 
   function* after(cursor: Cursor): Generator<Planned> {
     const [instant, nominal] = typeof cursor === 'string' ? [cursor, null] : [cursor.dueAt, cursor.nominal];
-    const passed = millisecondsOf(instant);
+    const passed = millisecondsOf(instant) - spread;
     for (const due of walk(nominal === null ? passed + 1 : passed, Infinity)) {
       if (nominal === null || due.due > passed || due.nominal > nominal) yield planned(due);
     }
@@ -101,13 +109,20 @@ export const plan = (rule: Rule): Plan => {
   return {
     next: (cursor) => after(cursor).next().value ?? null,
     *between(from, to) {
-      for (const due of walk(millisecondsOf(from) + 1, millisecondsOf(to))) yield planned(due);
+      for (const due of walk(millisecondsOf(from) - spread + 1, millisecondsOf(to) - spread)) yield planned(due);
     },
     upcoming: (cursor, count) => {
       const found: Planned[] = [];
       if (count < 1) return found;
       for (const occurrence of after(cursor)) if (found.push(occurrence) >= count) break;
       return found;
+    },
+    beyond: (skipped) => {
+      const civil = Date.parse(`${skipped.nominal}Z`);
+      const blackout = skipped.skipped === 'blackout' ? blackoutAt(pattern.blackouts, civil) : undefined;
+      const end = blackout?.to ?? (skipped.skipped === 'holiday' ? dayOf(civil) + DAY : null);
+      const last = end === null ? 0 : startOfDay(rule.timezone, end) + spread - 1;
+      return last > Date.parse(skipped.dueAt) ? new Date(last).toISOString() : skipped;
     },
   };
 };

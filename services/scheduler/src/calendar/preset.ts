@@ -1,7 +1,9 @@
 import { firstMoment } from './bounds';
-import { type CivilDate, weekOf } from './civil';
+import { isBusinessDay } from './business-day';
+import { type CivilDate, DAY, weekOf } from './civil';
+import type { HolidayOn } from './holidays';
 import { localTimeAt } from './local-time';
-import type { Pattern } from './pattern';
+import type { Pattern, Timing } from './pattern';
 import type { Problem, Rule } from './rule';
 import { hourlyTimes, TIME_FORM, timeOf } from './time-of-day';
 
@@ -14,9 +16,9 @@ const isWhole = (value: number, min: number, max: number): boolean =>
 const DAY_FORM = 'must be a whole number from 1 (Monday) to 7 (Sunday); 0 also means Sunday';
 
 /** The pattern of every frequency but CUSTOM, or what is wrong with its fields. */
-export const presetPattern = (rule: Rule): Pattern | Refused => {
+export const presetPattern = (rule: Rule, holidayOn: HolidayOn | null): Timing | Refused => {
   const problems: Problem[] = [];
-  const days = daysOf(rule);
+  const days = daysOf(rule, holidayOn);
   if ('problems' in days) problems.push(...days.problems);
   const times = rule.frequency === 'HOURLY' ? hours(rule) : [timeOf(rule.timeOfDay) ?? 0];
   if ('problems' in times) problems.push(...times.problems);
@@ -25,14 +27,14 @@ export const presetPattern = (rule: Rule): Pattern | Refused => {
   return { fallsOn, timesOfDay: times, everyHour: times.length === 24, monthlyDay };
 };
 
-const daysOf = (rule: Rule): Days | Refused => {
+const daysOf = (rule: Rule, holidayOn: HolidayOn | null): Days | Refused => {
   switch (rule.frequency) {
     case 'WEEKDAYS':
       return { fallsOn: isWorkday };
     case 'WEEKLY':
       return weekly(rule);
     case 'MONTHLY':
-      return monthly(rule);
+      return monthly(rule, holidayOn);
     case 'HOURLY':
       return rule.daysOfWeek === null ? { fallsOn: () => true } : onDays(rule.daysOfWeek);
     case 'DAILY':
@@ -91,14 +93,14 @@ const anchorOf = (weeksFrom: string | null, timezone: string): number => {
   }
 };
 
-const monthly = ({ dayOfMonth, nthWeekday }: Rule): Days | Refused => {
+const monthly = ({ dayOfMonth, nthWeekday }: Rule, holidayOn: HolidayOn | null): Days | Refused => {
   if (nthWeekday !== null) {
     if (dayOfMonth !== null) return refuse('nthWeekday', 'and dayOfMonth are both given; leave one out');
     return onNthWeekday(nthWeekday);
   }
   const wanted = dayOfMonth ?? 1;
   if (wanted === 'LAST') return { fallsOn: ({ day, daysInMonth }) => day === daysInMonth };
-  if (wanted === 'LAST_BUSINESS_DAY') return { fallsOn: isLastBusinessDay };
+  if (wanted === 'LAST_BUSINESS_DAY') return { fallsOn: (date) => isLastBusinessDay(date, holidayOn) };
   if (!isWhole(wanted, 1, 31))
     return refuse('dayOfMonth', 'must be a whole number from 1 to 31, "LAST" or "LAST_BUSINESS_DAY"');
   return { fallsOn: ({ day }) => day === wanted, monthlyDay: wanted };
@@ -114,8 +116,8 @@ const onNthWeekday = ({ n, day: wanted }: { n: number; day: number }): Days | Re
   };
 };
 
-/** A workday after which the month has Saturdays and Sundays alone. */
-const isLastBusinessDay = (date: CivilDate): boolean => {
-  const left = date.daysInMonth - date.day;
-  return isWorkday(date) && (left === 0 || (date.weekday === 5 && left <= 2));
+const isLastBusinessDay = ({ start, day, daysInMonth }: CivilDate, holidayOn: HolidayOn | null): boolean => {
+  if (!isBusinessDay(start, holidayOn)) return false;
+  for (let left = 1; left <= daysInMonth - day; left++) if (isBusinessDay(start + left * DAY, holidayOn)) return false;
+  return true;
 };

@@ -1,6 +1,8 @@
 import { firstMoment, lastMoment } from './bounds';
 import { compile } from './compile';
+import { nextFiring } from './next-firing';
 import { plan } from './occurrences';
+import type { CalendarSkip } from './pattern';
 import type { Problem, Rule } from './rule';
 import { zoneProblem } from './zones';
 
@@ -53,12 +55,25 @@ const boundProblems = (rule: Rule, now: string): Problem[] => {
         message: `is more than ${MAX_YEARS_AHEAD} years ahead (${startDate}); choose an earlier one`,
       },
     ];
-  if (plan(rule).next(now) !== null) return [];
-  const begin = start > present ? `startDate (${startDate})` : 'now';
-  return [
-    {
-      path: 'endDate',
-      message: `nothing falls due between ${begin} and endDate (${endDate}); widen the time or change the rule`,
-    },
-  ];
+  const { planned, passed } = nextFiring(plan(rule), now);
+  return planned === null ? [neverFires(rule, start > present, passed.at(-1)?.skipped)] : [];
+};
+
+const neverFires = (rule: Rule, startsLater: boolean, skipped: CalendarSkip | undefined): Problem => {
+  const { startDate, endDate } = rule;
+  if (endDate === null && skipped === 'holiday')
+    return {
+      path: 'calendar',
+      message: 'leaves nothing: every occurrence falls on a holiday; move them or change the rule',
+    };
+  if (endDate === null && skipped === 'blackout')
+    return {
+      path: 'blackouts',
+      message: 'leave nothing: every occurrence falls into one; shorten them or change the rule',
+    };
+  const begin = startsLater ? `startDate (${startDate})` : 'now';
+  return {
+    path: 'endDate',
+    message: `nothing falls due between ${begin} and endDate (${endDate}); widen the time or change the rule`,
+  };
 };

@@ -12,6 +12,10 @@
  *   weekday has no occurrence.
  * - `cronExpression`: CUSTOM only; five fields, or six with one fixed second first, or a name such as `@daily`.
  * - `cronMatch`: which days a cron text that restricts day-of-month *and* day-of-week matches: those that fit either (`any`) or both (`all`).
+ * - `calendar`: holidays, and what becomes of an occurrence that falls on one; a moved one runs on the nearest business day
+ *   (Monday to Friday, no holiday), unless the schedule runs on that day anyway.
+ * - `blackouts`: times without runs, as dates (`to` included) or local times (`to` excluded).
+ * - `spreadBy`: seconds from the planned instant to the one an occurrence is due at.
  * - `timezone`: a region of the IANA time zone database.
  * - `startDate`, `endDate`: inclusive. A date (`YYYY-MM-DD`) bounds the nominal civil date in `timezone`; an RFC 3339
  *   instant bounds the instant an occurrence is due.
@@ -28,9 +32,20 @@ export type Rule = {
   between: [string, string] | null;
   cronExpression: string | null;
   cronMatch: 'any' | 'all' | null;
+  calendar: Calendar | null;
+  blackouts: { from: string; to: string }[];
+  spreadBy: number;
   timezone: string;
   startDate: string | null;
   endDate: string | null;
+};
+
+/** Holidays of a country (ISO 3166-1), of one of its regions, and further dates. */
+export type Calendar = {
+  country: string | null;
+  region: string | null;
+  dates: string[];
+  onHoliday: 'skip' | 'previous-business-day' | 'next-business-day';
 };
 
 /** One problem of a rule: the path of the field, and a message that says what is wrong and what to write instead. */

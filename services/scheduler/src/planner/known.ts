@@ -32,7 +32,7 @@ export type Known = {
 
 const pause = z.object({ from: z.number(), to: z.number().nullable() });
 /** `weeksFrom` follows from the creation, which the planner does not keep. */
-const rule = ruleSchema.extend({ weeksFrom: z.string().nullable() });
+const rule = ruleSchema.omit({ spread: true }).extend({ weeksFrom: z.string().nullable(), spreadBy: z.number() });
 const run = z.object({ pages: z.number(), ended: z.array(z.string()) });
 
 /** Reads what was saved. Raise the number of the format in `saved-book.ts` with its shape. */

@@ -63,6 +63,30 @@ const planner = (changes: Partial<ScheduleSpec> = {}) => {
 };
 
 describe('recording what is due', () => {
+  it('records what a blackout leaves out with that reason, and the next time as the one after it', async () => {
+    const blackouts = [{ from: '2026-11-23T09:00', to: '2026-11-23T09:02' }];
+    const { clock, create, recordedOf, turns } = planner({ blackouts });
+    create(0);
+    clock.advance(3 * MINUTE);
+    turns.tick();
+    await eventually(() => expect(recordedOf(0).length).toBe(3));
+    expect(recordedOf(0)).toMatchObject([
+      {
+        type: 'OccurrenceSkipped',
+        reason: 'blackout',
+        nominal: '2026-11-23T09:00:00',
+        nextDueAt: '2026-11-23T09:02:00Z',
+      },
+      {
+        type: 'OccurrenceSkipped',
+        reason: 'blackout',
+        nominal: '2026-11-23T09:01:00',
+        nextDueAt: '2026-11-23T09:02:00Z',
+      },
+      { type: 'OccurrenceFired', nominal: '2026-11-23T09:02:00', nextDueAt: '2026-11-23T09:03:00Z' },
+    ]);
+  });
+
   it('fires those on time while one schedule catches up a week of minutes, oldest first and without a hole', async () => {
     const { clock, ledger, create, recordedOf, turns, failures } = planner();
     create(0);

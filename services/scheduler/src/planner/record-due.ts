@@ -1,5 +1,6 @@
 import { type Clock, inSpan, meter, runIn } from '@punctual/chassis';
 import { type OccurrenceEvent, occurrenceIdOf } from '@punctual/contracts';
+import { firesAt } from '../calendar/next-firing';
 import type { Planned } from '../calendar/occurrences';
 import { firedOf } from '../occurrence/fired';
 import type { Occurrences } from '../occurrence/occurrence';
@@ -42,7 +43,7 @@ export const recordDue = (
     const { nominal, dueAt } = planned;
     const timezone = entry.zoneOf(planned);
     const about = { scheduleId, occurrenceId: occurrenceIdOf(scheduleId, planned.id), nominal, dueAt };
-    const nextDueAt = next?.dueAt ?? null;
+    const nextDueAt = firesAt(entry.terms.plan, next);
     if (verdict !== 'fire') {
       const at = clock.now();
       const data = { ...about, reportId, userId, timezone, reason: verdict, nextDueAt, at };

@@ -1,4 +1,5 @@
 import { type Clock, type Log, pause, runIn } from '@punctual/chassis';
+import { firesAt } from '../calendar/next-firing';
 import type { Schedules } from '../schedule/on-commands';
 import type { Entry } from './entry';
 import { ON_TIME_MS } from './misfire';
@@ -13,10 +14,11 @@ const RETRY_MS = 10_000;
  * When an active schedule is due next, where the log tells another instant; null where nothing is to be told. An occurrence
  * that is due, or nearly, tells the next one itself as soon as it is recorded.
  */
-export const replannedTo = ({ next, told, pauses }: Entry, now: number): string | null => {
+export const replannedTo = ({ terms, next, told, pauses }: Entry, now: number): string | null => {
   if (!next || pauses.some(({ to }) => to === null || to > now)) return null;
-  const dueAt = Date.parse(next.dueAt);
-  return dueAt === told || dueAt - now <= ON_TIME_MS ? null : next.dueAt;
+  if (Date.parse(next.dueAt) - now <= ON_TIME_MS) return null;
+  const at = firesAt(terms.plan, next);
+  return at === null || Date.parse(at) === told ? null : at;
 };
 
 /**

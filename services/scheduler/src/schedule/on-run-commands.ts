@@ -1,5 +1,6 @@
 import type { Clock, CommandHandler } from '@punctual/chassis';
 import { occurrenceIdOf, Rejection } from '@punctual/contracts';
+import { nextFiring } from '../calendar/next-firing';
 import { plan } from '../calendar/occurrences';
 import { firedOf } from '../occurrence/fired';
 import type { Occurrences } from '../occurrence/occurrence';
@@ -33,7 +34,7 @@ const fire = async ({ occurrences }: Needs, given: Fire): Promise<boolean> => {
 
 /** Tells when a schedule with a specification is due next. */
 export const onPlanNext: CommandHandler<'PlanNext'> = async ({ data: { spec, after, ...origin } }) => ({
-  nextDueAt: plan(ruleOf(spec, origin)).next(after)?.dueAt ?? null,
+  nextDueAt: nextFiring(plan(ruleOf(spec, origin)), after).planned?.dueAt ?? null,
 });
 
 /** Run now: an occurrence with an id of its own, which consumes no planned one. */

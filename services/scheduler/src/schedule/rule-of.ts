@@ -1,28 +1,33 @@
 import type { ScheduleSpec } from '@punctual/contracts';
 import type { Rule } from '../calendar/rule';
+import { offsetWithin } from '../calendar/spread';
 
 /** What the calendar needs to know of a schedule beyond its spec. Editing a schedule does not change it. */
 export type Origin = { scheduleId: string; createdAt: string };
 
 /** The part of a schedule the calendar works from. */
-export const ruleOf = (spec: ScheduleSpec, { createdAt }: Origin): Rule => {
+export const ruleOf = (spec: ScheduleSpec, { scheduleId, createdAt }: Origin): Rule => {
   const { frequency, timeOfDay, dayOfWeek, daysOfWeek, everyWeeks, dayOfMonth, nthWeekday, between } = spec;
-  const { cronExpression, cronMatch, timezone, startDate, endDate } = spec;
+  const { cronExpression, cronMatch, calendar, blackouts, spread, timezone, startDate, endDate } = spec;
+  // The order of `knownSchema`, by which saved rules are read: equal rules have equal JSON.
   return {
     frequency,
     timeOfDay,
     dayOfWeek,
     daysOfWeek,
     everyWeeks,
-    // Null where it does not matter, so that schedules with the same rule share their plan.
-    weeksFrom: everyWeeks === 1 ? null : (startDate ?? createdAt),
     dayOfMonth,
     nthWeekday,
     between,
+    calendar,
+    blackouts,
     cronExpression,
     cronMatch,
     timezone,
     startDate,
     endDate,
+    // Null where it does not matter, so that schedules with the same rule share their plan.
+    weeksFrom: everyWeeks === 1 ? null : (startDate ?? createdAt),
+    spreadBy: spread === null ? 0 : offsetWithin(spread, scheduleId),
   };
 };

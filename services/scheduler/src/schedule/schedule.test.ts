@@ -87,6 +87,14 @@ describe('a schedule', () => {
     later(biweekly('2026-11-16'), '2026-11-30T09:00:00Z');
   });
 
+  it('is next due after the holidays and blackouts of its calendar', () => {
+    const calendar = { country: null, region: null, dates: ['2026-11-23'], onHoliday: 'skip' as const };
+    const off = specOf({ calendar, blackouts: [{ from: '2026-11-24', to: '2026-11-25' }] });
+    given()
+      .when({ type: 'CreateSchedule', data: { ...create.data, spec: off } } as ScheduleCommand)
+      .then({ ...created, data: { ...created.data, spec: off, nextDueAt: '2026-11-26T09:00:00Z' } });
+  });
+
   it('changes only at the version that was read', () => {
     given(created).when(pause(1)).then(paused);
     given(created).when(pause(2)).rejects('schedule/stale');

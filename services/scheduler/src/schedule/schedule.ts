@@ -1,5 +1,6 @@
 import type { Decider } from '@punctual/chassis';
 import { mailboxOf, Rejection, type ScheduleEvent, type ScheduleSpec, sameJson } from '@punctual/contracts';
+import { nextFiring } from '../calendar/next-firing';
 import { plan } from '../calendar/occurrences';
 import { problemsOf } from '../calendar/problems';
 import { type Origin, ruleOf } from './rule-of';
@@ -30,7 +31,7 @@ export type ScheduleCommand =
   | Tell;
 
 const nextAfter = (spec: ScheduleSpec, origin: Origin, instant: string): string | null =>
-  plan(ruleOf(spec, origin)).next(instant)?.dueAt ?? null;
+  nextFiring(plan(ruleOf(spec, origin)), instant).planned?.dueAt ?? null;
 
 const later = (a: string, b: string | null): string => (b !== null && Date.parse(b) > Date.parse(a) ? b : a);
 

@@ -14,6 +14,9 @@ export const daily = (timeOfDay = '09:00', timezone = 'UTC'): Rule => ({
   between: null,
   cronExpression: null,
   cronMatch: null,
+  calendar: null,
+  blackouts: [],
+  spreadBy: 0,
   startDate: null,
   endDate: null,
 });
@@ -64,4 +67,10 @@ export const hourly = (timeOfDay: string, between: Rule['between'] = null, timez
 export const nth = (n: number, day: number, timezone = 'UTC'): Rule => ({
   ...monthly(null, '09:00', timezone),
   nthWeekday: { n, day },
+});
+
+/** Adds a holiday calendar to a rule. */
+export const withCalendar = (rule: Rule, calendar: Partial<NonNullable<Rule['calendar']>>): Rule => ({
+  ...rule,
+  calendar: { country: null, region: null, dates: [], onHoliday: 'skip', ...calendar },
 });

@@ -1,0 +1,93 @@
+import Holidays, { type HolidaysTypes } from 'date-holidays';
+import { type Civil, DAY } from './civil';
+import type { Calendar, Problem } from './rule';
+
+/** The name of the holiday on a civil day; null when it is none. */
+export type HolidayOn = (day: Civil) => string | null;
+
+/** The days off of everybody; observances and school holidays are left out. */
+const TYPES: HolidaysTypes.HolidayType[] = ['public', 'bank'];
+/** Movable feasts are known for these years. */
+const [FIRST_YEAR, LAST_YEAR] = [1970, 2100];
+const DATE = /^\d{4}-\d\d-\d\d$/;
+
+/** What is wrong with a calendar, by field. */
+export const calendarProblems = ({ country, region, dates }: Calendar): Problem[] => {
+  const problems: Problem[] = [];
+  const wrong = dates.findIndex((date) => midnightOf(date) === null);
+  if (wrong >= 0)
+    problems.push({
+      path: `calendar.dates.${wrong}`,
+      message: `must be a date such as 2026-12-24, not "${dates[wrong]?.slice(0, 40)}"`,
+    });
+  if (country === null) {
+    if (region !== null) problems.push({ path: 'calendar.region', message: 'needs a country' });
+    if (dates.length === 0) problems.push({ path: 'calendar', message: 'needs a country or dates' });
+    return problems;
+  }
+  if (!Object.hasOwn(new Holidays().getCountries(), country)) {
+    const message = `"${country.slice(0, 40)}" has no known holidays; write a country code of ISO 3166-1 such as US, or list dates`;
+    return [...problems, { path: 'calendar.country', message }];
+  }
+  if (region === null || isRegion(country, region)) return problems;
+  const known = Object.keys(new Holidays().getStates(country) ?? {});
+  const remedy = known.length === 0 ? `${country} has none` : `use ${known.join(', ')}`;
+  return [
+    ...problems,
+    { path: 'calendar.region', message: `"${region.slice(0, 40)}" is not a region of ${country}; ${remedy}` },
+  ];
+};
+
+const isRegion = (country: string, region: string): boolean =>
+  Object.hasOwn(new Holidays().getStates(country) ?? {}, region);
+
+/** The holidays of a valid calendar (see `calendarProblems`). */
+export const holidaysOf = ({ country, region, dates }: Calendar): HolidayOn => {
+  const own = new Set(dates.map(midnightOf));
+  const official = country === null ? () => null : officialHolidays(country, region);
+  return (day) => official(day) ?? (own.has(day) ? 'a date of the calendar' : null);
+};
+
+const midnightOf = (date: string): Civil | null => {
+  const midnight = DATE.test(date) ? Date.parse(date) : Number.NaN;
+  // 30 February becomes NaN or another date, depending on the runtime.
+  return Number.isNaN(midnight) || new Date(midnight).toISOString().slice(0, 10) !== date ? null : midnight;
+};
+
+const calendars = new Map<string, HolidayOn>();
+
+/** Computing a year takes milliseconds, so each calendar is kept with the years it was asked for: at most some hundred regions. */
+const officialHolidays = (country: string, region: string | null): HolidayOn => {
+  const key = `${country}/${region ?? ''}`;
+  const known = calendars.get(key);
+  if (known) return known;
+  const source =
+    region === null ? new Holidays(country, { types: TYPES }) : new Holidays(country, region, { types: TYPES });
+  const years = new Map<number, ReadonlyMap<Civil, string>>();
+  const made: HolidayOn = (day) => {
+    const year = new Date(day).getUTCFullYear();
+    if (year < FIRST_YEAR || year > LAST_YEAR) return null;
+    let days = years.get(year);
+    if (!days) {
+      days = daysOffIn(source, year);
+      years.set(year, days);
+    }
+    return days.get(day) ?? null;
+  };
+  calendars.set(key, made);
+  return made;
+};
+
+/** Holidays of several days may have begun in the year before. */
+const daysOffIn = (source: Holidays, year: number): ReadonlyMap<Civil, string> => {
+  const days = new Map<Civil, string>();
+  for (const { date, start, end, name } of [year - 1, year].flatMap((of) => source.getHolidays(of, 'en'))) {
+    const first = Date.parse(date.slice(0, 10));
+    const length = Math.max(1, Math.round((end.getTime() - start.getTime()) / DAY));
+    for (let index = 0; index < length; index++) {
+      const day = first + index * DAY;
+      if (new Date(day).getUTCFullYear() === year && !days.has(day)) days.set(day, name);
+    }
+  }
+  return days;
+};
