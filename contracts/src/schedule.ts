@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
-import { scheduleSpec, storedSchedule } from './rest/schedule';
+import { ruleSchema, scheduleSpec, storedSchedule } from './rest/schedule';
+import { MAX_UPCOMING } from './rest/upcoming';
 import { ifVersion, instant } from './shared';
 import { address } from './text';
 
@@ -115,6 +116,12 @@ export const scheduleCommands = {
   RestoreSchedule: z.object({ scheduleId }),
   /** A recipient leaves, who need not be the owner. */
   LeaveSchedule: z.object({ scheduleId, email: z.string() }),
+  /** Asks when a stored schedule (`rule` is null), a new one (`scheduleId` is null) or a changed one runs. Changes nothing. */
+  ListUpcoming: z.object({
+    scheduleId: scheduleId.nullable(),
+    rule: ruleSchema.nullable(),
+    count: z.number().int().min(1).max(MAX_UPCOMING),
+  }),
   /** Run now. `runId` names the occurrence, so a repeat of the command is the same run. */
   ExecuteSchedule: z.object({ scheduleId, runId: z.uuid(), dryRun }),
   /** Run now, to one person alone. */

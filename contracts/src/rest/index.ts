@@ -11,5 +11,6 @@ export * from './run';
 export * from './schedule';
 export * from './session';
 export * from './subscription';
+export * from './upcoming';
 export * from './user';
 export * from './validate';

@@ -34,10 +34,10 @@ import { currentTraceparent, inSpan, SpanKind } from './telemetry';
  * with long work then ends early, and throws `NotYet` so that another worker gets the message.
  */
 export type Handler<E> = (event: E & { id: string }, stop?: AbortSignal) => Promise<void>;
-/** Handles a command and returns the reply to the caller. @throws Rejection for a business "no" */
+/** Handles a command and returns the reply to the caller, which travels as JSON. @throws Rejection for a business "no" */
 export type CommandHandler<C extends CommandType> = (
   command: Command<C> & { commandId: string },
-) => Promise<Record<string, string | number | boolean | null | string[]>>;
+) => Promise<Extract<CommandReply, { ok: true }>['result']>;
 /** A message that could not be handled: the service that gave up on it, the original message, and the error. */
 export type DeadLetter = { service: string; body: Uint8Array; error: string };
 export type BusOptions = Pick<ConsumeOptions, 'concurrency'>;

@@ -39,6 +39,7 @@ import { scheduleStatsRoutes } from './http/routes/schedule-stats-routes';
 import { sessionRoutes } from './http/routes/session-routes';
 import { subscriptionRoutes } from './http/routes/subscription-routes';
 import { systemRoutes } from './http/routes/system-routes';
+import { upcomingRoutes } from './http/routes/upcoming-routes';
 import { userRoutes } from './http/routes/user-routes';
 import { Callers } from './session/callers';
 import { session } from './session/session';
@@ -141,6 +142,7 @@ export const compose = (
       ...userRoutes(needs),
       ...apiKeyRoutes(needs),
       ...reportRoutes(needs),
+      ...upcomingRoutes(needs),
       ...scheduleRoutes(needs),
       ...scheduleChangeRoutes(needs),
       ...subscriptionRoutes(needs),

@@ -30,6 +30,7 @@ const ids: Record<string, string> = { name: artifact.name, file: 'start.js' };
 const bodies: Record<string, object | string> = {
   createReport: reportDraft,
   reviseReport: reportDraft,
+  previewUpcomingRuns: { frequency: 'DAILY' },
   createUser: { email: 'new@example.com', role: 'viewer' },
   changeUser: { name: 'Ann', role: 'viewer' },
   createApiKey: { name: 'a key', scopes: ['read'] },
@@ -59,6 +60,7 @@ const viewersMayChange = [
   'resumeSubscription',
   'leaveReportSchedule',
   'leaveDistributionList',
+  'previewUpcomingRuns',
 ];
 /** Routes of which only an administrator may call any, reads too. */
 const forAdministrators = '/api/v1/users';

@@ -23,6 +23,7 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   DeleteSchedule: [scheduleView],
   RestoreSchedule: [scheduleView],
   LeaveSchedule: [scheduleView, audienceView],
+  ListUpcoming: [],
   ExecuteSchedule: [scheduleView, deliveryView],
   DefineList: [listView],
   ReviseList: [listView],

@@ -101,6 +101,12 @@ export const serveScheduleCommands = ({ bus, store, clock }: Resources): void =>
   bus.respond('scheduler', 'TestSchedule', ({ data: { scheduleId, runId, to } }) =>
     fire(scheduleId, `test-${runId}`, 'test', [to]),
   );
+  // Repeats what it was asked; the calendar itself is tested where it is.
+  bus.respond('scheduler', 'ListUpcoming', async ({ data: { scheduleId, rule, count } }) => {
+    if (rule?.timeOfDay === '25:00')
+      throw new Rejection('schedule/invalid', 'never', [{ path: 'timeOfDay', message: 'is not a time of day' }]);
+    return { sentence: `${count} runs of ${scheduleId ?? 'a new one'} ${JSON.stringify(rule)}`, upcoming: [] };
+  });
   bus.respond('scheduler', 'PlanNext', async () => ({ nextDueAt: NEXT }));
   bus.respond('scheduler', 'BackfillSchedule', async ({ data: { scheduleId, from } }) => {
     const ids = [occurrenceIdOf(scheduleId, `backfill-${from}`)];

@@ -1,4 +1,4 @@
-import type { ScheduleSpec } from '@punctual/contracts';
+import type { ScheduleRule } from '@punctual/contracts';
 import type { Rule } from '../calendar/rule';
 import { offsetWithin } from '../calendar/spread';
 
@@ -6,7 +6,7 @@ import { offsetWithin } from '../calendar/spread';
 export type Origin = { scheduleId: string; createdAt: string };
 
 /** The part of a schedule the calendar works from. */
-export const ruleOf = (spec: ScheduleSpec, { scheduleId, createdAt }: Origin): Rule => {
+export const ruleOf = (spec: ScheduleRule, { scheduleId, createdAt }: Origin): Rule => {
   const { frequency, timeOfDay, dayOfWeek, daysOfWeek, everyWeeks, dayOfMonth, nthWeekday, between } = spec;
   const { cronExpression, cronMatch, calendar, blackouts, spread, timezone, startDate, endDate } = spec;
   // The order of `knownSchema`, by which saved rules are read: equal rules have equal JSON.
