@@ -1,3 +1,4 @@
+import { calendar } from './calendar';
 import { catchUp } from './catch-up';
 import { attachment, burst, fanout, fanoutList, idle } from './mail';
 import { plan } from './plan';
@@ -6,6 +7,7 @@ import { store } from './store';
 
 const USAGE =
   'npm run bench -- burst [5000] | attachment [2000] | fanout [10000] | fanout-list [50000] | catch-up [10000 [10080]] | plan [100000] | start [5000] | store | idle';
+  'npm run bench -- burst [5000] | attachment [2000] | fanout [10000] | catch-up [10000 [10080]] | plan [100000] | start [5000] | store | calendar [1000] | idle';
 
 const main = async (): Promise<void> => {
   const [what = '', number, second] = process.argv.slice(2);
@@ -23,6 +25,7 @@ const main = async (): Promise<void> => {
   if (what === 'plan') return plan(count(100_000));
   if (what === 'start') return start(count(5_000));
   if (what === 'store') return store();
+  if (what === 'calendar') return calendar(count(1_000));
   if (what === 'idle') return idle();
   throw new Error(USAGE);
 };

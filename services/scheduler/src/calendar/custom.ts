@@ -26,7 +26,8 @@ export const customPattern = ({ cronExpression, cronMatch }: Rule): Timing | { p
     return (!byDate || onDate(fields, date)) && (!byWeekday || onWeekday(fields, date));
   };
   if (!everFalls(fallsOn)) return refuse('never falls due: no date matches its day-of-month, month and day-of-week');
-  return { fallsOn, timesOfDay: timesOf(fields), everyHour: fields.hour.length === 24, monthlyDay: null };
+  const inMonth = (month: number) => fields.month.includes(month);
+  return { fallsOn, inMonth, timesOfDay: timesOf(fields), everyHour: fields.hour.length === 24, monthlyDay: null };
 };
 
 const onDate = ({ dayOfMonth }: CronFields, { day, daysInMonth }: CivilDate): boolean =>

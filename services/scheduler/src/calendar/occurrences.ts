@@ -99,8 +99,9 @@ export const plan = (rule: Rule): Plan => {
   };
 
   function* after(cursor: Cursor): Generator<Planned> {
-    const [instant, nominal] = typeof cursor === 'string' ? [cursor, null] : [cursor.dueAt, cursor.nominal];
-    const passed = millisecondsOf(instant) - spread;
+    const nominal = typeof cursor === 'string' ? null : cursor.nominal;
+    // An instant from outside is checked; parsing it so strictly costs more than the step.
+    const passed = (typeof cursor === 'string' ? millisecondsOf(cursor) : Date.parse(cursor.dueAt)) - spread;
     for (const due of walk(nominal === null ? passed + 1 : passed, Infinity)) {
       if (nominal === null || due.due > passed || due.nominal > nominal) yield planned(due);
     }

@@ -12,6 +12,8 @@ export type Pattern = {
   timesOfDay: readonly number[];
   everyHour: boolean;
   monthlyDay: number | null;
+  /** Where given, tells the months without any occurrence. */
+  inMonth?: (month: number) => boolean;
   holidays: DaysOff | null;
   blackouts: readonly Blackout[];
 };
@@ -33,22 +35,51 @@ export type Match = { civil: Civil; nominal: string; skipped: CalendarSkip | nul
  * that day would have begun: at the start of the next month.
  */
 export function* matches(pattern: Pattern, from: Civil, to: Civil): Generator<Match> {
-  for (let day = dayOf(from); day < to; day += DAY) {
-    if (pattern.monthlyDay !== null && day >= from && dateOf(day).day === 1) {
+  for (let day = dayOf(from); day < to; ) {
+    const { day: first, daysInMonth } = dateOf(day);
+    const start = day - (first - 1) * DAY;
+    const planned = plannedDays(pattern, start, daysInMonth);
+    if (pattern.monthlyDay !== null && day === start && day >= from) {
       const nominal = lackedBefore(day, pattern.monthlyDay, pattern.timesOfDay[0] ?? 0);
       if (nominal) yield { civil: day, nominal, skipped: 'nonexistent-date' };
     }
-    const planned = plannedOn(pattern, day);
-    if (!planned) continue;
-    for (const time of pattern.timesOfDay) {
-      const civil = day + time;
-      if (civil >= to) return;
-      if (civil < from) continue;
-      const skipped = planned.skipped ?? (blackoutAt(pattern.blackouts, civil) ? 'blackout' : null);
-      yield { civil, nominal: textOf(planned.nominal + time), skipped };
-    }
+    for (let date = first; date <= daysInMonth && day < to && planned >>> date !== 0; date++, day += DAY)
+      if ((planned >>> date) & 1) yield* onDay(pattern, day, from, to);
+    day = start + daysInMonth * DAY;
   }
 }
+
+function* onDay(pattern: Pattern, day: Civil, from: Civil, to: Civil): Generator<Match> {
+  const planned = plannedOn(pattern, day);
+  if (!planned) return;
+  for (const time of pattern.timesOfDay) {
+    const civil = day + time;
+    if (civil >= to) return;
+    if (civil < from) continue;
+    const skipped = planned.skipped ?? (blackoutAt(pattern.blackouts, civil) ? 'blackout' : null);
+    yield { civil, nominal: textOf(planned.nominal + time), skipped };
+  }
+}
+
+/** How many months are remembered of one pattern. */
+const REMEMBERED = 24;
+const months = new WeakMap<Pattern, Map<Civil, number>>();
+
+/** The days of a month on which something is planned, as bits 1 to 31. Remembered, since stepping asks for one month again and again. */
+const plannedDays = (pattern: Pattern, start: Civil, daysInMonth: number): number => {
+  const { holidays, inMonth } = pattern;
+  // Only a holiday that moves brings an occurrence into another month.
+  if (inMonth && !holidays?.move && !inMonth(dateOf(start).month)) return 0;
+  const remembered = months.get(pattern) ?? new Map<Civil, number>();
+  months.set(pattern, remembered);
+  const known = remembered.get(start);
+  if (known !== undefined) return known;
+  let bits = 0;
+  for (let date = 1; date <= daysInMonth; date++) if (plannedOn(pattern, start + (date - 1) * DAY)) bits |= 1 << date;
+  if (remembered.size >= REMEMBERED) remembered.clear();
+  remembered.set(start, bits);
+  return bits;
+};
 
 const lackedBefore = (firstOfMonth: Civil, monthlyDay: number, time: number): string | null => {
   const { day: lastDay } = dateOf(firstOfMonth - DAY);
