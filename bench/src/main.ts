@@ -6,8 +6,7 @@ import { start } from './start';
 import { store } from './store';
 
 const USAGE =
-  'npm run bench -- burst [5000] | attachment [2000] | fanout [10000] | fanout-list [50000] | catch-up [10000 [10080]] | plan [100000] | start [5000] | store | idle';
-  'npm run bench -- burst [5000] | attachment [2000] | fanout [10000] | catch-up [10000 [10080]] | plan [100000] | start [5000] | store | calendar [1000] | idle';
+  'npm run bench -- burst [5000] | attachment [2000] | fanout [10000] | fanout-list [50000] | catch-up [10000 [10080]] | plan [100000] | start [5000] | store | calendar [1000] | idle';
 
 const main = async (): Promise<void> => {
   const [what = '', number, second] = process.argv.slice(2);
