@@ -144,7 +144,6 @@ export const compose = (
       ...reportRoutes(needs),
       ...upcomingRoutes(needs),
       ...scheduleRoutes(needs),
-      ...scheduleChangeRoutes(needs),
       ...subscriptionRoutes(needs),
       ...receivesRoutes(needs),
       ...listRoutes(needs),

@@ -49,6 +49,9 @@ const BY_NAME: Readonly<Record<string, unknown>> = {
   spread: null,
   waitFor: null,
   guard: null,
+  between: null,
+  ids: [ID],
+  expiresAfter: 'PT6H',
   delays: ['PT1M', 'PT5M', 'PT15M'],
   rows: [{ region: 'North', amount: 120 }],
   metrics: [{ name: 'total', op: 'sum', column: 'amount' }],
@@ -60,7 +63,16 @@ const BY_NAME: Readonly<Record<string, unknown>> = {
   prepare: '4711',
 };
 
+/** Fields of which a body needs one or the other, which a schema of single fields does not say. */
+const NEEDED: readonly string[] = ['email', 'format', 'ids', 'to'];
+
 const kindOf = ({ type }: Schema): string | undefined => (typeof type === 'string' ? type : type?.[0]);
+
+/** Whether a text is where a text belongs, and a list where a list belongs. */
+const isOf = (schema: Schema, value: unknown): boolean => {
+  const kind = kindOf(schema);
+  return kind === 'string' ? typeof value === 'string' : kind !== 'array' || Array.isArray(value);
+};
 
 const text = ({ format }: Schema, name: string): string => {
   if (format === 'uuid') return ID;
@@ -78,7 +90,7 @@ class Examples {
     if ($ref !== undefined) return this.of(this.schemas[$ref.split('/').at(-1) ?? ''] ?? {}, name, whole, depth);
     if ('const' in schema) return schema.const;
     if (schema.enum) return schema.enum[0];
-    if (depth > 0 && name in BY_NAME) return BY_NAME[name];
+    if (depth > 0 && name in BY_NAME && isOf(schema, BY_NAME[name])) return BY_NAME[name];
     if (!whole && 'default' in schema) return schema.default;
     const choice = (anyOf ?? oneOf ?? allOf)?.[0];
     if (choice) return this.of(choice, name, whole, depth);
@@ -100,7 +112,9 @@ class Examples {
   }
 
   private object({ properties = {}, required = [] }: Schema, whole: boolean, depth: number): unknown {
-    const shown = Object.entries(properties).filter(([name]) => whole || required.includes(name));
+    const shown = Object.entries(properties).filter(
+      ([name]) => whole || required.includes(name) || NEEDED.includes(name),
+    );
     return Object.fromEntries(shown.map(([name, schema]) => [name, this.of(schema, name, whole, depth + 1)]));
   }
 }
