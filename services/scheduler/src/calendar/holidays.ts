@@ -1,6 +1,10 @@
-import Holidays, { type HolidaysTypes } from 'date-holidays';
+import type Holidays from 'date-holidays';
+import type { HolidaysTypes } from 'date-holidays';
 import { type Civil, DAY } from './civil';
 import type { Calendar, Problem } from './rule';
+
+/** Loaded when the first calendar names a country: it takes 30 MB and a fifth of a second, which most starts can do without. */
+const library = (): typeof Holidays => require('date-holidays');
 
 /** The name of the holiday on a civil day; null when it is none. */
 export type HolidayOn = (day: Civil) => string | null;
@@ -25,12 +29,12 @@ export const calendarProblems = ({ country, region, dates }: Calendar): Problem[
     if (dates.length === 0) problems.push({ path: 'calendar', message: 'needs a country or dates' });
     return problems;
   }
-  if (!Object.hasOwn(new Holidays().getCountries(), country)) {
+  if (!Object.hasOwn(new (library())().getCountries(), country)) {
     const message = `"${country.slice(0, 40)}" has no known holidays; write a country code of ISO 3166-1 such as US, or list dates`;
     return [...problems, { path: 'calendar.country', message }];
   }
   if (region === null || isRegion(country, region)) return problems;
-  const known = Object.keys(new Holidays().getStates(country) ?? {});
+  const known = Object.keys(new (library())().getStates(country) ?? {});
   const remedy = known.length === 0 ? `${country} has none` : `use ${known.join(', ')}`;
   return [
     ...problems,
@@ -39,7 +43,7 @@ export const calendarProblems = ({ country, region, dates }: Calendar): Problem[
 };
 
 const isRegion = (country: string, region: string): boolean =>
-  Object.hasOwn(new Holidays().getStates(country) ?? {}, region);
+  Object.hasOwn(new (library())().getStates(country) ?? {}, region);
 
 /** The holidays of a valid calendar (see `calendarProblems`). */
 export const holidaysOf = ({ country, region, dates }: Calendar): HolidayOn => {
@@ -62,7 +66,7 @@ const officialHolidays = (country: string, region: string | null): HolidayOn => 
   const known = calendars.get(key);
   if (known) return known;
   const source =
-    region === null ? new Holidays(country, { types: TYPES }) : new Holidays(country, region, { types: TYPES });
+    region === null ? new (library())(country, { types: TYPES }) : new (library())(country, region, { types: TYPES });
   const years = new Map<number, ReadonlyMap<Civil, string>>();
   const made: HolidayOn = (day) => {
     const year = new Date(day).getUTCFullYear();
