@@ -142,7 +142,7 @@ describe('deliveries', () => {
       ).map((row) => row.id);
     expect(await found('status=SENT')).toEqual([deliveryId]);
     expect(await found('status=FAILED')).toEqual([]);
-    expect(await found('recipient=RECIPIENT@example.com')).toEqual([deliveryId]);
+    expect(await found('recipient=BOB@example.com')).toEqual([deliveryId]);
     expect(await found('recipient=other@example.com')).toEqual([]);
     expect(await found('from=2020-01-01T00:00:00Z&to=2099-01-01T00:00:00%2B01:00')).toEqual([deliveryId]);
     expect(await found('to=2020-01-01T00:00:00Z')).toEqual([]);
