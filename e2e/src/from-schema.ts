@@ -46,6 +46,11 @@ const objects = (document: OpenApi, { properties = {}, additionalProperties }: S
     .map(([some, all, rest, extra, whole]): unknown => ({ ...rest, ...(whole ? all : some), ...extra }));
 };
 
+const lists = (document: OpenApi, { prefixItems = [], items = {} }: Schema, depth: number): Arbitrary<unknown> => {
+  const first = prefixItems.map((schema) => values(document, schema, depth + 1));
+  return items === false ? fc.tuple(...first) : fc.array(values(document, items, depth + 1), { maxLength: 4 });
+};
+
 const fitting = (document: OpenApi, schema: Schema, depth: number): Arbitrary<unknown> => {
   if (depth > 6) return fc.constant(null);
   const choices = schema.anyOf ?? schema.oneOf;
@@ -55,7 +60,7 @@ const fitting = (document: OpenApi, schema: Schema, depth: number): Arbitrary<un
   if (schema.enum) return fc.constantFrom(...schema.enum);
   const type = Array.isArray(schema.type) ? schema.type[0] : schema.type;
   if (type === 'object') return objects(document, schema, depth);
-  if (type === 'array') return fc.array(values(document, schema.items ?? {}, depth + 1), { maxLength: 4 });
+  if (type === 'array') return lists(document, schema, depth);
   if (type === 'string') return texts(schema.format);
   if (type === 'integer') return fc.integer({ min: -10, max: 100 });
   if (type === 'number') return fc.double({ noNaN: true, noDefaultInfinity: true });

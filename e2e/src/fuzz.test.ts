@@ -115,7 +115,7 @@ it('answers every generated request to every route without a failure of its own,
 }, 300_000);
 
 it('answers a body that is not JSON, or no object, with what was expected', async () => {
-  for (const route of routes.filter(({ requestBody }) => requestBody)) {
+  for (const route of routes.filter(({ requestBody }) => requestBody?.content['application/json'])) {
     const { method, operationId } = route;
     const path = route.path.replace(
       /\{(\w+)\}/g,

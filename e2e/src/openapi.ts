@@ -10,7 +10,9 @@ export type Schema = {
   oneOf?: Schema[];
   allOf?: Schema[];
   properties?: Record<string, Schema>;
-  items?: Schema;
+  /** The items of a list with a fixed length; `items` is then `false`. */
+  prefixItems?: Schema[];
+  items?: Schema | false;
   additionalProperties?: Schema | boolean;
   format?: string;
 };

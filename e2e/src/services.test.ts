@@ -15,7 +15,7 @@ type Name = (typeof names)[number];
 const followers: Record<Name, string[]> = {
   relay: ['relay'],
   scheduler: ['scheduler'],
-  tracker: ['tracker'],
+  tracker: ['tracker', 'notices'],
   renderer: [],
   mailer: [],
   gateway: ['readModel'],
