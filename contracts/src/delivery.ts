@@ -27,7 +27,14 @@ export const deliveryOpened = defineEvent(
     rendering: renderingFacts.nullable(),
     at: instant,
   }),
-  { v: 2, upcast: { 1: (data) => ({ ...data, attempt: 0, subject: '', artifacts: [], rendering: null }) } },
+  {
+    v: 3,
+    upcast: {
+      1: (data) => ({ ...data, attempt: 0, subject: '', artifacts: [], rendering: null }),
+      // Version 2 knew planned and manual runs only, and no end of retries.
+      2: (data) => data,
+    },
+  },
 );
 /** Requests an attempt after the first from the mailer: the relay also queues it. */
 export const dispatchRequested = defineEvent(

@@ -47,6 +47,8 @@ export const occurrenceFired = defineEvent(
     nextDueAt: instant.nullable(),
     at: instant,
   }),
+  // Version 1 knew planned and manual runs only, no lists and no end of retries; what it held means the same.
+  { v: 2, upcast: { 1: (data) => data } },
 );
 
 /**
@@ -79,6 +81,8 @@ export const occurrenceSkipped = defineEvent(
     nextDueAt: instant.nullable(),
     at: instant,
   }),
+  // Version 1 knew no holidays and blackouts.
+  { v: 2, upcast: { 1: (data) => data } },
 );
 export const occurrenceEvents = [occurrenceFired, occurrenceSkipped] as const;
 export type OccurrenceEvent = EventOf<(typeof occurrenceEvents)[number]>;
