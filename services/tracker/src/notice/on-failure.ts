@@ -10,7 +10,7 @@ export type Failed = Event<'RunFailed'> | Event<'DeliveryPermanentlyFailed'> | E
 const count = (number: number): string => `${number} recipient${number === 1 ? '' : 's'}`;
 
 /** Why a run did not reach everybody; null when it did. Free text holds no address: the timeline of the run has it. */
-const reasonOf = ({ type, data }: Failed): string | null => {
+export const reasonOf = ({ type, data }: Failed): string | null => {
   if (type === 'RunFailed') return data.reason;
   const [failed] = data.failed;
   if (failed) return `${count(data.failed.length)} did not get it (${failed.text})`;

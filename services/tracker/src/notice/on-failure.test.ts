@@ -1,0 +1,25 @@
+import { expect, it } from '@jest/globals';
+import { reasonOf } from './on-failure';
+
+const failed = [{ email: 'ada@example.com', smtpCode: 550, enhancedCode: '5.1.1', text: 'no such mailbox' }];
+const about = {
+  deliveryId: 'd1',
+  occurrenceId: 'o1',
+  scheduleId: '5b1f7c1e-0d0c-4c34-9a53-8d2f3f0c7a11',
+  at: '2026-11-23T14:00:00.000Z',
+};
+const reason = 'ada@example.com: no such mailbox';
+
+it('the reason of a failure is in the words of the mail server, and names nobody', () => {
+  const words = '1 recipient did not get it (no such mailbox)';
+  expect(reasonOf({ type: 'DeliveryPermanentlyFailed', data: { ...about, reason, failed } })).toBe(words);
+  expect(reasonOf({ type: 'DeliveryCompleted', data: { ...about, accepted: 1, failed, unknown: [] } })).toBe(words);
+});
+
+it('a delivery that reached everybody is no failure, and one of which nobody knows is', () => {
+  const completed = { ...about, accepted: 1, failed: [] };
+  expect(reasonOf({ type: 'DeliveryCompleted', data: { ...completed, unknown: [] } })).toBeNull();
+  expect(reasonOf({ type: 'DeliveryCompleted', data: { ...completed, unknown: ['ada@example.com'] } })).toBe(
+    'whether 1 recipient got it is unknown',
+  );
+});
