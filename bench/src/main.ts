@@ -10,21 +10,21 @@ const USAGE =
 
 const main = async (): Promise<void> => {
   const [what = '', number, second] = process.argv.slice(2);
-  const count = (usual: number, text = number): number => {
+  const countOf = (text: string | undefined, usual: number): number => {
     const given = text === undefined ? usual : Number(text);
     if (!Number.isInteger(given) || given < 1 || given > 100_000)
       throw new Error(`${text} is not a count from 1 to 100000\n${USAGE}`);
     return given;
   };
-  if (what === 'burst') return burst(count(5_000));
-  if (what === 'attachment') return attachment(count(2_000));
-  if (what === 'fanout') return fanout(count(10_000));
-  if (what === 'fanout-list') return fanoutList(count(50_000));
-  if (what === 'catch-up') return catchUp(count(10_000), count(7 * 24 * 60, second));
-  if (what === 'plan') return plan(count(100_000));
-  if (what === 'start') return start(count(5_000));
+  if (what === 'burst') return burst(countOf(number, 5_000));
+  if (what === 'attachment') return attachment(countOf(number, 2_000));
+  if (what === 'fanout') return fanout(countOf(number, 10_000));
+  if (what === 'fanout-list') return fanoutList(countOf(number, 50_000));
+  if (what === 'catch-up') return catchUp(countOf(number, 10_000), countOf(second, 7 * 24 * 60));
+  if (what === 'plan') return plan(countOf(number, 100_000));
+  if (what === 'start') return start(countOf(number, 5_000));
   if (what === 'store') return store();
-  if (what === 'calendar') return calendar(count(1_000));
+  if (what === 'calendar') return calendar(countOf(number, 1_000));
   if (what === 'idle') return idle();
   throw new Error(USAGE);
 };

@@ -23,22 +23,30 @@ export const readEnvelope = (data: Uint8Array): CloudEvent => {
   }
 };
 
-/** The command in a message whose sender waits for a reply. @throws Rejection `command/invalid`, naming every invalid field */
+const json = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.issues.push({ code: 'custom', message: 'is not JSON', input: text });
+    return z.NEVER;
+  }
+});
+const messageSchema = (type: CommandType) =>
+  json.pipe(commandEnvelope.extend({ data: commandDefinition(type).schema }));
+/** Made once for each type: a new schema is compiled when it is first used, which costs more than reading a command. */
+const messageSchemas = new Map<CommandType, ReturnType<typeof messageSchema>>();
+const messageSchemaOf = (type: CommandType): ReturnType<typeof messageSchema> => {
+  const schema = messageSchemas.get(type) ?? messageSchema(type);
+  messageSchemas.set(type, schema);
+  return schema;
+};
+
+/** The command in a message whose sender waits for the reply. @throws Rejection `command/invalid`, naming every invalid field */
 export const readCommand = <C extends CommandType>(
   type: C,
   bytes: Uint8Array,
 ): CommandEnvelope & { data: Command<C>['data'] } => {
-  const json = z.string().transform((text, context): unknown => {
-    try {
-      return JSON.parse(text);
-    } catch {
-      context.issues.push({ code: 'custom', message: 'is not JSON', input: text });
-      return z.NEVER;
-    }
-  });
-  const parsed = json
-    .pipe(commandEnvelope.extend({ data: commandDefinition(type).schema }))
-    .safeParse(codec.decode(bytes));
+  const parsed = messageSchemaOf(type).safeParse(codec.decode(bytes));
   if (parsed.success) return parsed.data as CommandEnvelope & { data: Command<C>['data'] };
   const errors = parsed.error.issues.map(({ path, message }) => ({
     path: path.slice(path[0] === 'data' ? 1 : 0).join('.'),
