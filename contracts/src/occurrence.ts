@@ -9,6 +9,7 @@ import {
   type Recipient,
   type Recipients,
   retrySchema,
+  skipReasons,
   storedRecipients,
   triggerSchema,
 } from './shared';
@@ -50,21 +51,6 @@ export const occurrenceFired = defineEvent(
   // Version 1 knew planned and manual runs only, no lists and no end of retries; what it held means the same.
   { v: 2, upcast: { 1: (data) => data } },
 );
-
-/**
- * Why a planned occurrence did not fire. `overlap` and `superseded`: the run before it was still active. `holiday` and
- * `blackout`: the schedule's calendar leaves that time out.
- */
-export const skipReasons = [
-  'paused',
-  'missed',
-  'outside-catch-up-window',
-  'nonexistent-date',
-  'holiday',
-  'blackout',
-  'overlap',
-  'superseded',
-] as const;
 
 export const occurrenceSkipped = defineEvent(
   'occurrence',

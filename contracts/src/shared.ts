@@ -27,6 +27,21 @@ export const audienceSchema = z.enum(['together', 'individually']);
  */
 export const triggerSchema = z.enum(['planned', 'manual', 'test', 'backfill', 'notice']);
 
+/**
+ * Why a planned occurrence did not fire. `overlap` and `superseded`: the run before it was still active. `holiday` and
+ * `blackout`: the schedule's calendar leaves that time out.
+ */
+export const skipReasons = [
+  'paused',
+  'missed',
+  'outside-catch-up-window',
+  'nonexistent-date',
+  'holiday',
+  'blackout',
+  'overlap',
+  'superseded',
+] as const;
+
 /** The most recipients of one schedule, and of one message they all see. */
 export const MAX_RECIPIENTS = 10_000;
 export const MAX_TOGETHER = 500;

@@ -120,9 +120,9 @@ export class Api {
     return all;
   }
 
-  /** The newest deliveries of a schedule. */
-  async history(scheduleId: string): Promise<DeliveryResource[]> {
-    return (await this.get<{ data: DeliveryResource[] }>(`/api/v1/report-schedules/${scheduleId}/history`)).data;
+  /** The newest runs of a schedule. */
+  async history(scheduleId: string): Promise<RunResource[]> {
+    return (await this.get<{ data: RunResource[] }>(`/api/v1/report-schedules/${scheduleId}/history`)).data;
   }
 
   /** Every event of a delivery, in words. */

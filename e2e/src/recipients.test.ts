@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from '@jest/globals';
-import type { DeliveryResource, ListImport, Received, RunResource, SubscriptionResource } from '@punctual/contracts';
+import type { ListImport, Received, RunResource, SubscriptionResource } from '@punctual/contracts';
 import { type Api, admin } from './api';
 import { sampleReport, sampleSchedule } from './samples';
 import { cleanUp, startSystem } from './system';
@@ -42,9 +42,11 @@ it('lists and subscriptions deliver, each mailbox once, and a recipient who left
 
   const minutely = { reportId, frequency: 'CUSTOM', cronExpression: '* * * * *', format: 'CSV' };
   const { id } = await api.made<SubscriptionResource>('/api/v1/subscriptions', minutely);
-  const history = async () => (await api.get<{ data: DeliveryResource[] }>(`/api/v1/subscriptions/${id}/history`)).data;
+  const history = async () => (await api.get<{ data: RunResource[] }>(`/api/v1/subscriptions/${id}/history`)).data;
   await waitUntil('the subscription', async () => (await history()).some(({ status }) => status === 'SENT'), 90_000);
-  expect((await history())[0]?.recipients).toEqual([{ email: admin.email, role: 'to' }]);
+  const [run] = await history();
+  const { recipients: reached } = await api.delivery(run?.deliveries[0]?.id ?? '');
+  expect(reached).toEqual([{ email: admin.email, role: 'to' }]);
   await api.made(`/api/v1/subscriptions/${id}/pause`);
   const before = await mailsTo(api, admin.email);
   expect(before).toBeGreaterThanOrEqual(2);

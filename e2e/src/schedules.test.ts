@@ -22,7 +22,7 @@ afterAll(cleanUp);
 const pathOf = (id: string) => `/api/v1/report-schedules/${id}`;
 const allSent = (scheduleId: string, count: number) =>
   waitUntil(`${count} deliveries sent`, async () => {
-    const sent = (await system.api.history(scheduleId)).filter(({ status }) => status === 'SENT');
+    const sent = (await system.api.deliveries({ scheduleId })).filter(({ status }) => status === 'SENT');
     return sent.length === count && sent;
   });
 

@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import { audienceSchema, instant, triggerSchema } from '../shared';
+import { audienceSchema, instant, skipReasons, triggerSchema } from '../shared';
 import { deliveryStatuses } from './delivery';
 import { listThenShape } from './list';
 
-/** What `GET /runs/:id` answers: how one occurrence became mail. */
+/** Why a run sent nothing, as intended: its occurrence was skipped, its condition was not met, or nobody was left to send it to. */
+export const runSkipReasons = [...skipReasons, 'condition', 'no-recipients'] as const;
+
+/** What `GET /runs/:id` answers: how one occurrence became mail, or why it was skipped. */
 export const runResource = z.strictObject({
   id: z.string(),
   occurrenceId: z.string(),
@@ -14,19 +17,25 @@ export const runResource = z.strictObject({
   dueAt: instant,
   /** Pending until each of its deliveries has ended; sent when one of them was. */
   status: z.enum(deliveryStatuses),
+  /** Why it was skipped; null otherwise. */
+  skipReason: z.enum(runSkipReasons).nullable(),
   /** The result of the judging, in words; null before. */
   verdict: z.string().nullable(),
-  audience: z.strictObject({
-    type: audienceSchema,
-    recipients: z.number().int(),
-    /** The distribution lists it sent to, as of the firing. */
-    lists: z.array(z.strictObject(listThenShape)),
-  }),
+  audience: z
+    .strictObject({
+      type: audienceSchema,
+      recipients: z.number().int(),
+      /** The distribution lists it sent to, as of the firing. */
+      lists: z.array(z.strictObject(listThenShape)),
+    })
+    .nullable()
+    .describe('null for an occurrence that was skipped when it fell due'),
   /** When rendering is tried again, while the run waits for that. */
   retryAt: instant.nullable(),
   errorMessage: z.string().nullable(),
   /** Deadline: deliveries still open then are closed; null until the run is open. */
   deadline: instant.nullable(),
+  deliveryCount: z.number().int(),
   deliveries: z.array(
     z.strictObject({
       id: z.string(),
@@ -38,4 +47,7 @@ export const runResource = z.strictObject({
   createdAt: instant,
   updatedAt: instant,
 });
+/** The most deliveries of a run that a history shows; `GET /runs/:id` has all. */
+export const MAX_SHOWN_DELIVERIES = 10;
+
 export type RunResource = z.infer<typeof runResource>;

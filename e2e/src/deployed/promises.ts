@@ -40,7 +40,7 @@ export const expectPromisesKept = async (api: Api, catcher: Catcher, disturb: ()
     waitUntil(
       `the delivery of ${id}`,
       async () => {
-        const found = await api.history(id);
+        const found = await api.deliveries({ scheduleId: id });
         return found.length > 0 && found.every(({ status }) => status !== 'PENDING') && found;
       },
       240_000,

@@ -37,8 +37,10 @@ describe('a transfer', () => {
     const history = await gateway.as('get', `${all}/${id}/history`, author).expect(200);
     expect(history.body.data).toMatchObject([{ scheduleId: id }]);
     await gateway.as('get', run, author).expect(200);
-    const delivery = `/api/v1/deliveries/${encodeURIComponent(history.body.data[0].id)}`;
+    const delivery = `/api/v1/deliveries/${encodeURIComponent(history.body.data[0].deliveries[0].id)}`;
     await gateway.as('get', delivery, author).expect(200);
+    const list = `/api/v1/deliveries?runId=${encodeURIComponent(executed.body.runId)}`;
+    expect((await gateway.as('get', list, author).expect(200)).body.data).toHaveLength(1);
     // It keeps its report, which the new owner cannot see.
     const { reportId } = answer.body as { reportId: string };
     await gateway.as('put', `${all}/${id}`, author).send(scheduleDraft(reportId)).expect(200);
@@ -65,7 +67,10 @@ describe('a test', () => {
     const { body } = await test();
     expect((await test()).body).toEqual(body);
     const { data } = (await gateway.as('get', `${all}/${id}/history`).expect(200)).body;
-    expect(data).toMatchObject([{ trigger: 'test', recipients: [{ email: 'admin@example.com' }] }]);
+    expect(data).toMatchObject([{ trigger: 'test', audience: { recipients: 1 } }]);
+    const delivery = `/api/v1/deliveries/${encodeURIComponent(data[0].deliveries[0].id)}`;
+    const { recipients } = (await gateway.as('get', delivery).expect(200)).body;
+    expect(recipients).toEqual([{ email: 'admin@example.com', role: 'to' }]);
     expect((await gateway.as('get', `${all}/${id}`)).body.lastRunDate).toBeNull();
   });
 });

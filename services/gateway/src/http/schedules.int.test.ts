@@ -84,9 +84,8 @@ describe('deliveries', () => {
     const deliveryId = deliveryIdOf(occurrenceId, 0);
     expect(pending.body.deliveries).toEqual([{ id: deliveryId, status: 'PENDING', recipients: 1, attemptCount: 0 }]);
     const history = await gateway.as('get', `/api/v1/report-schedules/${id}/history`).expect(200);
-    expect(history.body.data).toMatchObject([
-      { id: deliveryId, status: 'PENDING', scheduleId: id, recipients: [{ email: 'recipient@example.com' }] },
-    ]);
+    expect(history.body.data).toEqual([pending.body]);
+    expect(pending.body).toMatchObject({ deliveryCount: 1, audience: { recipients: 1 } });
 
     const one = `/api/v1/deliveries/${encodeURIComponent(String(deliveryId))}`;
     const stored = await gateway.resources.artifacts.put(Buffer.from('PDF'));
@@ -108,6 +107,13 @@ describe('deliveries', () => {
       status: 'SENT',
       deliveries: [{ id: deliveryId, status: 'SENT', attemptCount: 2 }],
     });
+    const runs = async (query: string) => {
+      const { data } = (await gateway.as('get', `/api/v1/report-schedules/${id}/history?${query}`).expect(200)).body;
+      return (data as { id: string }[]).map((one) => one.id);
+    };
+    expect(await runs('status=SENT&trigger=manual&from=2020-01-01T00:00:00Z')).toEqual([runId]);
+    for (const none of ['status=PENDING', 'trigger=planned', 'to=2020-01-01T00:00:00Z'])
+      expect(await runs(none)).toEqual([]);
     await gateway.as('get', `${run}x`).expect(404);
     await gateway.as('get', '/api/v1/runs/x').expect(422);
     await gateway.as('get', one).set('If-None-Match', String(read.headers.etag)).expect(304);
@@ -142,6 +148,8 @@ describe('deliveries', () => {
       ).map((row) => row.id);
     expect(await found('status=SENT')).toEqual([deliveryId]);
     expect(await found('status=FAILED')).toEqual([]);
+    expect(await found(`runId=${encodeURIComponent(runId)}`)).toEqual([deliveryId]);
+    expect(await found(`runId=${encodeURIComponent(runId)}x`)).toEqual([]);
     expect(await found('recipient=BOB@example.com')).toEqual([deliveryId]);
     expect(await found('recipient=other@example.com')).toEqual([]);
     expect(await found('from=2020-01-01T00:00:00Z&to=2099-01-01T00:00:00%2B01:00')).toEqual([deliveryId]);

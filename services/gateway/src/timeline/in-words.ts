@@ -1,21 +1,11 @@
 import type { AttemptResult, DomainEvent, Event, OutcomeEvent, RecipientOutcomeData } from '@punctual/contracts';
+import { skippedInWords } from './skipped-in-words';
 
 /** A sentence, and the details worth showing with it. */
 export type Words = { text: string; detail: Record<string, string | number | boolean | null | string[]> };
 
 const count = (number: number, noun: string, plural = `${noun}s`): string =>
   `${number} ${number === 1 ? noun : plural}`;
-
-const skipped = {
-  paused: 'the schedule was paused',
-  missed: 'it was missed while Punctual was not running, and a later one fired instead',
-  'outside-catch-up-window': 'it was missed for longer than the catch-up window',
-  overlap: 'the run before it was still active',
-  superseded: 'it waited for the run before it, and a later one took its place',
-  'nonexistent-date': 'the date does not exist',
-  holiday: 'a holiday of its calendar',
-  blackout: 'a blackout of the schedule',
-} as const;
 
 const answer = ({ email, smtpCode, enhancedCode, text }: RecipientOutcomeData): string =>
   `${email}: ${[smtpCode, enhancedCode, text].filter((part) => part !== null && part !== '').join(' ')}`;
@@ -61,7 +51,7 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
       return plain(why[data.trigger], { dueAt: data.dueAt, formats: data.formats });
     }
     case 'OccurrenceSkipped':
-      return plain(`Due at ${data.dueAt}, but skipped: ${skipped[data.reason]}`, {
+      return plain(`Due at ${data.dueAt}, but skipped: ${skippedInWords[data.reason]}`, {
         reason: data.reason,
         dueAt: data.dueAt,
       });

@@ -164,7 +164,7 @@ const latencyOf = ({ sentAt, dueAt, trigger }: DeliveryResource): number | null 
 /** Deliveries from the moment an occurrence fires or is skipped, with the outcome of every recipient. */
 export const deliveryView: View<DeliveryResource> = {
   name: 'delivery',
-  version: 4,
+  version: 5,
   prefixes: ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'],
   keys,
   evolve,
@@ -192,3 +192,4 @@ export const deliveryView: View<DeliveryResource> = {
   ],
   many: { name: 'recipient', of: ({ recipients }) => recipients.map(({ email }) => email.toLowerCase()) },
 };
+    ['occurrenceId', 'createdAt'],

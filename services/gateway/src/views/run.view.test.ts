@@ -1,8 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DomainEvent, deliveryIdOf } from '@punctual/contracts';
-import { at, deliveryId, fired, occurrenceId, runOpened, scheduleId } from '../testing/samples';
-import { runView } from './run.view';
+import { type DomainEvent, deliveryIdOf, MAX_SHOWN_DELIVERIES } from '@punctual/contracts';
+import { at, deliveryId, fired, life, occurrenceId, runOpened, scheduleId, skipped } from '../testing/samples';
+import { type RunRow, runView, shownRun } from './run.view';
 import { row } from './testing/fold';
+
+/** The run as it is shown after these events. */
+const shown = (...events: DomainEvent[]) => {
+  const found = row(runView, occurrenceId, ...events);
+  if (!found) throw new Error('there is no such run');
+  return { ...shownRun(found), column: runView.columns['status']?.of(found as RunRow) };
+};
 
 describe('run', () => {
   it('exists as soon as the occurrence fires, and shows its progress', () => {
@@ -10,19 +17,18 @@ describe('run', () => {
       id: occurrenceId,
       trigger: 'planned',
       audience: { type: 'together', recipients: 2 },
-      deliveryIds: [deliveryId],
       deadline: null,
       ended: null,
     });
+    expect(shown(fired()).deliveries).toEqual([{ id: deliveryId, status: 'PENDING', recipients: 2, attemptCount: 0 }]);
     expect(row(runView, occurrenceId, fired(), runOpened)).toMatchObject({ deadline: at(3_600) });
   });
   it('to lists has the deliveries and recipients that it tells when it opens', () => {
     const lists = [{ listId: scheduleId, revision: 2, status: 'active', members: 600 } as const];
     const opened: DomainEvent = { type: 'RunOpened', data: { ...runOpened.data, pages: 2, recipients: 601, lists } };
-    expect(row(runView, occurrenceId, fired(), opened)).toMatchObject({
-      audience: { type: 'together', recipients: 601, lists },
-      deliveryIds: [deliveryId, deliveryIdOf(occurrenceId, 1)],
-    });
+    const run = shown(fired(), opened);
+    expect(run).toMatchObject({ audience: { type: 'together', recipients: 601, lists }, deliveryCount: 2 });
+    expect(run.deliveries.map(({ id }) => id)).toEqual([deliveryId, deliveryIdOf(occurrenceId, 1)]);
   });
   it('can fail, and be resumed', () => {
     const failed: DomainEvent = {
@@ -34,5 +40,46 @@ describe('run', () => {
       errorMessage: 'parked: x',
     });
     expect(row(runView, occurrenceId, fired(), failed, runOpened)).toMatchObject({ ended: null, errorMessage: null });
+  });
+  it('follows its delivery: pending while a retry waits, sent at the end', () => {
+    const upTo = (count: number) => shown(fired(), runOpened, ...life().slice(0, count));
+    expect(upTo(5)).toMatchObject({ status: 'PENDING', deliveries: [{ status: 'PENDING', attemptCount: 1 }] });
+    expect(upTo(6)).toMatchObject({ status: 'PENDING', column: 'PENDING', deliveries: [{ status: 'FAILED' }] });
+    const end = { status: 'SENT', column: 'SENT', updatedAt: at(127) };
+    expect(upTo(10)).toMatchObject({ ...end, deliveries: [{ id: deliveryId, status: 'SENT', attemptCount: 2 }] });
+  });
+
+  const about = { occurrenceId, scheduleId, pages: 1 };
+  const failed: DomainEvent = {
+    type: 'RunFailed',
+    data: { ...about, cause: 'rendering', reason: 'no such column', at: at(70) },
+  };
+  it('fails with its deliveries, unless they are open already', () => {
+    const gone = { status: 'PERMANENTLY_FAILED', column: 'PERMANENTLY_FAILED', errorMessage: 'no such column' };
+    expect(shown(fired(), runOpened, failed)).toMatchObject({
+      ...gone,
+      deliveries: [{ status: 'PERMANENTLY_FAILED' }],
+    });
+    expect(shown(fired(), runOpened, ...life(), failed)).toMatchObject({ status: 'SENT' });
+  });
+  it('shows why nothing was sent: the occurrence was skipped, or the run', () => {
+    expect(shown(skipped)).toMatchObject({
+      ...{ status: 'SKIPPED', column: 'SKIPPED', trigger: 'planned', dueAt: skipped.data.dueAt },
+      ...{ skipReason: 'paused', verdict: 'the schedule was paused', audience: null, deliveries: [], deliveryCount: 0 },
+    });
+    const verdict = 'the report has no rows';
+    const skip: DomainEvent = { type: 'RunSkipped', data: { ...about, reason: 'condition', verdict, at: at(70) } };
+    expect(shown(fired(), runOpened, skip)).toMatchObject({
+      ...{ status: 'SKIPPED', skipReason: 'condition', verdict },
+      deliveries: [{ status: 'SKIPPED' }],
+    });
+  });
+  it('of many deliveries shows some and counts all', () => {
+    const to = Array.from({ length: 5_001 }, (_, index) => `r${index}@example.com`);
+    const many = fired({ audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } });
+    const found = row(runView, occurrenceId, many);
+    if (!found) throw new Error('there is no such run');
+    const { deliveries, deliveryCount } = shownRun(found, MAX_SHOWN_DELIVERIES);
+    expect([deliveries.length, deliveryCount, shownRun(found).deliveries.length]).toEqual([10, 11, 11]);
   });
 });

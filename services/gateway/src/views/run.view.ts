@@ -1,64 +1,109 @@
+import { type DomainEvent, deliveryIdOf, type Event, pagesOf, type RunResource } from '@punctual/contracts';
+import { skippedInWords } from '../timeline/skipped-in-words';
 import {
-  type DomainEvent,
-  deliveryIds,
-  deliveryIdsOf,
-  type Event,
-  pagesOf,
-  type RunResource,
-} from '@punctual/contracts';
+  deliveryTold,
+  newDeliveries,
+  type RunDelivery,
+  statusOfRun,
+  withDelivery,
+  withRunState,
+} from './run-deliveries';
 import type { View } from './view';
 
-/** The row of a run. Its deliveries are separate rows, linked by id. */
-export type RunRow = Omit<RunResource, 'status' | 'deliveries'> & {
+/** The row of a run, with the state of each of its deliveries. */
+export type RunRow = Omit<RunResource, 'status' | 'deliveries' | 'deliveryCount'> & {
   /** Set when the run itself was skipped or failed; null while the outcome depends on its deliveries. */
   ended: 'SKIPPED' | 'PERMANENTLY_FAILED' | null;
-  deliveryIds: string[];
+  deliveries: RunDelivery[];
 };
+
+/** What a run answers: all of its deliveries, or the first `shown`. */
+export const shownRun = ({ ended, deliveries, ...row }: RunRow, shown = Number.POSITIVE_INFINITY): RunResource => ({
+  ...row,
+  status: statusOfRun(ended, deliveries),
+  deliveryCount: deliveries.length,
+  deliveries: deliveries.slice(0, shown).map(({ status, recipients, attemptCount }, page) => ({
+    id: deliveryIdOf(row.occurrenceId, page),
+    status,
+    recipients,
+    attemptCount,
+  })),
+});
 
 /** Members of lists add recipients, and so deliveries, which the run tells when it opens. */
-const withLists = (row: RunRow, { lists, recipients, occurrenceId, pages }: Event<'RunOpened'>['data']): RunRow =>
-  lists.length === 0
-    ? row
-    : {
-        ...row,
-        audience: { ...row.audience, recipients, lists },
-        deliveryIds: deliveryIds(occurrenceId, pages),
-      };
+const withLists = (row: RunRow, { lists, recipients, pages }: Event<'RunOpened'>['data']): RunRow => {
+  if (lists.length === 0 || !row.audience) return row;
+  const more = Array.from({ length: Math.max(0, pages - row.deliveries.length) }, () => 0);
+  return {
+    ...row,
+    audience: { ...row.audience, recipients, lists },
+    deliveries: [...row.deliveries, ...newDeliveries(more)],
+  };
+};
 
-const evolve = (row: RunRow | null, { type, data }: DomainEvent): RunRow | null => {
-  if (type === 'OccurrenceFired') {
-    if (row) return row;
-    const { occurrenceId, scheduleId, reportId, userId, trigger, dueAt, audience, at } = data;
-    const recipients = pagesOf(data).reduce((sum, page) => sum + page.length, 0);
+const blank = {
+  ...{ skipReason: null, verdict: null, retryAt: null, errorMessage: null, deadline: null, ended: null },
+  deliveries: [],
+} as const;
+
+const begun = ({ data }: Event<'OccurrenceFired'> | Event<'OccurrenceSkipped'>): RunRow => {
+  const { occurrenceId, scheduleId, reportId, userId, dueAt, at } = data;
+  const about = { id: occurrenceId, occurrenceId, scheduleId, reportId, userId, dueAt, createdAt: at, updatedAt: at };
+  if (!('trigger' in data)) {
+    const { reason: skipReason } = data;
+    const verdict = skippedInWords[skipReason];
     return {
-      ...{ id: occurrenceId, occurrenceId, scheduleId, reportId, userId, trigger, dueAt },
-      audience: { type: audience, recipients, lists: [] },
-      ...{ verdict: null, retryAt: null, errorMessage: null, deadline: null, ended: null },
-      deliveryIds: deliveryIdsOf(data),
-      createdAt: at,
-      updatedAt: at,
+      ...{ ...about, ...blank, trigger: 'planned', audience: null },
+      ...{ deliveries: [], ended: 'SKIPPED', skipReason, verdict },
     };
   }
+  const pages = pagesOf(data).map(({ length }) => length);
+  const recipients = pages.reduce((sum, count) => sum + count, 0);
+  const audience = { type: data.audience, recipients, lists: [] };
+  return { ...about, ...blank, trigger: data.trigger, audience, deliveries: newDeliveries(pages) };
+};
+
+const evolve = (row: RunRow | null, event: DomainEvent): RunRow | null => {
+  const { type, data } = event;
+  if (type === 'OccurrenceFired' || type === 'OccurrenceSkipped') return row ?? begun(event);
   if (!row) return row;
+  const together = (status: RunDelivery['status'], waiting = false) =>
+    withRunState(row.deliveries, { status, waiting });
   switch (type) {
     case 'RunOpened':
-      return { ...withLists(row, data), deadline: data.deadline, ended: null, errorMessage: null, updatedAt: data.at };
+      return {
+        ...withLists({ ...row, deliveries: together('PENDING') }, data),
+        ...{ deadline: data.deadline, ended: null, errorMessage: null, updatedAt: data.at },
+      };
     case 'RenderRequested':
       return { ...row, retryAt: null, updatedAt: data.at };
-    case 'RunRetryScheduled':
-      return { ...row, retryAt: data.retryAt, errorMessage: data.reason, updatedAt: data.at };
-    case 'RunSkipped':
-      return { ...row, ended: 'SKIPPED', verdict: data.verdict, retryAt: null, updatedAt: data.at };
-    case 'RunFailed':
-      return { ...row, ended: 'PERMANENTLY_FAILED', errorMessage: data.reason, retryAt: null, updatedAt: data.at };
-    default:
-      return row;
+    case 'RunRetryScheduled': {
+      const deliveries = together('FAILED', true);
+      return { ...row, deliveries, retryAt: data.retryAt, errorMessage: data.reason, updatedAt: data.at };
+    }
+    case 'RunSkipped': {
+      const { reason: skipReason, verdict, at } = data;
+      const deliveries = together('SKIPPED');
+      return { ...row, deliveries, ended: 'SKIPPED', skipReason, verdict, retryAt: null, updatedAt: at };
+    }
+    case 'RunFailed': {
+      const deliveries = together('PERMANENTLY_FAILED');
+      const ended = { ended: 'PERMANENTLY_FAILED', errorMessage: data.reason, retryAt: null } as const;
+      return { ...row, deliveries, ...ended, updatedAt: data.at };
+    }
+    default: {
+      const told = deliveryTold(event);
+      if (!told) return row;
+      return { ...row, deliveries: withDelivery(row.deliveries, told.page, event), updatedAt: data.at };
+    }
   }
 };
 
-const keys = ({ type, data }: DomainEvent): string[] => {
+const keys = (event: DomainEvent): string[] => {
+  const { type, data } = event;
   switch (type) {
     case 'OccurrenceFired':
+    case 'OccurrenceSkipped':
     case 'RunOpened':
     case 'RunRetryScheduled':
     case 'RunSkipped':
@@ -66,22 +111,26 @@ const keys = ({ type, data }: DomainEvent): string[] => {
       return [data.occurrenceId];
     case 'RenderRequested':
       return [data.runId];
-    default:
-      return [];
+    default: {
+      const told = deliveryTold(event);
+      return told ? [told.occurrenceId] : [];
+    }
   }
 };
 
-/** Runs from the moment their occurrence fires. Their status follows from their deliveries, unless a run is skipped or fails. */
+/** Runs from the moment their occurrence fires or is skipped. Their status follows from their deliveries, unless a run is skipped or fails. */
 export const runView: View<RunRow> = {
   name: 'run',
-  version: 3,
-  prefixes: ['occurrence-', 'run-'],
+  version: 4,
+  prefixes: ['occurrence-', 'run-', 'delivery-', 'mailing-'],
   keys,
   evolve,
   columns: {
     userId: { type: 'text', of: ({ userId }) => userId },
     scheduleId: { type: 'text', of: ({ scheduleId }) => scheduleId },
+    status: { type: 'text', of: ({ ended, deliveries }) => statusOfRun(ended, deliveries) },
+    trigger: { type: 'text', of: ({ trigger }) => trigger },
     createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
   },
-  indexes: [],
+  indexes: [['scheduleId', 'createdAt']],
 };

@@ -36,7 +36,7 @@ export const deliveryRoutes = ({ views, store, artifacts, artifactRetention }: N
     path: '/api/v1/deliveries',
     id: 'listDeliveries',
     tag,
-    summary: 'List deliveries by schedule, report, status, recipient and time',
+    summary: 'List deliveries by schedule, report, run, status, trigger, recipient and time; also notices of failures',
     access: 'reader',
     query: deliveryQuery,
     answers: { 200: json('A page of deliveries', deliveryPageSchema) },

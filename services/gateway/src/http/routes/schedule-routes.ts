@@ -8,8 +8,8 @@ import { json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
 import { listQuery, page, pageOf } from '../list';
 import { type Operation, operation } from '../operation';
-import { deliveryPage, deliveryPageSchema, historyQuery } from './delivery-list';
 import { checkLists } from './list-access';
+import { historyPage, historyQuery, runPageSchema } from './run-list';
 import {
   allSchedules as all,
   answerOf,
@@ -92,14 +92,14 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       path: `${one}/history`,
       id: 'listReportScheduleHistory',
       tag,
-      summary: 'List the deliveries of a schedule, including failed and skipped ones',
+      summary: 'List the runs of a schedule with their deliveries, and the occurrences that were skipped',
       access: 'reader',
       params,
       query: historyQuery,
-      answers: { 200: json('A page of deliveries', deliveryPageSchema) },
+      answers: { 200: json('A page of runs', runPageSchema) },
       handle: async ({ params: { scheduleId }, query: asked, user }) => {
-        await visibleSchedule(views, scheduleId, user);
-        return { status: 200, body: await deliveryPage(views, null, { ...asked, scheduleId }) };
+        await visibleSchedule(views, scheduleId, user, 'shown');
+        return { status: 200, body: await historyPage(views, scheduleId, asked) };
       },
     }),
   ];

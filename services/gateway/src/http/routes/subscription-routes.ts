@@ -8,7 +8,7 @@ import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
 import { listQuery, page, pageOf } from '../list';
 import { type Answer, type Operation, operation, type Request } from '../operation';
-import { deliveryPage, deliveryPageSchema, historyQuery } from './delivery-list';
+import { historyPage, historyQuery, runPageSchema } from './run-list';
 import { scheduleFor, shownSubscription, subscriptionAnswer, visibleSubscription } from './subscription-access';
 
 type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader; defaultTimezone: string };
@@ -156,12 +156,12 @@ export const subscriptionRoutes = (needs: Needs): Operation[] => {
       method: 'get',
       path: `${one}/history`,
       id: 'listSubscriptionHistory',
-      summary: 'List the deliveries of a subscription, including failed and skipped ones',
+      summary: 'List the runs of a subscription with their deliveries, and the occurrences that were skipped',
       query: historyQuery,
-      answers: { 200: json('A page of deliveries', deliveryPageSchema) },
+      answers: { 200: json('A page of runs', runPageSchema) },
       handle: async ({ params: { subscriptionId }, query: asked, user }) => {
-        await visibleSubscription(views, subscriptionId, user);
-        return { status: 200, body: await deliveryPage(views, user, { ...asked, scheduleId: subscriptionId }) };
+        await visibleSubscription(views, subscriptionId, user, 'shown');
+        return { status: 200, body: await historyPage(views, subscriptionId, asked) };
       },
     }),
   ];
