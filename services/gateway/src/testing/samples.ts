@@ -172,7 +172,7 @@ export const life = (id = deliveryId, artifacts: Artifact[] = [artifact]): Domai
       stage: 'dispatch',
       attempt: 2,
       retryAt: at(124),
-      reason: 'bob@example.com: 451 no',
+      reason: 'no',
       pending: ['bob@example.com'],
       accepted: 1,
       failed: [],

@@ -136,6 +136,7 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
     case 'AcceptanceLearned':
       return plain(`The mail server had accepted it after all: ${data.accepted.join(', ')}`, { attempt: data.attempt });
     case 'NonDeliveryLearned':
+        recipients: data.pending,
       return plain(`The mail server had not accepted it after all: ${data.recipients.join(', ')}`, {
         attempt: data.attempt,
       });

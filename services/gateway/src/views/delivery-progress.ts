@@ -44,12 +44,22 @@ const waiting = (row: DeliveryResource, { reason, retryAt, at }: { reason: strin
   updatedAt: at,
 });
 
+/** A reason with whom it is about. Events name nobody in free text; older ones begin with the address. */
+const reasonOf = (email: string | undefined, reason: string): string =>
+  email === undefined || reason === '' || reason.startsWith(`${email}: `) ? reason : `${email}: ${reason}`;
+
 /** The row while a retry is pending. */
 export const withRetry = (row: DeliveryResource, data: Event<'RetryScheduled'>['data']): DeliveryResource =>
   // Lost files are rendered again at once, so there is no failure to show yet.
   data.stage === 'render' && data.retryAt === data.at
     ? { ...row, status: 'PENDING', errorMessage: data.reason, updatedAt: data.at }
-    : { ...waiting(row, data), sentAt: null };
+    : {
+        ...waiting(row, {
+          ...data,
+          reason: reasonOf(data.stage === 'dispatch' ? data.pending[0] : undefined, data.reason),
+        }),
+        sentAt: null,
+      };
 
 /** The row of a delivery that is not open yet, after an event of its run. A row that has ended does not change. */
 export const withRun = (
@@ -63,6 +73,15 @@ export const withRun = (
   return type === 'RunFailed'
     ? { ...ended, status: 'PERMANENTLY_FAILED', errorMessage: data.reason, metadata }
     : { ...ended, status: 'SKIPPED', metadata: { ...metadata, skipReason: data.reason, verdict: data.verdict } };
+};
+
+/** The row when nobody got the mail. What ended it early is about nobody in particular. */
+export const withFailure = (
+  row: DeliveryResource,
+  { reason, failed, cause, at }: Event<'DeliveryPermanentlyFailed'>['data'],
+): DeliveryResource => {
+  const whose = cause ? undefined : failed.find(({ text }) => text === reason)?.email;
+  return { ...row, status: 'PERMANENTLY_FAILED', errorMessage: reasonOf(whose, reason), updatedAt: at };
 };
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -43,7 +43,7 @@ describe('delivery', () => {
     expect(upTo(6)).toMatchObject({
       status: 'FAILED',
       attemptCount: 1,
-      errorMessage: 'bob@example.com: 451 no',
+      errorMessage: 'bob@example.com: no',
       metadata: { retryAt: at(124) },
     });
     expect(upTo(7)).toMatchObject({ status: 'PENDING' });
@@ -77,6 +77,21 @@ describe('delivery', () => {
       status: 'SENT',
       errorMessage: '1 recipient did not get it (bob@example.com: no); whether 1 recipient got it is unknown',
     });
+  });
+
+  it('says whose failure it was, also of events that began their text with the address', () => {
+    const end = (reason: string, cause?: 'deadline'): DomainEvent => ({
+      type: 'DeliveryPermanentlyFailed',
+      data: {
+        ...{ deliveryId, occurrenceId, scheduleId, reason, at: at(70) },
+        failed: [outcome('ann@example.com', 550)],
+        ...(cause ? { cause } : {}),
+      },
+    });
+    const message = (event: DomainEvent) => row(deliveryView, deliveryId, fired(), event)?.errorMessage;
+    expect(message(end('no'))).toBe('ann@example.com: no');
+    expect(message(end('ann@example.com: no'))).toBe('ann@example.com: no');
+    expect(message(end('no', 'deadline'))).toBe('no');
   });
 
   it('is permanently failed with the reason', () => {

@@ -10,7 +10,15 @@ import {
   pagesOf,
   type Recipient,
 } from '@punctual/contracts';
-import { hasFiles, withCompletion, withOutcomes, withRendering, withRetry, withRun } from './delivery-progress';
+import {
+  hasFiles,
+  withCompletion,
+  withFailure,
+  withOutcomes,
+  withRendering,
+  withRetry,
+  withRun,
+} from './delivery-progress';
 import type { Recorded, View } from './view';
 
 // Each page of an occurrence asks for all pages; 10,000 recipients would otherwise be split 20 times instead of once.
@@ -128,7 +136,7 @@ const evolve = (row: DeliveryResource | null, event: DomainEvent, { key }: Recor
     case 'DeliveryCompleted':
       return withCompletion(row, data);
     case 'DeliveryPermanentlyFailed':
-      return { ...row, status: 'PERMANENTLY_FAILED', errorMessage: data.reason, updatedAt: data.at };
+      return withFailure(row, data);
     default:
       return row;
   }

@@ -88,6 +88,15 @@ describe('texts', () => {
     expect(oneLine(' a\r\n\tb\0c ')).toBe('a b c');
   });
 
+  it('name nobody: the address of the recipient is left out, in any case', () => {
+    const refused = new Map([
+      ['a.b+c@x.example', failed('RCPT TO', '550 5.1.1 <A.B+C@x.example>: unknown user aXb+c@x.example')],
+    ]);
+    expect(verdictOf(transcript({ refused }), 'a.b+c@x.example').text).toBe(
+      'RCPT TO: <recipient>: unknown user aXb+c@x.example',
+    );
+  });
+
   it.each([
     ['550 5.1.1 x', '5.1.1'],
     ['550-5.10.213 x', '5.10.213'],

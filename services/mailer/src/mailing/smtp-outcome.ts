@@ -61,8 +61,7 @@ const judge = (code: number | null): 'rejected' | 'deferred' | null => {
  */
 export const sessionVerdict = (failure: Failure): Verdict => verdict('deferred', failure);
 
-/** What the transaction means for the recipient at `address` (as put on the wire). */
-export const verdictOf = ({ refused, failure, response, progress }: Transcript, address: string): Verdict => {
+const verdictAt = ({ refused, failure, response, progress }: Transcript, address: string): Verdict => {
   // A relay that refuses the sender also answers every RCPT with 503, so this is checked first. Refusing the sender is about
   // us, not about the recipients: deferred. Only 552, "too big" (RFC 1870 §6.1), is about the message.
   if (failure?.step === 'MAIL FROM') return verdict(failure.smtpCode === 552 ? 'rejected' : 'deferred', failure);
@@ -94,4 +93,16 @@ export const verdictOf = ({ refused, failure, response, progress }: Transcript, 
     enhancedCode: null,
     text: oneLine(`no reply after the final dot, so the relay may or may not have the message: ${failure.message}`),
   };
+};
+
+/** Relays like to repeat the address. Whom an outcome is about is known, and free text must name nobody. */
+const withoutAddress = (text: string, address: string): string => {
+  const literal = address.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return text.replace(new RegExp(literal, 'gi'), 'recipient');
+};
+
+/** What the transaction means for the recipient at `address` (as put on the wire), in words that do not name the address. */
+export const verdictOf = (transcript: Transcript, address: string): Verdict => {
+  const verdict = verdictAt(transcript, address);
+  return { ...verdict, text: withoutAddress(verdict.text, address) };
 };

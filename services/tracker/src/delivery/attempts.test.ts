@@ -18,7 +18,7 @@ describe('an attempt', () => {
     const rejected = [said(ADA, 550, 'no such user'), said(BOB, 554, 'no')];
     given(...opened)
       .when(attempted(1, { rejected }))
-      .then(permanentlyFailed(`${ADA}: no such user`, rejected))
+      .then(permanentlyFailed('no such user', rejected))
       .andAgainDoesNothing();
   });
   it('that one recipient rejected completes the delivery with a failure', () => {
@@ -61,7 +61,7 @@ describe('an attempt', () => {
     ];
     const last = (data: Partial<AttemptResult>) => given(...tried).when(attempted(3, data));
     last({ unresolved: [deferred(ADA), deferred(BOB)] }).then(
-      permanentlyFailed(`${ADA}: later`, [said(ADA, 451, 'later'), said(BOB, 451, 'later')]),
+      permanentlyFailed('later', [said(ADA, 451, 'later'), said(BOB, 451, 'later')]),
     );
     last({ accepted: [ADA], unresolved: [deferred(BOB)] }).then(completed(1, [said(BOB, 451, 'later')], []));
     last({ unresolved: [deferred(ADA), unknown(BOB)] }).then(completed(0, [said(ADA, 451, 'later')], [BOB]));
@@ -88,7 +88,7 @@ describe('an attempt', () => {
 });
 
 describe('an unknown outcome', () => {
-  const wait = waiting(2, { reason: `${BOB}: cut off`, accepted: 1, unknown: [BOB] });
+  const wait = waiting(2, { reason: 'cut off', accepted: 1, unknown: [BOB] });
   it('is retried', () =>
     void given(...opened)
       .when(attempted(1, { accepted: [ADA], unresolved: [unknown(BOB)] }))
@@ -113,7 +113,7 @@ describe('an acceptance that arrives late', () => {
     type: 'AcceptanceLearned',
     data: { deliveryId: DELIVERY_ID, attempt: 1, accepted, at: NOW },
   });
-  const cutOff = waiting(2, { reason: `${BOB}: cut off`, accepted: 1, unknown: [BOB] });
+  const cutOff = waiting(2, { reason: 'cut off', accepted: 1, unknown: [BOB] });
   it('ends a delivery that was only waiting to retry that recipient', () =>
     void given(...opened, cutOff)
       .when(learn(1, BOB))
@@ -171,7 +171,7 @@ describe('a rejection or deferral that arrives late', () => {
   const no = said(BOB, 550, 'no such user');
   const rejected = { ...no, outcome: 'rejected', underWay: false } as const;
   const notYet = { ...deferred(BOB), underWay: false } as const;
-  const cutOff = waiting(2, { reason: `${BOB}: cut off`, accepted: 1, unknown: [BOB] });
+  const cutOff = waiting(2, { reason: 'cut off', accepted: 1, unknown: [BOB] });
   const again = dispatch(2, { recipients: [{ email: BOB, role: 'cc' }] });
 
   it('rejected: ends a delivery that was only waiting to retry that recipient', () =>
@@ -214,7 +214,7 @@ describe('a rejection or deferral that arrives late', () => {
       .andAgainDoesNothing();
     given(...opened, completed(0, [said(ADA, 550, 'no')], [BOB]))
       .when(learnNot(1, rejected))
-      .then(learned([BOB], no), permanentlyFailed(`${BOB}: no such user`, [said(ADA, 550, 'no'), no]))
+      .then(learned([BOB], no), permanentlyFailed('no such user', [said(ADA, 550, 'no'), no]))
       .andAgainDoesNothing();
   });
   it('changes nothing after the end while another message may still arrive, nor for recipients that are not unknown', () => {

@@ -91,8 +91,8 @@ export const settleAttempt = (
   const awaited = state.status === 'dispatching' || early;
   if (!awaited || attempt !== state.dispatches) return [];
   const { left, ...settled } = add(state, result);
-  const first = left[0] ?? settled.failed[0];
-  const reason = first ? `${first.email}: ${first.text}` : '';
+  // Free text names nobody: whose words these are is in `pending` or `failed`.
+  const reason = (left[0] ?? settled.failed[0])?.text ?? '';
   const { opened, retries } = state;
   const over = state.end?.cause === 'deadline' ? null : retryAfter(opened, opened.deliveryId, retries, now);
   if (left.length === 0 || over === null) {
@@ -158,8 +158,7 @@ export const learnNotDelivered = (
     failed: [...settled.failed, ...failed],
     unknown: settled.unknown.filter((email) => !emails.includes(email)),
   });
-  const [first] = failed;
-  const reason = first ? `${first.email}: ${first.text}` : '';
+  const reason = failed[0]?.text ?? '';
   if (end) return [learned, finish(state, rest(end), { cause: end.cause, reason }, now)];
   const over = status === 'waiting' && pending.every((email) => failed.some((one) => one.email === email));
   return over ? [learned, finish(state, rest(state), { cause: undefined, reason }, now)] : [learned];

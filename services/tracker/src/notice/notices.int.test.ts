@@ -82,7 +82,7 @@ it('a notice that fails is told to nobody, and a stopped tracker goes on where i
   await tracker.stop();
   const { occurrenceId } = parseDeliveryId(deliveryId);
   const scheduleId = occurrenceId.split('~')[0] ?? '';
-  const ended = { deliveryId, occurrenceId, scheduleId, reason: `${ADA}: no`, failed: [said(ADA, 550, 'no')] };
+  const ended = { deliveryId, occurrenceId, scheduleId, reason: 'no', failed: [said(ADA, 550, 'no')] };
   await tracker.run({ RECONCILE_AFTER: 3_600 });
   await tracker.append(`delivery-${deliveryId}`, {
     type: 'DeliveryPermanentlyFailed',

@@ -8,7 +8,7 @@ const about = {
   scheduleId: '5b1f7c1e-0d0c-4c34-9a53-8d2f3f0c7a11',
   at: '2026-11-23T14:00:00.000Z',
 };
-const reason = 'ada@example.com: no such mailbox';
+const reason = 'no such mailbox';
 
 it('the reason of a failure is in the words of the mail server, and names nobody', () => {
   const words = '1 recipient did not get it (no such mailbox)';

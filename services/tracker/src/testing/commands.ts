@@ -95,7 +95,7 @@ export const waiting = (
     stage: 'dispatch',
     attempt,
     retryAt: '2026-11-23T09:01:01.000Z',
-    reason: `${BOB}: later`,
+    reason: 'later',
     pending: [BOB],
     accepted: 0,
     failed: [],
