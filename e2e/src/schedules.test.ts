@@ -99,4 +99,5 @@ it('the owner is told of a failure by mail, and the recipients are not', async (
   await allSent(id, 2);
   expect(peer.messageIdsTo(admin.email)).toHaveLength(before + 1);
   expect((await api.history(id)).map(({ trigger }) => trigger)).toEqual(['manual', 'manual']);
+  expect(await api.deliveries({ trigger: 'notice' })).toMatchObject([{ recipients: [{ email: admin.email }] }]);
 });

@@ -76,6 +76,10 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
     case 'RunFailed':
       return plain(`The run failed: ${data.reason}`, { cause: data.cause });
     case 'DeliveryOpened': {
+      if (data.trigger === 'notice')
+        return plain(`A notice of failures, to ${count(data.recipients.length, 'recipient')}`, {
+          subject: data.subject,
+        });
       const sends = data.attempt > 0 ? ', and asked to send' : '';
       return plain(
         `Delivery ${data.page + 1} of ${data.pages} opened for ${count(data.recipients.length, 'recipient')}${sends}`,
@@ -132,11 +136,11 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
         attempt: data.attempt,
         retryAt: data.retryAt,
         stage: data.stage,
+        recipients: data.pending,
       });
     case 'AcceptanceLearned':
       return plain(`The mail server had accepted it after all: ${data.accepted.join(', ')}`, { attempt: data.attempt });
     case 'NonDeliveryLearned':
-        recipients: data.pending,
       return plain(`The mail server had not accepted it after all: ${data.recipients.join(', ')}`, {
         attempt: data.attempt,
       });

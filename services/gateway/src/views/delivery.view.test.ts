@@ -164,6 +164,16 @@ describe('delivery', () => {
     expect(row(deliveryView, deliveryId, fired(), old)?.metadata).toMatchObject({ rowCount: 1, subject: 'Progress' });
   });
 
+  it('shows a notice from its opening on', () => {
+    const [, opening] = life();
+    if (opening?.type !== 'DeliveryOpened') throw new Error('the sample opens no delivery');
+    const notice: DomainEvent = { type: 'DeliveryOpened', data: { ...opening.data, trigger: 'notice', formats: [] } };
+    expect(row(deliveryView, deliveryId, notice)).toMatchObject({
+      ...{ status: 'PENDING', trigger: 'notice', format: null, recipients: opening.data.recipients },
+      metadata: { subject: 'Progress', artifacts: [{ name: 'Progress.pdf' }] },
+    });
+  });
+
   it('ignores an event of a delivery that was never opened', () => {
     expect(row(deliveryView, deliveryId, ...life())).toBeNull();
   });

@@ -38,7 +38,7 @@ const blank = { attemptCount: 0, sentAt: null, errorMessage: null, outcomes: [] 
 
 /** A delivery before anything is known of it but whom it is to go to. */
 const opened = (
-  data: OccurrenceFired['data'] | Event<'RunOpened'>['data'],
+  data: OccurrenceFired['data'] | Event<'RunOpened'>['data'] | Event<'DeliveryOpened'>['data'],
   id: string,
   recipients: Recipient[],
 ): DeliveryResource => {
@@ -64,15 +64,16 @@ const opened = (
   };
 };
 
-const evolve = (row: DeliveryResource | null, event: DomainEvent, { key }: Recorded): DeliveryResource | null => {
+const evolve = (row: DeliveryResource | null, event: DomainEvent, at: Recorded): DeliveryResource | null => {
   const { type, data } = event;
+  const { key } = at;
   if (type === 'OccurrenceFired') {
     const { ids, recipients } = pagesIn(data);
     return row ?? opened(data, key, recipients[ids.indexOf(key)] ?? []);
   }
   if (type === 'RunOpened') return row ?? opened(data, key, []);
   if (type === 'OccurrenceSkipped') {
-    const { occurrenceId, scheduleId, reportId, userId, dueAt, reason, at } = data;
+    const { occurrenceId, scheduleId, reportId, userId, dueAt, reason, at: createdAt } = data;
     const about = {
       id: key,
       occurrenceId,
@@ -92,10 +93,13 @@ const evolve = (row: DeliveryResource | null, event: DomainEvent, { key }: Recor
       ...blank,
       outcomes: [],
       metadata: { skipReason: reason },
-      createdAt: at,
-      updatedAt: at,
+      createdAt,
+      updatedAt: createdAt,
     };
   }
+  // A notice is no run of a schedule: nothing of it is told before its delivery opens.
+  if (!row && type === 'DeliveryOpened' && data.trigger === 'notice')
+    return evolve(opened(data, key, data.recipients), event, at);
   if (!row) return row;
   switch (type) {
     case 'DeliveryOpened':
@@ -169,7 +173,7 @@ const latencyOf = ({ sentAt, dueAt, trigger }: DeliveryResource): number | null 
     ? null
     : Math.min(Math.max(0, Date.parse(sentAt) - Date.parse(dueAt)), MAX_INTEGER);
 
-/** Deliveries from the moment an occurrence fires or is skipped, with the outcome of every recipient. */
+/** Deliveries from the moment an occurrence fires or is skipped, with the outcome of every recipient, and notices of failures. */
 export const deliveryView: View<DeliveryResource> = {
   name: 'delivery',
   version: 5,
@@ -197,7 +201,7 @@ export const deliveryView: View<DeliveryResource> = {
     ['scheduleId', 'createdAt'],
     ['reportId', 'createdAt'],
     ['status', 'createdAt'],
+    ['occurrenceId', 'createdAt'],
   ],
   many: { name: 'recipient', of: ({ recipients }) => recipients.map(({ email }) => email.toLowerCase()) },
 };
-    ['occurrenceId', 'createdAt'],

@@ -58,6 +58,7 @@ export const scheduleStatsRoutes = ({ views, clock }: { views: ViewReader; clock
         ['createdAt', '>=', from],
         ['createdAt', '<', to],
         ['trigger', '!=', 'test'],
+        ['trigger', '!=', 'notice'],
       ] as const;
       return { status: 200, body: { from, to, ...(await deliveryStats(views, where)) } };
     },
