@@ -16,14 +16,8 @@ const notify = async (scheduleId: string, userId: string): Promise<string> => {
   const occurrenceId = noticeIdOf(scheduleId, userId, 1);
   const deliveryId = deliveryIdOf(occurrenceId, 0);
   const events = life(deliveryId).filter(({ type }) => type !== 'ReportRendered');
-  const mail = {
-    scheduleId,
-    occurrenceId,
-    userId,
-    trigger: 'notice',
-    formats: [],
-    subject: '[Punctual] Failed',
-  } as const;
+  const about = { scheduleId, occurrenceId, userId, trigger: 'notice' as const };
+  const mail = { ...about, formats: [], subject: '[Punctual] Failed' };
   const opened = (event: DomainEvent): DomainEvent =>
     event.type === 'DeliveryOpened' ? { ...event, data: { ...event.data, ...mail } } : event;
   await append(gateway.resources.store, events.map(opened));
