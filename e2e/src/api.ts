@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { DeliveryResource, ReportResource, RunResource, ScheduleResource } from '@punctual/contracts';
+import { pause } from './wait-until';
 
 /** An answer of the API: `body` is the parsed JSON, or the text where it is none. */
 export type Answer<T = unknown> = { status: number; headers: Headers; body: T };
@@ -23,6 +25,8 @@ export const admin = { email: 'admin@punctual.local', password: 'correct horse b
 const PAGE = 200;
 const TIMEOUT_MS = 30_000;
 const AT_ONCE = 16;
+const INSIST_MS = 60_000;
+const INSIST_PAUSE_MS = 500;
 
 /** Runs `work` for every item, sixteen at a time; results in the order of the items. */
 export const forAll = async <T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> => {
@@ -85,6 +89,20 @@ export class Api {
     const answer = await this.ask<T>('POST', path, body, headers);
     if (answer.status > 299) throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
+  }
+
+  /**
+   * A POST that must succeed in the end: asked again with the same `Idempotency-Key` while a part does not respond, as
+   * clients do. @throws Error with the answer when it is refused or nothing responds for a minute
+   */
+  async insist<T>(path: string, body: unknown): Promise<T> {
+    const headers = { 'idempotency-key': randomUUID() };
+    for (const deadline = Date.now() + INSIST_MS; ; await pause(INSIST_PAUSE_MS)) {
+      const answer = await this.ask<T>('POST', path, body, headers);
+      if (answer.status < 300) return answer.body;
+      if (answer.status !== 503 || Date.now() > deadline)
+        throw new Error(`POST ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    }
   }
 
   createReport(body: object): Promise<ReportResource> {
