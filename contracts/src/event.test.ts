@@ -53,6 +53,7 @@ describe('upcasting', () => {
       between: null,
       blackouts: [],
       spread: null,
+      onFailure: 'owner',
       deliveryMethod: null,
     };
     expect(event).toEqual({
@@ -157,7 +158,7 @@ describe('metadata', () => {
   it('carries the newest version and only what belongs there', () => {
     const context = { tenantId: 'default', userId: 'u', correlationId: 'c', appended: { commit: 1n, prepare: 1n } };
     expect(metadataFor('ScheduleCreated', context)).toEqual({
-      v: 3,
+      v: 4,
       tenantId: 'default',
       userId: 'u',
       correlationId: 'c',

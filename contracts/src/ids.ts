@@ -13,6 +13,10 @@ export const occurrenceIdOf = (scheduleId: string, identity: string): string => 
 export const noticeIdOf = (scheduleId: string, userId: string, number: number): string =>
   occurrenceIdOf(scheduleId, `notice-${userId}-${number}`);
 
+/** The same for a notice to the recipients of a schedule: `<scheduleId>~notice-recipients-<number>`. */
+export const recipientNoticeIdOf = (scheduleId: string, number: number): string =>
+  noticeIdOf(scheduleId, 'recipients', number);
+
 /** Whether a delivery of this occurrence is a notice. */
 export const isNotice = (occurrenceId: string): boolean => /^[^~]*~notice-/.test(occurrenceId);
 

@@ -35,5 +35,18 @@ export const noticeOrdered = defineEvent(
     at: instant,
   }),
 );
-export const noticeEvents = [failureNoted, noticeOrdered] as const;
-export type NoticeEvent = EventOf<(typeof noticeEvents)[number]>;
+/** The direct recipients of a schedule are told that a run of it failed, by a mail. Its stream is named after the schedule. */
+export const recipientNoticeOrdered = defineEvent(
+  'notice',
+  'RecipientNoticeOrdered',
+  z.object({
+    scheduleId: z.uuid(),
+    /** Counts the notices to the recipients of this schedule, from 1. */
+    number: z.number().int(),
+    occurrenceId: z.string(),
+    at: instant,
+  }),
+);
+export const noticeEvents = [failureNoted, noticeOrdered, recipientNoticeOrdered] as const;
+/** What the stream of an owner holds. */
+export type NoticeEvent = EventOf<typeof failureNoted> | EventOf<typeof noticeOrdered>;

@@ -6,6 +6,7 @@ import {
   formatSchema,
   instant,
   MAX_TOGETHER,
+  onFailureSchema,
   type Recipient,
   type Recipients,
   retrySchema,
@@ -45,11 +46,14 @@ export const occurrenceFired = defineEvent(
     /** Local time as planned; null for run now. */
     nominal: z.string().nullable(),
     recipients: storedRecipients,
+    /** Who is told when the run fails for good; absent for the owner. */
+    onFailure: onFailureSchema.optional(),
     nextDueAt: instant.nullable(),
     at: instant,
   }),
-  // Version 1 knew planned and manual runs only, no lists and no end of retries; what it held means the same.
-  { v: 2, upcast: { 1: (data) => data } },
+  // Version 1 knew planned and manual runs only, no lists and no end of retries; version 2 told no recipients of failures.
+  // What they held means the same.
+  { v: 3, upcast: { 1: (data) => data, 2: (data) => data } },
 );
 
 export const occurrenceSkipped = defineEvent(

@@ -13,9 +13,14 @@ export const scheduleCreated = defineEvent(
   'ScheduleCreated',
   z.object({ scheduleId, userId: z.string(), spec: storedSchedule, nextDueAt, at: instant }),
   {
-    v: 3,
-    // Version 1 knew a single file per schedule; version 2 fewer frequencies, whose fields have defaults that change nothing.
-    upcast: { 1: (data) => ({ ...data, spec: singleFormatToList(data['spec']) }), 2: (data) => data },
+    v: 4,
+    // Version 1 knew a single file per schedule; version 2 fewer frequencies and version 3 no `onFailure`, whose fields have
+    // defaults that change nothing.
+    upcast: {
+      1: (data) => ({ ...data, spec: singleFormatToList(data['spec']) }),
+      2: (data) => data,
+      3: (data) => data,
+    },
   },
 );
 
@@ -30,6 +35,8 @@ export const scheduleChanged = defineEvent(
   'schedule',
   'ScheduleChanged',
   z.object({ scheduleId, userId: z.string(), createdAt: instant, spec: storedSchedule, nextDueAt, at: instant }),
+  // Version 1 knew no `onFailure`.
+  { v: 2, upcast: { 1: (data) => data } },
 );
 export const schedulePaused = defineEvent(
   'schedule',
@@ -82,6 +89,8 @@ export const scheduleRestored = defineEvent(
     nextDueAt,
     at: instant,
   }),
+  // Version 1 knew no `onFailure`.
+  { v: 2, upcast: { 1: (data) => data } },
 );
 /** It has another owner. Runs that began before stay with the one before. */
 export const scheduleTransferred = defineEvent(

@@ -42,6 +42,9 @@ export const skipReasons = [
   'superseded',
 ] as const;
 
+/** Who is told when a run fails for good: the owner of its schedule, or its direct recipients too. */
+export const onFailureSchema = z.enum(['owner', 'recipients']);
+
 /** The most recipients of one schedule, and of one message they all see. */
 export const MAX_RECIPIENTS = 10_000;
 export const MAX_TOGETHER = 500;

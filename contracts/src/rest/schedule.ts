@@ -6,6 +6,7 @@ import {
   instant,
   isoDuration,
   MAX_TOGETHER,
+  onFailureSchema,
   type Recipients,
   recipientsSchema,
   retrySchema,
@@ -104,6 +105,9 @@ const specOf = <R extends z.ZodType<Recipients>>(text: Line, recipients: R) =>
      */
     overlap: overlapSchema.default('allow'),
     retry: retrySchema.prefault({}),
+    onFailure: onFailureSchema
+      .default('owner')
+      .describe('who is told when a run fails for good: the owner alone, or the direct recipients too'),
     /** How a subscription reaches its user; null for a schedule. */
     deliveryMethod: z.enum(['EMAIL', 'SLACK', 'WEBHOOK', 'PORTAL']).nullable().default(null),
   });

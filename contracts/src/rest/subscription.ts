@@ -14,11 +14,12 @@ const {
   recipients: _recipients,
   audience: _audience,
   distributionCondition: _condition,
+  onFailure: _onFailure,
   ...chosen
 } = scheduleSpec.shape;
 
 /** What a subscription says of its own; the rest of its schedule follows from it and its user. */
-export type SubscriptionSpec = Omit<ScheduleSpec, 'recipients' | 'audience' | 'distributionCondition'>;
+export type SubscriptionSpec = Omit<ScheduleSpec, 'recipients' | 'audience' | 'distributionCondition' | 'onFailure'>;
 
 /** The body of `POST /subscriptions` and `PUT /subscriptions/:id`; without a zone it gets `timezone`. */
 export const subscriptionBody = (timezone: string) =>
@@ -39,6 +40,7 @@ const {
   recipients: __recipients,
   audience: __audience,
   distributionCondition: __condition,
+  onFailure: __onFailure,
   ...shown
 } = scheduleResource.shape;
 
@@ -52,4 +54,5 @@ export const subscriptionSchedule = (spec: SubscriptionSpec, email: string): Sch
   recipients: { to: [email], cc: [], bcc: [], lists: [] },
   audience: 'individually',
   distributionCondition: { type: 'ALWAYS' },
+  onFailure: 'owner',
 });

@@ -100,7 +100,7 @@ const keys = ({ type, data }: DomainEvent): string[] => {
 /** Schedules with the times of their last and next run; a deleted one is kept, so that it can be restored. `version` counts only the events of the schedule stream. */
 export const scheduleView: View<ScheduleResource> = {
   name: 'schedule',
-  version: 4,
+  version: 5,
   prefixes: ['schedule-', 'occurrence-'],
   keys,
   evolve,

@@ -18,7 +18,7 @@ export const firedOf = (given: {
   now: string;
 }): Event<'OccurrenceFired'>['data'] => {
   const { scheduleId, occurrenceId, schedule, trigger, nominal, dueAt, nextDueAt, now } = given;
-  const { reportId, reportType, name, formats, parameters, audience, recipients, retry } = schedule.spec;
+  const { reportId, reportType, name, formats, parameters, audience, recipients, retry, onFailure } = schedule.spec;
   const { userId } = schedule;
   const { timezone = schedule.spec.timezone } = given;
   return {
@@ -36,6 +36,7 @@ export const firedOf = (given: {
     parameters,
     audience,
     recipients,
+    ...(onFailure === 'owner' ? {} : { onFailure }),
     retry,
     ...(retry.expiresAfter === undefined ? {} : { expiresAt: after(now, retry.expiresAfter) }),
     nextDueAt,

@@ -1,5 +1,7 @@
 import type { Repository } from '@punctual/chassis';
-import type { NoticeEvent } from '@punctual/contracts';
+import type { Event, NoticeEvent } from '@punctual/contracts';
 import type { Notice, NoticeCommand } from './notice';
+import type { RecipientNotice, RecipientNoticeCommand } from './recipient-notice';
 
 export type Notices = Repository<Notice, NoticeCommand, NoticeEvent>;
+export type RecipientNotices = Repository<RecipientNotice, RecipientNoticeCommand, Event<'RecipientNoticeOrdered'>>;

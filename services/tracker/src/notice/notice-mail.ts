@@ -1,15 +1,7 @@
 import type { Event, Failure } from '@punctual/contracts';
+import { escaped, oneLine } from './mail-text';
 
 const nameOf = ({ name, scheduleId }: Failure): string => name ?? `Schedule ${scheduleId}`;
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
-/** A subject is one line, whatever a stored name holds. */
-const oneLine = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .slice(0, 150)
-    .toWellFormed();
 
 const why =
   'You get this because you own these schedules, or because you are an administrator and their owner cannot be told.';

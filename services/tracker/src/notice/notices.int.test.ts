@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { randomId } from '@punctual/chassis';
+import { randomId, repository, runIn } from '@punctual/chassis';
 import { eventually, FakeClock } from '@punctual/chassis/testing';
-import { deliveryIdOf, type Event, noticeIdOf, parseDeliveryId } from '@punctual/contracts';
-import { ADA, said } from '../testing/samples';
+import { deliveryIdOf, type Event, noticeIdOf, parseDeliveryId, recipientNoticeIdOf } from '@punctual/contracts';
+import { delivery } from '../delivery/delivery';
+import { openDeliveries } from '../run/open-deliveries';
+import { run as runDecider } from '../run/run';
+import { openRun } from '../testing/commands';
+import { ADA, BOB, renderingBy, said } from '../testing/samples';
 import { TrackerUnderTest } from '../testing/tracker-under-test';
 
 const DAY = 86_400_000;
@@ -22,8 +26,8 @@ const register = (userId: string, email: string, role: 'admin' | 'author') =>
     data: { userId, email, name: null, role, commandId: null, at: tracker.now() },
   });
 /** A run of the owner that fails, for good. Its schedule. */
-const fail = async (reason: string): Promise<string> => {
-  const deliveryId = await tracker.fire({ userId: owner, name: 'Sales' });
+const fail = async (reason: string, order: Partial<Event<'OccurrenceFired'>['data']> = {}): Promise<string> => {
+  const deliveryId = await tracker.fire({ userId: owner, name: 'Sales', ...order });
   const { occurrenceId } = parseDeliveryId(deliveryId);
   const scheduleId = occurrenceId.split('~')[0] ?? '';
   const data = { occurrenceId, scheduleId, pages: 1, cause: 'rendering', reason, at: tracker.now() } as const;
@@ -96,4 +100,57 @@ it('a notice that fails is told to nobody, and a stopped tracker goes on where i
       ['FailureNoted', undefined],
     ]),
   );
+}, 30_000);
+
+it('the direct recipients are told too where the schedule says so, without the reason, and not those of a test', async () => {
+  await register(owner, 'owner@example.com', 'author');
+  const recipients = { to: [ADA], cc: [BOB], bcc: [ADA], lists: [] };
+  const test = await fail('secret', { onFailure: 'recipients', recipients, trigger: 'test' });
+  const scheduleId = await fail('secret', { onFailure: 'recipients', recipients });
+  const notice = await opened(deliveryIdOf(recipientNoticeIdOf(scheduleId, 1), 0));
+  expect(notice).toMatchObject({
+    ...{ trigger: 'notice', userId: owner, audience: 'individually', subject: 'Could not be sent: Sales' },
+    recipients: [
+      { email: ADA, role: 'to' },
+      { email: BOB, role: 'to' },
+    ],
+  });
+  for (const { sha256 } of notice.artifacts) {
+    const text = String(await tracker.resources.artifacts.get(sha256));
+    expect(text).toContain('Sales');
+    expect(text).not.toContain('secret');
+  }
+  expect(await tracker.events(`notice-${test}`)).toEqual([]);
+  expect(await tracker.events(`notice-${await fail('quiet')}`)).toEqual([]);
+}, 30_000);
+
+it('recipients are not told while another delivery of the run may reach somebody', async () => {
+  await register(owner, 'owner@example.com', 'author');
+  const to = Array.from({ length: 501 }, (_, index) => `r${index}@example.com`);
+  const recipients = { to, cc: [], bcc: [], lists: [] };
+  const first = await tracker.fire({ userId: owner, onFailure: 'recipients', audience: 'individually', recipients });
+  const { occurrenceId } = parseDeliveryId(first);
+  const scheduleId = occurrenceId.split('~')[0] ?? '';
+  const [fired] = await tracker.events(`occurrence-${occurrenceId}`);
+  const [run] = runDecider.decide(openRun(null, fired?.data as Event<'OccurrenceFired'>['data']), runDecider.initial);
+  if (run?.type !== 'RunOpened') throw new Error('the run did not open');
+  await tracker.append(`run-${occurrenceId}`, run);
+  const deliveries = repository(tracker.store, 'delivery', delivery);
+  const pages = [to.slice(0, 500), to.slice(500)].map((page) => page.map((email) => ({ email, role: 'to' as const })));
+  await runIn({ tenantId: 'default' }, () => openDeliveries({ deliveries, clock }, run.data, renderingBy(1), pages));
+  const ids = [first, deliveryIdOf(occurrenceId, 1)];
+  for (const id of ids) await opened(id);
+  const failed = async (deliveryId: string) => {
+    const ended = { deliveryId, occurrenceId, scheduleId, reason: 'no', failed: [said(ADA, 550, 'no')] };
+    await tracker.append(`delivery-${deliveryId}`, {
+      type: 'DeliveryPermanentlyFailed',
+      data: { ...ended, at: tracker.now() },
+    });
+  };
+  await failed(ids[0] ?? '');
+  await eventually(async () => expect((await noticesOf()).length).toBe(2));
+  expect(await tracker.events(`notice-${scheduleId}`)).toEqual([]);
+  await failed(ids[1] ?? '');
+  await eventually(async () => expect(await tracker.events(`notice-${scheduleId}`)).toHaveLength(1));
+  await opened(deliveryIdOf(recipientNoticeIdOf(scheduleId, 1), 1));
 }, 30_000);

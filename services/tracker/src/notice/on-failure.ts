@@ -25,11 +25,12 @@ export const isTold = (event: DomainEvent, nowMs: number): event is Failed =>
   !isNotice(event.data.occurrenceId) &&
   nowMs - Date.parse(event.data.at) < QUIET_MS;
 
-/** Notes a failure for the owner of its schedule, and has what is to be told now sent. */
+/** Notes a failure for the owner of its schedule, has what is to be told now sent, and tells the recipients where the schedule says so. */
 export const onFailure =
   (
     { store, clock, notices }: { store: EventStore; clock: Clock; notices: Notices },
     send: (userId: string) => Promise<void>,
+    tellOthers: (order: Event<'OccurrenceFired'>['data']) => Promise<void>,
   ) =>
   async (event: Failed): Promise<void> => {
     const { occurrenceId } = event.data;
@@ -40,4 +41,5 @@ export const onFailure =
     const failure = { occurrenceId, scheduleId, reportId, name, dueAt, timezone, reason };
     await notices.execute(userId, { type: 'NoteFailure', data: { userId, failure, now: clock.now() } });
     await send(userId);
+    await tellOthers(order);
   };

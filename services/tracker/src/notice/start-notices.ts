@@ -3,7 +3,9 @@ import type { Needs } from '../needs';
 import { Accounts } from './accounts';
 import { nextNoticeAt, notice } from './notice';
 import { isTold, onFailure } from './on-failure';
+import { recipientNotice } from './recipient-notice';
 import { sendNotice } from './send-notice';
+import { tellRecipients } from './tell-recipients';
 
 const TICK_MS = 1_000;
 const SAVE_EVERY_MS = 60_000;
@@ -14,12 +16,13 @@ type Waiting = { tenantId: string; dueAt: number };
 export type NoticeService = { health(): { ok: boolean; detail: string }; stop(): Promise<void> };
 
 /**
- * Tells owners of failures: follows the log for runs and deliveries that failed, and sends what has waited for a day. Any number of
- * trackers may do so: the stream of an owner takes each failure and each notice once.
+ * Tells owners of failures, and recipients where a schedule says so: follows the log for runs and deliveries that failed, and
+ * sends what has waited for a day. Any number of trackers may do so: the stream of an owner takes each failure and each notice once.
  */
-export const startNotices = (resources: Resources, needs: Pick<Needs, 'deliveries'>): NoticeService => {
+export const startNotices = (resources: Resources, needs: Pick<Needs, 'runs' | 'deliveries'>): NoticeService => {
   const { store, clock, log, artifacts } = resources;
   const notices = repository(store, 'notice', notice);
+  const recipientNotices = repository(store, 'notice', recipientNotice);
   const accounts = new Accounts();
   const waiting = new Map<string, Waiting>();
   const lastAt = new Map<string, number>();
@@ -51,7 +54,9 @@ export const startNotices = (resources: Resources, needs: Pick<Needs, 'deliverie
     await known.caughtUp;
     await sendNotice({ ...needs, notices, artifacts, accounts, clock, log }, userId);
   };
-  const failed = onFailure({ store, clock, notices }, send);
+  const failed = onFailure({ store, clock, notices }, send, (order) =>
+    tellRecipients({ ...needs, recipientNotices, artifacts, clock }, order),
+  );
   const place = checkpoint(store, 'tracker-notices');
   const failures = startProcessor(resources, {
     name: 'tracker-failures',
@@ -65,7 +70,7 @@ export const startNotices = (resources: Resources, needs: Pick<Needs, 'deliverie
           (error: unknown) => {
             if (error instanceof Unavailable) throw error;
             // One failure that cannot be told must not keep all others from being told.
-            log.error({ err: error, eventId: stored.id }, 'the owner could not be told of a failure');
+            log.error({ err: error, eventId: stored.id }, 'a failure could not be told');
           },
         );
       }

@@ -109,7 +109,7 @@ const openRun = ({
   rendering,
   now,
 }: Extract<RunCommand, { type: 'OpenRun' }>['data']): RunEvent[] => {
-  const { nominal: _nominal, nextDueAt: _next, recipients: _who, at: _at, ...order } = fired;
+  const { nominal: _nominal, nextDueAt: _next, recipients: _who, onFailure: _told, at: _at, ...order } = fired;
   if (pages === 0) {
     const verdict =
       lists.length > 0 ? `nobody is left to send it to: ${emptyLists(lists)}` : 'nobody is left to send it to';

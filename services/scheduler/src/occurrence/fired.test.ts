@@ -1,0 +1,24 @@
+import { expect, it } from '@jest/globals';
+import { scheduleBody } from '@punctual/contracts';
+import { firedOf } from './fired';
+
+const scheduleId = '5b1f7c1e-0d0c-4c34-9a53-8d2f3f0c7a11';
+const reportId = '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90';
+const now = '2026-11-23T09:00:01.000Z';
+/** What an occurrence of a schedule with these fields orders. */
+const fired = (fields: object) => {
+  const minimal = { reportId, frequency: 'DAILY', format: 'PDF', recipients: { to: ['ada@example.com'] } };
+  const spec = scheduleBody('UTC').parse({ ...minimal, ...fields });
+  const about = { scheduleId, occurrenceId: `${scheduleId}~run-1`, schedule: { spec, userId: 'u1' } };
+  return firedOf({ ...about, trigger: 'manual', nominal: null, dueAt: now, nextDueAt: null, now });
+};
+
+it('an occurrence says who is told of its failure only where the owner is not alone', () => {
+  expect(fired({})).not.toHaveProperty('onFailure');
+  expect(fired({ onFailure: 'recipients' })).toMatchObject({ onFailure: 'recipients' });
+});
+
+it('an occurrence says when its retries end', () => {
+  expect(fired({})).not.toHaveProperty('expiresAt');
+  expect(fired({ retry: { expiresAfter: 'PT2H' } })).toMatchObject({ expiresAt: '2026-11-23T11:00:01.000Z' });
+});
