@@ -20,7 +20,7 @@ export const deliveryResource = z.strictObject({
   attemptCount: z.number().int(),
   sentAt: instant.nullable(),
   errorMessage: z.string().nullable(),
-  /** What is known of the rendering and the retries: rowCount, contentHash, metrics, artifacts, retryAt, skipReason. */
+  /** What is known of the rendering and the retries: rowCount, contentHash, metrics, artifacts, retryAt, skipReason, lists. */
   metadata: z.record(z.string(), z.json()),
   createdAt: instant,
   updatedAt: instant,

@@ -80,7 +80,9 @@ export const listImport = z.strictObject({
 });
 export type ListImport = z.infer<typeof listImport>;
 
-/** How a list grew and what it was used for. */
+const count = z.number().int();
+
+/** How a list grew and what it was used for, and what became of its deliveries in a period. */
 export const listStats = z.strictObject({
   memberCount: z.number().int(),
   membersAdded: z.number().int(),
@@ -91,4 +93,12 @@ export const listStats = z.strictObject({
   recipients: z.number().int().describe('members it had in these runs, summed up'),
   lastRunAt: instant.nullable(),
   membersChangedAt: instant.nullable(),
+  from: instant.describe('the begin of the period of `deliveries`'),
+  to: instant,
+  deliveries: z
+    .strictObject({
+      ...{ total: count, sent: count, failed: count, pending: count, skipped: count, bounced: count },
+      successRate: z.number().nullable().describe('sent ones among those sent, failed or bounced'),
+    })
+    .describe('of the runs that sent to it; one that also reaches others counts as a whole, for each list of its run'),
 });

@@ -12,14 +12,35 @@ export type Stats = Counts & {
   days: ({ day: string } & Counts)[];
 };
 
+type Where = NonNullable<ListQuery['where']>;
+
 const PERCENTILES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, max: 1 } as const;
 
 const none = (): Counts => ({ total: 0, sent: 0, failed: 0, pending: 0, skipped: 0, bounced: 0 });
 const isOutcome = (text: string | undefined): text is DeliveryOutcome =>
   deliveryOutcomes.some((outcome) => outcome === text);
 
+const rateOf = ({ sent, failed, bounced }: Counts): number | null =>
+  sent + failed + bounced === 0 ? null : sent / (sent + failed + bounced);
+
+/** The deliveries that match, with a value in the many-valued column, by what became of them. */
+export const deliveryCounts = async (
+  views: ViewReader,
+  where: Where,
+  has: string,
+): Promise<Counts & Pick<Stats, 'successRate'>> => {
+  const total = none();
+  for (const { values, count } of await views.count(deliveryView, where, ['outcome'], has)) {
+    const [outcome] = values;
+    if (!isOutcome(outcome)) continue;
+    total.total += count;
+    total[outcome] += count;
+  }
+  return { ...total, successRate: rateOf(total) };
+};
+
 /** The statistics of the deliveries that match; days without one are left out. */
-export const deliveryStats = async (views: ViewReader, where: NonNullable<ListQuery['where']>): Promise<Stats> => {
+export const deliveryStats = async (views: ViewReader, where: Where): Promise<Stats> => {
   const [total, days] = [none(), new Map<string, Counts>()];
   for (const { values, count } of await views.count(deliveryView, where, ['day', 'outcome'])) {
     const [day = '', outcome] = values;
@@ -31,7 +52,6 @@ export const deliveryStats = async (views: ViewReader, where: NonNullable<ListQu
       counts[outcome] += count;
     }
   }
-  const ended = total.sent + total.failed + total.bounced;
   const timed = [...where, ['latencyMs', '>=', 0] as const];
   const measured = (await views.count(deliveryView, timed, [])).reduce((sum, { count }) => sum + count, 0);
   const names = Object.keys(PERCENTILES) as (keyof typeof PERCENTILES)[];
@@ -43,7 +63,7 @@ export const deliveryStats = async (views: ViewReader, where: NonNullable<ListQu
   };
   return {
     ...total,
-    successRate: ended === 0 ? null : total.sent / ended,
+    successRate: rateOf(total),
     latency: {
       p50: seconds('p50'),
       p90: seconds('p90'),

@@ -10,6 +10,7 @@ import {
   pagesOf,
   type Recipient,
 } from '@punctual/contracts';
+import { listValue } from './audience.view';
 import {
   hasFiles,
   withCompletion,
@@ -64,14 +65,25 @@ const opened = (
   };
 };
 
+/** The lists its run sends to: from the firing on those it names, from the opening on those that add anybody. */
+const withLists = (row: DeliveryResource, ids: readonly string[]): DeliveryResource => {
+  const { lists: _, ...metadata } = row.metadata;
+  return { ...row, metadata: ids.length > 0 ? { ...metadata, lists: [...ids] } : metadata };
+};
+const listsOf = ({ metadata: { lists } }: DeliveryResource): string[] =>
+  Array.isArray(lists) ? lists.filter((id) => typeof id === 'string') : [];
+
 const evolve = (row: DeliveryResource | null, event: DomainEvent, at: Recorded): DeliveryResource | null => {
   const { type, data } = event;
   const { key } = at;
   if (type === 'OccurrenceFired') {
     const { ids, recipients } = pagesIn(data);
-    return row ?? opened(data, key, recipients[ids.indexOf(key)] ?? []);
+    return row ?? withLists(opened(data, key, recipients[ids.indexOf(key)] ?? []), data.recipients.lists);
   }
-  if (type === 'RunOpened') return row ?? opened(data, key, []);
+  if (type === 'RunOpened') {
+    const reached = data.lists.filter(({ members }) => members > 0).map(({ listId }) => listId);
+    return withLists(row ?? opened(data, key, []), reached);
+  }
   if (type === 'OccurrenceSkipped') {
     const { occurrenceId, scheduleId, reportId, userId, dueAt, reason, at: createdAt } = data;
     const about = {
@@ -176,7 +188,7 @@ const latencyOf = ({ sentAt, dueAt, trigger }: DeliveryResource): number | null 
 /** Deliveries from the moment an occurrence fires or is skipped, with the outcome of every recipient, and notices of failures. */
 export const deliveryView: View<DeliveryResource> = {
   name: 'delivery',
-  version: 5,
+  version: 6,
   prefixes: ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'],
   keys,
   evolve,
@@ -203,5 +215,8 @@ export const deliveryView: View<DeliveryResource> = {
     ['status', 'createdAt'],
     ['occurrenceId', 'createdAt'],
   ],
-  many: { name: 'recipient', of: ({ recipients }) => recipients.map(({ email }) => email.toLowerCase()) },
+  many: {
+    name: 'recipient',
+    of: (row) => [...row.recipients.map(({ email }) => email.toLowerCase()), ...listsOf(row).map(listValue)],
+  },
 };

@@ -58,7 +58,11 @@ export class ViewReader {
   }
 
   /** The rows that match, without an order, as a selection to go on with. */
-  private matching<Doc>(view: View<Doc>, where: NonNullable<ListQuery['where']>, used: readonly string[]) {
+  private matching<Doc>(
+    view: View<Doc>,
+    { where = [], has }: Pick<ListQuery, 'where' | 'has'>,
+    used: readonly string[],
+  ) {
     const { version, columns } = this.engine.current(view);
     for (const column of [...where.map(([name]) => name), ...used])
       if (!columns.includes(column))
@@ -69,13 +73,23 @@ export class ViewReader {
         operator === 'contains'
           ? select.where(column, sql.raw('like'), sql<string>`${like(value)} escape '\\'`)
           : select.where(column, operator, value);
-    return select;
+    if (has === undefined) return select;
+    const many = this.database.db
+      .selectFrom(manyTableOf({ ...view, version }))
+      .select('key')
+      .where('value', '=', has);
+    return select.where('key', 'in', many);
   }
 
-  /** How many rows there are for each combination of values of some columns. */
-  async count<Doc>(view: View<Doc>, where: NonNullable<ListQuery['where']>, by: readonly string[]): Promise<Group[]> {
+  /** How many rows there are for each combination of values of some columns; with `has`, of those with that value in the many-valued column. */
+  async count<Doc>(
+    view: View<Doc>,
+    where: NonNullable<ListQuery['where']>,
+    by: readonly string[],
+    has?: string,
+  ): Promise<Group[]> {
     const groups = by.map((column) => sql.ref<Cell>(column));
-    const selected = this.matching(view, where, by).select([
+    const selected = this.matching(view, { where, has }, by).select([
       ...by.map((column) => sql.ref<Cell>(column).as(column)),
       sql<number>`count(*)`.as('rows_counted'),
     ]);
@@ -95,7 +109,7 @@ export class ViewReader {
   ): Promise<Cell[]> {
     const value = sql.ref<Cell>(column);
     const at = async (rank: number): Promise<Cell> => {
-      const select = this.matching(view, where, [column]).select(value.as('ranked')).orderBy(value).limit(1);
+      const select = this.matching(view, { where }, [column]).select(value.as('ranked')).orderBy(value).limit(1);
       const [row] = await query(() => select.offset(rank).execute());
       return row?.['ranked'] ?? null;
     };
@@ -107,20 +121,15 @@ export class ViewReader {
     view: View<Doc>,
     { where = [], has, sort, after, limit, show = 'doc' }: ListQuery,
   ): Promise<Listed[]> {
-    const served = { ...view, version: this.engine.current(view).version };
     const direction = sort.descending ? 'desc' : 'asc';
     const key = sql.ref<Cell>('key');
     const sorted = sql.ref<Cell>(sort.column);
     const used = [sort.column, ...(show === 'doc' ? [] : [show])];
-    let select = this.matching(view, where, used).select([
+    let select = this.matching(view, { where, has }, used).select([
       'key',
       sql.ref<Cell>(show).as('doc'),
       sorted.as('sorted_by'),
     ]);
-    if (has !== undefined) {
-      const many = this.database.db.selectFrom(manyTableOf(served)).select('key').where('value', '=', has);
-      select = select.where('key', 'in', many);
-    }
     if (after) {
       const comparison = sort.descending ? sql`<` : sql`>`;
       select = select.where(sql<boolean>`(${sorted}, ${key}) ${comparison} (${after.value}, ${after.key})`);

@@ -1,11 +1,14 @@
+import type { Clock } from '@punctual/chassis';
 import { listStats, scheduleResource } from '@punctual/contracts';
 import { z } from 'zod';
 import { audienceView, listValue } from '../../views/audience.view';
+import { deliveryCounts } from '../../views/delivery-stats';
 import type { ViewReader } from '../../views/reader';
 import { scheduleView } from '../../views/schedule.view';
 import { json } from '../described';
 import { listQuery, page, pageOf } from '../list';
 import { type Operation, operation } from '../operation';
+import { periodOf, periodQuery } from '../period';
 import { sendersTo, visibleList } from './list-access';
 
 const params = z.strictObject({ listId: z.uuid() });
@@ -13,13 +16,14 @@ const user = scheduleResource
   .pick({ id: true, name: true, reportId: true, reportType: true, userId: true, status: true, nextRunDate: true })
   .meta({ id: 'DistributionListUser' });
 const query = listQuery(['createdAt', '-createdAt'], '-createdAt');
+const shownStats = listStats.strip();
 const rowSchema = z.object({ id: z.string() });
 
 const tag = 'Distribution lists';
 const one = '/api/v1/distribution-lists/:listId';
 
 /** What distribution lists are used for. */
-export const listUseRoutes = ({ views }: { views: ViewReader }): Operation[] => [
+export const listUseRoutes = ({ views, clock }: { views: ViewReader; clock: Clock }): Operation[] => [
   operation({
     method: 'get',
     path: `${one}/usage`,
@@ -43,14 +47,18 @@ export const listUseRoutes = ({ views }: { views: ViewReader }): Operation[] => 
     path: `${one}/stats`,
     id: 'getDistributionListStats',
     tag,
-    summary: 'How a list grew, and what was sent to it',
+    summary: 'How a list grew, and what became of its deliveries in a period',
     access: 'reader',
     params,
+    query: periodQuery,
     answers: { 200: json('The statistics', listStats.meta({ id: 'DistributionListStats' })) },
-    handle: async ({ params: { listId }, user: caller }) => {
+    handle: async ({ params: { listId }, query: asked, user: caller }) => {
       const row = await visibleList(views, listId, caller);
+      const period = periodOf(asked, clock);
       const schedules = (await sendersTo(views, listId)).length;
-      return { status: 200, body: listStats.strip().parse({ ...row, schedules }) };
+      const where = [['createdAt', '>=', period.from] as const, ['createdAt', '<', period.to] as const];
+      const deliveries = await deliveryCounts(views, where, listValue(listId));
+      return { status: 200, body: shownStats.parse({ ...row, ...period, schedules, deliveries }) };
     },
   }),
 ];

@@ -3,15 +3,9 @@ import { z } from 'zod';
 import { deliveryStats } from '../../views/delivery-stats';
 import type { ViewReader } from '../../views/reader';
 import { json } from '../described';
-import { instantQuery } from '../list';
 import { type Operation, operation } from '../operation';
-import { invalid } from '../problem';
+import { periodOf, periodQuery } from '../period';
 import { oneSchedule as one, scheduleParams as params, scheduleTag as tag, visibleSchedule } from './schedule-access';
-
-const DAY_MS = 86_400_000;
-/** How long a range is when only its end is given, and at most. */
-const PRESET_DAYS = 30;
-const MAX_DAYS = 366;
 
 const count = z.number().int();
 const counts = { total: count, sent: count, failed: count, pending: count, skipped: count, bounced: count };
@@ -39,20 +33,11 @@ export const scheduleStatsRoutes = ({ views, clock }: { views: ViewReader; clock
     summary: 'Read how the deliveries of a schedule went, in total and per day; tests do not count',
     access: 'reader',
     params,
-    query: z.strictObject({
-      from: instantQuery.optional().describe(`inclusive; ${PRESET_DAYS} days before the end when omitted`),
-      to: instantQuery.optional().describe('exclusive; now when omitted'),
-    }),
+    query: periodQuery,
     answers: { 200: json('The statistics', statsSchema) },
     handle: async ({ params: { scheduleId }, query, user }) => {
       await visibleSchedule(views, scheduleId, user, 'shown');
-      // The end is exclusive: what began in this very millisecond counts too.
-      const to = query.to ?? new Date(clock.millis() + 1).toISOString();
-      const from = query.from ?? new Date(Date.parse(to) - PRESET_DAYS * DAY_MS).toISOString();
-      const length = Date.parse(to) - Date.parse(from);
-      if (length < 0) throw invalid([{ path: 'to', message: 'is before from; choose a later instant' }]);
-      if (length > MAX_DAYS * DAY_MS)
-        throw invalid([{ path: 'from', message: `the range is longer than ${MAX_DAYS} days; choose a later instant` }]);
+      const { from, to } = periodOf(query, clock);
       const where = [
         ['scheduleId', '=', scheduleId],
         ['createdAt', '>=', from],
