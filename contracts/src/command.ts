@@ -1,12 +1,17 @@
 import { z } from 'zod';
+import { calendarCommands } from './calendar';
 import { listCommands } from './list';
 import { reportCommands } from './report';
 import { scheduleCommands } from './schedule';
 import type { ServiceName } from './subjects';
 
-const owners = { renderer: reportCommands, scheduler: scheduleCommands, tracker: listCommands } as const;
+const owners = {
+  renderer: reportCommands,
+  scheduler: { ...scheduleCommands, ...calendarCommands },
+  tracker: listCommands,
+} as const;
 
-type Schemas = typeof reportCommands & typeof scheduleCommands & typeof listCommands;
+type Schemas = typeof reportCommands & typeof scheduleCommands & typeof calendarCommands & typeof listCommands;
 export type CommandType = keyof Schemas;
 /** A command whose sender waits for the reply, as a message. */
 export type Command<T extends CommandType = CommandType> = { [K in T]: { type: K; data: z.infer<Schemas[K]> } }[T];

@@ -1,4 +1,5 @@
 export * from './api-key';
+export * from './calendar';
 export * from './command';
 export * from './delivery';
 export * from './duration';

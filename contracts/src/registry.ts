@@ -1,4 +1,5 @@
 import { apiKeyEvents } from './api-key';
+import { calendarEvents } from './calendar';
 import { deliveryEvents } from './delivery';
 import {
   type EventDefinition,
@@ -27,6 +28,7 @@ const all = [
   ...renderingEvents,
   ...mailingEvents,
   ...listEvents,
+  ...calendarEvents,
   ...noticeEvents,
   ...userEvents,
   ...sessionEvents,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
+import { storedScheduleCalendar } from './rest/calendar';
 import { ruleSchema, scheduleSpec, storedSchedule } from './rest/schedule';
 import { MAX_UPCOMING } from './rest/upcoming';
 import { ifVersion, instant } from './shared';
@@ -14,8 +15,7 @@ export const scheduleCreated = defineEvent(
   z.object({ scheduleId, userId: z.string(), spec: storedSchedule, nextDueAt, at: instant }),
   {
     v: 4,
-    // Version 1 knew a single file per schedule; version 2 fewer frequencies and version 3 no `onFailure`, whose fields have
-    // defaults that change nothing.
+    // Version 1 knew a single file per schedule; versions 2 and 3 fewer fields, whose defaults change nothing.
     upcast: {
       1: (data) => ({ ...data, spec: singleFormatToList(data['spec']) }),
       2: (data) => data,
@@ -35,7 +35,7 @@ export const scheduleChanged = defineEvent(
   'schedule',
   'ScheduleChanged',
   z.object({ scheduleId, userId: z.string(), createdAt: instant, spec: storedSchedule, nextDueAt, at: instant }),
-  // Version 1 knew no `onFailure`.
+  // Version 1 knew fewer fields, whose defaults change nothing.
   { v: 2, upcast: { 1: (data) => data } },
 );
 export const schedulePaused = defineEvent(
@@ -64,11 +64,22 @@ export const scheduleResumed = defineEvent(
   }),
   { v: 2, upcast: { 1: (data) => ({ ...data, automatic: false }) } },
 );
-/** Clocks change otherwise than was known when `nextDueAt` was last told: the schedule's next time is another instant. */
+/**
+ * The schedule falls due otherwise than was told before, though nobody changed it: its shared calendar was edited, or the clocks
+ * change otherwise than was known. What falls due after `at` follows the new plan.
+ */
 export const scheduleReplanned = defineEvent(
   'schedule',
   'ScheduleReplanned',
-  z.object({ scheduleId, nextDueAt: instant, at: instant }),
+  z.object({
+    scheduleId,
+    /** The calendar of the schedule from now on; null when the clocks are the reason. */
+    calendar: storedScheduleCalendar.nullable(),
+    nextDueAt,
+    at: instant,
+  }),
+  // Version 1 knew only clocks as a reason.
+  { v: 2, upcast: { 1: (data) => ({ ...data, calendar: null }) } },
 );
 /** No occurrence will ever follow: the end date has passed. */
 export const scheduleEnded = defineEvent('schedule', 'ScheduleEnded', z.object({ scheduleId, at: instant }));
@@ -89,7 +100,7 @@ export const scheduleRestored = defineEvent(
     nextDueAt,
     at: instant,
   }),
-  // Version 1 knew no `onFailure`.
+  // Version 1 knew fewer fields, whose defaults change nothing.
   { v: 2, upcast: { 1: (data) => data } },
 );
 /** It has another owner. Runs that began before stay with the one before. */

@@ -43,6 +43,7 @@ describe('subjects', () => {
 
   it('publish everything but accounts', () => {
     const open = [
+      'calendar-',
       'report-',
       'schedule-',
       'occurrence-',

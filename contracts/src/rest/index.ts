@@ -3,6 +3,7 @@ export * from '../rejection';
 export * from '../shared';
 export * from '../text';
 export * from './api-key';
+export * from './calendar';
 export * from './delivery';
 export * from './list';
 export * from './received';

@@ -14,6 +14,7 @@ import {
   storedRecipients,
 } from '../shared';
 import { jsonOctets, type Line, line, storedLine } from '../text';
+import { type ScheduleCalendar, scheduleCalendar, storedScheduleCalendar } from './calendar';
 
 /** When a schedule is due. What the calendar works from; it also checks what no shape can say (zones, cron text). */
 export const ruleSchema = z.strictObject({
@@ -38,16 +39,8 @@ export const ruleSchema = z.strictObject({
     .tuple([z.string(), z.string()], 'must be two times of day, such as ["08:00", "18:00"]')
     .nullable()
     .default(null),
-  /** Holidays of a country or region and dates of one's own, and what becomes of an occurrence on such a day. */
-  calendar: z
-    .strictObject({
-      country: z.string().nullable().default(null).describe('ISO 3166-1 code, such as US'),
-      region: z.string().nullable().default(null).describe('a region of the country, such as NY'),
-      dates: z.array(z.string()).max(1_000).default([]).describe('further holidays, as dates'),
-      onHoliday: z.enum(['skip', 'previous-business-day', 'next-business-day']).default('skip'),
-    })
-    .nullable()
-    .default(null),
+  /** A shared calendar, or holidays of a country or region and dates of one's own, and what becomes of an occurrence on such a day. */
+  calendar: scheduleCalendar.nullable().default(null),
   /** Times without runs: dates (`to` included) or local times (`to` excluded) in the schedule's zone. */
   blackouts: z
     .array(z.strictObject({ from: z.string(), to: z.string() }))
@@ -64,18 +57,20 @@ export const ruleSchema = z.strictObject({
   startDate: z.string().nullable().default(null),
   endDate: z.string().nullable().default(null),
 });
-export type ScheduleRule = z.infer<typeof ruleSchema>;
+/** A rule as events hold it. */
+export const storedRule = ruleSchema.extend({ calendar: storedScheduleCalendar.nullable().default(null) });
+export type ScheduleRule = z.infer<typeof storedRule>;
 
 const overlapSchema = z.enum(['queue-one', 'skip', 'allow']);
 
 /** A schedule with every default filled in; `text` says what its names may hold. */
-const specOf = <R extends z.ZodType<Recipients>>(text: Line, recipients: R) =>
+const specOf = <Rule extends z.ZodRawShape, R extends z.ZodType<Recipients>>(text: Line, rule: Rule, recipients: R) =>
   z.strictObject({
     reportId: z.uuid(),
     /** Free text chosen by the client; defaults to the report's type. */
     reportType: text(100).nullable().default(null),
     name: text(200).nullable().default(null),
-    ...ruleSchema.shape,
+    ...rule,
     formats: z
       .array(formatSchema)
       .min(1)
@@ -113,9 +108,9 @@ const specOf = <R extends z.ZodType<Recipients>>(text: Line, recipients: R) =>
   });
 
 /** A schedule as clients and commands give it. */
-export const scheduleSpec = specOf(line, recipientsSchema);
+export const scheduleSpec = specOf(line, ruleSchema.shape, recipientsSchema);
 /** A schedule as its events hold it. */
-export const storedSchedule = specOf(storedLine, storedRecipients);
+export const storedSchedule = specOf(storedLine, storedRule.shape, storedRecipients);
 export type ScheduleSpec = z.infer<typeof storedSchedule>;
 
 /** What is wrong with sending to these recipients in this way; null for nothing. */
@@ -204,3 +199,12 @@ export const specificationOf = (row: ScheduleResource): ScheduleSpec =>
   storedSchedule.parse(
     Object.fromEntries(Object.entries(row).filter(([field]) => Object.hasOwn(storedSchedule.shape, field))),
   );
+
+/** A specification as a client would give it again: the days of a shared calendar are not its own. */
+export const asGiven = (spec: ScheduleSpec): ScheduleSpec => ({ ...spec, calendar: givenCalendar(spec.calendar) });
+
+const givenCalendar = (calendar: ScheduleCalendar | null): ScheduleCalendar | null => {
+  if (!calendar?.calendarId) return calendar;
+  const { calendarId, onHoliday } = calendar;
+  return { calendarId, country: null, region: null, dates: [], onHoliday };
+};

@@ -21,6 +21,7 @@ import { Idempotency } from './http/idempotency';
 import { LoginLimit } from './http/login-limit';
 import type { Operation } from './http/operation';
 import { apiKeyRoutes } from './http/routes/api-key-routes';
+import { calendarRoutes } from './http/routes/calendar-routes';
 import { deliveryRoutes } from './http/routes/delivery-routes';
 import { documentRoutes } from './http/routes/document-routes';
 import { listMemberRoutes } from './http/routes/list-member-routes';
@@ -146,6 +147,7 @@ export const compose = (
       ...scheduleRoutes(needs),
       ...subscriptionRoutes(needs),
       ...receivesRoutes(needs),
+      ...calendarRoutes(needs),
       ...listRoutes(needs),
       ...listMemberRoutes(needs),
       ...listUseRoutes(needs),

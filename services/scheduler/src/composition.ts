@@ -15,9 +15,17 @@ import { changes, onChangeSchedule, onCreateSchedule, type Schedules } from './s
 import { onListUpcoming } from './schedule/on-list-upcoming';
 import { onBackfillSchedule, onExecuteSchedule, onPlanNext, onTestSchedule } from './schedule/on-run-commands';
 import { schedule } from './schedule/schedule';
+import {
+  calendarChanges,
+  onChangeCalendar,
+  onDefineCalendar,
+  type SharedCalendars,
+} from './shared-calendar/on-commands';
+import { sharedCalendar } from './shared-calendar/shared-calendar';
 
 export const T = {
   schedules: token<Schedules>('Schedules'),
+  calendars: token<SharedCalendars>('SharedCalendars'),
   occurrences: token<Occurrences>('Occurrences'),
 };
 
@@ -25,6 +33,7 @@ export const T = {
 export const compose = ({ store }: Resources): Container => {
   const c = newContainer();
   bind(c, T.schedules, () => repository(store, 'schedule', schedule));
+  bind(c, T.calendars, () => repository(store, 'calendar', sharedCalendar));
   bind(c, T.occurrences, () => repository(store, 'occurrence', occurrence));
   return c;
 };
@@ -38,9 +47,12 @@ export const startScheduler = async (
   useZoneData(ZONEINFO_DIR, resources.log);
   const c = compose(resources);
   const { bus, clock } = resources;
-  const needs = { schedules: get(c, T.schedules), occurrences: get(c, T.occurrences), clock };
+  const [schedules, calendars] = [get(c, T.schedules), get(c, T.calendars)];
+  const needs = { schedules, calendars, occurrences: get(c, T.occurrences), clock };
   bus.respond('scheduler', 'CreateSchedule', onCreateSchedule(needs));
   for (const change of changes) bus.respond('scheduler', change, onChangeSchedule(needs));
+  bus.respond('scheduler', 'DefineCalendar', onDefineCalendar(needs));
+  for (const change of calendarChanges) bus.respond('scheduler', change, onChangeCalendar(needs));
   bus.respond('scheduler', 'ExecuteSchedule', onExecuteSchedule(needs));
   bus.respond('scheduler', 'PlanNext', onPlanNext);
   bus.respond('scheduler', 'TestSchedule', onTestSchedule(needs));

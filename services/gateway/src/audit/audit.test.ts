@@ -27,7 +27,7 @@ const life = [
   ),
   told({ type: 'SchedulePaused', data: { scheduleId, until: at(30), nextDueAt: next, at: at(20) } }),
   told({ type: 'ScheduleResumed', data: { scheduleId, nextDueAt: next, automatic: true, at: at(30) } }),
-  told({ type: 'ScheduleReplanned', data: { scheduleId, nextDueAt: at(800), at: at(40) } }),
+  told({ type: 'ScheduleReplanned', data: { scheduleId, calendar: null, nextDueAt: at(800), at: at(40) } }),
   told({ type: 'ScheduleTransferred', data: { scheduleId, from: userId, userId: editor, at: at(50) } }, editor),
   told({ type: 'ScheduleDeleted', data: { scheduleId, at: at(60) } }, editor),
 ].map((one, index): Told => ({ ...one, version: index + 1 }));
@@ -71,6 +71,28 @@ describe('the audit of a schedule', () => {
       },
     ]);
   });
+});
+
+it('tells which calendar planned a schedule again, with its days before and after', () => {
+  const calendarId = '3f2b8c9e-6d1a-4a7f-9b0c-8e5d4f3a2b10';
+  const days = { calendarId, country: null, region: null, onHoliday: 'skip' } as const;
+  const before = { ...days, dates: ['2026-12-24'], calendarVersion: 1 };
+  const after = { ...days, dates: ['2026-12-24', '2026-12-31'], calendarVersion: 2 };
+  const followed: DomainEvent = {
+    type: 'ScheduleChanged',
+    data: { scheduleId, userId, createdAt: at(1), spec: { ...spec, calendar: before }, nextDueAt: next, at: at(10) },
+  };
+  const replanned: DomainEvent = {
+    type: 'ScheduleReplanned',
+    data: { scheduleId, calendar: after, nextDueAt: next, at: at(20) },
+  };
+  const events = [scheduleCreated, followed, replanned].map((event, index) => ({ ...told(event), version: index + 1 }));
+  expect(auditOf(events).at(-1)).toEqual({
+    ...{ version: 3, at: at(20), action: 'replanned', userId: null },
+    changes: [{ field: 'calendar', before, after }],
+  });
+  expect(stateAt(events, at(15))).toMatchObject({ calendar: before });
+  expect(stateAt(events, at(20))).toMatchObject({ calendar: after });
 });
 
 describe('the state of a schedule at an instant', () => {

@@ -1,6 +1,7 @@
 import { type Bus, parsePosition } from '@punctual/chassis';
 import { type Command, type CommandReply, type CommandType, Rejection } from '@punctual/contracts';
 import { audienceView } from '../views/audience.view';
+import { calendarView } from '../views/calendar.view';
 import { deliveryView } from '../views/delivery.view';
 import type { ViewEngine } from '../views/engine';
 import { listView } from '../views/list.view';
@@ -31,6 +32,10 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   RemoveListMembers: [listView, listMemberView],
   DeleteList: [listView],
   RestoreList: [listView],
+  DefineCalendar: [calendarView],
+  ReviseCalendar: [calendarView],
+  DeleteCalendar: [calendarView],
+  RestoreCalendar: [calendarView],
   TestSchedule: [scheduleView, deliveryView],
   BackfillSchedule: [scheduleView, deliveryView],
   TransferSchedule: [scheduleView],

@@ -1,5 +1,6 @@
 import { type Resources, repository } from '@punctual/chassis';
 import type { ReportEvent } from '@punctual/contracts';
+import { serveCalendars } from './calendar-service';
 import { type Act, checked, counted, me } from './counted';
 import { serveScheduleCommands } from './schedule-services';
 
@@ -38,4 +39,5 @@ export const serveCommands = (resources: Resources): void => {
     ),
   );
   serveScheduleCommands(resources);
+  serveCalendars(resources);
 };

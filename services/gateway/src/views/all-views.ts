@@ -1,5 +1,6 @@
 import { apiKeyView } from './api-key.view';
 import { audienceView } from './audience.view';
+import { calendarView } from './calendar.view';
 import { deliveryView } from './delivery.view';
 import { listView } from './list.view';
 import { listMemberView } from './list-member.view';
@@ -15,6 +16,7 @@ export const allViews: readonly AnyView[] = [
   reportView,
   scheduleView,
   audienceView,
+  calendarView,
   listView,
   listMemberView,
   runView,

@@ -45,7 +45,10 @@ describe('schedule', () => {
   });
 
   it('runs next at the instant it was replanned for, also an earlier one', () => {
-    const replanned: DomainEvent = { type: 'ScheduleReplanned', data: { scheduleId, nextDueAt: at(90), at: at(70) } };
+    const replanned: DomainEvent = {
+      type: 'ScheduleReplanned',
+      data: { scheduleId, calendar: null, nextDueAt: at(90), at: at(70) },
+    };
     expect(row(scheduleView, scheduleId, scheduleCreated, fired(), replanned)).toMatchObject({
       nextRunDate: at(90),
       lastRunDate: at(61),

@@ -58,7 +58,13 @@ const evolve = (
     }
     case 'ScheduleReplanned':
       // Also to an earlier instant: what was told before was wrong.
-      return { ...row, nextRunDate: data.nextDueAt, version, updatedAt: data.at };
+      return {
+        ...row,
+        calendar: data.calendar ?? row.calendar,
+        nextRunDate: data.nextDueAt,
+        version,
+        updatedAt: data.at,
+      };
     case 'ScheduleEnded':
       return { ...row, status: 'ENDED', pausedUntil: null, nextRunDate: null, version, updatedAt: data.at };
     case 'OccurrenceFired': {
@@ -108,6 +114,7 @@ export const scheduleView: View<ScheduleResource> = {
     userId: { type: 'text', of: ({ userId }) => userId },
     reportId: { type: 'text', of: ({ reportId }) => reportId },
     status: { type: 'text', of: ({ status }) => status },
+    calendarId: { type: 'text', of: ({ calendar }) => calendar?.calendarId ?? '' },
     frequency: { type: 'text', of: ({ frequency }) => frequency },
     name: { type: 'text', of: ({ name }) => name ?? '' },
     createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
@@ -115,5 +122,5 @@ export const scheduleView: View<ScheduleResource> = {
     kind: { type: 'text', of: ({ deliveryMethod }) => (deliveryMethod === null ? 'schedule' : 'subscription') },
     deleted: { type: 'integer', of: ({ deletedAt }) => (deletedAt === null ? 0 : 1) },
   },
-  indexes: [['createdAt'], ['userId', 'createdAt'], ['reportId']],
+  indexes: [['createdAt'], ['userId', 'createdAt'], ['reportId'], ['calendarId', 'createdAt']],
 };

@@ -1,6 +1,6 @@
 import { blackoutsOf } from './blackouts';
 import { customPattern } from './custom';
-import { calendarProblems, holidaysOf } from './holidays';
+import { calendarDaysProblems, holidaysOf } from './holidays';
 import type { Pattern } from './pattern';
 import { presetPattern } from './preset';
 import type { Problem, Rule } from './rule';
@@ -12,7 +12,7 @@ export const compile = (rule: Rule): Pattern | { problems: Problem[] } => {
   if (timeOf(rule.timeOfDay) === null)
     problems.push({ path: 'timeOfDay', message: `"${rule.timeOfDay}" ${TIME_FORM}` });
   const { calendar } = rule;
-  const wrongCalendar = calendar === null ? [] : calendarProblems(calendar);
+  const wrongCalendar = calendar === null ? [] : calendarDaysProblems(calendar).map(inCalendar);
   problems.push(...wrongCalendar);
   const blackouts = blackoutsOf(rule);
   if ('problems' in blackouts) problems.push(...blackouts.problems);
@@ -23,6 +23,11 @@ export const compile = (rule: Rule): Pattern | { problems: Problem[] } => {
   const holidays = on === null || calendar === null ? null : { on, move: MOVES[calendar.onHoliday] };
   return { ...result, holidays, blackouts };
 };
+
+const inCalendar = ({ path, message }: Problem): Problem => ({
+  path: path === '' ? 'calendar' : `calendar.${path}`,
+  message,
+});
 
 const MOVES = { skip: 0, 'previous-business-day': -1, 'next-business-day': 1 } as const;
 

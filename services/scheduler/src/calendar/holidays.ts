@@ -15,38 +15,41 @@ const TYPES: HolidaysTypes.HolidayType[] = ['public', 'bank'];
 const [FIRST_YEAR, LAST_YEAR] = [1970, 2100];
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
-/** What is wrong with a calendar, by field. */
-export const calendarProblems = ({ country, region, dates }: Calendar): Problem[] => {
+/** Days on which business rests: holidays of a country (ISO 3166-1), of one of its regions, and further dates. */
+export type CalendarDays = Pick<Calendar, 'country' | 'region' | 'dates'>;
+
+/** What is wrong with days off, by field; with no field when there are none at all. */
+export const calendarDaysProblems = ({ country, region, dates }: CalendarDays): Problem[] => {
   const problems: Problem[] = [];
   const wrong = dates.findIndex((date) => midnightOf(date) === null);
   if (wrong >= 0)
     problems.push({
-      path: `calendar.dates.${wrong}`,
+      path: `dates.${wrong}`,
       message: `must be a date such as 2026-12-24, not "${dates[wrong]?.slice(0, 40)}"`,
     });
   if (country === null) {
-    if (region !== null) problems.push({ path: 'calendar.region', message: 'needs a country' });
-    if (dates.length === 0) problems.push({ path: 'calendar', message: 'needs a country or dates' });
+    if (region !== null) problems.push({ path: 'region', message: 'needs a country' });
+    if (dates.length === 0) problems.push({ path: '', message: 'needs a country or dates' });
     return problems;
   }
   if (!Object.hasOwn(new (library())().getCountries(), country)) {
     const message = `"${country.slice(0, 40)}" has no known holidays; write a country code of ISO 3166-1 such as US, or list dates`;
-    return [...problems, { path: 'calendar.country', message }];
+    return [...problems, { path: 'country', message }];
   }
   if (region === null || isRegion(country, region)) return problems;
   const known = Object.keys(new (library())().getStates(country) ?? {});
   const remedy = known.length === 0 ? `${country} has none` : `use ${known.join(', ')}`;
   return [
     ...problems,
-    { path: 'calendar.region', message: `"${region.slice(0, 40)}" is not a region of ${country}; ${remedy}` },
+    { path: 'region', message: `"${region.slice(0, 40)}" is not a region of ${country}; ${remedy}` },
   ];
 };
 
 const isRegion = (country: string, region: string): boolean =>
   Object.hasOwn(new (library())().getStates(country) ?? {}, region);
 
-/** The holidays of a valid calendar (see `calendarProblems`). */
-export const holidaysOf = ({ country, region, dates }: Calendar): HolidayOn => {
+/** The holidays of valid days off (see `calendarDaysProblems`). */
+export const holidaysOf = ({ country, region, dates }: CalendarDays): HolidayOn => {
   const own = new Set(dates.map(midnightOf));
   const official = country === null ? () => null : officialHolidays(country, region);
   return (day) => official(day) ?? (own.has(day) ? 'a date of the calendar' : null);

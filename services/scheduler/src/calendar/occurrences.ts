@@ -16,7 +16,7 @@ import { startOfDay } from './start-of-day';
  * - `dueAt` is the instant, RFC 3339 in UTC, with the rule's spread. For a missing date, when it would have begun.
  * - An occurrence that a holiday moved keeps its id and its nominal time.
  */
-export type Planned = { id: string; nominal: string; dueAt: string; skipped?: CalendarSkip };
+export type Planned = { id: string; nominal: string; dueAt: string; skipped?: CalendarSkip | undefined };
 
 /**
  * Where to continue: after everything due at an instant (RFC 3339), or after one occurrence. Two occurrences may be due at

@@ -1,6 +1,7 @@
+import { acrossChange } from '../calendar/across';
 import type { Planned } from '../calendar/occurrences';
 import type { Backlog } from './due-slice';
-import type { Known, Reached } from './known';
+import type { Followed, Known, Reached } from './known';
 import type { Pause, Policy } from './misfire';
 import { heldUntil, type Runs } from './runs';
 import type { Terms } from './shared-terms';
@@ -19,6 +20,8 @@ export class Entry implements Backlog {
   runs: Runs;
   told: number | null;
   stages: readonly Stage[];
+  /** The shared calendar its days are from. */
+  calendar: Followed | null;
   plan: Backlog['plan'];
   /** The first occurrence not yet recorded; null when none will follow. */
   next: Planned | null;
@@ -40,6 +43,7 @@ export class Entry implements Backlog {
     this.runs = known.runs;
     this.told = known.told;
     this.stages = known.stages;
+    this.calendar = known.calendar;
     this.plan = stagedPlan(this.stages, terms.plan);
     this.next = this.plan.next(this.cursor);
     this.wakeWhenDue();
@@ -71,13 +75,20 @@ export class Entry implements Backlog {
   }
 
   /** Follows other terms from an instant on; what fell due before and is not recorded yet stays as it was planned. */
-  change(terms: Terms, at: string): void {
+  change(terms: Terms, at: string, across: Omit<Stage, 'rule'> | null = null): void {
     const isBehind = this.next !== null && Date.parse(this.next.dueAt) <= Date.parse(at);
     const stages = isBehind ? [...this.stages, { rule: this.terms.rule, until: at }] : [];
+    if (across) stages.push({ rule: terms.rule, ...across });
     const reached = typeof this.cursor === 'string' ? this.cursor : this.cursor.dueAt;
     if (!isBehind && Date.parse(at) > Date.parse(reached)) this.cursor = at;
     this.terms = terms;
     this.stay(stages, true);
+  }
+
+  /** Follows other days off from an instant on. What they move across it is neither lost nor due twice. */
+  follow(terms: Terms, at: string): void {
+    const { overtaken, passed, until } = acrossChange(this.terms, terms, at);
+    this.change(terms, at, overtaken.length + passed.length === 0 ? null : { until, across: { overtaken, passed } });
   }
 
   /** Is paused from an instant on, until another (both in epoch ms) or, with null, until it is resumed. */
@@ -106,9 +117,10 @@ export class Entry implements Backlog {
 
   /** The form that is saved. */
   toJSON(): Known {
-    const { scheduleId, tenantId, userId, reportId, revision, cursor, pauses, resumeAt, runs, told, stages } = this;
+    const { scheduleId, tenantId, userId, reportId, revision, cursor, pauses, resumeAt, runs, told, stages, calendar } =
+      this;
     const { rule, policy } = this.terms;
     const about = { scheduleId, tenantId, userId, reportId, revision };
-    return { ...about, cursor, pauses, resumeAt, runs, told, stages, rule, policy };
+    return { ...about, cursor, pauses, resumeAt, runs, told, stages, calendar, rule, policy };
   }
 }

@@ -1,4 +1,4 @@
-import { ruleSchema } from '@punctual/contracts';
+import { daysOffShape, ruleSchema, scheduleCalendar } from '@punctual/contracts';
 import { z } from 'zod';
 import type { Planned } from '../calendar/occurrences';
 import type { Rule } from '../calendar/rule';
@@ -8,6 +8,9 @@ import type { Stage } from './stages';
 
 /** Where the ledger of a schedule ends: the last recorded occurrence, or an instant up to which there was none to record. */
 export type Reached = string | Pick<Planned, 'dueAt' | 'nominal'>;
+
+/** A shared calendar at one of its versions. */
+export type Followed = { id: string; version: number };
 
 /** All that is known of a schedule, as it is saved; the rest follows from it. */
 export type Known = {
@@ -26,13 +29,26 @@ export type Known = {
   told: number | null;
   /** The rules it had before, as long as occurrences of them are not recorded. */
   stages: readonly Stage[];
+  /** The shared calendar that the days of the rule are from; null when they are its own, or there are none. */
+  calendar: Followed | null;
   rule: Rule;
   policy: Policy;
 };
 
 const pause = z.object({ from: z.number(), to: z.number().nullable() });
 /** `weeksFrom` follows from the creation, which the planner does not keep. */
-const rule = ruleSchema.omit({ spread: true }).extend({ weeksFrom: z.string().nullable(), spreadBy: z.number() });
+const rule = ruleSchema.omit({ spread: true }).extend({
+  calendar: z.object({ ...daysOffShape, onHoliday: scheduleCalendar.shape.onHoliday.unwrap() }).nullable(),
+  weeksFrom: z.string().nullable(),
+  spreadBy: z.number(),
+});
+const planned = z.object({
+  id: z.string(),
+  nominal: z.string(),
+  dueAt: z.string(),
+  skipped: z.enum(['nonexistent-date', 'holiday', 'blackout']).optional(),
+});
+const across = z.object({ overtaken: z.array(planned), passed: z.array(z.string()) }).optional();
 const run = z.object({ pages: z.number(), ended: z.array(z.string()) });
 
 /** Reads what was saved. Raise the number of the format in `saved-book.ts` with its shape. */
@@ -47,7 +63,8 @@ export const knownSchema: z.ZodType<Known> = z.object({
   resumeAt: z.number().nullable(),
   runs: z.object({ active: z.record(z.string(), run), freeSince: z.number().nullable() }),
   told: z.number().nullable(),
-  stages: z.array(z.object({ rule, until: z.string() })),
+  stages: z.array(z.object({ rule, until: z.string(), across })),
+  calendar: z.object({ id: z.string(), version: z.number() }).nullable(),
   rule,
   policy: z.object({
     misfire: z.enum(['latest', 'skip', 'all']),

@@ -157,7 +157,7 @@ describe('PlanBook', () => {
     expect(entry?.told).toBe(at('2026-11-23T09:00:00Z'));
     const replanned = (nextDueAt: string): DomainEvent => ({
       type: 'ScheduleReplanned',
-      data: { scheduleId: SCHEDULE_ID, nextDueAt, at: start },
+      data: { scheduleId: SCHEDULE_ID, calendar: null, nextDueAt, at: start },
     });
     record(book, replanned('2026-11-23T10:00:00Z'), 1n);
     expect([entry?.told, entry?.revision]).toEqual([at('2026-11-23T10:00:00Z'), 1]);

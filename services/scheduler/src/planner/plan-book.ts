@@ -1,7 +1,8 @@
 import type { DomainEvent, Event, OccurrenceEvent, ScheduleSpec } from '@punctual/contracts';
-import { ruleOf } from '../schedule/rule-of';
+import type { Planned } from '../calendar/occurrences';
+import { daysOf, ruleOf } from '../schedule/rule-of';
 import { Entry } from './entry';
-import type { Known, Reached } from './known';
+import type { Followed, Known, Reached } from './known';
 import type { Policy } from './misfire';
 import { evolveRuns, noRuns } from './runs';
 import { SharedTerms } from './shared-terms';
@@ -72,6 +73,7 @@ export class PlanBook {
         const { terms } = entry;
         entry.change(this.shared.take(ruleOf(data.spec, data), policyOf(data.spec)), data.at);
         this.shared.release(terms);
+        entry.calendar = followedBy(data.spec);
         entry.told = instantOf(data.nextDueAt);
         break;
       }
@@ -97,6 +99,14 @@ export class PlanBook {
         if (!entry || revision <= entry.revision) return null;
         entry.revision = revision;
         entry.told = instantOf(data.nextDueAt);
+        if (data.calendar) {
+          const { terms } = entry;
+          const rule = { ...terms.rule, calendar: daysOf(data.calendar) };
+          entry.follow(this.shared.take(rule, terms.policy), data.at);
+          this.shared.release(terms);
+          entry.calendar = followedBy(data);
+          break;
+        }
         this.changed.add(scheduleId);
         return null;
       case 'ScheduleEnded':
@@ -137,6 +147,16 @@ export class PlanBook {
     return true;
   }
 
+  /**
+   * Passes over an occurrence that the ledger holds already: it fell due before by another plan, such as before an edit that moved
+   * it. The log told of it then, so it will not tell again.
+   */
+  passOver(entry: Entry, { dueAt, nominal }: Pick<Planned, 'dueAt' | 'nominal'>): void {
+    entry.reach({ dueAt, nominal });
+    this.changed.add(entry.scheduleId);
+    entry.wakeWhenDue();
+  }
+
   private begin(
     { scheduleId, userId, createdAt, spec, nextDueAt, at }: Event<'ScheduleChanged'>['data'],
     tenantId: string,
@@ -146,7 +166,8 @@ export class PlanBook {
     const about = { scheduleId, tenantId, userId, reportId: spec.reportId, revision };
     const terms = { rule: ruleOf(spec, { scheduleId, createdAt }), policy: policyOf(spec), stages: [] };
     const begun = { cursor: at, pauses: [], resumeAt: null, runs: noRuns, told: instantOf(nextDueAt) };
-    return this.add({ ...about, ...terms, ...begun });
+    const calendar = followedBy(spec);
+    return this.add({ ...about, ...terms, ...begun, calendar });
   }
 
   private remove(scheduleId: string): void {
@@ -157,6 +178,9 @@ export class PlanBook {
     entry.wakeMs = Infinity;
   }
 }
+
+const followedBy = ({ calendar }: Pick<ScheduleSpec, 'calendar'>): Followed | null =>
+  calendar?.calendarId ? { id: calendar.calendarId, version: calendar.calendarVersion ?? 0 } : null;
 
 const instantOf = (text: string | null): number | null => (text === null ? null : Date.parse(text));
 

@@ -12,6 +12,7 @@ import { type Backends, eventually, FakeClock, inTenant, startBackends } from '@
 import { deliveryIdOf, metadataFor, occurrenceIdOf, type ScheduleSpec } from '@punctual/contracts';
 import { occurrence } from '../occurrence/occurrence';
 import { type ScheduleCommand, schedule } from '../schedule/schedule';
+import { sharedCalendar } from '../shared-calendar/shared-calendar';
 import { specOf, USER_ID } from '../testing/samples';
 import { type Planner, startPlanner } from './planner';
 
@@ -48,6 +49,7 @@ const startPlanners = async (count = parts.length): Promise<void> => {
   planners = parts.slice(0, count).map((resources) =>
     startPlanner(resources, {
       schedules: schedulesOf(resources),
+      calendars: repository(resources.store, 'calendar', sharedCalendar),
       occurrences: repository(resources.store, 'occurrence', occurrence),
     }),
   );
@@ -260,13 +262,13 @@ describe('planners', () => {
     clock.advance(MINUTE);
     await eventually(() => expect(recorded(id).length).toBe(1));
     await stopPlanners();
-    const saved = await snapshot<{ cursor: Record<string, string> }>(one.store, 'planner', 'planner.4').load();
+    const saved = await snapshot<{ cursor: Record<string, string> }>(one.store, 'planner', 'planner.5').load();
     const last = ledger.findLast(({ data }) => (data as { scheduleId: string }).scheduleId === id);
     expect(last?.data).toMatchObject(saved?.entries.get(id)?.cursor ?? { dueAt: 'not saved' });
     const [newest] = await one.store.read(`schedule-${id}`, { last: 1 });
     expect(saved && newest && comparePositions(saved.position, newest.position)).toBeGreaterThan(0);
 
-    for (const damage of [null, { at: 'nowhere', format: 'planner.4', pieces: 3 }, { format: 'planner.0' }]) {
+    for (const damage of [null, { at: 'nowhere', format: 'planner.5', pieces: 3 }, { format: 'planner.0' }]) {
       const event = { id: randomId(), type: 'SnapshotSaved', data: damage, metadata: {} };
       if (damage) await one.store.append('checkpoint-planner', [event], 'any');
       const before = recorded(id).length;

@@ -1,11 +1,16 @@
 import { type Followed, type Processor, pause, type Resources, startProcessor } from '@punctual/chassis';
+import type { SharedCalendars } from '../shared-calendar/on-commands';
 import { DueQueue } from './due-queue';
 import type { Entry } from './entry';
+import { calendarFollower } from './follow-calendars';
 import { PlanBook } from './plan-book';
 import { type Needs, recordDue } from './record-due';
+import { recordedIn } from './recorded';
 import { tellReplanned } from './replan';
 import { savedBook } from './saved-book';
 import { Turns } from './turns';
+
+type Parts = Omit<Needs, 'recorded'> & { calendars: SharedCalendars };
 
 /** How long the planner sleeps at most; a clock that jumps is noticed within this time. */
 const TICK_MS = 250;
@@ -27,7 +32,7 @@ export type Planner = Pick<Processor, 'health' | 'position' | 'stop'> & {
  * the ledger takes the first record of an occurrence and no other. A planner that was down works through what it
  * missed, oldest first, so the ledger of a schedule never has a hole before its end; those that are on time go first.
  */
-export const startPlanner = (resources: Resources, needs: Needs): Planner => {
+export const startPlanner = (resources: Resources, needs: Parts): Planner => {
   const { store, clock, log } = resources;
   const book = new PlanBook();
   const saved = savedBook(store, log, book);
@@ -42,7 +47,7 @@ export const startPlanner = (resources: Resources, needs: Needs): Planner => {
   const turns = new Turns<Entry>({
     due,
     now: () => clock.millis(),
-    work: recordDue({ ...needs, clock, signal }, book),
+    work: recordDue({ ...needs, recorded: recordedIn(store), clock, signal }, book),
     onFailed: ({ scheduleId }, error) => {
       failures += 1;
       // While the store is away each schedule that is due fails, again and again: one line a minute says so.
@@ -52,14 +57,18 @@ export const startPlanner = (resources: Resources, needs: Needs): Planner => {
     },
   });
 
+  const follower = calendarFollower({ ...needs, clock, log, signal }, book);
+
   const fold = ({ event, metadata, stored }: Followed): void => {
     const changed = book.record(event, { metadata, stored });
-    if (live && changed) due.add(changed);
+    if (!live) return;
+    if (changed) due.add(changed);
+    follower.record(event);
   };
 
   const processor = startProcessor(resources, {
     name: 'planner',
-    prefixes: ['schedule-', 'occurrence-', 'run-', 'delivery-'],
+    prefixes: ['schedule-', 'calendar-', 'occurrence-', 'run-', 'delivery-'],
     saveEveryMs: SAVE_EVERY_MS,
     load: async () => {
       live = false;
@@ -73,6 +82,7 @@ export const startPlanner = (resources: Resources, needs: Needs): Planner => {
       for (const entry of book.entries.values()) due.add(entry);
       log.info({ schedules: book.entries.size }, 'schedules loaded');
       // Beside the log, which is followed meanwhile.
+      follower.followAll();
       telling = Promise.all([telling, tellReplanned({ ...needs, clock, log, signal }, book)]);
     },
     save: (position) => saved.save(position),
@@ -96,7 +106,7 @@ export const startPlanner = (resources: Resources, needs: Needs): Planner => {
     position: () => processor.position(),
     stop: async () => {
       stopping.abort();
-      await Promise.all([ticking, turns.stop(), telling]);
+      await Promise.all([ticking, turns.stop(), telling, follower.stop()]);
       await processor.stop();
     },
   };

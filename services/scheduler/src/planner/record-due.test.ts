@@ -20,6 +20,8 @@ const planner = (changes: Partial<ScheduleSpec> = {}) => {
   const clock = new FakeClock(begun);
   const ledger: { event: OccurrenceEvent; tenantId: string; userId: string | null }[] = [];
   const ahead = new Set<string>();
+  /** What was recorded before, and is not in the log that is still to come. */
+  const older = new Map<string, OccurrenceEvent>();
   const failures: unknown[] = [];
   const loads: string[] = [];
   const book = new PlanBook();
@@ -46,6 +48,7 @@ const planner = (changes: Partial<ScheduleSpec> = {}) => {
       },
       load: async () => 'open',
     },
+    recorded: async (id) => older.get(id) ?? null,
   };
   const { signal } = new AbortController();
   const work = recordDue({ ...needs, clock, signal }, book);
@@ -59,7 +62,7 @@ const planner = (changes: Partial<ScheduleSpec> = {}) => {
   };
   const recordedOf = (index: number) =>
     ledger.flatMap(({ event: { type, data } }) => (data.scheduleId === idOf(index) ? [{ type, ...data }] : []));
-  return { clock, ledger, ahead, failures, loads, book, turns, create, recordedOf };
+  return { clock, ledger, ahead, older, failures, loads, book, turns, create, recordedOf };
 };
 
 describe('recording what is due', () => {
@@ -155,5 +158,36 @@ describe('recording what is due', () => {
       data: { ...data, userId: USER_ID, timezone: 'UTC', reason: 'missed', nextDueAt: null, at: clock.now() },
     });
     expect(entry?.wakeMs).toBe(Date.parse(taken.dueAt) + MINUTE);
+  });
+
+  it('passes over what it recorded before an edit made it due once more', async () => {
+    const { clock, ahead, older, create, recordedOf, turns } = planner();
+    const entry = create(0);
+    const again = entry?.next;
+    if (!again) throw new Error('nothing planned');
+    const occurrenceId = `${idOf(0)}~${again.id}`;
+    ahead.add(occurrenceId);
+    const data = { occurrenceId, scheduleId: idOf(0), reportId: idOf(0), userId: USER_ID, timezone: 'UTC' };
+    const then = { nominal: again.nominal, dueAt: '2026-11-20T09:00:00Z', nextDueAt: null, at: '2026-11-20T09:00:00Z' };
+    older.set(occurrenceId, { type: 'OccurrenceSkipped', data: { ...data, ...then, reason: 'holiday' } });
+    clock.advance(2 * MINUTE);
+    turns.tick();
+    await eventually(() => expect(recordedOf(0)).toMatchObject([{ dueAt: '2026-11-23T09:01:00Z' }]));
+  });
+
+  it('takes what another planner recorded from the ledger when the log has not told yet', async () => {
+    const { clock, ahead, older, create, recordedOf, turns } = planner();
+    const entry = create(0);
+    const taken = entry?.next;
+    if (!taken) throw new Error('nothing planned');
+    const occurrenceId = `${idOf(0)}~${taken.id}`;
+    ahead.add(occurrenceId);
+    const data = { occurrenceId, scheduleId: idOf(0), reportId: idOf(0), userId: USER_ID, timezone: 'UTC' };
+    const told = { nominal: taken.nominal, dueAt: taken.dueAt, nextDueAt: '2026-11-23T09:01:00Z', at: clock.now() };
+    older.set(occurrenceId, { type: 'OccurrenceSkipped', data: { ...data, ...told, reason: 'missed' } });
+    clock.advance(MINUTE);
+    turns.tick();
+    await eventually(() => expect(entry?.next?.dueAt).toBe('2026-11-23T09:01:00Z'));
+    expect([entry?.told, recordedOf(0)]).toEqual([Date.parse('2026-11-23T09:01:00Z'), []]);
   });
 });

@@ -9,18 +9,19 @@ import type { Schedule } from '../schedule/state';
 import { dueSlice, type Judged } from './due-slice';
 import type { Entry } from './entry';
 import type { PlanBook } from './plan-book';
+import type { RecordedOf } from './recorded';
 import type { Left, Turn } from './turns';
 
 /** How many occurrences of one schedule are recorded in one turn. */
 const SLICE = 32;
-/** When another planner was first, the log tells what it recorded; this is how long to wait for that before asking again. */
+/** When another planner was first, and its record cannot be read yet: how long to wait before asking again. */
 const LOOK_AGAIN_MS = 1_000;
 
-export type Needs = { schedules: Schedules; occurrences: Occurrences };
+export type Needs = { schedules: Schedules; occurrences: Occurrences; recorded: RecordedOf };
 
 /** One turn: records the oldest due occurrences of a schedule, one after the other, so the ledger never has a hole. */
 export const recordDue = (
-  { schedules, occurrences, clock, signal }: Needs & { clock: Clock; signal: AbortSignal },
+  { schedules, occurrences, recorded: recordedOf, clock, signal }: Needs & { clock: Clock; signal: AbortSignal },
   book: PlanBook,
 ): ((turn: Turn<Entry>) => Promise<Left>) => {
   const instruments = meter();
@@ -108,6 +109,11 @@ export const recordDue = (
       if (entry.next?.id !== planned.id) return 'more';
       const mine = await record(entry, await eventOf(entry, one, judged[index + 1]?.planned ?? next, read));
       if (mine || entry.next?.id !== planned.id) continue;
+      const known = await recordedOf(occurrenceIdOf(scheduleId, planned.id));
+      if (known && entry.next?.id === planned.id) {
+        if (!book.recordOccurrence(known)) book.passOver(entry, planned);
+        continue;
+      }
       entry.wakeMs = clock.millis() + LOOK_AGAIN_MS;
       return 'none';
     }

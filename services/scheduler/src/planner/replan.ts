@@ -1,14 +1,10 @@
-import { type Clock, type Log, pause, runIn } from '@punctual/chassis';
+import { type Clock, type Log, runIn } from '@punctual/chassis';
 import { firesAt } from '../calendar/next-firing';
 import type { Schedules } from '../schedule/on-commands';
 import type { Entry } from './entry';
 import { ON_TIME_MS } from './misfire';
 import type { PlanBook } from './plan-book';
-
-/** How many schedules are told at once. */
-const AT_ONCE = 16;
-/** After how long those that could not be told get another try. */
-const RETRY_MS = 10_000;
+import { tellEach } from './tell-each';
 
 /**
  * When an active schedule is due next, where the log tells another instant; null where nothing is to be told. An occurrence
@@ -40,29 +36,7 @@ export const tellReplanned = async (
       schedules.execute(scheduleId, { type: 'ReplanSchedule', data }),
     );
   };
-  const tellAll = async (entries: readonly Entry[]): Promise<{ failed: Entry[]; error: unknown }> => {
-    const left = entries.values();
-    const outcome: { failed: Entry[]; error: unknown } = { failed: [], error: null };
-    const work = async () => {
-      for (const entry of left) {
-        if (signal.aborted) return;
-        await tell(entry).catch((error: unknown) => {
-          outcome.failed.push(entry);
-          outcome.error = error;
-        });
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-    return outcome;
-  };
-
-  let entries = [...book.entries.values()].filter((entry) => replannedTo(entry, clock.millis()) !== null);
+  const entries = [...book.entries.values()].filter((entry) => replannedTo(entry, clock.millis()) !== null);
   if (entries.length > 0) log.info({ schedules: entries.length }, 'zone data moved when these schedules are due next');
-  while (entries.length > 0 && !signal.aborted) {
-    const { failed, error } = await tellAll(entries);
-    entries = failed;
-    if (failed.length === 0) return;
-    log.warn({ err: error, schedules: failed.length }, 'schedules could not be replanned; they will be tried again');
-    await pause(RETRY_MS, signal);
-  }
+  await tellEach(entries, tell, { log, signal });
 };

@@ -1,8 +1,12 @@
+import { type Across, planAcross } from '../calendar/across';
 import { type Cursor, type Plan, type Planned, plan } from '../calendar/occurrences';
 import type { Rule } from '../calendar/rule';
 
-/** A rule that a schedule followed up to an instant (RFC 3339, inclusive), when it was changed. */
-export type Stage = { rule: Rule; until: string };
+/**
+ * A rule that a schedule follows up to an instant (RFC 3339, inclusive): a former one until it was changed, or the present one
+ * for a while after its days off were changed, with the occurrences that were moved across the change.
+ */
+export type Stage = { rule: Rule; until: string; across?: Pick<Across, 'overtaken' | 'passed'> | undefined };
 
 const millisOf = (cursor: Cursor): number => Date.parse(typeof cursor === 'string' ? cursor : cursor.dueAt);
 const notBefore = (cursor: Cursor, instant: string | null): Cursor =>
@@ -14,7 +18,10 @@ const notBefore = (cursor: Cursor, instant: string | null): Cursor =>
  */
 export const stagedPlan = (stages: readonly Stage[], last: Pick<Plan, 'next'>): Pick<Plan, 'next'> => {
   if (stages.length === 0) return last;
-  const plans = stages.map(({ rule, until }) => ({ until, plan: plan(rule) }));
+  const plans = stages.map(({ rule, until, across }) => {
+    const planned = plan(rule);
+    return { until, plan: across ? planAcross(planned, across) : planned };
+  });
   return {
     next: (after): Planned | null => {
       let begin: string | null = null;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { FakeClock } from '@punctual/chassis/testing';
 import { ruleSchema, type ScheduleRule, type Upcoming, upcoming } from '@punctual/contracts';
+import type { SharedCalendar } from '../shared-calendar/shared-calendar';
 import { SCHEDULE_ID, specOf, USER_ID } from '../testing/samples';
 import { onListUpcoming } from './on-list-upcoming';
 import type { Schedule } from './state';
@@ -17,9 +18,12 @@ const stored = (status: 'active' | 'paused' | 'ended' = 'active', changes: Parti
   until: null,
 });
 const rule = (changes: object): ScheduleRule => ruleSchema.parse({ frequency: 'DAILY', ...changes });
+/** What the shared calendar says now. */
+let shared: SharedCalendar = { status: 'none' };
 const ask = async (state: Schedule, scheduleId: string | null, changed: ScheduleRule | null, count = 2) => {
   const handler = onListUpcoming({
     schedules: { load: async () => state, execute: async () => [] },
+    calendars: { load: async () => shared, execute: async () => [] },
     clock: FakeClock.at(now),
   });
   const data = { scheduleId, rule: changed, count };
@@ -79,5 +83,43 @@ describe('asking for the runs to come', () => {
     });
     await expect(ask({ status: 'none' }, SCHEDULE_ID, null)).rejects.toMatchObject({ code: 'schedule/unknown' });
     await expect(ask(stored(), null, null)).rejects.toMatchObject({ code: 'schedule/invalid' });
+  });
+});
+
+describe('a shared calendar', () => {
+  const calendarId = '3f2b8c9e-6d1a-4a7f-9b0c-8e5d4f3a2b10';
+  const named = { calendarId, onHoliday: 'skip' } as const;
+  const known = { ...named, country: null, region: null, dates: ['2026-11-23'], calendarVersion: 1 };
+  const says = (status: 'active' | 'deleted', dates: string[]): SharedCalendar => ({
+    ...{ status, name: 'Company', country: null, region: null, dates, version: 2 },
+  });
+
+  it('is asked for its days as they are now, also before the schedule was told', async () => {
+    shared = says('active', ['2026-11-23', '2026-11-24']);
+    const answer = await ask(stored('active', { calendar: known }), SCHEDULE_ID, null, 1);
+    expect(answer.sentence).toBe('Every day at 09:00 (UTC); not on 2 listed dates');
+    expect(at(answer)).toEqual(['2026-11-25T09:00:00Z']);
+    expect(at(await ask(stored(), null, rule({ timezone: 'UTC', calendar: named }), 1))).toEqual(at(answer));
+  });
+
+  it('makes a difference to a schedule that does not follow it yet', async () => {
+    shared = says('active', ['2026-11-23']);
+    const { difference } = await ask(stored(), SCHEDULE_ID, rule({ timezone: 'UTC', calendar: named }), 1);
+    expect(difference?.after).toBe('Every day at 09:00 (UTC); not on 1 listed date');
+    expect(difference?.removed.map((run) => run.at)).toEqual(['2026-11-23T09:00:00Z']);
+  });
+
+  it('that is deleted leaves its followers the days they know, and gets no new ones', async () => {
+    shared = says('deleted', ['2026-11-24']);
+    expect(at(await ask(stored('active', { calendar: known }), SCHEDULE_ID, null, 1))).toEqual([
+      '2026-11-24T09:00:00Z',
+    ]);
+    await expect(ask(stored(), null, rule({ calendar: named }))).rejects.toMatchObject({
+      errors: [{ path: 'calendar.calendarId', message: expect.stringContaining('deleted') }],
+    });
+    shared = { status: 'none' };
+    await expect(ask(stored(), null, rule({ calendar: named }))).rejects.toMatchObject({
+      errors: [{ path: 'calendar.calendarId', message: 'there is no such calendar' }],
+    });
   });
 });

@@ -4,20 +4,25 @@ import { problemsOf } from '../calendar/problems';
 import type { Rule } from '../calendar/rule';
 import { differenceOf, upcomingOf } from '../calendar/upcoming';
 import { duration } from '../calendar/words';
+import { following } from '../shared-calendar/follow';
+import type { SharedCalendars } from '../shared-calendar/on-commands';
 import type { Schedules } from './on-commands';
 import { ruleOf } from './rule-of';
 import type { Known } from './state';
 
 type Runs = Omit<Upcoming, 'difference'>;
-type Needs = { schedules: Schedules; clock: Clock };
+type Needs = { schedules: Schedules; calendars: SharedCalendars; clock: Clock };
 
 /** Tells when a schedule runs, without changing anything. A paused or ended schedule has no runs to come. */
 export const onListUpcoming =
-  ({ schedules, clock }: Needs): CommandHandler<'ListUpcoming'> =>
-  async ({ data: { scheduleId, rule, count } }) => {
+  ({ schedules, calendars, clock }: Needs): CommandHandler<'ListUpcoming'> =>
+  async ({ data: { scheduleId, rule: given, count } }) => {
     const now = clock.now();
-    const state = scheduleId === null ? null : await schedules.load(scheduleId);
-    if (state?.status === 'none') throw new Rejection('schedule/unknown', 'there is no such schedule');
+    const known = scheduleId === null ? null : await schedules.load(scheduleId);
+    if (known?.status === 'none') throw new Rejection('schedule/unknown', 'there is no such schedule');
+    // The planner may be about to tell the schedule of an edit of its calendar.
+    const state = known && { ...known, spec: await following(calendars, known.spec, known.spec.calendar) };
+    const rule = given && (await following(calendars, given, state?.spec.calendar));
     const stored = scheduleId === null || state === null ? null : storedRuns(scheduleId, state, now, count);
     if (rule === null) {
       if (stored === null) throw new Rejection('schedule/invalid', 'neither a schedule nor a rule was given');

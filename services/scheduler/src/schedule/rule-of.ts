@@ -1,5 +1,5 @@
-import type { ScheduleRule } from '@punctual/contracts';
-import type { Rule } from '../calendar/rule';
+import type { ScheduleCalendar, ScheduleRule } from '@punctual/contracts';
+import type { Calendar, Rule } from '../calendar/rule';
 import { offsetWithin } from '../calendar/spread';
 
 /** What the calendar needs to know of a schedule beyond its spec. Editing a schedule does not change it. */
@@ -19,7 +19,7 @@ export const ruleOf = (spec: ScheduleRule, { scheduleId, createdAt }: Origin): R
     dayOfMonth,
     nthWeekday,
     between,
-    calendar,
+    calendar: calendar && daysOf(calendar),
     blackouts,
     cronExpression,
     cronMatch,
@@ -31,3 +31,11 @@ export const ruleOf = (spec: ScheduleRule, { scheduleId, createdAt }: Origin): R
     spreadBy: spread === null ? 0 : offsetWithin(spread, scheduleId),
   };
 };
+
+/** Without what says where the days come from: schedules with the same days share their plan. */
+export const daysOf = ({ country, region, dates, onHoliday }: ScheduleCalendar): Calendar => ({
+  country,
+  region,
+  dates,
+  onHoliday,
+});

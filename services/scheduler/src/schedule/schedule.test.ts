@@ -33,7 +33,7 @@ const resumed: ScheduleEvent = {
 const replan = (nextDueAt: string): ScheduleCommand => ({ type: 'ReplanSchedule', data: { ...about, nextDueAt } });
 const replanned = (nextDueAt: string): ScheduleEvent => ({
   type: 'ScheduleReplanned',
-  data: { scheduleId: SCHEDULE_ID, nextDueAt, at: now },
+  data: { scheduleId: SCHEDULE_ID, calendar: null, nextDueAt, at: now },
 });
 const ended: ScheduleEvent = { type: 'ScheduleEnded', data: { scheduleId: SCHEDULE_ID, at: now } };
 
@@ -88,7 +88,13 @@ describe('a schedule', () => {
   });
 
   it('is next due after the holidays and blackouts of its calendar', () => {
-    const calendar = { country: null, region: null, dates: ['2026-11-23'], onHoliday: 'skip' as const };
+    const calendar = {
+      calendarId: null,
+      country: null,
+      region: null,
+      dates: ['2026-11-23'],
+      onHoliday: 'skip' as const,
+    };
     const off = specOf({ calendar, blackouts: [{ from: '2026-11-24', to: '2026-11-25' }] });
     given()
       .when({ type: 'CreateSchedule', data: { ...create.data, spec: off } } as ScheduleCommand)

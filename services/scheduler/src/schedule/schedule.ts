@@ -1,8 +1,17 @@
 import type { Decider } from '@punctual/chassis';
-import { mailboxOf, Rejection, type ScheduleEvent, type ScheduleSpec, sameJson } from '@punctual/contracts';
+import {
+  mailboxOf,
+  Rejection,
+  type ScheduleCalendar,
+  type ScheduleEvent,
+  type ScheduleSpec,
+  sameJson,
+} from '@punctual/contracts';
+import { acrossChange, planAcross } from '../calendar/across';
 import { nextFiring } from '../calendar/next-firing';
 import { plan } from '../calendar/occurrences';
 import { problemsOf } from '../calendar/problems';
+import type { Rule } from '../calendar/rule';
 import { type Origin, ruleOf } from './rule-of';
 import { evolve, type Known, type Schedule } from './state';
 
@@ -15,8 +24,15 @@ type Ask =
   | { type: 'PauseSchedule'; data: Versioned & { until?: string | null | undefined } }
   | { type: 'TransferSchedule'; data: Versioned & { userId: string } }
   | { type: 'ResumeSchedule' | 'DeleteSchedule'; data: Versioned };
+/** The days of a shared calendar at one of its versions. */
+export type SharedDays = Pick<ScheduleCalendar, 'country' | 'region' | 'dates'> & {
+  calendarId: string;
+  calendarVersion: number;
+};
 /** What the planner tells. */
 type Tell =
+  /** Its shared calendar has other days. `onHoliday` is the schedule's own. */
+  | { type: 'FollowCalendar'; data: About & { calendar: SharedDays } }
   /** `nextDueAt`: when it is due next by the zone data in use. */
   | { type: 'ReplanSchedule'; data: About & { nextDueAt: string } }
   /** The pause that was to last until `until` is over. */
@@ -97,6 +113,33 @@ const leave = ({ scheduleId, email, now }: About & { email: string }, state: Kno
 /** Whether two addresses reach the same person: accounts do not tell the cases of an address apart. */
 const isSameReader = (a: string, b: string): boolean => mailboxOf(a).toLowerCase() === mailboxOf(b).toLowerCase();
 
+/** When it is due next after its days changed: what was due before is not due again, and what was overtaken is due at once. */
+const nextAcross = (state: Known, spec: ScheduleSpec, scheduleId: string, now: string): string | null => {
+  const origin = { scheduleId, createdAt: state.createdAt };
+  if (state.status !== 'active') return nextFor(spec, origin, state, now);
+  const planned = (rule: Rule) => ({ rule, plan: plan(rule) });
+  const [before, after] = [planned(ruleOf(state.spec, origin)), planned(ruleOf(spec, origin))];
+  return (
+    nextFiring({ ...after.plan, ...planAcross(after.plan, acrossChange(before, after, now)) }, now).planned?.dueAt ??
+    null
+  );
+};
+
+/** Follows the days of its shared calendar. What has ended or follows another one stays, and so do days from a newer version. */
+const follow = (
+  { scheduleId, calendar: days, now }: About & { calendar: SharedDays },
+  state: Known,
+): ScheduleEvent[] => {
+  const { calendar } = state.spec;
+  if (state.status === 'ended' || calendar?.calendarId !== days.calendarId) return [];
+  if ((calendar.calendarVersion ?? 0) >= days.calendarVersion) return [];
+  const followed = { ...calendar, ...days };
+  if (sameJson({ ...followed, calendarVersion: calendar.calendarVersion }, calendar)) return [];
+  const spec = { ...state.spec, calendar: followed };
+  const nextDueAt = nextAcross(state, spec, scheduleId, now);
+  return [{ type: 'ScheduleReplanned', data: { scheduleId, calendar: followed, nextDueAt, at: now } }];
+};
+
 const told = ({ type, data }: Tell, state: Known): ScheduleEvent[] => {
   const { scheduleId, now } = data;
   if (state.deleted) return [];
@@ -119,8 +162,10 @@ const told = ({ type, data }: Tell, state: Known): ScheduleEvent[] => {
       const { nextDueAt } = data;
       // Another scheduler told it already, or it was paused or ended in the meantime.
       if (state.status !== 'active' || isSameInstant(state.nextDueAt, nextDueAt)) return [];
-      return [{ type: 'ScheduleReplanned', data: { scheduleId, nextDueAt, at: now } }];
+      return [{ type: 'ScheduleReplanned', data: { scheduleId, calendar: null, nextDueAt, at: now } }];
     }
+    case 'FollowCalendar':
+      return follow(data, state);
   }
 };
 
@@ -175,6 +220,7 @@ const decide = (command: ScheduleCommand, state: Schedule): ScheduleEvent[] => {
     case 'EndSchedule':
     case 'EndPause':
     case 'ReplanSchedule':
+    case 'FollowCalendar':
       return told(command, state);
   }
   const { ifVersion } = command.data;

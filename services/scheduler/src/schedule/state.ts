@@ -34,7 +34,12 @@ export const evolve = (state: Schedule, { type, data }: ScheduleEvent): Schedule
     case 'ScheduleResumed':
       return { ...state, status: 'active', version, until: null, nextDueAt: data.nextDueAt };
     case 'ScheduleReplanned':
-      return { ...state, version, nextDueAt: data.nextDueAt };
+      return {
+        ...state,
+        version,
+        nextDueAt: data.nextDueAt,
+        spec: data.calendar ? { ...state.spec, calendar: data.calendar } : state.spec,
+      };
     case 'ScheduleEnded':
       return { ...state, status: 'ended', version, until: null };
     case 'ScheduleTransferred':

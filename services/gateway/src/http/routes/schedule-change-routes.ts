@@ -1,5 +1,6 @@
 import { type Bus, uuidOf } from '@punctual/chassis';
 import {
+  asGiven,
   type Command,
   instant,
   type ScheduleResource,
@@ -13,6 +14,7 @@ import type { ViewReader } from '../../views/reader';
 import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
 import { type Answer, type Operation, operation, type Request } from '../operation';
+import { checkCalendar } from './calendar-access';
 import { checkLists } from './list-access';
 import {
   answerOf,
@@ -69,6 +71,7 @@ export const scheduleChangeRoutes = (needs: Needs): Operation[] => {
         // A list that the schedule names already may stay, as the report may.
         const newLists = body.recipients.lists.filter((id) => !row.recipients.lists.includes(id));
         if (newLists.length > 0) await checkLists(views, body.recipients.lists, user);
+        await checkCalendar(views, body.calendar, row.calendar);
         // A schedule that was transferred keeps its report, which its owner need not see.
         const report =
           body.reportId === row.reportId
@@ -139,7 +142,7 @@ export const scheduleChangeRoutes = (needs: Needs): Operation[] => {
       handle: async ({ params, body, user, commandId }) => {
         const row = await visibleSchedule(views, params.scheduleId, user);
         const scheduleId = uuidOf(`schedule ${commandId}`);
-        const spec = { ...specificationOf(row), name: body.name ?? nameOfCopy(row) };
+        const spec = { ...asGiven(specificationOf(row)), name: body.name ?? nameOfCopy(row) };
         const done = await forward(
           needs,
           { type: 'CreateSchedule', data: { scheduleId, spec, paused: true } },

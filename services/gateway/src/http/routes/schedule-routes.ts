@@ -8,6 +8,7 @@ import { json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
 import { listQuery, page, pageOf } from '../list';
 import { type Operation, operation } from '../operation';
+import { checkCalendar } from './calendar-access';
 import { checkLists } from './list-access';
 import { historyPage, historyQuery, runPageSchema } from './run-list';
 import {
@@ -55,6 +56,7 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       handle: async ({ body, user, commandId }) => {
         const report = await reportToSchedule(views, body.reportId, user);
         await checkLists(views, body.recipients.lists, user);
+        await checkCalendar(views, body.calendar);
         const scheduleId = uuidOf(`schedule ${commandId}`);
         const spec = { ...body, reportType: body.reportType ?? report.type };
         const done = await forward(needs, { type: 'CreateSchedule', data: { scheduleId, spec } }, commandId);

@@ -1,5 +1,6 @@
 import {
   address,
+  type ScheduleCalendar,
   type ScheduleResource,
   type SubscriptionResource,
   type SubscriptionSpec,
@@ -11,6 +12,7 @@ import type { ViewReader } from '../../views/reader';
 import { scheduleView } from '../../views/schedule.view';
 import type { Answer } from '../operation';
 import { Problem } from '../problem';
+import { checkCalendar } from './calendar-access';
 import { reportToSchedule } from './schedule-access';
 
 const shown = subscriptionResource.strip();
@@ -45,9 +47,16 @@ export const visibleSubscription = async (
 
 /**
  * The schedule that a subscription of the user is, sent to nobody else.
- * @throws Problem 422 when the user cannot see the report; 409 when no mail can be sent to the user's address
+ * `calendar` is the one that it follows already.
+ * @throws Problem 422 when the user cannot see the report, or there is no such calendar; 409 when no mail can be sent to the user's address
  */
-export const scheduleFor = async (views: ViewReader, spec: SubscriptionSpec, user: Principal) => {
+export const scheduleFor = async (
+  views: ViewReader,
+  spec: SubscriptionSpec,
+  user: Principal,
+  calendar: ScheduleCalendar | null = null,
+) => {
+  await checkCalendar(views, spec.calendar, calendar);
   const report = await reportToSchedule(views, spec.reportId, user);
   if (!address.safeParse(user.email).success)
     throw new Problem(409, 'subscription/no-address', 'no mail can be sent to the address of your account');

@@ -13,6 +13,7 @@ import type { ViewReader } from '../../views/reader';
 import { json } from '../described';
 import { forward } from '../forward';
 import { type Answer, type Operation, operation } from '../operation';
+import { checkCalendar } from './calendar-access';
 import { visibleSchedule } from './schedule-access';
 
 type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader; defaultTimezone: string };
@@ -54,7 +55,8 @@ export const upcomingRoutes = (needs: Needs): Operation[] => {
       answers,
       handle: async ({ body, user, commandId }) => {
         const { scheduleId = null, count } = body;
-        if (scheduleId !== null) await visibleSchedule(needs.views, scheduleId, user);
+        const row = scheduleId === null ? null : await visibleSchedule(needs.views, scheduleId, user);
+        await checkCalendar(needs.views, body.calendar, row?.calendar);
         return ask({ scheduleId, rule: ruleOf(body), count }, commandId);
       },
     }),
