@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { calendarCommands } from './calendar';
+import { conditionCommands } from './condition';
 import { listCommands } from './list';
 import { reportCommands } from './report';
 import { scheduleCommands } from './schedule';
@@ -8,10 +9,14 @@ import type { ServiceName } from './subjects';
 const owners = {
   renderer: reportCommands,
   scheduler: { ...scheduleCommands, ...calendarCommands },
-  tracker: listCommands,
+  tracker: { ...listCommands, ...conditionCommands },
 } as const;
 
-type Schemas = typeof reportCommands & typeof scheduleCommands & typeof calendarCommands & typeof listCommands;
+type Schemas = typeof reportCommands &
+  typeof scheduleCommands &
+  typeof calendarCommands &
+  typeof listCommands &
+  typeof conditionCommands;
 export type CommandType = keyof Schemas;
 /** A command whose sender waits for the reply, as a message. */
 export type Command<T extends CommandType = CommandType> = { [K in T]: { type: K; data: z.infer<Schemas[K]> } }[T];

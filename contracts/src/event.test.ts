@@ -54,6 +54,9 @@ describe('upcasting', () => {
       blackouts: [],
       spread: null,
       onFailure: 'owner',
+      noData: 'ownerNotice',
+      notify: 'everyRun',
+      notifyResolved: false,
       deliveryMethod: null,
     };
     expect(event).toEqual({

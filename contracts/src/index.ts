@@ -1,6 +1,8 @@
 export * from './api-key';
 export * from './calendar';
 export * from './command';
+export * from './condition';
+export * from './decimal';
 export * from './delivery';
 export * from './duration';
 export * from './event';
@@ -14,6 +16,7 @@ export * from './registry';
 export * from './rendering';
 export * from './report';
 export * from './rest';
+export * from './rows';
 export * from './run';
 export * from './schedule';
 export * from './subjects';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
 import { deliveryIds } from './ids';
+import { judgingSchema } from './rest/condition';
 import {
   audienceSchema,
   formatSchema,
@@ -48,11 +49,13 @@ export const occurrenceFired = defineEvent(
     recipients: storedRecipients,
     /** Who is told when the run fails for good; absent for the owner. */
     onFailure: onFailureSchema.optional(),
+    /** How the run is judged; absent for one that always sends. */
+    judging: judgingSchema.optional(),
     nextDueAt: instant.nullable(),
     at: instant,
   }),
-  // Version 1 knew planned and manual runs only, no lists and no end of retries; version 2 told no recipients of failures.
-  // What they held means the same.
+  // Version 1 knew planned and manual runs only, no lists and no end of retries; version 2 fewer fields. What they held means
+  // the same.
   { v: 3, upcast: { 1: (data) => data, 2: (data) => data } },
 );
 

@@ -1,5 +1,6 @@
 import { apiKeyEvents } from './api-key';
 import { calendarEvents } from './calendar';
+import { conditionEvents } from './condition';
 import { deliveryEvents } from './delivery';
 import {
   type EventDefinition,
@@ -24,6 +25,7 @@ const all = [
   ...scheduleEvents,
   ...occurrenceEvents,
   ...runEvents,
+  ...conditionEvents,
   ...deliveryEvents,
   ...renderingEvents,
   ...mailingEvents,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf, type Upcaster } from './event';
 import { isDeliveryId, parseDeliveryId, runIdOf } from './ids';
+import { observedSchema } from './rows';
 import { artifactSchema, instant } from './shared';
 
 /** Before runs existed a report was rendered for each delivery; version 1 names it, and its run is the occurrence's. */
@@ -45,9 +46,11 @@ export const reportRendered = defineEvent(
     reportId: z.uuid(),
     subject: z.string(),
     artifacts: z.array(artifactSchema),
+    /** What conditions judge beside the facts; absent in older renderings. */
+    observed: observedSchema.optional(),
     at: instant,
   }),
-  { v: 2, upcast: { 1: fromDelivery } },
+  { v: 3, upcast: { 1: fromDelivery, 2: (data) => data } },
 );
 export const renderFailed = defineEvent(
   'rendering',

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
 import { orderShape } from './occurrence';
 import { fromDelivery, renderingFacts } from './rendering';
+import { judgingSchema } from './rest/condition';
 import { listThenShape } from './rest/list';
+import { observedSchema, rowsWantedSchema } from './rows';
 import { artifactSchema, formatSchema, instant } from './shared';
 
 const about = {
@@ -29,14 +31,21 @@ export const runOpened = defineEvent(
     lists: z.array(z.object(listThenShape)),
     /** A rendering made for another run that is used here; null when the run asks for its own. */
     rendering: z
-      .object({ ...renderingFacts.shape, subject: z.string(), artifacts: z.array(artifactSchema) })
+      .object({
+        ...renderingFacts.shape,
+        subject: z.string(),
+        artifacts: z.array(artifactSchema),
+        observed: observedSchema.optional(),
+      })
       .nullable(),
+    /** How it is judged; absent for one that always sends. */
+    judging: judgingSchema.optional(),
     /** Deadline: deliveries still open then are closed. */
     deadline: instant,
     at: instant,
   }),
-  // Version 1 knew no lists.
-  { v: 2, upcast: { 1: (data) => ({ ...data, lists: [] }) } },
+  // Version 1 knew no lists, version 2 no conditions.
+  { v: 3, upcast: { 1: (data) => ({ ...data, lists: [] }), 2: (data) => data } },
 );
 /** Requests a rendering: the relay also queues it. */
 export const renderRequested = defineEvent(
@@ -55,9 +64,11 @@ export const renderRequested = defineEvent(
     lost: z.boolean().default(false),
     /** The one delivery it was asked for, in events from before runs existed; null since. */
     deliveryId: z.string().nullable().default(null),
+    /** The columns and rows a condition compares, to be kept; absent where none does. */
+    observe: rowsWantedSchema.optional(),
     at: instant,
   }),
-  { v: 2, upcast: { 1: fromDelivery } },
+  { v: 3, upcast: { 1: fromDelivery, 2: (data) => data } },
 );
 /** Rendering failed and will be retried. */
 export const runRetryScheduled = defineEvent(
@@ -81,8 +92,11 @@ export const runSkipped = defineEvent(
     reason: z.enum(['condition', 'no-recipients']),
     /** The result of the judging, in words. */
     verdict: z.string(),
+    /** True when the owner is told, since there was nothing to judge. */
+    tellsOwner: z.boolean().optional(),
     at: instant,
   }),
+  { v: 2, upcast: { 1: (data) => data } },
 );
 /** The run sends nothing more. Deliveries it has already opened end by separate events. */
 export const runFailed = defineEvent(
@@ -91,13 +105,14 @@ export const runFailed = defineEvent(
   z.object({
     ...about,
     /**
-     * What ended it: the rendering, a message that could not be handled (`parked`: replaying that message takes the run up
+     * What ended it: the rendering, a condition that could not be judged, a message that could not be handled (`parked`: replaying that message takes the run up
      * again), or the deadline.
      */
-    cause: z.enum(['rendering', 'parked', 'deadline']),
+    cause: z.enum(['rendering', 'condition', 'parked', 'deadline']),
     reason: z.string(),
     at: instant,
   }),
+  { v: 2, upcast: { 1: (data) => data } },
 );
 export const runEvents = [runOpened, renderRequested, runRetryScheduled, runSkipped, runFailed] as const;
 export type RunEvent = EventOf<(typeof runEvents)[number]>;

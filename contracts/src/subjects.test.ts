@@ -48,6 +48,7 @@ describe('subjects', () => {
       'schedule-',
       'occurrence-',
       'run-',
+      'condition-',
       'delivery-',
       'rendering-',
       'mailing-',

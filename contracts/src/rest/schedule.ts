@@ -15,6 +15,7 @@ import {
 } from '../shared';
 import { jsonOctets, type Line, line, storedLine } from '../text';
 import { type ScheduleCalendar, scheduleCalendar, storedScheduleCalendar } from './calendar';
+import { conditionSchema, noDataSchema, notifySchema } from './condition';
 
 /** When a schedule is due. What the calendar works from; it also checks what no shape can say (zones, cron text). */
 export const ruleSchema = z.strictObject({
@@ -82,9 +83,12 @@ const specOf = <Rule extends z.ZodRawShape, R extends z.ZodType<Recipients>>(tex
       .refine((all) => jsonOctets(all) <= 64 * 1024, 'must be at most 64 KiB as JSON'),
     recipients,
     audience: audienceSchema.default('together'),
-    distributionCondition: z
-      .strictObject({ type: z.literal('ALWAYS', 'only ALWAYS is available yet') })
-      .default({ type: 'ALWAYS' }),
+    distributionCondition: conditionSchema.default({ type: 'ALWAYS' }),
+    noData: noDataSchema.default('ownerNotice'),
+    notify: notifySchema
+      .default('everyRun')
+      .describe('how often it sends while its condition holds: at every run, when that begins, or then once a period'),
+    notifyResolved: z.boolean().default(false).describe('true also sends when the condition no longer holds'),
     misfire: z.enum(['latest', 'skip', 'all']).default('latest'),
     /** How long after its time a missed occurrence may still fire: 10 s to a year. */
     catchUpWindow: z
@@ -163,6 +167,14 @@ export const scheduleBody = (timezone: string) =>
     .omit({ deliveryMethod: true })
     .check((context) => {
       checkFormats(context);
+      const { distributionCondition: condition } = context.value;
+      if (condition.type !== 'ALWAYS')
+        context.issues.push({
+          code: 'custom',
+          path: ['distributionCondition', 'type'],
+          message: 'only ALWAYS is available yet',
+          input: condition,
+        });
       const message = audienceProblem(context.value.recipients, context.value.audience);
       if (message) context.issues.push({ code: 'custom', path: ['audience'], message, input: context.value.audience });
     })

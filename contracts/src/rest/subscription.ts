@@ -15,11 +15,17 @@ const {
   audience: _audience,
   distributionCondition: _condition,
   onFailure: _onFailure,
+  noData: _noData,
+  notify: _notify,
+  notifyResolved: _notifyResolved,
   ...chosen
 } = scheduleSpec.shape;
 
 /** What a subscription says of its own; the rest of its schedule follows from it and its user. */
-export type SubscriptionSpec = Omit<ScheduleSpec, 'recipients' | 'audience' | 'distributionCondition' | 'onFailure'>;
+export type SubscriptionSpec = Omit<
+  ScheduleSpec,
+  'recipients' | 'audience' | 'distributionCondition' | 'onFailure' | 'noData' | 'notify' | 'notifyResolved'
+>;
 
 /** The body of `POST /subscriptions` and `PUT /subscriptions/:id`; without a zone it gets `timezone`. */
 export const subscriptionBody = (timezone: string) =>
@@ -41,6 +47,9 @@ const {
   audience: __audience,
   distributionCondition: __condition,
   onFailure: __onFailure,
+  noData: __noData,
+  notify: __notify,
+  notifyResolved: __notifyResolved,
   ...shown
 } = scheduleResource.shape;
 
@@ -55,4 +64,7 @@ export const subscriptionSchedule = (spec: SubscriptionSpec, email: string): Sch
   audience: 'individually',
   distributionCondition: { type: 'ALWAYS' },
   onFailure: 'owner',
+  noData: 'ownerNotice',
+  notify: 'everyRun',
+  notifyResolved: false,
 });

@@ -37,9 +37,11 @@ export const upcomingCount = z.coerce.number().int().min(1).max(MAX_UPCOMING).de
  */
 export const upcomingBody = (timezone: string) => {
   const { reportId, reportType, name, formats, parameters, recipients, audience } = scheduleSpec.shape;
-  const { distributionCondition, misfire, catchUpWindow, overlap, retry } = scheduleSpec.shape;
+  const { distributionCondition, noData, notify, notifyResolved, misfire, catchUpWindow, overlap, retry } =
+    scheduleSpec.shape;
   const ignored = { reportId, reportType, name, formats, parameters, recipients, audience };
-  const alsoIgnored = { distributionCondition, misfire, catchUpWindow, overlap, retry, format: z.string() };
+  const judging = { distributionCondition, noData, notify, notifyResolved };
+  const alsoIgnored = { ...judging, misfire, catchUpWindow, overlap, retry, format: z.string() };
   return z.strictObject({
     ...ruleSchema.shape,
     ...z.object({ ...ignored, ...alsoIgnored }).partial().shape,

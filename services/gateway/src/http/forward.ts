@@ -40,6 +40,8 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   BackfillSchedule: [scheduleView, deliveryView],
   TransferSchedule: [scheduleView],
   PlanNext: [],
+  ConfirmObservation: [],
+  BacktestCondition: [],
 };
 
 type Done = Extract<CommandReply, { ok: true }>;

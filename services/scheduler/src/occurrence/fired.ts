@@ -19,6 +19,8 @@ export const firedOf = (given: {
 }): Event<'OccurrenceFired'>['data'] => {
   const { scheduleId, occurrenceId, schedule, trigger, nominal, dueAt, nextDueAt, now } = given;
   const { reportId, reportType, name, formats, parameters, audience, recipients, retry, onFailure } = schedule.spec;
+  const { distributionCondition: condition, noData, notify, notifyResolved } = schedule.spec;
+  const judging = { condition, noData, notify, notifyResolved };
   const { userId } = schedule;
   const { timezone = schedule.spec.timezone } = given;
   return {
@@ -39,6 +41,7 @@ export const firedOf = (given: {
     ...(onFailure === 'owner' ? {} : { onFailure }),
     retry,
     ...(retry.expiresAfter === undefined ? {} : { expiresAt: after(now, retry.expiresAfter) }),
+    ...(condition.type === 'ALWAYS' ? {} : { judging }),
     nextDueAt,
     at: now,
   };

@@ -50,7 +50,9 @@ const MAX_LOSSES = 2;
 const evolve = (state: Run, { type, data }: RunEvent): Run => {
   if (type === 'RunOpened') return { status: 'open', opened: data, renders: 0, retries: 0, losses: 0, retryAt: null };
   if (type === 'RunFailed') {
-    const { cause, reason } = data;
+    const { reason } = data;
+    // To its deliveries it is the same whether there are no files or none that may be sent.
+    const cause = data.cause === 'condition' ? 'rendering' : data.cause;
     return { status: 'failed', cause, reason, before: state.status === 'open' ? state : null };
   }
   if (type === 'RunSkipped') return { status: 'skipped' };
