@@ -34,8 +34,8 @@ export type Facts = z.infer<typeof factsSchema>;
 
 /** Where a condition stands after an observation. */
 export const edgeSchema = z.object({
-  /** Which condition, over which data: see `conditionIdentity`. */
-  identity: z.string(),
+  /** The `judgedSince` of the condition it is about. */
+  judgedSince: z.string(),
   state: z.enum(['ok', 'firing']),
   /** Local time from which on it is in this state; null before the first observation. */
   since: z.string().nullable(),
@@ -103,5 +103,5 @@ export type ObservationRecorded = EventOf<typeof observationRecorded>;
 export const conditionCommands = {
   ConfirmObservation: z.object(about),
   /** Judges what a schedule has observed by another condition. Changes nothing. */
-  BacktestCondition: z.object({ scheduleId: z.uuid(), judging: judgingSchema }),
+  BacktestCondition: z.object({ scheduleId: z.uuid(), judging: judgingSchema.omit({ judgedSince: true }) }),
 };

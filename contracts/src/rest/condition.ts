@@ -199,6 +199,8 @@ export const judgingSchema = z.object({
   noData: noDataSchema,
   notify: notifySchema,
   notifyResolved: z.boolean(),
+  /** From when on the condition is what it is: whether it fired before is not carried on. See `conditionIdentity`. */
+  judgedSince: z.iso.datetime(),
 });
 export type Judging = z.infer<typeof judgingSchema>;
 

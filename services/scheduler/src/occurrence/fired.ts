@@ -8,7 +8,7 @@ const after = (instant: string, duration: string): string =>
 export const firedOf = (given: {
   scheduleId: string;
   occurrenceId: string;
-  schedule: Pick<Known, 'spec' | 'userId'>;
+  schedule: Pick<Known, 'spec' | 'userId' | 'judgedSince'>;
   /** The zone in which it was planned, when that is not the present zone of the schedule. */
   timezone?: string;
   trigger: Event<'OccurrenceFired'>['data']['trigger'];
@@ -20,8 +20,8 @@ export const firedOf = (given: {
   const { scheduleId, occurrenceId, schedule, trigger, nominal, dueAt, nextDueAt, now } = given;
   const { reportId, reportType, name, formats, parameters, audience, recipients, retry, onFailure } = schedule.spec;
   const { distributionCondition: condition, noData, notify, notifyResolved } = schedule.spec;
-  const judging = { condition, noData, notify, notifyResolved };
-  const { userId } = schedule;
+  const { userId, judgedSince } = schedule;
+  const judging = { condition, noData, notify, notifyResolved, judgedSince };
   const { timezone = schedule.spec.timezone } = given;
   return {
     occurrenceId,

@@ -18,7 +18,7 @@ const fired: OccurrenceEvent = {
   data: firedOf({
     scheduleId: SCHEDULE_ID,
     occurrenceId,
-    schedule: { spec, userId: USER_ID },
+    schedule: { spec, userId: USER_ID, judgedSince: '2026-11-01T08:00:00Z' },
     trigger: 'planned',
     ...moment,
   }),
@@ -73,7 +73,12 @@ describe('an occurrence', () => {
   it('tells when retries end, counted from the firing', () => {
     const retry = { ...spec.retry, expiresAfter: 'PT1H30M' };
     const about = { scheduleId: SCHEDULE_ID, occurrenceId, trigger: 'planned', ...moment } as const;
-    expect(firedOf({ ...about, schedule: { spec: { ...spec, retry }, userId: USER_ID } })).toMatchObject({
+    expect(
+      firedOf({
+        ...about,
+        schedule: { spec: { ...spec, retry }, userId: USER_ID, judgedSince: '2026-11-01T08:00:00Z' },
+      }),
+    ).toMatchObject({
       expiresAt: '2026-11-23T10:30:00.050Z',
     });
   });

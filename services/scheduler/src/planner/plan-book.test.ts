@@ -12,7 +12,7 @@ const fired = (planned: Planned | null, changes = {}, scheduleId = SCHEDULE_ID):
   const about = {
     scheduleId,
     occurrenceId: `${scheduleId}~${identity}`,
-    schedule: { spec: specOf(changes), userId: USER_ID },
+    schedule: { spec: specOf(changes), userId: USER_ID, judgedSince: '2026-11-01T08:00:00Z' },
     nextDueAt: null,
     now: dueAt,
   };

@@ -53,11 +53,11 @@ export const onExecuteSchedule =
 export const onTestSchedule =
   (needs: Needs): CommandHandler<'TestSchedule'> =>
   async ({ data: { scheduleId, runId, to } }) => {
-    const { spec, userId } = await runnable(needs, scheduleId);
+    const { spec, userId, judgedSince } = await runnable(needs, scheduleId);
     const occurrenceId = occurrenceIdOf(scheduleId, `test-${runId}`);
     const now = needs.clock.now();
     const recipients = { to: [to], cc: [], bcc: [], lists: [] };
-    const schedule = { userId, spec: { ...spec, recipients, audience: 'together' as const } };
+    const schedule = { userId, judgedSince, spec: { ...spec, recipients, audience: 'together' as const } };
     await fire(needs, { scheduleId, occurrenceId, schedule, trigger: 'test', nominal: null, dueAt: now, now });
     return { occurrenceId };
   };

@@ -1,4 +1,4 @@
-import type { ScheduleEvent, ScheduleSpec } from '@punctual/contracts';
+import { conditionIdentity, type ScheduleEvent, type ScheduleSpec } from '@punctual/contracts';
 
 /** What is known of a schedule that exists, deleted ones included. */
 export type Known = {
@@ -12,6 +12,8 @@ export type Known = {
   until: string | null;
   /** What its own events told last; recorded occurrences tell it too, in streams of their own. */
   nextDueAt: string | null;
+  /** Since when its condition is what it is, limits aside: an edit of anything else changes nothing of what it said. */
+  judgedSince: string;
 };
 export type Schedule = { status: 'none' } | Known;
 
@@ -19,7 +21,8 @@ export type Schedule = { status: 'none' } | Known;
 export const evolve = (state: Schedule, { type, data }: ScheduleEvent): Schedule => {
   if (type === 'ScheduleCreated') {
     const { spec, userId, nextDueAt, at: createdAt } = data;
-    return { status: 'active', deleted: false, spec, userId, version: 1, createdAt, until: null, nextDueAt };
+    const known = { deleted: false, spec, userId, version: 1, createdAt, until: null, nextDueAt };
+    return { status: 'active', ...known, judgedSince: createdAt };
   }
   if (state.status === 'none') return state;
   const version = state.version + 1;
@@ -27,7 +30,9 @@ export const evolve = (state: Schedule, { type, data }: ScheduleEvent): Schedule
     case 'ScheduleChanged': {
       const { spec, nextDueAt } = data;
       const status = state.status === 'ended' ? 'active' : state.status;
-      return { ...state, spec, status, version, nextDueAt };
+      const isSame = conditionIdentity(state.spec) === conditionIdentity(spec);
+      const judgedSince = isSame ? state.judgedSince : data.at;
+      return { ...state, spec, status, version, nextDueAt, judgedSince };
     }
     case 'SchedulePaused':
       return { ...state, status: 'paused', version, until: data.until, nextDueAt: data.nextDueAt };
