@@ -3,20 +3,22 @@ import { calendarCommands } from './calendar';
 import { conditionCommands } from './condition';
 import { listCommands } from './list';
 import { reportCommands } from './report';
+import { runCommands } from './run';
 import { scheduleCommands } from './schedule';
 import type { ServiceName } from './subjects';
 
 const owners = {
   renderer: reportCommands,
   scheduler: { ...scheduleCommands, ...calendarCommands },
-  tracker: { ...listCommands, ...conditionCommands },
+  tracker: { ...listCommands, ...conditionCommands, ...runCommands },
 } as const;
 
 type Schemas = typeof reportCommands &
   typeof scheduleCommands &
   typeof calendarCommands &
   typeof listCommands &
-  typeof conditionCommands;
+  typeof conditionCommands &
+  typeof runCommands;
 export type CommandType = keyof Schemas;
 /** A command whose sender waits for the reply, as a message. */
 export type Command<T extends CommandType = CommandType> = { [K in T]: { type: K; data: z.infer<Schemas[K]> } }[T];

@@ -57,6 +57,7 @@ describe('upcasting', () => {
       noData: 'ownerNotice',
       notify: 'everyRun',
       notifyResolved: false,
+      guard: null,
       deliveryMethod: null,
     };
     expect(event).toEqual({

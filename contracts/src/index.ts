@@ -6,6 +6,7 @@ export * from './decimal';
 export * from './delivery';
 export * from './duration';
 export * from './event';
+export * from './guard';
 export * from './ids';
 export * from './json';
 export * from './list';

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
 import { instant } from './shared';
 
-/** A run that did not reach everybody it should have. */
+/** A run that its owner is told of: it did not reach everybody it should have, or waits for the owner. */
 export const failureSchema = z.object({
+  kind: z.enum(['failed', 'held']).default('failed'),
   occurrenceId: z.string(),
   scheduleId: z.uuid(),
   reportId: z.uuid(),
@@ -15,11 +16,15 @@ export const failureSchema = z.object({
 });
 export type Failure = z.infer<typeof failureSchema>;
 
+/** Version 1 told of failures alone. */
+const failuresAlone = { v: 2, upcast: { 1: (data: Record<string, unknown>) => data } };
+
 /** The owner is to be told of a failure: at once, or with the next digest. Its stream is named after the owner. */
 export const failureNoted = defineEvent(
   'notice',
   'FailureNoted',
   z.object({ userId: z.string(), failure: failureSchema, at: instant }),
+  failuresAlone,
 );
 /** The owner is told by a mail, a delivery of its own kind. */
 export const noticeOrdered = defineEvent(
@@ -34,6 +39,7 @@ export const noticeOrdered = defineEvent(
     more: z.number().int(),
     at: instant,
   }),
+  failuresAlone,
 );
 /** The direct recipients of a schedule are told that a run of it failed, by a mail. Its stream is named after the schedule. */
 export const recipientNoticeOrdered = defineEvent(

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
 import { deliveryIds } from './ids';
 import { judgingSchema } from './rest/condition';
+import { guardSchema } from './rest/guard';
 import {
   audienceSchema,
   formatSchema,
@@ -51,6 +52,8 @@ export const occurrenceFired = defineEvent(
     onFailure: onFailureSchema.optional(),
     /** How the run is judged; absent for one that always sends. */
     judging: judgingSchema.optional(),
+    /** When its run is held; absent for never. */
+    guard: guardSchema.optional(),
     nextDueAt: instant.nullable(),
     at: instant,
   }),

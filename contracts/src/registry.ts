@@ -10,6 +10,7 @@ import {
   UnreadableEvent,
   upcastAndParse,
 } from './event';
+import { guardEvents } from './guard';
 import { listEvents } from './list';
 import { mailingEvents } from './mailing';
 import { noticeEvents } from './notice';
@@ -29,6 +30,7 @@ const all = [
   ...deliveryEvents,
   ...renderingEvents,
   ...mailingEvents,
+  ...guardEvents,
   ...listEvents,
   ...calendarEvents,
   ...noticeEvents,

@@ -3,6 +3,7 @@ import { defineEvent, type EventOf } from './event';
 import { orderShape } from './occurrence';
 import { fromDelivery, renderingFacts } from './rendering';
 import { judgingSchema } from './rest/condition';
+import { holdShape } from './rest/guard';
 import { listThenShape } from './rest/list';
 import { observedSchema, rowsWantedSchema } from './rows';
 import { artifactSchema, formatSchema, instant } from './shared';
@@ -83,6 +84,32 @@ export const runRetryScheduled = defineEvent(
     at: instant,
   }),
 );
+/** The run would go to unusually many recipients, so a person must release it. Without that it ends at its deadline. */
+export const runHeld = defineEvent(
+  'run',
+  'RunHeld',
+  z.object({
+    ...about,
+    ...holdShape,
+    /** Number of the rendering that is sent when it is released; 0 for one made for another run. */
+    attempt: z.number().int(),
+    at: instant,
+  }),
+);
+/** A person let a held run go on. */
+export const runReleased = defineEvent(
+  'run',
+  'RunReleased',
+  z.object({
+    ...about,
+    attempt: z.number().int(),
+    /** Who released it. */
+    userId: z.string(),
+    /** Its new deadline: the wait does not count. */
+    deadline: instant,
+    at: instant,
+  }),
+);
 /** The run sends nothing, as intended. */
 export const runSkipped = defineEvent(
   'run',
@@ -114,6 +141,19 @@ export const runFailed = defineEvent(
   }),
   { v: 2, upcast: { 1: (data) => data } },
 );
-export const runEvents = [runOpened, renderRequested, runRetryScheduled, runSkipped, runFailed] as const;
+export const runEvents = [
+  runOpened,
+  renderRequested,
+  runRetryScheduled,
+  runHeld,
+  runReleased,
+  runSkipped,
+  runFailed,
+] as const;
 export type RunEvent = EventOf<(typeof runEvents)[number]>;
 export type RenderRequested = EventOf<typeof renderRequested>;
+
+export const runCommands = {
+  /** Lets a held run go on. */
+  ReleaseRun: z.object({ runId: z.string() }),
+};

@@ -54,6 +54,7 @@ describe('subjects', () => {
       'mailing-',
       'list-',
       'notice-',
+      'guard-',
     ];
     expect([...publishedPrefixes].sort()).toEqual(open.sort());
     const confidential = eventDefinitions.filter((definition) => definition.confidential);

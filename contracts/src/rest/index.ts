@@ -6,6 +6,7 @@ export * from './api-key';
 export * from './calendar';
 export * from './condition';
 export * from './delivery';
+export * from './guard';
 export * from './list';
 export * from './received';
 export * from './report';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { audienceSchema, instant, skipReasons, triggerSchema } from '../shared';
 import { deliveryStatuses } from './delivery';
+import { heldSchema } from './guard';
 import { listThenShape } from './list';
 
 /** Why a run sent nothing, as intended: its occurrence was skipped, its condition was not met, or nobody was left to send it to. */
@@ -30,6 +31,8 @@ export const runResource = z.strictObject({
     })
     .nullable()
     .describe('null for an occurrence that was skipped when it fell due'),
+  /** Why it waits for a person to release it; null unless it does. */
+  held: heldSchema.nullable(),
   /** When rendering is tried again, while the run waits for that. */
   retryAt: instant.nullable(),
   errorMessage: z.string().nullable(),

@@ -48,6 +48,7 @@ describe('the body of a schedule', () => {
       noData: 'ownerNotice',
       notify: 'everyRun',
       notifyResolved: false,
+      guard: null,
       misfire: 'latest',
       catchUpWindow: 86_400,
       onFailure: 'owner',
@@ -132,4 +133,26 @@ describe('the body of a schedule', () => {
     ['a list', [], /./],
     ['null', null, /./],
   ])('refuses %s', (_, body, why) => expect(problems(body).join('\n')).toMatch(why));
+});
+
+describe('the guard of a schedule', () => {
+  const guarded = (guard: unknown) => ({ ...minimal, guard });
+  it('holds beyond three times the median unless it says otherwise', () => {
+    expect(scheduleBody('UTC').parse(guarded({})).guard).toEqual({ factor: 3, max: null });
+    expect(scheduleBody('UTC').parse(guarded({ factor: null, max: 500 })).guard).toEqual({ factor: null, max: 500 });
+    expect(scheduleBody('UTC').parse(guarded({ factor: 1.5 })).guard).toEqual({ factor: 1.5, max: null });
+  });
+  it.each([
+    [{ factor: 0.5 }, 'guard.factor'],
+    [{ factor: Number.NaN }, 'guard.factor'],
+    [{ factor: 1e308 }, 'guard.factor'],
+    [{ factor: '3' }, 'guard.factor'],
+    [{ max: 0 }, 'guard.max'],
+    [{ max: 1.5 }, 'guard.max'],
+    [{ max: 10_000_000 }, 'guard.max'],
+    [{ limit: 3 }, 'guard'],
+    [true, 'guard'],
+  ])('refuses %j and names the field', (guard, path) =>
+    expect(problems(guarded(guard)).map((problem) => problem.split(':')[0])).toEqual([path]),
+  );
 });

@@ -16,6 +16,7 @@ import {
 import { jsonOctets, type Line, line, storedLine } from '../text';
 import { type ScheduleCalendar, scheduleCalendar, storedScheduleCalendar } from './calendar';
 import { conditionSchema, noDataSchema, notifySchema } from './condition';
+import { guardSchema } from './guard';
 
 /** When a schedule is due. What the calendar works from; it also checks what no shape can say (zones, cron text). */
 export const ruleSchema = z.strictObject({
@@ -89,6 +90,8 @@ const specOf = <Rule extends z.ZodRawShape, R extends z.ZodType<Recipients>>(tex
       .default('everyRun')
       .describe('how often it sends while its condition holds: at every run, when that begins, or then once a period'),
     notifyResolved: z.boolean().default(false).describe('true also sends when the condition no longer holds'),
+    /** Holds a run that would go to unusually many recipients, until a person releases it; null for no guard. */
+    guard: guardSchema.nullable().default(null),
     misfire: z.enum(['latest', 'skip', 'all']).default('latest'),
     /** How long after its time a missed occurrence may still fire: 10 s to a year. */
     catchUpWindow: z

@@ -49,6 +49,18 @@ describe('a repository', () => {
     });
   });
 
+  it('reads the newest events alone where a state is a window over them, and goes on after them', async () => {
+    const id = randomId();
+    for (let turn = 0; turn < 2; turn++) {
+      await switches().execute(id, turnOn(id));
+      await switches().execute(id, turnOff(id));
+    }
+    const window = inTenant(repository(store, 'report', switching, { last: 2 }));
+    expect(await window.load(id)).toEqual({ on: false, turns: 2 });
+    await window.execute(id, turnOn(id));
+    expect(await types(id)).toHaveLength(5);
+  });
+
   it('does nothing when nothing changes, and throws rejections', async () => {
     const id = randomId();
     const all = switches();

@@ -42,19 +42,20 @@ const deliveryIn = ({ data }: DomainEvent): string | null => ('deliveryId' in da
 
 /**
  * The aggregates of one noun. Recent states are cached in memory, up to `cacheOctets`: they save the read, and the
- * expected revision detects stale ones. A "no" or an "already done" from a cached state is checked against the store.
+ * expected revision detects stale ones. A "no" or an "already done" from a cached state is checked against the store. With
+ * `last`, only that many newest events of a stream are read: for a state that is a window over them.
  */
 export const repository = <State, C extends Message, E extends DomainEvent>(
   store: EventStore,
   noun: string,
   decider: Decider<State, C, E>,
-  { cacheOctets = CACHE_OCTETS }: { cacheOctets?: number } = {},
+  { cacheOctets = CACHE_OCTETS, last }: { cacheOctets?: number; last?: number } = {},
 ): Repository<State, C, E> => {
   const cache = new BoundedCache<Loaded<State>>(cacheOctets);
   const keep = (id: string, loaded: Loaded<State>): void => cache.set(id, { ...loaded, fresh: false });
 
   const loadFresh = async (id: string): Promise<Loaded<State>> => {
-    const stored = await store.read(streamName(noun, id));
+    const stored = await store.read(streamName(noun, id), last === undefined ? {} : { last });
     const events = (await store.codec.decodeAll(stored)).map((read) => {
       if ('unreadable' in read) throw read.unreadable;
       return read.event as E;

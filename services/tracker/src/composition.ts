@@ -2,6 +2,8 @@ import { type Lifecycle, type Resources, repository } from '@punctual/chassis';
 import { startRetention } from './artifact/retention';
 import { onDeadLetter } from './dead-letters/on-dead-letter';
 import { delivery } from './delivery/delivery';
+import { guard, WINDOW } from './guard/guard';
+import { onReleaseRun } from './guard/on-release';
 import { startWatch } from './in-flight/watch';
 import { list } from './list/list';
 import { listsAsOf } from './list/lists-as-of';
@@ -29,6 +31,7 @@ const OPENED_AT_ONCE = 64;
 export const compose = (config: TrackerConfig, { store, clock, log }: Resources): Needs => ({
   runs: repository(store, 'run', run),
   deliveries: repository(store, 'delivery', delivery),
+  guards: repository(store, 'guard', guard, { last: WINDOW }),
   recent: new RecentRenderings(),
   listsAsOf: listsAsOf(store),
   store,
@@ -56,6 +59,7 @@ export const startTracker = async (
   const needs = compose(config, resources);
   const { bus } = resources;
   answerListCommands(resources);
+  bus.respond('tracker', 'ReleaseRun', onReleaseRun(needs));
   const routes = routesTo(needs);
   for (const type of handledTypes) {
     const options = type === 'OccurrenceFired' ? { concurrency: OPENED_AT_ONCE } : {};

@@ -1,6 +1,7 @@
 import type { Handler } from '@punctual/chassis';
 import type { DomainEvent, Event } from '@punctual/contracts';
 import { onArtifactsMissing, onOutcomes } from './delivery/on-mailing';
+import { onRunReleased } from './guard/on-release';
 import type { Needs } from './needs';
 import { onOccurrenceFired } from './run/on-occurrence-fired';
 import { onRenderFailed, onReportRendered } from './run/on-rendering';
@@ -10,6 +11,7 @@ export const handledTypes = [
   'OccurrenceFired',
   'ReportRendered',
   'RenderFailed',
+  'RunReleased',
   'RecipientsAccepted',
   'RecipientsDeferred',
   'RecipientsRejected',
@@ -26,6 +28,7 @@ export const routesTo = (needs: Needs): Routes => {
     OccurrenceFired: onOccurrenceFired(needs),
     ReportRendered: onReportRendered(needs),
     RenderFailed: onRenderFailed(needs),
+    RunReleased: onRunReleased(needs),
     RecipientsAccepted: outcomes,
     RecipientsDeferred: outcomes,
     RecipientsRejected: outcomes,

@@ -7,6 +7,7 @@ import type { ViewEngine } from '../views/engine';
 import { listView } from '../views/list.view';
 import { listMemberView } from '../views/list-member.view';
 import { reportView } from '../views/report.view';
+import { runView } from '../views/run.view';
 import { scheduleView } from '../views/schedule.view';
 import type { Answer } from './operation';
 import { VISIBLE_MS } from './written';
@@ -39,6 +40,7 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   TestSchedule: [scheduleView, deliveryView],
   BackfillSchedule: [scheduleView, deliveryView],
   TransferSchedule: [scheduleView],
+  ReleaseRun: [runView],
   PlanNext: [],
   ConfirmObservation: [],
   BacktestCondition: [],

@@ -4,6 +4,7 @@ import type { GatewayConfig } from '../config';
 import { type GatewayExtras, startGateway } from '../start';
 import { serveLists } from './list-service';
 import { startParts, testGround } from './parts';
+import { serveRuns } from './run-service';
 import { serveCommands } from './services';
 
 export const password = 'correct horse battery';
@@ -30,6 +31,7 @@ export const startTestGateway = async ({
   const resources: Resources = parts;
   serveCommands(resources);
   serveLists(resources);
+  serveRuns(resources);
   const config: GatewayConfig = {
     PORT: 0,
     HOST: '127.0.0.1',

@@ -227,6 +227,7 @@ const nounOf: Partial<Record<DomainEvent['type'], string>> = {
   ScheduleCreated: 'schedule',
   RunOpened: 'run',
   RunRetryScheduled: 'run',
+  RunHeld: 'run',
   RunFailed: 'run',
   ReportRendered: 'rendering',
   AttemptStarted: 'mailing',

@@ -45,3 +45,20 @@ it('counts recipients when there are many', () => {
     detail: { attempt: 2, recipients: ['a@x.example: 550 5.1.1 no', 'b@x.example: 550 5.1.1 no'] },
   });
 });
+
+it('says why a run is held, and that a person released it', () => {
+  const about = {
+    occurrenceId: 'o',
+    scheduleId: runOpened.data.scheduleId,
+    pages: 3,
+    attempt: 1,
+    at: '2026-11-23T09:00:00Z',
+  };
+  const numbers = { recipients: 1_200, limit: 120, median: 40, why: '1200 recipients are more than 3 times 40' };
+  expect(inWords({ type: 'RunHeld', data: { ...about, ...numbers } })).toEqual({
+    text: 'Held until a person releases it: 1200 recipients are more than 3 times 40',
+    detail: { recipients: 1_200, limit: 120, median: 40 },
+  });
+  const released = { ...about, userId: 'u', deadline: '2026-11-24T09:00:00Z' };
+  expect(inWords({ type: 'RunReleased', data: released }).text).toBe('Released by a person, so it goes on');
+});

@@ -71,6 +71,14 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
         attempt: data.attempt,
         retryAt: data.retryAt,
       });
+    case 'RunHeld':
+      return plain(`Held until a person releases it: ${data.why}`, {
+        recipients: data.recipients,
+        limit: data.limit,
+        median: data.median,
+      });
+    case 'RunReleased':
+      return plain('Released by a person, so it goes on', { userId: data.userId, deadline: data.deadline });
     case 'RunSkipped':
       return plain(`Nothing was sent: ${data.verdict}`, { reason: data.reason });
     case 'RunFailed':

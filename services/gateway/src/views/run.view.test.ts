@@ -30,6 +30,20 @@ describe('run', () => {
     expect(run).toMatchObject({ audience: { type: 'together', recipients: 601, lists }, deliveryCount: 2 });
     expect(run.deliveries.map(({ id }) => id)).toEqual([deliveryId, deliveryIdOf(occurrenceId, 1)]);
   });
+  it('says why it is held, until it is released or ends', () => {
+    const about = { occurrenceId, scheduleId, pages: 1 };
+    const numbers = { recipients: 1_200, limit: 120, median: 40, why: 'too many' };
+    const held: DomainEvent = { type: 'RunHeld', data: { ...about, ...numbers, attempt: 1, at: at(63) } };
+    const released: DomainEvent = {
+      type: 'RunReleased',
+      data: { ...about, attempt: 1, userId: 'u', deadline: at(9_000), at: at(64) },
+    };
+    const late: DomainEvent = { type: 'RunFailed', data: { ...about, cause: 'deadline', reason: 'late', at: at(65) } };
+    const before = [fired(), runOpened, held];
+    expect(row(runView, occurrenceId, ...before)).toMatchObject({ held: { ...numbers, since: at(63) }, ended: null });
+    expect(row(runView, occurrenceId, ...before, released)).toMatchObject({ held: null, deadline: at(9_000) });
+    expect(row(runView, occurrenceId, ...before, late)).toMatchObject({ held: null, ended: 'PERMANENTLY_FAILED' });
+  });
   it('can fail, and be resumed', () => {
     const failed: DomainEvent = {
       type: 'RunFailed',

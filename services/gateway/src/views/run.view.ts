@@ -42,7 +42,7 @@ const withLists = (row: RunRow, { lists, recipients, pages }: Event<'RunOpened'>
 };
 
 const blank = {
-  ...{ skipReason: null, verdict: null, retryAt: null, errorMessage: null, deadline: null, ended: null },
+  ...{ skipReason: null, verdict: null, held: null, retryAt: null, errorMessage: null, deadline: null, ended: null },
   deliveries: [],
 } as const;
 
@@ -81,6 +81,14 @@ const evolve = (row: RunRow | null, event: DomainEvent): RunRow | null => {
       const deliveries = together('FAILED', true);
       return { ...row, deliveries, retryAt: data.retryAt, errorMessage: data.reason, updatedAt: data.at };
     }
+    case 'RunHeld': {
+      const { recipients, limit, median, why, at: since } = data;
+      const held = { recipients, limit, median, why, since };
+      const deliveries = together('PENDING');
+      return { ...row, deliveries, held, ended: null, errorMessage: null, retryAt: null, updatedAt: since };
+    }
+    case 'RunReleased':
+      return { ...row, held: null, deadline: data.deadline, updatedAt: data.at };
     case 'RunSkipped': {
       const { reason: skipReason, verdict, at } = data;
       const deliveries = together('SKIPPED');
@@ -88,7 +96,7 @@ const evolve = (row: RunRow | null, event: DomainEvent): RunRow | null => {
     }
     case 'RunFailed': {
       const deliveries = together('PERMANENTLY_FAILED');
-      const ended = { ended: 'PERMANENTLY_FAILED', errorMessage: data.reason, retryAt: null } as const;
+      const ended = { ended: 'PERMANENTLY_FAILED', errorMessage: data.reason, held: null, retryAt: null } as const;
       return { ...row, deliveries, ...ended, updatedAt: data.at };
     }
     default: {
@@ -106,6 +114,8 @@ const keys = (event: DomainEvent): string[] => {
     case 'OccurrenceSkipped':
     case 'RunOpened':
     case 'RunRetryScheduled':
+    case 'RunHeld':
+    case 'RunReleased':
     case 'RunSkipped':
     case 'RunFailed':
       return [data.occurrenceId];
@@ -121,7 +131,7 @@ const keys = (event: DomainEvent): string[] => {
 /** Runs from the moment their occurrence fires or is skipped. Their status follows from their deliveries, unless a run is skipped or fails. */
 export const runView: View<RunRow> = {
   name: 'run',
-  version: 4,
+  version: 5,
   prefixes: ['occurrence-', 'run-', 'delivery-', 'mailing-'],
   keys,
   evolve,

@@ -9,7 +9,7 @@ const now = '2026-11-23T09:00:01.000Z';
 const fired = (fields: object) => {
   const minimal = { reportId, frequency: 'DAILY', format: 'PDF', recipients: { to: ['ada@example.com'] } };
   const spec = scheduleBody('UTC').parse({ ...minimal, ...fields });
-  const about = { scheduleId, occurrenceId: `${scheduleId}~run-1`, schedule: { spec, userId: 'u1' } };
+  const about = { scheduleId, occurrenceId: `${scheduleId}~run-1`, schedule: { spec, userId: 'u1', judgedSince: now } };
   return firedOf({ ...about, trigger: 'manual', nominal: null, dueAt: now, nextDueAt: null, now });
 };
 

@@ -83,3 +83,16 @@ describe('an occurrence', () => {
     });
   });
 });
+
+it('carries the guard of its schedule, unless it is a test, which one person gets', () => {
+  const guard = { factor: 3, max: null };
+  const of = (trigger: 'planned' | 'manual' | 'test' | 'backfill', guarded: typeof guard | null = guard) =>
+    firedOf({
+      ...{ scheduleId: SCHEDULE_ID, occurrenceId },
+      schedule: { spec: specOf({ guard: guarded }), userId: USER_ID, judgedSince: '2026-11-01T08:00:00Z' },
+      ...{ trigger, ...moment },
+    });
+  for (const trigger of ['planned', 'manual', 'backfill'] as const) expect(of(trigger)).toMatchObject({ guard });
+  expect(of('test')).not.toHaveProperty('guard');
+  expect(of('planned', null)).not.toHaveProperty('guard');
+});

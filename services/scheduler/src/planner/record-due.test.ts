@@ -33,7 +33,7 @@ const planner = (changes: Partial<ScheduleSpec> = {}) => {
         loads.push(scheduleId);
         const spec = specOf({ ...everyMinute, ...changes });
         const createdAt = new Date(begun).toISOString();
-        const known = { deleted: false, createdAt, until: null, nextDueAt: null };
+        const known = { deleted: false, createdAt, judgedSince: createdAt, until: null, nextDueAt: null };
         return { status: 'active', spec, userId: USER_ID, version: 1, ...known };
       },
     },

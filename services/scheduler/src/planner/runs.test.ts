@@ -90,5 +90,11 @@ describe('the runs of a schedule', () => {
       expect(after(fired(), completed(0, nine), end)).toEqual({ active: {}, freeSince: Date.parse(ten) });
   });
 
+  it('are active while they are held, so that the next one waits', () => {
+    const numbers = { recipients: 9, limit: 6, median: 2, why: '', attempt: 1 };
+    const held = { type: 'RunHeld', data: { ...order, pages: 2, ...numbers } } as const;
+    expect(heldUntil(after(fired(), held))).toBe(Infinity);
+  });
+
   it('are not those of run now', () => expect(after(fired('manual'))).toEqual(noRuns));
 });

@@ -13,6 +13,7 @@ const stored = (status: 'active' | 'paused' | 'ended' = 'active', changes: Parti
   userId: USER_ID,
   version: 1,
   createdAt: '2026-11-20T08:00:00.000Z',
+  judgedSince: '2026-11-20T08:00:00.000Z',
   nextDueAt: null,
   deleted: false,
   until: null,

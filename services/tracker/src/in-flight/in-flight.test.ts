@@ -114,6 +114,27 @@ describe('runs in flight', () => {
     expect(after(fired, open, delivery, runFailed, completed)).toBeUndefined();
   });
 
+  it('that are held wait for a person or their deadline alone, and are idle once released', () => {
+    const numbers = { recipients: 9, limit: 6, median: 2, why: '' };
+    const held: DomainEvent = { type: 'RunHeld', data: { ...about, ...numbers, attempt: 1, at: NOW } };
+    const late = ms('2027-01-01T00:00:00Z');
+    const work = workAfter(fired, open, request, held);
+    expect(work.get(OCCURRENCE_ID)).toMatchObject({ stage: 'held', unopened: [0] });
+    expect([...idleItems(work, late, 60_000), ...dueRetries(work, late)]).toEqual([]);
+    expect(overdueRuns(work, ms(DEADLINE)).map(([id]) => id)).toEqual([OCCURRENCE_ID]);
+    const deadline = '2026-12-24T09:12:01.000Z';
+    const releasedBy = (attempt: number): DomainEvent => ({
+      type: 'RunReleased',
+      data: { ...about, attempt, userId: 'u2', deadline, at: LATER },
+    });
+    const free = workAfter(fired, open, request, held, releasedBy(1));
+    expect(free.get(OCCURRENCE_ID)).toMatchObject({ stage: 'rendering', deadline: ms(deadline) });
+    expect(idleItems(free, ms(LATER) + 60_000, 60_000)).toHaveLength(1);
+    // With the files of another run it is the opening that is done again.
+    expect(after(fired, open, held, releasedBy(0))).toMatchObject({ stage: 'delivering', unopened: [0] });
+    expect(after(fired, open, request, runFailed, held)).toMatchObject({ stage: 'held', unopened: [0] });
+  });
+
   it('are reopened with their delivery', () => {
     expect(after(fired, open, delivery, gaveUp, waiting(2) as DomainEvent)).toMatchObject({
       deadline: ms(NOW) + GRACE,

@@ -16,7 +16,7 @@ export type DeliveryInFlight = {
 export type RunInFlight = {
   tenantId: string;
   userId: string | null;
-  stage: 'opening' | 'rendering' | 'waiting' | 'delivering';
+  stage: 'opening' | 'rendering' | 'waiting' | 'held' | 'delivering';
   retryAt: number | null;
   at: number;
   /** Work that has not ended by then is closed. */
@@ -92,6 +92,12 @@ export const evolve = (
     }
     case 'RunRetryScheduled':
       return item && { ...item, stage: 'waiting', retryAt: Date.parse(data.retryAt), at };
+    case 'RunHeld':
+      return { ...(item ?? begun(at + graceMs, upTo(data.pages))), stage: 'held', retryAt: null, at };
+    case 'RunReleased': {
+      const stage = data.attempt === 0 ? 'delivering' : 'rendering';
+      return item && { ...item, stage, deadline: Date.parse(data.deadline), at };
+    }
     case 'RunSkipped':
       return null;
     case 'RunFailed': {
@@ -156,7 +162,7 @@ export const idleItems = (work: InFlight, now: number, idleMs: number): Due[] =>
   select(
     work,
     ({ stage, at, unopened }) =>
-      stage !== 'waiting' && (stage === 'rendering' || unopened.length > 0) && now - at >= idleMs,
+      stage !== 'waiting' && stage !== 'held' && (stage === 'rendering' || unopened.length > 0) && now - at >= idleMs,
     ({ stage, at }) => stage !== 'waiting' && now - at >= idleMs,
   );
 

@@ -5,7 +5,16 @@ import { noticeMail } from './notice-mail';
 
 const { occurrenceId, scheduleId, reportId, dueAt, timezone } = firedOf();
 const failure = (changes: Partial<Failure> = {}): Failure => ({
-  ...{ occurrenceId, scheduleId, reportId, name: 'Sales', dueAt, timezone, reason: 'the column amount is gone' },
+  ...{
+    kind: 'failed',
+    occurrenceId,
+    scheduleId,
+    reportId,
+    name: 'Sales',
+    dueAt,
+    timezone,
+    reason: 'the column amount is gone',
+  },
   ...changes,
 });
 
@@ -27,4 +36,13 @@ it('holds what names and reasons say as text', () => {
   expect(subject).toBe('[Punctual] Failed: a Bcc: x');
   expect(html).toContain('&lt;script&gt;&quot;&amp;');
   expect(html).not.toContain('<script>');
+});
+
+it('says that a run is held, and that several need attention', () => {
+  const held = failure({ kind: 'held', reason: '1200 recipients are more than the limit of 500' });
+  expect(noticeMail({ failures: [held], more: 0 }).subject).toBe('[Punctual] Held: Sales');
+  const { subject, text } = noticeMail({ failures: [held, failure({ name: 'Costs' })], more: 0 });
+  expect(subject).toBe('[Punctual] 2 runs need attention');
+  expect(text).toContain(`Held: Sales, due at ${dueAt}`);
+  expect(text).toContain(`Failed: Costs, due at ${dueAt}`);
 });

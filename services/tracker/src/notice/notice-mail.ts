@@ -3,6 +3,8 @@ import { escaped, oneLine } from './mail-text';
 
 const nameOf = ({ name, scheduleId }: Failure): string => name ?? `Schedule ${scheduleId}`;
 
+const WORDS: Readonly<Record<Failure['kind'], string>> = { failed: 'Failed', held: 'Held' };
+
 const why =
   'You get this because you own these schedules, or because you are an administrator and their owner cannot be told.';
 const next = 'Failures that follow are told together, at most once a day.';
@@ -14,10 +16,11 @@ export const noticeMail = ({
 }: Pick<Event<'NoticeOrdered'>['data'], 'failures' | 'more'>): { subject: string; text: string; html: string } => {
   const [first] = failures;
   const count = failures.length + more;
-  const subject =
-    count === 1 && first ? `[Punctual] Failed: ${oneLine(nameOf(first))}` : `[Punctual] ${count} runs failed`;
+  const allFailed = more > 0 || failures.every(({ kind }) => kind === 'failed');
+  const several = allFailed ? `${count} runs failed` : `${count} runs need attention`;
+  const subject = `[Punctual] ${count === 1 && first ? `${WORDS[first.kind]}: ${oneLine(nameOf(first))}` : several}`;
   const lines = failures.map((failure) => ({
-    head: `${nameOf(failure)}, due at ${failure.dueAt} (${failure.timezone})`,
+    head: `${allFailed ? '' : `${WORDS[failure.kind]}: `}${nameOf(failure)}, due at ${failure.dueAt} (${failure.timezone})`,
     reason: failure.reason || 'the reason is unknown',
     run: `Run ${failure.occurrenceId}`,
   }));

@@ -10,7 +10,16 @@ const userId = '9d2b6f3a-4c1e-4f6e-8f0a-2a7d3c5e1b44';
 const day = (count: number) => new Date(Date.parse('2026-11-23T09:00:00.000Z') + count * 86_400_000).toISOString();
 const failure = (name: string): Failure => {
   const { scheduleId, reportId, dueAt, timezone } = firedOf();
-  return { occurrenceId: `${scheduleId}~${name}`, scheduleId, reportId, name, dueAt, timezone, reason: 'no' };
+  return {
+    kind: 'failed',
+    occurrenceId: `${scheduleId}~${name}`,
+    scheduleId,
+    reportId,
+    name,
+    dueAt,
+    timezone,
+    reason: 'no',
+  };
 };
 const note = (name: string, now: string): NoticeCommand => ({
   type: 'NoteFailure',
@@ -61,6 +70,38 @@ describe('an owner', () => {
     given(...first)
       .when(digest(day(5)))
       .then();
+  });
+  it('is told at once of a held run, even a second time that day, but of each schedule once', () => {
+    const held = { ...failure('held'), kind: 'held' as const };
+    const noteHeld = (of: Failure, now: string): NoticeCommand => ({
+      type: 'NoteFailure',
+      data: { userId, failure: of, now },
+    });
+    const notedHeld = (of: Failure, at: string): NoticeEvent => ({
+      type: 'FailureNoted',
+      data: { userId, failure: of, at },
+    });
+    const before = [...first, noted('b', day(0.1))];
+    const told: NoticeEvent[] = [
+      notedHeld(held, day(0.2)),
+      { type: 'NoticeOrdered', data: { userId, number: 2, failures: [held, failure('b')], more: 0, at: day(0.2) } },
+    ];
+    given(...before)
+      .when(noteHeld(held, day(0.2)))
+      .then(...told)
+      .andAgainDoesNothing();
+    const next = { ...held, occurrenceId: `${held.occurrenceId}-next` };
+    given(...before, ...told)
+      .when(noteHeld(next, day(0.3)))
+      .then(notedHeld(next, day(0.3)));
+    const other = { ...next, scheduleId: '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90' };
+    expect(notice.decide(noteHeld(other, day(0.3)), fold(notice, [...before, ...told], notice.initial))).toHaveLength(
+      2,
+    );
+    // That it failed in the end is told as well.
+    given(...before, ...told)
+      .when(noteHeld({ ...held, kind: 'failed' }, day(0.9)))
+      .then(notedHeld({ ...held, kind: 'failed' }, day(0.9)));
   });
   it('gets a digest that lists the first 50 and counts the rest; beyond a thousand nothing is noted', () => {
     const many = Array.from({ length: 1_000 }, (_, index) => noted(`x${index}`, day(0.1)));

@@ -7,8 +7,10 @@ export type Notice = {
   waiting: readonly Failure[];
   /** How many more there are. */
   more: number;
-  /** Runs whose failure was noted, newest last: a message that comes again notes nothing. */
+  /** What was noted, newest last: a message that comes again notes nothing. */
   noted: readonly string[];
+  /** When each schedule with a held run was told of last, as far back as that keeps the next one waiting. */
+  held: Readonly<Record<string, string>>;
   /** The latest notice; null before the first. */
   ordered: Event<'NoticeOrdered'>['data'] | null;
 };
@@ -25,16 +27,32 @@ const MAX_LISTED = 50;
 /** So many are noted between two notices, which bounds the stream; a digest that lists 50 says "many more". */
 const MAX_NOTED = 1_000;
 
+/** A run can be held and fail later: both are told. */
+const keyOf = ({ kind, occurrenceId }: Failure): string =>
+  kind === 'failed' ? occurrenceId : `${kind} ${occurrenceId}`;
+
+const isRecent = (at: string, now: string): boolean => Date.parse(now) - Date.parse(at) < QUIET_MS;
+
+const heldAfter = (held: Notice['held'], { failures, at }: Event<'NoticeOrdered'>['data']): Notice['held'] => ({
+  ...Object.fromEntries(Object.entries(held).filter(([, told]) => isRecent(told, at))),
+  ...Object.fromEntries(failures.flatMap(({ kind, scheduleId }) => (kind === 'held' ? [[scheduleId, at]] : []))),
+});
+
+/** A held run waits for an answer, so its owner is told at once, but of each schedule only once in the quiet time. */
+const isUrgent = ({ kind, scheduleId }: Failure, { held }: Notice, now: string): boolean =>
+  kind === 'held' && !isRecent(held[scheduleId] ?? new Date(0).toISOString(), now);
+
 const evolve = (state: Notice, { type, data }: NoticeEvent): Notice => {
   switch (type) {
     case 'FailureNoted': {
-      const noted = [...state.noted.slice(1 - MAX_NOTED), data.failure.occurrenceId];
-      return state.waiting.length < MAX_LISTED
-        ? { ...state, noted, waiting: [...state.waiting, data.failure] }
-        : { ...state, noted, more: state.more + 1 };
+      const noted = [...state.noted.slice(1 - MAX_NOTED), keyOf(data.failure)];
+      // What waits for an answer comes first, so that it is listed.
+      const all = data.failure.kind === 'held' ? [data.failure, ...state.waiting] : [...state.waiting, data.failure];
+      const waiting = all.slice(0, MAX_LISTED);
+      return { ...state, noted, waiting, more: state.more + all.length - waiting.length };
     }
     case 'NoticeOrdered':
-      return { ...state, waiting: [], more: 0, ordered: data };
+      return { ...state, waiting: [], more: 0, ordered: data, held: heldAfter(state.held, data) };
   }
 };
 
@@ -52,15 +70,16 @@ const decide = ({ type, data }: NoticeCommand, state: Notice): NoticeEvent[] => 
   const isQuiet = Date.parse(now) < nextNoticeAt(state);
   if (type === 'OrderDigest') return state.waiting.length === 0 || isQuiet ? [] : [orderNotice(userId, state, now)];
   const { failure } = data;
-  if (state.noted.includes(failure.occurrenceId)) return [];
-  if (isQuiet && state.waiting.length + state.more >= MAX_NOTED) return [];
+  if (state.noted.includes(keyOf(failure))) return [];
+  const waits = isQuiet && !isUrgent(failure, state, now);
+  if (waits && state.waiting.length + state.more >= MAX_NOTED) return [];
   const noted: NoticeEvent = { type: 'FailureNoted', data: { userId, failure, at: now } };
-  return isQuiet ? [noted] : [noted, orderNotice(userId, evolve(state, noted), now)];
+  return waits ? [noted] : [noted, orderNotice(userId, evolve(state, noted), now)];
 };
 
 /** Tells an owner of failures: of the first at once, of those that follow once a day. */
 export const notice: Decider<Notice, NoticeCommand, NoticeEvent> = {
-  initial: { waiting: [], more: 0, noted: [], ordered: null },
+  initial: { waiting: [], more: 0, noted: [], held: {}, ordered: null },
   evolve,
   decide,
 };

@@ -1,16 +1,21 @@
 import type { Clock, EventStore } from '@punctual/chassis';
-import { type DomainEvent, type Event, isNotice } from '@punctual/contracts';
+import { type DomainEvent, type Event, type Failure, isNotice } from '@punctual/contracts';
 import { orderOf } from '../run/log-reader';
 import type { Notices } from './needs';
 import { QUIET_MS } from './notice';
 
-/** The end of a run or delivery that did not reach everybody. */
-export type Failed = Event<'RunFailed'> | Event<'DeliveryPermanentlyFailed'> | Event<'DeliveryCompleted'>;
+/** The end of a run or delivery that did not reach everybody, or a run that waits for its owner. */
+export type Failed =
+  | Event<'RunHeld'>
+  | Event<'RunFailed'>
+  | Event<'DeliveryPermanentlyFailed'>
+  | Event<'DeliveryCompleted'>;
 
 const count = (number: number): string => `${number} recipient${number === 1 ? '' : 's'}`;
 
 /** Why a run did not reach everybody; null when it did. Free text holds no address: the timeline of the run has it. */
 export const reasonOf = ({ type, data }: Failed): string | null => {
+  if (type === 'RunHeld') return `${data.why}. Release it, or nothing is sent`;
   if (type === 'RunFailed') return data.reason;
   const [failed] = data.failed;
   if (failed) return `${count(data.failed.length)} did not get it (${failed.text})`;
@@ -20,7 +25,10 @@ export const reasonOf = ({ type, data }: Failed): string | null => {
 
 /** Whether an owner is told of an event. The failure of a notice is told to nobody, and old ones are no news. */
 export const isTold = (event: DomainEvent, nowMs: number): event is Failed =>
-  (event.type === 'RunFailed' || event.type === 'DeliveryPermanentlyFailed' || event.type === 'DeliveryCompleted') &&
+  (event.type === 'RunHeld' ||
+    event.type === 'RunFailed' ||
+    event.type === 'DeliveryPermanentlyFailed' ||
+    event.type === 'DeliveryCompleted') &&
   reasonOf(event) !== null &&
   !isNotice(event.data.occurrenceId) &&
   nowMs - Date.parse(event.data.at) < QUIET_MS;
@@ -38,7 +46,8 @@ export const onFailure =
     if (reason === null || !order) return;
     const { scheduleId, reportId, reportType, dueAt, timezone, userId } = order;
     const name = order.name ?? reportType;
-    const failure = { occurrenceId, scheduleId, reportId, name, dueAt, timezone, reason };
+    const kind = event.type === 'RunHeld' ? 'held' : 'failed';
+    const failure: Failure = { kind, occurrenceId, scheduleId, reportId, name, dueAt, timezone, reason };
     await notices.execute(userId, { type: 'NoteFailure', data: { userId, failure, now: clock.now() } });
     await send(userId);
     await tellOthers(order);

@@ -1,5 +1,6 @@
 import type { Handler } from '@punctual/chassis';
 import type { Event } from '@punctual/contracts';
+import { holdBack } from '../guard/hold-back';
 import type { Needs } from '../needs';
 import { audienceOf } from './audience';
 import { openDeliveries } from './open-deliveries';
@@ -26,5 +27,6 @@ export const onOccurrenceFired =
     );
     // Also when the run is already open: the worker that opened it may have stopped before opening the deliveries.
     const run = awaitsRendering(await runs.load(occurrenceId, { atLeast: 0n }), 0);
-    if (run?.opened.rendering) await openDeliveries(needs, run.opened, run.opened.rendering, pages);
+    if (!run?.opened.rendering || (await holdBack(needs, fired, recipients))) return;
+    await openDeliveries(needs, run.opened, run.opened.rendering, pages);
   };

@@ -1,6 +1,7 @@
 import type { Handler } from '@punctual/chassis';
 import { deliveryIds, type Event } from '@punctual/contracts';
 import { askForFiles } from '../delivery/ask-for-files';
+import { holdBack } from '../guard/hold-back';
 import type { Needs } from '../needs';
 import { audienceOf } from './audience';
 import { judge } from './judge';
@@ -26,7 +27,10 @@ export const onReportRendered =
       return;
     }
     const order = await orderOf(store, run.opened.occurrenceId);
-    if (order) await openDeliveries(needs, run.opened, renderingOf(data), (await audienceOf(needs, order)).pages);
+    if (!order) return;
+    const { pages, recipients } = await audienceOf(needs, order);
+    if (await holdBack(needs, order, recipients)) return;
+    await openDeliveries(needs, run.opened, renderingOf(data), pages);
   };
 
 /** Rendering failed: retries later or gives up, also for deliveries whose files must be rendered again. */

@@ -183,3 +183,58 @@ it('a run fails when the next rendering would come after its retries end', () =>
       .when(renderFailed(1))
       .then(failed('rendering', 'gone'));
 });
+
+describe('a run to unusually many', () => {
+  const numbers = { recipients: 1_200, limit: 120, median: 40, why: 'too many' };
+  const hold: RunCommand = { type: 'Hold', data: { ...numbers, now: NOW } };
+  const held = (attempt = 1): RunEvent => ({ type: 'RunHeld', data: { ...about, ...numbers, attempt, at: NOW } });
+  const release: RunCommand = { type: 'Release', data: { userId: 'ann', deadline: DEADLINE, now: LATER } };
+  const released: RunEvent = {
+    type: 'RunReleased',
+    data: { ...about, attempt: 1, userId: 'ann', deadline: DEADLINE, at: LATER },
+  };
+  it('is held once, and goes on once when it is released', () => {
+    given(...runOpened)
+      .when(hold)
+      .then(held())
+      .andAgainDoesNothing();
+    given(...runOpened, held())
+      .when(release)
+      .then(released)
+      .andAgainDoesNothing();
+    given(...runOpened, held(), released)
+      .when(hold)
+      .then();
+    expect(awaitsRendering(stateAfter(...runOpened, held(), released), 1)).toMatchObject({ hold: 'released' });
+  });
+  it('is not released unless it is held', () => {
+    given(...runOpened)
+      .when(release)
+      .rejects('run/not-held');
+    given().when(release).rejects('run/unknown');
+    given(...runOpened, held(), failed('deadline', 'late'))
+      .when(release)
+      .rejects('run/ended');
+  });
+  it('says so when its deadline passes', () => {
+    const reason = 'nobody released it before its deadline; it was held because too many';
+    given(...runOpened, held())
+      .when(fail('deadline', 'late'))
+      .then(failed('deadline', reason));
+    given(...runOpened, held(), released)
+      .when(fail('deadline', 'late'))
+      .then(failed('deadline', 'late'));
+  });
+  it('is held also when a parked message had ended it', () => {
+    given(...runOpened, failed('parked', 'x'))
+      .when(hold)
+      .then(held())
+      .andAgainDoesNothing();
+    given(...runOpened, failed('parked', 'x'), held())
+      .when(release)
+      .then(released);
+    given(...runOpened, failed('deadline', 'x'))
+      .when(hold)
+      .then();
+  });
+});

@@ -1,7 +1,8 @@
 import type { Decider } from '@punctual/chassis';
-import type { Event, RunEvent } from '@punctual/contracts';
+import { type Event, Rejection, type RunEvent } from '@punctual/contracts';
 import { LOST } from '../delivery/progress';
 import type { CloseReason, Rendering } from '../delivery/state';
+import type { Hold } from '../guard/guard';
 import { retryAfter } from './retry';
 
 type Opened = Event<'RunOpened'>['data'];
@@ -15,6 +16,10 @@ export type OpenRun = {
   losses: number;
   /** When rendering is requested again, while the run waits for a retry. */
   retryAt: string | null;
+  /** Whether a person must let it go on, or did; null when its audience was never unusual. */
+  hold: 'held' | 'released' | null;
+  /** Why it is held. */
+  heldFor: string | null;
 };
 
 /** The processing of one occurrence, from rendering to mail. It ends with its deliveries, unless it is skipped or fails. */
@@ -41,6 +46,8 @@ export type RunCommand =
   /** `after` is the number of the rendering whose files are lost. */
   | { type: 'RenderAgain'; data: Now & { after: number } }
   | { type: 'Retry'; data: Now }
+  | { type: 'Hold'; data: Now & Hold }
+  | { type: 'Release'; data: Now & { userId: string; deadline: string } }
   | { type: 'Skip'; data: Now & { verdict: string } }
   | { type: 'Fail'; data: Now & CloseReason & { occurrenceId: string; scheduleId: string; pages: number } };
 
@@ -48,7 +55,10 @@ export type RunCommand =
 const MAX_LOSSES = 2;
 
 const evolve = (state: Run, { type, data }: RunEvent): Run => {
-  if (type === 'RunOpened') return { status: 'open', opened: data, renders: 0, retries: 0, losses: 0, retryAt: null };
+  if (type === 'RunOpened') {
+    const begun = { renders: 0, retries: 0, losses: 0, retryAt: null, hold: null, heldFor: null };
+    return { status: 'open', opened: data, ...begun };
+  }
   if (type === 'RunFailed') {
     const { reason } = data;
     // To its deliveries it is the same whether there are no files or none that may be sent.
@@ -56,6 +66,10 @@ const evolve = (state: Run, { type, data }: RunEvent): Run => {
     return { status: 'failed', cause, reason, before: state.status === 'open' ? state : null };
   }
   if (type === 'RunSkipped') return { status: 'skipped' };
+  if (type === 'RunHeld') {
+    const open = openOf(state);
+    return open ? { ...open, status: 'open', hold: 'held', heldFor: data.why } : state;
+  }
   if (state.status !== 'open') return state;
   switch (type) {
     case 'RenderRequested':
@@ -67,7 +81,15 @@ const evolve = (state: Run, { type, data }: RunEvent): Run => {
       };
     case 'RunRetryScheduled':
       return { ...state, retries: state.retries + 1, retryAt: data.retryAt };
+    case 'RunReleased':
+      return { ...state, hold: 'released', heldFor: null };
   }
+};
+
+/** A run that is open, or was before a parked message ended it: replaying the message takes it up again. */
+export const openOf = (run: Run): OpenRun | null => {
+  if (run.status === 'open') return run;
+  return run.status === 'failed' && run.cause === 'parked' ? run.before : null;
 };
 
 const aboutOf = ({ occurrenceId, scheduleId, pages }: Pick<Opened, 'occurrenceId' | 'scheduleId' | 'pages'>) => ({
@@ -111,7 +133,15 @@ const openRun = ({
   rendering,
   now,
 }: Extract<RunCommand, { type: 'OpenRun' }>['data']): RunEvent[] => {
-  const { nominal: _nominal, nextDueAt: _next, recipients: _who, onFailure: _told, at: _at, ...order } = fired;
+  const {
+    nominal: _nominal,
+    nextDueAt: _next,
+    recipients: _who,
+    onFailure: _told,
+    guard: _guard,
+    at: _at,
+    ...order
+  } = fired;
   if (pages === 0) {
     const verdict =
       lists.length > 0 ? `nobody is left to send it to: ${emptyLists(lists)}` : 'nobody is left to send it to';
@@ -124,6 +154,19 @@ const openRun = ({
   return rendering ? [first] : [first, renderRequest(opened, 1, false, now)];
 };
 
+/** @throws Rejection unless it is held, or was before a person released it */
+const release = (
+  { userId, deadline, now }: Extract<RunCommand, { type: 'Release' }>['data'],
+  state: Run,
+): RunEvent[] => {
+  if (state.status === 'none') throw new Rejection('run/unknown', 'there is no such run');
+  if (state.status !== 'open') throw new Rejection('run/ended', `the run is not held: it has ${state.status}`);
+  if (state.hold === null) throw new Rejection('run/not-held', 'the run is not held: it goes on by itself');
+  if (state.hold === 'released') return [];
+  const about = { ...aboutOf(state.opened), attempt: state.renders };
+  return [{ type: 'RunReleased', data: { ...about, userId, deadline, at: now } }];
+};
+
 const decide = ({ type, data }: RunCommand, state: Run): RunEvent[] => {
   const { now } = data;
   if (type === 'OpenRun') {
@@ -134,7 +177,16 @@ const decide = ({ type, data }: RunCommand, state: Run): RunEvent[] => {
   if (type === 'Fail') {
     if (state.status !== 'none' && state.status !== 'open') return [];
     const about = aboutOf(state.status === 'open' ? state.opened : data);
-    return [{ type: 'RunFailed', data: { ...about, cause: data.cause, reason: data.reason, at: now } }];
+    const held = state.status === 'open' && state.hold === 'held' && data.cause === 'deadline';
+    const reason = held ? `nobody released it before its deadline; it was held because ${state.heldFor}` : data.reason;
+    return [{ type: 'RunFailed', data: { ...about, cause: data.cause, reason, at: now } }];
+  }
+  if (type === 'Release') return release(data, state);
+  if (type === 'Hold') {
+    const open = openOf(state);
+    if (!open || open.hold !== null) return [];
+    const { now: _, ...why } = data;
+    return [{ type: 'RunHeld', data: { ...aboutOf(open.opened), ...why, attempt: open.renders, at: now } }];
   }
   if (state.status !== 'open') return [];
   switch (type) {
@@ -167,9 +219,8 @@ const decide = ({ type, data }: RunCommand, state: Run): RunEvent[] => {
  * otherwise. A run that a parked message ended is reopened.
  */
 export const awaitsRendering = (run: Run, attempt: number): OpenRun | null => {
-  const open = run.status === 'failed' && run.cause === 'parked' ? run.before : run;
-  if (!open || !('renders' in open)) return null;
-  return attempt === open.renders && open.retryAt === null ? open : null;
+  const open = openOf(run);
+  return open && attempt === open.renders && open.retryAt === null ? open : null;
 };
 
 export const run: Decider<Run, RunCommand, RunEvent> = { initial: { status: 'none' }, evolve, decide };
