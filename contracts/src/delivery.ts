@@ -18,7 +18,10 @@ export const deliveryOpened = defineEvent(
     deliveryId,
     page: z.number().int(),
     pages: z.number().int(),
-    /** 1. In events of version 1 it is 0: they request nothing, and the first attempt has a separate `DispatchRequested`. */
+    /**
+     * 1, or 0 where nothing is requested: the delivery is kept in the portal, or the event is of version 1 and the first attempt
+     * has a separate `DispatchRequested`.
+     */
     attempt: z.number().int(),
     recipients: z.array(recipientSchema),
     subject: z.string(),
@@ -28,11 +31,13 @@ export const deliveryOpened = defineEvent(
     at: instant,
   }),
   {
-    v: 3,
+    v: 4,
     upcast: {
       1: (data) => ({ ...data, attempt: 0, subject: '', artifacts: [], rendering: null }),
       // Version 2 knew planned and manual runs only, and no end of retries.
       2: (data) => data,
+      // Version 3 knew mail alone.
+      3: (data) => data,
     },
   },
 );
@@ -146,8 +151,8 @@ export type DeliveryEvent = EventOf<(typeof deliveryEvents)[number]>;
 export type DispatchRequested = EventOf<typeof dispatchRequested>;
 
 /**
- * The request to the mailer in either event that makes one. Null for a `DeliveryOpened` of version 1, which requests
- * nothing yet.
+ * The request to the mailer in either event that makes one. Null for a `DeliveryOpened` that requests nothing: of the portal,
+ * or of version 1.
  */
 export const dispatchOf = (
   event: EventOf<typeof deliveryOpened> | DispatchRequested,

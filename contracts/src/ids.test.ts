@@ -15,8 +15,10 @@ it.each(['2026-11-23T09:00:00~America:New_York', '2026-11-23T14:00:00Z', 'run-9d
     ids.forEach((id, page) => {
       expect(isDeliveryId(id)).toBe(true);
       expect(id).toMatch(/^[^.*>\s]+$/);
-      expect(parseDeliveryId(id)).toEqual({ occurrenceId, page });
+      expect(parseDeliveryId(id)).toEqual({ occurrenceId, page, channel: 'email' });
     });
+    const [kept = ''] = deliveryIds(occurrenceId, 1, 'portal');
+    expect(parseDeliveryId(kept)).toEqual({ occurrenceId, page: 0, channel: 'portal' });
   },
 );
 

@@ -1,3 +1,5 @@
+import type { Channel } from './shared';
+
 /**
  * The ids of occurrences, runs and deliveries. They are derived, so that a repeated attempt to create one finds the first;
  * only this file builds and parses them.
@@ -27,20 +29,21 @@ export const scheduleIdIn = (occurrenceId: string): string => occurrenceId.split
 export const runIdOf = (occurrenceId: string): string => occurrenceId;
 
 /** `<occurrenceId>~<channel>~<page>`: known as soon as the occurrence is. */
-export const deliveryIdOf = (occurrenceId: string, page: number): string => `${occurrenceId}~email~${page}`;
+export const deliveryIdOf = (occurrenceId: string, page: number, channel: Channel = 'email'): string =>
+  `${occurrenceId}~${channel}~${page}`;
 
 /** The ids of the first `pages` deliveries of an occurrence. */
-export const deliveryIds = (occurrenceId: string, pages: number): string[] =>
-  Array.from({ length: pages }, (_, page) => deliveryIdOf(occurrenceId, page));
+export const deliveryIds = (occurrenceId: string, pages: number, channel: Channel = 'email'): string[] =>
+  Array.from({ length: pages }, (_, page) => deliveryIdOf(occurrenceId, page, channel));
 
-const DELIVERY = /^(.*)~email~(\d+)$/s;
+const DELIVERY = /^(.*)~(email|portal)~(\d+)$/s;
 
 /** Whether an id is that of a delivery. */
 export const isDeliveryId = (id: string): boolean => DELIVERY.test(id);
 
-/** The occurrence a delivery belongs to, and its page. @throws Error for the id of something else */
-export const parseDeliveryId = (deliveryId: string): { occurrenceId: string; page: number } => {
-  const [, occurrenceId, page] = DELIVERY.exec(deliveryId) ?? [];
+/** The occurrence a delivery belongs to, its page and its channel. @throws Error for the id of something else */
+export const parseDeliveryId = (deliveryId: string): { occurrenceId: string; page: number; channel: Channel } => {
+  const [, occurrenceId, channel, page] = DELIVERY.exec(deliveryId) ?? [];
   if (occurrenceId === undefined) throw new Error(`${deliveryId} is not the id of a delivery`);
-  return { occurrenceId, page: Number(page) };
+  return { occurrenceId, page: Number(page), channel: channel === 'portal' ? channel : 'email' };
 };

@@ -5,6 +5,7 @@ import { judgingSchema } from './rest/condition';
 import { guardSchema } from './rest/guard';
 import {
   audienceSchema,
+  channelSchema,
   formatSchema,
   instant,
   MAX_TOGETHER,
@@ -38,6 +39,8 @@ export const orderShape = {
   retry: retrySchema,
   /** When retries end, whatever is left; absent for never. */
   expiresAt: instant.optional(),
+  /** How it reaches its recipients; absent for mail. */
+  channel: channelSchema.optional(),
 };
 
 export const occurrenceFired = defineEvent(
@@ -105,5 +108,6 @@ export const pagesOf = (
 };
 
 /** The deliveries of an occurrence to the recipients it names. Lists add more of them, which its run tells when it opens. */
-export const deliveryIdsOf = (fired: Parameters<typeof pagesOf>[0] & { occurrenceId: string }): string[] =>
-  deliveryIds(fired.occurrenceId, pagesOf(fired).length);
+export const deliveryIdsOf = (
+  fired: Parameters<typeof pagesOf>[0] & Pick<OccurrenceFired['data'], 'occurrenceId' | 'channel'>,
+): string[] => deliveryIds(fired.occurrenceId, pagesOf(fired).length, fired.channel);

@@ -11,7 +11,7 @@ import { artifactSchema, formatSchema, instant } from './shared';
 const about = {
   occurrenceId: z.string(),
   scheduleId: z.uuid(),
-  /** How many deliveries the run has: their ids are `deliveryIds(occurrenceId, pages)`. */
+  /** How many deliveries the run has: their ids are `deliveryIds(occurrenceId, pages)`, of the channel of its order. */
   pages: z.number().int(),
 };
 
@@ -45,7 +45,7 @@ export const runOpened = defineEvent(
     deadline: instant,
     at: instant,
   }),
-  // Version 1 knew no lists, version 2 no conditions.
+  // Version 1 knew no lists, version 2 no conditions and no portal.
   { v: 3, upcast: { 1: (data) => ({ ...data, lists: [] }), 2: (data) => data } },
 );
 /** Requests a rendering: the relay also queues it. */

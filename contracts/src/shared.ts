@@ -18,6 +18,10 @@ export type Scope = z.infer<typeof scopeSchema>;
 export const formatSchema = z.enum(['PDF', 'EXCEL', 'CSV', 'HTML']);
 export type Format = z.infer<typeof formatSchema>;
 
+/** How a delivery reaches its recipients: by mail, or it is kept in the portal for its user to read. */
+export const channelSchema = z.enum(['email', 'portal']);
+export type Channel = z.infer<typeof channelSchema>;
+
 /** One message to all recipients, or a message for each. */
 export const audienceSchema = z.enum(['together', 'individually']);
 

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from '@jest/globals';
-import type { ListImport, Received, RunResource, SubscriptionResource } from '@punctual/contracts';
+import type { ListImport, PortalResource, Received, RunResource, SubscriptionResource } from '@punctual/contracts';
 import { type Api, admin } from './api';
 import { sampleReport, sampleSchedule } from './samples';
 import { cleanUp, startSystem } from './system';
@@ -42,11 +42,19 @@ it('lists and subscriptions deliver, each mailbox once, and a recipient who left
 
   const minutely = { reportId, frequency: 'CUSTOM', cronExpression: '* * * * *', format: 'CSV' };
   const { id } = await api.made<SubscriptionResource>('/api/v1/subscriptions', minutely);
+  const kept = { ...minutely, deliveryMethod: 'PORTAL' };
+  const portal = await api.made<SubscriptionResource>('/api/v1/subscriptions', kept);
   const history = async () => (await api.get<{ data: RunResource[] }>(`/api/v1/subscriptions/${id}/history`)).data;
   await waitUntil('the subscription', async () => (await history()).some(({ status }) => status === 'SENT'), 90_000);
   const [run] = await history();
   const { recipients: reached } = await api.delivery(run?.deliveries[0]?.id ?? '');
   expect(reached).toEqual([{ email: admin.email, role: 'to' }]);
+  const reports = async () => (await api.get<{ data: PortalResource[] }>('/api/v1/me/portal')).data;
+  await waitUntil('the portal', async () => (await reports()).length > 0, 90_000);
+  const [report] = await reports();
+  expect(report).toMatchObject({ subscriptionId: portal.id, reportId, files: [{ mediaType: 'text/csv' }] });
+  expect(await api.get(report?.files[0]?.path ?? '')).toContain('North');
+  await api.ask('DELETE', `/api/v1/subscriptions/${portal.id}`);
   await api.made(`/api/v1/subscriptions/${id}/pause`);
   const before = await mailsTo(api, admin.email);
   expect(before).toBeGreaterThanOrEqual(2);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { formatSchema, instant, recipientSchema, triggerSchema } from '../shared';
+import { channelSchema, formatSchema, instant, recipientSchema, triggerSchema } from '../shared';
 
 export const deliveryStatuses = ['PENDING', 'SENT', 'FAILED', 'PERMANENTLY_FAILED', 'BOUNCED', 'SKIPPED'] as const;
 
@@ -12,6 +12,8 @@ export const deliveryResource = z.strictObject({
   reportType: z.string().nullable(),
   userId: z.string(),
   trigger: triggerSchema,
+  /** How it reaches its recipients; null for an occurrence that was skipped when it fell due. */
+  channel: channelSchema.nullable(),
   dueAt: instant,
   recipients: z.array(recipientSchema),
   format: formatSchema.nullable(),

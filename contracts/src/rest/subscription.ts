@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { checkFormats, formatFields, formatsOf, type ScheduleSpec, scheduleResource, scheduleSpec } from './schedule';
 
-/** How a subscription reaches its user. */
+/** How a subscription reaches its user: by mail, or it is kept in the portal to read. */
 export const deliveryMethods = ['EMAIL', 'SLACK', 'WEBHOOK', 'PORTAL'] as const;
 
 const method = z
   .enum(deliveryMethods)
   .default('EMAIL')
-  .refine((value) => value === 'EMAIL', 'only EMAIL is available yet');
+  .refine((value) => value === 'EMAIL' || value === 'PORTAL', 'only EMAIL and PORTAL are available yet');
 
 // A subscription goes to its user alone and always, so these are not for clients to say.
 const {

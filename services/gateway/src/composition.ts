@@ -28,6 +28,7 @@ import { listMemberRoutes } from './http/routes/list-member-routes';
 import { listRoutes } from './http/routes/list-routes';
 import { listUseRoutes } from './http/routes/list-use-routes';
 import { meRoutes } from './http/routes/me-routes';
+import { portalRoutes } from './http/routes/portal-routes';
 import { receivesRoutes } from './http/routes/receives-routes';
 import { reportRoutes } from './http/routes/report-routes';
 import { runRoutes } from './http/routes/run-routes';
@@ -147,6 +148,7 @@ export const compose = (
       ...scheduleRoutes(needs),
       ...subscriptionRoutes(needs),
       ...receivesRoutes(needs),
+      ...portalRoutes(needs),
       ...calendarRoutes(needs),
       ...listRoutes(needs),
       ...listMemberRoutes(needs),

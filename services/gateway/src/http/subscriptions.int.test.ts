@@ -123,7 +123,8 @@ describe('a subscription', () => {
   });
 
   it.each([
-    [{ deliveryMethod: 'SLACK' }, 'deliveryMethod', /only EMAIL/],
+    [{ deliveryMethod: 'SLACK' }, 'deliveryMethod', /only EMAIL and PORTAL/],
+    [{ deliveryMethod: 'WEBHOOK' }, 'deliveryMethod', /only EMAIL and PORTAL/],
     [{ deliveryMethod: 'PIGEON' }, 'deliveryMethod', /one of/],
     [{ recipients: { to: ['other@example.com'] } }, 'recipients', /not a known field/],
     [{ audience: 'together' }, 'audience', /not a known field/],

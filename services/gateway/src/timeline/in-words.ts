@@ -1,4 +1,12 @@
-import type { AttemptResult, DomainEvent, Event, OutcomeEvent, RecipientOutcomeData } from '@punctual/contracts';
+import {
+  type AttemptResult,
+  type DomainEvent,
+  type Event,
+  isDeliveryId,
+  type OutcomeEvent,
+  parseDeliveryId,
+  type RecipientOutcomeData,
+} from '@punctual/contracts';
 import { skippedInWords } from './skipped-in-words';
 
 /** A sentence, and the details worth showing with it. */
@@ -88,6 +96,12 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
         return plain(`A notice of failures, to ${count(data.recipients.length, 'recipient')}`, {
           subject: data.subject,
         });
+      if (data.channel === 'portal')
+        return plain(`Delivery ${data.page + 1} of ${data.pages} opened, to be kept in the portal`, {
+          page: data.page,
+          pages: data.pages,
+          subject: data.subject,
+        });
       const sends = data.attempt > 0 ? ', and asked to send' : '';
       return plain(
         `Delivery ${data.page + 1} of ${data.pages} opened for ${count(data.recipients.length, 'recipient')}${sends}`,
@@ -153,6 +167,8 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
         attempt: data.attempt,
       });
     case 'DeliveryCompleted': {
+      if (isDeliveryId(data.deliveryId) && parseDeliveryId(data.deliveryId).channel === 'portal')
+        return plain('Available in the portal');
       const rest = [
         ...(data.failed.length > 0 ? [`${data.failed.length} failed`] : []),
         ...(data.unknown.length > 0 ? [`${data.unknown.length} unknown`] : []),

@@ -1,4 +1,5 @@
 import {
+  channelSchema,
   type DeliveryOutcome,
   type DeliveryResource,
   type DomainEvent,
@@ -27,7 +28,7 @@ const pages = new WeakMap<object, { ids: string[]; recipients: Recipient[][] }>(
 /** One delivery at least is shown from the firing on, also to lists or to nobody; others may follow when the run has opened. */
 const idsIn = (data: OccurrenceFired['data']): string[] => {
   const ids = deliveryIdsOf(data);
-  return ids.length === 0 ? [deliveryIdOf(data.occurrenceId, 0)] : ids;
+  return ids.length === 0 ? [deliveryIdOf(data.occurrenceId, 0, data.channel)] : ids;
 };
 const pagesIn = (data: OccurrenceFired['data']) => {
   const known = pages.get(data) ?? { ids: idsIn(data), recipients: pagesOf(data) };
@@ -43,7 +44,18 @@ const opened = (
   id: string,
   recipients: Recipient[],
 ): DeliveryResource => {
-  const { occurrenceId, scheduleId, reportId, reportType, userId, trigger, dueAt, formats, at } = data;
+  const {
+    occurrenceId,
+    scheduleId,
+    reportId,
+    reportType,
+    userId,
+    trigger,
+    channel = 'email',
+    dueAt,
+    formats,
+    at,
+  } = data;
   return {
     id,
     occurrenceId,
@@ -52,6 +64,7 @@ const opened = (
     reportType,
     userId,
     trigger,
+    channel,
     dueAt,
     recipients,
     format: formats[0] ?? null,
@@ -94,6 +107,7 @@ const evolve = (row: DeliveryResource | null, event: DomainEvent, at: Recorded):
       reportType: null,
       userId,
       trigger: 'planned',
+      channel: null,
       dueAt,
     } as const;
     return {
@@ -164,7 +178,8 @@ const keys = ({ type, data }: DomainEvent): string[] => {
   if (type === 'OccurrenceSkipped') return [deliveryIdOf(data.occurrenceId, 0)];
   if (type === 'RunOpened') return data.lists.length > 0 ? deliveryIds(data.occurrenceId, data.pages) : [];
   if (type === 'RunRetryScheduled' || type === 'RunFailed' || type === 'RunSkipped')
-    return deliveryIds(data.occurrenceId, Math.max(1, data.pages));
+    // They do not say the channel; ids without a row are passed over.
+    return channelSchema.options.flatMap((channel) => deliveryIds(data.occurrenceId, Math.max(1, data.pages), channel));
   // Only events from before runs existed name a delivery in render requests and their results.
   return 'deliveryId' in data && data.deliveryId !== null ? [data.deliveryId] : [];
 };
@@ -188,7 +203,7 @@ const latencyOf = ({ sentAt, dueAt, trigger }: DeliveryResource): number | null 
 /** Deliveries from the moment an occurrence fires or is skipped, with the outcome of every recipient, and notices of failures. */
 export const deliveryView: View<DeliveryResource> = {
   name: 'delivery',
-  version: 6,
+  version: 7,
   prefixes: ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'],
   keys,
   evolve,
@@ -201,6 +216,7 @@ export const deliveryView: View<DeliveryResource> = {
     createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
     updatedAt: { type: 'text', of: ({ updatedAt }) => updatedAt },
     trigger: { type: 'text', of: ({ trigger }) => trigger },
+    channel: { type: 'text', of: ({ channel }) => channel },
     /** 1 for one that fired, 0 for an occurrence that was skipped. */
     fired: { type: 'integer', of: ({ format }) => (format === null ? 0 : 1) },
     outcome: { type: 'text', of: outcomeOf },

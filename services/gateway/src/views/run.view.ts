@@ -1,4 +1,11 @@
-import { type DomainEvent, deliveryIdOf, type Event, pagesOf, type RunResource } from '@punctual/contracts';
+import {
+  type Channel,
+  type DomainEvent,
+  deliveryIdOf,
+  type Event,
+  pagesOf,
+  type RunResource,
+} from '@punctual/contracts';
 import { skippedInWords } from '../timeline/skipped-in-words';
 import {
   deliveryTold,
@@ -14,16 +21,21 @@ import type { View } from './view';
 export type RunRow = Omit<RunResource, 'status' | 'deliveries' | 'deliveryCount'> & {
   /** Set when the run itself was skipped or failed; null while the outcome depends on its deliveries. */
   ended: 'SKIPPED' | 'PERMANENTLY_FAILED' | null;
+  /** How its deliveries reach their recipients. */
+  channel: Channel;
   deliveries: RunDelivery[];
 };
 
 /** What a run answers: all of its deliveries, or the first `shown`. */
-export const shownRun = ({ ended, deliveries, ...row }: RunRow, shown = Number.POSITIVE_INFINITY): RunResource => ({
+export const shownRun = (
+  { ended, channel, deliveries, ...row }: RunRow,
+  shown = Number.POSITIVE_INFINITY,
+): RunResource => ({
   ...row,
   status: statusOfRun(ended, deliveries),
   deliveryCount: deliveries.length,
   deliveries: deliveries.slice(0, shown).map(({ status, recipients, attemptCount }, page) => ({
-    id: deliveryIdOf(row.occurrenceId, page),
+    id: deliveryIdOf(row.occurrenceId, page, channel),
     status,
     recipients,
     attemptCount,
@@ -43,8 +55,8 @@ const withLists = (row: RunRow, { lists, recipients, pages }: Event<'RunOpened'>
 
 const blank = {
   ...{ skipReason: null, verdict: null, held: null, retryAt: null, errorMessage: null, deadline: null, ended: null },
-  deliveries: [],
-} as const;
+  ...{ channel: 'email', deliveries: [] },
+} as const satisfies Partial<RunRow>;
 
 const begun = ({ data }: Event<'OccurrenceFired'> | Event<'OccurrenceSkipped'>): RunRow => {
   const { occurrenceId, scheduleId, reportId, userId, dueAt, at } = data;
@@ -53,14 +65,16 @@ const begun = ({ data }: Event<'OccurrenceFired'> | Event<'OccurrenceSkipped'>):
     const { reason: skipReason } = data;
     const verdict = skippedInWords[skipReason];
     return {
-      ...{ ...about, ...blank, trigger: 'planned', audience: null },
-      ...{ deliveries: [], ended: 'SKIPPED', skipReason, verdict },
+      ...about,
+      ...blank,
+      ...{ trigger: 'planned', audience: null, deliveries: [], ended: 'SKIPPED', skipReason, verdict },
     };
   }
   const pages = pagesOf(data).map(({ length }) => length);
   const recipients = pages.reduce((sum, count) => sum + count, 0);
   const audience = { type: data.audience, recipients, lists: [] };
-  return { ...about, ...blank, trigger: data.trigger, audience, deliveries: newDeliveries(pages) };
+  const { trigger, channel = 'email' } = data;
+  return { ...about, ...blank, trigger, channel, audience, deliveries: newDeliveries(pages) };
 };
 
 const evolve = (row: RunRow | null, event: DomainEvent): RunRow | null => {
@@ -131,7 +145,7 @@ const keys = (event: DomainEvent): string[] => {
 /** Runs from the moment their occurrence fires or is skipped. Their status follows from their deliveries, unless a run is skipped or fails. */
 export const runView: View<RunRow> = {
   name: 'run',
-  version: 5,
+  version: 6,
   prefixes: ['occurrence-', 'run-', 'delivery-', 'mailing-'],
   keys,
   evolve,

@@ -1,21 +1,32 @@
 import { expect, it } from '@jest/globals';
-import { scheduleBody } from '@punctual/contracts';
+import { type ScheduleSpec, scheduleBody, subscriptionBody, subscriptionSchedule } from '@punctual/contracts';
 import { firedOf } from './fired';
 
 const scheduleId = '5b1f7c1e-0d0c-4c34-9a53-8d2f3f0c7a11';
 const reportId = '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90';
 const now = '2026-11-23T09:00:01.000Z';
 /** What an occurrence of a schedule with these fields orders. */
-const fired = (fields: object) => {
-  const minimal = { reportId, frequency: 'DAILY', format: 'PDF', recipients: { to: ['ada@example.com'] } };
-  const spec = scheduleBody('UTC').parse({ ...minimal, ...fields });
+const firedBy = (spec: ScheduleSpec) => {
   const about = { scheduleId, occurrenceId: `${scheduleId}~run-1`, schedule: { spec, userId: 'u1', judgedSince: now } };
   return firedOf({ ...about, trigger: 'manual', nominal: null, dueAt: now, nextDueAt: null, now });
+};
+const fired = (fields: object) => {
+  const minimal = { reportId, frequency: 'DAILY', format: 'PDF', recipients: { to: ['ada@example.com'] } };
+  return firedBy(scheduleBody('UTC').parse({ ...minimal, ...fields }));
 };
 
 it('an occurrence says who is told of its failure only where the owner is not alone', () => {
   expect(fired({})).not.toHaveProperty('onFailure');
   expect(fired({ onFailure: 'recipients' })).toMatchObject({ onFailure: 'recipients' });
+});
+
+it('an occurrence of a subscription to the portal says so', () => {
+  const of = (deliveryMethod: string) => {
+    const spec = subscriptionBody('UTC').parse({ reportId, frequency: 'DAILY', format: 'PDF', deliveryMethod });
+    return firedBy(subscriptionSchedule(spec, 'ada@example.com'));
+  };
+  expect(of('PORTAL')).toMatchObject({ channel: 'portal', recipients: { to: ['ada@example.com'] } });
+  expect(of('EMAIL')).not.toHaveProperty('channel');
 });
 
 it('an occurrence says when its retries end', () => {

@@ -19,7 +19,15 @@ export const firedOf = (given: {
 }): Event<'OccurrenceFired'>['data'] => {
   const { scheduleId, occurrenceId, schedule, trigger, nominal, dueAt, nextDueAt, now } = given;
   const { reportId, reportType, name, formats, parameters, audience, recipients, retry } = schedule.spec;
-  const { distributionCondition: condition, noData, notify, notifyResolved, guard, onFailure } = schedule.spec;
+  const {
+    distributionCondition: condition,
+    noData,
+    notify,
+    notifyResolved,
+    guard,
+    onFailure,
+    deliveryMethod,
+  } = schedule.spec;
   const { userId, judgedSince } = schedule;
   const judging = { condition, noData, notify, notifyResolved, judgedSince };
   const { timezone = schedule.spec.timezone } = given;
@@ -39,6 +47,7 @@ export const firedOf = (given: {
     audience,
     recipients,
     ...(onFailure === 'owner' ? {} : { onFailure }),
+    ...(deliveryMethod === 'PORTAL' ? { channel: 'portal' as const } : {}),
     retry,
     ...(retry.expiresAfter === undefined ? {} : { expiresAt: after(now, retry.expiresAfter) }),
     ...(condition.type === 'ALWAYS' ? {} : { judging }),

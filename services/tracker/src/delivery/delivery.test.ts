@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fold } from '@punctual/chassis';
 import { scenario } from '@punctual/chassis/testing';
-import type { DeliveryEvent } from '@punctual/contracts';
+import { type DeliveryEvent, dispatchOf } from '@punctual/contracts';
 import { attempted, close, dispatch, LATER, missing, open, opened, retry, waiting } from '../testing/commands';
 import { ADA, BOB, DELIVERY_ID, deferred, events, NOW, renderingBy, said, unknown } from '../testing/samples';
 import { delivery } from './delivery';
@@ -31,6 +31,25 @@ describe('opening', () => {
       rendering: { rowCount: 0, attempt: 1 },
     });
     expect(opened[0]?.data).not.toHaveProperty('deadline');
+  });
+
+  it('in the portal requests nothing and is done, since the files are stored', () => {
+    const command = open();
+    if (command.type !== 'OpenDelivery') throw new Error('the sample opens no delivery');
+    const order = { ...command.data.order, channel: 'portal' as const };
+    const events = delivery.decide({ ...command, data: { ...command.data, order } }, delivery.initial);
+    expect(events.map(({ type }) => type)).toEqual(['DeliveryOpened', 'DeliveryCompleted']);
+    const [kept, end] = events;
+    if (kept?.type !== 'DeliveryOpened') throw new Error('it did not open');
+    expect(kept.data).toMatchObject({ channel: 'portal', attempt: 0, artifacts: [{ name: 'body.html' }] });
+    expect(dispatchOf(kept)).toBeNull();
+    expect(end).toEqual(completed(2, [], []));
+    given(...events)
+      .when({ ...command, data: { ...command.data, order } })
+      .then();
+    given(...events)
+      .when(close('deadline', 'x'))
+      .then();
   });
 
   it.each([attempted(1, {}), missing(1), retry(), close('deadline', 'x')])(

@@ -42,6 +42,15 @@ const begin = (opened: Event<'DeliveryOpened'>['data']): Begun => {
   };
 };
 
+const completed = (
+  { deliveryId, occurrenceId, scheduleId }: Event<'DeliveryOpened'>['data'],
+  accepted: number,
+  now: string,
+): StoredDeliveryEvent => ({
+  type: 'DeliveryCompleted',
+  data: { deliveryId, occurrenceId, scheduleId, accepted, failed: [], unknown: [], at: now },
+});
+
 const without = (list: string[], gone: string[]): string[] => list.filter((email) => !gone.includes(email));
 
 const evolve = (state: Delivery, { type, data }: StoredDeliveryEvent): Delivery => {
@@ -113,8 +122,12 @@ const decide = ({ type, data }: DeliveryCommand, state: Delivery): StoredDeliver
     if (state.status === 'none') {
       const { deadline: _deadline, rendering: _rendering, recipients: _count, lists: _lists, ...rest } = order;
       const { judging: _judging, ...common } = rest;
-      const files = { attempt: 1, subject, artifacts, rendering: facts };
-      return [{ type: 'DeliveryOpened', data: { ...common, deliveryId, page, pages, recipients, ...files, at: now } }];
+      const attempt = order.channel === 'portal' ? 0 : 1;
+      const files = { attempt, subject, artifacts, rendering: facts };
+      const opened = { ...common, deliveryId, page, pages, recipients, ...files, at: now };
+      // The files are stored, so they can be read in the portal from now on.
+      const ended = order.channel === 'portal' ? [completed(opened, recipients.length, now)] : [];
+      return [{ type: 'DeliveryOpened', data: opened }, ...ended];
     }
     return awaitsFiles(state) ? [nextDispatch(state, { subject, artifacts, shared: facts }, now)] : [];
   }

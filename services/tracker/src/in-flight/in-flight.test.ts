@@ -35,6 +35,19 @@ const completed: DomainEvent = {
 };
 const gaveUp: DomainEvent = { type: 'DeliveryPermanentlyFailed', data: { ...ENDING, reason: '', failed: [], at: NOW } };
 
+it('a run to the portal ends as soon as its delivery opens', () => {
+  const id = deliveryIdOf(OCCURRENCE_ID, 0, 'portal');
+  const kept: DomainEvent[] = [
+    { type: 'OccurrenceFired', data: firedOf({ channel: 'portal' }) },
+    open,
+    request,
+    { ...delivery, data: { ...delivery.data, deliveryId: id, channel: 'portal', attempt: 0 } } as DomainEvent,
+  ];
+  expect(after(...kept)?.deliveries).toEqual({});
+  expect(after(...kept)?.unopened).toEqual([0]);
+  expect(after(...kept, { ...completed, data: { ...completed.data, deliveryId: id } } as DomainEvent)).toBeUndefined();
+});
+
 describe('runs in flight', () => {
   it('begin with the occurrence, and keep its tenant and user', () => {
     expect(after(fired)).toEqual({

@@ -3,7 +3,7 @@ import type { Rendering } from '../delivery/state';
 import type { Needs } from '../needs';
 
 /**
- * Opens a delivery for each page of the run's recipients, which asks the mailer to send. Deliveries that are already open
+ * Opens a delivery for each page of the run's recipients, which asks the mailer to send, or is done where it goes to the portal. Deliveries that are already open
  * and waiting for files are resumed.
  */
 export const openDeliveries = async (
@@ -14,7 +14,7 @@ export const openDeliveries = async (
 ): Promise<void> => {
   await Promise.all(
     pages.map((recipients, page) => {
-      const deliveryId = deliveryIdOf(order.occurrenceId, page);
+      const deliveryId = deliveryIdOf(order.occurrenceId, page, order.channel);
       const about = { deliveryId, page, pages: pages.length, recipients, order };
       return deliveries.execute(
         deliveryId,

@@ -14,7 +14,9 @@ import { maySee } from './may-see';
 
 type Needs = { views: ViewReader; store: EventStore; artifacts: Artifacts; artifactRetention: number };
 
-const deliveryId = z.string().regex(/^[0-9a-f-]{36}~[^\p{Cc}\s]{1,200}~email~\d{1,5}$/u, 'is not a delivery id');
+const deliveryId = z
+  .string()
+  .regex(/^[0-9a-f-]{36}~[^\p{Cc}\s]{1,200}~(email|portal)~\d{1,5}$/u, 'is not a delivery id');
 const params = z.strictObject({ deliveryId });
 const artifactParams = params.extend({ name: z.string().min(1).max(255) });
 const artifactsOf = z.array(artifactSchema).catch([]);
@@ -86,7 +88,9 @@ export const deliveryRoutes = ({ views, store, artifacts, artifactRetention }: N
       410: { description: 'The file is no longer kept' },
     },
     handle: async ({ params: { deliveryId: id, name }, user }) => {
-      const { metadata } = await visibleDelivery(views, id, user);
+      const { metadata, channel, userId } = await visibleDelivery(views, id, user);
+      if (channel === 'portal' && userId !== user.userId)
+        throw new Problem(403, 'artifact/private', 'what is kept in the portal is for its user alone');
       const artifact = artifactsOf.parse(metadata['artifacts']).find((one) => one.name === name);
       if (!artifact) throw new Problem(404, 'artifact/unknown', 'this delivery has no such file');
       const body = await artifacts.get(artifact.sha256);
