@@ -35,6 +35,8 @@ const bodies: Record<string, object | string> = {
   changeUser: { name: 'Ann', role: 'viewer' },
   createApiKey: { name: 'a key', scopes: ['read'] },
   changeMyPassword: { currentPassword: 'not the password', newPassword: 'another password' },
+  createCalendar: { name: 'Company', country: 'DE' },
+  reviseCalendar: { name: 'Company', country: 'FR' },
   createDistributionList: { name: 'Managers' },
   reviseDistributionList: { name: 'Managers' },
   addDistributionListMembers: { email: 'ada@example.com' },
@@ -62,6 +64,8 @@ const viewersMayChange = [
   'leaveDistributionList',
   'previewUpcomingRuns',
 ];
+/** Everybody of a tenant may read these; others than the owner and administrators may not change them, and get 403. */
+const sharedByAll = '/api/v1/calendars';
 /** Routes of which only an administrator may call any, reads too. */
 const forAdministrators = '/api/v1/users';
 
@@ -87,6 +91,11 @@ beforeAll(async () => {
   const emails = ['ada@example.com', String(me.body.email), email];
   const list = { name: 'Managers', emails };
   const created = await gateway.as('post', '/api/v1/distribution-lists', owner).send(list).expect(201);
+  const shared = await gateway.as('post', '/api/v1/calendars', owner).send(bodies['createCalendar']).expect(201);
+  const { id: calendarId } = shared.body;
+  const follows = { ...scheduleDraft(String(reportId)), calendar: { calendarId } };
+  await gateway.as('post', '/api/v1/report-schedules', owner).send(follows).expect(201);
+  ids['calendarId'] = calendarId;
   const toList = { ...scheduleDraft(String(reportId)), recipients: { lists: [created.body.id] } };
   await gateway.as('post', '/api/v1/report-schedules', owner).send(toList).expect(201);
   const subscription = { reportId, frequency: 'DAILY', format: 'PDF' };
@@ -166,17 +175,26 @@ it('an author gets 403 on every route for administrators', async () => {
 
 it('every route of a resource is 404 for another user and for an administrator of another tenant, but not for the owner and an administrator', async () => {
   const resources = guarded().filter((route) => parametersOf(route).length > 0);
+  const isShared = ({ path }: Route) => path.startsWith(sharedByAll);
   expect(resources.length).toBeGreaterThan(10);
   for (const route of resources) {
     const others = route['x-roles']?.includes('author') ? [stranger] : [];
-    for (const token of [foreigner, ...others, ...(route['x-roles']?.includes('viewer') ? [viewer] : [])]) {
+    const viewers = route['x-roles']?.includes('viewer') ? [viewer] : [];
+    for (const token of [foreigner, ...(isShared(route) ? [] : [...others, ...viewers])]) {
       const { status, body } = await ask(route, token);
       expect([route.operationId, status, body]).toEqual([
         route.operationId,
         404,
-        problem(404, expect.stringMatching(/^(report|schedule|delivery|run|user|api-key|list|subscription)\/unknown$/)),
+        problem(
+          404,
+          expect.stringMatching(/^(report|schedule|delivery|run|user|api-key|list|subscription|calendar)\/unknown$/),
+        ),
       ]);
     }
+  }
+  for (const route of resources.filter(isShared)) {
+    const status = route.method === 'get' ? 200 : 403;
+    expect([route.operationId, (await ask(route, stranger)).status]).toEqual([route.operationId, status]);
   }
   for (const route of resources.filter(({ method }) => method === 'get')) {
     for (const token of [gateway.token, ...(route['x-roles']?.includes('author') ? [owner] : [])]) {
@@ -191,7 +209,8 @@ it('another user, and an administrator of another tenant, see nothing in any lis
   const lists = guarded().filter((route) => route.method === 'get' && route.operationId.startsWith('list'));
   for (const route of lists.filter((one) => parametersOf(one).length === 0)) {
     // Only an administrator lists accounts; the tests of users show that each sees those of one tenant.
-    for (const token of route['x-roles']?.includes('author') ? [stranger, foreigner] : [])
+    const strangers = route.path.startsWith(sharedByAll) ? [foreigner] : [stranger, foreigner];
+    for (const token of route['x-roles']?.includes('author') ? strangers : [])
       expect([route.operationId, (await ask(route, token)).body]).toEqual([
         route.operationId,
         { data: [], nextCursor: null },

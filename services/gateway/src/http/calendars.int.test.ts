@@ -58,7 +58,7 @@ describe('a shared calendar', () => {
     await gateway.as('post', CALENDARS, viewer).send(draft).expect(403);
     await gateway.as('put', url, owner).send(draft).expect(200);
     await gateway.as('put', url).send(draft).expect(200);
-  });
+  }, 60_000);
 
   it.each([
     [{}, 'name'],
