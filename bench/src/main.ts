@@ -1,19 +1,21 @@
+import { api } from './api';
 import { calendar } from './calendar';
 import { catchUp } from './catch-up';
 import { attachment, burst, fanout, fanoutList, idle } from './mail';
 import { plan } from './plan';
+import { rebuild } from './rebuild';
 import { start } from './start';
 import { store } from './store';
 
 const USAGE =
-  'npm run bench -- burst [5000] | attachment [2000] | fanout [10000] | fanout-list [50000] | catch-up [10000 [10080]] | plan [100000] | start [5000] | store | calendar [1000] | idle';
+  'npm run bench -- burst [5000] | attachment [2000] | fanout [10000] | fanout-list [50000] | catch-up [10000 [10080]] | plan [100000] | start [5000] | store | calendar [1000] | api [100000 [1000000]] | rebuild [1000000] | idle';
 
 const main = async (): Promise<void> => {
   const [what = '', number, second] = process.argv.slice(2);
-  const countOf = (text: string | undefined, usual: number): number => {
+  const countOf = (text: string | undefined, usual: number, most = 100_000): number => {
     const given = text === undefined ? usual : Number(text);
-    if (!Number.isInteger(given) || given < 1 || given > 100_000)
-      throw new Error(`${text} is not a count from 1 to 100000\n${USAGE}`);
+    if (!Number.isInteger(given) || given < 1 || given > most)
+      throw new Error(`${text} is not a count from 1 to ${most}\n${USAGE}`);
     return given;
   };
   if (what === 'burst') return burst(countOf(number, 5_000));
@@ -25,6 +27,8 @@ const main = async (): Promise<void> => {
   if (what === 'start') return start(countOf(number, 5_000));
   if (what === 'store') return store();
   if (what === 'calendar') return calendar(countOf(number, 1_000));
+  if (what === 'api') return api(countOf(number, 100_000), countOf(second, 1_000_000, 10_000_000));
+  if (what === 'rebuild') return rebuild(countOf(number, 1_000_000, 10_000_000));
   if (what === 'idle') return idle();
   throw new Error(USAGE);
 };

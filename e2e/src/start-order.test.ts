@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
 import { freePort, natsUsersConfig } from '@punctual/chassis';
-import { type Postgres, postgresPrograms, startPostgres } from '../../services/gateway/src/testing/postgres';
+import { type Postgres, postgresPrograms, startPostgres } from '@punctual/chassis/testing';
 import { Api, admin } from './api';
 import { natsServer, type Program, run, runBuilt, waitForLine } from './program';
 import { sampleReport, sampleSchedule } from './samples';

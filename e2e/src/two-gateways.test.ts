@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, expect, it } from '@jest/globals';
 import { freePort } from '@punctual/chassis';
-import { type Postgres, postgresPrograms, startPostgres } from '../../services/gateway/src/testing/postgres';
+import { type Postgres, postgresPrograms, startPostgres } from '@punctual/chassis/testing';
 import { Api, admin } from './api';
 import { runBuilt, waitForLine } from './program';
 import { sampleReport } from './samples';

@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from '@jest/globals';
-import { type Postgres, postgresPrograms, startPostgres } from '../../../services/gateway/src/testing/postgres';
+import { type Postgres, postgresPrograms, startPostgres } from '@punctual/chassis/testing';
 import { type Part, withLogsOnFailure } from '../part';
 import { SmtpPeer } from '../smtp-peer';
 import { cleanUp } from '../system';

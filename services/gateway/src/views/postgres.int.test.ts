@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectStore, EventStore, systemClock } from '@punctual/chassis';
+import { postgresPrograms, startPostgres } from '@punctual/chassis/testing';
 import { dump } from '../testing/dump';
 import { startStore, testGround } from '../testing/parts';
-import { postgresPrograms, startPostgres } from '../testing/postgres';
 import { append, deliveryId, fired, life, reportDefined, scheduleCreated } from '../testing/samples';
 import { allViews } from './all-views';
 import { openDatabase } from './database';

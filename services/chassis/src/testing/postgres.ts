@@ -1,9 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, chownSync, copyFileSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, pause } from '@punctual/chassis';
-import { Client } from 'pg';
+import { pause } from '../errors';
+import { freePort } from '../free-port';
 
 const START_MS = 20_000;
 
@@ -15,18 +15,11 @@ export const postgresPrograms = (): string | null => {
 
 const idOf = (flag: '-u' | '-g'): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
 
-const awaitAnswer = async (url: string): Promise<void> => {
+const awaitAnswer = async (programs: string, url: string): Promise<void> => {
   const patience = AbortSignal.timeout(START_MS);
-  for (;;) {
-    const client = new Client({ connectionString: url });
-    try {
-      await client.connect();
-      await client.end();
-      return;
-    } catch (error) {
-      if (patience.aborted) throw error;
-      await pause(50);
-    }
+  while (spawnSync(join(programs, 'pg_isready'), ['-q', '-d', url]).status !== 0) {
+    if (patience.aborted) throw new Error(`PostgreSQL does not answer at ${url} within ${START_MS / 1000} s`);
+    await pause(50);
   }
 };
 
@@ -96,13 +89,13 @@ export const startPostgres = async (programs: string, options: PostgresOptions =
   };
   let end = launch();
   const url = `postgres://punctual@127.0.0.1:${port}/postgres`;
-  await awaitAnswer(url);
+  await awaitAnswer(programs, url);
   return {
     url,
     crash: async () => {
       await end('SIGQUIT');
       end = launch();
-      await awaitAnswer(url);
+      await awaitAnswer(programs, url);
     },
     stop: async () => {
       await end('SIGINT');
