@@ -28,7 +28,7 @@ describe('a decimal', () => {
 
   it('is as large as a number can be', () => expect(text('1e308')).toBe(`1${'0'.repeat(308)}`));
 
-  it.each(['', ' 1', '1.', '.5', '1,000', '0x10', 'NaN', 'Infinity', '1e401', '1e9999999', '9'.repeat(1_001)])(
+  it.each(['', ' 1', '1.', '.5', '1,000', '0x10', 'NaN', 'Infinity', '1e401', '1e9999999', '9'.repeat(3_001)])(
     'is not %j',
     (given) => expect(parseDecimal(given)).toBeNull(),
   );

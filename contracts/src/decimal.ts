@@ -4,7 +4,7 @@ export type Decimal = { units: bigint; scale: number };
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;
 /** Texts beyond these are not taken as numbers: a short text such as 1e9999 would otherwise be a long number. */
 const MAX_EXPONENT = 400;
-const MAX_DIGITS = 1_000;
+const MAX_DIGITS = 3_000;
 
 /** The number in a decimal text such as `-12.50` or `1e308`; null for any other text, NaN and infinities included. */
 export const parseDecimal = (text: string): Decimal | null => {

@@ -1,10 +1,12 @@
 import { type Artifacts, BoundedCache, sha256 } from '@punctual/chassis';
-import type { Artifact, RenderRequested } from '@punctual/contracts';
+import type { Artifact, Observed, RenderRequested, RowsWanted } from '@punctual/contracts';
 import { subjectOf } from '../body/subject';
 import type { ReportContent } from '../data/content';
+import { exactMetrics } from '../data/exact';
 import { metricsOf } from '../data/metric';
 import { RenderError } from '../data/render-error';
-import { type Table, tableOf } from '../data/table';
+import { canonicalRows, columnsOf } from '../data/rows';
+import { tableOf } from '../data/table';
 import { renderFiles } from '../render';
 import type { Reports } from '../report/on-commands';
 import type { RenderedReport, RenderReport } from './on-render-requested';
@@ -17,7 +19,7 @@ const REMEMBERED_OCTETS = 4 * 1024 * 1024;
 /** Renders the current version of a report and stores the files; equal bytes are stored once. */
 export const renderReport =
   ({ reports, artifacts }: { reports: Reports; artifacts: Artifacts }): RenderReport =>
-  async ({ reportId, formats, parameters, asOf, timezone }) => {
+  async ({ reportId, formats, parameters, asOf, timezone, observe }) => {
     const report = await reports.load(reportId);
     if (report.status === 'none') throw new RenderError('report/unknown', 'the report does not exist');
     if (report.status === 'deleted')
@@ -58,6 +60,10 @@ export const renderReport =
       ),
       ...files.map((file) => store(file, 'attachment')),
     ]);
+    const keepRows = async (wanted: RowsWanted): Promise<Observed['rows']> => {
+      const bytes = await canonicalRows(table, wanted);
+      return { sha256: await artifacts.put(bytes), size: bytes.length, count: table.rows.length, ...wanted };
+    };
     return {
       reportVersion: version,
       subject: subjectOf(content),
@@ -65,17 +71,22 @@ export const renderReport =
       metrics,
       rowCount: table.rows.length,
       contentHash: sha256(stored.map((artifact) => artifact.sha256).join()),
-      rowsHash: sha256(canonicalRows(table.rows)),
+      rowsHash: sha256(rowsText(table.rows)),
+      observed: {
+        metrics: exactMetrics(definition.metrics, table, metrics),
+        columns: observe ? columnsOf(table) : null,
+        rows: observe ? await keepRows(observe) : null,
+      },
     };
   };
 
 /** The rows as text, independent of the order of their columns. */
-const canonicalRows = (rows: Table['rows']): string =>
+const rowsText = (rows: Record<string, unknown>[]): string =>
   JSON.stringify(rows.map((row) => Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))));
 
 /** A hash, since parameters can be long and the cache does not count the size of keys. */
-const keyOf = ({ reportId, formats, parameters, asOf, timezone }: RenderRequested['data']): string =>
-  sha256(JSON.stringify([reportId, formats, parameters, asOf, timezone]));
+const keyOf = ({ reportId, formats, parameters, asOf, timezone, observe }: RenderRequested['data']): string =>
+  sha256(JSON.stringify([reportId, formats, parameters, asOf, timezone, observe]));
 
 /**
  * Renders once for all first requests with the same report, parameters, formats and as-of, as schedules that fall due
