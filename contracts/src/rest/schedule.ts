@@ -170,14 +170,6 @@ export const scheduleBody = (timezone: string) =>
     .omit({ deliveryMethod: true })
     .check((context) => {
       checkFormats(context);
-      const { distributionCondition: condition } = context.value;
-      if (condition.type !== 'ALWAYS')
-        context.issues.push({
-          code: 'custom',
-          path: ['distributionCondition', 'type'],
-          message: 'only ALWAYS is available yet',
-          input: condition,
-        });
       const message = audienceProblem(context.value.recipients, context.value.audience);
       if (message) context.issues.push({ code: 'custom', path: ['audience'], message, input: context.value.audience });
     })

@@ -1,5 +1,7 @@
 import { type Lifecycle, type Resources, repository } from '@punctual/chassis';
 import { startRetention } from './artifact/retention';
+import { condition } from './condition/condition';
+import { onBacktestCondition, onConfirmObservation } from './condition/on-commands';
 import { onDeadLetter } from './dead-letters/on-dead-letter';
 import { delivery } from './delivery/delivery';
 import { guard, WINDOW } from './guard/guard';
@@ -21,6 +23,7 @@ import { startNotices } from './notice/start-notices';
 import { handledTypes, route, routesTo } from './routes';
 import { RecentRenderings } from './run/recent-renderings';
 import { run } from './run/run';
+import { verdictLines } from './run/verdict-line';
 
 export type TrackerConfig = { RECONCILE_AFTER: number; RUN_DEADLINE: number; ARTIFACT_RETENTION: number };
 
@@ -28,15 +31,18 @@ export type TrackerConfig = { RECONCILE_AFTER: number; RUN_DEADLINE: number; ART
 const OPENED_AT_ONCE = 64;
 
 /** Says how the tracker's parts are made. */
-export const compose = (config: TrackerConfig, { store, clock, log }: Resources): Needs => ({
+export const compose = (config: TrackerConfig, { store, artifacts, clock, log }: Resources): Needs => ({
   runs: repository(store, 'run', run),
   deliveries: repository(store, 'delivery', delivery),
   guards: repository(store, 'guard', guard, { last: WINDOW }),
+  conditions: repository(store, 'condition', condition),
   recent: new RecentRenderings(),
   listsAsOf: listsAsOf(store),
   store,
+  artifacts,
   clock,
   log,
+  withLine: verdictLines(artifacts),
   graceMs: config.RUN_DEADLINE * 1000,
 });
 
@@ -60,6 +66,8 @@ export const startTracker = async (
   const { bus } = resources;
   answerListCommands(resources);
   bus.respond('tracker', 'ReleaseRun', onReleaseRun(needs));
+  bus.respond('tracker', 'ConfirmObservation', onConfirmObservation(needs));
+  bus.respond('tracker', 'BacktestCondition', onBacktestCondition(needs));
   const routes = routesTo(needs);
   for (const type of handledTypes) {
     const options = type === 'OccurrenceFired' ? { concurrency: OPENED_AT_ONCE } : {};

@@ -1,14 +1,18 @@
-import type { Clock, EventStore, Log, Repository } from '@punctual/chassis';
-import type { GuardEvent, RunEvent } from '@punctual/contracts';
+import type { Artifacts, Clock, EventStore, Log, Repository } from '@punctual/chassis';
+import type { ConditionEvent, GuardEvent, RunEvent } from '@punctual/contracts';
+import type { ConditionCommand } from './condition/condition';
+import type { Condition } from './condition/state';
 import type { DeliveryCommand } from './delivery/delivery';
 import type { Delivery, StoredDeliveryEvent } from './delivery/state';
 import type { GuardCommand, Measured } from './guard/guard';
 import type { ListsAsOf } from './list/lists-as-of';
 import type { RecentRenderings } from './run/recent-renderings';
 import type { Run, RunCommand } from './run/run';
+import type { verdictLines } from './run/verdict-line';
 
 export type Runs = Repository<Run, RunCommand, RunEvent>;
 export type Guards = Repository<Measured, GuardCommand, GuardEvent>;
+export type Conditions = Repository<Condition, ConditionCommand, ConditionEvent>;
 export type Deliveries = Repository<Delivery, DeliveryCommand, StoredDeliveryEvent>;
 
 /** What the tracker's handlers work with. */
@@ -16,11 +20,15 @@ export type Needs = {
   runs: Runs;
   deliveries: Deliveries;
   guards: Guards;
+  conditions: Conditions;
   recent: RecentRenderings;
   listsAsOf: ListsAsOf;
   store: EventStore;
+  artifacts: Artifacts;
   clock: Clock;
   log: Log;
+  /** Puts what the condition of a run says into the bodies of its mail. */
+  withLine: ReturnType<typeof verdictLines>;
   /** How long a run may take beside its retries, in milliseconds. */
   graceMs: number;
 };

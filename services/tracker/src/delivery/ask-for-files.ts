@@ -1,6 +1,7 @@
 import { parseDeliveryId } from '@punctual/contracts';
 import type { Needs } from '../needs';
 import { audienceOf } from '../run/audience';
+import { judgeRun } from '../run/judge-run';
 import { orderOf, renderingFor } from '../run/log-reader';
 import { onOccurrenceFired } from '../run/on-occurrence-fired';
 import { openDeliveries } from '../run/open-deliveries';
@@ -32,5 +33,6 @@ export const askForFiles = async (needs: Needs, deliveryId: string): Promise<voi
   }
   if (run.status !== 'open' || run.renders <= after) return;
   const rendering = await renderingFor(store, occurrenceId, run.renders);
-  if (rendering) await openDeliveries(needs, run.opened, rendering, (await audienceOf(needs, order)).pages);
+  const judged = rendering && (await judgeRun(needs, run.opened, order, rendering));
+  if (judged) await openDeliveries(needs, run.opened, judged, (await audienceOf(needs, order)).pages);
 };

@@ -1,12 +1,10 @@
 import { type CommandHandler, currentContext, type Handler } from '@punctual/chassis';
 import { type Event, Rejection } from '@punctual/contracts';
 import type { Needs } from '../needs';
-import { audienceOf } from '../run/audience';
 import { orderOf, renderingFor } from '../run/log-reader';
-import { openDeliveries } from '../run/open-deliveries';
 import { deadlineOf } from '../run/retry';
 import { awaitsRendering } from '../run/run';
-import { holdBack } from './hold-back';
+import { sendRun } from '../run/send-run';
 
 /** A person lets a held run go on. What it sends is what was rendered before; its deadline is counted from now. */
 export const onReleaseRun =
@@ -36,8 +34,5 @@ export const onRunReleased =
     const order = await orderOf(store, occurrenceId);
     if (!run || !order) return;
     const rendering = attempt === 0 ? run.opened.rendering : await renderingFor(store, occurrenceId, attempt);
-    if (!rendering) return;
-    const { pages, recipients } = await audienceOf(needs, order);
-    if (await holdBack(needs, order, recipients)) return;
-    await openDeliveries(needs, run.opened, rendering, pages);
+    if (rendering) await sendRun(needs, run.opened, order, rendering);
   };

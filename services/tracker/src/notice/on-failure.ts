@@ -4,10 +4,11 @@ import { orderOf } from '../run/log-reader';
 import type { Notices } from './needs';
 import { QUIET_MS } from './notice';
 
-/** The end of a run or delivery that did not reach everybody, or a run that waits for its owner. */
+/** The end of a run or delivery that did not reach everybody, or that had nothing to judge, or a run that waits for its owner. */
 export type Failed =
   | Event<'RunHeld'>
   | Event<'RunFailed'>
+  | Event<'RunSkipped'>
   | Event<'DeliveryPermanentlyFailed'>
   | Event<'DeliveryCompleted'>;
 
@@ -17,6 +18,7 @@ const count = (number: number): string => `${number} recipient${number === 1 ? '
 export const reasonOf = ({ type, data }: Failed): string | null => {
   if (type === 'RunHeld') return `${data.why}. Release it, or nothing is sent`;
   if (type === 'RunFailed') return data.reason;
+  if (type === 'RunSkipped') return data.tellsOwner ? `nothing was sent, for lack of data: ${data.verdict}` : null;
   const [failed] = data.failed;
   if (failed) return `${count(data.failed.length)} did not get it (${failed.text})`;
   if (type === 'DeliveryPermanentlyFailed') return data.reason;
@@ -27,6 +29,7 @@ export const reasonOf = ({ type, data }: Failed): string | null => {
 export const isTold = (event: DomainEvent, nowMs: number): event is Failed =>
   (event.type === 'RunHeld' ||
     event.type === 'RunFailed' ||
+    event.type === 'RunSkipped' ||
     event.type === 'DeliveryPermanentlyFailed' ||
     event.type === 'DeliveryCompleted') &&
   reasonOf(event) !== null &&

@@ -29,6 +29,7 @@ export const renderingOf = ({
   rowCount,
   contentHash,
   rowsHash,
+  observed,
 }: Event<'ReportRendered'>['data']): Rendering => ({
   subject,
   artifacts,
@@ -39,6 +40,7 @@ export const renderingOf = ({
   rowsHash,
   renderedFor: runId,
   attempt,
+  ...(observed ? { observed } : {}),
 });
 
 /** The answer to one of a run's render requests; null while there is none, or when rendering failed. */

@@ -1,11 +1,10 @@
 import type { Handler } from '@punctual/chassis';
 import type { Event } from '@punctual/contracts';
-import { holdBack } from '../guard/hold-back';
 import type { Needs } from '../needs';
 import { audienceOf } from './audience';
-import { openDeliveries } from './open-deliveries';
 import { deadlineOf } from './retry';
 import { awaitsRendering } from './run';
+import { sendRun } from './send-run';
 
 /**
  * Opens the run of an occurrence. If an identical rendering was just made for another run, the run uses it and opens its
@@ -27,6 +26,5 @@ export const onOccurrenceFired =
     );
     // Also when the run is already open: the worker that opened it may have stopped before opening the deliveries.
     const run = awaitsRendering(await runs.load(occurrenceId, { atLeast: 0n }), 0);
-    if (!run?.opened.rendering || (await holdBack(needs, fired, recipients))) return;
-    await openDeliveries(needs, run.opened, run.opened.rendering, pages);
+    if (run?.opened.rendering) await sendRun(needs, run.opened, fired, run.opened.rendering, { pages, recipients });
   };

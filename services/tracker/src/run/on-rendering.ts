@@ -1,36 +1,25 @@
 import type { Handler } from '@punctual/chassis';
 import { deliveryIds, type Event } from '@punctual/contracts';
 import { askForFiles } from '../delivery/ask-for-files';
-import { holdBack } from '../guard/hold-back';
 import type { Needs } from '../needs';
-import { audienceOf } from './audience';
-import { judge } from './judge';
 import { orderOf, renderingOf } from './log-reader';
-import { openDeliveries } from './open-deliveries';
 import { awaitsRendering, type OpenRun } from './run';
+import { sendRun } from './send-run';
 
 /** The run, when it waits for this rendering. Another worker may have requested a new one since the state was cached here. */
 const waitingRun = async ({ runs }: Needs, runId: string, attempt: number): Promise<OpenRun | null> =>
   awaitsRendering(await runs.load(runId, { atLeast: 0n }), attempt) ?? awaitsRendering(await runs.load(runId), attempt);
 
-/** The report is rendered: evaluates the condition and opens the deliveries. */
+/** The report is rendered: the run is judged and sent. */
 export const onReportRendered =
   (needs: Needs): Handler<Event<'ReportRendered'>> =>
   async ({ data }) => {
-    const { runs, recent, store, clock } = needs;
+    const { recent, store } = needs;
     recent.remember(data);
     const run = await waitingRun(needs, data.runId, data.attempt);
     if (!run) return;
-    const verdict = judge(data);
-    if (!verdict.send) {
-      await runs.execute(data.runId, { type: 'Skip', data: { verdict: verdict.text, now: clock.now() } });
-      return;
-    }
     const order = await orderOf(store, run.opened.occurrenceId);
-    if (!order) return;
-    const { pages, recipients } = await audienceOf(needs, order);
-    if (await holdBack(needs, order, recipients)) return;
-    await openDeliveries(needs, run.opened, renderingOf(data), pages);
+    if (order) await sendRun(needs, run.opened, order, renderingOf(data));
   };
 
 /** Rendering failed: retries later or gives up, also for deliveries whose files must be rendered again. */

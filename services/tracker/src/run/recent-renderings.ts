@@ -2,8 +2,12 @@ import { BoundedCache } from '@punctual/chassis';
 import type { Event } from '@punctual/contracts';
 import type { Rendering } from '../delivery/state';
 import { renderingOf } from './log-reader';
+import { rowsWanted } from './rows-wanted';
 
-type Fired = Pick<Event<'OccurrenceFired'>['data'], 'reportId' | 'formats' | 'parameters' | 'dueAt' | 'timezone'>;
+type Fired = Pick<
+  Event<'OccurrenceFired'>['data'],
+  'reportId' | 'formats' | 'parameters' | 'dueAt' | 'timezone' | 'judging'
+>;
 
 /** Memory limits in bytes, one for the renderings and one for the keys of the awaited ones. */
 const OCTETS = 4 * 1024 * 1024;
@@ -23,10 +27,13 @@ export class RecentRenderings {
   }
 
   /** The rendering a new run can use; null when it must request one. */
-  find(runId: string, { reportId, formats, parameters, dueAt, timezone }: Fired): Rendering | null {
-    const key = JSON.stringify([reportId, formats, parameters, dueAt, timezone]);
+  find(runId: string, { reportId, formats, parameters, dueAt, timezone, judging }: Fired): Rendering | null {
+    const key = JSON.stringify([reportId, formats, parameters, dueAt, timezone, rowsWanted(judging)]);
     const found = this.known.get(key);
-    if (found) return found;
+    if (found) {
+      const { observed, ...rendering } = found;
+      return judging && observed ? { ...rendering, observed } : rendering;
+    }
     this.awaited.set(runId, key);
     return null;
   }

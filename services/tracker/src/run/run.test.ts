@@ -3,6 +3,7 @@ import { fold } from '@punctual/chassis';
 import { scenario } from '@punctual/chassis/testing';
 import type { RunEvent } from '@punctual/contracts';
 import { DEADLINE, LATER, openRun, runOpened } from '../testing/commands';
+import { judgingBy } from '../testing/observed';
 import { firedOf, NOW, OCCURRENCE_ID, renderingBy } from '../testing/samples';
 import { awaitsRendering, type RunCommand, run } from './run';
 
@@ -168,11 +169,24 @@ it('waits for the rendering it requested last', () => {
 });
 
 it('that a condition skips sends nothing', () => {
-  const skip: RunCommand = { type: 'Skip', data: { verdict: 'no rows', now: NOW } };
+  const skip: RunCommand = { type: 'Skip', data: { verdict: 'no rows', tellsOwner: false, now: NOW } };
   given(...runOpened)
     .when(skip)
     .then({ type: 'RunSkipped', data: { ...about, reason: 'condition', verdict: 'no rows', at: NOW } })
     .andAgainDoesNothing();
+});
+
+it('asks the renderer to keep rows where a condition compares them, in every attempt', () => {
+  const judging = judgingBy({ type: 'CHANGE_DETECTION', key: ['id'], ignore: ['note'] });
+  const events = run.decide(openRun(null, firedOf({ judging })), run.initial);
+  expect(events.map(({ data }) => ('observe' in data ? data.observe : null))).toEqual([
+    null,
+    { key: ['id'], ignore: ['note'] },
+  ]);
+  const [again] = run.decide({ type: 'RenderAgain', data: { after: 1, now: NOW } }, stateAfter(...events));
+  expect(again?.data).toMatchObject({ attempt: 2, observe: { key: ['id'], ignore: ['note'] } });
+  const plain = run.decide(openRun(null, firedOf({ judging: judgingBy({ type: 'NOT_EMPTY' }) })), run.initial);
+  expect(plain.at(-1)?.data).not.toHaveProperty('observe');
 });
 
 it('a run fails when the next rendering would come after its retries end', () => {

@@ -4,6 +4,7 @@ import { LOST } from '../delivery/progress';
 import type { CloseReason, Rendering } from '../delivery/state';
 import type { Hold } from '../guard/guard';
 import { retryAfter } from './retry';
+import { rowsWanted } from './rows-wanted';
 
 type Opened = Event<'RunOpened'>['data'];
 
@@ -30,6 +31,8 @@ export type Run =
   | ({ status: 'failed'; before: OpenRun | null } & CloseReason);
 
 type Now = { now: string };
+/** Why a run failed. */
+type RunCause = { cause: Event<'RunFailed'>['data']['cause']; reason: string };
 export type RunCommand =
   | {
       type: 'OpenRun';
@@ -48,8 +51,8 @@ export type RunCommand =
   | { type: 'Retry'; data: Now }
   | { type: 'Hold'; data: Now & Hold }
   | { type: 'Release'; data: Now & { userId: string; deadline: string } }
-  | { type: 'Skip'; data: Now & { verdict: string } }
-  | { type: 'Fail'; data: Now & CloseReason & { occurrenceId: string; scheduleId: string; pages: number } };
+  | { type: 'Skip'; data: Now & { verdict: string; tellsOwner: boolean } }
+  | { type: 'Fail'; data: Now & RunCause & { occurrenceId: string; scheduleId: string; pages: number } };
 
 /** How often lost files are rendered again immediately; after that the loss counts as a failure. */
 const MAX_LOSSES = 2;
@@ -101,7 +104,9 @@ const aboutOf = ({ occurrenceId, scheduleId, pages }: Pick<Opened, 'occurrenceId
 const renderRequest = (opened: Opened, attempt: number, lost: boolean, now: string): RunEvent => {
   const { occurrenceId: runId, reportId, formats, parameters, dueAt: asOf, timezone } = opened;
   const what = { reportId, formats, parameters, asOf, timezone };
-  return { type: 'RenderRequested', data: { runId, attempt, ...what, lost, deliveryId: null, at: now } };
+  const observe = rowsWanted(opened.judging);
+  const about = { runId, attempt, ...what, lost, deliveryId: null };
+  return { type: 'RenderRequested', data: { ...about, ...(observe ? { observe } : {}), at: now } };
 };
 
 /** Retries rendering while the schedule has retries left; otherwise the run has failed. */
@@ -208,10 +213,20 @@ const decide = ({ type, data }: RunCommand, state: Run): RunEvent[] => {
       return [
         {
           type: 'RunSkipped',
-          data: { ...aboutOf(state.opened), reason: 'condition', verdict: data.verdict, at: now },
+          data: {
+            ...aboutOf(state.opened),
+            ...{ reason: 'condition', verdict: data.verdict, at: now },
+            ...(data.tellsOwner ? { tellsOwner: true } : {}),
+          },
         },
       ];
   }
+};
+
+/** The run from its opening on, whatever became of it; null before, and for one that was skipped. */
+export const openRunOf = (run: Run): OpenRun | null => {
+  if (run.status === 'open') return run;
+  return run.status === 'failed' ? run.before : null;
 };
 
 /**

@@ -1,0 +1,29 @@
+import type { Event } from '@punctual/contracts';
+import { observe } from '../condition/observe';
+import type { Rendering } from '../delivery/state';
+import type { Needs } from '../needs';
+import { lineOf } from './verdict-line';
+
+/**
+ * Judges a run by its rendering, and ends it when it does not send: skipped, or failed when it could not be judged.
+ * @returns the rendering to send, with what the condition says in its bodies; null when nothing is sent
+ */
+export const judgeRun = async (
+  needs: Needs,
+  { occurrenceId, scheduleId, pages }: Event<'RunOpened'>['data'],
+  fired: Event<'OccurrenceFired'>['data'],
+  rendering: Rendering,
+): Promise<Rendering | null> => {
+  const observation = await observe(needs, fired, rendering);
+  if (!observation) return rendering;
+  const { runs, clock, withLine } = needs;
+  const { state, send, text, tellsOwner } = observation.verdict;
+  if (send) return withLine(rendering, lineOf(observation));
+  const now = clock.now();
+  if (state === 'error') {
+    const about = { occurrenceId, scheduleId, pages, now };
+    const reason = `the condition could not be judged: ${text}`;
+    await runs.execute(occurrenceId, { type: 'Fail', data: { ...about, cause: 'condition', reason } });
+  } else await runs.execute(occurrenceId, { type: 'Skip', data: { verdict: text, tellsOwner, now } });
+  return null;
+};
