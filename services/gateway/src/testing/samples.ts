@@ -42,6 +42,13 @@ export const scheduleCreated: Event<'ScheduleCreated'> = {
   data: { scheduleId, userId, spec, nextDueAt: at(60), at: at(1) },
 };
 
+export const listId = '33333333-3333-4333-8333-333333333333';
+/** A distribution list with Ann and Cy. */
+export const listMade: DomainEvent[] = [
+  { type: 'ListDefined', data: { listId, userId, name: 'Managers', description: null, at: at(2) } },
+  { type: 'ListMembersAdded', data: { listId, emails: ['Ann@example.com', 'cy@example.com'], at: at(3) } },
+];
+
 /** An occurrence of the sample schedule; `changes` override its fields. */
 export const fired = (changes: Partial<Event<'OccurrenceFired'>['data']> = {}): Event<'OccurrenceFired'> => {
   const about = {
@@ -224,6 +231,8 @@ const nounOf: Partial<Record<DomainEvent['type'], string>> = {
   OccurrenceFired: 'occurrence',
   OccurrenceSkipped: 'occurrence',
   ReportDefined: 'report',
+  ListDefined: 'list',
+  ListMembersAdded: 'list',
   ScheduleCreated: 'schedule',
   RunOpened: 'run',
   RunRetryScheduled: 'run',
@@ -241,8 +250,9 @@ const idIn = ({ data }: DomainEvent): string => {
     scheduleId: schedule,
     reportId: report,
     runId: run,
+    listId: list,
   } = data as Record<string, string | undefined>;
-  return delivery ?? run ?? occurrence ?? schedule ?? report ?? '';
+  return delivery ?? run ?? occurrence ?? schedule ?? report ?? list ?? '';
 };
 
 /** The stored form of an event: its stream, and the event data to append. */

@@ -2,17 +2,35 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectStore, EventStore, systemClock } from '@punctual/chassis';
 import { postgresPrograms, startPostgres } from '@punctual/chassis/testing';
+import { type DomainEvent, deliveryIdOf, occurrenceIdOf } from '@punctual/contracts';
 import { dump } from '../testing/dump';
 import { startStore, testGround } from '../testing/parts';
-import { append, deliveryId, fired, life, reportDefined, scheduleCreated } from '../testing/samples';
+import {
+  append,
+  at,
+  deliveryId,
+  fired,
+  life,
+  listId,
+  listMade,
+  reportDefined,
+  runOpened,
+  scheduleCreated,
+  scheduleId,
+} from '../testing/samples';
 import { allViews } from './all-views';
+import { audienceView, listValue } from './audience.view';
 import { openDatabase } from './database';
 import { deliveryView } from './delivery.view';
+import { deliveryCounts, deliveryStats } from './delivery-stats';
 import { ViewEngine } from './engine';
 import { ReadModelUnavailable } from './errors';
+import { listView } from './list.view';
+import { listMemberView } from './list-member.view';
 import { ViewReader } from './reader';
 import { rebuildViews } from './rebuild';
 import { reportView } from './report.view';
+import { runView } from './run.view';
 import { TENANT } from './view';
 
 const programs = postgresPrograms();
@@ -90,6 +108,68 @@ where(`on PostgreSQL (${programs ?? 'skipped: /usr/lib/postgresql/*/bin/postgres
     expect(await rebuilt.engine.waitUntilReady(10_000)).toBe(true);
     expect(await dump(rebuilt.database, allViews)).toBe(rows);
     await rebuilt.stop();
+  });
+
+  it('answers statistics, histories and lists as SQLite does', async () => {
+    const server = { url, file: '' };
+    await rebuildViews(server);
+    const [postgres, embedded] = [await open(server), await open({ file: join(ground.folder, 'statistics.db') })];
+    const minute = 60_000;
+    const iso = (ms: number) => new Date(Date.parse(at(0)) + ms).toISOString();
+    const run = (name: string, started: number, sentAfter: number | null): DomainEvent[] => {
+      const about = { scheduleId, occurrenceId: occurrenceIdOf(scheduleId, name) };
+      const recipients = { to: [], cc: [], bcc: [], lists: [listId] };
+      const begun = { ...about, audience: 'individually', recipients, dueAt: iso(started), at: iso(started) } as const;
+      const lists = [{ listId, revision: 1, status: 'active', members: 2 } as const];
+      const ended = { ...about, deliveryId: deliveryIdOf(about.occurrenceId, 0), failed: [], unknown: [] };
+      return [
+        fired(begun),
+        { type: 'RunOpened', data: { ...runOpened.data, ...about, lists, at: iso(started) } },
+        ...(sentAfter === null
+          ? []
+          : [{ type: 'DeliveryCompleted' as const, data: { ...ended, accepted: 2, at: iso(started + sentAfter) } }]),
+      ];
+    };
+    const position = await append(store, [
+      ...listMade,
+      ...run('a', minute, 1_000),
+      ...run('b', 2 * minute, 3_000),
+      ...run('c', 26 * 60 * minute, 40 * minute),
+      ...run('d', 27 * 60 * minute, null),
+    ]);
+    const where = [
+      ['scheduleId', '=', scheduleId],
+      ['createdAt', '>=', iso(0)],
+      ['trigger', '!=', 'test'],
+    ] as const;
+    const newest = { sort: { column: 'createdAt', descending: true }, limit: 2 };
+    const answers = async ({ reader }: typeof postgres) => ({
+      stats: await deliveryStats(reader, [...where, ['fired', '=', 1]]),
+      counts: await deliveryCounts(reader, [['createdAt', '<', iso(24 * 60 * minute)]], listValue(listId)),
+      history: await reader.list(runView, { ...newest, where: [...where.slice(0, 1), ['status', '=', 'SENT']] }),
+      lists: await reader.list(listView, { ...newest, show: 'summary' }),
+      members: await reader.list(listMemberView, {
+        ...{ sort: { column: 'email', descending: false }, limit: 10, show: 'summary' },
+        where: [
+          ['listId', '=', listId],
+          ['email', 'contains', 'N@EX'.toLowerCase()],
+        ],
+      }),
+      audience: await reader.get(audienceView, scheduleId),
+    });
+    for (const { engine } of [postgres, embedded]) expect(await engine.waitFor(position, 10_000)).toBe(true);
+    const [there, here] = [await answers(postgres), await answers(embedded)];
+    expect(there).toEqual(here);
+    expect(there.stats.days.map(({ sent, pending }) => [sent, pending])).toEqual([
+      [3, 0],
+      [1, 1],
+    ]);
+    expect(there.stats.latency).toMatchObject({ max: 2_400 });
+    expect(there.counts).toMatchObject({ total: 2, sent: 2, successRate: 1 });
+    expect(there.history).toHaveLength(2);
+    expect(there.lists.map(({ doc }) => doc)).toMatchObject([{ id: listId, memberCount: 2 }]);
+    expect(there.members.map(({ doc }) => doc)).toMatchObject([{ email: 'Ann@example.com' }]);
+    await Promise.all([postgres.stop(), embedded.stop()]);
   });
 
   it('reports that the database does not respond', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { randomId, repository, runIn } from '@punctual/chassis';
 import { eventually, FakeClock } from '@punctual/chassis/testing';
 import { deliveryIdOf, type Event, noticeIdOf, parseDeliveryId, recipientNoticeIdOf } from '@punctual/contracts';
+import { startTracker } from '../composition';
 import { delivery } from '../delivery/delivery';
 import { openDeliveries } from '../run/open-deliveries';
 import { run as runDecider } from '../run/run';
@@ -154,3 +155,28 @@ it('recipients are not told while another delivery of the run may reach somebody
   await eventually(async () => expect(await tracker.events(`notice-${scheduleId}`)).toHaveLength(1));
   await opened(deliveryIdOf(recipientNoticeIdOf(scheduleId, 1), 1));
 }, 30_000);
+
+it('two trackers that learn of the same failures at once tell each owner once', async () => {
+  const other = await tracker.backends.open({ service: 'tracker', clock });
+  const config = { RECONCILE_AFTER: 3_600, RUN_DEADLINE: 86_400, ARTIFACT_RETENTION: 90 };
+  await startTracker(config, other, other.lifecycle);
+  const owners = Array.from({ length: 4 }, () => randomId());
+  for (const one of owners) await register(one, `${one}@example.com`, 'author');
+  const told: { one: string; delivery: string }[] = [];
+  const recipients = { to: [ADA], cc: [], bcc: [], lists: [] };
+  for (const one of owners) {
+    const scheduleId = await fail('no', { userId: one, onFailure: 'recipients', recipients });
+    told.push({ one, delivery: deliveryIdOf(noticeIdOf(scheduleId, one, 1), 0) });
+    told.push({ one: scheduleId, delivery: deliveryIdOf(recipientNoticeIdOf(scheduleId, 1), 0) });
+  }
+  await Promise.all(told.map(({ delivery }) => opened(delivery)));
+  // Whatever either of them had begun is finished then.
+  await other.close();
+  await tracker.stop();
+  await tracker.connect();
+  for (const { one, delivery } of told) {
+    const types = (await tracker.events(`notice-${one}`)).map(({ type }) => type);
+    expect(types).toEqual(owners.includes(one) ? ['FailureNoted', 'NoticeOrdered'] : ['RecipientNoticeOrdered']);
+    await opened(delivery);
+  }
+}, 60_000);
