@@ -8,6 +8,7 @@ export * from './condition';
 export * from './delivery';
 export * from './guard';
 export * from './list';
+export * from './observation';
 export * from './portal';
 export * from './received';
 export * from './report';

@@ -34,6 +34,7 @@ import { reportRoutes } from './http/routes/report-routes';
 import { runRoutes } from './http/routes/run-routes';
 import { scheduleBulkRoutes } from './http/routes/schedule-bulk-routes';
 import { scheduleChangeRoutes } from './http/routes/schedule-change-routes';
+import { scheduleConditionRoutes } from './http/routes/schedule-condition-routes';
 import { scheduleReadRoutes } from './http/routes/schedule-read-routes';
 import { scheduleRoutes } from './http/routes/schedule-routes';
 import { scheduleRunRoutes } from './http/routes/schedule-run-routes';
@@ -154,6 +155,7 @@ export const compose = (
       ...listMemberRoutes(needs),
       ...listUseRoutes(needs),
       ...scheduleReadRoutes(needs),
+      ...scheduleConditionRoutes(needs),
       ...scheduleStatsRoutes(needs),
       ...scheduleChangeRoutes(needs),
       ...scheduleRunRoutes(needs),

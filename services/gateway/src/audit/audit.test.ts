@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DomainEvent, metadataFor } from '@punctual/contracts';
+import { type DomainEvent, type Event as EventOf, metadataFor } from '@punctual/contracts';
 import { at, scheduleCreated, scheduleId, spec, userId } from '../testing/samples';
 import { auditOf, stateAt, type Told } from './audit';
 
@@ -105,4 +105,25 @@ describe('the state of a schedule at an instant', () => {
     expect(stateAt(life, at(55))).toMatchObject({ status: 'ACTIVE', userId: editor, deletedAt: null });
     expect(stateAt(life, at(99))).toMatchObject({ deletedAt: at(60), version: 7 });
   });
+});
+
+it('tells after which edit the condition begins again', () => {
+  const above = (value: number, operator: '>' | '<' = '>') => ({
+    ...spec,
+    distributionCondition: { type: 'THRESHOLD' as const, metric: 'Revenue', operator, value },
+  });
+  const edits = [above(10), above(20), above(20, '<'), { ...above(20, '<'), timeOfDay: '10:00' }, spec];
+  const events = [
+    scheduleCreated,
+    ...edits.map(
+      (edited): EventOf<'ScheduleChanged'> => ({
+        type: 'ScheduleChanged',
+        data: { scheduleId, userId, createdAt: at(1), spec: edited, nextDueAt: null, at: at(20) },
+      }),
+    ),
+  ].map((event, index) => ({ ...told(event), version: index + 1 }));
+  expect(auditOf(events).map(({ conditionReset = false }) => conditionReset)).toEqual([
+    ...[false, false, false],
+    ...[true, false, true],
+  ]);
 });

@@ -1,4 +1,10 @@
-import { type DomainEvent, type Metadata, type ScheduleResource, sameJson } from '@punctual/contracts';
+import {
+  conditionIdentity,
+  type DomainEvent,
+  type Metadata,
+  type ScheduleResource,
+  sameJson,
+} from '@punctual/contracts';
 import { scheduleView } from '../views/schedule.view';
 
 /** An event of a schedule's stream, and the version of the schedule after it. */
@@ -12,6 +18,8 @@ export type AuditEntry = {
   action: string;
   userId: string | null;
   changes: Change[];
+  /** True for an edit after which the condition begins again: whether it fired before is forgotten. */
+  conditionReset?: true;
 };
 
 /** What follows from other fields or is no part of what a person decides. */
@@ -46,6 +54,12 @@ const changesBetween = (before: ScheduleResource | null, after: ScheduleResource
     .filter(({ before: a, after: b }) => !sameJson(a, b));
 };
 
+const resetsCondition = (before: ScheduleResource | null, after: ScheduleResource | null): boolean =>
+  before !== null &&
+  after !== null &&
+  before.distributionCondition.type !== 'ALWAYS' &&
+  conditionIdentity(before) !== conditionIdentity(after);
+
 /** What happened to a schedule, oldest first, from the events of its stream. */
 export const auditOf = (told: readonly Told[]): AuditEntry[] => {
   let row: ScheduleResource | null = null;
@@ -58,6 +72,7 @@ export const auditOf = (told: readonly Told[]): AuditEntry[] => {
       action: ACTIONS[one.event.type] ?? one.event.type,
       userId: happenedByItself(one.event) ? null : one.metadata.userId,
       changes: changesBetween(before, row),
+      ...(resetsCondition(before, row) ? { conditionReset: true as const } : {}),
     };
   });
 };

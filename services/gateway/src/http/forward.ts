@@ -6,6 +6,7 @@ import { deliveryView } from '../views/delivery.view';
 import type { ViewEngine } from '../views/engine';
 import { listView } from '../views/list.view';
 import { listMemberView } from '../views/list-member.view';
+import { observationView } from '../views/observation.view';
 import { reportView } from '../views/report.view';
 import { runView } from '../views/run.view';
 import { scheduleView } from '../views/schedule.view';
@@ -42,7 +43,7 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   TransferSchedule: [scheduleView],
   ReleaseRun: [runView],
   PlanNext: [],
-  ConfirmObservation: [],
+  ConfirmObservation: [observationView],
   BacktestCondition: [],
 };
 

@@ -117,6 +117,7 @@ describe('the statistics of a schedule', () => {
     expect(await get(`${stats}?${range}`)).toEqual({
       ...{ from: '2026-11-01T00:00:00.000Z', to: '2026-12-01T00:00:00.000Z' },
       ...{ ...none, total: 7, sent: 4, failed: 1, pending: 1, skipped: 1 },
+      verdicts: { ok: 0, firing: 0, noData: 0, error: 0 },
       successRate: 0.8,
       latency: { p50: 3, p90: 10, p95: 10, p99: 10, max: 10 },
       days: [

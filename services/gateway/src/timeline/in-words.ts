@@ -89,6 +89,12 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
       return plain('Released by a person, so it goes on', { userId: data.userId, deadline: data.deadline });
     case 'RunSkipped':
       return plain(`Nothing was sent: ${data.verdict}`, { reason: data.reason });
+    case 'ObservationRecorded': {
+      const { state, text, observed, baseline, reason } = data.verdict;
+      return plain(`Judged: ${text}`, { state, observed, baseline, reason });
+    }
+    case 'ObservationConfirmed':
+      return plain('A person confirmed what was observed');
     case 'RunFailed':
       return plain(`The run failed: ${data.reason}`, { cause: data.cause });
     case 'DeliveryOpened': {

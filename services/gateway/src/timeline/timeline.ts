@@ -1,5 +1,5 @@
 import { comparePositions, type EventStore } from '@punctual/chassis';
-import { runIdOf, streamName } from '@punctual/contracts';
+import { runIdOf, scheduleIdIn, streamName } from '@punctual/contracts';
 import { z } from 'zod';
 import { inWords } from './in-words';
 
@@ -16,6 +16,9 @@ export const timelineEntry = z
   .meta({ id: 'TimelineEntry' });
 export type TimelineEntry = z.infer<typeof timelineEntry>;
 
+const isAbout = (data: unknown, occurrenceId: string): boolean =>
+  typeof data === 'object' && data !== null && 'occurrenceId' in data && data.occurrenceId === occurrenceId;
+
 /** Reads all events of a delivery, in log order. Unreadable events appear as `unreadable` entries. */
 export const timelineOf = async (
   store: EventStore,
@@ -30,7 +33,11 @@ export const timelineOf = async (
     streamName('rendering', deliveryId),
     streamName('mailing', deliveryId),
   ];
-  const events = (await Promise.all(streams.map((stream) => store.read(stream)))).flat();
+  // The stream of the condition is about all runs of the schedule.
+  const judged = (await store.read(streamName('condition', scheduleIdIn(occurrenceId)))).filter(({ data }) =>
+    isAbout(data, occurrenceId),
+  );
+  const events = [...(await Promise.all(streams.map((stream) => store.read(stream)))).flat(), ...judged];
   events.sort((a, b) => comparePositions(a.position, b.position));
   return (await store.codec.decodeAll(events)).map(({ stored: { id, created: at, type, stream }, ...read }) =>
     'unreadable' in read

@@ -4,6 +4,7 @@ import { calendarView } from './calendar.view';
 import { deliveryView } from './delivery.view';
 import { listView } from './list.view';
 import { listMemberView } from './list-member.view';
+import { observationView } from './observation.view';
 import { reportView } from './report.view';
 import { runView } from './run.view';
 import { scheduleView } from './schedule.view';
@@ -20,6 +21,7 @@ export const allViews: readonly AnyView[] = [
   listView,
   listMemberView,
   runView,
+  observationView,
   deliveryView,
   userView,
   sessionView,

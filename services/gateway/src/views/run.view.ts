@@ -103,6 +103,9 @@ const evolve = (row: RunRow | null, event: DomainEvent): RunRow | null => {
     }
     case 'RunReleased':
       return { ...row, held: null, deadline: data.deadline, updatedAt: data.at };
+    case 'ObservationRecorded':
+      // A skipped or failed run says so in its own words.
+      return { ...row, verdict: row.ended === null ? data.verdict.text : row.verdict, updatedAt: data.at };
     case 'RunSkipped': {
       const { reason: skipReason, verdict, at } = data;
       const deliveries = together('SKIPPED');
@@ -132,6 +135,7 @@ const keys = (event: DomainEvent): string[] => {
     case 'RunReleased':
     case 'RunSkipped':
     case 'RunFailed':
+    case 'ObservationRecorded':
       return [data.occurrenceId];
     case 'RenderRequested':
       return [data.runId];
@@ -145,8 +149,8 @@ const keys = (event: DomainEvent): string[] => {
 /** Runs from the moment their occurrence fires or is skipped. Their status follows from their deliveries, unless a run is skipped or fails. */
 export const runView: View<RunRow> = {
   name: 'run',
-  version: 6,
-  prefixes: ['occurrence-', 'run-', 'delivery-', 'mailing-'],
+  version: 7,
+  prefixes: ['occurrence-', 'run-', 'condition-', 'delivery-', 'mailing-'],
   keys,
   evolve,
   columns: {

@@ -1,11 +1,23 @@
 import type { CommandHandler } from '@punctual/chassis';
-import type { ConditionEvent } from '@punctual/contracts';
+import { type ConditionEvent, jsonOctets } from '@punctual/contracts';
 import type { Needs } from '../needs';
 import { eventsOf } from '../run/log-reader';
 import { replay } from './backtest';
 
 /** A back-test tells of so many observations at most, the newest, so that its answer stays small. */
 const MAX_TOLD = 1_000;
+/** And at most so many octets of JSON: an answer over the bus has at most 1 MiB. */
+const MAX_OCTETS = 512 * 1024;
+
+/** The newest of some items that together are not too large, in their order. */
+const newest = <T>(items: readonly T[]): T[] => {
+  let octets = 0;
+  const from = items.findLastIndex((item) => {
+    octets += jsonOctets(item);
+    return octets > MAX_OCTETS;
+  });
+  return items.slice(from + 1);
+};
 
 /** A person confirms an unusual observation. */
 export const onConfirmObservation =
@@ -36,7 +48,7 @@ export const onBacktestCondition =
     }));
     const count = (of: (one: (typeof replayed)[number]) => boolean) => replayed.filter(of).length;
     return {
-      observations: told,
+      observations: newest(told),
       totals: {
         observations: replayed.length,
         sendsRecorded: count(({ recorded }) => recorded.verdict.send),

@@ -53,5 +53,6 @@ export const onFailure =
     const failure: Failure = { kind, occurrenceId, scheduleId, reportId, name, dueAt, timezone, reason };
     await notices.execute(userId, { type: 'NoteFailure', data: { userId, failure, now: clock.now() } });
     await send(userId);
-    await tellOthers(order);
+    // For recipients a run that found nothing to judge is one that was not to be sent.
+    if (event.type !== 'RunSkipped') await tellOthers(order);
   };

@@ -4,6 +4,7 @@ import {
   type Command,
   instant,
   type ScheduleResource,
+  sameJson,
   scheduleBody,
   specificationOf,
   storedSchedule,
@@ -15,6 +16,7 @@ import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
 import { type Answer, type Operation, operation, type Request } from '../operation';
 import { checkCalendar } from './calendar-access';
+import { checkCondition } from './condition-check';
 import { checkLists } from './list-access';
 import {
   answerOf,
@@ -77,6 +79,9 @@ export const scheduleChangeRoutes = (needs: Needs): Operation[] => {
           body.reportId === row.reportId
             ? { type: row.reportType }
             : await reportToSchedule(views, body.reportId, user);
+        // What the report lost since the condition was saved is told by the runs, and is no reason to refuse another edit.
+        if (body.reportId !== row.reportId || !sameJson(body.distributionCondition, row.distributionCondition))
+          await checkCondition(views, body.distributionCondition, body.reportId);
         const spec = { ...body, reportType: body.reportType ?? report.type };
         return change({ type: 'ChangeSchedule', data: { ...params, spec, ifVersion } }, request);
       },

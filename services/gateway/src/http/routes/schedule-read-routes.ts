@@ -37,6 +37,10 @@ const auditEntry = z
       .nullable()
       .describe('null for what happened by itself, such as the end of a pause'),
     changes: z.array(z.strictObject({ field: z.string(), before: z.json(), after: z.json() })),
+    conditionReset: z
+      .literal(true)
+      .optional()
+      .describe('for an edit after which the condition begins again: whether it fired before is forgotten'),
   })
   .meta({ id: 'ScheduleAuditEntry' });
 

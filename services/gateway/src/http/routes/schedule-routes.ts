@@ -9,6 +9,7 @@ import { forward, notVisibleYet } from '../forward';
 import { listQuery, page, pageOf } from '../list';
 import { type Operation, operation } from '../operation';
 import { checkCalendar } from './calendar-access';
+import { checkCondition } from './condition-check';
 import { checkLists } from './list-access';
 import { historyPage, historyQuery, runPageSchema } from './run-list';
 import {
@@ -56,6 +57,7 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       handle: async ({ body, user, commandId }) => {
         const report = await reportToSchedule(views, body.reportId, user);
         await checkLists(views, body.recipients.lists, user);
+        await checkCondition(views, body.distributionCondition, body.reportId);
         await checkCalendar(views, body.calendar);
         const scheduleId = uuidOf(`schedule ${commandId}`);
         const spec = { ...body, reportType: body.reportType ?? report.type };

@@ -1,6 +1,7 @@
 import type { Clock } from '@punctual/chassis';
 import { z } from 'zod';
 import { deliveryStats } from '../../views/delivery-stats';
+import { observationView } from '../../views/observation.view';
 import type { ViewReader } from '../../views/reader';
 import { json } from '../described';
 import { type Operation, operation } from '../operation';
@@ -19,9 +20,24 @@ const statsSchema = z
     latency: z
       .strictObject({ p50: seconds, p90: seconds, p95: seconds, p99: seconds, max: seconds })
       .describe('seconds from the planned time to the end of sending'),
+    verdicts: z
+      .strictObject({ ok: count, firing: count, noData: count, error: count })
+      .describe('what the condition found, in the runs due in this time'),
     days: z.array(z.strictObject({ day: z.iso.date().describe('in UTC'), ...counts })),
   })
   .meta({ id: 'ScheduleStats' });
+
+const verdictsOf = async (views: ViewReader, scheduleId: string, from: string, to: string) => {
+  const where = [
+    ['scheduleId', '=', scheduleId],
+    ['dueAt', '>=', from],
+    ['dueAt', '<', to],
+    ['trigger', '!=', 'test'],
+  ] as const;
+  const groups = await views.count(observationView, where, ['state']);
+  const of = (state: string) => groups.find(({ values }) => values[0] === state)?.count ?? 0;
+  return { ok: of('ok'), firing: of('firing'), noData: of('noData'), error: of('error') };
+};
 
 /** Statistics of one schedule. */
 export const scheduleStatsRoutes = ({ views, clock }: { views: ViewReader; clock: Clock }): Operation[] => [
@@ -45,7 +61,11 @@ export const scheduleStatsRoutes = ({ views, clock }: { views: ViewReader; clock
         ['trigger', '!=', 'test'],
         ['trigger', '!=', 'notice'],
       ] as const;
-      return { status: 200, body: { from, to, ...(await deliveryStats(views, where)) } };
+      const [deliveries, verdicts] = await Promise.all([
+        deliveryStats(views, where),
+        verdictsOf(views, scheduleId, from, to),
+      ]);
+      return { status: 200, body: { from, to, ...deliveries, verdicts } };
     },
   }),
 ];
