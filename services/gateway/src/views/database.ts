@@ -14,6 +14,10 @@ export type Database = {
   db: Kysely<Tables>;
   /** Runs a statement once for each list of parameters, in the open transaction. Only where that is cheaper than one large statement. */
   runEach?(statement: string, all: Iterable<readonly Cell[]>): void;
+  /** The first row of a statement for each list of parameters, in the open transaction. Where `runEach` is. */
+  getEach?(statement: string, all: Iterable<readonly Cell[]>): Iterable<Record<string, Cell> | undefined>;
+  /** Prepares for building views that nobody reads yet, or for serving reads again. */
+  building?(on: boolean): void;
   close(): Promise<void>;
 };
 export type Sql = Kysely<Tables> | Transaction<Tables>;
@@ -33,7 +37,11 @@ export const openDatabase = (
       const statement = sqlite.prepare(text);
       for (const parameters of all) statement.run(parameters);
     };
-    return { kind: 'sqlite', db, runEach, close: () => db.destroy() };
+    const getEach = function* (text: string, all: Iterable<readonly Cell[]>) {
+      const statement = sqlite.prepare(text);
+      for (const parameters of all) yield statement.all(parameters)[0] as Record<string, Cell> | undefined;
+    };
+    return { kind: 'sqlite', db, runEach, getEach, building: sqlite.building, close: () => db.destroy() };
   }
   const pool = new Pool({
     connectionString: url,

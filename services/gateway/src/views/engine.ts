@@ -175,26 +175,34 @@ export class ViewEngine {
 
   private groupOf(views: readonly AnyView[], building: boolean, over: AbortController): ViewGroup {
     let switched = !building;
-    return new ViewGroup(this.needs, views, {
-      progress: async (live) => {
-        if (!live) this.underLoad = true;
-        this.wake();
-        if (!live || over.signal.aborted) return;
-        if (switched) return this.gather();
-        const caughtUp = views.filter((view) => !this.failed.has(keyOf(view)));
-        if (caughtUp.length === 0) return;
-        await switchTo(this.needs.database, caughtUp);
-        await this.loadServed();
-        switched = true;
-        this.wake();
-        this.needs.log.info({ views: caughtUp.map(keyOf) }, 'views have caught up');
-        if (this.groups.length > 1) over.abort();
+    const unread = building && this.served.size === 0;
+    this.needs.database.building?.(unread);
+    return new ViewGroup(
+      this.needs,
+      views,
+      {
+        progress: async (live) => {
+          if (!live) this.underLoad = true;
+          this.wake();
+          if (!live || over.signal.aborted) return;
+          if (switched) return this.gather();
+          const caughtUp = views.filter((view) => !this.failed.has(keyOf(view)));
+          if (caughtUp.length === 0) return;
+          await switchTo(this.needs.database, caughtUp);
+          await this.loadServed();
+          switched = true;
+          this.needs.database.building?.(false);
+          this.wake();
+          this.needs.log.info({ views: caughtUp.map(keyOf) }, 'views have caught up');
+          if (this.groups.length > 1) over.abort();
+        },
+        failed: (view, reason) => {
+          this.failed.set(keyOf(view), reason);
+          this.wake();
+        },
+        regroup: () => over.abort(),
       },
-      failed: (view, reason) => {
-        this.failed.set(keyOf(view), reason);
-        this.wake();
-      },
-      regroup: () => over.abort(),
-    });
+      unread,
+    );
   }
 }

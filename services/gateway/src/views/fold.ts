@@ -1,7 +1,7 @@
 import type { Followed } from '@punctual/chassis';
 import { sql } from 'kysely';
 import type { Database, Sql } from './database';
-import { type AnyView, type Cell, manyTableOf, TENANT, tableOf } from './view';
+import { type AnyView, type Cell, manyTableOf, type Recorded, TENANT, tableOf } from './view';
 
 /** A view cannot fold an event. None of its rows were written. */
 export class FoldFailed extends Error {
@@ -26,19 +26,30 @@ const chunks = function* <T>(items: readonly T[], size: number): Generator<T[]> 
 
 type Row = { before: unknown; now: unknown; tenantId: string };
 
-const load = async (at: Sql, table: string, keys: readonly string[]): Promise<Map<string, Row>> => {
+const load = async (
+  { getEach }: Database,
+  at: Sql,
+  table: string,
+  keys: readonly string[],
+): Promise<Map<string, Row>> => {
   const rows = new Map<string, Row>(keys.map((key) => [key, { before: null, now: null, tenantId: '' }]));
-  for (const some of chunks(keys, MAX_PARAMETERS)) {
-    for (const { key, doc, [TENANT]: tenantId } of await at
-      .selectFrom(table)
-      .select(['key', TENANT, 'doc'])
-      .where('key', 'in', some)
-      .execute()) {
-      const found: unknown = JSON.parse(String(doc));
-      rows.set(String(key), { before: found, now: found, tenantId: String(tenantId) });
-    }
+  const keep = ({ key, doc, [TENANT]: tenantId }: Record<string, Cell>): void => {
+    const found: unknown = JSON.parse(String(doc));
+    rows.set(String(key), { before: found, now: found, tenantId: String(tenantId) });
+  };
+  const select = (some: readonly string[]) =>
+    at.selectFrom(table).select(['key', TENANT, 'doc']).where('key', 'in', some);
+  if (getEach) {
+    const one = select(['']).compile().sql;
+    for (const row of getEach(one, oneByOne(keys))) if (row) keep(row);
+    return rows;
   }
+  for (const some of chunks(keys, MAX_PARAMETERS)) for (const row of await select(some).execute()) keep(row);
   return rows;
+};
+
+const oneByOne = function* <T>(items: readonly T[]): Generator<readonly [T]> {
+  for (const item of items) yield [item];
 };
 
 type Changed = { key: string; before: unknown; doc: unknown; tenantId: string };
@@ -107,21 +118,32 @@ export const foldInto = async (
   view: AnyView,
   events: readonly Followed[],
 ): Promise<void> => {
-  const touched = events
-    .map((followed) => ({ followed, keys: inView(view, followed, () => view.keys(followed.event)) }))
-    .filter(({ keys }) => keys.length > 0);
+  const touched: { followed: Followed; keys: readonly string[] }[] = [];
+  for (const followed of events) {
+    const keys = inView(view, followed, () => view.keys(followed.event));
+    if (keys.length > 0) touched.push({ followed, keys });
+  }
   if (touched.length === 0) return;
-  const rows = await load(at, tableOf(view), [...new Set(touched.flatMap(({ keys }) => keys))]);
+  const rows = await load(database, at, tableOf(view), [...new Set(touched.flatMap(({ keys }) => keys))]);
   for (const { followed, keys } of touched) {
     const { event, metadata, stored } = followed;
     const { tenantId } = metadata;
-    const [revision, created] = [Number(stored.revision), stored.created];
+    const revision = Number(stored.revision);
     for (const key of keys) {
       const row = rows.get(key);
       if (!row) continue;
       // A row belongs to the tenant of the event that creates it, and no later event moves it.
       if (row.now === null) row.tenantId = tenantId;
-      row.now = inView(view, followed, () => view.evolve(row.now, event, { key, revision, created, tenantId }));
+      const place: Recorded = {
+        key,
+        revision,
+        tenantId,
+        // Few folds ask for it, and making the text costs more than most folds.
+        get created() {
+          return stored.created;
+        },
+      };
+      row.now = inView(view, followed, () => view.evolve(row.now, event, place));
     }
   }
   const changed: Changed[] = [...rows]

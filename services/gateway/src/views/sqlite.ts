@@ -4,19 +4,29 @@ import type { SqliteDatabase, SqliteStatement } from 'kysely';
 
 /** The number of prepared statements kept; this service has far fewer queries. */
 const KEPT = 256;
+/** After how many pages of 4 KiB the write-ahead log is copied into the file. */
+const PAGES = 8_000;
+/** While views are built, each page changes again and again: it is copied, and the disk waited for, less often. */
+const PAGES_BUILDING = 40_000;
+
+/** `building` says whether views are built that nobody reads yet. */
+export type SqliteFile = SqliteDatabase & { building(on: boolean): void };
 
 /**
  * A SQLite file as Kysely's SqliteDialect wants it (the part of better-sqlite3 it uses), over `node:sqlite`.
  * Throws ConfigError when the file cannot be opened. A power failure may lose the last transactions but never leaves a partial one; the views then fold those events again.
  */
-export const sqliteDatabase = (file: string): SqliteDatabase => {
+export const sqliteDatabase = (file: string): SqliteFile => {
   const database = openSqliteFile(
     file,
-    'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 8000;',
+    'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64000;',
     'delete it; the views are then folded from the event log again',
   );
+  const checkpointAfter = (pages: number): void => database.exec(`PRAGMA wal_autocheckpoint = ${pages}`);
+  checkpointAfter(PAGES);
   const kept = new Map<string, SqliteStatement>();
   return {
+    building: (on) => checkpointAfter(on ? PAGES_BUILDING : PAGES),
     close: () => database.close(),
     prepare: (text) => {
       const known = kept.get(text);

@@ -17,6 +17,8 @@ import type { AnyView } from './view';
 
 /** Enough events in one transaction for a fast rebuild, few enough that requests do not wait for it; in quiet times a batch holds whatever has arrived. */
 const BATCH = 1_000;
+/** The same while nothing is read yet: a row that changes several times is then written once. */
+const BATCH_BUILDING = 4_000;
 /** Events that no view folds move the position in memory only; it is saved after this time. */
 const SAVE_EVERY_MS = 60_000;
 
@@ -52,13 +54,15 @@ export class ViewGroup {
     private readonly needs: Needs,
     private views: readonly AnyView[],
     private readonly told: Told,
+    /** Whether nobody reads any view yet. */
+    private readonly unread: boolean,
   ) {}
 
   start(): void {
     this.processor = startProcessor(this.needs, {
       name: `views ${this.views.map(({ name, version }) => `${name}.${version}`).join(' ')}`,
       prefixes: [...new Set(this.views.flatMap((view) => view.prefixes))],
-      batch: BATCH,
+      batch: this.unread ? BATCH_BUILDING : BATCH,
       load: () => this.load(),
       handle: async ({ stored, position, live, readable }) => {
         if (stored.length > 0 && position) await this.foldAll(await readable(), position);
