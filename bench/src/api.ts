@@ -6,7 +6,7 @@ import { createLog, freePort, startNatsServer } from '@punctual/chassis';
 import { postgresPrograms, startPostgres } from '@punctual/chassis/testing';
 import { allViews, tableOf } from '@punctual/gateway/views';
 import { writeHistory } from './history';
-import { sleep, startStore } from './processes';
+import { nodeOptions, sleep, startStore } from './processes';
 import { foldViews } from './rebuild';
 import { type Rate, requestsFor } from './requests';
 
@@ -31,7 +31,7 @@ const startGateway = async (env: Record<string, string>): Promise<Running> => {
   const main = join(__dirname, '..', '..', 'services', 'gateway', 'dist', 'main.js');
   const port = await freePort();
   const settings = { PORT: String(port), HOST: '127.0.0.1', RATE_LIMIT: '0', LOG_LEVEL: 'error', ...env };
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [...nodeOptions(), main], {
     env: { ...process.env, ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, ...settings },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -9,6 +9,9 @@ const once = <T>(child: ChildProcess): Promise<T> =>
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** Options of Node for the process that is measured, such as `--cpu-prof`. */
+export const nodeOptions = (): string[] => process.env['BENCH_NODE_OPTIONS']?.split(' ').filter(Boolean) ?? [];
+
 export type Sink = {
   port: number;
   reset(): void;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sleep } from './processes';
+import { nodeOptions, sleep } from './processes';
 
 const PASSWORD = 'bench-only-password';
 
@@ -25,23 +25,19 @@ export const startPunctual = async (env: Record<string, string>, existing?: stri
   const directory = existing ?? mkdtempSync(join(tmpdir(), 'punctual-bench-'));
   const main = join(__dirname, '..', '..', 'services', 'single', 'dist', 'main.js');
   const begun = performance.now();
-  const child = spawn(
-    process.execPath,
-    [...(process.env['BENCH_NODE_OPTIONS']?.split(' ').filter(Boolean) ?? []), main],
-    {
-      env: {
-        ...process.env,
-        PORT: '0',
-        DATA_DIR: directory,
-        ADMIN_EMAIL: 'admin@example.com',
-        ADMIN_PASSWORD: PASSWORD,
-        // One account makes all the requests of a benchmark.
-        RATE_LIMIT: '0',
-        ...env,
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
+  const child = spawn(process.execPath, [...nodeOptions(), main], {
+    env: {
+      ...process.env,
+      PORT: '0',
+      DATA_DIR: directory,
+      ADMIN_EMAIL: 'admin@example.com',
+      ADMIN_PASSWORD: PASSWORD,
+      // One account makes all the requests of a benchmark.
+      RATE_LIMIT: '0',
+      ...env,
     },
-  );
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const url = await new Promise<string>((resolve, reject) => {
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => {
