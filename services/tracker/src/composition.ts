@@ -2,6 +2,7 @@ import { type Lifecycle, type Resources, repository } from '@punctual/chassis';
 import { startRetention } from './artifact/retention';
 import { condition } from './condition/condition';
 import { onBacktestCondition, onConfirmObservation } from './condition/on-commands';
+import { startKeptRows } from './condition/start-kept-rows';
 import { onDeadLetter } from './dead-letters/on-dead-letter';
 import { delivery } from './delivery/delivery';
 import { guard, WINDOW } from './guard/guard';
@@ -80,8 +81,11 @@ export const startTracker = async (
     reconcileAfterMs: config.RECONCILE_AFTER * 1000,
   });
   const notices = startNotices(resources, needs);
-  const retention = startRetention(resources, { inFlight: watch.inFlight, days: config.ARTIFACT_RETENTION });
+  const rows = startKeptRows(resources);
+  const days = config.ARTIFACT_RETENTION;
+  const retention = startRetention(resources, { inFlight: watch.inFlight, days, rows: rows.known });
   await lifecycle.start({ name: 'tracker', stop: () => watch.stop(), health: () => watch.health() });
   await lifecycle.start({ name: 'notices', stop: () => notices.stop(), health: () => notices.health() });
+  await lifecycle.start({ name: 'rows', stop: () => rows.stop(), health: () => rows.health() });
   await lifecycle.start({ name: 'artifact retention', stop: () => retention.stop() });
 };

@@ -4,6 +4,7 @@ import { eventually } from '@punctual/chassis/testing';
 import type { Artifact, DomainEvent } from '@punctual/contracts';
 import { run } from '../run/run';
 import { dispatch, openRun } from '../testing/commands';
+import { judged, judgingBy, runOf, SCHEDULE } from '../testing/observed';
 import { ADA, ARTIFACT, DELIVERY_ID, deferred, OCCURRENCE_ID, renderedFor, renderingBy } from '../testing/samples';
 import { TrackerUnderTest } from '../testing/tracker-under-test';
 import { startRetention } from './retention';
@@ -93,6 +94,34 @@ describe('rendered files', () => {
     await eventually(() => expect(removals()).toMatchObject([{ count: 1 }])).finally(() => retention.stop());
     expect(await kept()).toEqual([needed]);
   });
+
+  it('of rows stay while a condition compares with them, however old, and no longer', async () => {
+    const change = { type: 'CHANGE_DETECTION' as const, key: ['id'] };
+    const rows = async (text: string) => {
+      const wanted = { key: ['id'], ignore: [] };
+      return { rows: { sha256: await put(text), size: text.length, count: 1, ...wanted } };
+    };
+    const against = (day: number) => ({
+      change: { against: `${SCHEDULE}~${day}`, added: 1, removed: 0, changed: 0, problem: null },
+    });
+    const judging = judgingBy(change);
+    const { events } = judged([
+      runOf(1, await rows('[1]\t[]'), judging),
+      runOf(2, { ...(await rows('[2]\t[]')), ...against(1) }, judging),
+      runOf(3, { ...(await rows('[3]\t[]')), ...against(2) }, judging),
+    ]);
+    expect(events).toHaveLength(3);
+    for (const event of events) await tracker.append(`condition-${SCHEDULE}`, event);
+    forward = 12 * HOUR_MS;
+    await eventually(() => expect(removals()).toMatchObject([{ count: 1 }]));
+    expect(await kept()).toEqual([sha256('[2]\t[]'), sha256('[3]\t[]')].sort());
+    // Stored last far longer ago than files are kept, and still the baseline.
+    forward = 200 * DAY_MS;
+    await put('a file');
+    forward += 91 * DAY_MS;
+    await eventually(() => expect(removals()).toHaveLength(2));
+    expect(await kept()).toEqual([sha256('[2]\t[]'), sha256('[3]\t[]')].sort());
+  }, 30_000);
 
   it('stay until they are older than the setting, and a sweep that fails is followed by the next', async () => {
     await tracker.stop();

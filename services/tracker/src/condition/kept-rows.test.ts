@@ -1,0 +1,85 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ConditionOf, StoredRows } from '@punctual/contracts';
+import { judged, judgingBy, runOf, SCHEDULE } from '../testing/observed';
+import { KeptRows } from './kept-rows';
+
+const change: ConditionOf<'CHANGE_DETECTION'> = { type: 'CHANGE_DETECTION', key: ['id'] };
+const rows = (letter: string): { rows: StoredRows } => ({
+  rows: { sha256: letter.repeat(64), size: 10, count: 3, key: ['id'], ignore: [] },
+});
+/** Runs over these rows, each of which differs from the run of `against`. */
+const keptAfter = (
+  condition: typeof change,
+  runs: [letter: string, against: number | null, changes?: Parameters<typeof runOf>[3]][],
+) => {
+  const judging = judgingBy(condition);
+  const { events } = judged(
+    runs.map(([letter, day, changes], index) => {
+      const change =
+        day === null ? null : { against: `${SCHEDULE}~${day}`, added: 1, removed: 0, changed: 0, problem: null };
+      return runOf(index + 1, { ...rows(letter), change }, judging, changes);
+    }),
+  );
+  expect(events).toHaveLength(runs.length);
+  const kept = new KeptRows();
+  for (const event of events) kept.record(event);
+  return kept;
+};
+const letters = (hashes: Iterable<string>) =>
+  [...hashes]
+    .map((hash) => hash[0])
+    .sort()
+    .join('');
+const stateOf = (kept: KeptRows) => {
+  const needed = kept.needed();
+  return [letters(needed), letters(kept.superseded(needed))];
+};
+const id = (day: number) => `${SCHEDULE}~${day}`;
+
+describe('kept rows', () => {
+  it('are those of the newest runs; those before are superseded', () =>
+    expect(
+      stateOf(
+        keptAfter(change, [
+          ['a', null],
+          ['b', 1],
+          ['c', 2],
+          ['d', 3],
+        ]),
+      ),
+    ).toEqual(['cd', 'ab']));
+
+  it('are those of the last run that was sent, also while that is not known', () => {
+    const lastSent = { ...change, baseline: 'lastSent' as const };
+    const twice = (changes: Parameters<typeof runOf>[3]) =>
+      stateOf(
+        keptAfter(lastSent, [
+          ['a', null],
+          ['b', 1],
+          ['c', 2, { sent: [id(2)] }],
+          ['d', 3, changes],
+        ]),
+      );
+    expect(twice({})).toEqual(['bcd', 'a']);
+    expect(twice({ sent: [id(3)] })).toEqual(['cd', 'ab']);
+    const never = keptAfter(lastSent, [
+      ['a', null],
+      ['b', 1],
+      ['c', 1, { notSent: [id(2)] }],
+    ]);
+    expect(stateOf(never)).toEqual(['abc', '']);
+  });
+
+  it('are not those of a test, nor of a schedule that is gone or compares no rows any more', () => {
+    const kept = keptAfter(change, [
+      ['a', null],
+      ['b', 1, { trigger: 'test' }],
+      ['c', 1],
+    ]);
+    expect(stateOf(kept)).toEqual(['ac', 'b']);
+    kept.record({ type: 'ScheduleDeleted', data: { scheduleId: SCHEDULE, at: '2026-11-23T09:00:00Z' } });
+    expect(stateOf(kept)).toEqual(['', 'abc']);
+    kept.forget('a'.repeat(64));
+    expect(stateOf(kept)).toEqual(['', 'bc']);
+  });
+});
