@@ -6,7 +6,7 @@ import { createLog, freePort, startNatsServer } from '@punctual/chassis';
 import { postgresPrograms, startPostgres } from '@punctual/chassis/testing';
 import { allViews, tableOf } from '@punctual/gateway/views';
 import { writeHistory } from './history';
-import { nodeOptions, sleep, startStore } from './processes';
+import { nodeOptions, once, sleep, startStore } from './processes';
 import { foldViews } from './rebuild';
 import { type Rate, requestsFor } from './requests';
 
@@ -48,8 +48,7 @@ const startGateway = async (env: Record<string, string>): Promise<Running> => {
 
 const startBareRoute = async ({ url, file }: Place, table: string): Promise<Running> => {
   const child = fork(join(__dirname, 'bare-route.js'), [url ?? file, table]);
-  const address = await new Promise<string>((resolve) => child.once('message', (message) => resolve(String(message))));
-  return { url: address, stop: ended(child) };
+  return { url: await once<string>(child), stop: ended(child) };
 };
 
 const login = async (url: string): Promise<Record<string, string>> => {
