@@ -99,6 +99,10 @@ it('gives a tenant its own rows only', async () => {
   expect(await theirs?.list(deliveryView, { ...all, has: 'bob@example.com' })).toEqual([]);
   const older = new ViewReader(database, { current: () => ({ version: 1, columns: ['userId'] }) }, () => 'acme');
   await expect(older.get(deliveryView, deliveryId)).rejects.toThrow('is being rebuilt with tenants');
+  const before = new ViewReader(database, { current: () => ({ version: 3, columns: ['tenant_id'] }) }, () => 'acme');
+  await expect(before.get(runView, occurrenceId, ['status'])).rejects.toThrow(
+    'is being rebuilt with the column status',
+  );
 });
 
 it('gives a tenant no list, member, subscription or run of another', async () => {

@@ -44,9 +44,17 @@ export class ViewReader {
     return tenant === null ? [] : [[TENANT, '=', tenant]];
   }
 
-  /** The row with this key; null when there is none. */
-  async get<Doc>(view: View<Doc>, key: string): Promise<Doc | null> {
+  /** @throws ReadModelUnavailable when the version that is served has no such column, so that its rows are of another shape. */
+  private checkColumns(view: { name: string }, columns: readonly string[], used: readonly string[]): void {
+    const missing = used.find((column) => !columns.includes(column));
+    if (missing !== undefined)
+      throw new ReadModelUnavailable(`the view ${view.name} is being rebuilt with the column ${missing}`);
+  }
+
+  /** The row with this key; null when there is none. `used` are columns without which the row is of an older shape. */
+  async get<Doc>(view: View<Doc>, key: string, used: readonly string[] = []): Promise<Doc | null> {
     const { version, columns } = this.engine.current(view);
+    this.checkColumns(view, columns, used);
     let select = this.database.db
       .selectFrom(tableOf({ ...view, version }))
       .select('doc')
@@ -64,9 +72,7 @@ export class ViewReader {
     used: readonly string[],
   ) {
     const { version, columns } = this.engine.current(view);
-    for (const column of [...where.map(([name]) => name), ...used])
-      if (!columns.includes(column))
-        throw new ReadModelUnavailable(`the view ${view.name} is being rebuilt with the column ${column}`);
+    this.checkColumns(view, columns, [...where.map(([name]) => name), ...used]);
     let select = this.database.db.selectFrom(tableOf({ ...view, version }));
     for (const [column, operator, value] of [...this.ofTenant(view, columns), ...where])
       select =
