@@ -1,3 +1,3 @@
 /** The calendar alone, for programs that measure it. */
+export { ruleOf } from '../schedule/rule-of';
 export { type Plan, plan } from './occurrences';
-export type { Rule } from './rule';

@@ -1,41 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
-import { scenario } from '@punctual/chassis/testing';
-import { Rejection, type ScheduleEvent, type ScheduleSpec } from '@punctual/contracts';
+import { type Rejection, type ScheduleEvent } from '@punctual/contracts';
 import { SCHEDULE_ID, specOf, USER_ID } from '../testing/samples';
+import {
+  about,
+  create,
+  created,
+  end,
+  ended,
+  given,
+  pause,
+  paused,
+  replan,
+  replanned,
+  resume,
+  resumed,
+  spec,
+} from '../testing/schedule-scenario';
 import { type ScheduleCommand, schedule } from './schedule';
-
-const { given } = scenario(schedule);
-const now = '2026-11-23T08:00:00.000Z';
-const about = { scheduleId: SCHEDULE_ID, now };
-const spec = specOf();
-const create: ScheduleCommand = { type: 'CreateSchedule', data: { ...about, userId: USER_ID, spec } };
-const pause = (ifVersion: number | null = null): ScheduleCommand => ({
-  type: 'PauseSchedule',
-  data: { ...about, ifVersion },
-});
-const resume = (ifVersion: number | null = null): ScheduleCommand => ({
-  type: 'ResumeSchedule',
-  data: { ...about, ifVersion },
-});
-const end = (version: number): ScheduleCommand => ({ type: 'EndSchedule', data: { ...about, version } });
-const created = {
-  type: 'ScheduleCreated' as const,
-  data: { scheduleId: SCHEDULE_ID, userId: USER_ID, spec, nextDueAt: '2026-11-23T09:00:00Z', at: now },
-};
-const paused: ScheduleEvent = {
-  type: 'SchedulePaused',
-  data: { scheduleId: SCHEDULE_ID, until: null, nextDueAt: null, at: now },
-};
-const resumed: ScheduleEvent = {
-  type: 'ScheduleResumed',
-  data: { scheduleId: SCHEDULE_ID, nextDueAt: '2026-11-23T09:00:00Z', automatic: false, at: now },
-};
-const replan = (nextDueAt: string): ScheduleCommand => ({ type: 'ReplanSchedule', data: { ...about, nextDueAt } });
-const replanned = (nextDueAt: string): ScheduleEvent => ({
-  type: 'ScheduleReplanned',
-  data: { scheduleId: SCHEDULE_ID, calendar: null, nextDueAt, at: now },
-});
-const ended: ScheduleEvent = { type: 'ScheduleEnded', data: { scheduleId: SCHEDULE_ID, at: now } };
 
 describe('a schedule', () => {
   it('is created once, with the time it is next due', () => given().when(create).then(created).andAgainDoesNothing());
@@ -149,179 +130,8 @@ describe('a schedule', () => {
     void given(created, paused).when(end(1)).then());
 });
 
-const at = '2026-11-23T08:00:00.000Z';
-const later = '2026-11-24T12:00:00.000Z';
-const changeTo = (spec: ScheduleSpec, ifVersion: number | null = null): ScheduleCommand => ({
-  type: 'ChangeSchedule',
-  data: { ...about, spec, ifVersion },
-});
-const changed = (spec: ScheduleSpec, nextDueAt: string | null): ScheduleEvent => ({
-  type: 'ScheduleChanged',
-  data: { scheduleId: SCHEDULE_ID, userId: USER_ID, createdAt: at, spec, nextDueAt, at },
-});
-const ten = specOf({ timeOfDay: '10:00' });
-
-describe('a change', () => {
-  it('replaces the specification once, with the time it is next due', () =>
-    given(created).when(changeTo(ten)).then(changed(ten, '2026-11-23T10:00:00Z')).andAgainDoesNothing());
-  it('to what it is already is none, whatever the order of the fields', () => {
-    const reversed = Object.fromEntries(Object.entries(spec).reverse()) as ScheduleSpec;
-    given(created).when(changeTo(reversed)).then();
-  });
-  it('leaves a pause as it is', () => {
-    given(created, paused).when(changeTo(ten)).then(changed(ten, null));
-    given(created, paused, changed(ten, null)).when(pause()).then();
-    given(created, pausedUntil(later)).when(changeTo(ten)).then(changed(ten, '2026-11-25T10:00:00Z'));
-  });
-  it('makes an ended schedule active again', () => {
-    given(created, ended).when(changeTo(ten)).then(changed(ten, '2026-11-23T10:00:00Z'));
-    given(created, ended, changed(ten, null)).when(pause()).then(paused);
-  });
-  it('is refused at another version than the one that was read', () =>
-    given(created, paused).when(changeTo(ten, 1)).rejects('schedule/stale'));
-  it('is refused when the schedule could never run', () =>
-    given(created)
-      .when(changeTo(specOf({ timeOfDay: '25:00' })))
-      .rejects('schedule/invalid'));
-});
-
-describe('a recipient who leaves', () => {
-  const leave = (email: string): ScheduleCommand => ({ type: 'LeaveSchedule', data: { ...about, email } });
-  const recipients = { to: ['ada@example.com', 'Bob@bücher.example'], cc: [], bcc: ['ada@example.com'], lists: [] };
-  const two = specOf({ recipients });
-  const made: ScheduleEvent = { ...created, data: { ...created.data, spec: two } };
-  const without = (...to: string[]) => specOf({ recipients: { ...recipients, to, bcc: [] } });
-
-  it('is taken out everywhere, once', () =>
-    given(made)
-      .when(leave('ADA@example.com'))
-      .then(changed(without('Bob@bücher.example'), created.data.nextDueAt))
-      .andAgainDoesNothing());
-  it('is found by any spelling of the domain', () =>
-    void given(made)
-      .when(leave('bob@xn--bcher-kva.example'))
-      .then(changed(specOf({ recipients: { ...recipients, to: ['ada@example.com'] } }), created.data.nextDueAt)));
-  it('who was the only one leaves a schedule to nobody', () =>
-    void given(created)
-      .when(leave('ada@example.com'))
-      .then(changed(specOf({ recipients: { to: [], cc: [], bcc: [], lists: [] } }), created.data.nextDueAt)));
-  it('who is not there changes nothing', () => void given(made).when(leave('cy@example.com')).then());
-  it('does not make an ended schedule active again', () =>
-    given(made, ended).when(leave('ada@example.com')).rejects('schedule/ended'));
-});
-
-const pausedUntil = (until: string, nextDueAt: string | null = '2026-11-25T09:00:00Z'): ScheduleEvent => ({
-  type: 'SchedulePaused',
-  data: { scheduleId: SCHEDULE_ID, until, nextDueAt, at },
-});
-const pauseUntil = (until: string): ScheduleCommand => ({
-  type: 'PauseSchedule',
-  data: { ...about, until, ifVersion: null },
-});
-const endPause = (until: string): ScheduleCommand => ({
-  type: 'EndPause',
-  data: { scheduleId: SCHEDULE_ID, until, now: later },
-});
-
-describe('a pause until an instant', () => {
-  const resumedBySelf: ScheduleEvent = {
-    type: 'ScheduleResumed',
-    data: { scheduleId: SCHEDULE_ID, nextDueAt: '2026-11-25T09:00:00Z', automatic: true, at: later },
-  };
-  it('tells when the schedule is next due after it', () =>
-    given(created).when(pauseUntil(later)).then(pausedUntil(later)).andAgainDoesNothing());
-  it('ends by itself once', () =>
-    given(created, pausedUntil(later)).when(endPause(later)).then(resumedBySelf).andAgainDoesNothing());
-  it('does not end by itself when it was made longer, or the schedule was resumed, ended or deleted', () => {
-    const longer = '2026-12-24T12:00:00.000Z';
-    given(created, pausedUntil(later)).when(pauseUntil(longer)).then(pausedUntil(longer, '2026-12-25T09:00:00Z'));
-    given(created, pausedUntil(later), pausedUntil(longer)).when(endPause(later)).then();
-    given(created, pausedUntil(later), paused).when(endPause(later)).then();
-    for (const event of [resumed, ended, deleted])
-      given(created, pausedUntil(later), event).when(endPause(later)).then();
-  });
-  it('must end in the future', () => given(created).when(pauseUntil(at)).rejects('schedule/invalid'));
-});
-
-const remove = (ifVersion: number | null = null): ScheduleCommand => ({
-  type: 'DeleteSchedule',
-  data: { ...about, ifVersion },
-});
-const restoreAt = (instant: string): ScheduleCommand => ({
-  type: 'RestoreSchedule',
-  data: { scheduleId: SCHEDULE_ID, now: instant },
-});
-const deleted: ScheduleEvent = { type: 'ScheduleDeleted', data: { scheduleId: SCHEDULE_ID, at } };
-const restored = (
-  changes: Partial<Extract<ScheduleEvent, { type: 'ScheduleRestored' }>['data']>,
-  instant = at,
-): ScheduleEvent => ({
-  type: 'ScheduleRestored',
-  data: {
-    ...{ scheduleId: SCHEDULE_ID, userId: USER_ID, createdAt: at, spec, status: 'active', until: null },
-    ...{ nextDueAt: '2026-11-23T09:00:00Z', at: instant, ...changes },
-  },
-});
-
-describe('a deleted schedule', () => {
-  it('is deleted once, at the version that was read', () => {
-    given(created).when(remove(1)).then(deleted);
-    given(created).when(remove()).then(deleted).andAgainDoesNothing();
-    given(created, paused).when(remove(1)).rejects('schedule/stale');
-  });
-  it.each([pause(), resume(), changeTo(ten)])('does not change: $type', (command) =>
-    given(created, deleted).when(command).rejects('schedule/deleted'),
-  );
-  it.each([end(2), replan('2026-11-23T10:00:00Z')])(
-    'is not planned: $type',
-    (command) => void given(created, deleted).when(command).then(),
-  );
-  it('is restored once, as it was', () => {
-    given(created, deleted).when(restoreAt(at)).then(restored({})).andAgainDoesNothing();
-    given(created, paused, deleted)
-      .when(restoreAt(at))
-      .then(restored({ status: 'paused', nextDueAt: null }));
-    given(created, ended, deleted)
-      .when(restoreAt(at))
-      .then(restored({ status: 'ended', nextDueAt: null }));
-    given(created, deleted, restored({})).when(pause()).then(paused);
-  });
-  it('goes on pausing until the instant that was given, unless that has passed', () => {
-    given(created, pausedUntil(later), deleted)
-      .when(restoreAt(at))
-      .then(restored({ status: 'paused', until: later, nextDueAt: '2026-11-25T09:00:00Z' }));
-    given(created, pausedUntil(later), deleted)
-      .when(restoreAt(later))
-      .then(restored({ nextDueAt: '2026-11-25T09:00:00Z' }, later));
-  });
-});
-
 it('a schedule may begin paused', () =>
   given()
     .when({ type: 'CreateSchedule', data: { ...about, userId: USER_ID, spec, paused: true } })
     .then(created, paused)
     .andAgainDoesNothing());
-
-describe('a schedule that is given to another user', () => {
-  const other = '0c9f3f0e-51f5-4a3c-8a2e-6f1d2b3c4d5e';
-  const transfer = (userId: string, ifVersion: number | null = null): ScheduleCommand => ({
-    type: 'TransferSchedule',
-    data: { ...about, userId, ifVersion },
-  });
-  const transferred: ScheduleEvent = {
-    type: 'ScheduleTransferred',
-    data: { scheduleId: SCHEDULE_ID, from: USER_ID, userId: other, at },
-  };
-  it('has another owner, whatever its state', () => {
-    given(created).when(transfer(other)).then(transferred).andAgainDoesNothing();
-    given(created, ended).when(transfer(other)).then(transferred);
-    given(created, transferred, deleted)
-      .when(restoreAt(at))
-      .then(restored({ userId: other }));
-  });
-  it('stays with its owner, at another version, and when it is deleted', () => {
-    given(created).when(transfer(USER_ID)).then();
-    given(created, paused).when(transfer(other, 1)).rejects('schedule/stale');
-    given(created, deleted).when(transfer(other)).rejects('schedule/deleted');
-  });
-});
