@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { compareDecimals, decimalOf, parseDecimal } from '../decimal';
 
 /** A number, or the text of a decimal with more digits than a number of JSON keeps, such as "12345678901234567890.1". */
-const decimal = z.union(
-  [z.number(), z.string().refine((text) => parseDecimal(text) !== null, 'must be a decimal number such as "12.50"')],
-  'must be a number, or a decimal number as text',
-);
+// What is no number ends the check: the checks that follow compare numbers.
+const decimalText = z.string().refine((text) => parseDecimal(text) !== null, {
+  error: 'must be a decimal number such as "12.50"',
+  abort: true,
+});
+const decimal = z.union([z.number(), decimalText], 'must be a number, or a decimal number as text');
 const notNegative = decimal.refine((value) => decimalOf(value).units >= 0n, 'must not be negative');
 const positive = decimal.refine((value) => decimalOf(value).units > 0n, 'must be more than 0');
 
