@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { compareDecimals, decimalOf, parseDecimal } from '../decimal';
 
 /** A number, or the text of a decimal with more digits than a number of JSON keeps, such as "12345678901234567890.1". */
-// What is no number ends the check: the checks that follow compare numbers.
-const decimalText = z.string().refine((text) => parseDecimal(text) !== null, {
-  error: 'must be a decimal number such as "12.50"',
-  abort: true,
-});
-const decimal = z.union([z.number(), decimalText], 'must be a number, or a decimal number as text');
-const notNegative = decimal.refine((value) => decimalOf(value).units >= 0n, 'must not be negative');
-const positive = decimal.refine((value) => decimalOf(value).units > 0n, 'must be more than 0');
+const decimal = z.union(
+  [z.number(), z.string().refine((text) => parseDecimal(text) !== null, 'must be a decimal number such as "12.50"')],
+  'must be a number, or a decimal number as text',
+);
+/** Units of a decimal; 1 for what is no decimal, which is an issue already: further checks run all the same. */
+const unitsOf = (value: number | string): bigint => parseDecimal(String(value))?.units ?? 1n;
+const notNegative = decimal.refine((value) => unitsOf(value) >= 0n, 'must not be negative');
+const positive = decimal.refine((value) => unitsOf(value) > 0n, 'must be more than 0');
 
 const metric = z.string().min(1, 'must not be empty').max(200).describe('a metric of the report');
 const column = z.string().min(1, 'must not be empty').max(500);
@@ -40,6 +40,8 @@ const comparisonProblem = ({ operator, value, clearAt }: Omit<Comparison, 'metri
       'value',
       isRange ? `must be two numbers for the operator ${operator}` : `must be one number for ${operator}`,
     ];
+  // What is no decimal is an issue already.
+  if ([value, clearAt ?? 0].flat().some((one) => parseDecimal(String(one)) === null)) return null;
   if (Array.isArray(value))
     return compareDecimals(decimalOf(value[0]), decimalOf(value[1])) > 0
       ? ['value', 'must name the lower number first']

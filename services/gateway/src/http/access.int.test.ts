@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '@punctual/chassis/testing';
 import { deliveryIdOf, occurrenceIdOf } from '@punctual/contracts';
+import { serveConditions } from '../testing/conditions';
 import { email, startTestGateway, type TestGateway } from '../testing/gateway';
 import { newSession } from '../testing/people';
 import { newSchedule, problem, reportDraft, scheduleDraft } from '../testing/requests';
@@ -46,6 +47,7 @@ const bodies: Record<string, object | string> = {
   duplicateReportSchedule: {},
   transferReportSchedule: { userId: '99999999-9999-4999-8999-999999999999' },
   backfillReportSchedule: { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
+  backtestReportSchedule: { condition: { type: 'NOT_EMPTY' } },
   changeReportSchedules: { action: 'pause', filter: {}, dryRun: true },
 };
 /** Operations other than reads that a viewer may call. */
@@ -86,7 +88,9 @@ beforeAll(async () => {
   await append(gateway.resources.store, life(deliveryId));
   const delivery = `/api/v1/deliveries/${encodeURIComponent(deliveryId)}`;
   await eventually(async () => expect((await gateway.as('get', delivery)).body.status).toBe('SENT'));
-  Object.assign(ids, { scheduleId: id, reportId, deliveryId, runId: executed.body.runId });
+  const { occurrenceId, runId } = executed.body;
+  Object.assign(ids, { scheduleId: id, reportId, deliveryId, occurrenceId, runId });
+  serveConditions(gateway.resources);
   bodies['createReportSchedule'] = scheduleDraft(String(reportId));
   bodies['changeReportSchedule'] = scheduleDraft(String(reportId));
   const me = await gateway.as('get', '/api/v1/sessions/current', owner).expect(200);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { occurrenceIdOf, Rejection } from '@punctual/contracts';
+import { occurrenceIdOf } from '@punctual/contracts';
+import { serveConditions } from '../testing/conditions';
 import { startTestGateway, type TestGateway } from '../testing/gateway';
 import { judging, observed } from '../testing/observed';
 import { newReport, problem, reportDraft, scheduleDraft } from '../testing/requests';
@@ -10,14 +11,8 @@ let gateway: TestGateway;
 let asked: unknown;
 beforeAll(async () => {
   gateway = await startTestGateway();
-  gateway.resources.bus.respond('tracker', 'BacktestCondition', async ({ data }) => {
+  serveConditions(gateway.resources, (data) => {
     asked = data;
-    const totals = { observations: 0, sendsRecorded: 0, sendsTested: 0, different: 0 };
-    return { observations: [], totals };
-  });
-  gateway.resources.bus.respond('tracker', 'ConfirmObservation', async ({ data }) => {
-    asked = data;
-    throw new Rejection('observation/unknown', 'there is no such observation');
   });
 });
 afterAll(() => gateway.close());

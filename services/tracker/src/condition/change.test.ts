@@ -39,6 +39,18 @@ describe('a change of rows', () => {
     expect(series(judgingBy(change), facts).verdicts.at(-1)).toMatchObject({ state: 'error', text: problem });
   });
 
+  it('is an error when a column of the key is gone; other columns may come and go', () => {
+    const after = (columns: string[]) => [
+      { rows: rows('a'), columns: ['id', 'n'] },
+      { rows: rows('b'), columns, change: against(1) },
+    ];
+    expect(series(judgingBy(change), after(['n'])).verdicts.at(-1)).toMatchObject({
+      ...{ state: 'error', reason: 'unknownColumn' },
+      text: 'the rows have no column "id", which is in the key',
+    });
+    expect(states(change, after(['id', 'm']))).toEqual(['ok', 'firing!']);
+  });
+
   it('down to no row is a change', () => {
     const empty = { rowCount: 0, rows: rows('0'), change: against(1, { added: 0, changed: 0, removed: 3 }) };
     expect(series(judgingBy(change), [{ rows: rows('a') }, empty]).verdicts.at(-1)).toMatchObject({

@@ -76,6 +76,12 @@ export const mustCompare = ({ facts: { rows, change } }: Given, baseline: Observ
 const rowsChanged = (condition: ChangeDetection, { facts }: Given, baseline: Observation | null): Raw => {
   const observed = countText(facts.rowCount, 'row');
   if (!facts.rows) return noRows(observed);
+  const { columns } = facts;
+  const lost = facts.rowCount === 0 ? undefined : condition.key?.find((one) => columns && !columns.includes(one));
+  if (lost !== undefined) {
+    const text = `the rows have no column "${lost}", which is in the key`;
+    return { state: 'error', observed, baseline: null, reason: 'unknownColumn', text };
+  }
   if (!baseline) return firstRun(observed, condition);
   const [before, now] = [baseline.facts.rows, facts.rows];
   const then = countText(baseline.facts.rowCount, 'row');

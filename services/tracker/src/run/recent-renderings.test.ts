@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { judgingBy } from '../testing/observed';
 import { firedOf, renderedFor, renderingBy } from '../testing/samples';
 import { RecentRenderings } from './recent-renderings';
 
@@ -23,6 +24,18 @@ describe('recent renderings', () => {
     recent.find('r1', firedOf());
     recent.remember(renderedFor(1, 'r1'));
     expect(recent.find('r2', firedOf(changes))).toBeNull();
+  });
+
+  it('are shared with what was observed by runs that judge it, and without by others', () => {
+    const observed = { metrics: [{ name: 'Revenue', value: '1' }], columns: null, rows: null };
+    const recent = new RecentRenderings();
+    recent.find('r1', firedOf());
+    recent.remember({ ...renderedFor(1, 'r1'), observed });
+    expect(recent.find('r2', firedOf())).toEqual(renderingBy(1, 'r1'));
+    const judging = judgingBy({ type: 'THRESHOLD', metric: 'Revenue', operator: '>', value: 1 });
+    expect(recent.find('r3', firedOf({ judging }))).toEqual({ ...renderingBy(1, 'r1'), observed });
+    // Its rows were not kept.
+    expect(recent.find('r4', firedOf({ judging: judgingBy({ type: 'CHANGE_DETECTION' }) }))).toBeNull();
   });
 
   it('share neither a repeated rendering nor one that was not requested here', () => {
