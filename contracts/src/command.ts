@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { calendarCommands } from './calendar';
 import { conditionCommands } from './condition';
+import { datasetCommands } from './dataset';
 import { listCommands } from './list';
 import { reportCommands } from './report';
 import { runCommands } from './run';
@@ -10,7 +11,7 @@ import type { ServiceName } from './subjects';
 const owners = {
   renderer: reportCommands,
   scheduler: { ...scheduleCommands, ...calendarCommands },
-  tracker: { ...listCommands, ...conditionCommands, ...runCommands },
+  tracker: { ...listCommands, ...conditionCommands, ...runCommands, ...datasetCommands },
 } as const;
 
 type Schemas = typeof reportCommands &
@@ -18,7 +19,8 @@ type Schemas = typeof reportCommands &
   typeof calendarCommands &
   typeof listCommands &
   typeof conditionCommands &
-  typeof runCommands;
+  typeof runCommands &
+  typeof datasetCommands;
 export type CommandType = keyof Schemas;
 /** A command whose sender waits for the reply, as a message. */
 export type Command<T extends CommandType = CommandType> = { [K in T]: { type: K; data: z.infer<Schemas[K]> } }[T];

@@ -58,6 +58,7 @@ describe('upcasting', () => {
       notify: 'everyRun',
       notifyResolved: false,
       guard: null,
+      waitFor: null,
       deliveryMethod: null,
     };
     expect(event).toEqual({

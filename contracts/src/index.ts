@@ -2,6 +2,7 @@ export * from './api-key';
 export * from './calendar';
 export * from './command';
 export * from './condition';
+export * from './dataset';
 export * from './decimal';
 export * from './delivery';
 export * from './duration';

@@ -4,7 +4,7 @@ import { instant } from './shared';
 
 /** A run that its owner is told of: it did not reach everybody it should have, or waits for the owner. */
 export const failureSchema = z.object({
-  kind: z.enum(['failed', 'held']).default('failed'),
+  kind: z.enum(['failed', 'held', 'skipped']).default('failed'),
   occurrenceId: z.string(),
   scheduleId: z.uuid(),
   reportId: z.uuid(),

@@ -3,6 +3,7 @@ import { defineEvent, type EventOf } from './event';
 import { deliveryIds } from './ids';
 import { judgingSchema } from './rest/condition';
 import { guardSchema } from './rest/guard';
+import { awaitedSchema } from './rest/wait-for';
 import {
   audienceSchema,
   channelSchema,
@@ -57,6 +58,8 @@ export const occurrenceFired = defineEvent(
     judging: judgingSchema.optional(),
     /** When its run is held; absent for never. */
     guard: guardSchema.optional(),
+    /** What its run waits for; absent for nothing. */
+    waitFor: awaitedSchema.optional(),
     nextDueAt: instant.nullable(),
     at: instant,
   }),

@@ -1,6 +1,7 @@
 import { apiKeyEvents } from './api-key';
 import { calendarEvents } from './calendar';
 import { conditionEvents } from './condition';
+import { datasetEvents } from './dataset';
 import { deliveryEvents } from './delivery';
 import {
   type EventDefinition,
@@ -30,6 +31,7 @@ const all = [
   ...deliveryEvents,
   ...renderingEvents,
   ...mailingEvents,
+  ...datasetEvents,
   ...guardEvents,
   ...listEvents,
   ...calendarEvents,

@@ -5,6 +5,7 @@ import { fromDelivery, renderingFacts } from './rendering';
 import { judgingSchema } from './rest/condition';
 import { holdShape } from './rest/guard';
 import { listThenShape } from './rest/list';
+import { datasetThen, waitShape } from './rest/wait-for';
 import { observedSchema, rowsWantedSchema } from './rows';
 import { artifactSchema, formatSchema, instant } from './shared';
 
@@ -67,9 +68,17 @@ export const renderRequested = defineEvent(
     deliveryId: z.string().nullable().default(null),
     /** The columns and rows a condition compares, to be kept; absent where none does. */
     observe: rowsWantedSchema.optional(),
+    /** The data its schedule waits for; absent when it waits for none. Without `ready` the mail says how old it is. */
+    data: z.object({ ready: z.boolean(), datasets: z.array(datasetThen) }).optional(),
     at: instant,
   }),
   { v: 3, upcast: { 1: fromDelivery, 2: (data) => data } },
+);
+/** The data is not ready. The run renders when it is, or when it has waited for long enough. */
+export const runWaiting = defineEvent(
+  'run',
+  'RunWaiting',
+  z.object({ ...about, ...waitShape, datasets: z.array(datasetThen), at: instant }),
 );
 /** Rendering failed and will be retried. */
 export const runRetryScheduled = defineEvent(
@@ -116,10 +125,10 @@ export const runSkipped = defineEvent(
   'RunSkipped',
   z.object({
     ...about,
-    reason: z.enum(['condition', 'no-recipients']),
+    reason: z.enum(['condition', 'no-recipients', 'data-not-ready']),
     /** The result of the judging, in words. */
     verdict: z.string(),
-    /** True when the owner is told, since there was nothing to judge. */
+    /** True when the owner is told, since there was nothing to judge or send. */
     tellsOwner: z.boolean().optional(),
     at: instant,
   }),
@@ -143,6 +152,7 @@ export const runFailed = defineEvent(
 );
 export const runEvents = [
   runOpened,
+  runWaiting,
   renderRequested,
   runRetryScheduled,
   runHeld,

@@ -55,6 +55,7 @@ describe('subjects', () => {
       'list-',
       'notice-',
       'guard-',
+      'dataset-',
     ];
     expect([...publishedPrefixes].sort()).toEqual(open.sort());
     const confidential = eventDefinitions.filter((definition) => definition.confidential);

@@ -3,9 +3,10 @@ import { audienceSchema, instant, skipReasons, triggerSchema } from '../shared';
 import { deliveryStatuses } from './delivery';
 import { heldSchema } from './guard';
 import { listThenShape } from './list';
+import { waitingSchema } from './wait-for';
 
 /** Why a run sent nothing, as intended: its occurrence was skipped, its condition was not met, or nobody was left to send it to. */
-export const runSkipReasons = [...skipReasons, 'condition', 'no-recipients'] as const;
+export const runSkipReasons = [...skipReasons, 'condition', 'no-recipients', 'data-not-ready'] as const;
 
 /** What `GET /runs/:id` answers: how one occurrence became mail, or why it was skipped. */
 export const runResource = z.strictObject({
@@ -33,6 +34,8 @@ export const runResource = z.strictObject({
     .describe('null for an occurrence that was skipped when it fell due'),
   /** Why it waits for a person to release it; null unless it does. */
   held: heldSchema.nullable(),
+  /** The data it waits for; null unless it does. */
+  waiting: waitingSchema.nullable(),
   /** When rendering is tried again, while the run waits for that. */
   retryAt: instant.nullable(),
   errorMessage: z.string().nullable(),

@@ -49,6 +49,7 @@ describe('the body of a schedule', () => {
       notify: 'everyRun',
       notifyResolved: false,
       guard: null,
+      waitFor: null,
       misfire: 'latest',
       catchUpWindow: 86_400,
       onFailure: 'owner',
@@ -161,5 +162,33 @@ describe('the guard of a schedule', () => {
     [true, 'guard'],
   ])('refuses %j and names the field', (guard, path) =>
     expect(problems(guarded(guard)).map((problem) => problem.split(':')[0])).toEqual([path]),
+  );
+});
+
+describe('what a schedule waits for', () => {
+  const waiting = (waitFor: unknown) => ({ ...minimal, waitFor });
+  it('is all of its datasets, for four hours, and then the owner is told', () =>
+    expect(scheduleBody('UTC').parse(waiting({ datasets: ['sales', 'stock.daily'] })).waitFor).toEqual({
+      datasets: ['sales', 'stock.daily'],
+      match: 'all',
+      since: 'lastOccurrence',
+      deadline: 'PT4H',
+      then: 'ownerNotice',
+    }));
+  it.each([
+    [{}, 'waitFor.datasets'],
+    [{ datasets: [] }, 'waitFor.datasets'],
+    [{ datasets: ['a', 'a'] }, 'waitFor.datasets'],
+    [{ datasets: Array.from({ length: 21 }, (_, index) => `d${index}`) }, 'waitFor.datasets'],
+    [{ datasets: ['a b'] }, 'waitFor.datasets.0'],
+    [{ datasets: ['a'], match: 'most' }, 'waitFor.match'],
+    [{ datasets: ['a'], since: 'yesterday' }, 'waitFor.since'],
+    [{ datasets: ['a'], deadline: '4h' }, 'waitFor.deadline'],
+    [{ datasets: ['a'], deadline: 'PT59S' }, 'waitFor.deadline'],
+    [{ datasets: ['a'], deadline: 'PT169H' }, 'waitFor.deadline'],
+    [{ datasets: ['a'], then: 'send' }, 'waitFor.then'],
+    [{ datasets: ['a'], until: 'x' }, 'waitFor'],
+  ])('refuses %j and names the field', (waitFor, path) =>
+    expect(problems(waiting(waitFor)).map((problem) => problem.split(':')[0])).toEqual([path]),
   );
 });

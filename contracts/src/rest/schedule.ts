@@ -17,6 +17,7 @@ import { jsonOctets, type Line, line, storedLine } from '../text';
 import { type ScheduleCalendar, scheduleCalendar, storedScheduleCalendar } from './calendar';
 import { conditionSchema, noDataSchema, notifySchema } from './condition';
 import { guardSchema } from './guard';
+import { waitForSchema } from './wait-for';
 
 /** When a schedule is due. What the calendar works from; it also checks what no shape can say (zones, cron text). */
 export const ruleSchema = z.strictObject({
@@ -92,6 +93,8 @@ const specOf = <Rule extends z.ZodRawShape, R extends z.ZodType<Recipients>>(tex
     notifyResolved: z.boolean().default(false).describe('true also sends when the condition no longer holds'),
     /** Holds a run that would go to unusually many recipients, until a person releases it; null for no guard. */
     guard: guardSchema.nullable().default(null),
+    /** Data that planned runs wait for; null for none. */
+    waitFor: waitForSchema.nullable().default(null),
     misfire: z.enum(['latest', 'skip', 'all']).default('latest'),
     /** How long after its time a missed occurrence may still fire: 10 s to a year. */
     catchUpWindow: z

@@ -12,6 +12,9 @@ export const uuidOf = (name: string): string => {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 };
 
+/** The id of a tenant's dataset, which names its stream: names hold dots, which streams' subjects must not. */
+export const datasetIdOf = (tenantId: string, name: string): string => uuidOf(`dataset ${tenantId} ${name}`);
+
 /** Random octets for `randomHex`, drawn many at a time: each draw is a system call. */
 const pool = Buffer.alloc(4096);
 let used = pool.length;

@@ -22,6 +22,7 @@ import { LoginLimit } from './http/login-limit';
 import type { Operation } from './http/operation';
 import { apiKeyRoutes } from './http/routes/api-key-routes';
 import { calendarRoutes } from './http/routes/calendar-routes';
+import { datasetRoutes } from './http/routes/dataset-routes';
 import { deliveryRoutes } from './http/routes/delivery-routes';
 import { documentRoutes } from './http/routes/document-routes';
 import { listMemberRoutes } from './http/routes/list-member-routes';
@@ -160,6 +161,7 @@ export const compose = (
       ...scheduleChangeRoutes(needs),
       ...scheduleRunRoutes(needs),
       ...scheduleBulkRoutes(needs),
+      ...datasetRoutes(needs),
       ...runRoutes(needs),
       ...deliveryRoutes(needs),
     ];

@@ -3,6 +3,8 @@ import { startRetention } from './artifact/retention';
 import { condition } from './condition/condition';
 import { onBacktestCondition, onConfirmObservation } from './condition/on-commands';
 import { startKeptRows } from './condition/start-kept-rows';
+import { dataset, UPDATES } from './dataset/dataset';
+import { onRecordDatasetUpdate } from './dataset/on-commands';
 import { onDeadLetter } from './dead-letters/on-dead-letter';
 import { delivery } from './delivery/delivery';
 import { guard, WINDOW } from './guard/guard';
@@ -37,6 +39,7 @@ export const compose = (config: TrackerConfig, { store, artifacts, clock, log }:
   deliveries: repository(store, 'delivery', delivery),
   guards: repository(store, 'guard', guard, { last: WINDOW }),
   conditions: repository(store, 'condition', condition),
+  datasets: repository(store, 'dataset', dataset, { last: UPDATES }),
   recent: new RecentRenderings(),
   listsAsOf: listsAsOf(store),
   store,
@@ -69,6 +72,7 @@ export const startTracker = async (
   bus.respond('tracker', 'ReleaseRun', onReleaseRun(needs));
   bus.respond('tracker', 'ConfirmObservation', onConfirmObservation(needs));
   bus.respond('tracker', 'BacktestCondition', onBacktestCondition(needs));
+  bus.respond('tracker', 'RecordDatasetUpdate', onRecordDatasetUpdate(needs));
   const routes = routesTo(needs);
   for (const type of handledTypes) {
     const options = type === 'OccurrenceFired' ? { concurrency: OPENED_AT_ONCE } : {};

@@ -2,6 +2,7 @@ import { type Bus, parsePosition } from '@punctual/chassis';
 import { type Command, type CommandReply, type CommandType, Rejection } from '@punctual/contracts';
 import { audienceView } from '../views/audience.view';
 import { calendarView } from '../views/calendar.view';
+import { datasetView } from '../views/dataset.view';
 import { deliveryView } from '../views/delivery.view';
 import type { ViewEngine } from '../views/engine';
 import { listView } from '../views/list.view';
@@ -42,6 +43,7 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   BackfillSchedule: [scheduleView, deliveryView],
   TransferSchedule: [scheduleView],
   ReleaseRun: [runView],
+  RecordDatasetUpdate: [datasetView],
   PlanNext: [],
   ConfirmObservation: [observationView],
   BacktestCondition: [],

@@ -2,6 +2,7 @@ import { type Clock, type Log, type Resources, startTelemetry } from '@punctual/
 import supertest from 'supertest';
 import type { GatewayConfig } from '../config';
 import { type GatewayExtras, startGateway } from '../start';
+import { serveDatasets } from './dataset-service';
 import { serveLists } from './list-service';
 import { startParts, testGround } from './parts';
 import { serveRuns } from './run-service';
@@ -32,6 +33,7 @@ export const startTestGateway = async ({
   serveCommands(resources);
   serveLists(resources);
   serveRuns(resources);
+  serveDatasets(resources);
   const config: GatewayConfig = {
     PORT: 0,
     HOST: '127.0.0.1',

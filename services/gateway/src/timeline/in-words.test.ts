@@ -62,3 +62,30 @@ it('says why a run is held, and that a person released it', () => {
   const released = { ...about, userId: 'u', deadline: '2026-11-24T09:00:00Z' };
   expect(inWords({ type: 'RunReleased', data: released }).text).toBe('Released by a person, so it goes on');
 });
+
+it('says what data a run waits for, and that it was sent without', () => {
+  const { occurrenceId, scheduleId, reportId, timezone } = runOpened.data;
+  const [since, until, at] = ['2026-11-22T09:00:00Z', '2026-11-23T13:00:00Z', '2026-11-23T09:00:00Z'];
+  const datasets = [
+    { name: 'sales', asOf: since },
+    { name: 'stock', asOf: null },
+  ];
+  const wait = { match: 'any', since, until, onDeadline: 'sendStamped', datasets } as const;
+  const waiting = { occurrenceId, scheduleId, pages: 1, ...wait, datasets, at };
+  expect(inWords({ type: 'RunWaiting', data: waiting }).text).toBe(
+    `The data is not ready: it waits until ${until} for one of its datasets to be newer than ${since}: sales is as of ${since}, stock was never updated`,
+  );
+  const request = {
+    ...{ runId: occurrenceId, attempt: 1, reportId, formats: ['CSV' as const], parameters: {}, asOf: at, timezone },
+    ...{ lost: false, deliveryId: null, at },
+  };
+  const asked = `Asked for CSV, with the data as of ${at}`;
+  const told = (ready: boolean) =>
+    inWords({ type: 'RenderRequested', data: { ...request, data: { ready, datasets } } });
+  expect(told(false)).toEqual({
+    text: `${asked}; the data it waited for is not ready, and the mail says so`,
+    detail: { attempt: 1, datasets: [`sales is as of ${since}`, 'stock was never updated'] },
+  });
+  expect(told(true).text).toBe(asked);
+  expect(inWords({ type: 'RenderRequested', data: request })).toEqual({ text: asked, detail: { attempt: 1 } });
+});

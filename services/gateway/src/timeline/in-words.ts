@@ -7,6 +7,7 @@ import {
   parseDeliveryId,
   type RecipientOutcomeData,
 } from '@punctual/contracts';
+import { datasetInWords, waitInWords } from './data-in-words';
 import { skippedInWords } from './skipped-in-words';
 
 /** A sentence, and the details worth showing with it. */
@@ -74,6 +75,12 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
           ...(data.rendering ? { renderedFor: data.rendering.renderedFor } : {}),
         },
       );
+    case 'RunWaiting':
+      return plain(`The data is not ready: ${waitInWords(data)}`, {
+        until: data.until,
+        since: data.since,
+        datasets: data.datasets.map(datasetInWords),
+      });
     case 'RunRetryScheduled':
       return plain(`Rendering failed: ${data.reason}. The next attempt is at ${data.retryAt}`, {
         attempt: data.attempt,
@@ -114,11 +121,14 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
         { page: data.page, pages: data.pages, ...(data.attempt > 0 ? { subject: data.subject } : {}) },
       );
     }
-    case 'RenderRequested':
-      return plain(
-        `Asked for ${data.formats.join(', ')}, with the data as of ${data.asOf}${data.lost ? ', since the rendered files are lost' : ''}`,
-        { attempt: data.attempt },
-      );
+    case 'RenderRequested': {
+      const lost = data.lost ? ', since the rendered files are lost' : '';
+      const unready = data.data?.ready === false ? '; the data it waited for is not ready, and the mail says so' : '';
+      return plain(`Asked for ${data.formats.join(', ')}, with the data as of ${data.asOf}${lost}${unready}`, {
+        attempt: data.attempt,
+        ...(data.data ? { datasets: data.data.datasets.map(datasetInWords) } : {}),
+      });
+    }
     case 'ReportRendered': {
       const octets = data.artifacts.reduce((sum, { size }) => sum + size, 0);
       const text = `Rendered ${count(data.rowCount, 'row')} into ${count(data.artifacts.length, 'file')} of ${octets} bytes together`;

@@ -1,6 +1,7 @@
 import { apiKeyView } from './api-key.view';
 import { audienceView } from './audience.view';
 import { calendarView } from './calendar.view';
+import { datasetView } from './dataset.view';
 import { deliveryView } from './delivery.view';
 import { listView } from './list.view';
 import { listMemberView } from './list-member.view';
@@ -23,6 +24,7 @@ export const allViews: readonly AnyView[] = [
   runView,
   observationView,
   deliveryView,
+  datasetView,
   userView,
   sessionView,
   apiKeyView,

@@ -44,6 +44,44 @@ describe('run', () => {
     expect(row(runView, occurrenceId, ...before, released)).toMatchObject({ held: null, deadline: at(9_000) });
     expect(row(runView, occurrenceId, ...before, late)).toMatchObject({ held: null, ended: 'PERMANENTLY_FAILED' });
   });
+  it('says what data it waits for, until it renders or ends', () => {
+    const about = { occurrenceId, scheduleId, pages: 1 };
+    const wait = {
+      ...({ match: 'all', since: at(0), until: at(3_000), onDeadline: 'skip' } as const),
+      datasets: [
+        { name: 'sales', asOf: at(1) },
+        { name: 'stock', asOf: null },
+      ],
+    } as const;
+    const waits: DomainEvent = {
+      type: 'RunWaiting',
+      data: { ...about, ...wait, datasets: [...wait.datasets], at: at(63) },
+    };
+    const before = [fired(), runOpened, waits];
+    expect(row(runView, occurrenceId, ...before)).toMatchObject({
+      ended: null,
+      waiting: {
+        ...wait,
+        why: `it waits until ${at(3_000)} for its data to be newer than ${at(0)}: stock was never updated`,
+      },
+    });
+    const skipped: DomainEvent = {
+      type: 'RunSkipped',
+      data: { ...about, reason: 'data-not-ready', verdict: 'stock was never updated', at: at(3_000) },
+    };
+    expect(row(runView, occurrenceId, ...before, skipped)).toMatchObject({
+      ...{ waiting: null, ended: 'SKIPPED', skipReason: 'data-not-ready', verdict: 'stock was never updated' },
+    });
+    const { reportId, formats, parameters, dueAt: asOf, timezone } = runOpened.data;
+    const request: DomainEvent = {
+      type: 'RenderRequested',
+      data: {
+        ...{ runId: occurrenceId, attempt: 1, reportId, formats, parameters, asOf, timezone },
+        ...{ lost: false, deliveryId: null, data: { ready: true, datasets: [] }, at: at(64) },
+      },
+    };
+    expect(row(runView, occurrenceId, ...before, request)).toMatchObject({ waiting: null, ended: null });
+  });
   it('can fail, and be resumed', () => {
     const failed: DomainEvent = {
       type: 'RunFailed',

@@ -6,6 +6,7 @@ import {
   pagesOf,
   type RunResource,
 } from '@punctual/contracts';
+import { waitInWords } from '../timeline/data-in-words';
 import { skippedInWords } from '../timeline/skipped-in-words';
 import {
   deliveryTold,
@@ -54,8 +55,8 @@ const withLists = (row: RunRow, { lists, recipients, pages }: Event<'RunOpened'>
 };
 
 const blank = {
-  ...{ skipReason: null, verdict: null, held: null, retryAt: null, errorMessage: null, deadline: null, ended: null },
-  ...{ channel: 'email', deliveries: [] },
+  ...{ skipReason: null, verdict: null, held: null, waiting: null, retryAt: null, errorMessage: null },
+  ...{ deadline: null, ended: null, channel: 'email', deliveries: [] },
 } as const satisfies Partial<RunRow>;
 
 const begun = ({ data }: Event<'OccurrenceFired'> | Event<'OccurrenceSkipped'>): RunRow => {
@@ -89,8 +90,13 @@ const evolve = (row: RunRow | null, event: DomainEvent): RunRow | null => {
         ...withLists({ ...row, deliveries: together('PENDING') }, data),
         ...{ deadline: data.deadline, ended: null, errorMessage: null, updatedAt: data.at },
       };
+    case 'RunWaiting': {
+      const { match, since, until, onDeadline, datasets, at } = data;
+      const waiting = { match, since, until, onDeadline, datasets, why: waitInWords(data) };
+      return { ...row, waiting, updatedAt: at };
+    }
     case 'RenderRequested':
-      return { ...row, retryAt: null, updatedAt: data.at };
+      return { ...row, waiting: null, retryAt: null, updatedAt: data.at };
     case 'RunRetryScheduled': {
       const deliveries = together('FAILED', true);
       return { ...row, deliveries, retryAt: data.retryAt, errorMessage: data.reason, updatedAt: data.at };
@@ -109,12 +115,13 @@ const evolve = (row: RunRow | null, event: DomainEvent): RunRow | null => {
     case 'RunSkipped': {
       const { reason: skipReason, verdict, at } = data;
       const deliveries = together('SKIPPED');
-      return { ...row, deliveries, ended: 'SKIPPED', skipReason, verdict, retryAt: null, updatedAt: at };
+      return { ...row, deliveries, ended: 'SKIPPED', skipReason, verdict, waiting: null, retryAt: null, updatedAt: at };
     }
     case 'RunFailed': {
       const deliveries = together('PERMANENTLY_FAILED');
-      const ended = { ended: 'PERMANENTLY_FAILED', errorMessage: data.reason, held: null, retryAt: null } as const;
-      return { ...row, deliveries, ...ended, updatedAt: data.at };
+      const ended = { ended: 'PERMANENTLY_FAILED', errorMessage: data.reason } as const;
+      const nothing = { held: null, waiting: null, retryAt: null };
+      return { ...row, deliveries, ...ended, ...nothing, updatedAt: data.at };
     }
     default: {
       const told = deliveryTold(event);
@@ -130,6 +137,7 @@ const keys = (event: DomainEvent): string[] => {
     case 'OccurrenceFired':
     case 'OccurrenceSkipped':
     case 'RunOpened':
+    case 'RunWaiting':
     case 'RunRetryScheduled':
     case 'RunHeld':
     case 'RunReleased':

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fullSample, sampleContent, sampleRows } from '../testing/sample-content';
 import { previewHtml, renderBody } from './body';
+import { stampText } from './stamp';
 import { subjectOf } from './subject';
 import { compileTemplate } from './template';
 
@@ -64,6 +65,31 @@ describe('mail body', () => {
       text: 'Client Progress Report: 3\n',
       html: expect.stringContaining('Client Progress Report: 3'),
     });
+  });
+
+  it('says above all else how old the data is, whatever the template', async () => {
+    const datasets = [
+      { name: 'sales', asOf: '2026-11-22T05:00:00.000Z' },
+      { name: 'stock', asOf: null },
+    ];
+    const stamp = stampText(datasets, 'Europe/Berlin');
+    expect(stamp).toBe(
+      'This report was sent before its data was up to date: sales is as of 2026-11-22 06:00 UTC+1, stock was never updated.',
+    );
+    const template = await compileTemplate(
+      '<mjml><mj-body><mj-section><mj-column><mj-text>{{name}}</mj-text></mj-column></mj-section></mj-body></mjml>',
+    );
+    for (const options of [{}, { template }]) {
+      const { html, text } = await renderBody(sampleContent(sampleRows(3)), { ...options, stamp });
+      expect(text.replaceAll('\n', ' ')).toMatch(
+        /^This report was sent before its data was up to date: sales is as of/,
+      );
+      expect(html.indexOf('sales is as of')).toBeGreaterThan(html.indexOf('<body'));
+      const after = await renderBody(sampleContent(sampleRows(3)), options);
+      expect(after.text).not.toContain('up to date');
+    }
+    const { html } = await renderBody(sampleContent([]), { stamp: '<script>' });
+    expect(html).toContain('&lt;script&gt;');
   });
 
   it('previews with its picture inside', async () => {

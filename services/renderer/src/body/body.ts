@@ -5,14 +5,18 @@ import { groupedNumber, parameterTexts, rowCountText, rowTexts, subtitle } from 
 import { legalHtml } from '../file/html-escape';
 import { DEFAULT_TEMPLATE } from './default-template';
 import { plainText } from './plain-text';
+import { stamped } from './stamp';
 import { type BodyTemplate, compileTemplate } from './template';
 
 /** A picture of the body, referred to as `cid:` (RFC 2392). */
 export type InlinePart = { cid: string; filename: string; contentType: string; content: Buffer };
 export type RenderedBody = { html: string; text: string; inline: InlinePart[] };
 
-/** `template` defaults to the built-in one; at most `maxRows` (20) rows and `maxColumns` (6) columns are shown. */
-export type BodyOptions = { template?: BodyTemplate; maxRows?: number; maxColumns?: number };
+/**
+ * `template` defaults to the built-in one; at most `maxRows` (20) rows and `maxColumns` (6) columns are shown. `stamp` is a
+ * text that stands above all else, whatever the template.
+ */
+export type BodyOptions = { template?: BodyTemplate; maxRows?: number; maxColumns?: number; stamp?: string | null };
 
 /** `long`: contains a word that must be broken, so that the table fits the screen. */
 type BodyCell = { text: string; numeric: boolean; long: boolean };
@@ -71,7 +75,7 @@ const builtIn = (): Promise<BodyTemplate> => {
  * bytes. Throws RenderError, for the template (`template/unknown-value`) or the chart (`chart/…`).
  */
 export const renderBody = async (content: ReportContent, options: BodyOptions = {}): Promise<RenderedBody> => {
-  const { maxRows = 20, maxColumns = 6 } = options;
+  const { maxRows = 20, maxColumns = 6, stamp = null } = options;
   const template = options.template ?? (await builtIn());
   const picture = await chartPart(content);
   const columns = content.table.columns.slice(0, maxColumns);
@@ -92,7 +96,8 @@ export const renderBody = async (content: ReportContent, options: BodyOptions = 
     rowCount: content.table.rows.length,
     extent: extentText(content, maxRows, maxColumns),
   };
-  const html = legalHtml(template.fill(values));
+  const filled = legalHtml(template.fill(values));
+  const html = stamp === null ? filled : stamped(filled, stamp);
   return { html, text: `${plainText(html).trim()}\n`, inline: picture ? [picture] : [] };
 };
 

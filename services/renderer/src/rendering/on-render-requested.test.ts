@@ -124,6 +124,7 @@ describe('sharing', () => {
     { asOf: '2026-11-24T09:00:00Z' },
     { timezone: 'Europe/Berlin' },
     { reportId: 'c0a80101-0000-4000-8000-000000000001' },
+    { data: { ready: true, datasets: [{ name: 'sales', asOf: '2026-11-23T05:00:00Z' }] } },
   ])('renders separately what differs: %j', async (changes) => {
     const { render, count } = counting();
     await render(request().data);

@@ -1,5 +1,6 @@
 import { type Artifacts, BoundedCache, sha256 } from '@punctual/chassis';
 import type { Artifact, Observed, RenderRequested, RowsWanted } from '@punctual/contracts';
+import { stampText } from '../body/stamp';
 import { subjectOf } from '../body/subject';
 import type { ReportContent } from '../data/content';
 import { exactMetrics } from '../data/exact';
@@ -19,7 +20,7 @@ const REMEMBERED_OCTETS = 4 * 1024 * 1024;
 /** Renders the current version of a report and stores the files; equal bytes are stored once. */
 export const renderReport =
   ({ reports, artifacts }: { reports: Reports; artifacts: Artifacts }): RenderReport =>
-  async ({ reportId, formats, parameters, asOf, timezone, observe }) => {
+  async ({ reportId, formats, parameters, asOf, timezone, observe, data }) => {
     const report = await reports.load(reportId);
     if (report.status === 'none') throw new RenderError('report/unknown', 'the report does not exist');
     if (report.status === 'deleted')
@@ -40,7 +41,8 @@ export const renderReport =
     };
     // Loaded at the first rendering, like the writers of files: MJML alone takes half a second.
     const { renderBody } = await import('../body/body.js');
-    const body = await renderBody(content);
+    const stamp = data && !data.ready ? stampText(data.datasets, timezone) : null;
+    const body = await renderBody(content, { stamp });
     const files = await renderFiles(content, formats);
 
     const store = async (file: File, role: Artifact['role'], cid: string | null = null): Promise<Artifact> => {
@@ -85,12 +87,12 @@ const rowsText = (rows: Record<string, unknown>[]): string =>
   JSON.stringify(rows.map((row) => Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))));
 
 /** A hash, since parameters can be long and the cache does not count the size of keys. */
-const keyOf = ({ reportId, formats, parameters, asOf, timezone, observe }: RenderRequested['data']): string =>
-  sha256(JSON.stringify([reportId, formats, parameters, asOf, timezone, observe]));
+const keyOf = ({ reportId, formats, parameters, asOf, timezone, observe, data }: RenderRequested['data']): string =>
+  sha256(JSON.stringify([reportId, formats, parameters, asOf, timezone, observe, data]));
 
 /**
  * Renders once for all first requests with the same report, parameters, formats and as-of, as schedules that fall due
- * together make them. A repeated request renders again, since the first answer was not usable.
+ * together make them, and with the same knowledge of the data they waited for: what was rendered before may be older. A repeated request renders again, since the first answer was not usable.
  * @param octets how many octets of finished renderings are kept
  */
 export const sharing = (render: RenderReport, octets = REMEMBERED_OCTETS): RenderReport => {

@@ -1,4 +1,4 @@
-import { durationMs, type Event } from '@punctual/contracts';
+import { type Awaited, durationMs, type Event } from '@punctual/contracts';
 import type { Known } from '../schedule/state';
 
 const after = (instant: string, duration: string): string =>
@@ -15,9 +15,11 @@ export const firedOf = (given: {
   nominal: string | null;
   dueAt: string;
   nextDueAt: string | null;
+  /** The data its run waits for; a run that a person starts waits for none. */
+  waitFor?: Awaited | undefined;
   now: string;
 }): Event<'OccurrenceFired'>['data'] => {
-  const { scheduleId, occurrenceId, schedule, trigger, nominal, dueAt, nextDueAt, now } = given;
+  const { scheduleId, occurrenceId, schedule, trigger, nominal, dueAt, nextDueAt, waitFor, now } = given;
   const { reportId, reportType, name, formats, parameters, audience, recipients, retry } = schedule.spec;
   const {
     distributionCondition: condition,
@@ -53,6 +55,7 @@ export const firedOf = (given: {
     ...(condition.type === 'ALWAYS' ? {} : { judging }),
     // A test goes to the person who asks for it.
     ...(guard === null || trigger === 'test' ? {} : { guard }),
+    ...(waitFor === undefined ? {} : { waitFor }),
     nextDueAt,
     at: now,
   };

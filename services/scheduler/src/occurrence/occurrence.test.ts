@@ -4,6 +4,7 @@ import type { OccurrenceEvent } from '@punctual/contracts';
 import { REPORT_ID, SCHEDULE_ID, specOf, USER_ID } from '../testing/samples';
 import { firedOf } from './fired';
 import { occurrence } from './occurrence';
+import { waitOf } from './wait-of';
 
 const occurrenceId = `${SCHEDULE_ID}~2026-11-23T09:00:00~UTC`;
 const spec = specOf({ parameters: { quarter: 4 }, name: 'Daily' });
@@ -95,4 +96,28 @@ it('carries the guard of its schedule, unless it is a test, which one person get
   for (const trigger of ['planned', 'manual', 'backfill'] as const) expect(of(trigger)).toMatchObject({ guard });
   expect(of('test')).not.toHaveProperty('guard');
   expect(of('planned', null)).not.toHaveProperty('guard');
+});
+
+it('of a schedule that waits for data carries what counts as new, and how long it waits', () => {
+  const waitFor = {
+    datasets: ['sales', 'inventory'],
+    match: 'all',
+    since: 'lastOccurrence',
+    deadline: 'PT4H',
+    then: 'skip',
+  } as const;
+  const origin = { scheduleId: SCHEDULE_ID, createdAt: '2026-11-23T08:00:00Z' };
+  const wait = waitOf(specOf({ waitFor: { ...waitFor, datasets: [...waitFor.datasets] } }), origin, moment.dueAt);
+  expect(wait).toEqual({
+    datasets: ['sales', 'inventory'],
+    match: 'all',
+    since: '2026-11-22T09:00:00.000Z',
+    until: '2026-11-23T13:00:00.000Z',
+    onDeadline: 'skip',
+  });
+  const schedule = { spec, userId: USER_ID, judgedSince: origin.createdAt };
+  const given = { scheduleId: SCHEDULE_ID, occurrenceId, schedule, ...moment };
+  expect(firedOf({ ...given, trigger: 'planned', waitFor: wait })).toMatchObject({ waitFor: wait });
+  expect(firedOf({ ...given, trigger: 'manual' })).not.toHaveProperty('waitFor');
+  expect(waitOf(spec, origin, moment.dueAt)).toBeUndefined();
 });

@@ -4,6 +4,7 @@ import { firesAt } from '../calendar/next-firing';
 import type { Planned } from '../calendar/occurrences';
 import { firedOf } from '../occurrence/fired';
 import type { Occurrences } from '../occurrence/occurrence';
+import { waitOf } from '../occurrence/wait-of';
 import type { Schedules } from '../schedule/on-commands';
 import type { Schedule } from '../schedule/state';
 import { dueSlice, type Judged } from './due-slice';
@@ -52,7 +53,9 @@ export const recordDue = (
     }
     const schedule = await read();
     if (schedule.status === 'none') throw new Error(`schedule ${scheduleId} is due, but its stream is gone`);
-    const data = firedOf({ ...about, timezone, schedule, trigger: 'planned', nextDueAt, now: clock.now() });
+    const { spec, createdAt } = schedule;
+    const waitFor = waitOf(spec, { scheduleId, createdAt }, dueAt);
+    const data = firedOf({ ...about, timezone, schedule, trigger: 'planned', nextDueAt, waitFor, now: clock.now() });
     return { type: 'OccurrenceFired', data };
   };
 

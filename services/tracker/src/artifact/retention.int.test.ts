@@ -86,7 +86,8 @@ describe('rendered files', () => {
     const unreadable = { id: randomId(), type: 'RunOpened', data: { no: 'sense' }, metadata: {} };
     await tracker.store.append(stream, [unreadable], 'any');
     const delivery = { stage: 'dispatching', next: 'dispatch', retryAt: null, at: 0 } as const;
-    const item = { tenantId: 'default', userId: null, stage: 'delivering', retryAt: null, at: 0, deadline: 0 } as const;
+    const about = { tenantId: 'default', userId: null, stage: 'delivering', awaits: [] } as const;
+    const item = { ...about, retryAt: null, at: 0, deadline: 0 };
     const deliveries = { [DELIVERY_ID]: delivery };
     const inFlight = () => new Map([[OCCURRENCE_ID, { ...item, unopened: [], deliveries }]]);
     forward = 91 * DAY_MS;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { randomId, runIn } from '@punctual/chassis';
 import { eventually, FakeClock } from '@punctual/chassis/testing';
-import { deliveryIdOf, type Event, occurrenceIdOf } from '@punctual/contracts';
+import { deliveryIdOf, type Event, occurrenceIdOf, parseDeliveryId } from '@punctual/contracts';
 import { firedOf } from '../testing/samples';
 import { TrackerUnderTest } from '../testing/tracker-under-test';
 
@@ -100,7 +100,8 @@ it('a held run that nobody releases ends at its deadline with the reason, and th
   tracker = await TrackerUnderTest.start(clock, { RECONCILE_AFTER: 0.2, RUN_DEADLINE: 3_600 });
   const ticking = setInterval(() => clock.advance(250), 50);
   const guard = { factor: null, max: 1 };
-  const held = await fire('1', 2, { guard, retry: { maxAttempts: 0, delays: ['PT1M'] } }).finally(() =>
+  const told = { onFailure: 'recipients' } as const;
+  const held = await fire('1', 2, { ...told, guard, retry: { maxAttempts: 0, delays: ['PT1M'] } }).finally(() =>
     clearInterval(ticking),
   );
   clock.advance(1_000);
@@ -112,8 +113,17 @@ it('a held run that nobody releases ends at its deadline with the reason, and th
     reason: 'nobody released it before its deadline; it was held because 2 recipients are more than the limit of 1',
   });
   await expect(release(held)).resolves.toMatchObject({ ok: false, code: 'run/ended' });
-  await eventually(async () => {
-    const told = (await tracker.events('notice-u1')).filter(({ type }) => type === 'FailureNoted');
-    expect(told.map(({ data }) => (data as Event<'FailureNoted'>['data']).failure.kind)).toEqual(['held', 'failed']);
-  });
-}, 30_000);
+  const noted = async () => {
+    const events = (await tracker.events('notice-u1')).filter(({ type }) => type === 'FailureNoted');
+    return events.map(({ data }) => (data as Event<'FailureNoted'>['data']).failure.kind);
+  };
+  await eventually(async () => expect(await noted()).toEqual(['held', 'failed']));
+  // What follows in the log is told after it: the recipients, perhaps too many, were told nothing.
+  const about = { occurrenceId: held, scheduleId, pages: 1, attempt: 1, at: tracker.now() };
+  const numbers = { recipients: 9, limit: 1, median: null, why: 'too many' };
+  const next = await tracker.fire({ userId: 'u1' });
+  const { occurrenceId } = parseDeliveryId(next);
+  await tracker.append(`run-${occurrenceId}`, { type: 'RunHeld', data: { ...about, ...numbers, occurrenceId } });
+  await eventually(async () => expect(await noted()).toHaveLength(3));
+  expect(await tracker.events(`notice-${scheduleId}`)).toEqual([]);
+}, 40_000);

@@ -55,6 +55,7 @@ describe('runs in flight', () => {
       userId: 'u1',
       stage: 'opening',
       retryAt: null,
+      awaits: [],
       at: ms(NOW),
       deadline: ms(DEADLINE),
       unopened: [0],
@@ -146,6 +147,21 @@ describe('runs in flight', () => {
     // With the files of another run it is the opening that is done again.
     expect(after(fired, open, held, releasedBy(0))).toMatchObject({ stage: 'delivering', unopened: [0] });
     expect(after(fired, open, request, runFailed, held)).toMatchObject({ stage: 'held', unopened: [0] });
+  });
+
+  it('that wait for data are due when the wait is over, and stop waiting with the render request', () => {
+    const until = '2026-11-23T13:00:00.000Z';
+    const datasets = [{ name: 'sales', asOf: null }];
+    const waits: DomainEvent = {
+      type: 'RunWaiting',
+      data: { ...about, match: 'all', since: NOW, until, onDeadline: 'skip', datasets, at: NOW },
+    };
+    const work = workAfter(fired, open, waits);
+    expect(work.get(OCCURRENCE_ID)).toMatchObject({ stage: 'waiting', awaits: ['sales'], retryAt: ms(until) });
+    expect(idleItems(work, ms(until) - 1, 60_000)).toEqual([]);
+    expect(dueRetries(work, ms(until) - 1)).toEqual([]);
+    expect(dueRetries(work, ms(until))).toHaveLength(1);
+    expect(after(fired, open, waits, request)).toMatchObject({ stage: 'rendering', awaits: [], retryAt: null });
   });
 
   it('are reopened with their delivery', () => {

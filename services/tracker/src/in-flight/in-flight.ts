@@ -19,6 +19,8 @@ export type RunInFlight = {
   stage: 'opening' | 'rendering' | 'waiting' | 'held' | 'delivering';
   retryAt: number | null;
   at: number;
+  /** The datasets it waits for; empty when it waits for none. */
+  awaits: readonly string[];
   /** Work that has not ended by then is closed. */
   deadline: number;
   /** Pages whose delivery has not been opened yet. */
@@ -55,6 +57,7 @@ export const evolve = (
   const at = Date.parse(data.at);
   const begun = (deadline: number, unopened: number[]): RunInFlight => ({
     ...{ tenantId, userId, stage: 'opening', retryAt: null, at },
+    awaits: [],
     deadline,
     unopened,
     deliveries: {},
@@ -85,10 +88,14 @@ export const evolve = (
     }
     case 'RenderRequested': {
       const { deliveryId } = data;
-      if (!deliveryId) return item && { ...item, stage: 'rendering', retryAt: null, at };
+      if (!deliveryId) return item && { ...item, stage: 'rendering', awaits: [], retryAt: null, at };
       // From before runs existed. The delivery waits for files; if it was never sent, its run must still be opened.
       if (!item?.deliveries[deliveryId]) return item && { ...item, at };
       return put(deliveryId, { stage: 'waiting', next: 'render', retryAt: at });
+    }
+    case 'RunWaiting': {
+      const awaits = data.datasets.map(({ name }) => name);
+      return item && { ...item, stage: 'waiting', awaits, retryAt: Date.parse(data.until), at };
     }
     case 'RunRetryScheduled':
       return item && { ...item, stage: 'waiting', retryAt: Date.parse(data.retryAt), at };
@@ -101,7 +108,7 @@ export const evolve = (
     case 'RunSkipped':
       return null;
     case 'RunFailed': {
-      const rest = item && ({ ...item, stage: 'delivering', retryAt: null, unopened: [], at } as const);
+      const rest = item && ({ ...item, stage: 'delivering', awaits: [], retryAt: null, unopened: [], at } as const);
       return rest && !over(rest) ? rest : null;
     }
     case 'ReportRendered':

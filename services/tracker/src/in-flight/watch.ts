@@ -10,6 +10,7 @@ import {
 } from '@punctual/chassis';
 import { isDeliveryId, parseDeliveryId, runIdOf, scheduleIdIn } from '@punctual/contracts';
 import { closeDelivery, closeRun } from '../close';
+import { checkData } from '../dataset/check-data';
 import { askForFiles } from '../delivery/ask-for-files';
 import type { Needs } from '../needs';
 import {
@@ -23,12 +24,13 @@ import {
   runOf,
 } from './in-flight';
 import { type Redeliver, reconcile } from './reconcile';
+import { WaitingRuns } from './waiting-runs';
 
-const PREFIXES = ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'];
+const PREFIXES = ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-', 'dataset-'];
 const TICK_MS = 500;
 const SAVE_EVERY_MS = 60_000;
 /** Version of the saved state; state saved by another version is rebuilt from the log. */
-const FORMAT = '3';
+const FORMAT = '4';
 /** How many runs and deliveries are advanced concurrently. */
 const CONCURRENCY = 32;
 const PAST_DEADLINE = { cause: 'deadline', reason: 'not finished by the deadline of its run' } as const;
@@ -46,6 +48,7 @@ const followRuns = (resources: Resources, graceMs: number) => {
   let loaded: LoadedSnapshot<RunInFlight> | null = null;
   let work: InFlight = new Map();
   let changed = new Set<string>();
+  const waiting = new WaitingRuns();
   const processor = startProcessor(resources, {
     name: 'tracker-in-flight',
     prefixes: PREFIXES,
@@ -53,10 +56,13 @@ const followRuns = (resources: Resources, graceMs: number) => {
       loaded = await saved.load();
       work = loaded?.entries ?? new Map<string, RunInFlight>();
       changed = new Set();
+      waiting.clear();
+      for (const [id, item] of work) waiting.changed(id, null, item);
       return loaded?.position ?? null;
     },
     handle: (batch) =>
       batch.each(({ event, metadata, stored }) => {
+        if (event.type === 'DatasetUpdated') waiting.updated(metadata.tenantId, event.data.name);
         const id = runOf(event);
         if (id === null || loaded?.holds(id, stored.position)) return;
         const before = work.get(id) ?? null;
@@ -65,6 +71,7 @@ const followRuns = (resources: Resources, graceMs: number) => {
         if (after) work.set(id, after);
         else work.delete(id);
         changed.add(id);
+        waiting.changed(id, before, after);
       }),
     save: async (position) => {
       const dirty = changed;
@@ -78,7 +85,7 @@ const followRuns = (resources: Resources, graceMs: number) => {
     },
     saveEveryMs: SAVE_EVERY_MS,
   });
-  return { processor, work: () => work };
+  return { processor, waiting, work: () => work };
 };
 
 /**
@@ -91,7 +98,7 @@ export const startWatch = (
 ): Watch => {
   const { clock, log } = resources;
   const { runs, deliveries } = needs;
-  const { processor, work } = followRuns(resources, needs.graceMs);
+  const { processor, waiting, work } = followRuns(resources, needs.graceMs);
   const stopping = new AbortController();
   /** When each run or delivery was last advanced, so that a slow one is not advanced again every tick. */
   const pushed = new Map<string, number>();
@@ -124,6 +131,7 @@ export const startWatch = (
   const retry = (due: Due) =>
     onBehalf(due, () => {
       const command = { type: 'Retry', data: { now: clock.now() } } as const;
+      if (due.what === 'run' && due.item.awaits.length > 0) return checkData(needs, due.id);
       if (due.what === 'run') return runs.execute(due.id, command);
       return due.delivery.next === 'render' ? askForFiles(needs, due.id) : deliveries.execute(due.id, command);
     });
@@ -134,7 +142,18 @@ export const startWatch = (
       for (const deliveryId of Object.keys(item.deliveries)) await closeDelivery(needs, deliveryId, PAST_DEADLINE);
     });
 
+  /** The datasets a run waits for changed, or it just began to wait. */
+  const check = async (id: string): Promise<void> => {
+    const item = work().get(id);
+    if (!item) return;
+    await onBehalf({ id, item }, () => checkData(needs, id)).catch((error: unknown) => {
+      waiting.wake(id);
+      throw error;
+    });
+  };
+
   const tick = async (): Promise<void> => {
+    await inTurn(waiting.take(), check);
     const overdue = overdueRuns(work(), now());
     const late = new Set(overdue.map(([id]) => id));
     await inTurn(

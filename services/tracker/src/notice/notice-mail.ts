@@ -3,7 +3,11 @@ import { escaped, oneLine } from './mail-text';
 
 const nameOf = ({ name, scheduleId }: Failure): string => name ?? `Schedule ${scheduleId}`;
 
-const WORDS: Readonly<Record<Failure['kind'], string>> = { failed: 'Failed', held: 'Held' };
+const WORDS: Readonly<Record<Failure['kind'], string>> = {
+  failed: 'Failed',
+  held: 'Held',
+  skipped: 'Skipped',
+};
 
 const why =
   'You get this because you own these schedules, or because you are an administrator and their owner cannot be told.';

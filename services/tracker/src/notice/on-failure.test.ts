@@ -23,3 +23,11 @@ it('a delivery that reached everybody is no failure, and one of which nobody kno
     'whether 1 recipient got it is unknown',
   );
 });
+
+it('a skipped run is told only where the owner is to know of it', () => {
+  const skipped = { ...about, pages: 1, reason: 'data-not-ready', verdict: 'sales was never updated' } as const;
+  expect(reasonOf({ type: 'RunSkipped', data: skipped })).toBeNull();
+  expect(reasonOf({ type: 'RunSkipped', data: { ...skipped, tellsOwner: true } })).toBe(
+    'nothing was sent: sales was never updated',
+  );
+});

@@ -18,12 +18,17 @@ const count = (number: number): string => `${number} recipient${number === 1 ? '
 export const reasonOf = ({ type, data }: Failed): string | null => {
   if (type === 'RunHeld') return `${data.why}. Release it, or nothing is sent`;
   if (type === 'RunFailed') return data.reason;
-  if (type === 'RunSkipped') return data.tellsOwner ? `nothing was sent, for lack of data: ${data.verdict}` : null;
+  if (type === 'RunSkipped') {
+    const why = data.reason === 'data-not-ready' ? '' : ', for lack of data';
+    return data.tellsOwner ? `nothing was sent${why}: ${data.verdict}` : null;
+  }
   const [failed] = data.failed;
   if (failed) return `${count(data.failed.length)} did not get it (${failed.text})`;
   if (type === 'DeliveryPermanentlyFailed') return data.reason;
   return data.unknown.length > 0 ? `whether ${count(data.unknown.length)} got it is unknown` : null;
 };
+
+const KINDS: Partial<Record<Failed['type'], Failure['kind']>> = { RunHeld: 'held', RunSkipped: 'skipped' };
 
 /** Whether an owner is told of an event. The failure of a notice is told to nobody, and old ones are no news. */
 export const isTold = (event: DomainEvent, nowMs: number): event is Failed =>
@@ -49,10 +54,10 @@ export const onFailure =
     if (reason === null || !order) return;
     const { scheduleId, reportId, reportType, dueAt, timezone, userId } = order;
     const name = order.name ?? reportType;
-    const kind = event.type === 'RunHeld' ? 'held' : 'failed';
+    const kind = KINDS[event.type] ?? 'failed';
     const failure: Failure = { kind, occurrenceId, scheduleId, reportId, name, dueAt, timezone, reason };
     await notices.execute(userId, { type: 'NoteFailure', data: { userId, failure, now: clock.now() } });
     await send(userId);
-    // For recipients a run that found nothing to judge is one that was not to be sent.
-    if (event.type !== 'RunSkipped') await tellOthers(order);
+    // To recipients a skipped run is one that was not to be sent, and a held one may still be.
+    if (kind === 'failed') await tellOthers(order);
   };

@@ -10,6 +10,8 @@ type Telling = Opening & Pick<Needs, 'runs'> & { recipientNotices: RecipientNoti
 const failedForGood = async ({ runs, deliveries }: Telling, occurrenceId: string): Promise<boolean> => {
   const run = await runs.load(occurrenceId);
   if (run.status !== 'open' && run.status !== 'failed') return false;
+  // Nobody released it: those who were perhaps too many are not to get a notice either.
+  if (run.status === 'failed' && run.before?.hold === 'held') return false;
   const opened = run.status === 'open' ? run.opened : run.before?.opened;
   for (const deliveryId of deliveryIds(occurrenceId, opened?.pages ?? 0)) {
     const delivery = await deliveries.load(deliveryId);

@@ -1,5 +1,7 @@
 import type { Handler } from '@punctual/chassis';
 import type { Event } from '@punctual/contracts';
+import { lookUp } from '../dataset/look-up';
+import { isReady } from '../dataset/readiness';
 import type { Needs } from '../needs';
 import { audienceOf } from './audience';
 import { deadlineOf } from './retry';
@@ -17,11 +19,15 @@ export const onOccurrenceFired =
     const { occurrenceId } = fired;
     const { pages, recipients, lists } = await audienceOf(needs, fired);
     const now = clock.now();
-    const deadline = deadlineOf(fired.retry, graceMs, now);
-    const rendering = recent.find(occurrenceId, fired);
+    const wait = fired.waitFor ? await lookUp(needs, fired.waitFor) : null;
+    // The time it waits for data does not count.
+    const begins = wait && !isReady(wait) && Date.parse(wait.until) > Date.parse(now) ? wait.until : now;
+    const deadline = deadlineOf(fired.retry, graceMs, begins);
+    // A rendering made for another run may be older than the data it waits for.
+    const rendering = wait ? null : recent.find(occurrenceId, fired);
     await runs.execute(
       occurrenceId,
-      { type: 'OpenRun', data: { fired, pages: pages.length, recipients, lists, deadline, rendering, now } },
+      { type: 'OpenRun', data: { fired, pages: pages.length, recipients, lists, deadline, rendering, wait, now } },
       { isNew: true },
     );
     // Also when the run is already open: the worker that opened it may have stopped before opening the deliveries.

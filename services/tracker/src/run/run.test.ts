@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fold } from '@punctual/chassis';
 import { scenario } from '@punctual/chassis/testing';
 import type { RunEvent } from '@punctual/contracts';
+import type { Wait } from '../dataset/readiness';
 import { DEADLINE, LATER, openRun, runOpened } from '../testing/commands';
 import { judgingBy } from '../testing/observed';
 import { firedOf, NOW, OCCURRENCE_ID, renderingBy } from '../testing/samples';
@@ -250,5 +251,82 @@ describe('a run to unusually many', () => {
     given(...runOpened, failed('deadline', 'x'))
       .when(hold)
       .then();
+  });
+});
+
+describe('a run that waits for data', () => {
+  const since = '2026-11-22T09:00:00.000Z';
+  const until = '2026-11-23T13:00:00.000Z';
+  const wait = (asOf: string | null, onDeadline: Wait['onDeadline'] = 'skip'): Wait => ({
+    ...{ match: 'all', since, until, onDeadline },
+    datasets: [{ name: 'sales', asOf }],
+  });
+  const opening = (of: Wait, now = NOW): RunCommand => {
+    const command = openRun();
+    if (command.type !== 'OpenRun') throw new Error('not an opening');
+    return { type: 'OpenRun', data: { ...command.data, wait: of, now } };
+  };
+  const check = (found: Wait, now = LATER): RunCommand => ({ type: 'CheckData', data: { found, now } });
+  const [opened] = runOpened as [RunEvent];
+  const waiting: RunEvent = { type: 'RunWaiting', data: { ...about, ...wait(null), at: NOW } };
+  const request = (ready: boolean, asOf: string | null, at = NOW): RunEvent => {
+    const first = requested(1, false, at);
+    if (first.type !== 'RenderRequested') throw new Error('not a request');
+    return { ...first, data: { ...first.data, data: { ready, datasets: [{ name: 'sales', asOf }] } } };
+  };
+  const fresh = '2026-11-23T05:00:00.000Z';
+
+  it('renders at once when it is ready, and waits otherwise', () => {
+    given()
+      .when(opening(wait(fresh)))
+      .then(opened, request(true, fresh))
+      .andAgainDoesNothing();
+    given()
+      .when(opening(wait(null)))
+      .then(opened, waiting)
+      .andAgainDoesNothing();
+    expect(awaitsRendering(stateAfter(opened, waiting), 0)).toBeNull();
+  });
+  it('renders once when the data is ready, up to the last moment', () => {
+    given(opened, waiting)
+      .when(check(wait(null)))
+      .then();
+    given(opened, waiting)
+      .when(check(wait(fresh)))
+      .then(request(true, fresh, LATER))
+      .andAgainDoesNothing();
+    given(opened, waiting)
+      .when(check(wait(fresh), until))
+      .then(request(true, fresh, until));
+  });
+  it('ends its wait as its schedule says', () => {
+    const verdict = `the data was not ready by ${until}: sales was never updated`;
+    const skipped = (tells: object): RunEvent => ({
+      type: 'RunSkipped',
+      data: { ...about, reason: 'data-not-ready', verdict, ...tells, at: until },
+    });
+    given(opened, waiting)
+      .when(check(wait(null), '2026-11-23T12:59:59.999Z'))
+      .then();
+    given(opened, waiting)
+      .when(check(wait(null), until))
+      .then(skipped({}))
+      .andAgainDoesNothing();
+    given(opened, waiting)
+      .when(check(wait(null, 'ownerNotice'), until))
+      .then(skipped({ tellsOwner: true }));
+    given(opened, waiting)
+      .when(check(wait(null, 'sendStamped'), until))
+      .then(request(false, null, until))
+      .andAgainDoesNothing();
+    expect(run.decide(opening(wait(null), until), run.initial).at(-1)?.type).toBe('RunSkipped');
+  });
+  it('says the same of its data when rendering is tried again', () => {
+    const before = [opened, waiting, request(false, null), waits(2, '2026-11-23T09:01:01.000Z')];
+    const [again] = run.decide(retry(), stateAfter(...before));
+    expect(again?.data).toMatchObject({
+      attempt: 2,
+      data: { ready: false, datasets: [{ name: 'sales', asOf: null }] },
+    });
   });
 });

@@ -1,5 +1,6 @@
 import type { Decider } from '@punctual/chassis';
 import { type Event, Rejection, type RunEvent } from '@punctual/contracts';
+import { isReady, notReadyInWords, type Wait } from '../dataset/readiness';
 import { LOST } from '../delivery/progress';
 import type { CloseReason, Rendering } from '../delivery/state';
 import type { Hold } from '../guard/guard';
@@ -21,6 +22,10 @@ export type OpenRun = {
   hold: 'held' | 'released' | null;
   /** Why it is held. */
   heldFor: string | null;
+  /** The data it waits for; null when it waits for none. */
+  wait: Wait | null;
+  /** What its render requests say of the data of its schedule. */
+  data: Event<'RenderRequested'>['data']['data'];
 };
 
 /** The processing of one occurrence, from rendering to mail. It ends with its deliveries, unless it is skipped or fails. */
@@ -43,8 +48,12 @@ export type RunCommand =
         lists: Opened['lists'];
         deadline: string;
         rendering: Rendering | null;
+        /** The data of its schedule, when it waits for some. */
+        wait: Wait | null;
       };
     }
+  /** `found`: how the data it waits for is now. */
+  | { type: 'CheckData'; data: Now & { found: Wait } }
   | { type: 'RecordRenderFailed'; data: Now & Pick<Event<'RenderFailed'>['data'], 'attempt' | 'message' | 'final'> }
   /** `after` is the number of the rendering whose files are lost. */
   | { type: 'RenderAgain'; data: Now & { after: number } }
@@ -60,7 +69,7 @@ const MAX_LOSSES = 2;
 const evolve = (state: Run, { type, data }: RunEvent): Run => {
   if (type === 'RunOpened') {
     const begun = { renders: 0, retries: 0, losses: 0, retryAt: null, hold: null, heldFor: null };
-    return { status: 'open', opened: data, ...begun };
+    return { status: 'open', opened: data, ...begun, wait: null, data: undefined };
   }
   if (type === 'RunFailed') {
     const { reason } = data;
@@ -81,7 +90,13 @@ const evolve = (state: Run, { type, data }: RunEvent): Run => {
         renders: data.attempt,
         losses: data.lost ? state.losses + 1 : state.losses,
         retryAt: null,
+        wait: null,
+        data: data.data,
       };
+    case 'RunWaiting': {
+      const { match, since, until, onDeadline, datasets } = data;
+      return { ...state, wait: { match, since, until, onDeadline, datasets } };
+    }
     case 'RunRetryScheduled':
       return { ...state, retries: state.retries + 1, retryAt: data.retryAt };
     case 'RunReleased':
@@ -101,12 +116,32 @@ const aboutOf = ({ occurrenceId, scheduleId, pages }: Pick<Opened, 'occurrenceId
   pages,
 });
 
-const renderRequest = (opened: Opened, attempt: number, lost: boolean, now: string): RunEvent => {
+const renderRequest = (
+  { opened, data }: Pick<OpenRun, 'opened' | 'data'>,
+  attempt: number,
+  lost: boolean,
+  now: string,
+): RunEvent => {
   const { occurrenceId: runId, reportId, formats, parameters, dueAt: asOf, timezone } = opened;
   const what = { reportId, formats, parameters, asOf, timezone };
   const observe = rowsWanted(opened.judging);
   const about = { runId, attempt, ...what, lost, deliveryId: null };
-  return { type: 'RenderRequested', data: { ...about, ...(observe ? { observe } : {}), at: now } };
+  const known = { ...(observe ? { observe } : {}), at: now, ...(data === undefined ? {} : { data }) };
+  return { type: 'RenderRequested', data: { ...about, ...known } };
+};
+
+/** The rendering a run begins with, by how the data of its schedule is: now, later, or never. */
+const begin = (opened: Opened, wait: Wait | null, now: string, isWaiting = false): RunEvent[] => {
+  if (!wait) return [renderRequest({ opened, data: undefined }, 1, false, now)];
+  const ready = isReady(wait);
+  const isOver = Date.parse(now) >= Date.parse(wait.until);
+  const { datasets, onDeadline } = wait;
+  if (ready || (isOver && onDeadline === 'sendStamped'))
+    return [renderRequest({ opened, data: { ready, datasets } }, 1, false, now)];
+  if (!isOver) return isWaiting ? [] : [{ type: 'RunWaiting', data: { ...aboutOf(opened), ...wait, at: now } }];
+  const tellsOwner = onDeadline === 'ownerNotice' ? { tellsOwner: true } : {};
+  const why = { reason: 'data-not-ready', verdict: notReadyInWords(wait), ...tellsOwner } as const;
+  return [{ type: 'RunSkipped', data: { ...aboutOf(opened), ...why, at: now } }];
 };
 
 /** Retries rendering while the schedule has retries left; otherwise the run has failed. */
@@ -136,6 +171,7 @@ const openRun = ({
   lists,
   deadline,
   rendering,
+  wait,
   now,
 }: Extract<RunCommand, { type: 'OpenRun' }>['data']): RunEvent[] => {
   const {
@@ -144,6 +180,7 @@ const openRun = ({
     recipients: _who,
     onFailure: _told,
     guard: _guard,
+    waitFor: _wait,
     at: _at,
     ...order
   } = fired;
@@ -156,7 +193,7 @@ const openRun = ({
   }
   const opened: Opened = { ...order, pages, recipients, lists, rendering, deadline, at: now };
   const first: RunEvent = { type: 'RunOpened', data: opened };
-  return rendering ? [first] : [first, renderRequest(opened, 1, false, now)];
+  return rendering ? [first] : [first, ...begin(opened, wait, now)];
 };
 
 /** @throws Rejection unless it is held, or was before a person released it */
@@ -200,15 +237,17 @@ const decide = ({ type, data }: RunCommand, state: Run): RunEvent[] => {
       return data.final
         ? [{ type: 'RunFailed', data: { ...aboutOf(state.opened), cause: 'rendering', reason: data.message, at: now } }]
         : [retryOrFail(state, data.message, now)];
+    case 'CheckData':
+      return state.wait ? begin(state.opened, data.found, now, true) : [];
     case 'RenderAgain':
       // Already requested by another delivery of this run.
       if (data.after < state.renders || state.retryAt !== null) return [];
       return state.losses < MAX_LOSSES
-        ? [renderRequest(state.opened, state.renders + 1, true, now)]
+        ? [renderRequest(state, state.renders + 1, true, now)]
         : [retryOrFail(state, LOST, now)];
     case 'Retry':
       if (state.retryAt === null || Date.parse(now) < Date.parse(state.retryAt)) return [];
-      return [renderRequest(state.opened, state.renders + 1, false, now)];
+      return [renderRequest(state, state.renders + 1, false, now)];
     case 'Skip':
       return [
         {
@@ -235,7 +274,7 @@ export const openRunOf = (run: Run): OpenRun | null => {
  */
 export const awaitsRendering = (run: Run, attempt: number): OpenRun | null => {
   const open = openOf(run);
-  return open && attempt === open.renders && open.retryAt === null ? open : null;
+  return open && attempt === open.renders && open.retryAt === null && !open.wait ? open : null;
 };
 
 export const run: Decider<Run, RunCommand, RunEvent> = { initial: { status: 'none' }, evolve, decide };

@@ -18,7 +18,7 @@ export const openRun = (
   const { pages, recipients } = namedAudience(fired);
   return {
     type: 'OpenRun',
-    data: { fired, pages: pages.length, recipients, lists, deadline: DEADLINE, rendering, now: NOW },
+    data: { fired, pages: pages.length, recipients, lists, deadline: DEADLINE, rendering, wait: null, now: NOW },
   };
 };
 /** The events of the sample run up to its first render request. */

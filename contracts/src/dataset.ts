@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from './event';
+import { datasetName, datasetUpdateBody } from './rest/dataset';
+import { instant } from './shared';
+
+/**
+ * A program reported that a dataset was updated, or that its update failed. The stream is named after tenant and name, see
+ * `datasetIdOf`.
+ */
+export const datasetUpdated = defineEvent(
+  'dataset',
+  'DatasetUpdated',
+  z.object({
+    datasetId: z.uuid(),
+    name: z.string(),
+    /** What the program calls the update. */
+    updateId: z.string(),
+    /** Up to when the data is complete. */
+    asOf: instant,
+    ok: z.boolean(),
+    at: instant,
+  }),
+);
+export const datasetEvents = [datasetUpdated] as const;
+export type DatasetEvent = EventOf<(typeof datasetEvents)[number]>;
+
+export const datasetCommands = {
+  /** The same `id` is the same update. */
+  RecordDatasetUpdate: z.object({
+    name: datasetName,
+    id: datasetUpdateBody.shape.id,
+    asOf: instant.nullable(),
+    ok: z.boolean(),
+  }),
+};

@@ -1,0 +1,33 @@
+import { type DatasetResource, type DomainEvent, MAX_SHOWN_UPDATES } from '@punctual/contracts';
+import type { View } from './view';
+
+const later = (a: string | null, b: string): string => (a !== null && Date.parse(a) > Date.parse(b) ? a : b);
+
+const evolve = (row: DatasetResource | null, { type, data }: DomainEvent): DatasetResource | null => {
+  if (type !== 'DatasetUpdated') return row;
+  const { name, updateId: id, asOf, ok, at } = data;
+  const before = row ?? { name, asOf: null, createdAt: at, updates: [] };
+  return {
+    name,
+    asOf: ok ? later(before.asOf, asOf) : before.asOf,
+    lastUpdateAt: at,
+    createdAt: before.createdAt,
+    updates: [{ id, asOf, ok, at }, ...before.updates].slice(0, MAX_SHOWN_UPDATES),
+  };
+};
+
+/** Datasets, with their last updates. */
+export const datasetView: View<DatasetResource> = {
+  name: 'dataset',
+  version: 1,
+  prefixes: ['dataset-'],
+  keys: ({ type, data }) => (type === 'DatasetUpdated' ? [data.datasetId] : []),
+  evolve,
+  columns: {
+    name: { type: 'text', of: ({ name }) => name },
+    lastUpdateAt: { type: 'text', of: ({ lastUpdateAt }) => lastUpdateAt },
+    createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
+    summary: { type: 'text', of: ({ updates: _, ...summary }) => JSON.stringify(summary) },
+  },
+  indexes: [['name'], ['lastUpdateAt']],
+};
