@@ -18,13 +18,14 @@ const {
   noData: _noData,
   notify: _notify,
   notifyResolved: _notifyResolved,
+  guard: _guard,
   ...chosen
 } = scheduleSpec.shape;
 
 /** What a subscription says of its own; the rest of its schedule follows from it and its user. */
 export type SubscriptionSpec = Omit<
   ScheduleSpec,
-  'recipients' | 'audience' | 'distributionCondition' | 'onFailure' | 'noData' | 'notify' | 'notifyResolved'
+  'recipients' | 'audience' | 'distributionCondition' | 'onFailure' | 'noData' | 'notify' | 'notifyResolved' | 'guard'
 >;
 
 /** The body of `POST /subscriptions` and `PUT /subscriptions/:id`; without a zone it gets `timezone`. */
@@ -50,6 +51,7 @@ const {
   noData: __noData,
   notify: __notify,
   notifyResolved: __notifyResolved,
+  guard: __guard,
   ...shown
 } = scheduleResource.shape;
 
@@ -67,4 +69,5 @@ export const subscriptionSchedule = (spec: SubscriptionSpec, email: string): Sch
   noData: 'ownerNotice',
   notify: 'everyRun',
   notifyResolved: false,
+  guard: null,
 });
