@@ -57,12 +57,17 @@ const sweep = async (
   );
   if (expired.length === 0) return removed;
   const needed = await neededBy(store, runs);
-  for (const { hash, octets } of expired) {
-    if (needed.has(hash) || baselines.has(hash)) continue;
-    await artifacts.delete(hash);
-    rows.forget(hash);
-    removed.count += 1;
-    removed.octets += octets;
+  const gone = new Set<string>();
+  try {
+    for (const { hash, octets } of expired) {
+      if (needed.has(hash) || baselines.has(hash)) continue;
+      await artifacts.delete(hash);
+      gone.add(hash);
+      removed.count += 1;
+      removed.octets += octets;
+    }
+  } finally {
+    rows.forget(gone);
   }
   return removed;
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ConditionOf, StoredRows } from '@punctual/contracts';
 import { judged, judgingBy, runOf, SCHEDULE } from '../testing/observed';
-import { KeptRows } from './kept-rows';
+import { KeptRows, type RowsOfSchedule } from './kept-rows';
 
 const change: ConditionOf<'CHANGE_DETECTION'> = { type: 'CHANGE_DETECTION', key: ['id'] };
 const rows = (letter: string): { rows: StoredRows } => ({
@@ -70,6 +70,34 @@ describe('kept rows', () => {
     expect(stateOf(never)).toEqual(['abc', '']);
   });
 
+  it('are the same after they were saved in the middle', () => {
+    const lastSent = { ...change, baseline: 'lastSent' as const };
+    const judging = judgingBy(lastSent);
+    const { events } = judged(
+      ['a', 'b', 'c', 'd'].map((letter, index) =>
+        runOf(
+          index + 1,
+          {
+            ...rows(letter),
+            change: index === 0 ? null : { against: id(index), added: 1, removed: 0, changed: 0, problem: null },
+          },
+          judging,
+          index === 2 ? { sent: [id(2)] } : {},
+        ),
+      ),
+    );
+    const whole = new KeptRows();
+    for (const event of events) whole.record(event);
+    let saved = new Map<string, RowsOfSchedule>();
+    for (const event of events) {
+      const part = new KeptRows(saved);
+      part.record(event);
+      expect([...part.takeChanged()]).toEqual([SCHEDULE]);
+      saved = new Map(JSON.parse(JSON.stringify([...part.entries])) as [string, RowsOfSchedule][]);
+    }
+    expect(stateOf(new KeptRows(saved))).toEqual(stateOf(whole));
+  });
+
   it('are not those of a test, nor of a schedule that is gone or compares no rows any more', () => {
     const kept = keptAfter(change, [
       ['a', null],
@@ -79,7 +107,7 @@ describe('kept rows', () => {
     expect(stateOf(kept)).toEqual(['ac', 'b']);
     kept.record({ type: 'ScheduleDeleted', data: { scheduleId: SCHEDULE, at: '2026-11-23T09:00:00Z' } });
     expect(stateOf(kept)).toEqual(['', 'abc']);
-    kept.forget('a'.repeat(64));
+    kept.forget(new Set(['a'.repeat(64)]));
     expect(stateOf(kept)).toEqual(['', 'bc']);
   });
 });

@@ -10,61 +10,100 @@ type Baselines = {
   first: string;
   sent: string | null;
   /** Of runs that may have been sent, by occurrence. */
-  pending: Map<string, string>;
+  pending: Record<string, string>;
   keepsSent: boolean;
 };
+/** What is known of the rows of one schedule, in a form that survives JSON: all that were kept, and those that are compared with. */
+export type RowsOfSchedule = { kept: string[]; baselines: Baselines | null };
 
 const begun = (judgedSince: string, first: string): Baselines => ({
-  ...{ judgedSince, first, last: [], sent: null, pending: new Map<string, string>(), keepsSent: false },
+  ...{ judgedSince, first, last: [], sent: null, pending: {}, keepsSent: false },
 });
+
+const neededBy = ({ last, first, sent, pending, keepsSent }: Baselines): string[] =>
+  keepsSent ? [...last, sent ?? first, ...Object.values(pending)] : last;
+
+const observed = (before: Baselines | null, hash: string, data: Recorded): Baselines => {
+  const { occurrenceId, judging, verdict, sent, notSent } = data;
+  const known = before?.judgedSince === judging.judgedSince ? before : begun(judging.judgedSince, hash);
+  const told = new Set([...sent, ...notSent]);
+  const open = Object.entries(known.pending).filter(([occurrence]) => !told.has(occurrence));
+  return {
+    ...known,
+    last: [...known.last.slice(-1), hash],
+    sent: sent.reduce((newest, occurrence) => known.pending[occurrence] ?? newest, known.sent),
+    pending: Object.fromEntries(verdict.send ? [...open, [occurrenceId, hash]] : open),
+    keepsSent: judging.condition.type === 'CHANGE_DETECTION' && judging.condition.baseline === 'lastSent',
+  };
+};
 
 /** Which of the rows that conditions had kept are still needed, folded from the log. */
 export class KeptRows {
-  private readonly schedules = new Map<string, Baselines>();
-  private readonly all = new Set<string>();
+  private changed = new Set<string>();
 
-  clear(): void {
-    this.schedules.clear();
-    this.all.clear();
+  /** @param schedules what was saved, by schedule */
+  constructor(private readonly schedules = new Map<string, RowsOfSchedule>()) {}
+
+  get entries(): ReadonlyMap<string, RowsOfSchedule> {
+    return this.schedules;
+  }
+
+  /** Ids of the schedules that changed since this was last asked. */
+  takeChanged(): Set<string> {
+    const taken = this.changed;
+    this.changed = new Set();
+    return taken;
+  }
+
+  /** Takes back what `takeChanged` gave. */
+  markChanged(ids: Iterable<string>): void {
+    for (const id of ids) this.changed.add(id);
   }
 
   record({ type, data }: DomainEvent): void {
     if (type === 'ObservationRecorded') this.observed(data);
-    else if (type === 'ScheduleDeleted') this.schedules.delete(data.scheduleId);
-    else if (type === 'ScheduleChanged' && data.spec.distributionCondition.type !== 'CHANGE_DETECTION')
-      this.schedules.delete(data.scheduleId);
+    else if (
+      type === 'ScheduleDeleted' ||
+      (type === 'ScheduleChanged' && data.spec.distributionCondition.type !== 'CHANGE_DETECTION')
+    ) {
+      const known = this.schedules.get(data.scheduleId);
+      if (known?.baselines) this.set(data.scheduleId, { ...known, baselines: null });
+    }
   }
 
-  private observed({ scheduleId, occurrenceId, trigger, judging, facts, verdict, sent, notSent }: Recorded): void {
-    const hash = facts.rows?.sha256;
+  private observed(data: Recorded): void {
+    const hash = data.facts.rows?.sha256;
     if (hash === undefined) return;
-    this.all.add(hash);
-    // Nothing is ever compared with a test.
-    if (trigger === 'test') return;
-    const known = this.schedules.get(scheduleId);
-    const now = known?.judgedSince === judging.judgedSince ? known : begun(judging.judgedSince, hash);
-    for (const one of sent) now.sent = now.pending.get(one) ?? now.sent;
-    for (const one of [...sent, ...notSent]) now.pending.delete(one);
-    if (verdict.send) now.pending.set(occurrenceId, hash);
-    now.last = [...now.last.slice(-1), hash];
-    now.keepsSent = judging.condition.type === 'CHANGE_DETECTION' && judging.condition.baseline === 'lastSent';
-    this.schedules.set(scheduleId, now);
+    const { kept, baselines } = this.schedules.get(data.scheduleId) ?? { kept: [], baselines: null };
+    this.set(data.scheduleId, {
+      kept: kept.includes(hash) ? kept : [...kept, hash],
+      // Nothing is ever compared with a test.
+      baselines: data.trigger === 'test' ? baselines : observed(baselines, hash, data),
+    });
+  }
+
+  private set(scheduleId: string, rows: RowsOfSchedule): void {
+    if (rows.kept.length > 0 || rows.baselines) this.schedules.set(scheduleId, rows);
+    else this.schedules.delete(scheduleId);
+    this.changed.add(scheduleId);
   }
 
   /** The rows that a run may be compared with. */
   needed(): Set<string> {
-    const needed = new Set<string>();
-    for (const { last, first, sent, pending, keepsSent } of this.schedules.values())
-      for (const hash of keepsSent ? [...last, sent ?? first, ...pending.values()] : last) needed.add(hash);
-    return needed;
+    return new Set([...this.schedules.values()].flatMap(({ baselines }) => (baselines ? neededBy(baselines) : [])));
   }
 
   /** Rows that were kept and that nothing is compared with any more. What was removed is to be forgotten. */
   superseded(needed: ReadonlySet<string>): string[] {
-    return [...this.all].filter((hash) => !needed.has(hash));
+    const all = new Set([...this.schedules.values()].flatMap(({ kept }) => kept));
+    return [...all].filter((hash) => !needed.has(hash));
   }
 
-  forget(hash: string): void {
-    this.all.delete(hash);
+  /** Forgets rows that were removed. */
+  forget(removed: ReadonlySet<string>): void {
+    for (const [scheduleId, rows] of this.schedules) {
+      const kept = rows.kept.filter((hash) => !removed.has(hash));
+      if (kept.length < rows.kept.length) this.set(scheduleId, { ...rows, kept });
+    }
   }
 }
