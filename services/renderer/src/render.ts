@@ -1,3 +1,4 @@
+import { CSV_MEDIA_TYPE } from '@punctual/chassis/csv';
 import type { ReportContent } from './data/content';
 import { csvFile } from './file/csv';
 import { fileName } from './file/file-name';
@@ -20,7 +21,7 @@ const formatters: Record<
     mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     write: async (content) => (await import('./file/excel.js')).excelFile(content),
   },
-  CSV: { extension: 'csv', mediaType: 'text/csv; charset=utf-8; header=present', write: csvFile },
+  CSV: { extension: 'csv', mediaType: CSV_MEDIA_TYPE, write: csvFile },
   HTML: {
     extension: 'html',
     mediaType: 'text/html; charset=utf-8',

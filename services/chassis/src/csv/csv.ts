@@ -1,0 +1,42 @@
+import { stringify } from 'csv-stringify/sync';
+
+/** A value a CSV file can hold. */
+export type CsvCell = string | number | bigint | boolean | null | Date;
+
+export const CSV_MEDIA_TYPE = 'text/csv; charset=utf-8; header=present';
+
+/** Excel on Windows reads a CSV without the byte order mark in the local code page, which garbles every "Łódź". */
+export const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/**
+ * Where a spreadsheet would begin a formula: at `=`, `+`, `-`, `@`, TAB or CR (or the full-width forms), first in the text
+ * or first in one of its lines. Readers that split a cell at its line breaks must not find a live formula either.
+ */
+const FORMULA_START = /(?<=^|[\n\v\f\r\u0085\u2028\u2029])(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/g;
+const asText = (text: string): string => text.replace(FORMULA_START, "'");
+
+/** The value in the CSV: a finite number unchanged, everything else as text that is not a formula; null is empty. */
+const field = (cell: CsvCell): string => {
+  if (cell === null) return '';
+  if (cell instanceof Date) return cell.toISOString();
+  if (typeof cell === 'bigint' || (typeof cell === 'number' && Number.isFinite(cell))) return String(cell);
+  return asText(String(cell)); // "-Infinity" is a formula to Excel
+};
+
+/**
+ * Lines of a CSV as defined by RFC 4180: CRLF, quotes where needed. A line of text that a spreadsheet would read as a
+ * formula gets a leading apostrophe; numbers such as -5 stay numbers. A file begins with `BYTE_ORDER_MARK`.
+ */
+export const csvRecords = (records: readonly (readonly CsvCell[])[]): Buffer =>
+  Buffer.from(
+    stringify(
+      records.map((record) => record.map(field)),
+      {
+        record_delimiter: '\r\n',
+        // RFC 4180, section 2.6. The library quotes CRLF only; an unquoted lone CR or LF would end the row.
+        quoted_match: /[\r\n]/,
+        // A single empty field would be an empty line, which readers skip, so it is written as "".
+        quoted_empty: records[0]?.length === 1,
+      },
+    ),
+  );

@@ -1,0 +1,1 @@
+export { BYTE_ORDER_MARK, CSV_MEDIA_TYPE, type CsvCell, csvRecords } from './csv';
