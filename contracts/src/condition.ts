@@ -10,6 +10,8 @@ const about = { scheduleId: z.uuid(), occurrenceId: z.string() };
 export const changeSchema = z.object({
   /** The occurrence it is compared with. */
   against: z.string(),
+  /** Its rows in canonical form, by their hash. */
+  rows: z.string().optional(),
   added: z.number().int(),
   removed: z.number().int(),
   changed: z.number().int(),

@@ -20,5 +20,7 @@ export const observedSchema = z.object({
   /** The columns and the rows, where the request asks for them; null otherwise. */
   columns: z.array(z.string()).nullable(),
   rows: rowsSchema.nullable(),
+  /** The columns that the report shows, in their order; absent where no rows are asked for. */
+  shown: z.array(z.object({ key: z.string(), label: z.string() })).optional(),
 });
 export type Observed = z.infer<typeof observedSchema>;

@@ -20,10 +20,17 @@ const reportOf = (rows: object[]) => ({
   ...{ name: sampleReport.name, type: sampleReport.type, source: { kind: 'inline', rows } },
   metrics: [{ name: 'Revenue', op: 'sum', column: 'amount' }],
 });
-/** Runs a schedule over these rows, and answers its run once it has ended. */
-const runOver = async (reportId: string, scheduleId: string, rows: object[], how = 'execute'): Promise<RunResource> => {
+/** Runs a schedule over these rows, and answers its run once it has ended. `more` are other fields of its report. */
+const runOver = async (
+  reportId: string,
+  scheduleId: string,
+  rows: object[],
+  how = 'execute',
+  more: object = {},
+): Promise<RunResource> => {
   const { api } = system;
-  expect((await api.ask('PUT', `/api/v1/reports/${reportId}`, reportOf(rows))).status).toBe(200);
+  const report = { ...reportOf(rows), ...more };
+  expect((await api.ask('PUT', `/api/v1/reports/${reportId}`, report)).status).toBe(200);
   const { runId } = await api.made<{ runId: string }>(`${pathOf(scheduleId)}/${how}`);
   return waitUntil('the run ended', async () => {
     const run = await api.get<RunResource>(`/api/v1/runs/${encodeURIComponent(runId)}`);
@@ -97,6 +104,39 @@ it('changed rows are counted by their key; a key that is not unique fails the ru
     errorMessage: expect.stringContaining('the key (id) is not unique'),
   });
   expect((await observationsOf(id)).map(({ state }) => state)).toEqual(['ok', 'ok', 'firing', 'error']);
+}, 120_000);
+
+it('the mail names the rows that changed, and a file holds them', async () => {
+  const { api } = system;
+  const columns = [{ key: 'amount', label: '=Amount' }, { key: 'id' }];
+  const { id: reportId } = await api.createReport({ ...reportOf([{ id: 1, amount: 5 }]), columns });
+  const condition = { type: 'CHANGE_DETECTION', key: ['id'], attach: 'changes' };
+  const how = { distributionCondition: condition, formats: ['CSV'] };
+  const { id } = await api.createSchedule(sampleSchedule(reportId, 'rows@example.com', how));
+  const run = (rows: object[]) => runOver(reportId, id, rows, 'execute', { columns });
+  await run([
+    { id: 1, amount: 5 },
+    { id: '<2>', amount: 6 },
+  ]);
+  const { deliveries } = await run([
+    { id: '<2>', amount: -7 },
+    { id: 3, amount: 6 },
+  ]);
+  const of = `/api/v1/deliveries/${encodeURIComponent(deliveries[0]?.id ?? '')}/artifacts`;
+  expect(await api.get(`${of}/body.txt`)).toMatch(
+    /^1 row added, 1 row removed, 1 row changed\n\n1 row added:\n {2}\+ id: 3; =Amount: 6\n\n.*\n.*\n\n.*\n {2}\* id: <2>; =Amount: 6 → -7\n/,
+  );
+  expect(await api.get(`${of}/body.html`)).toContain('<strong>id: &lt;2&gt;</strong>; =Amount: 6 → -7');
+  const csv = "change,'=Amount,id\r\nremoved,5,1\r\nadded,6,3\r\nbefore,6,<2>\r\nafter,-7,<2>\r\n";
+  const file = await api.get<string>(`${of}/changes.csv`);
+  expect(file.split('\r\n').sort()).toEqual(csv.split('\r\n').sort());
+  const [mail] = peer.taken.filter(({ recipients }) => recipients.includes('rows@example.com'));
+  expect(mail?.raw.match(/filename=.*/g)).toEqual(['filename=changes.csv']);
+
+  const wrong = { type: 'CHANGE_DETECTION', attach: 'changes' };
+  const body = sampleSchedule(reportId, 'rows@example.com', { distributionCondition: wrong });
+  const refused = await api.ask('POST', '/api/v1/report-schedules', body);
+  expect(refused).toMatchObject({ status: 422, body: { errors: [{ path: 'distributionCondition.attach' }] } });
 }, 120_000);
 
 it('a test is sent whatever the condition says', async () => {

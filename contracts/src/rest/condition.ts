@@ -129,17 +129,25 @@ const change = z
       .optional()
       .describe('a number that changed by no more than one of these has not changed'),
     baseline: z.enum(['lastEvaluation', 'lastSent']).optional().describe('lastEvaluation when omitted'),
+    attach: z
+      .enum(['report', 'reportAndChanges', 'changes'])
+      .optional()
+      .describe(
+        'which files a mail about changed rows has: those of the report (when omitted), changes.csv with the rows that changed, or both; needs a key',
+      ),
     sendFirst,
   })
   .check(({ value, issues }) => {
     const say = (path: string, message: string) => issues.push({ code: 'custom', path: [path], message, input: value });
-    const { of = 'rows', metric: name, key, ignore, tolerance } = value;
+    const { of = 'rows', metric: name, key, ignore, tolerance, attach } = value;
     if (of === 'metric' && name === undefined) say('metric', 'is required when a metric is compared');
     if (of !== 'metric' && name !== undefined) say('metric', 'is only for "of": "metric"');
     if (of !== 'rows' && key) say('key', 'is only for "of": "rows"');
     if (of === 'metric' && ignore) say('ignore', 'is for rows and columns');
     if (of === 'columns' && tolerance) say('tolerance', 'is for rows and metrics');
     if (of === 'rows' && tolerance && !key) say('tolerance', 'needs a key, so that it is known which rows to compare');
+    if (of !== 'rows' && attach) say('attach', 'is only for "of": "rows"');
+    if (of === 'rows' && attach && !key) say('attach', 'needs a key, so that it is known which rows changed');
     const both = key?.find((one) => ignore?.includes(one));
     if (both !== undefined) say('ignore', `must not contain "${both}", which is in the key`);
   });

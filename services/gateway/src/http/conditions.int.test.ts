@@ -58,6 +58,8 @@ describe('a schedule with a condition', () => {
     ],
     [{ type: 'CHANGE_DETECTION', ignore: ['day'] }, /^distributionCondition\.ignore\.0: /],
     [{ type: 'THRESHOLD', metric: 'Revenue', operator: '>' }, 'distributionCondition.value: is required'],
+    [{ type: 'CHANGE_DETECTION', attach: 'changes' }, /^distributionCondition\.attach: needs a key/],
+    [{ type: 'NOT_EMPTY', attach: 'changes' }, /^distributionCondition.*attach/],
     [{ type: 'PERCENT', metric: 'Revenue', by: 10 }, /^distributionCondition\.minAbsolute: /],
     [{ ...above, value: 'ten' }, /^distributionCondition\.value: /],
     [{ type: 'SOMETIMES' }, /^distributionCondition\.type: /],

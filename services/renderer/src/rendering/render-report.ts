@@ -78,6 +78,7 @@ export const renderReport =
         metrics: exactMetrics(definition.metrics, table, metrics),
         columns: observe ? columnsOf(table) : null,
         rows: observe ? await keepRows(observe) : null,
+        ...(observe ? { shown: table.columns.map(({ key, label }) => ({ key, label })) } : {}),
       },
     };
   };

@@ -40,15 +40,15 @@ const factsOf = ({ reportVersion, rowCount, metrics, observed }: Rendering): Fac
 const changeSince = async (
   { artifacts }: Needs,
   { facts: { rows }, judging: { condition } }: Given,
-  { occurrenceId, facts }: Observation,
+  { occurrenceId, facts: { rows: earlier } }: Observation,
 ): Promise<RowsChange> => {
-  const [before, now] = await Promise.all([artifacts.get(facts.rows?.sha256 ?? ''), artifacts.get(rows?.sha256 ?? '')]);
+  const [before, now] = await Promise.all([artifacts.get(earlier?.sha256 ?? ''), artifacts.get(rows?.sha256 ?? '')]);
   const settings = condition.type === 'CHANGE_DETECTION' ? condition : {};
   const counts =
     before && now
       ? rowsChange(before, now, settings)
       : { added: 0, removed: 0, changed: 0, problem: 'the rows of the run it is compared with are lost' };
-  return { against: occurrenceId, ...counts };
+  return { against: occurrenceId, ...(earlier ? { rows: earlier.sha256 } : {}), ...counts };
 };
 
 /**

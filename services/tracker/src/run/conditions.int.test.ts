@@ -41,10 +41,12 @@ const fire = async (day: number, judging: Judging, { trigger = 'planned', dueAt 
 };
 /** The answer to the nth request of a run. */
 const render = async (occurrenceId: string, observed: Partial<Observed>, attempt = 1): Promise<void> => {
+  const files = observed.shown ? [{ ...ARTIFACT, role: 'attachment' as const, name: 'r.csv' }] : [];
   await eventually(async () => expect((await tracker.events(`run-${occurrenceId}`)).length).toBeGreaterThan(attempt));
   const artifacts = [
     { ...ARTIFACT, sha256: await body(HTML) },
     { ...ARTIFACT, role: 'text' as const, name: 'body.txt', sha256: await body('Report\n') },
+    ...files,
   ];
   const facts = { rowCount: 3, observed: { metrics: [], columns: null, rows: null, ...observed } };
   const data = { ...renderedFor(attempt, occurrenceId, tracker.now()), artifacts, ...facts };
@@ -187,18 +189,89 @@ describe('changed rows', () => {
     const wanted = { key: ['id'], ignore: ['note'] };
     const stored: StoredRows = { sha256: sha256(bytes), size: bytes.length, count: lines.length, ...wanted };
     await tracker.resources.artifacts.put(bytes);
-    return { columns: ['id', 'n'], rows: stored };
+    const shown = [
+      { key: 'id', label: 'id' },
+      { key: 'n', label: 'Amount' },
+    ];
+    return { columns: ['id', 'n'], rows: stored, shown };
   };
   const [one, two, three] = ['[1]\t[["n",1]]', '[2]\t[["n",1]]', '[3]\t[["n",1]]'];
 
-  it('are counted between one run and the next', async () => {
+  it('are counted and named between one run and the next', async () => {
     const first = await run(3, judging, await rows(one, two));
     expect(await skipped(first)).toMatchObject({ verdict: expect.stringContaining('first run') });
     expect(await skipped(await run(4, judging, await rows(one, two)))).toMatchObject({ verdict: 'no row has changed' });
-    const [, text] = await bodies(await run(5, judging, await rows('[1]\t[["n",2]]', three)));
-    expect(text).toMatch(/^1 row added, 1 row removed, 1 row changed\n/);
+    const [html, text] = await bodies(await run(5, judging, await rows('[1]\t[["n",2]]', three)));
+    expect(text).toBe(
+      `1 row added, 1 row removed, 1 row changed
+
+1 row added:
+  + id: 3; Amount: 1
+
+1 row removed:
+  - id: 2; Amount: 1
+
+1 row changed:
+  * id: 1; Amount: 1 → 2
+
+Report
+`,
+    );
+    expect(html).toMatch(
+      /^<html><body class="x"><div.*<li><strong>id: 3<\/strong>; Amount: 1<\/li>.*<\/div><p>Report<\/p>/,
+    );
     const last = (await observations()).at(-1);
     expect(last?.facts.change).toMatchObject({ added: 1, removed: 1, changed: 1 });
+  });
+
+  it('are in a file beside those of the report or instead of them, with the same bytes when rendered again', async () => {
+    const attaching = (attach: 'report' | 'reportAndChanges' | 'changes') =>
+      judgingBy({ type: 'CHANGE_DETECTION', key: ['id'], ignore: ['note'], attach });
+    await skipped(await run(3, judging, await rows(one, two)));
+    const filesOf = async (day: number, how: Judging, observed: Partial<Observed>) => {
+      const occurrenceId = await run(day, how, observed);
+      const { artifacts } = await opened(occurrenceId);
+      return { occurrenceId, artifacts, names: artifacts.map(({ name }) => name) };
+    };
+    expect((await filesOf(4, attaching('report'), await rows(one))).names).toEqual(['body.html', 'body.txt', 'r.csv']);
+    const both = await filesOf(5, attaching('reportAndChanges'), await rows(one, two));
+    expect(both.names).toEqual(['body.html', 'body.txt', 'r.csv', 'changes.csv']);
+    const { occurrenceId, artifacts, names } = await filesOf(
+      6,
+      attaching('changes'),
+      await rows('[1]\t[["n",2]]', two),
+    );
+    expect(names).toEqual(['body.html', 'body.txt', 'changes.csv']);
+    const [, , file] = await bodies(occurrenceId);
+    expect(file).toBe('\ufeffchange,id,Amount\r\nbefore,1,1\r\nafter,1,2\r\n');
+
+    await tracker.missing(deliveryIdOf(occurrenceId, 0), 1);
+    await tracker.reaches(`run-${occurrenceId}`, 'RunOpened', 'RenderRequested', 'RenderRequested');
+    await render(occurrenceId, await rows(three), 2);
+    await eventually(async () => {
+      const event = (await tracker.events(`delivery-${deliveryIdOf(occurrenceId, 0)}`)).at(-1);
+      expect(event).toMatchObject({ type: 'DispatchRequested', data: { artifacts } });
+    });
+  });
+
+  it('whose earlier rows are lost since are not named, and the report is sent', async () => {
+    const only = judgingBy({ type: 'CHANGE_DETECTION', key: ['id'], ignore: ['note'], attach: 'changes' });
+    const before = await rows(one);
+    await skipped(await run(3, only, before));
+    const occurrenceId = await run(4, only, await rows(two));
+    await opened(occurrenceId);
+    await tracker.resources.artifacts.delete(before.rows?.sha256 ?? '');
+    await tracker.missing(deliveryIdOf(occurrenceId, 0), 1);
+    await tracker.reaches(`run-${occurrenceId}`, 'RunOpened', 'RenderRequested', 'RenderRequested');
+    await render(occurrenceId, await rows(two), 2);
+    const again = await eventually(async () => {
+      const event = (await tracker.events(`delivery-${deliveryIdOf(occurrenceId, 0)}`)).at(-1);
+      expect(event?.type).toBe('DispatchRequested');
+      return event?.data as Event<'DispatchRequested'>['data'];
+    });
+    expect(again.artifacts.map(({ name }) => name)).toEqual(['body.html', 'body.txt', 'r.csv']);
+    const text = String(await tracker.resources.artifacts.get(again.artifacts[1]?.sha256 ?? ''));
+    expect(text).toMatch(/^1 row added, 1 row removed\n\nWhich rows these are is not known any more: /);
   });
 
   it('with a key that is not unique fail the run', async () => {

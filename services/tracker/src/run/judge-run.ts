@@ -1,4 +1,5 @@
 import type { Event } from '@punctual/contracts';
+import { withChanges } from '../changes/with-changes';
 import { observe } from '../condition/observe';
 import type { Rendering } from '../delivery/state';
 import type { Needs } from '../needs';
@@ -18,7 +19,10 @@ export const judgeRun = async (
   if (!observation) return rendering;
   const { runs, clock, withLine } = needs;
   const { state, send, text, tellsOwner } = observation.verdict;
-  if (send) return withLine(rendering, lineOf(observation));
+  if (send) {
+    const changes = fired.judging ? await withChanges(needs, fired.judging, observation, rendering) : null;
+    return withLine(changes?.rendering ?? rendering, lineOf(observation), changes?.lists ?? null);
+  }
   const now = clock.now();
   if (state === 'error') {
     const about = { occurrenceId, scheduleId, pages, now };

@@ -1,5 +1,6 @@
-import { type Artifacts, BoundedCache } from '@punctual/chassis';
+import { type Artifacts, BoundedCache, sha256 } from '@punctual/chassis';
 import type { Artifact } from '@punctual/contracts';
+import type { Lists } from '../changes/changes-text';
 import type { Observation } from '../condition/state';
 import type { Rendering } from '../delivery/state';
 import { escaped } from '../notice/mail-text';
@@ -17,34 +18,38 @@ export const lineOf = ({ trigger, verdict }: Pick<Observation, 'trigger' | 'verd
   return verdict.reason === 'always' ? null : text;
 };
 
-const inHtml = (html: string, line: string): string => {
-  const note = `<div style="max-width:600px;margin:0 auto;padding:16px 24px 0;font-family:Helvetica,Arial,sans-serif;font-size:15px;line-height:1.5"><strong>${escaped(line)}</strong></div>`;
+const inHtml = (html: string, line: string, lists: string): string => {
+  const note = `<div style="max-width:600px;margin:0 auto;padding:16px 24px 0;font-family:Helvetica,Arial,sans-serif;font-size:15px;line-height:1.5"><strong>${escaped(line)}</strong>${lists}</div>`;
   // At the very beginning, so that it is also what a list of messages shows.
   return /<body\b[^>]*>/i.test(html) ? html.replace(/<body\b[^>]*>/i, (tag) => tag + note) : note + html;
 };
 
 /**
- * Puts a line at the beginning of a rendering's bodies. Runs share a rendering and each has its own line, so the bodies with
- * the line are files of their own; the same line in the same body gives the same bytes, in every retry.
+ * Puts a line at the beginning of a rendering's bodies, and below it the rows that changed. Runs share a rendering and each
+ * has its own line, so the bodies with the line are files of their own; the same line in the same body gives the same bytes,
+ * in every retry.
  */
 export const verdictLines = (artifacts: Artifacts) => {
   const made = new BoundedCache<Pick<Artifact, 'sha256' | 'size'>>(CACHE_OCTETS);
-  const withLine = async (artifact: Artifact, line: string): Promise<Artifact> => {
+  const withLine = async (artifact: Artifact, line: string, lists: Lists | null): Promise<Artifact> => {
     if (artifact.role !== 'html' && artifact.role !== 'text') return artifact;
-    const key = `${artifact.sha256} ${artifact.role} ${line}`;
+    const key = `${artifact.sha256} ${artifact.role} ${lists ? sha256(lists.html + lists.text) : ''} ${line}`;
     const known = made.get(key);
     if (known) return { ...artifact, ...known };
     const bytes = await artifacts.get(artifact.sha256);
     // The mailer finds out that the files are lost, and has them rendered again.
     if (!bytes) return artifact;
     const body = String(bytes);
-    const changed = Buffer.from(artifact.role === 'html' ? inHtml(body, line) : `${line}\n\n${body}`);
+    const lines = lists ? `${line}\n\n${lists.text}` : line;
+    const changed = Buffer.from(
+      artifact.role === 'html' ? inHtml(body, line, lists?.html ?? '') : `${lines}\n\n${body}`,
+    );
     const file = { sha256: await artifacts.put(changed), size: changed.length };
     made.set(key, file);
     return { ...artifact, ...file };
   };
-  return async (rendering: Rendering, line: string | null): Promise<Rendering> =>
+  return async (rendering: Rendering, line: string | null, lists: Lists | null = null): Promise<Rendering> =>
     line === null
       ? rendering
-      : { ...rendering, artifacts: await Promise.all(rendering.artifacts.map((one) => withLine(one, line))) };
+      : { ...rendering, artifacts: await Promise.all(rendering.artifacts.map((one) => withLine(one, line, lists))) };
 };
