@@ -115,6 +115,7 @@ describe('a run with a condition', () => {
     const occurrenceId = await run(3, judgingBy(above), revenue('12'));
     const before = await opened(occurrenceId);
     const deliveryId = deliveryIdOf(occurrenceId, 0);
+    for (const { sha256: hash } of before.artifacts) await tracker.resources.artifacts.delete(hash);
     await tracker.missing(deliveryId, 1);
     await tracker.reaches(`run-${occurrenceId}`, 'RunOpened', 'RenderRequested', 'RenderRequested');
     await render(occurrenceId, revenue('1'), 2);
@@ -124,6 +125,10 @@ describe('a run with a condition', () => {
       return event;
     });
     expect(again?.data).toMatchObject({ artifacts: before.artifacts });
+    const [, text] = before.artifacts;
+    expect(String(await tracker.resources.artifacts.get(text?.sha256 ?? ''))).toBe(
+      'Revenue 12 is above 10, for the first time\n\nReport\n',
+    );
     expect(await observations()).toHaveLength(1);
   });
 

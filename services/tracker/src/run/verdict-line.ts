@@ -31,10 +31,16 @@ const inHtml = (html: string, line: string, lists: string): string => {
  */
 export const verdictLines = (artifacts: Artifacts) => {
   const made = new BoundedCache<Pick<Artifact, 'sha256' | 'size'>>(CACHE_OCTETS);
-  const withLine = async (artifact: Artifact, line: string, lists: Lists | null): Promise<Artifact> => {
+  const withLine = async (
+    artifact: Artifact,
+    line: string,
+    lists: Lists | null,
+    isAgain: boolean,
+  ): Promise<Artifact> => {
     if (artifact.role !== 'html' && artifact.role !== 'text') return artifact;
     const key = `${artifact.sha256} ${artifact.role} ${lists ? sha256(lists.html + lists.text) : ''} ${line}`;
-    const known = made.get(key);
+    // Rendered again because files were lost: the bodies with the line may be lost too, and are stored again.
+    const known = isAgain ? undefined : made.get(key);
     if (known) return { ...artifact, ...known };
     const bytes = await artifacts.get(artifact.sha256);
     // The mailer finds out that the files are lost, and has them rendered again.
@@ -48,8 +54,10 @@ export const verdictLines = (artifacts: Artifacts) => {
     made.set(key, file);
     return { ...artifact, ...file };
   };
-  return async (rendering: Rendering, line: string | null, lists: Lists | null = null): Promise<Rendering> =>
-    line === null
-      ? rendering
-      : { ...rendering, artifacts: await Promise.all(rendering.artifacts.map((one) => withLine(one, line, lists))) };
+  return async (rendering: Rendering, line: string | null, lists: Lists | null = null): Promise<Rendering> => {
+    if (line === null) return rendering;
+    const isAgain = rendering.attempt > 1;
+    const withLines = await Promise.all(rendering.artifacts.map((one) => withLine(one, line, lists, isAgain)));
+    return { ...rendering, artifacts: withLines };
+  };
 };
