@@ -70,6 +70,27 @@ describe('kept rows', () => {
     expect(stateOf(never)).toEqual(['abc', '']);
   });
 
+  it('are those of which a mail that is still to be made lists the changes', () => {
+    const listing = (changes: Parameters<typeof runOf>[3]) => {
+      const judging = judgingBy(change);
+      const { events } = judged(
+        ['a', 'b', 'c', 'd', 'e'].map((letter, index, all) => {
+          const against = { against: id(index), rows: (all[index - 1] ?? '').repeat(64), problem: null };
+          const counts = { added: 1, removed: 0, changed: 0 };
+          const facts = { ...rows(letter), change: index === 0 ? null : { ...against, ...counts } };
+          // Each run was sent, as the next one learns; what became of the second only the last may learn.
+          const sent = index > 2 ? { sent: [id(index)].filter((one) => one !== id(2)) } : {};
+          return runOf(index + 1, facts, judging, index === 4 ? changes : sent);
+        }),
+      );
+      const kept = new KeptRows();
+      for (const event of events) kept.record(event);
+      return stateOf(kept);
+    };
+    expect(listing({ sent: [id(4)] })).toEqual(['abde', 'c']);
+    expect(listing({ sent: [id(4)], notSent: [id(2)] })).toEqual(['de', 'abc']);
+  });
+
   it('are the same after they were saved in the middle', () => {
     const lastSent = { ...change, baseline: 'lastSent' as const };
     const judging = judgingBy(lastSent);

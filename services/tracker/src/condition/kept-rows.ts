@@ -11,29 +11,45 @@ type Baselines = {
   sent: string | null;
   /** Of runs that may have been sent, by occurrence. */
   pending: Record<string, string>;
+  /** What they were compared with, where a mail lists the changed rows, by occurrence. */
+  comparedWith: Record<string, string>;
   keepsSent: boolean;
 };
 /** What is known of the rows of one schedule, in a form that survives JSON: all that were kept, and those that are compared with. */
 export type RowsOfSchedule = { kept: string[]; baselines: Baselines | null };
 
 const begun = (judgedSince: string, first: string): Baselines => ({
-  ...{ judgedSince, first, last: [], sent: null, pending: {}, keepsSent: false },
+  ...{ judgedSince, first, last: [], sent: null, pending: {}, comparedWith: {}, keepsSent: false },
 });
 
-const neededBy = ({ last, first, sent, pending, keepsSent }: Baselines): string[] =>
-  keepsSent ? [...last, sent ?? first, ...Object.values(pending)] : last;
+const neededBy = ({ last, first, sent, pending, comparedWith, keepsSent }: Baselines): string[] => {
+  // A mail that is still to be made, as that of a run that is held, is made of both.
+  const listed = Object.entries(comparedWith).flatMap(([occurrence, before]) => [
+    before,
+    pending[occurrence] ?? before,
+  ]);
+  return keepsSent ? [...last, ...listed, sent ?? first, ...Object.values(pending)] : [...last, ...listed];
+};
 
 const observed = (before: Baselines | null, hash: string, data: Recorded): Baselines => {
   const { occurrenceId, judging, verdict, sent, notSent } = data;
+  const { condition } = judging;
+  const keyed = condition.type === 'CHANGE_DETECTION' && condition.key ? data.facts.change?.rows : undefined;
   const known = before?.judgedSince === judging.judgedSince ? before : begun(judging.judgedSince, hash);
   const told = new Set([...sent, ...notSent]);
-  const open = Object.entries(known.pending).filter(([occurrence]) => !told.has(occurrence));
+  const stillOpen = (all: Record<string, string>) =>
+    Object.entries(all).filter(([occurrence]) => !told.has(occurrence));
+  const open = stillOpen(known.pending);
+  const compared = stillOpen(known.comparedWith);
   return {
     ...known,
     last: [...known.last.slice(-1), hash],
     sent: sent.reduce((newest, occurrence) => known.pending[occurrence] ?? newest, known.sent),
     pending: Object.fromEntries(verdict.send ? [...open, [occurrenceId, hash]] : open),
-    keepsSent: judging.condition.type === 'CHANGE_DETECTION' && judging.condition.baseline === 'lastSent',
+    comparedWith: Object.fromEntries(
+      verdict.send && keyed !== undefined ? [...compared, [occurrenceId, keyed]] : compared,
+    ),
+    keepsSent: condition.type === 'CHANGE_DETECTION' && condition.baseline === 'lastSent',
   };
 };
 

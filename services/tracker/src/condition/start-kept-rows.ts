@@ -3,7 +3,7 @@ import { KeptRows, type RowsOfSchedule } from './kept-rows';
 
 const SAVE_EVERY_MS = 60_000;
 /** Names the shape of what is saved: raise it with `RowsOfSchedule`, and older ones are folded from the log again. */
-const FORMAT = '1';
+const FORMAT = '2';
 
 /** Follows the log for the rows that conditions compare, from where it was saved. `known` is null until it is caught up. */
 export const startKeptRows = (resources: Resources) => {
