@@ -90,6 +90,6 @@ export const startTracker = async (
   const retention = startRetention(resources, { inFlight: watch.inFlight, days, rows: rows.known });
   await lifecycle.start({ name: 'tracker', stop: () => watch.stop(), health: () => watch.health() });
   await lifecycle.start({ name: 'notices', stop: () => notices.stop(), health: () => notices.health() });
-  await lifecycle.start({ name: 'rows', stop: () => rows.stop(), health: () => rows.health() });
+  await lifecycle.start({ name: 'compared rows', stop: () => rows.stop(), health: () => rows.health() });
   await lifecycle.start({ name: 'artifact retention', stop: () => retention.stop() });
 };
