@@ -1,11 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readEventConsumers, writeEventConsumers } from './event-consumers';
+import { connectNats } from './nats-connection';
 import { startNatsServer } from './nats-server';
-import { natsServerBinary, recordingLog } from './testing';
+import { eventually, natsServerBinary, recordingLog } from './testing';
 
 let folder: string;
 const busy: Server = createServer();
@@ -41,6 +42,20 @@ describe('startNatsServer', () => {
     expect(second.port).toBe(first.port);
     await second.stop();
   });
+
+  it('restarts a server that stands still', async () => {
+    const directory = join(folder, 'still');
+    const server = await startNatsServer({ directory, log, binary });
+    const pidOf = async () => Number(await readFile(join(directory, 'nats-server.pid'), 'utf8'));
+    const first = await pidOf();
+    // It keeps its port, and answers nothing.
+    process.kill(first, 'SIGSTOP');
+    await eventually(async () => expect(await pidOf()).not.toBe(first), 40_000);
+    const nats = await eventually(() => connectNats(server.url, { timeout: 1_000, reconnect: false }));
+    await (await nats.jetstreamManager()).getAccountInfo();
+    await nats.close();
+    await server.stop();
+  }, 60_000);
 
   it('names the unusable folder and the remedy', async () => {
     const file = join(folder, 'a-file');

@@ -7,6 +7,7 @@ import { freePort } from './free-port';
 import type { Log } from './log';
 import { connectNats } from './nats-connection';
 import { folderProblem, isPortBusy, natsProblem } from './nats-problem';
+import { watchStreams } from './nats-server-watch';
 import { type NatsUsers, natsUsersConfig } from './nats-users';
 
 /** A local nats-server on loopback. `url` holds the credentials of the services if users are configured. */
@@ -87,6 +88,7 @@ const launch = async (port: number, args: string[], options: NatsServerOptions):
   let ended: Promise<void>;
 
   const run = (): void => {
+    exited = false;
     // In a separate process group: Ctrl-C reaches only this process, and the server stops last.
     child = spawn('/bin/sh', ['-c', GUARD, 'sh', binary, '-a', '127.0.0.1', '-p', String(port), ...args], {
       stdio: ['pipe', 'ignore', 'pipe'],
@@ -107,11 +109,16 @@ const launch = async (port: number, args: string[], options: NatsServerOptions):
     });
   };
 
+  const kill = (): void => {
+    if (child.pid) process.kill(-child.pid, 'SIGKILL');
+  };
+  let watch = { stop: async () => {} };
   const stop = async (): Promise<void> => {
     stopping = true;
+    const unwatched = watch.stop();
     child.stdin?.end();
-    const late = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), STOP_MS);
-    await ended;
+    const late = setTimeout(kill, STOP_MS);
+    await Promise.all([ended, unwatched]);
     clearTimeout(late);
   };
 
@@ -123,6 +130,10 @@ const launch = async (port: number, args: string[], options: NatsServerOptions):
       await (await probe.jetstreamManager()).getAccountInfo();
       await probe.close();
       ready = true;
+      watch = watchStreams(url, () => {
+        log.error('nats-server stands still; restarting it');
+        if (!exited) kill();
+      });
       return { url, port, stop };
     } catch (error) {
       if (exited && isPortBusy(lastWords) && options.port === undefined) return null;
@@ -137,7 +148,7 @@ const launch = async (port: number, args: string[], options: NatsServerOptions):
 };
 
 /**
- * Starts nats-server with JetStream on a loopback port and restarts it when it exits by itself.
+ * Starts nats-server with JetStream on a loopback port and restarts it when it exits by itself or stands still.
  * @param options `directory` is where JetStream keeps its files; `binary` the path of nats-server, from NATS_SERVER_BIN
  *   or the PATH when not given; `port` a free one when not given, `preferredPort` where that is free. With `users` it
  *   lets nobody else in.
