@@ -42,7 +42,8 @@ const lifeOf = (scheduleId: string, spec: ScheduleSpec, day: number, whole: bool
   const nominal = at(0).slice(0, 19);
   const occurrenceId = occurrenceIdOf(scheduleId, `${nominal}~UTC`);
   const [runId, deliveryId] = [runIdOf(occurrenceId), deliveryIdOf(occurrenceId, 0)];
-  const { reportId, reportType, name, formats, parameters, audience, recipients, retry } = spec;
+  const { reportId, reportType, name, formats, parameters, recipients, retry } = spec;
+  const audience = 'together' as const;
   const [email = ''] = recipients.to;
   const order = {
     ...{ occurrenceId, scheduleId, reportId, reportType, name, userId: OWNER, trigger: 'planned' as const },

@@ -14,6 +14,7 @@ export * from './list';
 export * from './mailing';
 export * from './notice';
 export * from './occurrence';
+export * from './per-row';
 export * from './registry';
 export * from './rendering';
 export * from './report';

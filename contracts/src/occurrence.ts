@@ -3,6 +3,7 @@ import { defineEvent, type EventOf } from './event';
 import { deliveryIds } from './ids';
 import { judgingSchema } from './rest/condition';
 import { guardSchema } from './rest/guard';
+import { perRowSchema } from './rest/per-row';
 import { awaitedSchema } from './rest/wait-for';
 import {
   audienceSchema,
@@ -60,6 +61,8 @@ export const occurrenceFired = defineEvent(
     guard: guardSchema.optional(),
     /** What its run waits for; absent for nothing. */
     waitFor: awaitedSchema.optional(),
+    /** The columns of the report's rows that name the people it goes to, a message each; absent where `recipients` does. */
+    perRow: perRowSchema.optional(),
     nextDueAt: instant.nullable(),
     at: instant,
   }),

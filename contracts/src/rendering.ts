@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf, type Upcaster } from './event';
 import { isDeliveryId, parseDeliveryId, runIdOf } from './ids';
+import { partValue } from './per-row';
 import { observedSchema } from './rows';
 import { artifactSchema, instant } from './shared';
 
@@ -37,6 +38,17 @@ export const renderingFacts = z.object({
   attempt: z.number().int().default(1),
 });
 
+/** The rows of some people, rendered: those with these values in the columns that select rows. */
+const partSchema = z.object({
+  values: z.array(partValue),
+  subject: z.string(),
+  artifacts: z.array(artifactSchema),
+  metrics: facts.metrics,
+  rowCount: facts.rowCount,
+  contentHash: facts.contentHash,
+});
+export type RenderedPart = z.infer<typeof partSchema>;
+
 export const reportRendered = defineEvent(
   'rendering',
   'ReportRendered',
@@ -48,6 +60,8 @@ export const reportRendered = defineEvent(
     artifacts: z.array(artifactSchema),
     /** What conditions judge beside the facts; absent in older renderings. */
     observed: observedSchema.optional(),
+    /** The parts, where the request asks for them. `artifacts` is empty then: the facts are of all rows, and no file of all rows is made. */
+    parts: z.array(partSchema).optional(),
     at: instant,
   }),
   { v: 3, upcast: { 1: fromDelivery, 2: (data) => data } },

@@ -5,6 +5,7 @@ import { fromDelivery, renderingFacts } from './rendering';
 import { judgingSchema } from './rest/condition';
 import { holdShape } from './rest/guard';
 import { listThenShape } from './rest/list';
+import { peopleThenShape, perRowSchema } from './rest/per-row';
 import { datasetThen, waitShape } from './rest/wait-for';
 import { observedSchema, rowsWantedSchema } from './rows';
 import { artifactSchema, formatSchema, instant } from './shared';
@@ -42,6 +43,8 @@ export const runOpened = defineEvent(
       .nullable(),
     /** How it is judged; absent for one that always sends. */
     judging: judgingSchema.optional(),
+    /** The people in the rows of the report, as of the firing; absent where the occurrence names its recipients. */
+    people: perRowSchema.extend(peopleThenShape).optional(),
     /** Deadline: deliveries still open then are closed. */
     deadline: instant,
     at: instant,
@@ -68,6 +71,8 @@ export const renderRequested = defineEvent(
     deliveryId: z.string().nullable().default(null),
     /** The columns and rows a condition compares, to be kept; absent where none does. */
     observe: rowsWantedSchema.optional(),
+    /** Asks for the part of each person in the rows of this version of the report, and no file of the whole; absent for the whole. */
+    perRow: perRowSchema.extend({ reportVersion: z.number().int() }).optional(),
     /** The data its schedule waits for; absent when it waits for none. Without `ready` the mail says how old it is. */
     data: z.object({ ready: z.boolean(), datasets: z.array(datasetThen) }).optional(),
     at: instant,
@@ -141,15 +146,21 @@ export const runFailed = defineEvent(
   z.object({
     ...about,
     /**
-     * What ended it: the rendering, a condition that could not be judged, a message that could not be handled (`parked`: replaying that message takes the run up
-     * again), or the deadline.
+     * What ended it: the rendering, a condition that could not be judged, rows that do not name whom it goes to (`audience`), a message that
+     * could not be handled (`parked`: replaying that message takes the run up again), or the deadline.
      */
-    cause: z.enum(['rendering', 'condition', 'parked', 'deadline']),
+    cause: z.enum(['rendering', 'condition', 'audience', 'parked', 'deadline']),
     reason: z.string(),
     at: instant,
   }),
   { v: 2, upcast: { 1: (data) => data } },
 );
+/** Whether a run found recipients when it opened that its occurrence does not name: members of lists, people in rows. */
+export const foundRecipients = ({
+  lists,
+  people,
+}: Pick<EventOf<typeof runOpened>['data'], 'lists' | 'people'>): boolean => lists.length > 0 || people !== undefined;
+
 export const runEvents = [
   runOpened,
   runWaiting,

@@ -69,12 +69,8 @@ export const storedRecipients = z.strictObject({
     .refine((ids) => new Set(ids).size === ids.length, 'must not repeat a list')
     .default([]),
 });
-/** Recipients as clients give them. */
-export const recipientsSchema = storedRecipients
-  .refine(
-    ({ to, cc, bcc, lists }) => to.length + cc.length + bcc.length + lists.length > 0,
-    'must name at least one recipient',
-  )
+/** Recipients as clients give them. Nobody need be named where the rows of the report name the people. */
+export const namedRecipients = storedRecipients
   .refine(
     ({ to, cc, bcc }) => to.length + cc.length + bcc.length <= MAX_RECIPIENTS,
     `must name at most ${MAX_RECIPIENTS} recipients`,

@@ -10,6 +10,7 @@ export * from './delivery';
 export * from './guard';
 export * from './list';
 export * from './observation';
+export * from './per-row';
 export * from './portal';
 export * from './received';
 export * from './report';

@@ -3,6 +3,7 @@ import { audienceSchema, instant, skipReasons, triggerSchema } from '../shared';
 import { deliveryStatuses } from './delivery';
 import { heldSchema } from './guard';
 import { listThenShape } from './list';
+import { peopleThenShape } from './per-row';
 import { waitingSchema } from './wait-for';
 
 /** Why a run sent nothing, as intended: its occurrence was skipped, its condition was not met, or nobody was left to send it to. */
@@ -29,6 +30,8 @@ export const runResource = z.strictObject({
       recipients: z.number().int(),
       /** The distribution lists it sent to, as of the firing. */
       lists: z.array(z.strictObject(listThenShape)),
+      /** What the rows of the report gave; null where they do not name the people. */
+      people: z.strictObject(peopleThenShape).nullable(),
     })
     .nullable()
     .describe('null for an occurrence that was skipped when it fell due'),

@@ -192,3 +192,42 @@ describe('what a schedule waits for', () => {
     expect(problems(waiting(waitFor)).map((problem) => problem.split(':')[0])).toEqual([path]),
   );
 });
+
+describe('people in the rows', () => {
+  const perRow = { address: 'email', parameters: ['region'] };
+  const { recipients, ...bare } = minimal;
+  const nobody = { to: [], cc: [], bcc: [], lists: [] };
+  it('need no recipients', () => {
+    const audience = { perRow: { ...perRow, runAs: 'owner' } };
+    expect(scheduleBody('UTC').parse({ ...bare, audience: { perRow } })).toMatchObject({
+      audience,
+      recipients: nobody,
+    });
+    expect(problems({ ...bare, audience: { perRow }, recipients: nobody })).toEqual([]);
+  });
+  it('stand alone: other recipients and data to wait for are refused', () => {
+    expect(problems({ ...bare, audience: { perRow }, recipients })).toEqual([
+      'recipients: must be left out: the rows name the people (audience.perRow)',
+    ]);
+    const waitFor = { datasets: ['sales'], deadline: 'PT4H' };
+    expect(problems({ ...bare, audience: { perRow }, waitFor })).toEqual([
+      'waitFor: must be left out: the rows name the people (audience.perRow) when the run fires',
+    ]);
+  });
+  it('are not told what a condition found: what only says that is refused', () => {
+    const condition = { type: 'CHANGE_DETECTION', key: ['id'] };
+    const body = { ...bare, audience: { perRow }, distributionCondition: condition };
+    expect(problems(body)).toEqual([]);
+    const unsaid = expect.stringMatching(
+      /^(notifyResolved|distributionCondition\.attach): must be left out: .* found$/,
+    );
+    const more = { notifyResolved: true, distributionCondition: { ...condition, attach: 'changes' } };
+    expect(problems({ ...body, ...more })).toEqual([unsaid, unsaid]);
+  });
+  it('are the only reason to name nobody', () => {
+    expect(problems(bare)).toEqual(['recipients: is required']);
+    expect(problems({ ...bare, recipients: nobody, audience: 'individually' })).toEqual([
+      'recipients: must name at least one recipient',
+    ]);
+  });
+});

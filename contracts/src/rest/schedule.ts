@@ -1,22 +1,22 @@
 import { z } from 'zod';
 import {
-  audienceSchema,
   type Format,
   formatSchema,
   instant,
   isoDuration,
-  MAX_TOGETHER,
+  namedRecipients,
   onFailureSchema,
   type Recipients,
-  recipientsSchema,
   retrySchema,
   secondsOf,
   storedRecipients,
 } from '../shared';
 import { jsonOctets, type Line, line, storedLine } from '../text';
+import { audienceFor, checkAudience, nobody } from './audience';
 import { type ScheduleCalendar, scheduleCalendar, storedScheduleCalendar } from './calendar';
 import { conditionSchema, noDataSchema, notifySchema } from './condition';
 import { guardSchema } from './guard';
+import { scheduleAudience } from './per-row';
 import { waitForSchema } from './wait-for';
 
 /** When a schedule is due. What the calendar works from; it also checks what no shape can say (zones, cron text). */
@@ -84,7 +84,7 @@ const specOf = <Rule extends z.ZodRawShape, R extends z.ZodType<Recipients>>(tex
       .default({})
       .refine((all) => jsonOctets(all) <= 64 * 1024, 'must be at most 64 KiB as JSON'),
     recipients,
-    audience: audienceSchema.default('together'),
+    audience: scheduleAudience.default('together'),
     distributionCondition: conditionSchema.default({ type: 'ALWAYS' }),
     noData: noDataSchema.default('ownerNotice'),
     notify: notifySchema
@@ -118,23 +118,10 @@ const specOf = <Rule extends z.ZodRawShape, R extends z.ZodType<Recipients>>(tex
   });
 
 /** A schedule as clients and commands give it. */
-export const scheduleSpec = specOf(line, ruleSchema.shape, recipientsSchema);
+export const scheduleSpec = specOf(line, ruleSchema.shape, namedRecipients);
 /** A schedule as its events hold it. */
 export const storedSchedule = specOf(storedLine, storedRule.shape, storedRecipients);
 export type ScheduleSpec = z.infer<typeof storedSchedule>;
-
-/** What is wrong with sending to these recipients in this way; null for nothing. */
-const audienceProblem = ({ to, cc, bcc, lists }: Recipients, audience: Audience | undefined): string | null => {
-  if (audience === 'individually') return null;
-  if (lists.length > 0)
-    return audience === undefined ? null : 'members of lists get a message each; set audience to "individually"';
-  return to.length + cc.length + bcc.length <= MAX_TOGETHER
-    ? null
-    : `one message to all goes to at most ${MAX_TOGETHER} recipients; set audience to "individually"`;
-};
-
-type Audience = z.infer<typeof audienceSchema>;
-const audienceFor = ({ lists }: Recipients): Audience => (lists.length > 0 ? 'individually' : 'together');
 
 /** `format` for one file, `formats` for several. */
 export const formatFields = { format: formatSchema.optional(), formats: scheduleSpec.shape.formats.optional() };
@@ -165,21 +152,28 @@ export const scheduleBody = (timezone: string) =>
       ...scheduleSpec.shape,
       timezone: z.string().default(timezone),
       overlap: overlapSchema.default('queue-one'),
-      audience: audienceSchema
+      recipients: namedRecipients
         .optional()
-        .describe('together unless the recipients have lists; members of lists get a message each'),
+        .describe(
+          'required, and with at least one recipient, unless the rows of the report name the people (audience.perRow)',
+        ),
+      audience: scheduleAudience
+        .optional()
+        .describe(
+          'together unless the recipients have lists; members of lists, and the people in the rows (perRow), get a message each',
+        ),
       ...formatFields,
     })
     .omit({ deliveryMethod: true })
     .check((context) => {
       checkFormats(context);
-      const message = audienceProblem(context.value.recipients, context.value.audience);
-      if (message) context.issues.push({ code: 'custom', path: ['audience'], message, input: context.value.audience });
+      checkAudience(context);
     })
     .transform(
-      ({ format, formats, audience, ...rest }): ScheduleSpec => ({
+      ({ format, formats, audience, recipients = nobody, ...rest }): ScheduleSpec => ({
         ...rest,
-        audience: audience ?? audienceFor(rest.recipients),
+        recipients,
+        audience: audience ?? audienceFor(recipients),
         formats: formatsOf({ format, formats }),
         deliveryMethod: null,
       }),

@@ -39,6 +39,26 @@ describe('what is said of a wrong field', () => {
     ['an id that is missing', { reportId: undefined }, ['reportId: is required']],
     ['an enumeration that is missing', { frequency: undefined }, ['frequency: is required']],
     ['an object that is missing', { recipients: undefined }, ['recipients: is required']],
+    [
+      'a word for an audience',
+      { audience: 'all' },
+      ['audience: must be one of "together", "individually" or an object'],
+    ],
+    [
+      'a mistake inside one of two kinds of audience',
+      { audience: { perRow: { address: 7, parameters: 'all', runAs: 'recipient', to: 1 } }, recipients: undefined },
+      [
+        'audience.perRow.address: must be text, not a number',
+        'audience.perRow.parameters: must be a list, not text',
+        'audience.perRow.runAs: must be "owner": inline rows are read as the owner of the report; "recipient" needs a data source',
+        'audience.perRow.to: is not a known field',
+      ],
+    ],
+    [
+      'a mistake inside one of two kinds of setting',
+      { noData: { keepLast: { maxRuns: 'x' } } },
+      ['noData.keepLast.maxRuns: must be a number, not text'],
+    ],
     ['two unknown fields', { colour: 1, size: 2 }, ['colour: is not a known field', 'size: is not a known field']],
     ['an unknown field inside', { retry: { tries: 3 } }, ['retry.tries: is not a known field']],
   ])('%s', (_, changes, expected) =>

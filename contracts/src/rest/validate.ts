@@ -78,6 +78,23 @@ const inWords: z.core.$ZodErrorMap = (issue) => {
   }
 };
 
+/** The complaints of the one alternative whose shape was meant: all of them are about its fields. None when no such is alone. */
+const meantBy = ({ errors }: z.core.$ZodIssueInvalidUnion): readonly z.core.$ZodIssue[] => {
+  const inside = errors.filter((issues) =>
+    issues.every(({ code, path }) => code === 'unrecognized_keys' || typeof path[0] === 'string'),
+  );
+  return inside.length === 1 ? (inside[0] ?? []) : [];
+};
+
+const errorsOf = (issue: z.core.$ZodIssue, before: readonly PropertyKey[] = []): FieldError[] => {
+  const path = [...before, ...issue.path];
+  const at = (...last: PropertyKey[]) => [...path, ...last].map(String).join('.');
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: at(key), message: 'is not a known field' }));
+  const meant = issue.code === 'invalid_union' ? meantBy(issue) : [];
+  return meant.length > 0 ? meant.flatMap((inner) => errorsOf(inner, path)) : [{ path: at(), message: issue.message }];
+};
+
 /**
  * Reads a value by a schema, or names every wrong field, each by its dotted path: one that is missing, one of another kind
  * than expected, one that is unknown.
@@ -88,12 +105,5 @@ export const validate = <S extends z.ZodType>(
 ): { data: z.output<S> } | { errors: FieldError[] } => {
   const parsed = schema.safeParse(value, { error: inWords });
   if (parsed.success) return { data: parsed.data };
-  return {
-    errors: parsed.error.issues.flatMap((issue) => {
-      const at = (...last: PropertyKey[]) => [...issue.path, ...last].map(String).join('.');
-      return issue.code === 'unrecognized_keys'
-        ? issue.keys.map((key) => ({ path: at(key), message: 'is not a known field' }))
-        : [{ path: at(), message: issue.message }];
-    }),
-  };
+  return { errors: parsed.error.issues.flatMap((issue) => errorsOf(issue)) };
 };

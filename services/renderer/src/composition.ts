@@ -14,6 +14,7 @@ import { renderReport, sharing } from './rendering/render-report';
 import { rendering } from './rendering/rendering';
 import { onDefineReport, onDeleteReport, onRestoreReport, onReviseReport, type Reports } from './report/on-commands';
 import { report } from './report/report';
+import { reportAt } from './report/report-at';
 
 export const T = {
   reports: token<Reports>('Reports'),
@@ -29,7 +30,9 @@ export const compose = ({ store, artifacts }: Resources): Container => {
   const c = newContainer();
   bind(c, T.reports, () => repository(store, 'report', report));
   bind(c, T.renderings, () => repository(store, 'rendering', rendering));
-  bind(c, T.renderReport, () => sharing(renderReport({ reports: get(c, T.reports), artifacts })));
+  bind(c, T.renderReport, () =>
+    sharing(renderReport({ reportAt: reportAt({ reports: get(c, T.reports), store }), artifacts })),
+  );
   return c;
 };
 

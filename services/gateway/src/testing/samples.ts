@@ -60,7 +60,8 @@ export const fired = (changes: Partial<Event<'OccurrenceFired'>['data']> = {}): 
     userId,
     trigger: 'planned',
   } as const;
-  const { formats, parameters, audience, recipients, retry } = spec;
+  const { formats, parameters, recipients, retry } = spec;
+  const audience = 'together' as const;
   const plan = { nominal: '2026-11-02T09:00', timezone: 'UTC', dueAt: at(60), nextDueAt: at(120), at: at(61) };
   return {
     type: 'OccurrenceFired',

@@ -84,11 +84,15 @@ export const serveScheduleCommands = ({ bus, store, clock }: Resources): void =>
     if (first?.type !== 'ScheduleCreated') throw new Rejection('schedule/unknown', 'there is no such schedule');
     const { spec, userId }: { spec: ScheduleSpec; userId: string } = first.data;
     const occurrenceId = occurrenceIdOf(scheduleId, identity);
-    const { reportId, reportType, name, timezone, formats, parameters, audience, retry } = spec;
+    const { reportId, reportType, name, timezone, formats, parameters, retry } = spec;
+    const whom =
+      typeof spec.audience === 'object'
+        ? { audience: 'individually' as const, ...spec.audience }
+        : { audience: spec.audience };
     const recipients = to ? { to, cc: [], bcc: [], lists: [] } : spec.recipients;
     const plan = { nominal: null, timezone, dueAt: at(), nextDueAt: null, at: at() };
     const about = { occurrenceId, scheduleId, reportId, reportType, name, userId, trigger };
-    const data = { ...about, ...plan, formats, parameters, audience, recipients, retry };
+    const data = { ...about, ...plan, formats, parameters, ...whom, recipients, retry };
     await fired.execute(occurrenceId, {
       type: 'Act',
       data: { events: ({ version }) => (version > 0 ? [] : [{ type: 'OccurrenceFired', data }]) },

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { life, runOpened } from '../testing/samples';
+import { artifact, life, runOpened } from '../testing/samples';
 import { inWords } from './in-words';
 
 /** The texts for the outcomes in the sample delivery: one of two recipients accepted, the other after a retry. */
@@ -30,6 +30,25 @@ it('names lists that add nobody when a run opens', () => {
     `${listId}: never existed`,
   ]);
   expect(inWords(runOpened).detail).not.toHaveProperty('lists');
+});
+
+it('names the rows that name nobody, and counts the parts that were rendered', () => {
+  const columns = { address: 'email', parameters: ['region'], runAs: 'owner' as const };
+  const refused = [
+    { row: 1, address: 'ada', reason: 'it is bad' },
+    { row: 7, address: null, reason: 'it has no address' },
+  ];
+  const people = { ...columns, reportVersion: 1, parts: 2, refusedRows: 2, refused };
+  const { text, detail } = inWords({ type: 'RunOpened', data: { ...runOpened.data, people } });
+  expect(text).toMatch(/; 2 rows of the report named nobody who can be sent to$/);
+  expect(detail['refused']).toEqual(['row 1 (ada): it is bad', 'row 7: it has no address']);
+  const rendered = life().find(({ type }) => type === 'ReportRendered');
+  if (rendered?.type !== 'ReportRendered') throw new Error('the sample has no rendering');
+  const { subject, artifacts, metrics, rowCount, contentHash } = rendered.data;
+  const part = { values: ['North'], subject, artifacts: [artifact], metrics, rowCount, contentHash };
+  const inParts = inWords({ ...rendered, data: { ...rendered.data, artifacts: [], parts: [part, part] } });
+  expect(artifacts).toEqual([artifact]);
+  expect(inParts.text).toBe('Rendered 1 row into 2 files of 6 bytes together, in 2 parts for the people in the rows');
 });
 
 it('counts recipients when there are many', () => {

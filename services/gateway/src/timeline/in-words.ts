@@ -43,6 +43,14 @@ const listsInWords = (lists: readonly ListThen[]): string => {
   return gone === 0 ? '' : `; ${count(gone, 'distribution list')} of the schedule did not exist any more`;
 };
 
+type PeopleThen = Event<'RunOpened'>['data']['people'];
+const peopleInWords = (people: PeopleThen): string =>
+  people && people.refusedRows > 0
+    ? `; ${count(people.refusedRows, 'row')} of the report named nobody who can be sent to`
+    : '';
+const refusedInWords = ({ row, address, reason }: NonNullable<PeopleThen>['refused'][number]): string =>
+  `row ${row}${address === null ? '' : ` (${address})`}: ${reason}`;
+
 const plain = (text: string, detail: Words['detail'] = {}): Words => ({ text, detail });
 
 /** Describes an event of a delivery in words; events of other types by their type. */
@@ -66,12 +74,13 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
       });
     case 'RunOpened':
       return plain(
-        `The run opened, for ${count(data.recipients, 'recipient')} in ${count(data.pages, 'delivery', 'deliveries')}${data.rendering ? ', with the files rendered for another run of the same report' : ''}${listsInWords(data.lists)}`,
+        `The run opened, for ${count(data.recipients, 'recipient')} in ${count(data.pages, 'delivery', 'deliveries')}${data.rendering ? ', with the files rendered for another run of the same report' : ''}${listsInWords(data.lists)}${peopleInWords(data.people)}`,
         {
           recipients: data.recipients,
           pages: data.pages,
           deadline: data.deadline,
           ...(data.lists.length > 0 ? { lists: data.lists.map(listInWords) } : {}),
+          ...(data.people ? { refused: data.people.refused.map(refusedInWords) } : {}),
           ...(data.rendering ? { renderedFor: data.rendering.renderedFor } : {}),
         },
       );
@@ -130,9 +139,12 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
       });
     }
     case 'ReportRendered': {
-      const octets = data.artifacts.reduce((sum, { size }) => sum + size, 0);
-      const text = `Rendered ${count(data.rowCount, 'row')} into ${count(data.artifacts.length, 'file')} of ${octets} bytes together`;
-      return plain(text, {
+      const { parts } = data;
+      const artifacts = parts ? parts.flatMap((part) => part.artifacts) : data.artifacts;
+      const octets = artifacts.reduce((sum, { size }) => sum + size, 0);
+      const files = `${count(artifacts.length, 'file')} of ${octets} bytes together`;
+      const inParts = parts ? `, in ${count(parts.length, 'part')} for the people in the rows` : '';
+      return plain(`Rendered ${count(data.rowCount, 'row')} into ${files}${inParts}`, {
         attempt: data.attempt,
         reportVersion: data.reportVersion,
         contentHash: data.contentHash,

@@ -198,6 +198,15 @@ describe('a run to lists', () => {
       [deliveryIdOf(occurrenceId, 1), 'PENDING', []],
     ]);
   });
+  it('shows all of them also when the rows of the report name the people', () => {
+    const columns = { address: 'email', parameters: ['region'], runAs: 'owner' as const };
+    const people = { ...columns, reportVersion: 1, parts: 2, refusedRows: 0, refused: [] };
+    const opened: DomainEvent = { type: 'RunOpened', data: { ...runOpened.data, pages: 2, recipients: 2, people } };
+    const toRows = fired({ audience: 'individually', recipients: { to: [], cc: [], bcc: [], lists: [] } });
+    expect(Object.keys(fold(deliveryView, toRows, opened))).toEqual(
+      [0, 1].map((page) => deliveryIdOf(occurrenceId, page)),
+    );
+  });
   it('shows whom each delivery goes to when it opens', () => {
     const [, opening] = life();
     if (opening?.type !== 'DeliveryOpened') throw new Error('the sample opens no delivery');

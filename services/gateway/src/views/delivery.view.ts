@@ -7,6 +7,7 @@ import {
   deliveryIds,
   deliveryIdsOf,
   type Event,
+  foundRecipients,
   type OccurrenceFired,
   pagesOf,
   type Recipient,
@@ -176,7 +177,7 @@ const keys = ({ type, data }: DomainEvent): string[] => {
   if (type === 'OccurrenceFired') return pagesIn(data).ids;
   // A skipped occurrence has no recipients to page; it is shown as one row.
   if (type === 'OccurrenceSkipped') return [deliveryIdOf(data.occurrenceId, 0)];
-  if (type === 'RunOpened') return data.lists.length > 0 ? deliveryIds(data.occurrenceId, data.pages) : [];
+  if (type === 'RunOpened') return foundRecipients(data) ? deliveryIds(data.occurrenceId, data.pages) : [];
   if (type === 'RunRetryScheduled' || type === 'RunFailed' || type === 'RunSkipped')
     // They do not say the channel; ids without a row are passed over.
     return channelSchema.options.flatMap((channel) => deliveryIds(data.occurrenceId, Math.max(1, data.pages), channel));

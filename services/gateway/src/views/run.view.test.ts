@@ -30,6 +30,16 @@ describe('run', () => {
     expect(run).toMatchObject({ audience: { type: 'together', recipients: 601, lists }, deliveryCount: 2 });
     expect(run.deliveries.map(({ id }) => id)).toEqual([deliveryId, deliveryIdOf(occurrenceId, 1)]);
   });
+  it('to the people in rows shows how many there are, and the rows that were refused', () => {
+    const refused = [{ row: 1, address: 'no address', reason: 'it is bad' }];
+    const found = { reportVersion: 2, parts: 2, refusedRows: 1, refused };
+    const people = { address: 'email', parameters: ['region'], runAs: 'owner' as const, ...found };
+    const opened: DomainEvent = { type: 'RunOpened', data: { ...runOpened.data, pages: 2, recipients: 3, people } };
+    const nobody = { to: [], cc: [], bcc: [], lists: [] };
+    const run = shown(fired({ audience: 'individually', recipients: nobody }), opened);
+    expect(run.audience).toEqual({ type: 'individually', recipients: 3, lists: [], people: found });
+    expect(run.deliveries.map(({ id }) => id)).toEqual([deliveryId, deliveryIdOf(occurrenceId, 1)]);
+  });
   it('says why it is held, until it is released or ends', () => {
     const about = { occurrenceId, scheduleId, pages: 1 };
     const numbers = { recipients: 1_200, limit: 120, median: 40, why: 'too many' };

@@ -3,6 +3,7 @@ import {
   type DomainEvent,
   deliveryIdOf,
   type Event,
+  foundRecipients,
   pagesOf,
   type RunResource,
 } from '@punctual/contracts';
@@ -17,6 +18,8 @@ import {
   withRunState,
 } from './run-deliveries';
 import type { View } from './view';
+
+type PeopleThen = NonNullable<NonNullable<RunResource['audience']>['people']>;
 
 /** The row of a run, with the state of each of its deliveries. */
 export type RunRow = Omit<RunResource, 'status' | 'deliveries' | 'deliveryCount'> & {
@@ -43,13 +46,21 @@ export const shownRun = (
   })),
 });
 
-/** Members of lists add recipients, and so deliveries, which the run tells when it opens. */
-const withLists = (row: RunRow, { lists, recipients, pages }: Event<'RunOpened'>['data']): RunRow => {
-  if (lists.length === 0 || !row.audience) return row;
+/** Of the people in the rows, what a run shows; the columns are the schedule's. */
+const shownPeople = ({ people }: Event<'RunOpened'>['data']): PeopleThen | null => {
+  if (!people) return null;
+  const { reportVersion, parts, refusedRows, refused } = people;
+  return { reportVersion, parts, refusedRows, refused };
+};
+
+/** Members of lists and people in rows add recipients, and so deliveries, which the run tells when it opens. */
+const withFound = (row: RunRow, opened: Event<'RunOpened'>['data']): RunRow => {
+  const { lists, recipients, pages } = opened;
+  if (!foundRecipients(opened) || !row.audience) return row;
   const more = Array.from({ length: Math.max(0, pages - row.deliveries.length) }, () => 0);
   return {
     ...row,
-    audience: { ...row.audience, recipients, lists },
+    audience: { ...row.audience, recipients, lists, people: shownPeople(opened) },
     deliveries: [...row.deliveries, ...newDeliveries(more)],
   };
 };
@@ -73,7 +84,7 @@ const begun = ({ data }: Event<'OccurrenceFired'> | Event<'OccurrenceSkipped'>):
   }
   const pages = pagesOf(data).map(({ length }) => length);
   const recipients = pages.reduce((sum, count) => sum + count, 0);
-  const audience = { type: data.audience, recipients, lists: [] };
+  const audience = { type: data.audience, recipients, lists: [], people: null };
   const { trigger, channel = 'email' } = data;
   return { ...about, ...blank, trigger, channel, audience, deliveries: newDeliveries(pages) };
 };
@@ -87,7 +98,7 @@ const evolve = (row: RunRow | null, event: DomainEvent): RunRow | null => {
   switch (type) {
     case 'RunOpened':
       return {
-        ...withLists({ ...row, deliveries: together('PENDING') }, data),
+        ...withFound({ ...row, deliveries: together('PENDING') }, data),
         ...{ deadline: data.deadline, ended: null, errorMessage: null, updatedAt: data.at },
       };
     case 'RunWaiting': {
@@ -157,7 +168,7 @@ const keys = (event: DomainEvent): string[] => {
 /** Runs from the moment their occurrence fires or is skipped. Their status follows from their deliveries, unless a run is skipped or fails. */
 export const runView: View<RunRow> = {
   name: 'run',
-  version: 7,
+  version: 8,
   prefixes: ['occurrence-', 'run-', 'condition-', 'delivery-', 'mailing-'],
   keys,
   evolve,

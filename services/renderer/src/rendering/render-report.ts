@@ -1,5 +1,5 @@
 import { type Artifacts, BoundedCache, sha256 } from '@punctual/chassis';
-import type { Artifact, Observed, RenderRequested, RowsWanted } from '@punctual/contracts';
+import type { Observed, RenderRequested, RowsWanted } from '@punctual/contracts';
 import { stampText } from '../body/stamp';
 import { subjectOf } from '../body/subject';
 import type { ReportContent } from '../data/content';
@@ -8,20 +8,22 @@ import { metricsOf } from '../data/metric';
 import { RenderError } from '../data/render-error';
 import { canonicalRows, columnsOf } from '../data/rows';
 import { tableOf } from '../data/table';
-import { renderFiles } from '../render';
-import type { Reports } from '../report/on-commands';
+import type { ReportAt } from '../report/report-at';
 import type { RenderedReport, RenderReport } from './on-render-requested';
-
-type File = { name: string; mediaType: string; content: Buffer };
+import { renderAndStore } from './render-files';
+import { renderParts } from './render-parts';
 
 /** Memory for recent renderings, in octets. Runs that need the same rendering share it. */
 const REMEMBERED_OCTETS = 4 * 1024 * 1024;
 
-/** Renders the current version of a report and stores the files; equal bytes are stored once. */
+/**
+ * Renders a report and stores the files; equal bytes are stored once. For people in its rows each part is rendered, in the version
+ * they were found in, and no file of the whole.
+ */
 export const renderReport =
-  ({ reports, artifacts }: { reports: Reports; artifacts: Artifacts }): RenderReport =>
-  async ({ reportId, formats, parameters, asOf, timezone, observe, data }) => {
-    const report = await reports.load(reportId);
+  ({ reportAt, artifacts }: { reportAt: ReportAt; artifacts: Artifacts }): RenderReport =>
+  async ({ reportId, formats, parameters, asOf, timezone, observe, data, perRow }) => {
+    const report = await reportAt(reportId, perRow?.reportVersion);
     if (report.status === 'none') throw new RenderError('report/unknown', 'the report does not exist');
     if (report.status === 'deleted')
       throw new RenderError('report/deleted', 'the report is deleted; restore it to send it again');
@@ -39,37 +41,18 @@ export const renderReport =
       generatedFor: asOf,
       parameters: { ...definition.parameters, ...parameters },
     };
-    // Loaded at the first rendering, like the writers of files: MJML alone takes half a second.
-    const { renderBody } = await import('../body/body.js');
     const stamp = data && !data.ready ? stampText(data.datasets, timezone) : null;
-    const body = await renderBody(content, { stamp });
-    const files = await renderFiles(content, formats);
-
-    const store = async (file: File, role: Artifact['role'], cid: string | null = null): Promise<Artifact> => {
-      const hash = await artifacts.put(file.content);
-      return { name: file.name, role, mediaType: file.mediaType, sha256: hash, size: file.content.length, cid };
-    };
-    const bodyPart = (extension: string, mediaType: string, text: string): File => ({
-      name: `body.${extension}`,
-      mediaType,
-      content: Buffer.from(text),
-    });
-    const stored = await Promise.all([
-      store(bodyPart('html', 'text/html; charset=utf-8', body.html), 'html'),
-      store(bodyPart('txt', 'text/plain; charset=utf-8', body.text), 'text'),
-      ...body.inline.map((part) =>
-        store({ name: part.filename, mediaType: part.contentType, content: part.content }, 'inline', part.cid),
-      ),
-      ...files.map((file) => store(file, 'attachment')),
-    ]);
+    const render = (shown: ReportContent) => renderAndStore(artifacts, shown, { formats, stamp });
+    const parts = perRow && (await renderParts(definition, perRow, content, render));
+    const files = parts ? { subject: subjectOf(content), artifacts: [] } : await render(content);
     const keepRows = async (wanted: RowsWanted): Promise<Observed['rows']> => {
       const bytes = await canonicalRows(table, wanted);
       return { sha256: await artifacts.put(bytes), size: bytes.length, count: table.rows.length, ...wanted };
     };
+    const stored = parts ? parts.flatMap((part) => part.artifacts) : files.artifacts;
     return {
       reportVersion: version,
-      subject: subjectOf(content),
-      artifacts: stored,
+      ...files,
       metrics,
       rowCount: table.rows.length,
       contentHash: sha256(stored.map((artifact) => artifact.sha256).join()),
@@ -80,6 +63,7 @@ export const renderReport =
         rows: observe ? await keepRows(observe) : null,
         ...(observe ? { shown: table.columns.map(({ key, label }) => ({ key, label })) } : {}),
       },
+      ...(parts ? { parts } : {}),
     };
   };
 
@@ -88,8 +72,10 @@ const rowsText = (rows: Record<string, unknown>[]): string =>
   JSON.stringify(rows.map((row) => Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))));
 
 /** A hash, since parameters can be long and the cache does not count the size of keys. */
-const keyOf = ({ reportId, formats, parameters, asOf, timezone, observe, data }: RenderRequested['data']): string =>
-  sha256(JSON.stringify([reportId, formats, parameters, asOf, timezone, observe, data]));
+const keyOf = (request: RenderRequested['data']): string => {
+  const { reportId, formats, parameters, asOf, timezone, observe, data, perRow } = request;
+  return sha256(JSON.stringify([reportId, formats, parameters, asOf, timezone, observe, data, perRow]));
+};
 
 /**
  * Renders once for all first requests with the same report, parameters, formats and as-of, as schedules that fall due

@@ -33,6 +33,7 @@ export const firedOf = (given: {
   const { userId, judgedSince } = schedule;
   const judging = { condition, noData, notify, notifyResolved, judgedSince };
   const { timezone = schedule.spec.timezone } = given;
+  const whom = typeof audience === 'object' ? { audience: 'individually' as const, ...audience } : { audience };
   return {
     occurrenceId,
     scheduleId,
@@ -46,7 +47,7 @@ export const firedOf = (given: {
     dueAt,
     formats,
     parameters,
-    audience,
+    ...whom,
     recipients,
     ...(onFailure === 'owner' ? {} : { onFailure }),
     ...(deliveryMethod === 'PORTAL' ? { channel: 'portal' as const } : {}),

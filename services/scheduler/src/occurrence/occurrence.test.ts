@@ -98,6 +98,15 @@ it('carries the guard of its schedule, unless it is a test, which one person get
   expect(of('planned', null)).not.toHaveProperty('guard');
 });
 
+it('to the people in rows carries the columns that name them, a message each', () => {
+  const perRow = { address: 'email', parameters: ['region'], runAs: 'owner' as const };
+  const about = { scheduleId: SCHEDULE_ID, occurrenceId, trigger: 'planned' as const, ...moment };
+  const of = (audience: 'together' | { perRow: typeof perRow }) =>
+    firedOf({ ...about, schedule: { spec: specOf({ audience }), userId: USER_ID, judgedSince: moment.dueAt } });
+  expect(of({ perRow })).toMatchObject({ audience: 'individually', perRow });
+  expect(of('together')).not.toHaveProperty('perRow');
+});
+
 it('of a schedule that waits for data carries what counts as new, and how long it waits', () => {
   const waitFor = {
     datasets: ['sales', 'inventory'],

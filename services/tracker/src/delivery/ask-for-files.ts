@@ -34,5 +34,7 @@ export const askForFiles = async (needs: Needs, deliveryId: string): Promise<voi
   if (run.status !== 'open' || run.renders <= after) return;
   const rendering = await renderingFor(store, occurrenceId, run.renders);
   const judged = rendering && (await judgeRun(needs, run.opened, order, rendering));
-  if (judged) await openDeliveries(needs, run.opened, judged, (await audienceOf(needs, order)).pages);
+  if (!judged) return;
+  const { pages, rows } = await audienceOf(needs, order);
+  await openDeliveries(needs, run.opened, judged, pages, rows);
 };

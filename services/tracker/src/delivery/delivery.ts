@@ -116,12 +116,12 @@ export const awaitsFiles = (state: Delivery): state is Begun => state.status ===
 const decide = ({ type, data }: DeliveryCommand, state: Delivery): StoredDeliveryEvent[] => {
   if (type === 'OpenDelivery') {
     const { order, deliveryId, page, pages, recipients, rendering, now } = data;
-    const { subject: rendered, artifacts, observed: _observed, ...facts } = rendering;
+    const { subject: rendered, artifacts, observed: _observed, parts: _parts, ...facts } = rendering;
     // The rendering may serve other runs too, so that it cannot say what this one is.
     const subject = order.trigger === 'test' ? `[Test] ${rendered}` : rendered;
     if (state.status === 'none') {
       const { deadline: _deadline, rendering: _rendering, recipients: _count, lists: _lists, ...rest } = order;
-      const { judging: _judging, ...common } = rest;
+      const { judging: _judging, people: _people, ...common } = rest;
       const attempt = order.channel === 'portal' ? 0 : 1;
       const files = { attempt, subject, artifacts, rendering: facts };
       const opened = { ...common, deliveryId, page, pages, recipients, ...files, at: now };

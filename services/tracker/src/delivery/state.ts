@@ -1,7 +1,7 @@
-import type { DeliveryEvent, Event, RecipientOutcomeData, RenderRequested } from '@punctual/contracts';
+import type { DeliveryEvent, Event, RecipientOutcomeData, RenderedPart, RenderRequested } from '@punctual/contracts';
 
-/** A rendering, as used by a delivery: the files and their description. */
-export type Rendering = NonNullable<Event<'RunOpened'>['data']['rendering']>;
+/** A rendering, as used by a delivery: the files and their description; `parts` where people get parts of it instead of the whole. */
+export type Rendering = NonNullable<Event<'RunOpened'>['data']['rendering']> & { parts?: RenderedPart[] | undefined };
 /** Old delivery streams contain render requests, from before runs made these requests. */
 export type StoredDeliveryEvent = DeliveryEvent | RenderRequested;
 

@@ -77,6 +77,19 @@ describe('runs in flight', () => {
     expect(after(toList, wide, delivery, completed)).toMatchObject({ unopened: [1, 2] });
   });
 
+  it('to the people in rows have as many deliveries as the run says', () => {
+    const toRows: DomainEvent = {
+      type: 'OccurrenceFired',
+      data: firedOf({ audience: 'individually', recipients: { to: [], cc: [], bcc: [], lists: [] } }),
+    };
+    const columns = { address: 'email', parameters: ['region'], runAs: 'owner' as const };
+    const people = { ...columns, reportVersion: 1, parts: 2, refusedRows: 0, refused: [] };
+    if (open.type !== 'RunOpened') throw new Error('the run did not open');
+    const wide: DomainEvent = { type: 'RunOpened', data: { ...open.data, pages: 2, recipients: 2, people } };
+    expect(after(toRows, wide)).toMatchObject({ stage: 'rendering', unopened: [0, 1] });
+    expect(after(toRows, wide, delivery, completed)).toMatchObject({ unopened: [1] });
+  });
+
   it('go through their stages', () => {
     expect(after(fired, open, request)).toMatchObject({ stage: 'rendering', unopened: [0], deadline: ms(DEADLINE) });
     expect(after(fired, open, request, runRetry)).toMatchObject({

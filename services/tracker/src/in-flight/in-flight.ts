@@ -1,4 +1,11 @@
-import { type DomainEvent, type Event, isDeliveryId, type Metadata, parseDeliveryId } from '@punctual/contracts';
+import {
+  type DomainEvent,
+  type Event,
+  foundRecipients,
+  isDeliveryId,
+  type Metadata,
+  parseDeliveryId,
+} from '@punctual/contracts';
 import { namedAudience } from '../run/audience';
 import { deadlineOf } from '../run/retry';
 
@@ -82,7 +89,7 @@ export const evolve = (
       return item ?? begun(Date.parse(deadlineOf(data.retry, graceMs, data.at)), upTo(pagesOfFired(data)));
     case 'RunOpened': {
       const known = item ?? begun(0, upTo(data.pages));
-      const opened = data.lists.length > 0 ? { ...known, unopened: upTo(data.pages) } : known;
+      const opened = foundRecipients(data) ? { ...known, unopened: upTo(data.pages) } : known;
       const stage = data.rendering ? 'delivering' : 'rendering';
       return { ...opened, stage, at, deadline: Date.parse(data.deadline) };
     }

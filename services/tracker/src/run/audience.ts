@@ -1,14 +1,19 @@
 import type { EventStore } from '@punctual/chassis';
 import { type Event, pagesOf, type Recipient, Rejection, streamName } from '@punctual/contracts';
 import type { ListsAsOf } from '../list/lists-as-of';
+import { type RowsAudience, rowsAudience } from './rows-audience';
 
-type Fired = Pick<Event<'OccurrenceFired'>['data'], 'occurrenceId' | 'audience' | 'recipients'>;
+type Fired = Pick<Event<'OccurrenceFired'>['data'], 'occurrenceId' | 'audience' | 'recipients' | 'reportId' | 'perRow'>;
 
 /** Whom a run goes to: one page per delivery, how many mailboxes that are, and the lists as they were. */
 export type Audience = {
   pages: Recipient[][];
   recipients: number;
   lists: Event<'RunOpened'>['data']['lists'];
+  /** What each page gets, where the rows of the report name the people. */
+  rows?: RowsAudience;
+  /** Why it can go to nobody, in words: the rows do not name people as the schedule says. */
+  problem?: string;
 };
 
 const sumOf = (pages: readonly Recipient[][]): number => pages.reduce((sum, page) => sum + page.length, 0);
@@ -20,17 +25,24 @@ export const namedAudience = (fired: Pick<Fired, 'audience' | 'recipients'>): Au
 };
 
 /**
- * Whom an occurrence goes to: the recipients it names and the members of its lists as of the firing, which is its place in
- * the log. So every worker finds the same pages, however late, and however often the lists changed since.
+ * Whom an occurrence goes to: the recipients it names and the members of its lists, or the people in the rows of its report, as of
+ * the firing, which is its place in the log. So every worker finds the same pages, however late, and however often the lists changed since.
  */
 export const audienceOf = async (
   { store, listsAsOf }: { store: EventStore; listsAsOf: ListsAsOf },
   fired: Fired,
 ): Promise<Audience> => {
-  if (fired.recipients.lists.length === 0) return namedAudience(fired);
+  const { perRow } = fired;
+  if (!perRow && fired.recipients.lists.length === 0) return namedAudience(fired);
   const stored = await store.read(streamName('occurrence', fired.occurrenceId));
   const record = stored.find(({ type }) => type === 'OccurrenceFired');
   if (!record) throw new Rejection('occurrence/unknown', `the record of ${fired.occurrenceId} is gone`);
+  if (perRow) {
+    const rows = await rowsAudience(store, fired.reportId, perRow, record.position);
+    return 'problem' in rows
+      ? { pages: [], recipients: 0, lists: [], problem: rows.problem }
+      : { pages: rows.pages.map((page) => page.recipients), recipients: rows.recipients, lists: [], rows };
+  }
   const lists = await Promise.all(fired.recipients.lists.map((id) => listsAsOf(id, record.position)));
   const pages = pagesOf(
     fired,

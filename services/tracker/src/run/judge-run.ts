@@ -7,7 +7,7 @@ import { lineOf } from './verdict-line';
 
 /**
  * Judges a run by its rendering, and ends it when it does not send: skipped, or failed when it could not be judged.
- * @returns the rendering to send, with what the condition says in its bodies; null when nothing is sent
+ * @returns the rendering to send, with what the condition says in its bodies unless each person gets a part; null when nothing is sent
  */
 export const judgeRun = async (
   needs: Needs,
@@ -20,6 +20,8 @@ export const judgeRun = async (
   const { runs, clock, withLine } = needs;
   const { state, send, text, tellsOwner } = observation.verdict;
   if (send) {
+    // What was found is of all rows, and the people in them are to see their own alone.
+    if (rendering.parts) return rendering;
     const changes = fired.judging ? await withChanges(needs, fired.judging, observation, rendering) : null;
     return withLine(changes?.rendering ?? rendering, lineOf(observation), changes?.lists ?? null);
   }

@@ -30,6 +30,7 @@ export const renderingOf = ({
   contentHash,
   rowsHash,
   observed,
+  parts,
 }: Event<'ReportRendered'>['data']): Rendering => ({
   subject,
   artifacts,
@@ -41,6 +42,7 @@ export const renderingOf = ({
   renderedFor: runId,
   attempt,
   ...(observed ? { observed } : {}),
+  ...(parts ? { parts } : {}),
 });
 
 /** The answer to one of a run's render requests; null while there is none, or when rendering failed. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fold } from '@punctual/chassis';
 import { scenario } from '@punctual/chassis/testing';
-import type { RunEvent } from '@punctual/contracts';
+import type { Event, RunEvent } from '@punctual/contracts';
 import type { Wait } from '../dataset/readiness';
 import { DEADLINE, LATER, openRun, runOpened } from '../testing/commands';
 import { judgingBy } from '../testing/observed';
@@ -75,6 +75,53 @@ describe('opening', () => {
       .when(openRun(null, nobody))
       .then({ type: 'RunSkipped', data: { ...about, pages: 0, reason: 'no-recipients', verdict, at: NOW } })
       .andAgainDoesNothing();
+  });
+  describe('for the people in the rows', () => {
+    const perRow = { address: 'email', parameters: ['region'], runAs: 'owner' as const };
+    const nobody = { to: [], cc: [], bcc: [], lists: [] };
+    const fired = firedOf({ audience: 'individually', recipients: nobody, perRow });
+    const found = { ...perRow, reportVersion: 3, parts: 2, refusedRows: 0, refused: [] };
+    const open = (rows: Partial<Extract<RunCommand, { type: 'OpenRun' }>['data']>) => openRun(null, fired, [], rows);
+    const wanted = (attempt: number, lost: boolean): RunEvent => {
+      const { at, ...rest } = requested(attempt, lost).data as Event<'RenderRequested'>['data'];
+      return { type: 'RenderRequested', data: { ...rest, perRow: { ...perRow, reportVersion: 3 }, at } };
+    };
+
+    it('says whom the rows name, and asks for the parts of that version, again when files are lost', () => {
+      const [opened, request, ...more] = run.decide(open({ pages: 2, recipients: 2, people: found }), run.initial);
+      expect(opened).toMatchObject({ type: 'RunOpened', data: { pages: 2, recipients: 2, people: found } });
+      expect(request).toEqual(wanted(1, false));
+      expect(more).toEqual([]);
+      if (opened && request) given(opened, request).when(again(1)).then(wanted(2, true)).andAgainDoesNothing();
+    });
+    it.each([
+      [0, [], 'the report has no rows', {}],
+      [
+        2,
+        [{ row: 0, address: 'x', reason: 'it is bad' }],
+        'all 2 rows were refused, and row 0 because it is bad',
+        { tellsOwner: true },
+      ],
+    ])('is skipped when nobody is left, with the reason: %s refused rows', (refusedRows, refused, why, told) => {
+      const verdict = `nobody is left to send it to: ${why}`;
+      given()
+        .when(open({ people: { ...found, parts: 0, refusedRows, refused } }))
+        .then({
+          type: 'RunSkipped',
+          data: { ...about, pages: 0, reason: 'no-recipients', verdict, ...told, at: NOW },
+        })
+        .andAgainDoesNothing();
+    });
+    it('fails before it opens when the rows cannot name anybody', () => {
+      const data = { ...about, pages: 0, cause: 'audience' as const, reason: 'the report has no column "email"' };
+      given()
+        .when({ type: 'Fail', data: { ...data, now: NOW } })
+        .then({ type: 'RunFailed', data: { ...data, at: NOW } })
+        .andAgainDoesNothing();
+      given({ type: 'RunFailed', data: { ...data, at: NOW } })
+        .when(open({ pages: 1, people: found }))
+        .then();
+    });
   });
   it.each([renderFailed(1), again(1), retry()])('comes before all else: $type', (command) => {
     given().when(command).then();

@@ -4,6 +4,7 @@ import { isReady, notReadyInWords, type Wait } from '../dataset/readiness';
 import { LOST } from '../delivery/progress';
 import type { CloseReason, Rendering } from '../delivery/state';
 import type { Hold } from '../guard/guard';
+import { nobodyLeft } from './nobody-left';
 import { retryAfter } from './retry';
 import { rowsWanted } from './rows-wanted';
 
@@ -46,6 +47,8 @@ export type RunCommand =
         pages: number;
         recipients: number;
         lists: Opened['lists'];
+        /** What the rows of the report gave, where they name the people. */
+        people: Opened['people'] | null;
         deadline: string;
         rendering: Rendering | null;
         /** The data of its schedule, when it waits for some. */
@@ -74,7 +77,7 @@ const evolve = (state: Run, { type, data }: RunEvent): Run => {
   if (type === 'RunFailed') {
     const { reason } = data;
     // To its deliveries it is the same whether there are no files or none that may be sent.
-    const cause = data.cause === 'condition' ? 'rendering' : data.cause;
+    const cause = data.cause === 'condition' || data.cause === 'audience' ? 'rendering' : data.cause;
     return { status: 'failed', cause, reason, before: state.status === 'open' ? state : null };
   }
   if (type === 'RunSkipped') return { status: 'skipped' };
@@ -116,6 +119,14 @@ const aboutOf = ({ occurrenceId, scheduleId, pages }: Pick<Opened, 'occurrenceId
   pages,
 });
 
+/** What a render request says of the people in the rows: the columns that name them, and the version they were found in. */
+const partsOf = ({
+  parts: _parts,
+  refusedRows: _count,
+  refused: _refused,
+  ...columns
+}: NonNullable<Opened['people']>): Event<'RenderRequested'>['data']['perRow'] => columns;
+
 const renderRequest = (
   { opened, data }: Pick<OpenRun, 'opened' | 'data'>,
   attempt: number,
@@ -126,7 +137,13 @@ const renderRequest = (
   const what = { reportId, formats, parameters, asOf, timezone };
   const observe = rowsWanted(opened.judging);
   const about = { runId, attempt, ...what, lost, deliveryId: null };
-  const known = { ...(observe ? { observe } : {}), at: now, ...(data === undefined ? {} : { data }) };
+  const parts = opened.people && partsOf(opened.people);
+  const known = {
+    ...(observe ? { observe } : {}),
+    ...(parts ? { perRow: parts } : {}),
+    at: now,
+    ...(data === undefined ? {} : { data }),
+  };
   return { type: 'RenderRequested', data: { ...about, ...known } };
 };
 
@@ -153,22 +170,12 @@ const retryOrFail = ({ opened, renders, retries }: OpenRun, reason: string, now:
     : { type: 'RunRetryScheduled', data: { ...about, attempt: renders + 1, retryAt, reason, at: now } };
 };
 
-const plural = (count: number, what: string): string => (count === 1 ? `a list ${what}` : `${count} lists ${what}`);
-
-/** Why lists add nobody, in words. */
-const emptyLists = (lists: Opened['lists']): string => {
-  const reasons = { active: 'without members', deleted: 'that was deleted', none: 'that never existed' } as const;
-  const counts = (['active', 'deleted', 'none'] as const).map(
-    (status) => [status, lists.filter((one) => one.status === status).length] as const,
-  );
-  return counts.flatMap(([status, count]) => (count > 0 ? [plural(count, reasons[status])] : [])).join(', ');
-};
-
 const openRun = ({
   fired,
   pages,
   recipients,
   lists,
+  people,
   deadline,
   rendering,
   wait,
@@ -181,17 +188,18 @@ const openRun = ({
     onFailure: _told,
     guard: _guard,
     waitFor: _wait,
+    perRow: _columns,
     at: _at,
     ...order
   } = fired;
   if (pages === 0) {
-    const verdict =
-      lists.length > 0 ? `nobody is left to send it to: ${emptyLists(lists)}` : 'nobody is left to send it to';
-    return [
-      { type: 'RunSkipped', data: { ...aboutOf({ ...fired, pages }), reason: 'no-recipients', verdict, at: now } },
-    ];
+    const why = { reason: 'no-recipients', verdict: nobodyLeft(lists, people) } as const;
+    // Rows that all are wrong are a mistake, of which the history alone would tell.
+    const tellsOwner = people && people.refusedRows > 0 ? { tellsOwner: true } : {};
+    return [{ type: 'RunSkipped', data: { ...aboutOf({ ...fired, pages }), ...why, ...tellsOwner, at: now } }];
   }
-  const opened: Opened = { ...order, pages, recipients, lists, rendering, deadline, at: now };
+  const found = { pages, recipients, lists, ...(people ? { people } : {}) };
+  const opened: Opened = { ...order, ...found, rendering, deadline, at: now };
   const first: RunEvent = { type: 'RunOpened', data: opened };
   return rendering ? [first] : [first, ...begin(opened, wait, now)];
 };

@@ -15,10 +15,10 @@ export const sendRun = async (
   opened: Event<'RunOpened'>['data'],
   order: Event<'OccurrenceFired'>['data'],
   rendering: Rendering,
-  audience?: Pick<Audience, 'pages' | 'recipients'>,
+  audience?: Audience,
 ): Promise<void> => {
   const judged = await judgeRun(needs, opened, order, rendering);
   if (!judged) return;
-  const { pages, recipients } = audience ?? (await audienceOf(needs, order));
-  if (!(await holdBack(needs, order, recipients))) await openDeliveries(needs, opened, judged, pages);
+  const { pages, recipients, rows } = audience ?? (await audienceOf(needs, order));
+  if (!(await holdBack(needs, order, recipients))) await openDeliveries(needs, opened, judged, pages, rows);
 };

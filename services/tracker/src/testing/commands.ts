@@ -14,11 +14,23 @@ export const openRun = (
   rendering: Extract<RunCommand, { type: 'OpenRun' }>['data']['rendering'] = null,
   fired = firedOf(),
   lists: Extract<RunCommand, { type: 'OpenRun' }>['data']['lists'] = [],
+  rows: Partial<Extract<RunCommand, { type: 'OpenRun' }>['data']> = {},
 ): RunCommand => {
   const { pages, recipients } = namedAudience(fired);
   return {
     type: 'OpenRun',
-    data: { fired, pages: pages.length, recipients, lists, deadline: DEADLINE, rendering, wait: null, now: NOW },
+    data: {
+      fired,
+      pages: pages.length,
+      recipients,
+      lists,
+      people: null,
+      deadline: DEADLINE,
+      rendering,
+      wait: null,
+      now: NOW,
+      ...rows,
+    },
   };
 };
 /** The events of the sample run up to its first render request. */

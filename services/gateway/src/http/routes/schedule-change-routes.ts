@@ -15,6 +15,7 @@ import type { ViewReader } from '../../views/reader';
 import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
 import { type Answer, type Operation, operation, type Request } from '../operation';
+import { checkAudience } from './audience-check';
 import { checkCalendar } from './calendar-access';
 import { checkCondition } from './condition-check';
 import { checkLists } from './list-access';
@@ -28,6 +29,7 @@ import {
   scheduleTag as tag,
   visibleSchedule,
 } from './schedule-access';
+import { scheduleExample } from './schedule-example';
 
 type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader; defaultTimezone: string };
 type Asked = Pick<Request<z.output<typeof params>>, 'params' | 'user' | 'commandId'>;
@@ -67,6 +69,7 @@ export const scheduleChangeRoutes = (needs: Needs): Operation[] => {
       id: 'changeReportSchedule',
       summary: 'Replace a schedule: what falls due from now on follows the new one; what has run stays',
       body: scheduleBody(needs.defaultTimezone),
+      example: scheduleExample,
       handle: async (request) => {
         const { params, body, user, ifVersion } = request;
         const row = await visibleSchedule(views, params.scheduleId, user);
@@ -82,6 +85,8 @@ export const scheduleChangeRoutes = (needs: Needs): Operation[] => {
         // What the report lost since the condition was saved is told by the runs, and is no reason to refuse another edit.
         if (body.reportId !== row.reportId || !sameJson(body.distributionCondition, row.distributionCondition))
           await checkCondition(views, body.distributionCondition, body.reportId);
+        if (body.reportId !== row.reportId || !sameJson(body.audience, row.audience))
+          await checkAudience(views, body.audience, body.reportId);
         const spec = { ...body, reportType: body.reportType ?? report.type };
         return change({ type: 'ChangeSchedule', data: { ...params, spec, ifVersion } }, request);
       },

@@ -8,6 +8,7 @@ import { json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
 import { listQuery, page, pageOf } from '../list';
 import { type Operation, operation } from '../operation';
+import { checkAudience } from './audience-check';
 import { checkCalendar } from './calendar-access';
 import { checkCondition } from './condition-check';
 import { checkLists } from './list-access';
@@ -23,6 +24,7 @@ import {
   scheduleTag as tag,
   visibleSchedule,
 } from './schedule-access';
+import { scheduleExample } from './schedule-example';
 
 type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader; defaultTimezone: string };
 
@@ -44,20 +46,13 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       summary: 'Schedule a report',
       access: 'writer',
       body: scheduleBody(needs.defaultTimezone),
-      example: {
-        reportId: '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90',
-        name: 'Sales every morning',
-        frequency: 'DAILY',
-        timeOfDay: '09:00',
-        timezone: 'Europe/Berlin',
-        format: 'PDF',
-        recipients: { to: ['ann@example.com'] },
-      },
+      example: scheduleExample,
       answers: { 201: json('The schedule', resource), 202: pending },
       handle: async ({ body, user, commandId }) => {
         const report = await reportToSchedule(views, body.reportId, user);
         await checkLists(views, body.recipients.lists, user);
         await checkCondition(views, body.distributionCondition, body.reportId);
+        await checkAudience(views, body.audience, body.reportId);
         await checkCalendar(views, body.calendar);
         const scheduleId = uuidOf(`schedule ${commandId}`);
         const spec = { ...body, reportType: body.reportType ?? report.type };

@@ -1,0 +1,18 @@
+import { missingColumns, peopleOf, type ScheduleAudience } from '@punctual/contracts';
+import type { ViewReader } from '../../views/reader';
+import { reportView } from '../../views/report.view';
+import { invalid } from '../problem';
+
+/** @throws Problem 422 when an audience names columns that its report does not have, or more people than a run may go to */
+export const checkAudience = async (views: ViewReader, audience: ScheduleAudience, reportId: string): Promise<void> => {
+  if (typeof audience === 'string') return;
+  const report = await views.get(reportView, reportId);
+  if (!report) return;
+  const { perRow } = audience;
+  const { rows } = report.source;
+  const missing = missingColumns(rows, perRow);
+  if (missing.length > 0)
+    throw invalid(missing.map(({ path, message }) => ({ path: `audience.perRow.${path}`, message })));
+  const people = peopleOf(rows, perRow);
+  if ('problem' in people) throw invalid([{ path: 'audience.perRow', message: people.problem }]);
+};

@@ -1,0 +1,56 @@
+import { sha256 } from '@punctual/chassis';
+import {
+  jsonOctets,
+  type PerRow,
+  partKey,
+  peopleOf,
+  type RenderedPart,
+  type ReportBody,
+  rowsByPart,
+} from '@punctual/contracts';
+import type { ReportContent } from '../data/content';
+import { metricsOf } from '../data/metric';
+import { RenderError } from '../data/render-error';
+import { tableOf } from '../data/table';
+import type { RenderedFiles } from './render-files';
+
+/** All parts are in one event, which is at most 1 MiB with everything else. */
+const MAX_OCTETS = 768 * 1024;
+
+/**
+ * Renders the part of each person in the rows: those rows alone that have the person's values, with the columns of the whole, so that
+ * all parts look alike. The values are shown as parameters. Equal values are one part.
+ * @throws RenderError `report/bad-audience` when the rows do not name people, and `report/too-many-files`
+ */
+export const renderParts = async (
+  { source, metrics }: Pick<ReportBody, 'source' | 'metrics'>,
+  perRow: PerRow,
+  whole: ReportContent,
+  render: (content: ReportContent) => Promise<RenderedFiles>,
+): Promise<RenderedPart[]> => {
+  const people = peopleOf(source.rows, perRow);
+  if ('problem' in people) throw new RenderError('report/bad-audience', people.problem);
+  const rows = rowsByPart(source.rows, perRow.parameters);
+  const rendered: RenderedPart[] = [];
+  // One after the other: together they would take the memory of as many reports.
+  for (const values of people.parts) {
+    const table = tableOf(rows.get(partKey(values)) ?? [], whole.table.columns);
+    const named = Object.fromEntries(perRow.parameters.map((column, index) => [column, values[index]]));
+    const content = {
+      ...whole,
+      table,
+      metrics: metricsOf(metrics, table),
+      parameters: { ...whole.parameters, ...named },
+    };
+    const { subject, artifacts } = await render(content);
+    const contentHash = sha256(artifacts.map((artifact) => artifact.sha256).join());
+    const facts = { metrics: content.metrics, rowCount: table.rows.length, contentHash };
+    rendered.push({ values, subject, artifacts, ...facts });
+  }
+  if (jsonOctets(rendered) > MAX_OCTETS)
+    throw new RenderError(
+      'report/too-many-files',
+      'formats: the parts have too many files for one run; name fewer formats, or parameters with fewer values',
+    );
+  return rendered;
+};

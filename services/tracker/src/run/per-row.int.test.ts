@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomId } from '@punctual/chassis';
+import { eventually, reportDefined } from '@punctual/chassis/testing';
+import { deliveryIdOf, type Event, occurrenceIdOf, type RenderedPart } from '@punctual/contracts';
+import { judgingBy } from '../testing/observed';
+import { ADA, ARTIFACT, BOB, firedOf, renderedFor } from '../testing/samples';
+import { TrackerUnderTest } from '../testing/tracker-under-test';
+
+let tracker: TrackerUnderTest;
+let reportId: string;
+beforeEach(async () => {
+  tracker = await TrackerUnderTest.start();
+  reportId = randomId();
+});
+afterEach(() => tracker.close(), 20_000);
+
+const CY = 'cy@example.com';
+const perRow = { address: 'email', parameters: ['region'], subject: 'title', runAs: 'owner' as const };
+const nobody = { to: [], cc: [], bcc: [], lists: [] };
+type Rows = Record<string, string | number | null>[];
+const ROWS: Rows = [
+  { email: ADA, region: 'North', title: null, amount: 120 },
+  { email: BOB, region: 'South', title: 'For the South', amount: 80 },
+  { email: 'no address', region: 'South', title: null, amount: 5 },
+  { email: CY, region: 'North', title: null, amount: 7 },
+];
+
+const define = (rows: Rows, type: 'ReportDefined' | 'ReportRevised' = 'ReportDefined') => {
+  const { data } = reportDefined(reportId);
+  const definition = { ...data.definition, source: { kind: 'inline' as const, rows } };
+  return tracker.append(`report-${reportId}`, { type, data: { ...data, definition } });
+};
+const fire = async (changes: Partial<Event<'OccurrenceFired'>['data']> = {}): Promise<string> => {
+  const scheduleId = randomId();
+  const occurrenceId = occurrenceIdOf(scheduleId, 'run-1');
+  const whom = { audience: 'individually', recipients: nobody, perRow } as const;
+  const data = firedOf({ scheduleId, occurrenceId, reportId, ...whom, at: tracker.now(), ...changes });
+  await tracker.append(`occurrence-${occurrenceId}`, { type: 'OccurrenceFired', data });
+  return occurrenceId;
+};
+const part = async (value: string, body = `<body>${value}</body>`): Promise<RenderedPart> => ({
+  values: [value],
+  subject: `Sales of ${value}`,
+  artifacts: [{ ...ARTIFACT, sha256: await tracker.resources.artifacts.put(Buffer.from(body)) }],
+  metrics: [],
+  rowCount: 1,
+  contentHash: value,
+});
+const render = async (occurrenceId: string, parts: RenderedPart[], attempt = 1): Promise<void> => {
+  await eventually(async () => expect((await tracker.events(`run-${occurrenceId}`)).length).toBeGreaterThan(attempt));
+  const observed = { metrics: [{ name: 'Revenue', value: '12' }], columns: null, rows: null };
+  const answer = { ...renderedFor(attempt, occurrenceId, tracker.now()), artifacts: [], rowCount: 4, observed, parts };
+  await tracker.append(`rendering-${occurrenceId}`, { type: 'ReportRendered', data: answer });
+};
+const opened = async (occurrenceId: string, page: number) => {
+  const [event] = await tracker.reaches(`delivery-${deliveryIdOf(occurrenceId, page)}`, 'DeliveryOpened');
+  return event?.data as Event<'DeliveryOpened'>['data'];
+};
+
+describe('a run to the people in the rows of its report', () => {
+  it('sends each the part with their values, and refuses one row without holding back the others', async () => {
+    await define(ROWS);
+    const occurrenceId = await fire();
+    const [run, request] = await tracker.reaches(`run-${occurrenceId}`, 'RunOpened', 'RenderRequested');
+    expect(run?.data).toMatchObject({
+      ...{ pages: 2, recipients: 3, rendering: null },
+      people: { reportVersion: 1, parts: 2, refusedRows: 1, refused: [{ row: 2, address: 'no address' }] },
+    });
+    expect(request?.data).toMatchObject({ perRow: { ...perRow, reportVersion: 1 } });
+    const [north, south] = [await part('North'), await part('South')];
+    await render(occurrenceId, [south, north]);
+    expect(await opened(occurrenceId, 0)).toMatchObject({
+      ...{ subject: 'Sales of North', artifacts: north.artifacts, audience: 'individually' },
+      recipients: [
+        { email: ADA, role: 'to' },
+        { email: CY, role: 'to' },
+      ],
+      rendering: { rowCount: 1, contentHash: 'North' },
+    });
+    expect(await opened(occurrenceId, 1)).toMatchObject({
+      ...{ subject: 'For the South', artifacts: south.artifacts, recipients: [{ email: BOB, role: 'to' }] },
+    });
+  });
+
+  it('goes to the people as of the firing, whatever became of the report since', async () => {
+    await define(ROWS.slice(0, 1));
+    await tracker.stop();
+    await tracker.connect();
+    const occurrenceId = await fire();
+    await define(ROWS, 'ReportRevised');
+    await tracker.stop();
+    await tracker.run();
+    const [run] = await tracker.reaches(`run-${occurrenceId}`, 'RunOpened', 'RenderRequested');
+    expect(run?.data).toMatchObject({ pages: 1, recipients: 1, people: { reportVersion: 1 } });
+  });
+
+  it.each<[string, Rows | null, string]>([
+    ['without a column', [{ email: ADA, title: null }], 'the report has no column "region"; it has email, title'],
+    ['without a report', null, 'the report does not exist'],
+  ])('%s fails before anything is sent, and its owner is told', async (_, rows, reason) => {
+    if (rows) await define(rows);
+    const occurrenceId = await fire();
+    const [failed] = await tracker.reaches(`run-${occurrenceId}`, 'RunFailed');
+    expect(failed?.data).toMatchObject({ cause: 'audience', reason, pages: 0 });
+    await eventually(async () => expect((await tracker.events('notice-u1'))[0]?.type).toBe('FailureNoted'));
+  });
+
+  it('is judged once for all, by all rows, and no mail tells of the rows of others', async () => {
+    await define(ROWS);
+    const judging = judgingBy({ type: 'THRESHOLD', metric: 'Revenue', operator: '>', value: 10 });
+    const occurrenceId = await fire({ judging });
+    const parts = [await part('North'), await part('South')];
+    await render(occurrenceId, parts);
+    for (const page of [0, 1]) expect((await opened(occurrenceId, page)).artifacts).toEqual(parts[page]?.artifacts);
+    const judged = await tracker.events(`condition-${occurrenceId.split('~')[0]}`);
+    expect(judged.map(({ data }) => (data as Event<'ObservationRecorded'>['data']).facts.rowCount)).toEqual([4]);
+  });
+
+  it('is held by the number of people', async () => {
+    await define(ROWS);
+    const occurrenceId = await fire({ guard: { factor: null, max: 2 } });
+    await render(occurrenceId, [await part('North'), await part('South')]);
+    const all = await tracker.reaches(`run-${occurrenceId}`, 'RunOpened', 'RenderRequested', 'RunHeld');
+    expect(all.at(-1)?.data).toMatchObject({ recipients: 3, limit: 2 });
+  });
+
+  it('whose files are lost sends the same bytes to the page that lacks them, and nothing to the other', async () => {
+    await define(ROWS);
+    const occurrenceId = await fire();
+    const parts = [await part('North'), await part('South')];
+    await render(occurrenceId, parts);
+    await opened(occurrenceId, 0);
+    const deliveryId = deliveryIdOf(occurrenceId, 1);
+    await tracker.reaches(`delivery-${deliveryId}`, 'DeliveryOpened');
+    await tracker.missing(deliveryId, 1);
+    await tracker.reaches(`run-${occurrenceId}`, 'RunOpened', 'RenderRequested', 'RenderRequested');
+    await render(occurrenceId, parts, 2);
+    const again = await eventually(async () => {
+      const event = (await tracker.events(`delivery-${deliveryId}`)).at(-1);
+      expect(event?.type).toBe('DispatchRequested');
+      return event;
+    });
+    expect(again?.data).toMatchObject({ subject: 'For the South', artifacts: parts[1]?.artifacts });
+    await opened(occurrenceId, 0);
+  });
+});
