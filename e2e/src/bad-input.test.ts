@@ -19,6 +19,8 @@ const custom = (cronExpression: string, more: object = {}) => ({
   ...more,
 });
 const to = (...list: string[]) => ({ recipients: { to: list } });
+const perRow = (more: object) => ({ audience: { perRow: { address: 'region', parameters: ['region'], ...more } } });
+const nobody = (body: object) => ({ ...body, ...to() });
 const many = (count: number) => Array.from({ length: count }, (_, index) => `r${index}@example.com`);
 
 // What a schedule may not say, as a client of the whole system meets it; the rules themselves are tested where they are.
@@ -39,6 +41,14 @@ it.each<[string, object, string, RegExp]>([
   ['no recipient', to(), 'recipients', /at least one/],
   ['10,001 recipients', { ...to(...many(10_001)), audience: 'individually' }, 'recipients', /at most 10000/],
   ['501 recipients of one message', to(...many(501)), 'audience', /individually/],
+  ['people in the rows beside recipients', perRow({}), 'recipients', /must be left out/],
+  ['rights of a recipient', perRow({ runAs: 'recipient' }), 'audience.perRow.runAs', /must be "owner"/],
+  [
+    'a column the report does not have',
+    nobody(perRow({ address: 'mail' })),
+    'audience.perRow.address',
+    /no column "mail"/,
+  ],
   ['a@b', to('a@b'), 'recipients.to.0', /./],
   ['two dots', to('ok@example.com', 'a..b@example.com'), 'recipients.to.1', /./],
   ['a local part of 65 octets', to(`${'a'.repeat(65)}@example.com`), 'recipients.to.0', /./],
