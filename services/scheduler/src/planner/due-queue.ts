@@ -1,15 +1,15 @@
-/** Something to look at when its time has come. */
+/** An item to be checked at a certain time. */
 type Timed = { readonly wakeMs: number };
 type Item<T> = { at: number; of: T };
 
 /**
- * What is to be looked at, soonest first: a binary heap, so that finding what is due costs nothing while nothing is, and
- * little for what is. A `wakeMs` that changed since it was put in makes the old place void.
+ * Items in the order of their times, in a binary heap: a check costs nothing while nothing is due. When the `wakeMs` of an
+ * item changes, its old place in the heap is ignored.
  */
 export class DueQueue<T extends Timed> {
   private heap: Item<T>[] = [];
 
-  /** Puts a thing in at its present `wakeMs`. */
+  /** Adds an item at its present `wakeMs`. */
   add(of: T): void {
     if (of.wakeMs === Infinity) return;
     const { heap } = this;

@@ -22,10 +22,10 @@ export type Known = {
   revision: number;
   cursor: Reached;
   pauses: readonly Pause[];
-  /** When its pause ends by itself, in epoch ms, as long as the log does not tell that it has ended; null otherwise. */
+  /** When its pause ends by itself, in epoch ms, until the log records that end; null otherwise. */
   resumeAt: number | null;
   runs: Runs;
-  /** The next due time the log tells, in epoch ms; null for none. */
+  /** The next due time according to the log, in epoch ms; null for none. */
   told: number | null;
   /** The rules it had before, as long as occurrences of them are not recorded. */
   stages: readonly Stage[];
@@ -51,7 +51,7 @@ const planned = z.object({
 const across = z.object({ overtaken: z.array(planned), passed: z.array(z.string()) }).optional();
 const run = z.object({ pages: z.number(), ended: z.array(z.string()) });
 
-/** Reads what was saved. Raise the number of the format in `saved-book.ts` with its shape. */
+/** The saved form. When its shape changes, raise the format in `saved-book.ts`. */
 export const knownSchema: z.ZodType<Known> = z.object({
   scheduleId: z.string(),
   tenantId: z.string(),

@@ -11,8 +11,8 @@ import { SharedTerms } from './shared-terms';
 type Place = { metadata: { tenantId: string }; stored: { revision: bigint } };
 
 /**
- * All schedules that may fall due, folded from the log. An event that comes again changes nothing, so it does not matter
- * how far beyond its place in the log a saved book was folded.
+ * All schedules that may fall due, folded from the log. Folding an event twice changes nothing, so a saved book may be ahead
+ * of the position that was saved with it.
  */
 export class PlanBook {
   readonly entries = new Map<string, Entry>();
@@ -39,12 +39,12 @@ export class PlanBook {
     return changed;
   }
 
-  /** Takes back what `takeChanged` gave. */
+  /** Marks schedules as changed again, after they could not be saved. */
   markChanged(ids: Iterable<string>): void {
     for (const id of ids) this.changed.add(id);
   }
 
-  /** Takes an event of the log into account. Returns the entry it changed. */
+  /** Folds an event of the log. Returns the entry it changed. */
   record(event: DomainEvent, { metadata, stored }: Place): Entry | null {
     const { type, data } = event;
     if (!('scheduleId' in data)) return null;
@@ -65,7 +65,7 @@ export class PlanBook {
         return begun;
       }
       case 'ScheduleChanged': {
-        // One that had ended is planned again.
+        // A change makes an ended schedule active again.
         if (!entry) return this.begin(data, metadata.tenantId, revision);
         if (revision <= entry.revision) return null;
         entry.revision = revision;
@@ -123,20 +123,20 @@ export class PlanBook {
         entry.runs = runs;
       }
     }
-    // Whatever waits is judged anew.
+    // Waiting occurrences are judged again.
     this.changed.add(scheduleId);
     entry.wakeWhenDue();
     return entry;
   }
 
   /**
-   * Takes a recorded occurrence into account, which may come from the log or straight from the planner's own append.
-   * @returns whether it was news: the ledger never goes back, and a run opens once
+   * Folds a recorded occurrence, from the log or directly from the planner's own append.
+   * @returns false when it was known already: the ledger never goes back, and a run opens once
    */
   recordOccurrence(event: OccurrenceEvent): boolean {
     const { scheduleId, nominal, dueAt, nextDueAt } = event.data;
     const entry = this.entries.get(scheduleId);
-    // What a person starts has an identity of its own and moves nothing.
+    // Runs started by a person have ids of their own and do not move the ledger.
     if (event.type === 'OccurrenceFired' && event.data.trigger !== 'planned') return false;
     if (!entry || nominal === null || !isBeyond(entry.cursor, { dueAt, nominal })) return false;
     entry.reach({ dueAt, nominal });

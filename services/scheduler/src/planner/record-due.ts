@@ -74,7 +74,7 @@ export const recordDue = (
     return true;
   };
 
-  /** The pause of a schedule ends by itself. Until the log tells, another planner may say so as well. */
+  /** The pause of a schedule ends by itself. Until that arrives through the log, another planner may record it too. */
   const endPause = async (entry: Entry, resumeAt: number): Promise<void> => {
     const { scheduleId } = entry;
     const data = { scheduleId, until: new Date(resumeAt).toISOString(), now: clock.now() };
@@ -96,7 +96,7 @@ export const recordDue = (
     if (entry.next === null) {
       const data = { scheduleId, version: entry.revision + 1, now: clock.now() };
       await schedules.execute(scheduleId, { type: 'EndSchedule', data });
-      // The log tells that it has ended, or what changed since.
+      // It has ended, or a change is about to arrive through the log.
       if (entry.next === null) entry.wakeMs = isPlanned(entry) ? clock.millis() + LOOK_AGAIN_MS : Infinity;
       return 'none';
     }
@@ -108,7 +108,7 @@ export const recordDue = (
     for (const [index, one] of judged.entries()) {
       const { planned } = one;
       if (signal.aborted || !isPlanned(entry)) return 'none';
-      // Another planner is ahead: what follows is judged anew.
+      // Another planner is ahead: what follows is judged again.
       if (entry.next?.id !== planned.id) return 'more';
       const mine = await record(entry, await eventOf(entry, one, judged[index + 1]?.planned ?? next, read));
       if (mine || entry.next?.id !== planned.id) continue;

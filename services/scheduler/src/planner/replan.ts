@@ -7,8 +7,8 @@ import type { PlanBook } from './plan-book';
 import { tellEach } from './tell-each';
 
 /**
- * When an active schedule is due next, where the log tells another instant; null where nothing is to be told. An occurrence
- * that is due, or nearly, tells the next one itself as soon as it is recorded.
+ * The next due time of an active schedule where it differs from the one in the log; null otherwise. An occurrence that is
+ * due now, or almost, records the next due time itself.
  */
 export const replannedTo = ({ terms, next, told, pauses }: Entry, now: number): string | null => {
   if (!next || pauses.some(({ to }) => to === null || to > now)) return null;
@@ -18,9 +18,9 @@ export const replannedTo = ({ terms, next, told, pauses }: Entry, now: number): 
 };
 
 /**
- * Appends `ScheduleReplanned` for the schedules whose next due time is not the one the log tells, since other zone data is in
- * use than when it was told. Zone data is read once, at start, so this is done once per loaded book. Settles when all are
- * told, or on `signal`; never rejects.
+ * Appends `ScheduleReplanned` for the schedules whose next due time differs from the one in the log because the zone data has
+ * changed since it was recorded. Zone data is read once, at start, so this is done once per loaded book. Settles when all are
+ * recorded, or on `signal`; never rejects.
  */
 export const tellReplanned = async (
   { schedules, clock, log, signal }: { schedules: Schedules; clock: Clock; log: Log; signal: AbortSignal },

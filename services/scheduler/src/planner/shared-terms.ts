@@ -5,7 +5,7 @@ import type { Policy } from './misfire';
 /** When a schedule falls due and what becomes of its late occurrences. */
 export type Terms = { readonly key: string; readonly rule: Rule; readonly policy: Policy; readonly plan: Plan };
 
-/** Terms by their content: schedules with the same share one object, and the cost of stepping at the same instant. */
+/** Terms by content: schedules with equal terms share one object, and the cost of computing the same instant. */
 export class SharedTerms {
   private readonly shared = new Map<string, { terms: Terms; users: number }>();
 

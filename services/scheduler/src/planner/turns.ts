@@ -96,7 +96,7 @@ export class Turns<T extends Timed> {
   }
 }
 
-/** From how many items taken on the room they held is given back. */
+/** After how many removed items their memory is released. */
 const COMPACT_AT = 1_024;
 
 /** First in, first out; taking one out of a hundred thousand costs no more than out of ten. */
