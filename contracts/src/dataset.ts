@@ -18,6 +18,8 @@ export const datasetUpdated = defineEvent(
     /** Up to when the data is complete. */
     asOf: instant,
     ok: z.boolean(),
+    /** Up to when the dataset is complete after this update, by all that succeeded; null when none has. */
+    completeTo: instant.nullable(),
     at: instant,
   }),
 );

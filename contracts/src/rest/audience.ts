@@ -47,7 +47,8 @@ export const checkAudience = ({ value, issues }: z.core.ParsePayload<Body>): voi
   if (!isEmpty) report(['recipients'], why, recipients);
   if (waitFor) report(['waitFor'], `${why} when the run fires`, waitFor);
   // What a condition found is of all rows, and the mail of each person is of theirs.
-  const unsaid = 'must be left out: a mail to people in the rows (audience.perRow) does not say what the condition found';
+  const unsaid =
+    'must be left out: a mail to people in the rows (audience.perRow) does not say what the condition found';
   if (notifyResolved) report(['notifyResolved'], unsaid, notifyResolved);
   const { attach = 'report' } = 'attach' in distributionCondition ? distributionCondition : {};
   if (attach !== 'report') report(['distributionCondition', 'attach'], unsaid, attach);

@@ -39,7 +39,6 @@ export const compose = (config: TrackerConfig, { store, artifacts, clock, log }:
   deliveries: repository(store, 'delivery', delivery),
   guards: repository(store, 'guard', guard, { last: WINDOW }),
   conditions: repository(store, 'condition', condition),
-  datasets: repository(store, 'dataset', dataset, { last: UPDATES }),
   recent: new RecentRenderings(),
   listsAsOf: listsAsOf(store),
   store,
@@ -72,7 +71,8 @@ export const startTracker = async (
   bus.respond('tracker', 'ReleaseRun', onReleaseRun(needs));
   bus.respond('tracker', 'ConfirmObservation', onConfirmObservation(needs));
   bus.respond('tracker', 'BacktestCondition', onBacktestCondition(needs));
-  bus.respond('tracker', 'RecordDatasetUpdate', onRecordDatasetUpdate(needs));
+  const datasets = repository(resources.store, 'dataset', dataset, { last: UPDATES });
+  bus.respond('tracker', 'RecordDatasetUpdate', onRecordDatasetUpdate({ datasets, clock: needs.clock }));
   const routes = routesTo(needs);
   for (const type of handledTypes) {
     const options = type === 'OccurrenceFired' ? { concurrency: OPENED_AT_ONCE } : {};

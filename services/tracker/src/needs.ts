@@ -2,7 +2,6 @@ import type { Artifacts, Clock, EventStore, Log, Repository } from '@punctual/ch
 import type { ConditionEvent, GuardEvent, RunEvent } from '@punctual/contracts';
 import type { ConditionCommand } from './condition/condition';
 import type { Condition } from './condition/state';
-import type { Datasets } from './dataset/look-up';
 import type { DeliveryCommand } from './delivery/delivery';
 import type { Delivery, StoredDeliveryEvent } from './delivery/state';
 import type { GuardCommand, Measured } from './guard/guard';
@@ -22,7 +21,6 @@ export type Needs = {
   deliveries: Deliveries;
   guards: Guards;
   conditions: Conditions;
-  datasets: Datasets;
   recent: RecentRenderings;
   listsAsOf: ListsAsOf;
   store: EventStore;

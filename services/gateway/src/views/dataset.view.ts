@@ -1,15 +1,13 @@
 import { type DatasetResource, type DomainEvent, MAX_SHOWN_UPDATES } from '@punctual/contracts';
 import type { View } from './view';
 
-const later = (a: string | null, b: string): string => (a !== null && Date.parse(a) > Date.parse(b) ? a : b);
-
 const evolve = (row: DatasetResource | null, { type, data }: DomainEvent): DatasetResource | null => {
   if (type !== 'DatasetUpdated') return row;
-  const { name, updateId: id, asOf, ok, at } = data;
-  const before = row ?? { name, asOf: null, createdAt: at, updates: [] };
+  const { name, updateId: id, asOf, ok, completeTo, at } = data;
+  const before = row ?? { createdAt: at, updates: [] };
   return {
     name,
-    asOf: ok ? later(before.asOf, asOf) : before.asOf,
+    asOf: completeTo,
     lastUpdateAt: at,
     createdAt: before.createdAt,
     updates: [{ id, asOf, ok, at }, ...before.updates].slice(0, MAX_SHOWN_UPDATES),

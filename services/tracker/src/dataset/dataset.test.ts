@@ -12,18 +12,20 @@ const report = (id: string, asOf: string | null, ok = true): DatasetCommand => (
   type: 'RecordUpdate',
   data: { ...about, id, asOf, ok, now: NOW },
 });
-const updated = (updateId: string, asOf: string, ok = true): DatasetEvent => ({
+const updated = (updateId: string, asOf: string, ok = true, completeTo = ok ? asOf : null): DatasetEvent => ({
   type: 'DatasetUpdated',
-  data: { ...about, updateId, asOf, ok, at: NOW },
+  data: { ...about, updateId, asOf, ok, completeTo, at: NOW },
 });
-const asOfAfter = (...events: DatasetEvent[]) => fold(dataset, events, dataset.initial).asOf;
+/** After these reports, one after the other. */
+const asOfAfter = (...reports: DatasetCommand[]) =>
+  reports.reduce((state, command) => fold(dataset, dataset.decide(command, state), state), dataset.initial).asOf;
 
 describe('an update of a dataset', () => {
   it('is recorded once, also when it failed', () => {
     given().when(report('a', five)).then(updated('a', five)).andAgainDoesNothing();
     given(updated('a', five))
       .when(report('b', six, false))
-      .then(updated('b', six, false))
+      .then(updated('b', six, false, five))
       .andAgainDoesNothing();
   });
   it('without an instant is complete up to now, and the same when it is reported later', () => {
@@ -46,9 +48,13 @@ describe('an update of a dataset', () => {
 describe('a dataset', () => {
   it('is complete up to its newest successful update', () => {
     expect(asOfAfter()).toBeNull();
-    expect(asOfAfter(updated('a', five, false))).toBeNull();
-    expect(asOfAfter(updated('a', five), updated('b', six, false))).toBe(five);
-    expect(asOfAfter(updated('a', six), updated('b', five))).toBe(six);
+    expect(asOfAfter(report('a', five, false))).toBeNull();
+    expect(asOfAfter(report('a', five), report('b', six, false))).toBe(five);
+    expect(asOfAfter(report('a', six), report('b', five))).toBe(six);
+  });
+  it('stays complete up to there, however many updates fail after it', () => {
+    const failures = Array.from({ length: 1_001 }, (_, index) => report(`u${index}`, six, false));
+    expect(asOfAfter(report('a', five), ...failures)).toBe(five);
   });
   it('remembers a thousand updates', () => {
     const many = Array.from({ length: 1_500 }, (_, index) => updated(`u${index}`, five));

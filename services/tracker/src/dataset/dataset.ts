@@ -27,23 +27,26 @@ const later = (a: string | null, b: string): string => (a !== null && Date.parse
 /** A named set of data that programs report updates of, and that schedules wait for. An older update takes nothing back. */
 export const dataset: Decider<Dataset, DatasetCommand, DatasetEvent> = {
   initial: { asOf: null, updates: [] },
-  evolve: (state, { data: { updateId, asOf, ok } }) => ({
-    asOf: ok ? later(state.asOf, asOf) : state.asOf,
-    updates: [...state.updates.slice(1 - UPDATES), { updateId, asOf, ok }],
+  // Each event says up to when the data is complete, since a state is folded from the newest events alone.
+  evolve: ({ updates }, { data: { updateId, asOf, ok, completeTo } }) => ({
+    asOf: completeTo,
+    updates: [...updates.slice(1 - UPDATES), { updateId, asOf, ok }],
   }),
-  decide: ({ data: { datasetId, name, id, asOf, ok, now } }, { updates }) => {
-    const known = updates.find(({ updateId }) => updateId === id);
+  decide: ({ data: { datasetId, name, id, asOf: given, ok, now } }, state) => {
+    const asOf = given ?? now;
+    const known = state.updates.find(({ updateId }) => updateId === id);
     if (known) {
-      if (known.ok === ok && (asOf === null || Date.parse(asOf) === Date.parse(known.asOf))) return [];
+      if (known.ok === ok && (given === null || Date.parse(given) === Date.parse(known.asOf))) return [];
       throw new Rejection(
         'dataset/update-changed',
         `update ${id} was reported with asOf ${known.asOf} and ok ${known.ok}; another update needs another id`,
       );
     }
-    if (asOf !== null && Date.parse(asOf) > Date.parse(now) + AHEAD_MS)
+    if (Date.parse(asOf) > Date.parse(now) + AHEAD_MS)
       throw new Rejection('dataset/invalid', 'data cannot be complete up to a time that has not come', [
         { path: 'asOf', message: 'is in the future; give the instant up to which the data is complete' },
       ]);
-    return [{ type: 'DatasetUpdated', data: { datasetId, name, updateId: id, asOf: asOf ?? now, ok, at: now } }];
+    const completeTo = ok ? later(state.asOf, asOf) : state.asOf;
+    return [{ type: 'DatasetUpdated', data: { datasetId, name, updateId: id, asOf, ok, completeTo, at: now } }];
   },
 };

@@ -1,20 +1,18 @@
-import { currentContext, datasetIdOf, type EventStore, type Repository } from '@punctual/chassis';
-import { type Awaited, type DatasetEvent, streamName } from '@punctual/contracts';
-import type { Dataset, DatasetCommand } from './dataset';
+import { currentContext, datasetIdOf, type EventStore } from '@punctual/chassis';
+import { type Awaited, streamName } from '@punctual/contracts';
 import type { Wait } from './readiness';
 
-export type Datasets = Repository<Dataset, DatasetCommand, DatasetEvent>;
-
-/** How the datasets that a run waits for are now, in its tenant. Only what changed since the last time is read whole. */
+/** How the datasets that a run waits for are now, in its tenant. The newest event of each says it. @throws UnreadableEvent */
 export const lookUp = async (
-  { store, datasets }: { store: EventStore; datasets: Datasets },
+  { store }: { store: EventStore },
   { datasets: names, ...wait }: Awaited,
 ): Promise<Wait> => {
   const { tenantId } = currentContext();
   const asOfNow = async (name: string): Promise<string | null> => {
-    const datasetId = datasetIdOf(tenantId, name);
-    const [newest] = await store.read(streamName('dataset', datasetId), { last: 1 });
-    return newest ? (await datasets.load(datasetId, { atLeast: newest.revision })).asOf : null;
+    const stream = streamName('dataset', datasetIdOf(tenantId, name));
+    const [newest] = await store.codec.decodeAll(await store.read(stream, { last: 1 }));
+    if (newest && 'unreadable' in newest) throw newest.unreadable;
+    return newest?.event.type === 'DatasetUpdated' ? newest.event.data.completeTo : null;
   };
   return { ...wait, datasets: await Promise.all(names.map(async (name) => ({ name, asOf: await asOfNow(name) }))) };
 };

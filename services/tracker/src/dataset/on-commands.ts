@@ -1,5 +1,8 @@
-import { type Clock, type CommandHandler, currentContext, datasetIdOf } from '@punctual/chassis';
-import type { Datasets } from './look-up';
+import { type Clock, type CommandHandler, currentContext, datasetIdOf, type Repository } from '@punctual/chassis';
+import type { DatasetEvent } from '@punctual/contracts';
+import type { Dataset, DatasetCommand } from './dataset';
+
+type Datasets = Repository<Dataset, DatasetCommand, DatasetEvent>;
 
 /** Records that a dataset of the caller's tenant was updated. Answers whether that is new. */
 export const onRecordDatasetUpdate =
