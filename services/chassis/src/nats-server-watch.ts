@@ -21,7 +21,7 @@ const answers = async (url: string): Promise<boolean> => {
   } catch (error) {
     return !UNANSWERED.includes((error as NatsError).code);
   } finally {
-    await nats?.close();
+    await nats?.close().catch(() => {});
   }
 };
 

@@ -110,7 +110,11 @@ const launch = async (port: number, args: string[], options: NatsServerOptions):
   };
 
   const kill = (): void => {
-    if (child.pid) process.kill(-child.pid, 'SIGKILL');
+    try {
+      if (child.pid && !exited) process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // It has just exited.
+    }
   };
   let watch = { stop: async () => {} };
   const stop = async (): Promise<void> => {
@@ -132,7 +136,7 @@ const launch = async (port: number, args: string[], options: NatsServerOptions):
       ready = true;
       watch = watchStreams(url, () => {
         log.error('nats-server stands still; restarting it');
-        if (!exited) kill();
+        kill();
       });
       return { url, port, stop };
     } catch (error) {
