@@ -41,7 +41,9 @@ export const jest = async (args, variables, inside = []) => {
       env: projectEnv({ ...variables, NODE_OPTIONS: options }),
     });
     const count = countIn(file);
-    return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count;
+    if (code === 0 || count.failed > 0) return count;
+    say(`jest ended with ${code}, though no test failed: something broke outside the tests`);
+    return { ...count, failed: 1 };
   } catch (error) {
     say(`jest ended without a result: ${error.message}`);
     return { passed: 0, failed: 1, skipped: 0 };

@@ -97,6 +97,8 @@ const verdictAt = ({ refused, failure, response, progress }: Transcript, address
 
 /** Relays like to repeat the address. Whom an outcome is about is known, and free text must name nobody. */
 const withoutAddress = (text: string, address: string): string => {
+  // Most replies do not, and this is done for each recipient.
+  if (!text.toLowerCase().includes(address.toLowerCase())) return text;
   const literal = address.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return text.replace(new RegExp(literal, 'gi'), 'recipient');
 };

@@ -1,10 +1,8 @@
 import { parseDeliveryId } from '@punctual/contracts';
 import type { Needs } from '../needs';
-import { audienceOf } from '../run/audience';
-import { judgeRun } from '../run/judge-run';
 import { orderOf, renderingFor } from '../run/log-reader';
 import { onOccurrenceFired } from '../run/on-occurrence-fired';
-import { openDeliveries } from '../run/open-deliveries';
+import { sendRun } from '../run/send-run';
 import { awaitsFiles } from './delivery';
 
 /**
@@ -33,8 +31,5 @@ export const askForFiles = async (needs: Needs, deliveryId: string): Promise<voi
   }
   if (run.status !== 'open' || run.renders <= after) return;
   const rendering = await renderingFor(store, occurrenceId, run.renders);
-  const judged = rendering && (await judgeRun(needs, run.opened, order, rendering));
-  if (!judged) return;
-  const { pages, rows } = await audienceOf(needs, order);
-  await openDeliveries(needs, run.opened, judged, pages, rows);
+  if (rendering) await sendRun(needs, run.opened, order, rendering);
 };

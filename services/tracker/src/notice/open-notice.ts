@@ -14,7 +14,7 @@ type About = Pick<
 
 /**
  * Opens the deliveries of a notice, one message for each recipient. Opening them again does nothing. They are sent, tried
- * again and recorded as any others.
+ * again and recorded like others.
  */
 export const openNotice = async (
   needs: Opening,
