@@ -1,4 +1,4 @@
-import { comparePositions, type EventStore } from '@punctual/chassis';
+import { comparePositions, type EventStore, type StoredEvent } from '@punctual/chassis';
 import { runIdOf, scheduleIdIn, streamName } from '@punctual/contracts';
 import { z } from 'zod';
 import { inWords } from './in-words';
@@ -18,6 +18,8 @@ export type TimelineEntry = z.infer<typeof timelineEntry>;
 
 const isAbout = (data: unknown, occurrenceId: string): boolean =>
   typeof data === 'object' && data !== null && 'occurrenceId' in data && data.occurrenceId === occurrenceId;
+const isJudged = ({ type, data }: StoredEvent): boolean =>
+  type === 'OccurrenceFired' && typeof data === 'object' && data !== null && 'judging' in data;
 
 /** Reads all events of a delivery, in log order. Unreadable events appear as `unreadable` entries. */
 export const timelineOf = async (
@@ -33,11 +35,12 @@ export const timelineOf = async (
     streamName('rendering', deliveryId),
     streamName('mailing', deliveryId),
   ];
-  // The stream of the condition is about all runs of the schedule.
-  const judged = (await store.read(streamName('condition', scheduleIdIn(occurrenceId)))).filter(({ data }) =>
-    isAbout(data, occurrenceId),
-  );
-  const events = [...(await Promise.all(streams.map((stream) => store.read(stream)))).flat(), ...judged];
+  const events = (await Promise.all(streams.map((stream) => store.read(stream)))).flat();
+  // The stream of the condition is about all runs of the schedule, so it is long, and read only where there is one.
+  if (events.some(isJudged)) {
+    const observed = await store.read(streamName('condition', scheduleIdIn(occurrenceId)));
+    events.push(...observed.filter(({ data }) => isAbout(data, occurrenceId)));
+  }
   events.sort((a, b) => comparePositions(a.position, b.position));
   return (await store.codec.decodeAll(events)).map(({ stored: { id, created: at, type, stream }, ...read }) =>
     'unreadable' in read
