@@ -47,6 +47,22 @@ describe('the people in rows', () => {
     expect(found.parts).toEqual([['North']]);
   });
 
+  it('may have addresses, values and subjects of any script; alike is not equal', () => {
+    const rows = [
+      one({ email: 'ada@bücher.example', region: 'Север', title: '売上 😀' }),
+      one({ email: 'дмитрий@example.com', region: 'الشمال', title: 'تقرير' }),
+      one({ region: 'Nord' }),
+      // The first letter is Cyrillic.
+      one({ region: '\u041dord' }),
+    ];
+    expect(shown(people(rows, titled))).toEqual([
+      ['ada@xn--bcher-kva.example', ['Север'], '売上 😀'],
+      ['дмитрий@example.com', ['الشمال'], 'تقرير'],
+      ['ada@example.com', ['Nord'], null],
+      ['ada@example.com', ['\u041dord'], null],
+    ]);
+  });
+
   it.each<[string, object, RegExp]>([
     ['no address', { email: null }, /^it has no address$/],
     ['a number for an address', { email: 7 }, /^the address must be text$/],
