@@ -71,36 +71,72 @@ export const verdictSchema = z.object({
 });
 export type Verdict = z.infer<typeof verdictSchema>;
 
+const recordedSchema = z.object({
+  ...about,
+  trigger: triggerSchema,
+  dueAt: instant,
+  /** The nominal local time, as in 2026-11-23T09:00:00. */
+  local: z.string(),
+  judging: judgingSchema,
+  /** Identifies the report and its parameters: only observations of the same source are compared. */
+  source: z.string(),
+  facts: factsSchema,
+  /** Earlier occurrences whose notices turned out to be sent, or not sent, since the observation before. */
+  sent: z.array(z.string()),
+  notSent: z.array(z.string()),
+  verdict: verdictSchema,
+  at: instant,
+});
+
 /** A run was judged, once, by what it observed. Recorded only where a schedule has a condition, in its own stream. */
-export const observationRecorded = defineEvent(
-  'condition',
-  'ObservationRecorded',
-  z.object({
-    ...about,
-    trigger: triggerSchema,
-    dueAt: instant,
-    /** The nominal local time, as in 2026-11-23T09:00:00. */
-    local: z.string(),
-    judging: judgingSchema,
-    /** Identifies the report and its parameters: only observations of the same source are compared. */
-    source: z.string(),
-    facts: factsSchema,
-    /** Earlier occurrences whose notices turned out to be sent, or not sent, since the observation before. */
-    sent: z.array(z.string()),
-    notSent: z.array(z.string()),
-    verdict: verdictSchema,
-    at: instant,
-  }),
-);
+export const observationRecorded = defineEvent('condition', 'ObservationRecorded', recordedSchema);
 /** A person says that an unusual observation was right, so that later baselines include it. */
 export const observationConfirmed = defineEvent(
   'condition',
   'ObservationConfirmed',
   z.object({ ...about, at: instant }),
 );
-export const conditionEvents = [observationRecorded, observationConfirmed] as const;
+
+const { occurrenceId, dueAt, local } = recordedSchema.shape;
+/** One observation as later ones are compared with it. */
+const observationSchema = recordedSchema
+  .pick({ occurrenceId: true, trigger: true, dueAt: true, local: true, source: true, facts: true, verdict: true })
+  .extend({
+    /** True when a person said that it was right, however unusual. */
+    confirmed: z.boolean(),
+  });
+/** A run that sent something, and whether it is known to have been sent. One under way counts until it turns out otherwise. */
+const sendingSchema = z.object({
+  ...{ occurrenceId, dueAt, local },
+  notice: verdictSchema.shape.notice,
+  /** The `since` of the state it told of. */
+  since: z.string().nullable(),
+  outcome: z.enum(['pending', 'sent', 'notSent']),
+});
+/**
+ * What is known of a condition apart from its newest observations, which the events after it repeat. Recorded now and then, so
+ * that only the newest part of a long stream has to be read.
+ */
+export const conditionSummarized = defineEvent(
+  'condition',
+  'ConditionSummarized',
+  z.object({
+    scheduleId: z.uuid(),
+    edge: edgeSchema.nullable(),
+    /** Runs that sent since the condition is what it is, oldest first. */
+    sendings: z.array(sendingSchema),
+    /** The first observation since then, and the newest that is known to have been sent. */
+    first: observationSchema.nullable(),
+    lastSent: observationSchema.nullable(),
+    at: instant,
+  }),
+);
+export const conditionEvents = [observationRecorded, observationConfirmed, conditionSummarized] as const;
 export type ConditionEvent = EventOf<(typeof conditionEvents)[number]>;
 export type ObservationRecorded = EventOf<typeof observationRecorded>;
+export type ConditionSummarized = EventOf<typeof conditionSummarized>;
+export type Observation = z.infer<typeof observationSchema>;
+export type Sending = z.infer<typeof sendingSchema>;
 
 export const conditionCommands = {
   ConfirmObservation: z.object(about),

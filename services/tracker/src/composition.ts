@@ -3,6 +3,7 @@ import { startRetention } from './artifact/retention';
 import { condition } from './condition/condition';
 import { onBacktestCondition, onConfirmObservation } from './condition/on-commands';
 import { startKeptRows } from './condition/start-kept-rows';
+import { NEWEST_EVENTS } from './condition/state';
 import { dataset, UPDATES } from './dataset/dataset';
 import { onRecordDatasetUpdate } from './dataset/on-commands';
 import { onDeadLetter } from './dead-letters/on-dead-letter';
@@ -38,7 +39,7 @@ export const compose = (config: TrackerConfig, { store, artifacts, clock, log }:
   runs: repository(store, 'run', run),
   deliveries: repository(store, 'delivery', delivery),
   guards: repository(store, 'guard', guard, { last: WINDOW }),
-  conditions: repository(store, 'condition', condition),
+  conditions: repository(store, 'condition', condition, { last: NEWEST_EVENTS }),
   recent: new RecentRenderings(),
   listsAsOf: listsAsOf(store),
   store,

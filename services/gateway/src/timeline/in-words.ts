@@ -111,6 +111,8 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
     }
     case 'ObservationConfirmed':
       return plain('A person confirmed what was observed');
+    case 'ConditionSummarized':
+      return plain('What is known of the condition was summed up');
     case 'RunFailed':
       return plain(`The run failed: ${data.reason}`, { cause: data.cause });
     case 'DeliveryOpened': {

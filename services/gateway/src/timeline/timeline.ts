@@ -21,6 +21,19 @@ const isAbout = (data: unknown, occurrenceId: string): boolean =>
 const isJudged = ({ type, data }: StoredEvent): boolean =>
   type === 'OccurrenceFired' && typeof data === 'object' && data !== null && 'judging' in data;
 
+/**
+ * What a run observed. The stream is about all runs of the schedule, and most people look at a recent one: it is read from its
+ * end, further and further back until it reaches the time of the run.
+ */
+const observedIn = async (store: EventStore, occurrenceId: string, since: string): Promise<StoredEvent[]> => {
+  for (let last = 250; ; last *= 8) {
+    const events = await store.read(streamName('condition', scheduleIdIn(occurrenceId)), { last });
+    const [oldest] = events;
+    if (events.length === last && oldest && oldest.created >= since) continue;
+    return events.filter(({ data }) => isAbout(data, occurrenceId));
+  }
+};
+
 /** Reads all events of a delivery, in log order. Unreadable events appear as `unreadable` entries. */
 export const timelineOf = async (
   store: EventStore,
@@ -36,11 +49,8 @@ export const timelineOf = async (
     streamName('mailing', deliveryId),
   ];
   const events = (await Promise.all(streams.map((stream) => store.read(stream)))).flat();
-  // The stream of the condition is about all runs of the schedule, so it is long, and read only where there is one.
-  if (events.some(isJudged)) {
-    const observed = await store.read(streamName('condition', scheduleIdIn(occurrenceId)));
-    events.push(...observed.filter(({ data }) => isAbout(data, occurrenceId)));
-  }
+  const judged = events.find(isJudged);
+  if (judged) events.push(...(await observedIn(store, occurrenceId, judged.created)));
   events.sort((a, b) => comparePositions(a.position, b.position));
   return (await store.codec.decodeAll(events)).map(({ stored: { id, created: at, type, stream }, ...read }) =>
     'unreadable' in read

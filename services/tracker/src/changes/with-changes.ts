@@ -1,6 +1,5 @@
 import { CSV_MEDIA_TYPE } from '@punctual/chassis/csv';
-import type { Artifact, Judging } from '@punctual/contracts';
-import type { Observation } from '../condition/state';
+import type { Artifact, Judging, Observation } from '@punctual/contracts';
 import type { Rendering } from '../delivery/state';
 import type { Needs } from '../needs';
 import type { Lists } from './changes-text';

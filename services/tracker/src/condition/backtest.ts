@@ -28,6 +28,8 @@ export const replay = (events: Iterable<ConditionEvent>, judging: Omit<Judging, 
   let state = initial;
   const replayed: Replayed[] = [];
   for (const event of events) {
+    // A summary is of what was decided then.
+    if (event.type === 'ConditionSummarized') continue;
     if (event.type !== 'ObservationRecorded') {
       state = evolve(state, event);
       continue;

@@ -6,11 +6,12 @@ import {
   decimalOf,
   decimalText,
   multiplyDecimals,
+  type Observation,
   sameJson,
   subtractDecimals,
 } from '@punctual/contracts';
 import { type Given, observedOf, type Raw, valueIn } from './past';
-import type { Condition, Observation } from './state';
+import type { Condition } from './state';
 import { countText, numberText } from './words';
 
 type ChangeDetection = ConditionOf<'CHANGE_DETECTION'>;
@@ -36,13 +37,14 @@ export const baselineOf = (
   past: readonly Observation[],
   { judging }: Given,
 ): Observation | null => {
-  const same = past.filter((one) => one.verdict.edge.judgedSince === judging.judgedSince && holds(condition, one));
-  if (condition.baseline !== 'lastSent') return same.at(-1) ?? null;
+  const isComparable = (one: Observation): boolean =>
+    one.verdict.edge.judgedSince === judging.judgedSince && holds(condition, one);
+  if (condition.baseline !== 'lastSent') return past.findLast(isComparable) ?? null;
   // One that is under way counts as sent until it turns out otherwise.
   const told = new Set(sendings.flatMap(({ occurrenceId, outcome }) => (outcome === 'notSent' ? [] : [occurrenceId])));
-  const sent = same.findLast(({ occurrenceId }) => told.has(occurrenceId));
+  const sent = past.findLast((one) => told.has(one.occurrenceId) && isComparable(one));
   const kept = edge?.judgedSince === judging.judgedSince ? (lastSent ?? first) : null;
-  return sent ?? (kept && holds(condition, kept) ? kept : (same[0] ?? null));
+  return sent ?? (kept && holds(condition, kept) ? kept : (past.find(isComparable) ?? null));
 };
 
 const firstRun = (observed: string, { sendFirst }: ChangeDetection): Raw => ({

@@ -1,9 +1,9 @@
 import type { Decider } from '@punctual/chassis';
-import { type ConditionEvent, type ObservationRecorded, Rejection } from '@punctual/contracts';
+import { type ConditionEvent, type Observation, type ObservationRecorded, Rejection } from '@punctual/contracts';
 import { baselineOf, mustCompare } from './change';
 import { judge } from './judge';
 import { type Given, pastOf } from './past';
-import { type Condition, evolve, initial, type Observation, withOutcomes } from './state';
+import { type Condition, evolve, initial, needsSummary, summaryOf, withOutcomes } from './state';
 
 type Recorded = ObservationRecorded['data'];
 export type ConditionCommand =
@@ -34,7 +34,13 @@ const decide = ({ type, data }: ConditionCommand, state: Condition): ConditionEv
   const known = withOutcomes(state, data);
   if (judged || toCompareWith(known, data)) return [];
   const { now, ...recorded } = data;
-  return [{ type: 'ObservationRecorded', data: { ...recorded, verdict: judge(known, data), at: now } }];
+  const event = {
+    type: 'ObservationRecorded' as const,
+    data: { ...recorded, verdict: judge(known, data), at: now },
+  };
+  if (!needsSummary(state)) return [event];
+  const summary = { scheduleId: data.scheduleId, ...summaryOf(evolve(state, event)), at: now };
+  return [event, { type: 'ConditionSummarized', data: summary }];
 };
 
 /** The condition of a schedule: judges each run once, by what it and the runs before it observed. */

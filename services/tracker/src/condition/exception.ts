@@ -7,10 +7,11 @@ import {
   decimalText,
   medianOf,
   multiplyDecimals,
+  type Observation,
   subtractDecimals,
 } from '@punctual/contracts';
 import { type Given, observedOf, type Raw, valueIn } from './past';
-import { civilMs, type Observation } from './state';
+import { civilMs } from './state';
 import { numberText } from './words';
 
 const WINDOW_MS = 8 * 7 * 86_400_000;

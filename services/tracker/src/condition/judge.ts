@@ -108,8 +108,8 @@ const aside = (before: Edge, raw: Raw, given: Given): Sends => {
   return isTold ? { ...SILENT, send: true, notice: before.state === 'firing' ? 'firing' : null } : SILENT;
 };
 
-const isAside = ({ observations }: Condition, { trigger, dueAt }: Given): boolean =>
-  trigger === 'test' || observations.some((one) => one.trigger !== 'test' && Date.parse(one.dueAt) > Date.parse(dueAt));
+const isAside = ({ newestDueMs }: Condition, { trigger, dueAt }: Given): boolean =>
+  trigger === 'test' || newestDueMs > Date.parse(dueAt);
 
 /**
  * Judges a run by what it observed and what was observed before. Pure: the same past and the same facts always give the same

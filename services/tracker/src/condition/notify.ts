@@ -1,6 +1,6 @@
-import { type Edge, periodMs } from '@punctual/contracts';
+import { type Edge, periodMs, type Sending } from '@punctual/contracts';
 import type { Given } from './past';
-import { type Condition, civilMs, type Sending } from './state';
+import { type Condition, civilMs } from './state';
 
 /**
  * How long after an earlier run a run is due: by the clock on the wall or by real time, whichever is longer, so that a day

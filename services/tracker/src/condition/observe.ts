@@ -1,13 +1,13 @@
 import { sha256 } from '@punctual/chassis';
 import { offsetAt } from '@punctual/chassis/zones';
-import { type Event, type Facts, Rejection, type RowsChange } from '@punctual/contracts';
+import { type Event, type Facts, type Observation, Rejection, type RowsChange } from '@punctual/contracts';
 import type { Rendering } from '../delivery/state';
 import type { Needs } from '../needs';
 import { observationOf, toCompareWith } from './condition';
 import { outcomesOf } from './outcomes';
 import type { Given } from './past';
 import { rowsChange } from './rows-change';
-import { type Observation, withOutcomes } from './state';
+import { withOutcomes } from './state';
 
 type Fired = Event<'OccurrenceFired'>['data'];
 /** How often a run is judged again because another run of the schedule was judged in between. */

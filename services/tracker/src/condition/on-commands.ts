@@ -4,7 +4,9 @@ import type { Needs } from '../needs';
 import { eventsOf } from '../run/log-reader';
 import { replay } from './backtest';
 
-/** A back-test tells of so many observations at most, the newest, so that its answer stays small. */
+/** A back-test judges the newest of what a schedule observed: for a schedule of every five minutes, that of a month. */
+const MAX_JUDGED = 10_000;
+/** It tells of so many observations at most, the newest, so that its answer stays small. */
 const MAX_TOLD = 1_000;
 /** And at most so many octets of JSON: an answer over the bus has at most 1 MiB. */
 const MAX_OCTETS = 512 * 1024;
@@ -34,7 +36,7 @@ const isOfCondition = (event: { type: string }): event is ConditionEvent =>
 export const onBacktestCondition =
   ({ store }: Pick<Needs, 'store'>): CommandHandler<'BacktestCondition'> =>
   async ({ data: { scheduleId, judging } }) => {
-    const events = (await eventsOf(store, 'condition', scheduleId)).filter(isOfCondition);
+    const events = (await eventsOf(store, 'condition', scheduleId, { last: MAX_JUDGED })).filter(isOfCondition);
     const replayed = replay(events, judging);
     const told = replayed.slice(-MAX_TOLD).map(({ recorded, verdict: { state, send, observed, baseline, text } }) => ({
       occurrenceId: recorded.occurrenceId,

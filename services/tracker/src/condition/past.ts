@@ -1,5 +1,11 @@
-import { type Decimal, type Facts, type ObservationRecorded, parseDecimal } from '@punctual/contracts';
-import type { Condition, Observation } from './state';
+import {
+  type Decimal,
+  type Facts,
+  type Observation,
+  type ObservationRecorded,
+  parseDecimal,
+} from '@punctual/contracts';
+import type { Condition } from './state';
 
 /** What is to be judged: a run and what it observed. */
 export type Given = Pick<
@@ -23,14 +29,17 @@ export type Raw = {
   sendFirst?: boolean | undefined;
 };
 
-/** Whether one run was due before another; of two due at once the one judged first. */
-const isBefore = (a: Observation, { dueAt }: Given): boolean => Date.parse(a.dueAt) <= Date.parse(dueAt);
-
-/** The runs due before this one that observed the same data, oldest first. Tests do not count. */
-export const pastOf = ({ observations }: Condition, given: Given): Observation[] =>
-  observations
-    .filter((one) => one.trigger !== 'test' && one.source === given.source && isBefore(one, given))
-    .sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
+/** The runs due before this one that observed the same data, oldest first; of two due at once the one judged first. Tests do not count. */
+export const pastOf = ({ observations }: Condition, { source, dueAt }: Given): Observation[] => {
+  const due = Date.parse(dueAt);
+  const past = observations.flatMap((one) => {
+    const at = one.trigger !== 'test' && one.source === source ? Date.parse(one.dueAt) : Number.NaN;
+    return at <= due ? [{ one, at }] : [];
+  });
+  // Nearly always in this order already.
+  if (past.some(({ at }, index) => at < (past[index - 1]?.at ?? at))) past.sort((a, b) => a.at - b.at);
+  return past.map(({ one }) => one);
+};
 
 /** The value of a metric; null when it has none, or the result is empty. */
 export const valueIn = ({ metrics, rowCount }: Facts, metric: string): Decimal | null => {

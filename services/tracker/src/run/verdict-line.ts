@@ -1,7 +1,6 @@
 import { type Artifacts, BoundedCache, sha256 } from '@punctual/chassis';
-import type { Artifact } from '@punctual/contracts';
+import type { Artifact, Observation } from '@punctual/contracts';
 import type { Lists } from '../changes/changes-text';
-import type { Observation } from '../condition/state';
 import type { Rendering } from '../delivery/state';
 import { escaped } from '../notice/mail-text';
 
