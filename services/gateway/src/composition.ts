@@ -17,6 +17,7 @@ import { apiKey } from './api-key/api-key';
 import { ApiKeys } from './api-key/api-keys';
 import type { GatewayConfig } from './config';
 import { AccountLimit } from './http/account-limit';
+import { type ForeignPages, foreignPages } from './http/foreign';
 import { Idempotency } from './http/idempotency';
 import { LoginLimit } from './http/login-limit';
 import type { Operation } from './http/operation';
@@ -45,6 +46,7 @@ import { subscriptionRoutes } from './http/routes/subscription-routes';
 import { systemRoutes } from './http/routes/system-routes';
 import { upcomingRoutes } from './http/routes/upcoming-routes';
 import { userRoutes } from './http/routes/user-routes';
+import { type SessionCookie, sessionCookie } from './http/session-cookie';
 import { Callers } from './session/callers';
 import { session } from './session/session';
 import { Sessions } from './session/sessions';
@@ -71,6 +73,8 @@ export const T = {
   idempotency: token<Idempotency>('Idempotency'),
   loginLimit: token<LoginLimit>('LoginLimit'),
   accountLimit: token<AccountLimit>('AccountLimit'),
+  cookie: token<SessionCookie>('SessionCookie'),
+  foreignPages: token<ForeignPages>('ForeignPages'),
   operations: token<Operation[]>('operations'),
 };
 
@@ -124,6 +128,8 @@ export const compose = (
   bind(c, T.idempotency, () => new Idempotency(get(c, T.database), clock));
   bind(c, T.loginLimit, () => new LoginLimit(clock));
   bind(c, T.accountLimit, () => new AccountLimit(clock, config.RATE_LIMIT));
+  bind(c, T.cookie, () => sessionCookie(config.PUBLIC_URL?.startsWith('https:') ?? false));
+  bind(c, T.foreignPages, () => foreignPages(config.PUBLIC_URL));
   bind(c, T.operations, () => {
     const needs = {
       bus,
@@ -131,6 +137,7 @@ export const compose = (
       clock,
       artifacts,
       log,
+      cookie: get(c, T.cookie),
       engine: get(c, T.engine),
       views: get(c, T.views),
       sessions: get(c, T.sessions),
@@ -185,5 +192,7 @@ export const parts = (c: Container) => ({
   idempotency: get(c, T.idempotency),
   loginLimit: get(c, T.loginLimit),
   accountLimit: get(c, T.accountLimit),
+  cookie: get(c, T.cookie),
+  foreignPages: get(c, T.foreignPages),
   operations: get(c, T.operations),
 });

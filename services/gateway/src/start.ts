@@ -65,6 +65,8 @@ export const startGateway = async (
     idempotency,
     loginLimit,
     accountLimit,
+    cookie,
+    foreignPages,
     operations,
   } = parts(compose(config, resources, telemetry, file, lifecycle));
   await lifecycle.start({
@@ -94,7 +96,7 @@ export const startGateway = async (
   if (position) await engine.waitFor(position, CATCH_UP_MS);
   const secure = config.PUBLIC_URL?.startsWith('https:') ?? false;
   const reached = { trustProxy: config.TRUST_PROXY, host: config.HOST, secure, corsOrigins: config.CORS_ORIGINS };
-  const needs = { callers, sessions, idempotency, loginLimit, accountLimit, clock, log };
+  const needs = { callers, sessions, idempotency, loginLimit, accountLimit, cookie, foreignPages, clock, log };
   server.serve(createApp(routerOf(operations, needs), routes, reached, needs));
   // The server stops before the parts it uses, although it was started before them.
   await lifecycle.start({ name: 'HTTP server', stop: () => server.stop() });

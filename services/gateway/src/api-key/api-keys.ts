@@ -62,7 +62,8 @@ export class ApiKeys {
     if (!user) return null;
     this.used(row, user.tenantId);
     const { id: userId, tenantId, email, name, role } = user;
-    return { userId, tenantId, email, name, role: roleOf(role, row.scopes), sessionId: null, scopes: row.scopes };
+    const account = { userId, tenantId, email, name, role: roleOf(role, row.scopes) };
+    return { ...account, sessionId: null, expiresAt: null, scopes: row.scopes };
   }
 
   /** Records the first use of a day. It must neither delay the request nor make it fail. */

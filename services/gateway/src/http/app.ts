@@ -37,7 +37,7 @@ export type GuardedRoutes = (guard: Koa.Middleware) => Router;
 /** The routes of these operations. A path has one spelling, so that a rule about it cannot be bypassed with a variant. */
 export const routerOf = (
   operations: readonly Operation[],
-  needs: Pick<Needs, 'callers' | 'accountLimit' | 'idempotency'>,
+  needs: KnowsCallers & Pick<Needs, 'idempotency'>,
 ): Router => {
   const router = new Router({ sensitive: true });
   for (const one of operations) router[one.method](one.path, serve(one, needs));

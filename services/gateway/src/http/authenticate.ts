@@ -2,25 +2,49 @@ import type Koa from 'koa';
 import type { Callers } from '../session/callers';
 import type { Principal } from '../session/sessions';
 import type { AccountLimit } from './account-limit';
+import type { ForeignPages } from './foreign';
 import { type Operation, ROLES } from './operation';
 import { invalid, Problem } from './problem';
+import type { SessionCookie } from './session-cookie';
 
-/** Who calls, and how often they may. */
-export type KnowsCallers = { callers: Pick<Callers, 'holder'>; accountLimit: Pick<AccountLimit, 'take'> };
+/** Who calls, from where, and how often they may. */
+export type KnowsCallers = {
+  callers: Pick<Callers, 'holder'>;
+  accountLimit: Pick<AccountLimit, 'take'>;
+  cookie: SessionCookie;
+  foreignPages: ForeignPages;
+};
 
-/** The token of a request: `Authorization: Bearer` (RFC 6750) or `X-API-Key`. @throws Problem 422 when there are both */
-const tokenIn = (ctx: Koa.Context): { token: string | undefined; given: boolean } => {
+/**
+ * The token of a request: `Authorization: Bearer` (RFC 6750), `X-API-Key`, or else the cookie of the console. A browser
+ * cannot be made to send the first two by a page of another origin, so they count whatever cookie comes with them.
+ * @throws Problem 422 when there are both; 403 when a page of another origin uses the cookie
+ */
+const tokenIn = (
+  ctx: Koa.Context,
+  { cookie, foreignPages }: KnowsCallers,
+): { token: string | undefined; given: boolean } => {
   const [header, key] = [ctx.get('authorization'), ctx.get('x-api-key')];
   const bearer = /^Bearer /i.test(header);
   if (key !== '' && bearer)
     throw invalid([{ path: 'X-API-Key', message: 'must not be sent together with Authorization: Bearer' }]);
+  // A browser that logged in to the inbox by HTTP Basic sends that to every path.
+  const ofBrowser = key === '' && (header === '' || /^Basic /i.test(header)) ? cookie.read(ctx) : undefined;
+  if (ofBrowser !== undefined) {
+    foreignPages.check(ctx);
+    return { token: ofBrowser, given: true };
+  }
   const token = key !== '' ? key : /^Bearer ([A-Za-z0-9\-._~+/]{1,200}=*)$/i.exec(header)?.[1];
   return { token, given: key !== '' || header !== '' };
 };
 
-/** The account behind the token or the API key of a request. @throws Problem 401; 429 when it made too many requests */
-export const authenticate = async (ctx: Koa.Context, { callers, accountLimit }: KnowsCallers): Promise<Principal> => {
-  const { token, given } = tokenIn(ctx);
+/**
+ * The account behind the token, the API key or the cookie of a request.
+ * @throws Problem 401; 403 from a page of another origin; 429 when it made too many requests
+ */
+export const authenticate = async (ctx: Koa.Context, needs: KnowsCallers): Promise<Principal> => {
+  const { callers, accountLimit } = needs;
+  const { token, given } = tokenIn(ctx, needs);
   const user = token ? await callers.holder(token) : null;
   if (user) {
     accountLimit.take(user.userId);

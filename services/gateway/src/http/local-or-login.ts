@@ -56,7 +56,7 @@ export const localOrLogin = (host: string, needs: Needs): Koa.Middleware => {
     if (!local) {
       const header = ctx.get('authorization');
       const may =
-        /^Bearer /i.test(header) || ctx.get('x-api-key') !== ''
+        /^Bearer /i.test(header) || ctx.get('x-api-key') !== '' || needs.cookie.read(ctx) !== undefined
           ? mayRead(await authenticate(ctx, needs))
           : await byPassword(header, networkOf(ctx.ip));
       if (may === null)

@@ -30,6 +30,8 @@ it('describes exactly the existing routes', () => {
   const router = routerOf(gateway.operations, {
     callers: gateway.callers,
     accountLimit: gateway.accountLimit,
+    cookie: gateway.cookie,
+    foreignPages: gateway.foreignPages,
     idempotency: gateway.idempotency,
   });
   const routed = router.stack.flatMap(({ path, methods }) =>

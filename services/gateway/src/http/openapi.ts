@@ -67,7 +67,7 @@ const headersOf = ({ method, params, neverReplayed, access }: Operation) => {
 const securityOf = (operation: Operation) => {
   if (operation.access === 'public') return [];
   const scopes = [scopeOf(operation), ...(operation.access === 'admin' ? ['admin'] : [])];
-  return [{ bearer: [] }, ...(operation.sessionOnly ? [] : [{ apiKey: scopes }])];
+  return [{ bearer: [] }, { cookie: [] }, ...(operation.sessionOnly ? [] : [{ apiKey: scopes }])];
 };
 
 const described = (operation: Operation): ZodOpenApiOperationObject => {
@@ -120,6 +120,13 @@ export const openApiDocument = (
         components: {
           securitySchemes: {
             bearer: { type: 'http', scheme: 'bearer', description: 'The token of a session, or an API key' },
+            cookie: {
+              type: 'apiKey',
+              in: 'cookie',
+              name: '__Host-punctual-session',
+              description:
+                'The session of a browser (POST /api/v1/sessions with "cookie": true); punctual-session over plain HTTP. A change also needs an Origin of this server and X-Punctual-Console: 1',
+            },
             apiKey: {
               type: 'apiKey',
               in: 'header',

@@ -11,6 +11,8 @@ export type Request<Params = unknown, Query = unknown, Body = unknown> = {
   user: Principal;
   /** The client's network, as limits count it: an IPv4 address or an IPv6 /64. */
   network: string;
+  /** Whether a page of another origin sent it. */
+  foreign: boolean;
   /** The version in `If-Match`; null when there is none or it is `*`. */
   ifVersion: number | null;
   /** Identifies the intent: the same in every repeat under one Idempotency-Key, random otherwise. */

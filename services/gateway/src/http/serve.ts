@@ -79,6 +79,7 @@ const nobody: Principal = {
   name: null,
   role: 'viewer',
   sessionId: null,
+  expiresAt: null,
   scopes: null,
 };
 
@@ -128,6 +129,7 @@ export const serve = (operation: Operation, needs: KnowsCallers & { idempotency:
       path: ctx.path,
       user,
       network: networkOf(ctx.ip),
+      foreign: needs.foreignPages.isForeign(ctx),
     };
     const raw = method === 'get' ? undefined : await (bodyType === 'text/csv' ? readCsv : readBody)(ctx);
     const taken = { ...checked, body: check(body, raw), ifVersion: versionIn(ctx.get('if-match')) } as const;

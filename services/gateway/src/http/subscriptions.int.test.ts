@@ -23,7 +23,7 @@ type Person = { token: string; email: string };
 const newPerson = async (role: 'author' | 'viewer' = 'author'): Promise<Person> => {
   const token = await newSession(gateway, role);
   const { body } = await gateway.as('get', '/api/v1/sessions/current', token).expect(200);
-  return { token, email: String(body.email) };
+  return { token, email: String(body.user.email) };
 };
 const reportOf = async ({ token }: Person): Promise<string> =>
   String((await gateway.as('post', '/api/v1/reports', token).send(reportDraft).expect(201)).body.id);

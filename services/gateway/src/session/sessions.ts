@@ -7,8 +7,8 @@ import { type SessionRow, sessionView } from '../views/session.view';
 import { type UserRow, userView } from '../views/user.view';
 import type { Session, SessionCommand } from './session';
 
-/** How long a session lasts. */
-const LIFETIME_MS = 12 * 60 * 60 * 1000;
+/** How long a session lasts, in seconds. */
+export const SESSION_SECONDS = 12 * 60 * 60;
 const TOKEN_OCTETS = 32;
 /** More open sessions than one account has. */
 const MANY_SESSIONS = 10_000;
@@ -22,6 +22,8 @@ export type Principal = {
   role: UserRow['role'];
   /** Null when the caller uses an API key. */
   sessionId: string | null;
+  /** When the session ends; null when the caller uses an API key. */
+  expiresAt: string | null;
   /** What the API key of the caller may do; null in a session, which may do all that the account may. */
   scopes: readonly Scope[] | null;
 };
@@ -58,7 +60,7 @@ export class Sessions {
     if (!user) return null;
     const token = randomBytes(TOKEN_OCTETS).toString('base64url');
     const sessionId = sha256(token);
-    const expiresAt = new Date(clock.millis() + LIFETIME_MS).toISOString();
+    const expiresAt = new Date(clock.millis() + SESSION_SECONDS * 1000).toISOString();
     const position = await runIn({ tenantId: user.tenantId, userId: user.id }, async () => {
       await sessions.execute(
         sessionId,
@@ -104,6 +106,6 @@ export class Sessions {
     const user = await this.enabled(found.userId);
     if (!user || endedBy(user, found)) return null;
     const { id: userId, tenantId, email, name, role } = user;
-    return { userId, tenantId, email, name, role, sessionId: found.id, scopes: null };
+    return { userId, tenantId, email, name, role, sessionId: found.id, expiresAt: found.expiresAt, scopes: null };
   }
 }
