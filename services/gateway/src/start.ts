@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   currentContext,
   DEFAULT_TENANT,
@@ -17,8 +17,16 @@ import { type HttpServer, openServer } from './http/server';
 import { ensureAdministrator } from './user/administrator';
 import { checkDatabase } from './views/database';
 
-/** What a program around the gateway may add: a server that is already listening, more routes, and another location of the SQL file. */
-export type GatewayExtras = { server?: HttpServer; routes?: readonly GuardedRoutes[]; readModelFile?: string };
+/** The console that the build made, in the package beside this one; the same place from the sources and from their build. */
+const CONSOLE = join(__dirname, '../../console/dist');
+
+/** What a program around the gateway may add: a server that is already listening, more routes, and other locations of the SQL file and the console. */
+export type GatewayExtras = {
+  server?: HttpServer;
+  routes?: readonly GuardedRoutes[];
+  readModelFile?: string;
+  consoleFolder?: string;
+};
 
 /** `url` is the address it listens on. `password` is set only when this start created the administrator with a generated password. */
 export type RunningGateway = { url: string; admin: { email: string; password: string | null } };
@@ -49,7 +57,12 @@ export const startGateway = async (
   config: GatewayConfig,
   resources: Resources,
   telemetry: Telemetry,
-  { server: given, routes = [], readModelFile: file = readModelFile(config.DATA_DIR) }: GatewayExtras,
+  {
+    server: given,
+    routes = [],
+    readModelFile: file = readModelFile(config.DATA_DIR),
+    consoleFolder = CONSOLE,
+  }: GatewayExtras,
   lifecycle: Lifecycle,
 ): Promise<RunningGateway> => {
   const { clock, log } = resources;
@@ -95,7 +108,13 @@ export const startGateway = async (
   // A user who reads the printed address may log in at once.
   if (position) await engine.waitFor(position, CATCH_UP_MS);
   const secure = config.PUBLIC_URL?.startsWith('https:') ?? false;
-  const reached = { trustProxy: config.TRUST_PROXY, host: config.HOST, secure, corsOrigins: config.CORS_ORIGINS };
+  const reached = {
+    trustProxy: config.TRUST_PROXY,
+    host: config.HOST,
+    secure,
+    corsOrigins: config.CORS_ORIGINS,
+    consoleFolder,
+  };
   const needs = { callers, sessions, idempotency, loginLimit, accountLimit, cookie, foreignPages, clock, log };
   server.serve(createApp(routerOf(operations, needs), routes, reached, needs));
   // The server stops before the parts it uses, although it was started before them.

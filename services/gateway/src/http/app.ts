@@ -6,6 +6,7 @@ import type { Sessions } from '../session/sessions';
 import { authenticate, type KnowsCallers } from './authenticate';
 import { clientAddress, networks } from './client';
 import { isClientError } from './client-errors';
+import { consolePages } from './console-pages';
 import { cors } from './cors';
 import type { Idempotency } from './idempotency';
 import { localOrLogin } from './local-or-login';
@@ -23,12 +24,14 @@ type Needs = KnowsCallers & {
   log: Log;
 };
 
-/** How clients reach the application: trusted proxies, the address it listens on, whether users see HTTPS, and other origins whose pages may use the API. */
+/** How clients reach the application: trusted proxies, the address it listens on, whether users see HTTPS, other origins whose pages may use the API, and the page of its own. */
 export type Reached = {
   trustProxy: readonly string[];
   host: string;
   secure: boolean;
   corsOrigins: readonly string[];
+  /** Where the built console is. */
+  consoleFolder: string;
 };
 
 /** Routes that another part adds, protected by the given guard. */
@@ -48,7 +51,7 @@ export const routerOf = (
 export const createApp = (
   router: Router,
   added: readonly GuardedRoutes[],
-  { trustProxy, host, secure, corsOrigins }: Reached,
+  { trustProxy, host, secure, corsOrigins, consoleFolder }: Reached,
   needs: Needs,
 ): Koa => {
   const app = new Koa();
@@ -75,6 +78,7 @@ export const createApp = (
   });
   const others = added.map((routes) => routes(localOrLogin(host, needs)));
   for (const other of others) app.use(other.routes());
+  app.use(consolePages(consoleFolder, { secure }));
   app.use(router.allowedMethods());
   for (const other of others) app.use(other.allowedMethods());
   return app;

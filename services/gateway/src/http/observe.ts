@@ -4,6 +4,9 @@ import type Koa from 'koa';
 /** Probes and scrapes arrive every few seconds; at info level their lines would bury the others. */
 const QUIET = /^\/(health\/|metrics$)/;
 
+/** The route of every page of the console; a path in it may hold an address, such as that of a person. */
+export const PAGE_ROUTE = '/{page}';
+
 /** For every request: a server span that continues an incoming trace, a log line and a measurement. */
 export const observe = (log: Log): Koa.Middleware => {
   const duration = meter().createHistogram('http_server_request_duration_seconds', {
@@ -28,11 +31,12 @@ export const observe = (log: Log): Koa.Middleware => {
           const seconds = (performance.now() - started) / 1000;
           span.updateName(`${method} ${route}`);
           span.setAttributes({ 'http.route': route, 'http.response.status_code': status });
-          if (status < 400) span.setAttribute('url.path', path);
+          // An unmatched path may hold anything, even a token pasted in the wrong place.
+          const isShown = status < 400 && route !== PAGE_ROUTE;
+          if (isShown) span.setAttribute('url.path', path);
           duration.record(seconds, { method, route, status });
           const level = QUIET.test(path) ? 'debug' : 'info';
-          // An unmatched path may hold anything, even a token pasted in the wrong place.
-          const at = status < 400 ? { route, path } : { route };
+          const at = isShown ? { route, path } : { route };
           log[level]({ method, ...at, status, ms: Math.round(seconds * 1000), ip: ctx.ip }, 'request');
         }
       },

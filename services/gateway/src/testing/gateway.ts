@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type Clock, type Log, type Resources, startTelemetry } from '@punctual/chassis';
 import supertest from 'supertest';
 import type { GatewayConfig } from '../config';
@@ -52,7 +53,9 @@ export const startTestGateway = async ({
     ARTIFACT_RETENTION: 30,
     ...settings,
   };
-  const gateway = await startGateway(config, resources, telemetry, extras, ground.lifecycle);
+  // Whether the console happens to be built on this machine must not matter.
+  const consoleFolder = join(ground.folder, 'console');
+  const gateway = await startGateway(config, resources, telemetry, { consoleFolder, ...extras }, ground.lifecycle);
   await ground.lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
   const api = supertest(gateway.url);
   const login = await api.post('/api/v1/sessions').send({ email, password });

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { openApiDocument } from '../openapi';
 import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
-import { docsPage, docsScript, welcomePage } from './pages';
+import { docsPage, docsScript } from './pages';
 
 const assets = dirname(require.resolve('swagger-ui-dist/package.json'));
 /** The only files served from that folder; a name from a request never reaches the file system. */
@@ -18,7 +18,7 @@ const tag = 'Documents';
 const text = (mediaType: string) => ({ description: 'The page', schema: z.string(), mediaType });
 const html = (body: string) => ({ status: 200, body, headers: { 'Content-Type': 'text/html; charset=utf-8' } });
 
-/** The OpenAPI document, a page to try the API, and the welcome page. `others` are all other operations. */
+/** The OpenAPI document, and a page to try the API. `others` are all other operations. */
 export const documentRoutes = (others: readonly Operation[], { publicUrl }: { publicUrl: string }): Operation[] => {
   let document: string | null = null;
   const own: Operation[] = [
@@ -65,16 +65,6 @@ export const documentRoutes = (others: readonly Operation[], { publicUrl }: { pu
           headers: { 'Content-Type': type, 'Cache-Control': 'public, max-age=86400' },
         };
       },
-    }),
-    operation({
-      method: 'get',
-      path: '/',
-      id: 'getWelcome',
-      tag,
-      summary: 'The welcome page',
-      access: 'public',
-      answers: { 200: text('text/html') },
-      handle: async () => html(welcomePage),
     }),
   ];
   return own;

@@ -8,14 +8,16 @@ export const docsPage = page(
   '<div id="api"></div><script src="/docs/swagger-ui-bundle.js"></script><script src="/docs/start.js"></script>',
 );
 
+/** What stands in a page where the nonce of its answer goes. The build of the console writes the same. */
+export const NONCE = '__CSP_NONCE__';
+
 /** A separate file, because the content security policy allows no inline scripts. */
 export const docsScript =
   "SwaggerUIBundle({ url: '/openapi.json', dom_id: '#api', deepLinking: true, persistAuthorization: false, validatorUrl: null });";
 
-const style =
-  '<style>body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}code{background:#8882;padding:.1em .3em}</style>';
+const style = `<style nonce="${NONCE}">body{font:16px/1.6 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}code{background:#8882;padding:.1em .3em}</style>`;
 
-/** The first page of a new installation. */
+/** What is at `/` where no console was built. */
 export const welcomePage = page(
   'Punctual',
   style,
@@ -23,5 +25,6 @@ export const welcomePage = page(
 <li><a href="/docs">Read and try the API</a> (<a href="/openapi.json">as OpenAPI 3.1</a>)</li>
 <li><a href="/health/ready">Is every part ready?</a></li>
 <li><a href="/metrics">Measurements for Prometheus</a></li>
-</ul><p>Log in with <code>POST /api/v1/sessions</code>, then send the token as <code>Authorization: Bearer …</code>.</p>`,
+</ul><p>The console is not built: <code>npm run build --workspace services/console</code> builds it, and this page becomes it.</p>
+<p>Log in with <code>POST /api/v1/sessions</code>, then send the token as <code>Authorization: Bearer …</code>.</p>`,
 );
