@@ -16,12 +16,12 @@ export const sessionResource = z.strictObject({
 });
 
 /**
- * What `GET /sessions/current` answers. `expiresAt` is null for an API key; `zoneOfServer` is the zone of schedules that
+ * What `GET /sessions/current` answers. `expiresAt` is when the session or the API key ends; `zoneOfServer` is the zone of schedules that
  * name none; the capabilities follow from the role and, with an API key, from its scopes.
  */
 export const currentSessionResource = z.strictObject({
   user: callerResource,
-  expiresAt: instant.nullable(),
+  expiresAt: instant,
   zoneOfServer: z.string(),
   capabilities: z.strictObject({ write: z.boolean(), administer: z.boolean() }),
 });

@@ -48,6 +48,7 @@ import { upcomingRoutes } from './http/routes/upcoming-routes';
 import { userRoutes } from './http/routes/user-routes';
 import { type SessionCookie, sessionCookie } from './http/session-cookie';
 import { Callers } from './session/callers';
+import { KnownCallers } from './session/known-callers';
 import { session } from './session/session';
 import { Sessions } from './session/sessions';
 import { Accounts } from './user/accounts';
@@ -69,7 +70,7 @@ export const T = {
   accounts: token<Accounts>('Accounts'),
   sessions: token<Sessions>('Sessions'),
   apiKeys: token<ApiKeys>('ApiKeys'),
-  callers: token<Callers>('Callers'),
+  callers: token<Pick<Callers, 'holder'>>('Callers'),
   idempotency: token<Idempotency>('Idempotency'),
   loginLimit: token<LoginLimit>('LoginLimit'),
   accountLimit: token<AccountLimit>('AccountLimit'),
@@ -124,7 +125,14 @@ export const compose = (
     const [views, sessions] = [get(c, T.everyTenant), get(c, T.sessions)];
     return new ApiKeys({ views, sessions, apiKeys: repository(store, 'apikey', apiKey), clock, log });
   });
-  bind(c, T.callers, () => new Callers(get(c, T.sessions), get(c, T.apiKeys)));
+  bind(c, T.callers, () => {
+    const callers = new Callers(get(c, T.sessions), get(c, T.apiKeys));
+    // Several gateways may share a server, and what ends a session at one must end it at all of them at once.
+    if (get(c, T.database).kind !== 'sqlite') return callers;
+    const known = new KnownCallers(callers, clock);
+    get(c, T.engine).onFolded((events) => known.folded(events));
+    return known;
+  });
   bind(c, T.idempotency, () => new Idempotency(get(c, T.database), clock));
   bind(c, T.loginLimit, () => new LoginLimit(clock));
   bind(c, T.accountLimit, () => new AccountLimit(clock, config.RATE_LIMIT));

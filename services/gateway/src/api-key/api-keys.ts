@@ -63,7 +63,7 @@ export class ApiKeys {
     this.used(row, user.tenantId);
     const { id: userId, tenantId, email, name, role } = user;
     const account = { userId, tenantId, email, name, role: roleOf(role, row.scopes) };
-    return { ...account, sessionId: null, expiresAt: null, scopes: row.scopes };
+    return { ...account, sessionId: null, expiresAt: row.expiresAt, scopes: row.scopes };
   }
 
   /** Records the first use of a day. It must neither delay the request nor make it fail. */

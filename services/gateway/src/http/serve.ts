@@ -79,7 +79,7 @@ const nobody: Principal = {
   name: null,
   role: 'viewer',
   sessionId: null,
-  expiresAt: null,
+  expiresAt: '',
   scopes: null,
 };
 

@@ -22,8 +22,8 @@ export type Principal = {
   role: UserRow['role'];
   /** Null when the caller uses an API key. */
   sessionId: string | null;
-  /** When the session ends; null when the caller uses an API key. */
-  expiresAt: string | null;
+  /** When the session or the API key ends. */
+  expiresAt: string;
   /** What the API key of the caller may do; null in a session, which may do all that the account may. */
   scopes: readonly Scope[] | null;
 };
@@ -101,10 +101,9 @@ export class Sessions {
   /** The caller a token belongs to; null when the token is unknown, ended or expired, or its account is disabled. */
   async holder(token: string): Promise<Principal | null> {
     const { views, clock } = this.needs;
-    const found = await views.get(sessionView, sha256(token));
-    if (!found || Date.parse(found.expiresAt) <= clock.millis()) return null;
-    const user = await this.enabled(found.userId);
-    if (!user || endedBy(user, found)) return null;
+    const [found, user] = (await views.getBoth(sessionView, sha256(token), 'userId', userView)) ?? [];
+    if (!found || !user || Date.parse(found.expiresAt) <= clock.millis()) return null;
+    if (user.status === 'DISABLED' || endedBy(user, found)) return null;
     const { id: userId, tenantId, email, name, role } = user;
     return { userId, tenantId, email, name, role, sessionId: found.id, expiresAt: found.expiresAt, scopes: null };
   }

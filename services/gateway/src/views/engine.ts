@@ -1,4 +1,4 @@
-import { comparePositions, meter, type Position, pause } from '@punctual/chassis';
+import { comparePositions, meter, type Position, pause, type StoredEvent } from '@punctual/chassis';
 import { ReadModelUnavailable } from './errors';
 import { belongToLog } from './log-of-views';
 import { ensureTables, readStates, switchTo } from './tables';
@@ -24,6 +24,7 @@ const keyOf = ({ name, version }: Pick<AnyView, 'name' | 'version'>): string => 
 export class ViewEngine {
   private readonly stopped = new AbortController();
   private readonly waiters = new Set<{ met: () => boolean; done: () => void }>();
+  private readonly listeners = new Set<(events: readonly StoredEvent[]) => void>();
   private readonly served = new Map<string, Served>();
   /** Views that have stopped folding, by key, with the reason. */
   private readonly failed = new Map<string, string>();
@@ -92,6 +93,15 @@ export class ViewEngine {
    */
   waitFor(position: Position, ms: number, views: readonly Pick<AnyView, 'name'>[] = this.views): Promise<boolean> {
     return this.until(() => views.every(({ name }) => this.holds(name, position)), ms);
+  }
+
+  /**
+   * Calls back with events that the views which are served hold now, whichever process folded them, before requests that wait
+   * for them go on. Returns a function that ends this.
+   */
+  onFolded(listener: (events: readonly StoredEvent[]) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   /** Resolves with true once every view has caught up, or with false after `ms`. */
@@ -181,6 +191,9 @@ export class ViewEngine {
       this.needs,
       views,
       {
+        folded: (events) => {
+          if (switched) for (const listener of this.listeners) listener(events);
+        },
         progress: async (live) => {
           if (!live) this.underLoad = true;
           this.wake();

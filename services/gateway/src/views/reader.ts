@@ -65,6 +65,26 @@ export class ViewReader {
     return row ? (JSON.parse(String(row['doc'])) as Doc) : null;
   }
 
+  /** The row with this key, and the row of another view that one of its columns names, in one query; null unless both exist. */
+  async getBoth<Doc, Other>(
+    view: View<Doc>,
+    key: string,
+    column: string,
+    other: View<Other>,
+  ): Promise<readonly [Doc, Other] | null> {
+    const [a, b] = [this.engine.current(view), this.engine.current(other)];
+    this.checkColumns(view, a.columns, [column]);
+    let select = this.database.db
+      .selectFrom(`${tableOf({ ...view, version: a.version })} as one`)
+      .innerJoin(`${tableOf({ ...other, version: b.version })} as other`, 'other.key', `one.${column}`)
+      .select(['one.doc as one_doc', 'other.doc as other_doc'])
+      .where('one.key', '=', key);
+    for (const [name, operator, value] of this.ofTenant(view, a.columns))
+      select = select.where(`one.${name}`, operator, value);
+    const row = await query(() => select.executeTakeFirst());
+    return row ? [JSON.parse(String(row['one_doc'])) as Doc, JSON.parse(String(row['other_doc'])) as Other] : null;
+  }
+
   /** The rows that match, without an order, as a selection to go on with. */
   private matching<Doc>(
     view: View<Doc>,

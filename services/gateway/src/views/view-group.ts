@@ -7,6 +7,7 @@ import {
   type Position,
   type Processor,
   pause,
+  type StoredEvent,
   startProcessor,
 } from '@punctual/chassis';
 import type { Database } from './database';
@@ -31,7 +32,9 @@ export type Needs = { database: Database; store: EventStore; clock: Clock; log: 
 
 /** Callbacks from a group to the engine. */
 export type Told = {
-  /** Some events are folded; with `live`, no more are waiting. The next batch waits for this call. */
+  /** These events are folded, by this process or another on the same database. */
+  folded(events: readonly StoredEvent[]): void;
+  /** Some events are folded or filtered out; with `live`, no more are waiting. The next batch waits for this call. */
   progress(live: boolean): Promise<void>;
   /** One view has failed. The others of the group continue. */
   failed(view: AnyView, reason: string): void;
@@ -67,6 +70,7 @@ export class ViewGroup {
       handle: async ({ stored, position, live, readable }) => {
         if (stored.length > 0 && position) await this.foldAll(await readable(), position);
         if (position) this.position = position;
+        if (stored.length > 0) this.told.folded(stored);
         await this.told.progress(live);
         // Catching up with a long log must not block requests.
         if (!live) await pause(0);
