@@ -1,12 +1,13 @@
 /** Who may import whom. `scripts/lint-rules.test.ts` breaks each rule once and sees it reported. */
 const { pureFiles } = require('./scripts/pure-files.cjs');
 
-const tests = '\\.test\\.ts$|/testing/';
+const tests = '\\.test\\.tsx?$|/testing/';
 const chassis = '^services/chassis/src/';
 const zones = '^services/chassis/src/zones/';
 const contracts = '^contracts/src/';
 const channel = '^services/chassis/src/(channel-event|event-store\\.channel[^/]*)\\.ts$';
 const npm = 'node_modules/';
+const page = '^services/console/src/';
 
 // Libraries that only calculate. A helper of a decider may use them; a decider or a view itself may not.
 const calculating = `${npm}(cron-parser|temporal-polyfill|rrule-temporal|date-holidays)/`;
@@ -142,10 +143,52 @@ module.exports = {
       to: { path: tests },
     },
     {
-      name: 'no-cycles',
-      comment: 'Files that need each other are one file.',
+      name: 'console-nouns-meet-in-api-and-kit',
+      comment: 'A page of the console knows the API and the kit, and no other noun: pages meet by URL.',
       severity: 'error',
-      from: {},
+      from: { path: `${page}(?!app/|api/|kit/)([^/]+)/` },
+      to: { path: page, pathNot: `${page}($1|api|kit)/` },
+    },
+    {
+      name: 'console-kit-knows-no-noun',
+      comment: 'What every page is made of knows no page.',
+      severity: 'error',
+      from: { path: `${page}kit/` },
+      to: { path: page, pathNot: `${page}(kit|api)/` },
+    },
+    {
+      name: 'console-api-knows-no-page',
+      comment: 'Keys, queries and changes know nothing of how they are shown.',
+      severity: 'error',
+      from: { path: `${page}api/` },
+      to: { path: page, pathNot: `${page}api/` },
+    },
+    {
+      name: 'console-client-behind-api',
+      comment: 'The generated client is called in one folder: a noun has its queries and changes in one file there.',
+      severity: 'error',
+      from: { path: page, pathNot: `${page}api/` },
+      to: { path: `${page}api/gen/` },
+    },
+    {
+      name: 'console-pages-when-visited',
+      comment: 'A page is loaded when it is visited; a static import would load it with the first page.',
+      severity: 'error',
+      from: { path: page, pathNot: tests },
+      to: { path: `${page}.*[.]page[.]tsx$`, dynamic: false },
+    },
+    {
+      name: 'console-echarts-in-chart',
+      comment: 'Charts look alike, and keep the rules of the content security policy, in one file.',
+      severity: 'error',
+      from: { path: page, pathNot: `${page}kit/chart[.]tsx$` },
+      to: { path: `${npm}echarts/` },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Files that need each other are one file. The generated client has cycles of types.',
+      severity: 'error',
+      from: { pathNot: `${page}api/gen/` },
       to: { circular: true },
     },
     {

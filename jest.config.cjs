@@ -2,10 +2,11 @@
 module.exports = {
   testEnvironment: 'node',
   roots: ['contracts', 'services', 'bench', 'e2e', 'scripts'].map((folder) => `<rootDir>/${folder}`),
-  testMatch: ['**/*.test.ts'],
+  testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],
   moduleNameMapper: {
+    '\\.module\\.css$': '<rootDir>/services/console/src/kit/testing/css-names.cjs',
     // Modules loaded only when needed: `import()` names the built file.
     '^(\\./event-store\\.db-client|\\./rpc/server|\\./file/(?:excel|html|pdf)|\\.\\./(?:body/body|chart/chart))\\.js$':
       '$1',
@@ -23,6 +24,17 @@ module.exports = {
           target: 'es2023',
           parser: { syntax: 'typescript', decorators: true },
           transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
+    '\\.tsx$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', tsx: true },
+          transform: { react: { runtime: 'automatic' } },
         },
         module: { type: 'commonjs' },
       },

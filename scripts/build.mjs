@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { compiler, pinnedNode, root, run, SetupError, say } from './tools.mjs';
 
 const stamp = join(root, 'node_modules', '.cache', 'punctual', 'built');
-const SKIPPED = new Set(['node_modules', 'dist']);
+const SKIPPED = new Set(['node_modules', 'dist', 'console']);
 
 function* sourcesIn(folder) {
   for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
@@ -28,6 +28,9 @@ const fingerprint = () => {
 
 const projects = () => JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8')).references.map(({ path }) => path);
 
+/** Identifies the sources of the last successful build; empty where there was none. */
+export const builtFrom = () => (existsSync(stamp) ? readFileSync(stamp, 'utf8') : '');
+
 const outputsExist = () => projects().every((path) => existsSync(join(root, path, 'dist', '.tsbuildinfo')));
 
 /**
@@ -36,7 +39,7 @@ const outputsExist = () => projects().every((path) => existsSync(join(root, path
  */
 export const ensureBuilt = async () => {
   const wanted = fingerprint();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && outputsExist()) return;
+  if (builtFrom() === wanted && outputsExist()) return;
   say('Building (tsc -b)');
   rmSync(stamp, { force: true });
   const code = await run(pinnedNode, [compiler, '-b']);

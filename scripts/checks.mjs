@@ -25,5 +25,8 @@ export const lint = async () => {
 export const typecheck = async () => {
   say('Types of sources and tests (tsc)');
   mkdirSync(join(root, 'node_modules', '.cache', 'punctual'), { recursive: true });
-  return (await run(pinnedNode, [compiler, '-p', 'tsconfig.tests.json'])) === 0 ? 0 : 1;
+  const projects = ['tsconfig.tests.json', 'services/console/tsconfig.json'];
+  const codes = [];
+  for (const project of projects) codes.push(await run(pinnedNode, [compiler, '-p', project]));
+  return codes.every((code) => code === 0) ? 0 : 1;
 };

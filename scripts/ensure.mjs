@@ -1,4 +1,5 @@
 import { ensureBuilt } from './build.mjs';
+import { ensureConsole } from './console.mjs';
 import { ensureNatsServer } from './nats-server.mjs';
 import { ensurePackages } from './packages.mjs';
 
@@ -10,5 +11,6 @@ export const ensureAll = async () => {
   await ensurePackages();
   const natsServer = await ensureNatsServer();
   await ensureBuilt();
+  await ensureConsole();
   return { natsServer };
 };

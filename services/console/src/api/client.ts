@@ -1,0 +1,41 @@
+import { client } from './gen/client.gen';
+import { problemOf } from './problem';
+
+type Listener = () => void;
+const expiryListeners = new Set<Listener>();
+
+/** Calls the listener when the server no longer knows the session. Returns what stops it. */
+export const onSessionExpired = (listener: Listener): (() => void) => {
+  expiryListeners.add(listener);
+  return () => expiryListeners.delete(listener);
+};
+
+/** Proves to the gateway that this page made the request: a foreign page cannot set the header. */
+const OWN = { 'X-Punctual-Console': '1' };
+
+client.setConfig({ baseUrl: '', throwOnError: true, headers: OWN });
+
+client.interceptors.error.use((body, response, _request, options) => {
+  // The first request's 401 only says that nobody has signed in yet; a wrong password is no expired session either.
+  if (response?.status === 401 && !options.url.startsWith('/api/v1/sessions'))
+    for (const listener of expiryListeners) listener();
+  const aborted = body instanceof DOMException && body.name === 'AbortError';
+  return aborted ? body : problemOf(body, response?.status);
+});
+
+export { client };
+
+/** The body of an answer; a refusal is thrown as `Problem`. */
+export const read = async <T>(answer: PromiseLike<{ data: T }>): Promise<T> => (await answer).data;
+
+/** Conditions of a change: the version that was seen, and the key of one press, under which a repeat is the same intent. */
+export type Press = { version?: number | undefined; key: string };
+
+/** A new intent on the version that is shown. */
+export const press = (version?: number): Press => ({ version, key: crypto.randomUUID() });
+
+/** The headers of a change. */
+export const conditions = ({ version, key }: Press): Record<string, string> => ({
+  'Idempotency-Key': key,
+  ...(version === undefined ? {} : { 'If-Match': `"${version}"` }),
+});

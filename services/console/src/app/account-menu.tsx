@@ -1,0 +1,57 @@
+import { Button, Menu, useMantineColorScheme } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type Account, signOut } from '../api/session';
+import { announce } from '../kit/announce';
+import { Icon } from '../kit/icons';
+import { words } from './app.words';
+
+const SCHEMES = ['auto', 'light', 'dark'] as const;
+
+/** Who is signed in, the colour scheme, the keys, and the way out. */
+export const AccountMenu = ({ user, onKeys }: { user: Account; onKeys: () => void }) => {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const leave = useMutation({
+    mutationFn: signOut,
+    onSuccess: async () => {
+      await navigate({ to: '/sign-in', search: {} });
+      client.clear(); // what this account saw is not for the next one
+    },
+    onError: ({ message }) => announce(message, { failed: true }),
+  });
+  const name = user.name ?? user.email;
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          color="gray"
+          maw="16rem"
+          aria-label={words.account(name)}
+          leftSection={<Icon name="person" />}
+        >
+          {name}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{words.scheme}</Menu.Label>
+        {SCHEMES.map((scheme) => (
+          <Menu.Item
+            key={scheme}
+            role="menuitemradio"
+            aria-checked={colorScheme === scheme}
+            rightSection={colorScheme === scheme ? <Icon name="check" /> : null}
+            onClick={() => setColorScheme(scheme)}
+          >
+            {words.schemes[scheme]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item onClick={onKeys}>{words.keys}</Menu.Item>
+        <Menu.Item onClick={() => leave.mutate()}>{words.signOut}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+};

@@ -1,0 +1,21 @@
+import type { LinkProps } from '@tanstack/react-router';
+
+/** What a key does: goes to a page, puts the cursor into the search, presses the page's "new", or shows the keys. */
+export type Deed = { to: NonNullable<LinkProps['to']> } | { search: true } | { press: 'new' } | { help: true };
+
+/** The keys of the console, as the handler and the list under `?` both read them. */
+export const keys: readonly { press: readonly string[]; says: string; deed: Deed }[] = [
+  { press: ['/'], says: 'Search', deed: { search: true } },
+  { press: ['n'], says: 'New, on a page that can make one', deed: { press: 'new' } },
+  { press: ['g', 't'], says: 'Go to Today', deed: { to: '/' } },
+  { press: ['g', 's'], says: 'Go to Schedules', deed: { to: '/schedules' } },
+  { press: ['g', 'r'], says: 'Go to Reports', deed: { to: '/reports' } },
+  { press: ['g', 'u'], says: 'Go to Subscriptions', deed: { to: '/subscriptions' } },
+  { press: ['g', 'l'], says: 'Go to Lists', deed: { to: '/lists' } },
+  { press: ['g', 'd'], says: 'Go to Deliveries', deed: { to: '/deliveries' } },
+  { press: ['?'], says: 'Show these keys', deed: { help: true } },
+];
+
+/** Whether a key typed there is text, not a command. */
+export const typedIn = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));

@@ -1,0 +1,32 @@
+import '@mantine/core/styles.css';
+import './main.css';
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { setNonce } from 'get-nonce';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { makeQueryClient } from '../api/query-client';
+import { follow } from './live';
+import { makeRouter } from './routes';
+import { theme } from './theme';
+
+/** The nonce of this answer; browsers hide the attribute from selectors, so the property is read. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+setNonce(nonce); // the lock of the page's scroll behind a dialog takes it from here alone
+
+const queryClient = makeQueryClient();
+const router = makeRouter(queryClient);
+follow(queryClient);
+
+const place = document.getElementById('root');
+if (!place) throw new Error('index.html has no #root');
+createRoot(place).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+);

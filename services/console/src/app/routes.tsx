@@ -1,0 +1,149 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { Problem } from '../api/problem';
+import { sessions } from '../api/session';
+import { parseDeliveries } from '../delivery/deliveries.search';
+import { parseLists } from '../list/lists.search';
+import { parseReports } from '../report/reports.search';
+import { parseSchedule } from '../schedule/schedule.search';
+import { parseSchedules } from '../schedule/schedules.search';
+import { parseSignIn } from '../session/sign-in.search';
+import { parseSubscriptions } from '../subscription/subscriptions.search';
+import { Broken, Unknown } from './lost';
+
+const root = createRootRouteWithContext<{ client: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: Unknown,
+  errorComponent: Broken,
+});
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: parseSignIn,
+  component: lazyRouteComponent(() => import('../session/sign-in.page'), 'SignInPage'),
+});
+
+/** Everything behind sign-in. */
+const shell = createRoute({
+  getParentRoute: () => root,
+  id: 'shell',
+  component: lazyRouteComponent(() => import('./shell'), 'Shell'),
+  beforeLoad: async ({ context: { client }, location: { href } }) => {
+    try {
+      await client.ensureQueryData(sessions.current());
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401)
+        throw redirect({ to: '/sign-in', search: href === '/' ? {} : { next: href } });
+      throw error;
+    }
+  },
+});
+
+const today = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: lazyRouteComponent(() => import('../today/today.page'), 'TodayPage'),
+});
+const welcome = createRoute({
+  getParentRoute: () => shell,
+  path: '/welcome',
+  component: lazyRouteComponent(() => import('../session/welcome.page'), 'WelcomePage'),
+});
+const schedules = createRoute({
+  getParentRoute: () => shell,
+  path: '/schedules',
+  validateSearch: parseSchedules,
+  component: lazyRouteComponent(() => import('../schedule/schedules.page'), 'SchedulesPage'),
+});
+const schedule = createRoute({
+  getParentRoute: () => shell,
+  path: '/schedules/$id',
+  validateSearch: parseSchedule,
+  component: lazyRouteComponent(() => import('../schedule/schedule.page'), 'SchedulePage'),
+});
+const reports = createRoute({
+  getParentRoute: () => shell,
+  path: '/reports',
+  validateSearch: parseReports,
+  component: lazyRouteComponent(() => import('../report/reports.page'), 'ReportsPage'),
+});
+const report = createRoute({
+  getParentRoute: () => shell,
+  path: '/reports/$id',
+  component: lazyRouteComponent(() => import('../report/report.page'), 'ReportPage'),
+});
+const subscriptions = createRoute({
+  getParentRoute: () => shell,
+  path: '/subscriptions',
+  validateSearch: parseSubscriptions,
+  component: lazyRouteComponent(() => import('../subscription/subscriptions.page'), 'SubscriptionsPage'),
+});
+const lists = createRoute({
+  getParentRoute: () => shell,
+  path: '/lists',
+  validateSearch: parseLists,
+  component: lazyRouteComponent(() => import('../list/lists.page'), 'ListsPage'),
+});
+const list = createRoute({
+  getParentRoute: () => shell,
+  path: '/lists/$id',
+  component: lazyRouteComponent(() => import('../list/list.page'), 'ListPage'),
+});
+const deliveries = createRoute({
+  getParentRoute: () => shell,
+  path: '/deliveries',
+  validateSearch: parseDeliveries,
+  component: lazyRouteComponent(() => import('../delivery/deliveries.page'), 'DeliveriesPage'),
+});
+const delivery = createRoute({
+  getParentRoute: () => shell,
+  path: '/deliveries/$id',
+  component: lazyRouteComponent(() => import('../delivery/delivery.page'), 'DeliveryPage'),
+});
+const person = createRoute({
+  getParentRoute: () => shell,
+  path: '/people/$email',
+  component: lazyRouteComponent(() => import('../person/person.page'), 'PersonPage'),
+});
+const administration = createRoute({
+  getParentRoute: () => shell,
+  path: '/administration/$part',
+  component: lazyRouteComponent(() => import('../administration/administration.page'), 'AdministrationPage'),
+});
+
+const tree = root.addChildren([
+  signIn,
+  shell.addChildren([
+    today,
+    welcome,
+    schedules,
+    schedule,
+    reports,
+    report,
+    subscriptions,
+    lists,
+    list,
+    deliveries,
+    delivery,
+    person,
+    administration,
+  ]),
+]);
+
+/** The pages of the console; each is loaded when it is first visited, or when its link is hovered. */
+export const makeRouter = (client: QueryClient) =>
+  createRouter({ routeTree: tree, context: { client }, defaultPreload: 'intent', defaultErrorComponent: Broken });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,24 @@
+import { Modal, Stack, Text } from '@mantine/core';
+import type { Session } from '../api/session';
+import { SignInForm } from '../kit/sign-in-form';
+import { words } from './app.words';
+
+type Props = { email: string | undefined; onDone: (session: Session) => void };
+
+/** Cannot be closed: there is nothing to do on the page without a session. Above other dialogs, which stay open below. */
+export const SignInDialog = ({ email, onDone }: Props) => (
+  <Modal
+    opened
+    onClose={() => undefined}
+    withCloseButton={false}
+    closeOnEscape={false}
+    closeOnClickOutside={false}
+    title={words.signInAgain}
+    zIndex={500}
+  >
+    <Stack>
+      <Text size="sm">{words.signInAgainHint}</Text>
+      <SignInForm email={email} onDone={onDone} />
+    </Stack>
+  </Modal>
+);

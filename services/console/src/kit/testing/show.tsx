@@ -1,0 +1,29 @@
+import { MantineProvider } from '@mantine/core';
+import { render } from '@testing-library/react';
+import { run } from 'axe-core';
+import type { ReactElement } from 'react';
+
+/** Shows an element as a page would, and finds barriers in it. jsdom has no layout, so contrast is left to the browser tests. */
+export const show = (element: ReactElement) => {
+  // Mantine reads these; jsdom has neither.
+  window.matchMedia ??= (query: string) =>
+    ({
+      matches: false,
+      media: query,
+      addEventListener: () => {},
+      removeEventListener: () => {},
+    }) as unknown as MediaQueryList;
+  globalThis.ResizeObserver ??= class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  };
+  const shown = render(<MantineProvider env="test">{element}</MantineProvider>);
+  const barriers = async () => {
+    const { violations } = await run(shown.baseElement, {
+      rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
+    });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  };
+  return { ...shown, barriers };
+};

@@ -1,0 +1,39 @@
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto', style: 'long' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const exactWithZone = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' });
+const day = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
+
+const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_557_600_000],
+  ['month', 2_629_800_000],
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+/** `in 3 hours`, `yesterday`; seconds are `now`, since a page is not read by the second. */
+export const fromNow = (at: string, now: number = Date.now()): string => {
+  const distance = Date.parse(at) - now;
+  const [unit, size] = UNITS.find(([, length]) => Math.abs(distance) >= length) ?? ['second', 0];
+  return size === 0 ? relative.format(0, 'second') : relative.format(Math.round(distance / size), unit);
+};
+
+/** An instant in the viewer's language and zone. */
+export const instant = (at: string): string => exact.format(new Date(at));
+
+/** The same with weekday, seconds and the name of the zone. */
+export const instantInFull = (at: string): string => exactWithZone.format(new Date(at));
+
+const WRITTEN = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d))?/;
+
+/** A local date of the server, `2026-11-28` or longer, as a day of the viewer's language; never moved to another zone. */
+export const localDay = (local: string): string => {
+  const [, year, month, date] = WRITTEN.exec(local) ?? [];
+  return day.format(new Date(Number(year), Number(month) - 1, Number(date)));
+};
+
+/** The time of day of a local time of the server, as `09:00`. */
+export const localTime = (local: string): string => WRITTEN.exec(local)?.[4] ?? '';
+
+/** The zone of this browser. */
+export const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -1,0 +1,15 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const gateway = process.env.GATEWAY_URL ?? 'http://127.0.0.1:8080';
+const passed = Object.fromEntries(
+  ['/api', '/openapi.json', '/previews', '/health'].map((path) => [path, { target: gateway, changeOrigin: true }]),
+);
+
+/** The gateway fills the nonce in for each answer; nothing is inlined, because its policy allows no inline script. */
+export default defineConfig({
+  plugins: [react()],
+  html: { cspNonce: '__CSP_NONCE__' },
+  build: { assetsInlineLimit: 0, manifest: true, modulePreload: { polyfill: false }, reportCompressedSize: false },
+  server: { proxy: passed },
+});
