@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
 import { reportBody, storedReport } from './rest/report';
-import { ifVersion, instant } from './shared';
+import { formatSchema, ifVersion, instant } from './shared';
 
 const reportId = z.uuid();
 
@@ -21,6 +21,18 @@ export const reportEvents = [reportDefined, reportRevised, reportDeleted, report
 export type ReportEvent = EventOf<(typeof reportEvents)[number]>;
 
 export const reportCommands = {
+  /**
+   * Makes what a run of a report would send now, of one that is stored or of a definition that is not, and puts it under `key` with the
+   * previews. A rendering that takes long is put there after the reply.
+   */
+  PreviewReport: z.object({
+    key: z.string(),
+    of: z.union([z.object({ reportId }), z.object({ definition: reportBody })]),
+    /** `HTML` is the body of the mail. */
+    format: formatSchema,
+    parameters: z.record(z.string(), z.json()),
+    timezone: z.string(),
+  }),
   DefineReport: z.object({ reportId, definition: reportBody }),
   ReviseReport: z.object({ reportId, definition: reportBody, ifVersion }),
   DeleteReport: z.object({ reportId, ifVersion }),

@@ -6,6 +6,8 @@ import { definitionOf, type EventType, eventDefinitions } from './registry';
 export const STREAMS = { events: 'EVENTS', queue: 'QUEUE', deadLetters: 'DEAD_LETTERS' } as const;
 /** The object store bucket of rendered files, named by SHA-256. */
 export const ARTIFACTS_BUCKET = 'ARTIFACTS';
+/** The object store bucket of what people look at before it is sent; its entries end after some minutes. */
+export const PREVIEWS_BUCKET = 'PREVIEWS';
 
 export type ServiceName = 'scheduler' | 'renderer' | 'mailer' | 'tracker' | 'gateway' | 'relay';
 

@@ -5,11 +5,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type NatsConnection, StringCodec } from 'nats';
 import { natsArtifacts } from './artifacts';
+import { systemClock } from './clock';
 import { ensureEventConsumers } from './event-consumers';
 import { freePort } from './free-port';
 import { ensureStreams } from './jetstream';
 import { connectNats } from './nats-connection';
 import { type NatsServer, startNatsServer } from './nats-server';
+import { natsPreviews } from './previews';
 import { natsServerBinary, recordingLog } from './testing';
 
 const codec = StringCodec();
@@ -144,6 +146,16 @@ describe('the gateway', () => {
     expect(await refusals(gateway, () => gateway.publish(`$O.ARTIFACTS.C.${hash}`))).toEqual([
       `publish $O.ARTIFACTS.C.${hash}`,
     ]);
+  });
+
+  it('reads previews, and cannot make them', async () => {
+    const preview = { kind: 'file', name: 'a.txt', mediaType: 'text/plain', content: Buffer.from('look') } as const;
+    await natsPreviews(services, systemClock).put('key', preview);
+    const none = await refusals(gateway, async () => {
+      expect((await natsPreviews(gateway, systemClock).get('key'))?.preview).toEqual(preview);
+    });
+    expect(none).toEqual([]);
+    expect(await refusals(gateway, () => gateway.publish('$O.PREVIEWS.C.x'))).toEqual(['publish $O.PREVIEWS.C.x']);
   });
 });
 

@@ -1,4 +1,4 @@
-import { ARTIFACTS_BUCKET, STREAMS } from '@punctual/contracts';
+import { ARTIFACTS_BUCKET, PREVIEWS_BUCKET, STREAMS } from '@punctual/contracts';
 
 /** Passwords of the users of a nats-server. One that begins with `$` names an environment variable of the server. */
 export type NatsUsers = { services: string; gateway: string; consumers: Readonly<Record<string, string>> };
@@ -9,8 +9,9 @@ type Permissions = { publish: string[]; subscribe: string[] };
 export const inboxPrefix = (user: string): string => `_INBOX_${user}`;
 
 const replies = (user: string): string => `${inboxPrefix(user)}.>`;
-const bucket = `OBJ_${ARTIFACTS_BUCKET}`;
-const streams = [...Object.values(STREAMS), bucket];
+const names = [ARTIFACTS_BUCKET, PREVIEWS_BUCKET];
+const buckets = names.map((name) => `OBJ_${name}`);
+const streams = [...Object.values(STREAMS), ...buckets];
 
 /** Everything except the APIs of other systems on the same server. In a single process the gateway is one of the services. */
 const services: Permissions = {
@@ -22,27 +23,29 @@ const services: Permissions = {
     '$JS.API.>',
     '$JS.ACK.>',
     '$JS.FC.>',
-    `$O.${ARTIFACTS_BUCKET}.>`,
+    ...names.map((name) => `$O.${name}.>`),
     replies('gateway'),
     replies('services'),
   ],
   subscribe: ['request.>', replies('services')],
 };
 
-/** Sending requests and reading rendered files. The gateway may create the streams it needs, so that any service may start first. */
+/** Sending requests, and reading rendered files and previews. The gateway may create the streams it needs, so that any service may start first. */
 const gateway: Permissions = {
   publish: [
     'request.>',
     '$JS.API.INFO',
     '$JS.API.STREAM.NAMES',
     ...streams.flatMap((stream) => [`$JS.API.STREAM.INFO.${stream}`, `$JS.API.STREAM.CREATE.${stream}`]),
-    `$JS.API.STREAM.MSG.GET.${bucket}`,
-    `$JS.API.DIRECT.GET.${bucket}.>`,
-    `$JS.API.CONSUMER.CREATE.${bucket}`,
-    `$JS.API.CONSUMER.CREATE.${bucket}.>`,
-    `$JS.API.CONSUMER.DELETE.${bucket}.*`,
-    `$JS.ACK.${bucket}.>`,
-    `$JS.FC.${bucket}.>`,
+    ...buckets.flatMap((bucket) => [
+      `$JS.API.STREAM.MSG.GET.${bucket}`,
+      `$JS.API.DIRECT.GET.${bucket}.>`,
+      `$JS.API.CONSUMER.CREATE.${bucket}`,
+      `$JS.API.CONSUMER.CREATE.${bucket}.>`,
+      `$JS.API.CONSUMER.DELETE.${bucket}.*`,
+      `$JS.ACK.${bucket}.>`,
+      `$JS.FC.${bucket}.>`,
+    ]),
   ],
   subscribe: [replies('gateway')],
 };

@@ -14,6 +14,7 @@ import { flushPublisher } from './jetstream-publisher';
 import type { Lifecycle } from './lifecycle';
 import type { Log } from './log';
 import { connectNats } from './nats-connection';
+import { natsPreviews, type Previews } from './previews';
 import { untilUp } from './until-up';
 
 /** Resources of every service; `single` shares one instance among all of them. */
@@ -22,6 +23,7 @@ export type Resources = {
   bus: Bus;
   nats: NatsConnection;
   artifacts: ArtifactStore;
+  previews: Previews;
   clock: Clock;
   log: Log;
 };
@@ -119,5 +121,7 @@ export const openResources = async (
   // A cluster that starts accepts connections before it has elected who keeps the streams.
   await untilUp('JetStream', () => bus.ensureStreams(options.natsReplicas), waiting);
   const artifacts = natsArtifacts(nats, systemClock, options.natsReplicas);
-  return { store, bus, nats, artifacts, clock: options.clock ?? systemClock, log: options.log };
+  const clock = options.clock ?? systemClock;
+  const previews = natsPreviews(nats, clock, options.natsReplicas);
+  return { store, bus, nats, artifacts, previews, clock, log: options.log };
 };

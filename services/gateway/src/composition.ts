@@ -31,6 +31,7 @@ import { listRoutes } from './http/routes/list-routes';
 import { listUseRoutes } from './http/routes/list-use-routes';
 import { meRoutes } from './http/routes/me-routes';
 import { portalRoutes } from './http/routes/portal-routes';
+import { previewRoutes } from './http/routes/preview-routes';
 import { receivesRoutes } from './http/routes/receives-routes';
 import { reportRoutes } from './http/routes/report-routes';
 import { runRoutes } from './http/routes/run-routes';
@@ -96,7 +97,7 @@ export const compose = (
   file: string,
   lifecycle: Pick<Lifecycle, 'health'>,
 ): Container => {
-  const { store, bus, clock, log, artifacts } = resources;
+  const { store, bus, clock, log, artifacts, previews } = resources;
   const c = newContainer();
   bind(c, T.database, () =>
     openDatabase({ url: config.READ_MODEL_URL, file }, (error) =>
@@ -144,6 +145,7 @@ export const compose = (
       store,
       clock,
       artifacts,
+      previews,
       log,
       cookie: get(c, T.cookie),
       engine: get(c, T.engine),
@@ -161,6 +163,7 @@ export const compose = (
       ...userRoutes(needs),
       ...apiKeyRoutes(needs),
       ...reportRoutes(needs),
+      ...previewRoutes(needs),
       ...upcomingRoutes(needs),
       ...scheduleRoutes(needs),
       ...subscriptionRoutes(needs),

@@ -9,16 +9,18 @@ import {
   token,
   useZoneData,
 } from '@punctual/chassis';
+import { onPreviewReport } from './preview/on-preview-report';
 import { onRenderRequested, type Renderings, type RenderReport } from './rendering/on-render-requested';
 import { renderReport, sharing } from './rendering/render-report';
 import { rendering } from './rendering/rendering';
 import { onDefineReport, onDeleteReport, onRestoreReport, onReviseReport, type Reports } from './report/on-commands';
 import { report } from './report/report';
-import { reportAt } from './report/report-at';
+import { type ReportAt, reportAt } from './report/report-at';
 
 export const T = {
   reports: token<Reports>('Reports'),
   renderings: token<Renderings>('Renderings'),
+  reportAt: token<ReportAt>('ReportAt'),
   renderReport: token<RenderReport>('RenderReport'),
 };
 
@@ -30,9 +32,8 @@ export const compose = ({ store, artifacts }: Resources): Container => {
   const c = newContainer();
   bind(c, T.reports, () => repository(store, 'report', report));
   bind(c, T.renderings, () => repository(store, 'rendering', rendering));
-  bind(c, T.renderReport, () =>
-    sharing(renderReport({ reportAt: reportAt({ reports: get(c, T.reports), store }), artifacts })),
-  );
+  bind(c, T.reportAt, () => reportAt({ reports: get(c, T.reports), store }));
+  bind(c, T.renderReport, () => sharing(renderReport({ reportAt: get(c, T.reportAt), artifacts })));
   return c;
 };
 
@@ -44,12 +45,13 @@ export const startRenderer = async (
 ): Promise<void> => {
   useZoneData(ZONEINFO_DIR, resources.log);
   const c = compose(resources);
-  const { bus, clock, log } = resources;
+  const { bus, clock, log, previews } = resources;
   const needs = { reports: get(c, T.reports), clock };
   bus.respond('renderer', 'DefineReport', onDefineReport(needs));
   bus.respond('renderer', 'ReviseReport', onReviseReport(needs));
   bus.respond('renderer', 'DeleteReport', onDeleteReport(needs));
   bus.respond('renderer', 'RestoreReport', onRestoreReport(needs));
+  bus.respond('renderer', 'PreviewReport', onPreviewReport({ reportAt: get(c, T.reportAt), previews, clock, log }));
   bus.onQueued(
     'renderer',
     'RenderRequested',

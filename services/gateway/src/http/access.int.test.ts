@@ -31,6 +31,8 @@ const ids: Record<string, string> = { name: artifact.name, file: 'start.js' };
 const bodies: Record<string, object | string> = {
   createReport: reportDraft,
   reviseReport: reportDraft,
+  previewReport: { format: 'CSV' },
+  previewUnsavedReport: { report: reportDraft, format: 'CSV' },
   previewUpcomingRuns: { frequency: 'DAILY' },
   createUser: { email: 'new@example.com', role: 'viewer' },
   changeUser: { name: 'Ann', role: 'viewer' },

@@ -19,13 +19,17 @@ export type Request<Params = unknown, Query = unknown, Body = unknown> = {
   commandId: string;
 };
 
-/** A response. `body` is sent as JSON, a Buffer unchanged; `version` goes into the ETag; `fileName` makes it a download. */
+/**
+ * A response. `body` is sent as JSON, a Buffer unchanged; `version` goes into the ETag; `fileName` makes it a download, or names it where
+ * `isShown` lets a browser show it; a header that is null is left out.
+ */
 export type Answer = {
   status: number;
   body?: unknown;
-  headers?: Record<string, string>;
+  headers?: Record<string, string | null>;
   version?: number;
   fileName?: string;
+  isShown?: boolean;
 };
 
 /** Who may use a route: everyone, any account, an account that may write, or an administrator. */

@@ -83,10 +83,14 @@ const nobody: Principal = {
   scopes: null,
 };
 
-const send = (ctx: Koa.Context, { status, body, headers = {}, version, fileName }: Answer): void => {
+const send = (ctx: Koa.Context, answer: Answer): void => {
+  const { status, body, headers = {}, version, fileName, isShown = false } = answer;
   ctx.status = status;
-  ctx.set(headers);
-  if (fileName !== undefined) ctx.attachment(fileName, { type: 'attachment' });
+  if (fileName !== undefined) ctx.attachment(fileName, { type: isShown ? 'inline' : 'attachment' });
+  for (const [name, value] of Object.entries(headers)) {
+    if (value === null) ctx.remove(name);
+    else ctx.set(name, value);
+  }
   if (body === undefined) {
     ctx.body = null;
     ctx.status = status;

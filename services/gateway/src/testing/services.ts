@@ -2,6 +2,7 @@ import { type Resources, repository } from '@punctual/chassis';
 import type { ReportEvent } from '@punctual/contracts';
 import { serveCalendars } from './calendar-service';
 import { type Act, checked, counted, me } from './counted';
+import { servePreviews } from './preview-service';
 import { serveScheduleCommands } from './schedule-services';
 
 /**
@@ -38,6 +39,7 @@ export const serveCommands = (resources: Resources): void => {
       last === 'ReportDeleted' ? [{ type: 'ReportRestored', data: { reportId, at: at() } }] : [],
     ),
   );
+  servePreviews(resources);
   serveScheduleCommands(resources);
   serveCalendars(resources);
 };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { withPictures } from '@punctual/chassis';
 import { fullSample, sampleContent, sampleRows } from '../testing/sample-content';
-import { previewHtml, renderBody } from './body';
+import { renderBody } from './body';
 import { stampText } from './stamp';
 import { subjectOf } from './subject';
 import { compileTemplate } from './template';
@@ -94,8 +95,10 @@ describe('mail body', () => {
 
   it('previews with its picture inside', async () => {
     const body = await renderBody(fullSample(5));
-    expect(previewHtml(body)).toContain('src="data:image/png;base64,');
-    expect(previewHtml(body)).not.toContain('cid:');
+    const pictures = body.inline.map(({ contentType: mediaType, ...picture }) => ({ ...picture, mediaType }));
+    const shown = withPictures(body.html, pictures);
+    expect(shown).toContain('src="data:image/png;base64,');
+    expect(shown).not.toContain('cid:');
   });
 });
 

@@ -100,11 +100,3 @@ export const renderBody = async (content: ReportContent, options: BodyOptions = 
   const html = stamp === null ? filled : stamped(filled, stamp);
   return { html, text: `${plainText(html).trim()}\n`, inline: picture ? [picture] : [] };
 };
-
-/** The body as one document that a browser shows as the mail would look: `cid:` pictures become `data:` addresses. */
-export const previewHtml = ({ html, inline }: RenderedBody): string =>
-  inline.reduce(
-    (page, { cid, contentType, content }) =>
-      page.replaceAll(`cid:${cid}`, `data:${contentType};base64,${content.toString('base64')}`),
-    html,
-  );

@@ -37,7 +37,7 @@ export const rowTexts = (row: Record<string, unknown>, columns: readonly Column[
   columns.map(({ key, kind }) => cellText(cellAt(row, key), kind, zone));
 
 /** The as-of instant. Throws RenderError `report/bad-as-of`. */
-export const asOf = ({ generatedFor }: ReportContent): Date => {
+export const asOf = ({ generatedFor }: Pick<ReportContent, 'generatedFor'>): Date => {
   const instant = parseInstant(generatedFor);
   if (instant) return instant;
   throw new RenderError(
@@ -57,7 +57,8 @@ export const subtitle = (content: ReportContent): string =>
   [...(content.type === content.name ? [] : [content.type]), `As of ${asOfText(content)}`].join(' \u00b7 ');
 
 /** The civil date of the as-of instant in the report's zone. */
-export const asOfDate = (content: ReportContent): string => wallTime(asOf(content), content.timezone).date;
+export const asOfDate = (content: Pick<ReportContent, 'generatedFor' | 'timezone'>): string =>
+  wallTime(asOf(content), content.timezone).date;
 
 /** The parameters as name and text, in the order given. */
 export const parameterTexts = ({ parameters, timezone }: ReportContent): { name: string; value: string }[] =>

@@ -8,7 +8,10 @@ const MAX_BYTES = 160;
  * invisible characters removed, all others (separators, dots, controls) replaced by one hyphen, at most 160 bytes, then the as-of date
  * in the report's zone. Safe on every file system and in a mail header once encoded (RFC 2231).
  */
-export const fileName = (content: ReportContent, extension: string): string => {
+export const fileName = (
+  content: Pick<ReportContent, 'name' | 'generatedFor' | 'timezone'>,
+  extension: string,
+): string => {
   let name = '';
   for (const character of content.name
     .toWellFormed()

@@ -1,0 +1,76 @@
+import { PREVIEWS_BUCKET } from '@punctual/contracts';
+import { type NatsConnection, nanos, type ObjectStore } from 'nats';
+import { z } from 'zod';
+import type { Clock } from './clock';
+import { Unavailable } from './errors';
+
+/** What was made for a person to look at: a file, or why there is none. */
+export type Preview =
+  | { kind: 'file'; name: string; mediaType: string; content: Buffer }
+  | { kind: 'refused'; code: string; message: string; errors: { path: string; message: string }[] };
+
+/** Files made for a person to look at now, for some minutes, at any gateway. */
+export interface Previews {
+  /** @param key what only those who may look can derive, such as the hash of an unguessable token */
+  put(key: string, preview: Preview): Promise<void>;
+  /** The preview and when it ends (RFC 3339); null when there is none, or no longer. */
+  get(key: string): Promise<{ preview: Preview; expiresAt: string } | null>;
+}
+
+/** How long a preview can be read. */
+export const PREVIEW_MS = 5 * 60_000;
+/** The broker removes them somewhat later, so that clocks may differ. */
+const REMOVED_MS = 2 * PREVIEW_MS;
+
+const head = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), name: z.string(), mediaType: z.string(), expiresAt: z.string() }),
+  z.object({
+    kind: z.literal('refused'),
+    code: z.string(),
+    message: z.string(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })),
+    expiresAt: z.string(),
+  }),
+]);
+
+/** One object, so that it is there whole or not at all: a line of JSON, then the bytes. */
+const packed = (preview: Preview, expiresAt: string): Buffer => {
+  const { content, ...rest } = preview.kind === 'file' ? preview : { ...preview, content: Buffer.alloc(0) };
+  return Buffer.concat([Buffer.from(`${JSON.stringify({ ...rest, expiresAt })}\n`), content]);
+};
+
+const unpacked = (bytes: Buffer): { preview: Preview; expiresAt: string } => {
+  const end = bytes.indexOf('\n');
+  const { expiresAt, ...rest } = head.parse(JSON.parse(bytes.subarray(0, end).toString()));
+  return { preview: rest.kind === 'file' ? { ...rest, content: bytes.subarray(end + 1) } : rest, expiresAt };
+};
+
+/** Previews over NATS. A new bucket is kept by `replicas` servers. Rejects with Unavailable when NATS does not answer. */
+export const natsPreviews = (nats: NatsConnection, clock: Clock, replicas = 1): Previews => {
+  let bucket: Promise<ObjectStore> | null = null;
+
+  const inBucket = async <T>(work: (store: ObjectStore) => Promise<T>): Promise<T> => {
+    try {
+      const description = 'What people look at before it is sent, for some minutes';
+      bucket ??= nats.jetstream().views.os(PREVIEWS_BUCKET, { description, replicas, ttl: nanos(REMOVED_MS) });
+      return await work(await bucket);
+    } catch (error) {
+      bucket = null;
+      throw new Unavailable('nats', `the object store did not answer: ${String(error)}`, { cause: error });
+    }
+  };
+
+  return {
+    put: (key, preview) =>
+      inBucket(async (store) => {
+        const expiresAt = new Date(clock.millis() + PREVIEW_MS).toISOString();
+        await store.putBlob({ name: key }, packed(preview, expiresAt));
+      }),
+    get: (key) =>
+      inBucket(async (store) => {
+        const bytes = await store.getBlob(key);
+        const found = bytes && unpacked(Buffer.from(bytes));
+        return found && Date.parse(found.expiresAt) > clock.millis() ? found : null;
+      }),
+  };
+};

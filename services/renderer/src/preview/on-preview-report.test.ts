@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { createLog, type Preview, Unavailable } from '@punctual/chassis';
+import { FakeClock } from '@punctual/chassis/testing';
+import { type Command, reportBody } from '@punctual/contracts';
+import { MAX_ROWS } from '../data/table';
+import type { Report } from '../report/report';
+import { onPreviewReport } from './on-preview-report';
+
+const definition = reportBody.parse({ name: 'Sales', type: 'Sales', source: { kind: 'inline', rows: [{ a: 1 }] } });
+const reportId = '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90';
+type Data = Command<'PreviewReport'>['data'];
+const asks = (changes: Partial<Data> = {}) =>
+  ({
+    type: 'PreviewReport',
+    commandId: 'c',
+    data: { key: 'k', of: { reportId }, format: 'CSV', parameters: {}, timezone: 'UTC', ...changes },
+  }) as const;
+
+const setUp = (report: () => Promise<Report> = async () => ({ status: 'active', definition, version: 1 })) => {
+  const kept = new Map<string, Preview>();
+  const previews = {
+    put: async (key: string, preview: Preview) => void kept.set(key, preview),
+    get: async () => null,
+  };
+  const clock = FakeClock.at('2026-11-23T09:00:00Z');
+  return { kept, handle: onPreviewReport({ reportAt: report, previews, clock, log: createLog('test', 'silent') }) };
+};
+
+describe('a request for a preview', () => {
+  it('puts the file under its key', async () => {
+    const { kept, handle } = setUp();
+    expect(await handle(asks())).toEqual({ isReady: true });
+    expect(kept.get('k')).toMatchObject({ kind: 'file', name: 'sales-2026-11-23.csv' });
+  });
+
+  it('names the fields of a definition that could never be rendered, and renders nothing', async () => {
+    const { kept, handle } = setUp();
+    const wrong = { ...definition, metrics: [{ name: 'm', op: 'sum' as const, column: 'gone' }] };
+    await expect(handle(asks({ of: { definition: wrong } }))).rejects.toMatchObject({
+      code: 'report/invalid',
+      errors: [{ path: 'report.metrics.0.column' }],
+    });
+    expect(kept.size).toBe(0);
+  });
+
+  it.each([
+    ['a zone that does not exist', { timezone: 'Mars/Base', format: 'PDF' as const }, 'preview/invalid'],
+    ['more rows than a report may have', { of: { definition: tooLong() } }, 'report/invalid'],
+  ])('refuses %s', async (_, changes, code) => {
+    const { handle } = setUp();
+    await expect(handle(asks(changes))).rejects.toMatchObject({ code });
+  });
+
+  it('also tells those who look later why there is none', async () => {
+    const { kept, handle } = setUp(async () => ({ status: 'deleted', definition, version: 2 }));
+    await expect(handle(asks())).rejects.toMatchObject({ code: 'report/deleted' });
+    expect(kept.get('k')).toMatchObject({ kind: 'refused', code: 'report/deleted' });
+  });
+
+  it('waits for its turn behind four others, and is refused behind sixteen more', async () => {
+    const open: (() => void)[] = [];
+    const { handle, kept } = setUp(async () => {
+      await new Promise<void>((resolve) => open.push(resolve));
+      return { status: 'active', definition, version: 1 };
+    });
+    const all = Array.from({ length: 20 }, (_, index) => handle(asks({ key: `k${index}` })));
+    expect(open).toHaveLength(4);
+    await expect(handle(asks({ key: 'one too many' }))).rejects.toThrow(Unavailable);
+    const letAllGo = async () => {
+      for (const go of open.splice(0)) go();
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    while (kept.size < 20) await letAllGo();
+    for (const reply of await Promise.all(all)) expect(reply).toEqual({ isReady: true });
+  });
+});
+
+function tooLong() {
+  const rows = Array.from({ length: MAX_ROWS + 1 }, () => ({}));
+  return { ...definition, source: { kind: 'inline' as const, rows } };
+}

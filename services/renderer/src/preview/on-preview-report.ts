@@ -1,0 +1,83 @@
+import { type Clock, type CommandHandler, type Log, type Previews, pause, Unavailable } from '@punctual/chassis';
+import { type Command, Rejection } from '@punctual/contracts';
+import { RenderError } from '../data/render-error';
+import { problemsOf } from '../report/problems';
+import type { ReportAt } from '../report/report-at';
+import { previewFile } from './preview-file';
+
+type Needs = { reportAt: ReportAt; previews: Previews; clock: Clock; log: Log };
+
+/** A rendering can take much memory, and runs come first. */
+const AT_ONCE = 4;
+const MOST_WAITING = 16;
+/** Shorter than a request may take. A longer rendering goes on after the reply. */
+const REPLY_MS = 8_000;
+
+type Of = Command<'PreviewReport'>['data']['of'];
+
+/** @throws Rejection 422 naming the fields of a definition that could never be rendered */
+const checkDefinition = (of: Of): void => {
+  if (!('definition' in of)) return;
+  const problems = problemsOf(of.definition).map(({ path, message }) => ({ path: `report.${path}`, message }));
+  if (problems.length > 0) throw new Rejection('report/invalid', 'the report could never be rendered', problems);
+};
+
+/** Why there is no preview, as the caller is told: a report that is not stored is wrong in a field of the request. */
+const rejectionOf = (error: RenderError, of: Of): Rejection => {
+  if (error.code === 'report/unknown-zone')
+    return new Rejection('preview/invalid', error.message, [{ path: 'timezone', message: error.message }]);
+  return 'definition' in of
+    ? new Rejection('report/invalid', error.message, [{ path: 'report', message: error.message }])
+    : new Rejection(error.code, error.message);
+};
+
+/**
+ * Puts what a run would send now with the previews, or why it would fail. A preview that is not there after 8 s follows later.
+ * @throws Rejection as a run would fail; Unavailable when too many are being made
+ */
+export const onPreviewReport = ({ reportAt, previews, clock, log }: Needs): CommandHandler<'PreviewReport'> => {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running < AT_ONCE) running += 1;
+    else if (waiting.length >= MOST_WAITING) throw new Unavailable('service', 'too many previews are being made');
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      // The place passes on to the next, so that nobody else takes it.
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+
+  const make = async ({ key, ...request }: Command<'PreviewReport'>['data']): Promise<Rejection | null> => {
+    try {
+      await previews.put(key, await previewFile(reportAt, request, clock.now()));
+      return null;
+    } catch (error) {
+      if (!(error instanceof RenderError)) throw error;
+      const { code, message, errors } = rejectionOf(error, request.of);
+      await previews.put(key, { kind: 'refused', code, message, errors: [...errors] });
+      return new Rejection(code, message, errors);
+    }
+  };
+
+  return async ({ data }) => {
+    checkDefinition(data.of);
+    const replied = new AbortController();
+    const made = inTurn(() => make(data));
+    const later = pause(REPLY_MS, replied.signal).then(() => 'later' as const);
+    try {
+      const result = await Promise.race([made, later]);
+      if (result instanceof Rejection) throw result;
+      if (result === 'later')
+        made.catch((error: unknown) => log.warn({ err: error }, 'a preview that took long could not be made'));
+      return { isReady: result !== 'later' };
+    } finally {
+      replied.abort();
+    }
+  };
+};

@@ -1,0 +1,81 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Artifacts, sha256 } from '@punctual/chassis';
+import { type Format, type ReportBody, reportBody } from '@punctual/contracts';
+import { RenderError } from '../data/render-error';
+import { renderReport } from '../rendering/render-report';
+import { previewFile } from './preview-file';
+
+const NOW = '2026-11-23T09:00:00.000Z';
+const definition: ReportBody = reportBody.parse({
+  name: 'Sales <script>alert(1)</script>',
+  type: 'Sales',
+  source: {
+    kind: 'inline',
+    rows: [
+      { region: '<img src=x onerror=alert(1)>', amount: 120 },
+      { region: 'South', amount: 80 },
+    ],
+  },
+  charts: [{ title: 'By region', kind: 'bar', x: 'region', y: 'amount' }],
+  parameters: { year: 2025 },
+});
+const reportId = '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90';
+const stored = async () => ({ status: 'active', definition, version: 3 }) as const;
+const asked = { parameters: { year: 2026 }, timezone: 'Europe/Berlin' };
+
+/** What a run stores, by the role of the file. */
+const run = async (formats: Format[]) => {
+  const kept = new Map<string, Buffer>();
+  const artifacts: Artifacts = {
+    put: async (bytes) => {
+      kept.set(sha256(bytes), bytes);
+      return sha256(bytes);
+    },
+    get: async () => null,
+  };
+  const about = { runId: 'r', deliveryId: null, attempt: 1, lost: false, at: NOW };
+  const rendered = await renderReport({ reportAt: stored, artifacts })({
+    ...about,
+    reportId,
+    formats,
+    ...asked,
+    asOf: NOW,
+  });
+  const inRole = (role: string) => {
+    const found = rendered.artifacts.find((one) => one.role === role);
+    return { ...found, content: kept.get(found?.sha256 ?? '') };
+  };
+  return inRole;
+};
+
+describe('a preview', () => {
+  it.each(['PDF', 'EXCEL', 'CSV'] as const)('as %s is the attachment of a run, stored or not', async (format) => {
+    const { name, mediaType, content } = (await run([format]))('attachment');
+    const expected = { kind: 'file', name, mediaType, content };
+    expect(await previewFile(stored, { of: { reportId }, format, ...asked }, NOW)).toEqual(expected);
+    const never = () => Promise.reject(new Error('nothing is stored'));
+    expect(await previewFile(never, { of: { definition }, format, ...asked }, NOW)).toEqual(expected);
+  });
+
+  it('as HTML is the body of the mail with its pictures inside', async () => {
+    const sent = await run([]);
+    const picture = sent('inline');
+    const data = `data:image/png;base64,${picture.content?.toString('base64')}`;
+    const shown = await previewFile(stored, { of: { reportId }, format: 'HTML', ...asked }, NOW);
+    const html = String(sent('html').content);
+    expect(html).toContain(`cid:${picture.cid}`);
+    expect(String(shown.content)).toBe(html.replaceAll(`cid:${picture.cid}`, data));
+    expect(String(shown.content)).not.toMatch(/<script|<img src=x/);
+    expect(shown).toMatchObject({
+      name: 'sales-script-alert-1-script-2026-11-23.html',
+      mediaType: 'text/html; charset=utf-8',
+    });
+  });
+
+  it('fails as the run would', async () => {
+    const deleted = async () => ({ status: 'deleted', definition, version: 3 }) as const;
+    await expect(previewFile(deleted, { of: { reportId }, format: 'CSV', ...asked }, NOW)).rejects.toThrow(
+      new RenderError('report/deleted', 'the report is deleted; restore it to send it again'),
+    );
+  });
+});

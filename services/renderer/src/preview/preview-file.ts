@@ -1,0 +1,62 @@
+import { type Artifacts, type Preview, sha256, withPictures } from '@punctual/chassis';
+import type { Command, ReportBody } from '@punctual/contracts';
+import { fileName } from '../file/file-name';
+import { renderReport } from '../rendering/render-report';
+import type { ReportAt } from '../report/report-at';
+
+type Request = Omit<Command<'PreviewReport'>['data'], 'key'>;
+type File = Extract<Preview, { kind: 'file' }>;
+
+/** Keeps the files of one rendering, and no longer than it. */
+const inMemory = (): Artifacts => {
+  const kept = new Map<string, Buffer>();
+  return {
+    put: async (bytes) => {
+      const hash = sha256(bytes);
+      kept.set(hash, bytes);
+      return hash;
+    },
+    get: async (hash) => kept.get(hash) ?? null,
+  };
+};
+
+/** A definition that is not stored, as if it were. */
+const unsaved = (definition: ReportBody) => async () => ({ status: 'active', definition, version: 0 }) as const;
+
+/**
+ * The file that a run of a report would send at an instant: the same code renders it, and nothing is stored. `HTML` is the body of the
+ * mail, with its pictures inside.
+ * @throws RenderError as a run would fail
+ */
+export const previewFile = async (
+  reportAt: ReportAt,
+  { of, format, parameters, timezone }: Request,
+  now: string,
+): Promise<File> => {
+  const artifacts = inMemory();
+  const reads = 'definition' in of ? unsaved(of.definition) : reportAt;
+  const reportId = 'definition' in of ? '' : of.reportId;
+  const isBody = format === 'HTML';
+  const request = { reportId, formats: isBody ? [] : [format], parameters, asOf: now, timezone };
+  const about = { runId: '', deliveryId: null, attempt: 1, lost: false, at: now };
+  const rendered = await renderReport({ reportAt: reads, artifacts })({ ...about, ...request });
+  const bytes = async (hash: string): Promise<Buffer> => (await artifacts.get(hash)) ?? Buffer.alloc(0);
+  const wanted = rendered.artifacts.find(({ role }) => role === (isBody ? 'html' : 'attachment'));
+  if (!wanted) throw new Error(`a rendering as ${format} has no such file`);
+  const { mediaType, sha256: hash } = wanted;
+  const content = await bytes(hash);
+  if (!isBody) return { kind: 'file', name: wanted.name, mediaType, content };
+  const pictures = await Promise.all(
+    rendered.artifacts
+      .filter(({ role }) => role === 'inline')
+      .map(async (one) => ({ cid: one.cid ?? '', mediaType: one.mediaType, content: await bytes(one.sha256) })),
+  );
+  const report = await reads(reportId);
+  const name = report.status === 'none' ? '' : report.definition.name;
+  return {
+    kind: 'file',
+    name: fileName({ name, generatedFor: now, timezone }, 'html'),
+    mediaType,
+    content: Buffer.from(withPictures(String(content), pictures)),
+  };
+};
