@@ -2,6 +2,7 @@
 // them. With other arguments (npm test -- services/mailer) only jest, with these arguments.
 import { join } from 'node:path';
 import { lint, typecheck } from './checks.mjs';
+import { findChromium } from './chromium.mjs';
 import { deployed } from './deployed.mjs';
 import { NoEngineError } from './engine.mjs';
 import { ensureAll } from './ensure.mjs';
@@ -34,7 +35,11 @@ const counts = await ensureAll()
   .then(async ({ natsServer }) => {
     const args = process.argv.slice(2);
     const kustomize = await findKustomize();
-    const found = { NATS_SERVER_BIN: natsServer, ...(kustomize ? { KUSTOMIZE: kustomize } : {}) };
+    const found = {
+      NATS_SERVER_BIN: natsServer,
+      ...(kustomize ? { KUSTOMIZE: kustomize } : {}),
+      ...(await findChromium()),
+    };
     if (args.length === 0) return runAll(found);
     if (args.join() === '--deployed') return [...(await runAll(found)), await inContainers()];
     return [await jest(args.includes('--runInBand') ? args : ['--maxWorkers=2', ...args], found)];
