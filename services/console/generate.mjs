@@ -30,3 +30,5 @@ export const generateClient = () => {
   }
   return true;
 };
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) generateClient();
