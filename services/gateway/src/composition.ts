@@ -26,6 +26,7 @@ import { calendarRoutes } from './http/routes/calendar-routes';
 import { datasetRoutes } from './http/routes/dataset-routes';
 import { deliveryRoutes } from './http/routes/delivery-routes';
 import { documentRoutes } from './http/routes/document-routes';
+import { eventRoutes } from './http/routes/event-routes';
 import { listMemberRoutes } from './http/routes/list-member-routes';
 import { listRoutes } from './http/routes/list-routes';
 import { listUseRoutes } from './http/routes/list-use-routes';
@@ -48,6 +49,9 @@ import { systemRoutes } from './http/routes/system-routes';
 import { upcomingRoutes } from './http/routes/upcoming-routes';
 import { userRoutes } from './http/routes/user-routes';
 import { type SessionCookie, sessionCookie } from './http/session-cookie';
+import { ChangeStreams } from './live/change-streams';
+import { Changes } from './live/changes';
+import { Visibility } from './live/visibility';
 import { Callers } from './session/callers';
 import { KnownCallers } from './session/known-callers';
 import { session } from './session/session';
@@ -77,6 +81,7 @@ export const T = {
   accountLimit: token<AccountLimit>('AccountLimit'),
   cookie: token<SessionCookie>('SessionCookie'),
   foreignPages: token<ForeignPages>('ForeignPages'),
+  streams: token<ChangeStreams>('ChangeStreams'),
   operations: token<Operation[]>('operations'),
 };
 
@@ -139,6 +144,12 @@ export const compose = (
   bind(c, T.accountLimit, () => new AccountLimit(clock, config.RATE_LIMIT));
   bind(c, T.cookie, () => sessionCookie(config.PUBLIC_URL?.startsWith('https:') ?? false));
   bind(c, T.foreignPages, () => foreignPages(config.PUBLIC_URL));
+  bind(c, T.streams, () => {
+    const engine = get(c, T.engine);
+    const changes = new Changes(() => engine.reached());
+    engine.onFolded(changes.take);
+    return new ChangeStreams({ changes, visibility: new Visibility(get(c, T.everyTenant)) }, () => store.head());
+  });
   bind(c, T.operations, () => {
     const needs = {
       bus,
@@ -148,6 +159,7 @@ export const compose = (
       previews,
       log,
       cookie: get(c, T.cookie),
+      streams: get(c, T.streams),
       engine: get(c, T.engine),
       views: get(c, T.views),
       sessions: get(c, T.sessions),
@@ -182,6 +194,7 @@ export const compose = (
       ...datasetRoutes(needs),
       ...runRoutes(needs),
       ...deliveryRoutes(needs),
+      ...eventRoutes(needs),
     ];
     const all = [
       ...served,
@@ -205,5 +218,6 @@ export const parts = (c: Container) => ({
   accountLimit: get(c, T.accountLimit),
   cookie: get(c, T.cookie),
   foreignPages: get(c, T.foreignPages),
+  streams: get(c, T.streams),
   operations: get(c, T.operations),
 });

@@ -80,6 +80,7 @@ export const startGateway = async (
     accountLimit,
     cookie,
     foreignPages,
+    streams,
     operations,
   } = parts(compose(config, resources, telemetry, file, lifecycle));
   await lifecycle.start({
@@ -118,7 +119,13 @@ export const startGateway = async (
   const needs = { callers, sessions, idempotency, loginLimit, accountLimit, cookie, foreignPages, clock, log };
   server.serve(createApp(routerOf(operations, needs), routes, reached, needs));
   // The server stops before the parts it uses, although it was started before them.
-  await lifecycle.start({ name: 'HTTP server', stop: () => server.stop() });
+  await lifecycle.start({
+    name: 'HTTP server',
+    stop: () => {
+      streams.close();
+      return server.stop();
+    },
+  });
   log.info({ url: server.url }, 'the gateway is listening');
   return { url: server.url, admin: { email: config.ADMIN_EMAIL, password: password ?? null } };
 };

@@ -13,6 +13,10 @@ export type Request<Params = unknown, Query = unknown, Body = unknown> = {
   network: string;
   /** Whether a page of another origin sent it. */
   foreign: boolean;
+  /** A header field; empty when there is none. For the few that are no parameter of every operation. */
+  header(name: string): string;
+  /** Authenticates the request once more, for an answer that lasts. Rejects as the first time. */
+  again(): Promise<Principal>;
   /** The version in `If-Match`; null when there is none or it is `*`. */
   ifVersion: number | null;
   /** Identifies the intent: the same in every repeat under one Idempotency-Key, random otherwise. */
@@ -20,7 +24,7 @@ export type Request<Params = unknown, Query = unknown, Body = unknown> = {
 };
 
 /**
- * A response. `body` is sent as JSON, a Buffer unchanged; `version` goes into the ETag; `fileName` makes it a download, or names it where
+ * A response. `body` is sent as JSON, a Buffer or a stream unchanged; `version` goes into the ETag; `fileName` makes it a download, or names it where
  * `isShown` lets a browser show it; a header that is null is left out.
  */
 export type Answer = {

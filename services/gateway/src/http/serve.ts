@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { bodyParser } from '@koa/bodyparser';
 import { DEFAULT_TENANT, randomId, runIn } from '@punctual/chassis';
 import { validate } from '@punctual/contracts';
@@ -96,6 +97,10 @@ const send = (ctx: Koa.Context, answer: Answer): void => {
     ctx.status = status;
     return;
   }
+  if (body instanceof Readable) {
+    ctx.body = body;
+    return;
+  }
   const bytes = Buffer.isBuffer(body) || typeof body === 'string' ? body : JSON.stringify(body);
   // Resources belong to accounts: a shared cache must not keep them, and a browser asks whether they changed.
   if (!headers['Cache-Control'] && ctx.path.startsWith('/api/')) ctx.set('Cache-Control', 'private, no-cache');
@@ -133,6 +138,8 @@ export const serve = (operation: Operation, needs: KnowsCallers & { idempotency:
       path: ctx.path,
       user,
       network: networkOf(ctx.ip),
+      header: (name: string) => ctx.get(name),
+      again: () => authenticate(ctx, needs),
       foreign: needs.foreignPages.isForeign(ctx),
     };
     const raw = method === 'get' ? undefined : await (bodyType === 'text/csv' ? readCsv : readBody)(ctx);

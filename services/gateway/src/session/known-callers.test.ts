@@ -8,6 +8,8 @@ const ann: Principal = {
   ...{ sessionId: 's', scopes: null, expiresAt: '2026-11-28T21:00:00.000Z' },
 };
 
+const inStream = (stream: string) => ({ stored: { stream } });
+
 const setUp = (first: Principal | null = ann) => {
   let [now, asked] = [START, 0];
   let caller = first;
@@ -42,9 +44,9 @@ describe('a caller', () => {
     const { known, becomes } = setUp();
     await known.holder('t');
     becomes(null);
-    known.folded([{ stream: 'report-1' }]);
+    known.folded([inStream('report-1')]);
     expect(await known.holder('t')).toBe(ann);
-    known.folded([{ stream: 'report-1' }, { stream }]);
+    known.folded(['report-1', stream].map(inStream));
     expect(await known.holder('t')).toBeNull();
   });
 
@@ -54,7 +56,7 @@ describe('a caller', () => {
     answerAfter(read.promise);
     const request = known.holder('t');
     becomes(null);
-    known.folded([{ stream: 'session-s' }]);
+    known.folded([inStream('session-s')]);
     read.resolve();
     expect(await request).toBe(ann);
     expect(await known.holder('t')).toBeNull();

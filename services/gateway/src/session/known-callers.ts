@@ -1,4 +1,4 @@
-import type { Clock, StoredEvent } from '@punctual/chassis';
+import type { Clock } from '@punctual/chassis';
 import type { Callers } from './callers';
 import type { Principal } from './sessions';
 
@@ -23,8 +23,8 @@ export class KnownCallers {
   ) {}
 
   /** Events that the views hold now. */
-  folded(events: readonly Pick<StoredEvent, 'stream'>[]): void {
-    if (events.some(({ stream }) => NOUNS.some((noun) => stream.startsWith(noun)))) this.forget();
+  folded(events: readonly { stored: { stream: string } }[]): void {
+    if (events.some(({ stored: { stream } }) => NOUNS.some((noun) => stream.startsWith(noun)))) this.forget();
   }
 
   forget(): void {

@@ -1,9 +1,9 @@
-import { comparePositions, meter, type Position, pause, type StoredEvent } from '@punctual/chassis';
+import { comparePositions, meter, type Position, pause } from '@punctual/chassis';
 import { ReadModelUnavailable } from './errors';
 import { belongToLog } from './log-of-views';
 import { ensureTables, readStates, switchTo } from './tables';
 import type { AnyView } from './view';
-import { type Needs, ViewGroup } from './view-group';
+import { type Needs, type OnFolded, ViewGroup } from './view-group';
 
 /** The version of a view that serves reads, and the columns of its table. */
 export type Served = { version: number; columns: readonly string[] };
@@ -24,10 +24,10 @@ const keyOf = ({ name, version }: Pick<AnyView, 'name' | 'version'>): string => 
 export class ViewEngine {
   private readonly stopped = new AbortController();
   private readonly waiters = new Set<{ met: () => boolean; done: () => void }>();
-  private readonly listeners = new Set<(events: readonly StoredEvent[]) => void>();
   private readonly served = new Map<string, Served>();
   /** Views that have stopped folding, by key, with the reason. */
   private readonly failed = new Map<string, string>();
+  private readonly listeners = new Set<OnFolded>();
   private groups: ViewGroup[] = [];
   private gathering = new AbortController();
   /** Whether more than one batch has been waiting since events were last gathered. */
@@ -95,13 +95,17 @@ export class ViewEngine {
     return this.until(() => views.every(({ name }) => this.holds(name, position)), ms);
   }
 
-  /**
-   * Calls back with events that the views which are served hold now, whichever process folded them, before requests that wait
-   * for them go on. Returns a function that ends this.
-   */
-  onFolded(listener: (events: readonly StoredEvent[]) => void): () => void {
+  /** Hands every batch that the served views have folded to `listener`. */
+  onFolded(listener: OnFolded): void {
     this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+  }
+
+  /** How far the served views have folded the log; null before they began. */
+  reached(): Position | null {
+    const served = (name: string) => this.served.get(name);
+    const [name = ''] = this.served.keys();
+    const version = served(name)?.version;
+    return (version !== undefined && this.groups.find((group) => group.has({ name, version }))?.position) || null;
   }
 
   /** Resolves with true once every view has caught up, or with false after `ms`. */
@@ -191,9 +195,6 @@ export class ViewEngine {
       this.needs,
       views,
       {
-        folded: (events) => {
-          if (switched) for (const listener of this.listeners) listener(events);
-        },
         progress: async (live) => {
           if (!live) this.underLoad = true;
           this.wake();
@@ -208,6 +209,9 @@ export class ViewEngine {
           this.wake();
           this.needs.log.info({ views: caughtUp.map(keyOf) }, 'views have caught up');
           if (this.groups.length > 1) over.abort();
+        },
+        folded: (events, before, after) => {
+          if (switched) for (const listener of this.listeners) listener(events, before, after);
         },
         failed: (view, reason) => {
           this.failed.set(keyOf(view), reason);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { type Database, query } from './database';
 import type { Served } from './engine';
 import { ReadModelUnavailable } from './errors';
-import { type Cell, manyTableOf, TENANT, tableOf, type View } from './view';
+import { type AnyView, type Cell, manyTableOf, TENANT, tableOf, type View } from './view';
 
 /** The query of a list. `contains` compares with text that is in lower case in the column. `after` is the end of the previous page: the value of the sort column, and the key. */
 export type ListQuery = {
@@ -15,6 +15,9 @@ export type ListQuery = {
   /** The column with the JSON that a list shows; the whole doc when omitted. */
   show?: string;
 };
+
+/** How many rows one statement asks for by key. */
+const MAX_KEYS = 1_000;
 
 /** The pattern of LIKE for a text anywhere; its `_` and `%` stand for themselves. */
 const like = (text: Cell): string => `%${String(text).replace(/[\\%_]/g, '\\$&')}%`;
@@ -83,6 +86,18 @@ export class ViewReader {
       select = select.where(`one.${name}`, operator, value);
     const row = await query(() => select.executeTakeFirst());
     return row ? [JSON.parse(String(row['one_doc'])) as Doc, JSON.parse(String(row['other_doc'])) as Other] : null;
+  }
+
+  /** The values of a column in the rows with these keys, by key, without reading the rows; none for a key that has no row. */
+  async cells(view: AnyView, keys: readonly string[], column: string): Promise<Map<string, Cell>> {
+    const found = new Map<string, Cell>();
+    for (let start = 0; start < keys.length; start += MAX_KEYS) {
+      const select = this.matching(view, {}, [column])
+        .select(['key', sql.ref<Cell>(column).as('cell')])
+        .where('key', 'in', keys.slice(start, start + MAX_KEYS));
+      for (const row of await query(() => select.execute())) found.set(String(row['key']), row['cell'] ?? null);
+    }
+    return found;
   }
 
   /** The rows that match, without an order, as a selection to go on with. */

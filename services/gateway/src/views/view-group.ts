@@ -7,7 +7,6 @@ import {
   type Position,
   type Processor,
   pause,
-  type StoredEvent,
   startProcessor,
 } from '@punctual/chassis';
 import type { Database } from './database';
@@ -30,12 +29,17 @@ class Gap extends Error {
 
 export type Needs = { database: Database; store: EventStore; clock: Clock; log: Log; onOtherLog: OnOtherLog };
 
+/**
+ * Told of every batch that the served views hold now, whichever process folded it, before requests that wait for it go on: its
+ * events, and the positions before and after it.
+ */
+export type OnFolded = (events: readonly Followed[], before: Position | null, after: Position | null) => void;
+
 /** Callbacks from a group to the engine. */
 export type Told = {
-  /** These events are folded, by this process or another on the same database. */
-  folded(events: readonly StoredEvent[]): void;
   /** Some events are folded or filtered out; with `live`, no more are waiting. The next batch waits for this call. */
   progress(live: boolean): Promise<void>;
+  folded: OnFolded;
   /** One view has failed. The others of the group continue. */
   failed(view: AnyView, reason: string): void;
   /** Another process changed the tables: the views must be grouped again. */
@@ -68,9 +72,11 @@ export class ViewGroup {
       batch: this.unread ? BATCH_BUILDING : BATCH,
       load: () => this.load(),
       handle: async ({ stored, position, live, readable }) => {
-        if (stored.length > 0 && position) await this.foldAll(await readable(), position);
+        const before = this.position;
+        const events = stored.length > 0 ? await readable() : [];
+        if (stored.length > 0 && position) await this.foldAll(events, position);
         if (position) this.position = position;
-        if (stored.length > 0) this.told.folded(stored);
+        this.told.folded(events, before, this.position);
         await this.told.progress(live);
         // Catching up with a long log must not block requests.
         if (!live) await pause(0);

@@ -1,0 +1,124 @@
+import { Readable } from 'node:stream';
+import type { Position } from '@punctual/chassis';
+import type { Principal } from '../session/sessions';
+import type { Change } from './change';
+import type { Changes } from './changes';
+import type { Visibility } from './visibility';
+
+/** What a stream of changes needs; `again` authenticates its reader once more, and rejects when the session has ended. */
+export type StreamNeeds = {
+  changes: Changes;
+  visibility: Pick<Visibility, 'visible'>;
+  user: Principal;
+  again: () => Promise<Principal>;
+};
+
+/** How many changes are looked at together. */
+const PAGE = 500;
+/** A reader that has taken nothing for this many beats is gone, or comes back later. */
+const PATIENCE = 8;
+/** What may end the session of a reader, or change what they may see. */
+const OF_ACCOUNTS: readonly string[] = ['session', 'user', 'api-key'];
+
+/** A position as the id of a server-sent event. */
+export const eventId = ({ commit, prepare }: Position): string => `${commit}-${prepare}`;
+
+/** The position in the id of an event; null for any other text. */
+export const positionIn = (id: string): Position | null => {
+  const [, commit, prepare] = /^(\d{1,19})-(\d{1,19})$/.exec(id) ?? [];
+  return commit === undefined || prepare === undefined ? null : { commit: BigInt(commit), prepare: BigInt(prepare) };
+};
+
+const encode = ({ position, told }: Change): string => `id: ${eventId(position)}\ndata: ${JSON.stringify(told)}\n\n`;
+
+/**
+ * Server-sent events (HTML standard, section 9.2) of the changes after `from` that a user may see. A reader that takes them slowly is
+ * sent no more than fits its buffer, goes on where it was, and gets `reset` when what follows is no longer held.
+ */
+export class ChangeStream extends Readable {
+  private cursor: Position;
+  private user: Principal;
+  private wanted = true;
+  private busy = false;
+  private over = false;
+  private beatsMissed = 0;
+  private readonly leave: () => void;
+
+  constructor(
+    private readonly needs: StreamNeeds,
+    from: Position,
+  ) {
+    super({ highWaterMark: 64 * 1024 });
+    this.cursor = from;
+    this.user = needs.user;
+    this.leave = needs.changes.onMore(() => void this.send());
+    this.wanted = this.push(`id: ${eventId(from)}\nevent: ready\ndata: {}\n\n`);
+  }
+
+  /** Keeps the connection open through proxies, and checks that the session still is. Called every 15 s. */
+  async beat(): Promise<void> {
+    await this.check();
+    if (this.over || this.destroyed) return;
+    this.beatsMissed = this.wanted ? 0 : this.beatsMissed + 1;
+    // An id without data is what a browser comes back with; nothing is told of it.
+    if (this.wanted) this.wanted = this.push(`: still here\nid: ${eventId(this.cursor)}\n\n`);
+    else if (this.beatsMissed > PATIENCE) this.destroy();
+  }
+
+  /** Ends the stream after what was sent. */
+  end(): void {
+    if (!this.over && !this.destroyed) this.push(null);
+    this.over = true;
+    this.leave();
+  }
+
+  override _read(): void {
+    this.wanted = true;
+    void this.send();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.leave();
+    done(error);
+  }
+
+  private async check(): Promise<void> {
+    try {
+      this.user = await this.needs.again();
+    } catch (error) {
+      // Any other failure, such as of the views, does not say that the session has ended.
+      if ((error as { status?: number }).status === 401) this.end();
+    }
+  }
+
+  private async send(): Promise<void> {
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      while (this.wanted && !this.destroyed && !this.over && (await this.sendSome()));
+    } catch {
+      // The views cannot be read now. The reader comes back with the id of the last event it got.
+      this.destroy();
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  /** Sends the next page of changes. Returns whether there may be more. */
+  private async sendSome(): Promise<boolean> {
+    const { changes, visibility } = this.needs;
+    const some = changes.after(this.cursor, PAGE);
+    if (!some) {
+      this.cursor = changes.position();
+      this.wanted = this.push(`id: ${eventId(this.cursor)}\nevent: reset\ndata: {}\n\n`);
+      return true;
+    }
+    const last = some.at(-1);
+    if (!last) return false;
+    if (some.some(({ told: { noun } }) => OF_ACCOUNTS.includes(noun))) await this.check();
+    const visible = await visibility.visible(some, this.user);
+    this.cursor = last.position;
+    if (visible.length > 0 && !this.destroyed && !this.over) this.wanted = this.push(visible.map(encode).join(''));
+    return true;
+  }
+}

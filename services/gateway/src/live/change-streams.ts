@@ -1,0 +1,63 @@
+import { comparePositions, type Position } from '@punctual/chassis';
+import { Problem } from '../http/problem';
+import { ChangeStream, type StreamNeeds } from './change-stream';
+
+const BEAT_MS = 15_000;
+/** Open streams of one account: a browser has a few, and a program one. */
+const PER_ACCOUNT = 256;
+const IN_ALL = 4_096;
+
+/** The open streams of changes of a gateway. */
+export class ChangeStreams {
+  private readonly open = new Map<ChangeStream, string>();
+  private readonly beats = setInterval(() => {
+    for (const stream of this.open.keys()) void stream.beat();
+  }, BEAT_MS).unref();
+  private closed = false;
+
+  /** @param head the end of the event log */
+  constructor(
+    private readonly needs: Pick<StreamNeeds, 'changes' | 'visibility'>,
+    private readonly head: () => Promise<Position | null>,
+  ) {}
+
+  /**
+   * A stream of what happens from now on, or after a position. A position that this log never had begins with a reset.
+   * @throws Problem 429 when too many are open; 503 when the gateway stops
+   */
+  async start(reader: Pick<StreamNeeds, 'user' | 'again'>, after: Position | null): Promise<ChangeStream> {
+    const { changes } = this.needs;
+    const from = after === null || (await this.isKnown(after)) ? (after ?? changes.position()) : NOWHERE;
+    const { userId } = reader.user;
+    if (this.closed) throw new Problem(503, 'service/unavailable', 'the gateway stops', [], { 'Retry-After': '2' });
+    const own = [...this.open.values()].filter((holder) => holder === userId).length;
+    if (own >= PER_ACCOUNT || this.open.size >= IN_ALL)
+      throw new Problem(429, 'stream/too-many', 'too many streams of events are open', [], { 'Retry-After': '30' });
+    const stream = new ChangeStream({ ...this.needs, ...reader }, from);
+    this.open.set(stream, userId);
+    stream.once('close', () => this.open.delete(stream));
+    return stream;
+  }
+
+  /** How many are open. */
+  get size(): number {
+    return this.open.size;
+  }
+
+  /** Ends all streams, so that the server can stop. Browsers come back to another gateway, or later. */
+  close(): void {
+    this.closed = true;
+    clearInterval(this.beats);
+    for (const stream of this.open.keys()) stream.end();
+  }
+
+  /** Another gateway may be ahead of this one, but none is ahead of the log. */
+  private async isKnown(position: Position): Promise<boolean> {
+    if (comparePositions(position, this.needs.changes.position()) <= 0) return true;
+    const end = await this.head();
+    return end !== null && comparePositions(position, end) <= 0;
+  }
+}
+
+/** Before everything, so that what follows is no longer held. */
+const NOWHERE: Position = { commit: -1n, prepare: -1n };
