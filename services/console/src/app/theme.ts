@@ -1,4 +1,4 @@
-import { createTheme } from '@mantine/core';
+import { createTheme, ModalHeader } from '@mantine/core';
 
 /** The look: calm, with contrast for WCAG AA in both colour schemes. */
 export const theme = createTheme({
@@ -9,4 +9,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
+  components: {
+    // A `header` in a dialog would be a second banner of the page.
+    ModalHeader: ModalHeader.extend({ defaultProps: { role: 'none' } }),
+  },
 });
