@@ -3,6 +3,7 @@ import { calendarCommands } from './calendar';
 import { conditionCommands } from './condition';
 import { datasetCommands } from './dataset';
 import { listCommands } from './list';
+import { mailingCommands } from './mailing';
 import { reportCommands } from './report';
 import { runCommands } from './run';
 import { scheduleCommands } from './schedule';
@@ -10,6 +11,7 @@ import type { ServiceName } from './subjects';
 
 const owners = {
   renderer: reportCommands,
+  mailer: mailingCommands,
   scheduler: { ...scheduleCommands, ...calendarCommands },
   tracker: { ...listCommands, ...conditionCommands, ...runCommands, ...datasetCommands },
 } as const;
@@ -20,7 +22,8 @@ type Schemas = typeof reportCommands &
   typeof listCommands &
   typeof conditionCommands &
   typeof runCommands &
-  typeof datasetCommands;
+  typeof datasetCommands &
+  typeof mailingCommands;
 export type CommandType = keyof Schemas;
 /** A command whose sender waits for the reply, as a message. */
 export type Command<T extends CommandType = CommandType> = { [K in T]: { type: K; data: z.infer<Schemas[K]> } }[T];

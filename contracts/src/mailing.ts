@@ -30,11 +30,22 @@ const lease = { worker: z.string(), leaseUntil: instant };
 export const attemptStarted = defineEvent(
   'mailing',
   'AttemptStarted',
-  z.object({ ...about, recipients: z.array(z.string()), waiting: z.array(z.string()), ...lease, at: instant }),
+  z.object({
+    ...about,
+    recipients: z.array(z.string()),
+    waiting: z.array(z.string()),
+    ...lease,
+    /** Who the mail is from; absent in older attempts. */
+    sender: z.object({ name: z.string(), address: z.string() }).optional(),
+    at: instant,
+  }),
   {
-    v: 2,
-    // Version 1 began with all messages at once and had no lease: a worker that finds it without a result may take it over.
-    upcast: { 1: (data) => ({ ...data, waiting: [], leaseUntil: data['at'] }) },
+    v: 3,
+    upcast: {
+      // Version 1 began with all messages at once and had no lease: a worker that finds it without a result may take it over.
+      1: (data) => ({ ...data, waiting: [], leaseUntil: data['at'] }),
+      2: (data) => data,
+    },
   },
 );
 /**
@@ -77,6 +88,19 @@ export const mailingEvents = [
   artifactsMissing,
 ] as const;
 export type MailingEvent = EventOf<(typeof mailingEvents)[number]>;
+
+export const mailingCommands = {
+  /**
+   * Makes the mail of a delivery again as it was sent, byte for byte, to one recipient (`null`: the first), and puts it under `key` with the
+   * previews: the whole message, or its HTML with the pictures inside.
+   */
+  ComposeMessage: z.object({
+    key: z.string(),
+    deliveryId: z.string(),
+    recipient: z.string().nullable(),
+    as: z.enum(['eml', 'html']),
+  }),
+};
 
 /** The events that record outcomes of recipients. */
 export const outcomeTypes = [

@@ -31,6 +31,7 @@ import { listMemberRoutes } from './http/routes/list-member-routes';
 import { listRoutes } from './http/routes/list-routes';
 import { listUseRoutes } from './http/routes/list-use-routes';
 import { meRoutes } from './http/routes/me-routes';
+import { messageRoutes } from './http/routes/message-routes';
 import { portalRoutes } from './http/routes/portal-routes';
 import { previewRoutes } from './http/routes/preview-routes';
 import { receivesRoutes } from './http/routes/receives-routes';
@@ -195,6 +196,7 @@ export const compose = (
       ...runRoutes(needs),
       ...deliveryRoutes(needs),
       ...eventRoutes(needs),
+      ...messageRoutes(needs),
     ];
     const all = [
       ...served,

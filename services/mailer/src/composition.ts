@@ -17,6 +17,7 @@ import { senderFrom } from './mailing/messages';
 import { onDispatchRequested } from './mailing/on-dispatch-requested';
 import type { Smtp } from './mailing/smtp';
 import { NodemailerSmtp, REPLY_MS } from './mailing/smtp.nodemailer';
+import { onComposeMessage } from './message/on-compose-message';
 
 export type MailerConfig = { SMTP_URL: string; MAIL_FROM: string; SMTP_CONNECTIONS: number };
 
@@ -42,17 +43,19 @@ export const compose = (config: MailerConfig): Container => {
 export const startMailer = async (config: MailerConfig, resources: Resources, lifecycle: Lifecycle): Promise<void> => {
   const smtp = get(compose(config), T.smtp);
   await lifecycle.start({ name: 'SMTP connections', stop: () => smtp.close() });
-  const { store, artifacts, clock } = resources;
+  const { store, artifacts, clock, previews } = resources;
+  const sender = senderFrom(config.MAIL_FROM);
   const send = onDispatchRequested({
     mailings: repository(store, 'mailing', mailing),
     smtp,
     artifacts,
     clock,
-    sender: senderFrom(config.MAIL_FROM),
+    sender,
     // A restarted container has the same host name and process id as before.
     worker: `${hostname()}:${process.pid}:${randomId().slice(0, 8)}`,
     gate: new Gate(config.SMTP_CONNECTIONS),
   });
+  resources.bus.respond('mailer', 'ComposeMessage', onComposeMessage({ store, artifacts, previews, sender }));
   const options = { concurrency: DELIVERIES_AT_ONCE };
   resources.bus.onQueued('mailer', 'DispatchRequested', send, options);
   resources.bus.onQueued(

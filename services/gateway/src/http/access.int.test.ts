@@ -31,6 +31,7 @@ const ids: Record<string, string> = { name: artifact.name, file: 'start.js', tok
 const bodies: Record<string, object | string> = {
   createReport: reportDraft,
   reviseReport: reportDraft,
+  linkToDeliveryMessage: {},
   previewReport: { format: 'CSV' },
   previewUnsavedReport: { report: reportDraft, format: 'CSV' },
   previewUpcomingRuns: { frequency: 'DAILY' },
@@ -68,6 +69,7 @@ const viewersMayChange = [
   'leaveReportSchedule',
   'leaveDistributionList',
   'previewUpcomingRuns',
+  'linkToDeliveryMessage',
 ];
 /** Everybody of a tenant may read these; others than the owner and administrators may not change them, and get 403. */
 const sharedByAll = ['/api/v1/calendars', '/api/v1/datasets'];

@@ -17,6 +17,7 @@ import { VISIBLE_MS } from './written';
 /** The views from which the caller of a command reads its change: the write is visible once they hold it. */
 const shownBy: Record<CommandType, readonly { name: string }[]> = {
   PreviewReport: [],
+  ComposeMessage: [],
   DefineReport: [reportView],
   ReviseReport: [reportView],
   DeleteReport: [reportView],

@@ -19,7 +19,13 @@ export class Problem extends Error {
 }
 
 /** Rejection reasons with a specific status; any other conflicts with the current state: 409. */
-const STATUS_OF_REASON: Readonly<Record<string, number>> = { unknown: 404, stale: 412, invalid: 422, forbidden: 403 };
+const STATUS_OF_REASON: Readonly<Record<string, number>> = {
+  unknown: 404,
+  stale: 412,
+  invalid: 422,
+  forbidden: 403,
+  gone: 410,
+};
 
 /** The status of a rejection, from the reason in its code (`noun/reason`). */
 export const statusOf = (code: string): number => STATUS_OF_REASON[code.slice(code.indexOf('/') + 1)] ?? 409;

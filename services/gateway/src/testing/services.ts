@@ -2,6 +2,7 @@ import { type Resources, repository } from '@punctual/chassis';
 import type { ReportEvent } from '@punctual/contracts';
 import { serveCalendars } from './calendar-service';
 import { type Act, checked, counted, me } from './counted';
+import { serveMessages } from './message-service';
 import { servePreviews } from './preview-service';
 import { serveScheduleCommands } from './schedule-services';
 
@@ -40,6 +41,7 @@ export const serveCommands = (resources: Resources): void => {
     ),
   );
   servePreviews(resources);
+  serveMessages(resources);
   serveScheduleCommands(resources);
   serveCalendars(resources);
 };

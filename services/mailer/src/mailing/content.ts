@@ -23,17 +23,10 @@ const fetchAll = async (
   return missing.length > 0 ? { missing } : found;
 };
 
-/**
- * Fetches and encodes the content that all recipients of a mail share, once for equal content. Returns the hashes of
- * missing files, if any.
- */
-export const contentCache = (
-  artifacts: Artifacts,
-): ((request: Request) => Promise<ContentPart | { missing: string[] }>) => {
-  const cache = new BoundedCache<ContentPart>(CACHE_OCTETS, ({ octets }) => octets.length);
-  const building = new Map<string, Promise<ContentPart | { missing: string[] }>>();
-
-  const build = async ({ subject, artifacts: wanted }: Request): Promise<ContentPart | { missing: string[] }> => {
+/** Fetches and encodes the content that all recipients of a mail share. Returns the hashes of missing files, if any. */
+export const contentOf =
+  (artifacts: Artifacts) =>
+  async ({ subject, artifacts: wanted }: Request): Promise<ContentPart | { missing: string[] }> => {
     const found = await fetchAll(artifacts, wanted);
     if (!(found instanceof Map)) return found;
     const bytes = ({ sha256 }: Artifact): Buffer => found.get(sha256) ?? Buffer.alloc(0);
@@ -51,6 +44,12 @@ export const contentCache = (
       attachments: inRole('attachment').map(file),
     });
   };
+
+/** The same, once for equal content. */
+export const contentCache = (artifacts: Artifacts): ReturnType<typeof contentOf> => {
+  const build = contentOf(artifacts);
+  const cache = new BoundedCache<ContentPart>(CACHE_OCTETS, ({ octets }) => octets.length);
+  const building = new Map<string, Promise<ContentPart | { missing: string[] }>>();
 
   return async (request) => {
     const key = JSON.stringify([request.subject, request.artifacts.map(({ name, sha256 }) => [name, sha256])]);

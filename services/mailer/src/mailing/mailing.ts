@@ -1,5 +1,6 @@
 import type { Decider } from '@punctual/chassis';
 import type { AttemptResult, MailingEvent, OutcomeEvent, RecipientOutcomeData } from '@punctual/contracts';
+import type { Sender } from './messages';
 import { type Emails, type Running, type Settling, settle, settleLate, without } from './running';
 
 /** The attempts to send one delivery's mail. */
@@ -21,7 +22,7 @@ type About = { deliveryId: string; attempt: number; now: string };
 export type Lease = { worker: string; leaseUntil: string };
 export type MailingCommand =
   /** Begins the messages to `recipients`; those to `waiting` are begun later. */
-  | { type: 'StartAttempt'; data: About & Lease & { recipients: string[]; waiting: string[] } }
+  | { type: 'StartAttempt'; data: About & Lease & { recipients: string[]; waiting: string[]; sender: Sender } }
   /** Records outcomes, renews the lease and begins the messages to `recipients`, if the worker still holds the attempt. */
   | { type: 'ContinueAttempt'; data: About & Lease & { outcomes: OutcomeReport[]; recipients: string[] } }
   /** Ends the messages another worker began, once its lease has expired, and begins the messages to `recipients`. */
@@ -142,10 +143,9 @@ const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] 
   switch (type) {
     case 'StartAttempt': {
       if (attempt <= state.attempt) return []; // redelivered: the attempt has already started
-      const { recipients, waiting, worker, leaseUntil } = data;
-      return [
-        { type: 'AttemptStarted', data: { deliveryId, attempt, recipients, waiting, worker, leaseUntil, at: now } },
-      ];
+      const { recipients, waiting, worker, leaseUntil, sender } = data;
+      const begun = { recipients, waiting, worker, leaseUntil, sender };
+      return [{ type: 'AttemptStarted', data: { deliveryId, attempt, ...begun, at: now } }];
     }
     case 'ContinueAttempt': {
       const events = recordOutcomes(state, data, data.outcomes);

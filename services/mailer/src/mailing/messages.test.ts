@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { DispatchRequested, Recipient } from '@punctual/contracts';
 import { messagesOf, senderFrom } from './messages';
 import { composeContent } from './mime';
-import { unstuffed } from './testing/mailer-under-test';
+import { receivedOctets } from './wire-message';
 
 const recipients: Recipient[] = [
   { email: 'ada@example.com', role: 'to' },
@@ -29,8 +29,8 @@ const messages = async (
   const content = await composeContent({ subject: 'Sales', html: '<p>x</p>', text: 'x', inline: [], attachments: [] });
   return messagesOf(data, content, sender).map(({ envelope, compose }) => ({
     envelope,
-    raw: unstuffed(compose(false)),
-    utf8: unstuffed(compose(true)),
+    raw: receivedOctets(compose(false)),
+    utf8: receivedOctets(compose(true)),
   }));
 };
 const header = (raw: Buffer | undefined, name: string): string =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import PostalMime from 'postal-mime';
 import { composeContent, composeMessage, type MailContent, type MessageHeaders } from './mime';
-import { unstuffed } from './testing/mailer-under-test';
+import { receivedOctets } from './wire-message';
 
 const content: MailContent = {
   subject: 'Umsätze – Woche 47 🎉',
@@ -30,7 +30,7 @@ const headers: MessageHeaders = {
   date: '2026-11-23T09:00:00+01:00',
 };
 const compose = async (part: Partial<MailContent> = {}, more: Partial<MessageHeaders> = {}): Promise<Buffer> =>
-  unstuffed(composeMessage(await composeContent({ ...content, ...part }), { ...headers, ...more }));
+  receivedOctets(composeMessage(await composeContent({ ...content, ...part }), { ...headers, ...more }));
 
 describe('a composed message', () => {
   it('contains all of its input', async () => {
@@ -99,7 +99,7 @@ describe('a composed message', () => {
   it('shares the content between recipients', async () => {
     const part = await composeContent(content);
     const [one, two] = ['a@example.com', 'b@example.com'].map((to) =>
-      unstuffed(composeMessage(part, { ...headers, to: [to] })).toString(),
+      receivedOctets(composeMessage(part, { ...headers, to: [to] })).toString(),
     );
     expect(one?.replace('a@example.com', 'b@example.com')).toBe(two);
   });

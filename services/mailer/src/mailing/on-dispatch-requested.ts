@@ -37,7 +37,7 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
   const start = (request: Request, messages: OutgoingMessage[]): Promise<boolean> => {
     const { deliveryId, attempt } = request;
     return send(request, messages, async (lease, recipients, waiting) => {
-      const data = { deliveryId, attempt, recipients, waiting, ...lease, now: clock.now() };
+      const data = { deliveryId, attempt, recipients, waiting, sender, ...lease, now: clock.now() };
       const begun = await mailings.execute(deliveryId, { type: 'StartAttempt', data }, { isNew: attempt === 1 });
       return begun.length > 0;
     });

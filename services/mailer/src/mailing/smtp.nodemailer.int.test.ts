@@ -2,19 +2,9 @@ import type { Socket } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import PostalMime from 'postal-mime';
 import { composeContent, composeMessage } from './mime';
-import {
-  BIG,
-  brief,
-  except,
-  hangUp,
-  mailer,
-  message,
-  relayThat,
-  scripted,
-  unstuffed,
-} from './testing/mailer-under-test';
+import { BIG, brief, except, hangUp, mailer, message, relayThat, scripted } from './testing/mailer-under-test';
 import { reply, startRelay } from './testing/test-relay';
-import { wireMessage } from './wire-message';
+import { receivedOctets, wireMessage } from './wire-message';
 
 describe('a message', () => {
   it('arrives as it was composed', async () => {
@@ -32,7 +22,7 @@ describe('a message', () => {
       messageId: '<1@example.com>',
       date: '2026-11-23T08:00:00Z',
     });
-    const raw = unstuffed(wire);
+    const raw = receivedOctets(wire);
     const smtp = mailer({ url: relay.url });
     expect(await smtp.send(message(['ada@example.com', 'bcc@example.com'], raw))).toEqual(
       ['ada', 'bcc'].map((name) => ({

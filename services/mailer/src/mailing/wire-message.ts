@@ -6,6 +6,10 @@ export type WireMessage = {
   octets: Buffer;
 };
 
+/** The message as its recipient gets it: without the added dots. */
+export const receivedOctets = ({ octets }: WireMessage): Buffer =>
+  Buffer.from(octets.toString('latin1').replace(/^\.\./gm, '.'), 'latin1');
+
 /**
  * Prepares a message for the wire. A lone CR or LF becomes CRLF: a relay that takes it for the end of a line could
  * otherwise be shown the end of the message, and another message after it.

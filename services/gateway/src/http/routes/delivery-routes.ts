@@ -17,14 +17,17 @@ type Needs = { views: ViewReader; store: EventStore; artifacts: Artifacts; artif
 const deliveryId = z
   .string()
   .regex(/^[0-9a-f-]{36}~[^\p{Cc}\s]{1,200}~(email|portal)~\d{1,5}$/u, 'is not a delivery id');
-const params = z.strictObject({ deliveryId });
+/** The parameters of a route about one delivery. */
+export const deliveryParams = z.strictObject({ deliveryId });
+const params = deliveryParams;
 const artifactParams = params.extend({ name: z.string().min(1).max(255) });
 const artifactsOf = z.array(artifactSchema).catch([]);
 
 const tag = 'Deliveries';
 const one = '/api/v1/deliveries/:deliveryId';
 
-const visibleDelivery = async (views: ViewReader, id: string, user: Principal) => {
+/** The delivery, if the user may see it. @throws Problem 404 */
+export const visibleDelivery = async (views: ViewReader, id: string, user: Principal) => {
   const row = await views.get(deliveryView, id);
   if (!row || !(await maySee(views, row, user)))
     throw new Problem(404, 'delivery/unknown', 'there is no such delivery');

@@ -2,7 +2,7 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { afterEach } from '@jest/globals';
 import type { OutgoingMessage, RecipientOutcome } from '../smtp';
 import { NodemailerSmtp, type NodemailerSmtpOptions } from '../smtp.nodemailer';
-import { type WireMessage, wireMessage } from '../wire-message';
+import { wireMessage } from '../wire-message';
 import { type Behaviour, startRelay, type TestRelay } from './test-relay';
 
 const ending: (() => Promise<void>)[] = [];
@@ -27,9 +27,6 @@ export const message = (
   to: string[] = ['ada@example.com'],
   raw: Buffer = Buffer.from('Subject: x\r\n\r\n.dot\r\n'),
 ): OutgoingMessage => ({ envelope: { from: 'reports@example.com', to }, compose: () => wireMessage(raw) });
-/** The message as its recipient gets it. */
-export const unstuffed = ({ octets }: WireMessage): Buffer =>
-  Buffer.from(octets.toString('latin1').replace(/^\.\./gm, '.'), 'latin1');
 /** The compared parts of outcomes: the local part, the outcome and both codes. */
 export const brief = (outcomes: RecipientOutcome[]): unknown[] =>
   outcomes.map(({ email, outcome, smtpCode, enhancedCode }) => [email.split('@')[0], outcome, smtpCode, enhancedCode]);

@@ -1,0 +1,202 @@
+import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
+import { Lifecycle, publishEvent, type Resources, randomId, runIn } from '@punctual/chassis';
+import { asTenant, type Backends, eventually, startBackends } from '@punctual/chassis/testing';
+import {
+  type Command,
+  decodeEvent,
+  deliveryIdOf,
+  type Event,
+  metadataFor,
+  occurrenceIdOf,
+  type Recipient,
+} from '@punctual/contracts';
+import { startMailer } from '../composition';
+import { relayThat } from '../mailing/testing/mailer-under-test';
+import { reply, type TestRelay } from '../mailing/testing/test-relay';
+
+let backends: Backends;
+let mine: Resources;
+const running: (() => Promise<void>)[] = [];
+beforeAll(async () => {
+  backends = await startBackends();
+  mine = await backends.open();
+});
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((stop) => stop()));
+});
+afterAll(() => backends.close());
+
+const startOne = async (relay: TestRelay, MAIL_FROM = 'Zoë from reports <reports@example.com>'): Promise<void> => {
+  const resources = await backends.open({ service: 'mailer' });
+  const lifecycle = new Lifecycle(resources.log);
+  await startMailer({ SMTP_URL: relay.url, MAIL_FROM, SMTP_CONNECTIONS: 2 }, resources, lifecycle);
+  await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
+  running.push(() => lifecycle.stop());
+};
+
+const stored = async (
+  role: 'html' | 'text' | 'inline' | 'attachment',
+  name: string,
+  mediaType: string,
+  content: string,
+) => {
+  const bytes = Buffer.from(content);
+  const cid = role === 'inline' ? `${name}@punctual` : null;
+  return { name, role, mediaType, sha256: await mine.artifacts.put(bytes), size: bytes.length, cid };
+};
+const HTML = '<p>.dot\n.another <img src="cid:chart.png@punctual"></p><script>1</script>';
+
+/** Opens a delivery, which asks the mailer to send it, and queues it as the relay does. */
+const open = async (recipients: Recipient[], changes: Partial<Event<'DeliveryOpened'>['data']> = {}) => {
+  const scheduleId = randomId();
+  const occurrenceId = occurrenceIdOf(scheduleId, 'run-1');
+  const deliveryId = deliveryIdOf(occurrenceId, 0);
+  const at = '2026-11-23T09:00:00.000Z';
+  const data: Event<'DeliveryOpened'>['data'] = {
+    ...{ occurrenceId, scheduleId, deliveryId, reportId: randomId(), reportType: null, name: null, userId: 'u1' },
+    ...{ trigger: 'planned', timezone: 'UTC', dueAt: at, formats: ['CSV'], parameters: {}, audience: 'together' },
+    ...{ retry: { maxAttempts: 3, delays: ['PT1M'] }, page: 0, pages: 1, attempt: 1, recipients, at },
+    ...{ subject: 'Łódź sales – 2026-11-23', rendering: null },
+    artifacts: [
+      await stored('html', 'body.html', 'text/html; charset=utf-8', HTML),
+      await stored('text', 'body.txt', 'text/plain; charset=utf-8', '.dot\n..dots\n'),
+      await stored('inline', 'chart.png', 'image/png', 'PNG'),
+      await stored('attachment', 'sales-ł.csv', 'text/csv', '.a,b\r\n'),
+    ],
+    ...changes,
+  };
+  await queue(deliveryId, { type: 'DeliveryOpened', data });
+  return data;
+};
+const queue = async (deliveryId: string, event: Event<'DeliveryOpened'> | Event<'DispatchRequested'>) => {
+  const metadata = metadataFor(event.type, { tenantId: 'default', userId: 'u1' });
+  await asTenant(() => mine.store.append(`delivery-${deliveryId}`, [{ id: randomId(), ...event, metadata }], 'any'));
+  const last = (await mine.store.read(`delivery-${deliveryId}`)).at(-1);
+  if (last) await publishEvent(mine, last);
+};
+/** Waits until every recipient of an attempt has an outcome. */
+const settled = (deliveryId: string, attempts = 1) =>
+  eventually(async () => {
+    const events = (await mine.store.read(`mailing-${deliveryId}`)).map((one) => decodeEvent(one).event);
+    const ends = events.filter(({ data }) => 'result' in data && data.result);
+    expect(ends).toHaveLength(attempts);
+  }, 10_000);
+
+const compose = async (data: Omit<Command<'ComposeMessage'>['data'], 'key'>) => {
+  const key = randomId();
+  const command = { type: 'ComposeMessage', data: { key, ...data } } as const;
+  const answer = await runIn({ tenantId: 'default', userId: 'u1' }, () => mine.bus.request(command, key));
+  const preview = (await mine.previews.get(key))?.preview;
+  return { answer, content: preview?.kind === 'file' ? preview.content : null };
+};
+const eml = async (deliveryId: string, recipient: string | null = null) =>
+  (await compose({ deliveryId, recipient, as: 'eml' })).content?.toString('latin1');
+const to = (email: string, role: Recipient['role'] = 'to'): Recipient => ({ email, role });
+
+it('a message is made again as the mail server got it, whoever sends now', async () => {
+  const relay = await relayThat();
+  await startOne(relay);
+  const { deliveryId } = await open([
+    to('ada@example.com'),
+    to('bob@bücher.example', 'cc'),
+    to('cy@example.com', 'bcc'),
+  ]);
+  await settled(deliveryId);
+  const [received] = relay.received.map(({ raw }) => raw.toString('latin1'));
+  expect(received).toContain('\r\n.dot');
+  expect(await eml(deliveryId)).toBe(received);
+  await Promise.all(running.splice(0).map((stop) => stop()));
+  await startOne(relay, 'Another <another@example.org>');
+  expect(await eml(deliveryId, 'CY@example.com'.toLowerCase())).toBe(received);
+}, 30_000);
+
+it('each recipient of messages of their own has theirs', async () => {
+  const relay = await relayThat();
+  await startOne(relay);
+  const { deliveryId } = await open([to('ada@example.com'), to('grüße@example.com')], { audience: 'individually' });
+  await settled(deliveryId);
+  expect(relay.received).toHaveLength(2);
+  for (const { to: addresses, raw } of relay.received)
+    expect(await eml(deliveryId, addresses[0])).toBe(raw.toString('latin1'));
+  expect(await eml(deliveryId)).toBe(await eml(deliveryId, 'ada@example.com'));
+}, 30_000);
+
+it('without SMTPUTF8 the header leaves out the address that was refused for it', async () => {
+  const relay = await relayThat({ hideSMTPUTF8: true });
+  await startOne(relay);
+  const { deliveryId } = await open([to('ada@example.com'), to('grüße@example.com')]);
+  await settled(deliveryId);
+  const [received] = relay.received.map(({ raw }) => raw.toString('latin1'));
+  expect(received).not.toContain('gr');
+  expect(await eml(deliveryId)).toBe(received);
+}, 30_000);
+
+it('a later attempt is shown to those who got it, and names in its header whom the first one named', async () => {
+  let refuses = true;
+  const relay = await relayThat({
+    onRcptTo: ({ address }, _, callback) => callback(refuses && address.startsWith('bob') ? reply(451, 'later') : null),
+  });
+  await startOne(relay);
+  const both = [to('ada@example.com'), to('bob@example.com')];
+  const opened = await open(both);
+  const { deliveryId, subject, artifacts, at } = opened;
+  await settled(deliveryId);
+  refuses = false;
+  const about = { deliveryId, attempt: 2, audience: 'together' as const, subject, artifacts, shared: null };
+  const recipients = [to('bob@example.com')];
+  const data = { ...about, recipients, addressed: both, date: at, at: '2026-11-23T10:00:00.000Z' };
+  await queue(deliveryId, { type: 'DispatchRequested', data });
+  await settled(deliveryId, 2);
+  const [first, second] = relay.received.map(({ raw }) => raw.toString('latin1'));
+  expect(second).toBe(first);
+  expect(await eml(deliveryId, 'ada@example.com')).toBe(first);
+  expect(await eml(deliveryId, 'bob@example.com')).toBe(first);
+}, 30_000);
+
+it('its page has the pictures inside, and the reply its header fields and attachments', async () => {
+  const relay = await relayThat();
+  await startOne(relay);
+  const { deliveryId } = await open([to('ada@example.com')]);
+  await settled(deliveryId);
+  const { answer, content } = await compose({ deliveryId, recipient: null, as: 'html' });
+  const picture = Buffer.from('PNG').toString('base64');
+  expect(String(content)).toBe(HTML.replace('cid:chart.png@punctual', `data:image/png;base64,${picture}`));
+  expect(answer).toMatchObject({
+    ok: true,
+    result: {
+      recipient: 'ada@example.com',
+      headers: expect.arrayContaining([
+        { name: 'Subject', value: 'Łódź sales – 2026-11-23' },
+        { name: 'Date', value: 'Mon, 23 Nov 2026 09:00:00 +0000' },
+      ]),
+      attachments: [{ name: 'sales-ł.csv', contentType: 'text/csv', size: 6 }],
+    },
+  });
+}, 30_000);
+
+it.each([
+  ['of a stranger', { recipients: [to('ada@example.com')] }, 'eve@example.com', 'message/invalid'],
+  ['of the portal', { channel: 'portal' as const, attempt: 0 }, null, 'message/not-mail'],
+  ['that was not sent yet', { attempt: 0 }, null, 'message/not-sent'],
+])('a message %s is refused with the reason', async (_, changes, recipient, code) => {
+  await startOne(await relayThat());
+  const { deliveryId } = await open([to('ada@example.com')], changes);
+  const { answer, content } = await compose({ deliveryId, recipient, as: 'eml' });
+  expect([answer, content]).toEqual([expect.objectContaining({ ok: false, code }), null]);
+});
+
+it('a message whose files are gone is refused, and one of a delivery that never was', async () => {
+  const relay = await relayThat();
+  await startOne(relay);
+  const { deliveryId, artifacts } = await open([to('ada@example.com')], {
+    artifacts: [await stored('html', 'body.html', 'text/html', `<p>${randomId()}</p>`)],
+  });
+  await settled(deliveryId);
+  await mine.artifacts.delete(artifacts[0]?.sha256 ?? '');
+  await Promise.all(running.splice(0).map((stop) => stop()));
+  await startOne(relay);
+  expect((await compose({ deliveryId, recipient: null, as: 'eml' })).answer).toMatchObject({ code: 'message/gone' });
+  expect((await compose({ deliveryId: 'x', recipient: null, as: 'html' })).answer).toMatchObject({
+    code: 'message/not-sent',
+  });
+}, 30_000);

@@ -1,0 +1,90 @@
+import { type Artifacts, type CommandHandler, type EventStore, type Previews, withPictures } from '@punctual/chassis';
+import {
+  type Artifact,
+  type DeliveryEvent,
+  type DomainEvent,
+  type MailingEvent,
+  Rejection,
+  streamName,
+} from '@punctual/contracts';
+import { contentOf } from '../mailing/content';
+import { messagesOf, type Sender } from '../mailing/messages';
+import { receivedOctets } from '../mailing/wire-message';
+import { headerFields } from './header-fields';
+import { type SentMessage, sentMessage } from './sent-message';
+
+type Needs = { store: EventStore; artifacts: Artifacts; previews: Previews; sender: Sender };
+
+const gone = () =>
+  new Rejection(
+    'message/gone',
+    'the files of this mail are no longer kept, so it cannot be shown; its events and outcomes are',
+  );
+
+const escaped = (text: string): string => text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+
+/** `Sales – 2026-11-23` as `sales-2026-11-23.eml`. */
+const emlName = (subject: string): string => {
+  const name = subject
+    .toLowerCase()
+    .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '');
+  return `${name.slice(0, 100) || 'message'}.eml`;
+};
+
+/**
+ * Makes the mail to a recipient again. The bytes of each mail are not kept: the code that sent it makes the same ones from the files of
+ * the rendering and from what is recorded of the attempt, which gives its Message-ID, its date and its sender.
+ */
+export const onComposeMessage = ({ store, artifacts, previews, sender }: Needs): CommandHandler<'ComposeMessage'> => {
+  const eventsOf = async <E extends DomainEvent>(noun: 'delivery' | 'mailing', id: string): Promise<E[]> =>
+    (await store.codec.decodeAll(await store.read(streamName(noun, id)))).flatMap((read) =>
+      'event' in read ? [read.event as E] : [],
+    );
+
+  const wholeMessage = async (sent: SentMessage): Promise<Buffer> => {
+    const content = await contentOf(artifacts)(sent.dispatch);
+    if ('missing' in content) throw gone();
+    const messages = messagesOf(sent.dispatch, content, sent.sender ?? sender);
+    const message = messages.find(({ envelope }) => envelope.to.includes(sent.recipient));
+    if (!message) throw new Error(`attempt ${sent.dispatch.attempt} has no message to a recipient of it`);
+    return receivedOctets(message.compose(sent.smtpUtf8));
+  };
+
+  const bytesOf = async ({ sha256 }: Artifact): Promise<Buffer> => {
+    const bytes = await artifacts.get(sha256);
+    if (!bytes) throw gone();
+    return bytes;
+  };
+
+  const page = async (files: readonly Artifact[]): Promise<Buffer> => {
+    const inRole = (role: Artifact['role']) => files.filter((one) => one.role === role);
+    const html = (await Promise.all(inRole('html').map(bytesOf))).join('');
+    if (html === '')
+      return Buffer.from(`<pre>${escaped((await Promise.all(inRole('text').map(bytesOf))).join(''))}</pre>`);
+    const pictures = inRole('inline').map(async (one) => ({
+      ...{ cid: one.cid ?? one.sha256, mediaType: one.mediaType },
+      content: await bytesOf(one),
+    }));
+    return Buffer.from(withPictures(html, await Promise.all(pictures)));
+  };
+
+  return async ({ data: { key, deliveryId, recipient, as } }) => {
+    const [delivery, mailing] = await Promise.all([
+      eventsOf<DeliveryEvent>('delivery', deliveryId),
+      eventsOf<MailingEvent>('mailing', deliveryId),
+    ]);
+    const sent = sentMessage(delivery, mailing, recipient);
+    const message = await wholeMessage(sent);
+    const { subject, artifacts: files } = sent.dispatch;
+    const file =
+      as === 'eml'
+        ? { name: emlName(subject), mediaType: 'message/rfc822', content: message }
+        : { name: 'message.html', mediaType: 'text/html; charset=utf-8', content: await page(files) };
+    await previews.put(key, { kind: 'file', ...file });
+    const attachments = files
+      .filter(({ role }) => role === 'attachment')
+      .map(({ name, mediaType: contentType, size }) => ({ name, contentType, size }));
+    return { recipient: sent.recipient, headers: headerFields(message), attachments };
+  };
+};

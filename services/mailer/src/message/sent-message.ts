@@ -1,0 +1,80 @@
+import {
+  type DeliveryEvent,
+  dispatchOf,
+  type Event,
+  type MailingEvent,
+  mailboxOf,
+  type OutcomeEvent,
+  outcomeTypes,
+  Rejection,
+} from '@punctual/contracts';
+import type { Dispatch, Sender } from '../mailing/messages';
+import { hasUtf8LocalPart } from '../mailing/mime';
+
+/** What the message to one recipient was made from. `sender` is null in attempts that did not record it. */
+export type SentMessage = { recipient: string; dispatch: Dispatch; sender: Sender | null; smtpUtf8: boolean };
+
+const isOutcome = (event: MailingEvent): event is OutcomeEvent =>
+  (outcomeTypes as readonly string[]).includes(event.type);
+
+const namesIn = (emails: readonly string[], mailbox: string): boolean =>
+  emails.some((email) => mailboxOf(email) === mailbox);
+
+/** The attempt whose message the recipient accepted; the last one that may have sent it otherwise, and null when none did. */
+const attemptOf = (mailing: readonly MailingEvent[], mailbox: string): number | null => {
+  const accepted = mailing.findLast(
+    ({ type, data }) =>
+      type === 'RecipientsAccepted' &&
+      namesIn(
+        data.recipients.map(({ email }) => email),
+        mailbox,
+      ),
+  );
+  const begun = mailing.findLast(
+    ({ type, data }) => (type === 'AttemptStarted' || type === 'AttemptContinued') && namesIn(data.recipients, mailbox),
+  );
+  return (accepted ?? begun)?.data.attempt ?? null;
+};
+
+/** Whether an attempt sent a message with SMTPUTF8: the relay had it, unless we refused the addresses that need it (RFC 6531). */
+const usedUtf8 = (mailing: readonly MailingEvent[], attempt: number, addressees: readonly string[]): boolean => {
+  const needing = addressees.filter(hasUtf8LocalPart);
+  const refused = mailing.flatMap((event) =>
+    isOutcome(event) && event.data.attempt === attempt
+      ? event.data.recipients.filter(({ smtpCode, enhancedCode }) => smtpCode === null && enhancedCode === '5.6.7')
+      : [],
+  );
+  return needing.some((email) => !refused.some((one) => one.email === email));
+};
+
+/**
+ * Finds what was sent to a recipient of a delivery, by default the first one, from the events of the delivery and of its mailing.
+ * @throws Rejection `message/not-mail` for the portal, `message/invalid` for somebody else, `message/not-sent` where no message was begun
+ */
+export const sentMessage = (
+  delivery: readonly DeliveryEvent[],
+  mailing: readonly MailingEvent[],
+  asked: string | null,
+): SentMessage => {
+  const opened = delivery.find((event): event is Event<'DeliveryOpened'> => event.type === 'DeliveryOpened');
+  if (!opened) throw new Rejection('message/not-sent', 'no mail was sent: the delivery was never opened');
+  if (opened.data.channel === 'portal')
+    throw new Rejection('message/not-mail', 'the delivery is kept in the portal; it is no mail');
+  const mailbox = mailboxOf(asked ?? opened.data.recipients[0]?.email ?? '');
+  const recipient = opened.data.recipients.find(({ email }) => mailboxOf(email) === mailbox)?.email;
+  if (recipient === undefined)
+    throw new Rejection('message/invalid', 'recipient: is not a recipient of this delivery', [
+      { path: 'recipient', message: 'is not a recipient of this delivery' },
+    ]);
+  const attempt = attemptOf(mailing, mailbox);
+  const dispatch = delivery
+    .map((event) => (event.type === 'DeliveryOpened' || event.type === 'DispatchRequested' ? dispatchOf(event) : null))
+    .find((one) => one !== null && one.attempt === attempt);
+  if (attempt === null || !dispatch)
+    throw new Rejection('message/not-sent', `no mail to ${recipient} has been handed to the mail server yet`);
+  const started = mailing.find(({ type, data }) => type === 'AttemptStarted' && data.attempt === attempt);
+  const sender = started?.type === 'AttemptStarted' ? (started.data.sender ?? null) : null;
+  const together = dispatch.audience === 'together';
+  const addressees = together ? dispatch.recipients.map(({ email }) => email) : [recipient];
+  return { recipient, dispatch, sender, smtpUtf8: usedUtf8(mailing, attempt, addressees) };
+};
