@@ -1,14 +1,18 @@
-import { Badge } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { Icon, type IconName } from './icons';
+import classes from './status.module.css';
 
 /** A state as people read it: a word, with an icon and a colour that repeat it. */
 export type StatusLook = { icon: IconName; word: string; tone: 'good' | 'bad' | 'warn' | 'calm' | 'busy' };
 
-const COLOURS = { good: 'teal', bad: 'red', warn: 'yellow', calm: 'gray', busy: 'blue' } as const;
-
-/** Shows a state. Never by colour alone. */
+/** Shows a state. Never by colour alone: the word has the contrast of text, the colour is the icon's. */
 export const Status = ({ look: { icon, word, tone } }: { look: StatusLook }) => (
-  <Badge variant="light" color={COLOURS[tone]} tt="none" autoContrast leftSection={<Icon name={icon} />}>
-    {word}
-  </Badge>
+  <Group component="span" gap={6} wrap="nowrap" display="inline-flex">
+    <span className={classes[tone]}>
+      <Icon name={icon} />
+    </span>
+    <Text span size="sm">
+      {word}
+    </Text>
+  </Group>
 );
