@@ -24,4 +24,11 @@ export const words = {
   showPassword: 'Show the password',
   signIn: 'Sign in',
   signInRefused: 'Not signed in',
+  stale: 'Somebody has changed this meanwhile',
+  staleSame: 'What it holds now is what you typed.',
+  staleField: 'What differs',
+  staleMine: 'Yours',
+  staleTheirs: 'Saved meanwhile',
+  keepMine: 'Save mine over it',
+  takeTheirs: 'Take what was saved',
 } as const;
