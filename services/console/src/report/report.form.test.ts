@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Report } from '../api/reports';
+import { blank, canPreview, differences, fieldOf, fromReport, startingColumns, toBody } from './report.form';
+
+const report: Report = {
+  id: '0b0e7a34-0000-4000-8000-000000000001',
+  userId: 'u',
+  version: 3,
+  createdAt: '2026-11-28T12:00:00.000Z',
+  updatedAt: '2026-11-28T12:00:00.000Z',
+  name: 'Sales',
+  type: 'Weekly',
+  source: { kind: 'inline', rows: [{ region: 'North', revenue: 1 }] },
+  parameters: { year: 2026, open: true, code: '007', count: '12', quoted: '"x"', nothing: null, of: { a: [1] } },
+  metrics: [{ name: 'revenue', op: 'sum', column: 'revenue' }],
+  charts: [{ title: 'By region', kind: 'bar', x: 'region', y: 'revenue' }],
+  columns: [{ key: 'revenue', label: 'Revenue' }, { key: 'region' }],
+};
+const { id: _, userId: __, version: ___, createdAt: ____, updatedAt: _____, ...body } = report;
+
+describe('the form of a report', () => {
+  it('comes back as it was, with every kind of parameter', () => expect(toBody(fromReport(report))).toEqual(body));
+
+  it('says null for all columns, and keeps none where none are chosen', () => {
+    expect(toBody({ ...fromReport(report), chooseColumns: false }).columns).toBeNull();
+    expect(toBody({ ...fromReport(report), columns: [] }).columns).toEqual([]);
+  });
+
+  it('begins the choice of columns with those of the rows', () =>
+    expect(startingColumns([{ a: 1 }, { a: 2, b: 3 }])).toEqual([
+      { key: 'a', label: '' },
+      { key: 'b', label: '' },
+    ]));
+
+  it('asks for a preview only of what has a name, a type and rows', () => {
+    expect(canPreview(blank)).toBe(false);
+    expect(canPreview({ ...fromReport(report), name: ' ' })).toBe(false);
+    expect(canPreview(fromReport(report))).toBe(true);
+  });
+});
+
+it.each([
+  ['name', 'name'],
+  ['report.metrics.0.column', 'metrics.0.column'],
+  ['charts.2.x', 'charts.2.x'],
+  ['source.rows.4', 'rows'],
+  ['parameters', 'root'],
+  ['metrics', 'root'],
+])('what the server says about %s is shown at %s', (path, field) => expect(fieldOf(path)).toBe(field));
+
+it('names what two reports differ in', () =>
+  expect(differences(body, { ...body, name: 'Revenue' })).toEqual([
+    { field: 'name', mine: 'Sales', theirs: 'Revenue' },
+  ]));
