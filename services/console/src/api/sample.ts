@@ -34,7 +34,7 @@ export const makeSample = async ({ email, zone, key }: { email: string; zone: st
   made.listId ??= (
     await read(
       createDistributionList({
-        body: { name: 'Sample: readers of the sales report', description: '', emails: [email] },
+        body: { name: 'Sample: readers of the sales report', description: 'Who reads the sample', emails: [email] },
         headers: headers('list'),
       }),
     )

@@ -9,7 +9,7 @@ import { createRoot } from 'react-dom/client';
 import { makeQueryClient } from '../api/query-client';
 import { follow } from './live';
 import { makeRouter } from './routes';
-import { theme } from './theme';
+import { theme, variables } from './theme';
 
 /** The nonce of this answer; browsers hide the attribute from selectors, so the property is read. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
@@ -23,7 +23,12 @@ const place = document.getElementById('root');
 if (!place) throw new Error('index.html has no #root');
 createRoot(place).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={variables}
+      defaultColorScheme="auto"
+      getStyleNonce={() => nonce}
+    >
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>

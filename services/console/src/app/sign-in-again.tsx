@@ -12,7 +12,7 @@ export const SignInAgain = () => {
   const [expired, setExpired] = useState(false);
   useEffect(() => onSessionExpired(() => setExpired(true)), []);
   const email = client.getQueryData(sessions.current().queryKey)?.user.email;
-  const goOn = ({ user }: Session) => {
+  const goOn = ({ user }: Pick<Session, 'user'>) => {
     setExpired(false);
     // Another account must not go on in this one's page.
     if (user.email !== email) window.location.assign('/');

@@ -3,7 +3,7 @@ import type { Session } from '../api/session';
 import { SignInForm } from '../kit/sign-in-form';
 import { words } from './app.words';
 
-type Props = { email: string | undefined; onDone: (session: Session) => void };
+type Props = { email: string | undefined; onDone: (session: Pick<Session, 'user'>) => void };
 
 /** Cannot be closed: there is nothing to do on the page without a session. Above other dialogs, which stay open below. */
 export const SignInDialog = ({ email, onDone }: Props) => (

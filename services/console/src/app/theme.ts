@@ -1,4 +1,4 @@
-import { createTheme, ModalHeader } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme, ModalHeader } from '@mantine/core';
 
 /** The look: calm, with contrast for WCAG AA in both colour schemes. */
 export const theme = createTheme({
@@ -8,9 +8,35 @@ export const theme = createTheme({
   autoContrast: true,
   respectReducedMotion: true,
   cursorType: 'pointer',
-  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
   components: {
     // A `header` in a dialog would be a second banner of the page.
     ModalHeader: ModalHeader.extend({ defaultProps: { role: 'none' } }),
+    // What opens stays inside the landmark, or the dialog, that it belongs to.
+    Menu: { defaultProps: { withinPortal: false } },
+    Select: { defaultProps: { comboboxProps: { withinPortal: false } } },
+    MultiSelect: { defaultProps: { comboboxProps: { withinPortal: false } } },
+    TagsInput: { defaultProps: { comboboxProps: { withinPortal: false } } },
+  },
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
+});
+
+/** Mantine's own shades of these have less contrast with the page than 4.5 to 1. */
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
+    '--mantine-color-placeholder': 'var(--mantine-color-gray-7)',
+    '--mantine-color-error': 'var(--mantine-color-red-9)',
+    '--mantine-color-anchor': 'var(--mantine-color-blue-9)',
+    '--mantine-color-blue-light-color': 'var(--mantine-color-blue-9)',
+    '--mantine-color-red-light-color': 'var(--mantine-color-red-9)',
+  },
+  dark: {
+    '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
+    '--mantine-color-placeholder': 'var(--mantine-color-dark-1)',
+    '--mantine-color-error': 'var(--mantine-color-red-4)',
+    '--mantine-color-anchor': 'var(--mantine-color-blue-3)',
+    '--mantine-color-blue-light-color': 'var(--mantine-color-blue-2)',
+    '--mantine-color-red-light-color': 'var(--mantine-color-red-2)',
   },
 });

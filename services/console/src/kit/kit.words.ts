@@ -6,6 +6,7 @@ export const words = {
   loading: 'Loading…',
   failed: 'This could not be loaded',
   search: 'Search',
+  all: 'All',
   clear: 'Clear',
   next: 'Next page',
   first: 'First page',

@@ -21,8 +21,7 @@ export const SearchBox = ({ value, label = words.search, onChange }: Props) => {
       type="search"
       role="searchbox"
       data-search
-      aria-label={label}
-      placeholder={label}
+      label={label}
       leftSection={<Icon name="search" />}
       rightSection={text === '' ? null : <CloseButton aria-label={words.clear} size="sm" onClick={() => change('')} />}
       value={text}

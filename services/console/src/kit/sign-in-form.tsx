@@ -5,7 +5,7 @@ import { type Session, signIn } from '../api/session';
 import { words } from './kit.words';
 import { ProblemAlert } from './problem-alert';
 
-type Props = { email?: string | undefined; onDone: (session: Session) => void };
+type Props = { email?: string | undefined; onDone: (session: Pick<Session, 'user'>) => void };
 
 /** Address and password. Used by the sign-in page, and over a page whose session has ended. */
 export const SignInForm = ({ email = '', onDone }: Props) => {

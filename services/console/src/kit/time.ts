@@ -37,3 +37,14 @@ export const localTime = (local: string): string => WRITTEN.exec(local)?.[4] ?? 
 
 /** The zone of this browser. */
 export const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const month = new Intl.DateTimeFormat(undefined, { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short', timeZone: 'UTC' });
+
+/** A month, `2026-11`, by name. */
+export const monthName = (text: string): string => month.format(new Date(`${text}-01T00:00:00Z`));
+
+/** The days of a week by name, Monday first. */
+export const weekdays: readonly string[] = Array.from({ length: 7 }, (_, at) =>
+  weekday.format(new Date(Date.UTC(2024, 0, 1 + at))),
+);

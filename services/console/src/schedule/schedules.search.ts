@@ -1,6 +1,24 @@
-import { type ListSearch, parseList } from '../kit/search-params';
+import { compact, type ListSearch, oneOf, parseList, textIn } from '../kit/search-params';
 
-export type SchedulesSearch = ListSearch;
+export const VIEWS = ['failing', 'owner-gone', 'no-recipients', 'paused', 'never-ran', 'mine', 'i-receive'] as const;
+export const STATES = ['ACTIVE', 'PAUSED', 'ENDED'] as const;
 
-/** What the URL of the list says. */
-export const parseSchedules = (search: Record<string, unknown>): SchedulesSearch => parseList(search);
+/** What the URL of the list says: filters as the API takes them, and `new` where the dialog is open. */
+export type SchedulesSearch = ListSearch & {
+  view?: (typeof VIEWS)[number] | undefined;
+  status?: (typeof STATES)[number] | undefined;
+  reportId?: string | undefined;
+  deleted?: 'true' | undefined;
+  new?: 1 | undefined;
+};
+
+/** What the URL of the list says. A wrong value is left out. */
+export const parseSchedules = (search: Record<string, unknown>): SchedulesSearch =>
+  compact({
+    ...parseList(search),
+    view: oneOf(VIEWS, search['view']),
+    status: oneOf(STATES, search['status']),
+    reportId: textIn(search['reportId'], 36),
+    deleted: search['deleted'] === true || search['deleted'] === 'true' ? ('true' as const) : undefined,
+    new: search['new'] === 1 ? (1 as const) : undefined,
+  });

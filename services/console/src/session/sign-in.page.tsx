@@ -2,6 +2,7 @@ import { Center, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { schedules } from '../api/schedules';
 import { sessions } from '../api/session';
 import { SignInForm } from '../kit/sign-in-form';
 import { words } from './session.words';
@@ -19,7 +20,9 @@ export const SignInPage = () => {
   const enter = async () => {
     client.clear();
     await client.fetchQuery(sessions.current());
-    router.history.push(next);
+    // In an empty system the first thing to see is what can be done with it.
+    const first = next === '/' ? await client.fetchQuery(schedules.list({ limit: 1 })).catch(() => null) : null;
+    router.history.push(first?.data.length === 0 ? '/welcome' : next);
   };
   return (
     <Center component="main" mih="100dvh" p="md">

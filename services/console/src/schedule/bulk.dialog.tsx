@@ -1,0 +1,97 @@
+import { Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { press } from '../api/client';
+import { type BulkResult, bulk, schedules } from '../api/schedules';
+import { announce } from '../kit/announce';
+import { words as kitWords } from '../kit/kit.words';
+import { ProblemAlert } from '../kit/problem-alert';
+import { type BulkAction, type BulkForm, bulkBody, isComplete, refusals } from './bulk.form';
+import { words } from './bulk.words';
+import { UserSelect } from './user-select';
+
+type Props = { action: BulkAction; ids: readonly string[]; nameOf: (id: string) => string; onClose: () => void };
+
+/** One deed on many schedules: says first what would happen to how many, and afterwards what did. */
+export const BulkDialog = ({ action, ids, nameOf, onClose }: Props) => {
+  const [form, setForm] = useState<BulkForm>({ until: '', userId: null });
+  const [intent] = useState(() => press());
+  const body = bulkBody(action, ids, form);
+  const trial = useQuery({
+    queryKey: [...schedules.all, 'trial', body],
+    queryFn: () => bulk({ ...body, dryRun: true }),
+    enabled: isComplete(action, form),
+    retry: false,
+    gcTime: 0,
+  });
+  const deed = useMutation({
+    mutationFn: () => bulk(body, intent),
+    onSuccess: ({ changed }) => announce(words.done(changed)),
+    onSettled: (_data, _error, _vars, _before, { client }) => client.invalidateQueries({ queryKey: schedules.all }),
+  });
+  return (
+    <Modal opened onClose={onClose} title={words.titles[action]} closeButtonProps={{ 'aria-label': kitWords.close }}>
+      <Stack>
+        {deed.data ? (
+          <Outcome title={words.done(deed.data.changed)} result={deed.data} nameOf={nameOf} />
+        ) : (
+          <>
+            {action === 'pause' && (
+              <TextInput
+                type="datetime-local"
+                label={words.until}
+                value={form.until}
+                onChange={(event) => setForm({ ...form, until: event.currentTarget.value })}
+              />
+            )}
+            {action === 'transfer' && (
+              <UserSelect
+                label={words.newOwner}
+                value={form.userId}
+                onChange={(userId) => setForm({ ...form, userId })}
+              />
+            )}
+            {trial.isFetching && <Text role="status">{words.asking}</Text>}
+            {trial.data && <Outcome title={words.would(trial.data.changed)} result={trial.data} nameOf={nameOf} />}
+            {trial.data && action === 'execute' && trial.data.changed > 0 && <Text size="sm">{words.mail}</Text>}
+            {(trial.error ?? deed.error) && <ProblemAlert error={trial.error ?? deed.error} />}
+          </>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {deed.data ? words.close : kitWords.cancel}
+          </Button>
+          {!deed.data && (
+            <Button
+              color={action === 'delete' ? 'red' : undefined}
+              disabled={!trial.data || trial.data.changed === 0}
+              loading={deed.isPending}
+              onClick={() => deed.mutate()}
+            >
+              {words.deeds[action]}
+            </Button>
+          )}
+        </Group>
+      </Stack>
+    </Modal>
+  );
+};
+
+type OutcomeProps = { title: string; result: BulkResult; nameOf: (id: string) => string };
+
+const Outcome = ({ title, result, nameOf }: OutcomeProps) => (
+  <Stack gap="xs">
+    <Text fw={600}>{title}</Text>
+    {result.unchanged > 0 && <Text size="sm">{words.unchanged(result.unchanged)}</Text>}
+    {result.refused > 0 && <Text size="sm">{words.refused(result.refused)}</Text>}
+    {result.refused > 0 && (
+      <List size="sm">
+        {refusals(result, nameOf).map(({ reason, names }) => (
+          <List.Item key={reason}>
+            {reason}: {names.join(', ')}
+          </List.Item>
+        ))}
+      </List>
+    )}
+  </Stack>
+);

@@ -1,0 +1,53 @@
+import { Button, Group, Text } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useWatch } from 'react-hook-form';
+import { press } from '../api/client';
+import { type ReportSchedule, test } from '../api/schedules';
+import { announce } from '../kit/announce';
+import { words } from './dialog.words';
+import { MailPreview } from './mail-preview';
+import type { ScheduleForm } from './schedule.form';
+import { words as scheduleWords } from './schedule.words';
+
+type Props = { stored: ReportSchedule | undefined; busy: boolean; dirty: boolean };
+
+/** Save, a test to oneself, and a look at the mail. */
+export const DialogButtons = ({ stored, busy, dirty }: Props) => {
+  const [previewing, setPreviewing] = useState(false);
+  const reportId = useWatch<ScheduleForm, 'reportId'>({ name: 'reportId' });
+  const timezone = useWatch<ScheduleForm, 'timezone'>({ name: 'timezone' });
+  const trial = useMutation({
+    mutationFn: (id: string) => test(id, press()),
+    onSuccess: () => announce(scheduleWords.testStarted),
+    onError: ({ message }) => announce(message, { failed: true }),
+  });
+  const canTest = stored !== undefined && !dirty;
+  return (
+    <Group justify="flex-end">
+      {!canTest && <Text size="sm">{words.testNeedsSaved}</Text>}
+      <Button variant="default" disabled={reportId === ''} onClick={() => setPreviewing(true)}>
+        {words.preview}
+      </Button>
+      <Button
+        variant="default"
+        disabled={!canTest}
+        loading={trial.isPending}
+        onClick={() => stored && trial.mutate(stored.id)}
+      >
+        {words.test}
+      </Button>
+      <Button type="submit" loading={busy}>
+        {words.save}
+      </Button>
+      {previewing && (
+        <MailPreview
+          reportId={reportId}
+          timezone={timezone}
+          parameters={stored?.parameters ?? {}}
+          onClose={() => setPreviewing(false)}
+        />
+      )}
+    </Group>
+  );
+};

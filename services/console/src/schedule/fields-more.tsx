@@ -1,0 +1,83 @@
+import { Button, Group, Input, NativeSelect, NumberInput, Stack, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useFieldArray, useFormContext } from 'react-hook-form';
+import { calendars } from '../api/calendars';
+import { useField } from '../kit/field';
+import { words } from './dialog.words';
+import { optionsOf } from './options';
+import type { ScheduleForm } from './schedule.form';
+
+/** What most schedules leave as it is: dates, outages, overlaps, attempts, holidays, times without runs. */
+export const MoreFields = () => {
+  const start = useField<ScheduleForm, 'startDate'>('startDate');
+  const end = useField<ScheduleForm, 'endDate'>('endDate');
+  const misfire = useField<ScheduleForm, 'misfire'>('misfire');
+  const overlap = useField<ScheduleForm, 'overlap'>('overlap');
+  const attempts = useField<ScheduleForm, 'maxAttempts'>('maxAttempts');
+  return (
+    <Stack gap="sm">
+      <Group grow align="flex-start">
+        <TextInput {...start} type="date" label={words.start} />
+        <TextInput {...end} type="date" label={words.end} />
+      </Group>
+      <HolidayFields />
+      <BlackoutFields />
+      <Group grow align="flex-start">
+        <NativeSelect {...misfire} label={words.misfire} data={optionsOf(words.misfires)} />
+        <NativeSelect {...overlap} label={words.overlap} data={optionsOf(words.overlaps)} />
+      </Group>
+      <NumberInput {...attempts} label={words.maxAttempts} min={0} max={10} allowDecimal={false} />
+    </Stack>
+  );
+};
+
+const HolidayFields = () => {
+  const calendar = useField<ScheduleForm, 'calendarId'>('calendarId');
+  const onHoliday = useField<ScheduleForm, 'onHoliday'>('onHoliday');
+  const { data } = useQuery(calendars.list({ limit: 200 }));
+  const shared = (data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  return (
+    <Group grow align="flex-start">
+      <NativeSelect {...calendar} label={words.calendar} data={[{ value: '', label: words.noCalendar }, ...shared]} />
+      <NativeSelect {...onHoliday} label={words.onHoliday} data={optionsOf(words.onHolidays)} />
+    </Group>
+  );
+};
+
+const BlackoutFields = () => {
+  const { control } = useFormContext<ScheduleForm>();
+  const { fields, append, remove } = useFieldArray({ control, name: 'blackouts' });
+  return (
+    <Input.Wrapper label={words.blackouts} labelElement="div">
+      <Stack gap="xs" align="flex-start">
+        {fields.map(({ id }, at) => (
+          <Group key={id} align="flex-end">
+            <BlackoutField at={at} />
+            <Button variant="subtle" size="xs" onClick={() => remove(at)}>
+              {words.removeBlackout(at + 1)}
+            </Button>
+          </Group>
+        ))}
+        <Button variant="subtle" size="compact-sm" onClick={() => append({ from: '', to: '' })}>
+          {words.addBlackout}
+        </Button>
+      </Stack>
+    </Input.Wrapper>
+  );
+};
+
+/** Texts, since a time without runs may have times of day: `2026-12-24T12:00`. */
+const BlackoutField = ({ at }: { at: number }) => (
+  <>
+    <TextInput
+      {...useField<ScheduleForm, `blackouts.${number}.from`>(`blackouts.${at}.from`)}
+      label={words.blackoutFrom}
+      placeholder="2026-12-24"
+    />
+    <TextInput
+      {...useField<ScheduleForm, `blackouts.${number}.to`>(`blackouts.${at}.to`)}
+      label={words.blackoutTo}
+      placeholder="2026-12-26"
+    />
+  </>
+);

@@ -1,0 +1,81 @@
+import { Button, Group, MultiSelect, Switch, TagsInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useWatch } from 'react-hook-form';
+import { lists } from '../api/lists';
+import { useField } from '../kit/field';
+import { withAddresses } from './addresses';
+import { words } from './dialog.words';
+import type { ScheduleForm } from './schedule.form';
+
+type Line = 'to' | 'cc' | 'bcc';
+
+/** Addresses and lists. Cc and Bcc appear when they are wanted. */
+export const WhoFields = () => {
+  const { cc, bcc } = useWatch<ScheduleForm, 'recipients'>({ name: 'recipients' });
+  const [copies, setCopies] = useState(cc.length > 0 || bcc.length > 0);
+  const { value, onChange, ref, error } = useField<ScheduleForm, 'individually'>('individually');
+  return (
+    <>
+      <AddressField line="to" />
+      {copies ? (
+        <>
+          <AddressField line="cc" />
+          <AddressField line="bcc" />
+        </>
+      ) : (
+        <Group>
+          <Button variant="subtle" size="compact-sm" onClick={() => setCopies(true)}>
+            {`${words.cc}, ${words.bcc}`}
+          </Button>
+        </Group>
+      )}
+      <ListField />
+      <Switch
+        ref={ref}
+        label={words.individually}
+        description={words.individuallyHint}
+        checked={value}
+        error={error}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+    </>
+  );
+};
+
+const AddressField = ({ line }: { line: Line }) => {
+  const { onChange, ...field } = useField<ScheduleForm, `recipients.${Line}`>(`recipients.${line}`);
+  return (
+    <TagsInput
+      {...field}
+      label={words[line]}
+      description={line === 'to' ? words.addressHint : undefined}
+      splitChars={[',', ';', '\n']}
+      acceptValueOnBlur
+      clearable
+      onChange={(addresses) => onChange(withAddresses([], addresses))}
+      onPaste={(event) => {
+        event.preventDefault();
+        onChange(withAddresses(field.value, [event.clipboardData.getData('text')]));
+      }}
+    />
+  );
+};
+
+const ListField = () => {
+  const field = useField<ScheduleForm, 'recipients.lists'>('recipients.lists');
+  const { data } = useQuery(lists.list({ limit: 200, sort: 'name' }));
+  const known = (data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  // A list that is no longer there stays visible, so that it can be taken out.
+  const unknown = field.value.filter((id) => !known.some(({ value }) => value === id));
+  return (
+    <MultiSelect
+      {...field}
+      label={words.lists}
+      searchable
+      clearable
+      limit={50}
+      data={[...known, ...unknown.map((id) => ({ value: id, label: id }))]}
+    />
+  );
+};

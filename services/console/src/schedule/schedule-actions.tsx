@@ -1,0 +1,188 @@
+import { Button, Menu, Text, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { press } from '../api/client';
+import * as api from '../api/schedules';
+import { useSession } from '../api/use-session';
+import { announce } from '../kit/announce';
+import { Confirm } from '../kit/confirm';
+import { Icon } from '../kit/icons';
+import { type ActionId, actionsFor } from './actions';
+import { words } from './detail.words';
+import { recipientsOf } from './names';
+import { words as scheduleWords } from './schedule.words';
+import { UserSelect } from './user-select';
+
+const route = getRouteApi('/shell/schedules/$id');
+const FIRST = 2;
+
+type Deed = { done: string; act: () => Promise<unknown> };
+
+/** What can be done with a schedule: the first two as buttons, the rest in a menu. */
+export const ScheduleActions = ({ schedule }: { schedule: api.ReportSchedule }) => {
+  const { id, version } = schedule;
+  const { capabilities } = useSession();
+  const [asked, setAsked] = useState<ActionId | null>(null);
+  const navigate = useNavigate();
+  const within = route.useNavigate();
+  const deed = useMutation({
+    mutationFn: ({ act }: Deed) => act(),
+    onSuccess: (_data, { done }) => {
+      announce(done);
+      setAsked(null);
+    },
+    // A dialog shows its own failure; without one it is announced.
+    onError: ({ message }) => asked === null && announce(message, { failed: true }),
+    onSettled: (_data, _error, _deed, _before, { client }) => client.invalidateQueries({ queryKey: api.schedules.all }),
+  });
+  const copy = async () => {
+    const made = await api.duplicate(id, press());
+    await navigate({ to: '/schedules/$id', params: { id: made.id }, search: {} });
+  };
+  const start = (action: ActionId) => {
+    deed.reset();
+    switch (action) {
+      case 'edit':
+        return void within({ search: (old) => ({ ...old, edit: 1 }) });
+      case 'test':
+        return deed.mutate({ done: scheduleWords.testStarted, act: () => api.test(id, press()) });
+      case 'resume':
+        return deed.mutate({ done: scheduleWords.resumedNow, act: () => api.resume(id, press(version)) });
+      case 'restore':
+        return deed.mutate({ done: scheduleWords.restored, act: () => api.restore(id, press(version)) });
+      case 'duplicate':
+        return deed.mutate({ done: scheduleWords.copied, act: copy });
+      default:
+        return setAsked(action);
+    }
+  };
+  const actions = actionsFor(schedule, capabilities);
+  const rest = actions.slice(FIRST);
+  return (
+    <>
+      {actions.slice(0, FIRST).map(({ id: action, label, barred }) => (
+        <Button
+          key={action}
+          variant={action === 'run' ? 'filled' : 'default'}
+          disabled={barred !== null}
+          title={barred ?? undefined}
+          onClick={() => start(action)}
+        >
+          {label}
+        </Button>
+      ))}
+      {rest.length > 0 && (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button variant="default" rightSection={<Icon name="down" />}>
+              {words.actions}
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {rest.map(({ id: action, label, barred }) => (
+              <Menu.Item
+                key={action}
+                disabled={barred !== null}
+                title={barred ?? undefined}
+                onClick={() => start(action)}
+              >
+                {label}
+              </Menu.Item>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      <Asked
+        key={asked}
+        action={asked}
+        schedule={schedule}
+        busy={deed.isPending}
+        error={deed.error}
+        onDo={(next) => deed.mutate(next)}
+        onClose={() => setAsked(null)}
+      />
+    </>
+  );
+};
+
+type AskedProps = {
+  action: ActionId | null;
+  schedule: api.ReportSchedule;
+  busy: boolean;
+  error: unknown;
+  onDo: (deed: Deed) => void;
+  onClose: () => void;
+};
+
+/** The question before a deed that matters, or that needs something more. */
+const Asked = ({ action, schedule, onDo, ...dialog }: AskedProps) => {
+  const { id, version } = schedule;
+  const [until, setUntil] = useState('');
+  const [userId, setUserId] = useState<string | null>(null);
+  // One key a question: pressing again after a failure is the same intent.
+  const [intent] = useState(() => press(version));
+  switch (action) {
+    case 'run':
+      return (
+        <Confirm
+          {...dialog}
+          opened
+          title={words.runAsk}
+          deed={words.run}
+          onDo={() => onDo({ done: scheduleWords.started, act: () => api.execute(id, intent) })}
+        >
+          <Text>{words.runHint(recipientsOf(schedule))}</Text>
+        </Confirm>
+      );
+    case 'pause': {
+      const instant = until === '' ? null : new Date(until).toISOString();
+      return (
+        <Confirm
+          {...dialog}
+          opened
+          title={words.pauseTitle}
+          deed={words.pauseDeed}
+          onDo={() => onDo({ done: scheduleWords.pausedNow, act: () => api.pause(id, instant, press(version)) })}
+        >
+          <TextInput
+            type="datetime-local"
+            label={words.pauseUntil}
+            value={until}
+            onChange={(event) => setUntil(event.currentTarget.value)}
+          />
+        </Confirm>
+      );
+    }
+    case 'transfer':
+      return (
+        <Confirm
+          {...dialog}
+          opened
+          title={words.transferTitle}
+          deed={words.transferDeed}
+          waiting={userId === null}
+          onDo={() =>
+            onDo({ done: scheduleWords.transferred, act: () => api.transfer(id, userId ?? '', press(version)) })
+          }
+        >
+          <UserSelect label={words.newOwner} value={userId} onChange={setUserId} />
+        </Confirm>
+      );
+    case 'remove':
+      return (
+        <Confirm
+          {...dialog}
+          opened
+          danger
+          title={words.removeAsk}
+          deed={words.removeDeed}
+          onDo={() => onDo({ done: scheduleWords.deleted, act: () => api.remove(id, press(version)) })}
+        >
+          <Text>{words.removeHint}</Text>
+        </Confirm>
+      );
+    default:
+      return null;
+  }
+};

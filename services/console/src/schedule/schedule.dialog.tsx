@@ -1,0 +1,146 @@
+import { Accordion, Fieldset, Grid, Modal, Stack } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { FormProvider, useForm, useWatch } from 'react-hook-form';
+import { type Press, press } from '../api/client';
+import { asProblem } from '../api/problem';
+import { type ReportSchedule, type ScheduleBody, schedules } from '../api/schedules';
+import { Confirm } from '../kit/confirm';
+import { Judged } from '../kit/field';
+import { words as kitWords } from '../kit/kit.words';
+import { ProblemAlert } from '../kit/problem-alert';
+import type { Conflict } from './conflict';
+import { ConflictAlert } from './conflict-alert';
+import { words } from './dialog.words';
+import { DialogButtons } from './dialog-buttons';
+import { ConditionFields } from './fields-condition';
+import { MoreFields } from './fields-more';
+import { WhatFields } from './fields-what';
+import { WhenFields } from './fields-when';
+import { WhoFields } from './fields-who';
+import { Gets } from './gets';
+import { NextRuns } from './next-runs';
+import { draftOf, fieldOf, judgedOf, type ScheduleForm, toBody } from './schedule.form';
+
+const TYPING_MS = 300;
+
+type Props = {
+  title: string;
+  initial: ScheduleForm;
+  /** The stored schedule where one is edited. */
+  stored?: ReportSchedule;
+  save: (body: ScheduleBody, intent: Press) => Promise<unknown>;
+  /** What happened since the version that was read; called after a 412. */
+  since?: (version: number) => Promise<Conflict>;
+  onTheirs?: () => void;
+  onClose: () => void;
+};
+
+/** One schedule, typed at the left; what it means, at the right. The server judges, also while typing. */
+export const ScheduleDialog = ({ title, initial, stored, save, since, onTheirs, onClose }: Props) => {
+  const form = useForm<ScheduleForm>({ defaultValues: initial });
+  const { isDirty, isSubmitting, errors } = form.formState;
+  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const [leaving, setLeaving] = useState(false);
+  const [draft] = useDebouncedValue(useWatch({ control: form.control }) as ScheduleForm, TYPING_MS);
+  const runs = useQuery({ ...schedules.draft(draftOf(draft, stored)), placeholderData: keepPreviousData });
+  const judged = useQuery({ ...schedules.draft(judgedOf(draft)), placeholderData: keepPreviousData });
+  const refusals = useMemo(() => {
+    const found = [runs.error, judged.error].flatMap((error) => (error === null ? [] : asProblem(error).errors));
+    return new Map(found.map(({ path, message }) => [fieldOf(path), message]));
+  }, [runs.error, judged.error]);
+
+  const refuse = async (error: unknown) => {
+    const problem = asProblem(error);
+    if (problem.status === 412 && since) return setConflict(await since(stored?.version ?? 0));
+    const all = problem.errors.length > 0 ? problem.errors : [{ path: 'root', message: problem.message }];
+    for (const [at, { path, message }] of all.entries()) {
+      const field = fieldOf(path) as keyof ScheduleForm | 'root';
+      const named = field === 'root' && path !== 'root' ? `${path}: ${message}` : message;
+      form.setError(field, { message: named }, { shouldFocus: at === 0 });
+    }
+    return undefined;
+  };
+  const submit = (version: number | undefined) =>
+    form.handleSubmit((values) => save(toBody(values, stored), press(version)).catch(refuse));
+  const leave = () => (isDirty ? setLeaving(true) : onClose());
+
+  return (
+    <Modal
+      opened
+      size="72rem"
+      onClose={leave}
+      closeOnClickOutside={false}
+      title={title}
+      closeButtonProps={{ 'aria-label': kitWords.close }}
+    >
+      <FormProvider {...form}>
+        <Judged value={refusals}>
+          <form noValidate onSubmit={(event) => void submit(stored?.version)(event)}>
+            <Grid gap="xl">
+              <Grid.Col span={{ base: 12, sm: 7 }}>
+                <Stack>
+                  <Fieldset legend={words.what}>
+                    <Stack gap="sm">
+                      <WhatFields />
+                    </Stack>
+                  </Fieldset>
+                  <Fieldset legend={words.when}>
+                    <Stack gap="sm">
+                      <WhenFields />
+                    </Stack>
+                  </Fieldset>
+                  <Fieldset legend={words.who}>
+                    <Stack gap="sm">
+                      <WhoFields />
+                    </Stack>
+                  </Fieldset>
+                  <Fieldset legend={words.onlyIf}>
+                    <ConditionFields scheduleId={stored?.id} />
+                  </Fieldset>
+                  <Accordion variant="contained" order={3}>
+                    <Accordion.Item value="more">
+                      <Accordion.Control>{words.more}</Accordion.Control>
+                      <Accordion.Panel>
+                        <MoreFields />
+                      </Accordion.Panel>
+                    </Accordion.Item>
+                  </Accordion>
+                </Stack>
+              </Grid.Col>
+              <Grid.Col span={{ base: 12, sm: 5 }}>
+                <Stack component="section" aria-label={words.runs}>
+                  <NextRuns of={runs} />
+                  <Gets />
+                </Stack>
+              </Grid.Col>
+            </Grid>
+            <Stack mt="md">
+              {errors.root && <ProblemAlert title={words.notSaved} error={errors.root.message} />}
+              {conflict && (
+                <ConflictAlert
+                  conflict={conflict}
+                  busy={isSubmitting}
+                  onTheirs={() => onTheirs?.()}
+                  onMine={() => void submit(conflict.current.version)()}
+                />
+              )}
+              <DialogButtons stored={stored} busy={isSubmitting} dirty={isDirty} />
+            </Stack>
+          </form>
+        </Judged>
+      </FormProvider>
+      <Confirm
+        opened={leaving}
+        title={words.discard}
+        deed={words.discardDeed}
+        danger
+        onDo={onClose}
+        onClose={() => setLeaving(false)}
+      >
+        {words.discardHint}
+      </Confirm>
+    </Modal>
+  );
+};
