@@ -10,7 +10,7 @@ import {
 import { Problem } from '../api/problem';
 import { sessions } from '../api/session';
 import { parseDeliveries } from '../delivery/deliveries.search';
-import { parseLists } from '../list/lists.search';
+import { parseLists, parseMembers } from '../list/lists.search';
 import { parseReports } from '../report/reports.search';
 import { parseSchedule } from '../schedule/schedule.search';
 import { parseSchedules } from '../schedule/schedules.search';
@@ -95,6 +95,7 @@ const lists = createRoute({
 const list = createRoute({
   getParentRoute: () => shell,
   path: '/lists/$id',
+  validateSearch: parseMembers,
   component: lazyRouteComponent(() => import('../list/list.page'), 'ListPage'),
 });
 const deliveries = createRoute({

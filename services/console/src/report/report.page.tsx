@@ -60,7 +60,7 @@ const OneReport = ({ id }: { id: string }) => {
   if (deleted)
     return (
       <Page title={report.name}>
-        <Alert color="yellow" title={words.deletedTitle}>
+        <Alert color="blue" title={words.deletedTitle}>
           <Stack align="flex-start">
             <Text size="sm">{words.deleted}</Text>
             {restore.error && <ProblemAlert error={restore.error} />}

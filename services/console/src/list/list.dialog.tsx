@@ -1,0 +1,107 @@
+import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { type DistributionList, type ListDetails, lists, refreshLists, saveList } from '../api/lists';
+import { asProblem } from '../api/problem';
+import { words as kit } from '../kit/kit.words';
+import { ProblemAlert } from '../kit/problem-alert';
+import { Stale } from '../kit/stale';
+import { fromNow } from '../kit/time';
+import { words } from './list.words';
+
+type Props = {
+  /** The list that is renamed; none creates one. */
+  list?: DistributionList;
+  onDone: (id: string) => void;
+  onClose: () => void;
+};
+
+type Details = { name: string; description: string };
+
+const formOf = (list?: DistributionList): Details => ({
+  name: list?.name ?? '',
+  description: list?.description ?? '',
+});
+const bodyOf = ({ name, description }: Details): ListDetails => ({
+  name: name.trim(),
+  description: description.trim() || null,
+});
+
+const differencesOf = (mine: Details, theirs: DistributionList) =>
+  (['name', 'description'] as const)
+    .map((field) => ({ field: words[field], mine: mine[field].trim(), theirs: theirs[field] ?? '' }))
+    .filter((one) => one.mine !== one.theirs);
+
+/** Name and description of a list. Mounted while it is open, so that it always begins with what there is. */
+export const ListDialog = ({ list, onDone, onClose }: Props) => {
+  const queries = useQueryClient();
+  const [theirs, setTheirs] = useState<DistributionList | null>(null);
+  const form = useForm<Details>({ defaultValues: formOf(list) });
+  const { errors, isSubmitting } = form.formState;
+  const refused = async (error: unknown) => {
+    const { status, errors: fields, message } = asProblem(error);
+    if (status === 412 && list) {
+      setTheirs(await queries.fetchQuery({ ...lists.one(list.id), staleTime: 0 }));
+      return;
+    }
+    for (const field of fields)
+      if (field.path === 'name' || field.path === 'description')
+        form.setError(field.path, { message: field.message }, { shouldFocus: true });
+    if (!fields.some(({ path }) => path === 'name' || path === 'description')) form.setError('root', { message });
+  };
+  const save = async (values: Details, over = list) => {
+    try {
+      const id = await saveList(bodyOf(values), over);
+      await refreshLists(queries);
+      onDone(id);
+    } catch (error) {
+      await refused(error);
+    }
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={list ? words.editTitle : words.new}
+      closeButtonProps={{ 'aria-label': kit.close }}
+    >
+      <form onSubmit={(event) => void form.handleSubmit((values) => save(values))(event)} noValidate>
+        <Stack>
+          {errors.root?.message && <ProblemAlert title={words.saveRefused} error={new Error(errors.root.message)} />}
+          <TextInput
+            label={words.name}
+            required
+            data-autofocus
+            maxLength={200}
+            error={errors.name?.message}
+            {...form.register('name')}
+          />
+          <Textarea
+            label={words.description}
+            rows={3}
+            maxLength={1000}
+            error={errors.description?.message}
+            {...form.register('description')}
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {kit.cancel}
+            </Button>
+            <Button type="submit" loading={isSubmitting}>
+              {list ? words.save : words.create}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+      <Stale
+        differences={theirs && differencesOf(form.getValues(), theirs)}
+        who={theirs ? words.staleWho(fromNow(theirs.updatedAt), theirs.version) : ''}
+        busy={isSubmitting}
+        onKeepMine={() => theirs && void form.handleSubmit((values) => save(values, theirs))()}
+        onTakeTheirs={onClose}
+        onClose={() => setTheirs(null)}
+      />
+    </Modal>
+  );
+};
