@@ -1,5 +1,54 @@
+import { Skeleton, Tabs } from '@mantine/core';
+import { getRouteApi, notFound } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
+import { useSession } from '../api/use-session';
+import { words as kitWords } from '../kit/kit.words';
 import { Page } from '../kit/page';
 import { words } from './administration.words';
+import { type Part, partsOf } from './parts';
+
+const route = getRouteApi('/shell/administration/$part');
+
+/** Loaded when its tab is opened. */
+const CONTENT: Readonly<Record<Part, ReturnType<typeof lazy>>> = {
+  users: lazy(() => import('./users').then(({ Users }) => ({ default: Users }))),
+  'api-keys': lazy(() => import('./api-keys').then(({ ApiKeys }) => ({ default: ApiKeys }))),
+  calendars: lazy(() => import('./calendars').then(({ Calendars }) => ({ default: Calendars }))),
+  'dead-letters': lazy(() => import('./dead-letters').then(({ DeadLetters }) => ({ default: DeadLetters }))),
+  state: lazy(() => import('./state').then(({ State }) => ({ default: State }))),
+};
 
 /** Users, API keys, calendars, dead letters, and the state of the parts. */
-export const AdministrationPage = () => <Page title={words.title}>{null}</Page>;
+export const AdministrationPage = () => {
+  const { user } = useSession();
+  const asked = route.useParams().part;
+  const navigate = route.useNavigate();
+  const parts = partsOf(user);
+  const part = parts.find((known) => known === asked);
+  if (part === undefined) throw notFound();
+  const Content = CONTENT[part];
+  const content = (
+    <Suspense fallback={<Skeleton height={200} role="status" aria-label={kitWords.loading} aria-busy="true" />}>
+      <Content />
+    </Suspense>
+  );
+  if (parts.length === 1) return <Page title={words.parts[part]}>{content}</Page>;
+  return (
+    <Page title={words.title}>
+      <Tabs
+        value={part}
+        keepMounted={false}
+        onChange={(next) => next !== null && void navigate({ params: { part: next }, search: {} })}
+      >
+        <Tabs.List mb="md">
+          {parts.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {words.parts[one]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={part}>{content}</Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+};

@@ -1,2 +1,11 @@
-/** Texts of the pages of administration. */
-export const words = { title: 'Administration' } as const;
+/** Texts of the frame of administration. */
+export const words = {
+  title: 'Administration',
+  parts: {
+    users: 'Users',
+    'api-keys': 'API keys',
+    calendars: 'Calendars',
+    'dead-letters': 'Dead letters',
+    state: 'State of the parts',
+  },
+} as const;

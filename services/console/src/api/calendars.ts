@@ -1,12 +1,21 @@
 import { queryOptions } from '@tanstack/react-query';
-import { read } from './client';
-import { listCalendars } from './gen/sdk.gen';
-import type { Calendar, ListCalendarsData } from './gen/types.gen';
+import { conditions, type Press, read } from './client';
+import {
+  createCalendar,
+  deleteCalendar,
+  getCalendar,
+  listCalendars,
+  listCalendarUsage,
+  restoreCalendar,
+  reviseCalendar,
+} from './gen/sdk.gen';
+import type { Calendar, CalendarUser, CreateCalendarData, ListCalendarsData } from './gen/types.gen';
 
-export type { Calendar };
+export type { Calendar, CalendarUser };
 
 /** Filters of the table of calendars, as the API takes them. */
 export type CalendarFilters = NonNullable<ListCalendarsData['query']>;
+export type CalendarBody = CreateCalendarData['body'];
 
 /** Calendars: keys and queries. */
 export const calendars = {
@@ -16,4 +25,31 @@ export const calendars = {
       queryKey: [...calendars.all, 'list', query],
       queryFn: ({ signal }) => read(listCalendars({ query, signal })),
     }),
+  /** The schedules and subscriptions that follow a calendar. */
+  usage: (calendarId: string) =>
+    queryOptions({
+      queryKey: [...calendars.all, 'usage', calendarId],
+      queryFn: ({ signal }) => read(listCalendarUsage({ path: { calendarId }, signal })),
+    }),
 };
+
+/** A calendar as it is now. */
+export const currentCalendar = (calendarId: string) => read(getCalendar({ path: { calendarId } }));
+/** Makes a calendar. */
+export const makeCalendar = (body: CalendarBody, intent: Press) =>
+  read(createCalendar({ body, headers: conditions(intent) }));
+/** Replaces a calendar; refused with 412 where it has changed since it was shown. */
+export const saveCalendar = ({ id, version }: Calendar, body: CalendarBody, { key }: Press) =>
+  read(reviseCalendar({ path: { calendarId: id }, body, headers: conditions({ version, key }) }));
+/** Deletes a calendar; with `force` also one that schedules follow, which keep its days. */
+export const removeCalendar = ({ id, version }: Calendar, force: boolean) =>
+  read(
+    deleteCalendar({
+      path: { calendarId: id },
+      query: { force: force ? 'true' : 'false' },
+      headers: { 'If-Match': `"${version}"` },
+    }),
+  );
+/** Undoes the deletion. */
+export const bringBackCalendar = (calendarId: string, intent: Press) =>
+  read(restoreCalendar({ path: { calendarId }, headers: conditions(intent) }));

@@ -1,12 +1,16 @@
 import { queryOptions } from '@tanstack/react-query';
-import { read } from './client';
-import { listUsers } from './gen/sdk.gen';
-import type { ListUsersData, User } from './gen/types.gen';
+import { conditions, type Press, read } from './client';
+import { changeUser, createUser, disableUser, enableUser, listUsers, resetUserPassword } from './gen/sdk.gen';
+import type { ChangeUserData, CreateUserData, ListUsersData, User } from './gen/types.gen';
 
 export type { User };
 
 /** Filters of the table of users, as the API takes them. */
 export type UserFilters = NonNullable<ListUsersData['query']>;
+export type NewUser = CreateUserData['body'];
+export type UserChanges = ChangeUserData['body'];
+/** What lets the holder of the account set a password. Shown once: the server keeps no copy. */
+export type SetPassword = { token: string | null; expiresAt: string };
 
 /** Accounts, for administrators: keys and queries. */
 export const users = {
@@ -17,3 +21,22 @@ export const users = {
       queryFn: ({ signal }) => read(listUsers({ query, signal })),
     }),
 };
+
+const on = ({ id, version }: User, { key }: Press) => ({
+  path: { userId: id },
+  headers: conditions({ version, key }),
+});
+
+/** Makes an account; its holder sets the password. */
+export const inviteUser = async (body: NewUser, intent: Press): Promise<SetPassword | null> =>
+  (await read(createUser({ body, headers: conditions(intent) }))).setPassword;
+/** Changes name and role; refused with 412 where the account has changed since it was shown. */
+export const saveUser = (user: User, body: UserChanges, intent: Press) =>
+  read(changeUser({ ...on(user, intent), body }));
+/** Ends the sessions of an account; its API keys stop working. */
+export const disable = (user: User, intent: Press) => read(disableUser(on(user, intent)));
+/** Lets the holder of an account log in again. */
+export const enable = (user: User, intent: Press) => read(enableUser(on(user, intent)));
+/** Takes the password away; the answer lets the holder of the account set another. */
+export const resetPassword = async (user: User, intent: Press): Promise<SetPassword> =>
+  (await read(resetUserPassword(on(user, intent)))).setPassword;

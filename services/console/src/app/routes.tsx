@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { parseAdministration } from '../administration/administration.search';
 import { Problem } from '../api/problem';
 import { sessions } from '../api/session';
 import { parseDeliveries } from '../delivery/deliveries.search';
@@ -117,6 +118,7 @@ const person = createRoute({
 const administration = createRoute({
   getParentRoute: () => shell,
   path: '/administration/$part',
+  validateSearch: parseAdministration,
   component: lazyRouteComponent(() => import('../administration/administration.page'), 'AdministrationPage'),
 });
 

@@ -1,0 +1,90 @@
+import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Controller, useForm } from 'react-hook-form';
+import { apiKeys, makeApiKey } from '../api/api-keys';
+import { press } from '../api/client';
+import { useDeed } from '../api/use-deed';
+import { words as kitWords } from '../kit/kit.words';
+import { ProblemAlert } from '../kit/problem-alert';
+import { markRefused } from '../kit/refused';
+import { type ApiKeyForm, blank, fieldOf, SCOPES, type Scope, toBody } from './api-key.form';
+import { words } from './api-keys.words';
+
+type Made = { name: string; key: string | null };
+type Props = { opened: boolean; isAdmin: boolean; onMade: (made: Made) => void; onClose: () => void };
+
+/** A new API key for the account that is signed in. */
+export const ApiKeyDialog = ({ opened, ...rest }: Props) => (
+  <Modal opened={opened} onClose={rest.onClose} title={words.new} closeButtonProps={{ 'aria-label': kitWords.close }}>
+    <Fields {...rest} />
+  </Modal>
+);
+
+const Fields = ({ isAdmin, onMade, onClose }: Omit<Props, 'opened'>) => {
+  const form = useForm<ApiKeyForm>({ defaultValues: blank });
+  const { errors } = form.formState;
+  const make = useDeed(
+    async (values: ApiKeyForm): Promise<Made> => ({
+      name: values.name.trim(),
+      key: await makeApiKey(toBody(values), press()),
+    }),
+    apiKeys.all,
+  );
+  const submit = form.handleSubmit((values) =>
+    make.mutateAsync(values).then(onMade, (error: unknown) => markRefused(form, fieldOf, error)),
+  );
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      <Stack>
+        {errors.root && <ProblemAlert title={words.refused} error={errors.root.message} />}
+        <TextInput
+          label={words.name}
+          description={words.nameHint}
+          required
+          data-autofocus
+          error={errors.name?.message}
+          {...form.register('name')}
+        />
+        <Controller
+          control={form.control}
+          name="scopes"
+          render={({ field: { value, onChange } }) => (
+            <Checkbox.Group
+              label={words.scopes}
+              required
+              value={value}
+              onChange={(scopes) => onChange(scopes as Scope[])}
+              error={errors.scopes?.message}
+            >
+              <Stack gap="xs" mt="xs">
+                {SCOPES.map((scope) => (
+                  <Checkbox
+                    key={scope}
+                    value={scope}
+                    label={words.scopeWords[scope]}
+                    description={scope === 'admin' && !isAdmin ? words.adminOnly : words.scopeHints[scope]}
+                    disabled={scope === 'admin' && !isAdmin}
+                  />
+                ))}
+              </Stack>
+            </Checkbox.Group>
+          )}
+        />
+        <TextInput
+          type="date"
+          label={words.expires}
+          description={words.expiresHint}
+          error={errors.expires?.message}
+          {...form.register('expires')}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {kitWords.cancel}
+          </Button>
+          <Button type="submit" loading={make.isPending}>
+            {words.create}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+};

@@ -1,0 +1,8 @@
+import type { Account } from '../api/session';
+import { words } from './administration.words';
+
+export type Part = keyof typeof words.parts;
+
+/** The parts an account may see. Everybody has API keys of their own; to others than administrators the rest does not exist. */
+export const partsOf = ({ role }: Pick<Account, 'role'>): readonly Part[] =>
+  role === 'admin' ? (Object.keys(words.parts) as Part[]) : ['api-keys'];

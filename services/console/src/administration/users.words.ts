@@ -1,0 +1,47 @@
+import { instant } from '../kit/time';
+
+/** Texts of the part that shows users. */
+export const words = {
+  title: 'Users',
+  none: 'No account fits.',
+  new: 'New user',
+  name: 'Name',
+  email: 'E-mail address',
+  role: 'Role',
+  status: 'State',
+  created: 'Since',
+  actions: 'Actions',
+  roles: { admin: 'Administrator', author: 'Author', viewer: 'Viewer' },
+  roleHints: {
+    admin: 'sees and changes everything, and manages accounts',
+    author: 'makes reports, schedules and lists, and sees their own',
+    viewer: 'receives reports and subscribes to them',
+  },
+  states: { ACTIVE: 'Active', PASSWORD_NOT_SET: 'No password yet', DISABLED: 'Disabled' },
+  you: 'you',
+  change: 'Change name and role',
+  changeTitle: (name: string) => `Change ${name}`,
+  create: 'Create the account',
+  save: 'Save',
+  saved: (name: string) => `${name} is changed.`,
+  invited: (name: string) => `The account of ${name} is made.`,
+  refused: 'Not saved',
+  tokenTitle: 'Let them set a password',
+  tokenSays: (name: string, until: string) =>
+    `Give this address to ${name}: it sets a password once, until ${instant(until)}.`,
+  tokenGone: 'The address that sets the password was already shown. Reset the password to get another.',
+  reset: 'Reset the password',
+  resetTitle: (name: string) => `Reset the password of ${name}?`,
+  resetSays: 'The present password stops working and all sessions end. You get an address that sets another one.',
+  disable: 'Disable',
+  disableTitle: (name: string) => `Disable ${name}?`,
+  disableSays:
+    'Sessions end at once and API keys stop working. Schedules of the account go on; transfer or pause them if they should not.',
+  disabled: (name: string) => `${name} is disabled.`,
+  enable: 'Enable',
+  enableTitle: (name: string) => `Enable ${name} again?`,
+  enableSays: 'The account can log in again, and its API keys work again.',
+  enabled: (name: string) => `${name} is enabled.`,
+  notYourself: 'Not your own account',
+  keys: 'API keys of this account',
+} as const;

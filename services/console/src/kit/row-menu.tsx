@@ -1,0 +1,39 @@
+import { ActionIcon, Menu, Text } from '@mantine/core';
+import { useRef } from 'react';
+import { Icon } from './icons';
+import { words } from './kit.words';
+
+/** One deed on a row. `why` says why it cannot be done, where it cannot. */
+export type RowAction = { label: string; onDo: () => void; danger?: boolean; why?: string | undefined };
+
+/** The deeds on one row, under a button that names the row. */
+export const RowMenu = ({ name, actions }: { name: string; actions: readonly RowAction[] }) => {
+  const button = useRef<HTMLButtonElement>(null);
+  const act = (onDo: () => void) => {
+    // A dialog gives the focus back to where it was; the entry of the menu is gone by then.
+    button.current?.focus();
+    onDo();
+  };
+  return (
+    <Menu position="bottom-end" width={260} withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <ActionIcon ref={button} variant="subtle" color="gray" size="lg" aria-label={words.actionsFor(name)}>
+          <Icon name="more" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {actions.map(({ label, onDo, danger, why }) => (
+          <Menu.Item
+            key={label}
+            color={danger ? 'red' : undefined}
+            disabled={why !== undefined}
+            onClick={() => act(onDo)}
+          >
+            {label}
+            {why !== undefined && <Text size="xs">{why}</Text>}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+};

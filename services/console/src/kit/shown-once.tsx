@@ -1,0 +1,34 @@
+import { Alert, Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core';
+import { Icon } from './icons';
+import { words } from './kit.words';
+
+type Props = { opened: boolean; title: string; says: string; secret: string; onClose: () => void };
+
+/** A secret that the server shows once. Closed by its button alone: a slip of the mouse must not lose it. */
+export const ShownOnce = ({ opened, title, says, secret, onClose }: Props) => (
+  <Modal
+    opened={opened}
+    onClose={onClose}
+    title={title}
+    withCloseButton={false}
+    closeOnClickOutside={false}
+    closeOnEscape={false}
+  >
+    <Stack>
+      <Alert color="yellow" icon={<Icon name="warning" />} title={words.shownOnce}>
+        <Text size="sm">{says}</Text>
+      </Alert>
+      <Code block>{secret}</Code>
+      <Group justify="flex-end">
+        <CopyButton value={secret}>
+          {({ copied, copy }) => (
+            <Button variant="default" leftSection={copied && <Icon name="check" />} onClick={copy} data-autofocus>
+              {copied ? words.copied : words.copy}
+            </Button>
+          )}
+        </CopyButton>
+        <Button onClick={onClose}>{words.savedIt}</Button>
+      </Group>
+    </Stack>
+  </Modal>
+);
