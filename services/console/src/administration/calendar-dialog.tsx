@@ -57,7 +57,7 @@ const Fields = ({ calendar, onSaved, onClose }: Omit<Props, 'opened'>) => {
       <Stack>
         {errors.root && <ProblemAlert title={words.refused} error={errors.root.message} />}
         {theirs && (
-          <Alert role="alert" color="yellow" icon={<Icon name="warning" />} title={words.stale}>
+          <Alert role="alert" color="red" icon={<Icon name="warning" />} title={words.stale}>
             <Stack gap="xs" align="flex-start">
               <Text size="sm">{words.staleSays}</Text>
               <Group>

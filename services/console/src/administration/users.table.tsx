@@ -50,9 +50,11 @@ export const UsersTable = ({ rows, me, sorting, onAsk }: Props) => {
           sort: 'name',
           cell: (user) => (
             <Stack gap={0}>
-              <Text size="sm" fw={600}>
-                {userName(user)} {user.id === me && `(${words.you})`}
-              </Text>
+              {(user.name !== null || user.id === me) && (
+                <Text size="sm" fw={600}>
+                  {user.name} {user.id === me && `(${words.you})`}
+                </Text>
+              )}
               <ToPage to="/people/$email" params={{ email: user.email }} size="sm">
                 {user.email}
               </ToPage>

@@ -11,7 +11,8 @@ import { parseAdministration } from '../administration/administration.search';
 import { Problem } from '../api/problem';
 import { sessions } from '../api/session';
 import { parseDeliveries } from '../delivery/deliveries.search';
-import { parseLists, parseMembers } from '../list/lists.search';
+import { parseLists, parseLists, parseMembers } from '../list/lists.search';
+import { parsePerson } from '../person/person.search';
 import { parseReports } from '../report/reports.search';
 import { parseSchedule } from '../schedule/schedule.search';
 import { parseSchedules } from '../schedule/schedules.search';
@@ -113,6 +114,7 @@ const delivery = createRoute({
 const person = createRoute({
   getParentRoute: () => shell,
   path: '/people/$email',
+  validateSearch: parsePerson,
   component: lazyRouteComponent(() => import('../person/person.page'), 'PersonPage'),
 });
 const administration = createRoute({

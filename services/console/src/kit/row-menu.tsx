@@ -18,7 +18,7 @@ export const RowMenu = ({ name, actions }: { name: string; actions: readonly Row
     <Menu position="bottom-end" width={260} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon ref={button} variant="subtle" color="gray" size="lg" aria-label={words.actionsFor(name)}>
-          <Icon name="more" />
+          <Icon name="more" size="1.5em" />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>

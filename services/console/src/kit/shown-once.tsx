@@ -1,6 +1,7 @@
 import { Alert, Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core';
 import { Icon } from './icons';
 import { words } from './kit.words';
+import classes from './shown-once.module.css';
 
 type Props = { opened: boolean; title: string; says: string; secret: string; onClose: () => void };
 
@@ -15,10 +16,12 @@ export const ShownOnce = ({ opened, title, says, secret, onClose }: Props) => (
     closeOnEscape={false}
   >
     <Stack>
-      <Alert color="yellow" icon={<Icon name="warning" />} title={words.shownOnce}>
+      <Alert color="blue" icon={<Icon name="warning" />} title={words.shownOnce}>
         <Text size="sm">{says}</Text>
       </Alert>
-      <Code block>{secret}</Code>
+      <Code block tabIndex={0} className={classes.text}>
+        {secret}
+      </Code>
       <Group justify="flex-end">
         <CopyButton value={secret}>
           {({ copied, copy }) => (

@@ -1,9 +1,10 @@
-import { Paper, Stack, Title } from '@mantine/core';
+import { Paper, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Today } from '../api/today';
 import { ToPage } from '../kit/link';
 import { Status } from '../kit/status';
 import { type Matter, mattersOf } from './attention';
+import classes from './attention-list.module.css';
 import { links } from './today.links';
 import { words } from './today.words';
 
@@ -46,11 +47,11 @@ export const AttentionList = ({ today, isAdmin }: Props) => {
       <Title order={2} size="h4" id="attention" mb="xs">
         {words.attention}
       </Title>
-      <Stack component="ul" gap="xs" m={0} p={0}>
+      <ul className={classes.matters}>
         {mattersOf(today).map(({ matter, look }) => (
           <li key={matter}>{lead[matter](<Status look={look} />)}</li>
         ))}
-      </Stack>
+      </ul>
     </Paper>
   );
 };
