@@ -40,8 +40,7 @@ export const AccountMenu = ({ user, onKeys }: { user: Account; onKeys: () => voi
         {SCHEMES.map((scheme) => (
           <Menu.Item
             key={scheme}
-            role="menuitemradio"
-            aria-checked={colorScheme === scheme}
+            aria-current={colorScheme === scheme}
             rightSection={colorScheme === scheme ? <Icon name="check" /> : null}
             onClick={() => setColorScheme(scheme)}
           >

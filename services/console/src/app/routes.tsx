@@ -11,7 +11,7 @@ import { parseAdministration } from '../administration/administration.search';
 import { Problem } from '../api/problem';
 import { sessions } from '../api/session';
 import { parseDeliveries } from '../delivery/deliveries.search';
-import { parseLists, parseLists, parseMembers } from '../list/lists.search';
+import { parseLists, parseMembers } from '../list/lists.search';
 import { parsePerson } from '../person/person.search';
 import { parseReports } from '../report/reports.search';
 import { parseSchedule } from '../schedule/schedule.search';
