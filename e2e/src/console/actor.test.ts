@@ -1,8 +1,10 @@
 import type { Server } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Actor } from './actor';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Actor, STORY_MS } from './actor';
 import { closeBrowser } from './browser';
 import { serveSample } from './sample-page';
+
+jest.setTimeout(STORY_MS);
 
 let url = '';
 let server: Server;

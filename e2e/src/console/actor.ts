@@ -10,6 +10,9 @@ import { type By, type Hands, handsOf } from './hands';
 /** How long a page may take to show something; two processors may be shared with a dozen other programs. */
 const PATIENCE_MS = 15_000;
 
+/** How long a story may take, and the start of its system. */
+export const STORY_MS = 240_000;
+
 /** A file that the page gave. */
 export type Download = { name: string; bytes: Buffer };
 
@@ -85,6 +88,24 @@ export class Actor {
     await this.#does(`read ${inWords(text)}`, () => this.#shown(text).first().waitFor());
   }
 
+  /** Waits until a page or dialog with this heading is there. */
+  async sees(heading: Name): Promise<void> {
+    await this.#does(`see ${inWords(heading)}`, () =>
+      this.page.getByRole('heading', { name: heading, exact: true }).first().waitFor(),
+    );
+  }
+
+  /** Waits until a screen reader says a text: a live region holds it, drawn or not. */
+  async hears(text: string): Promise<void> {
+    await this.#does(`hear ${inWords(text)}`, () =>
+      this.page
+        .locator('[aria-live], [role=status], [role=alert]')
+        .getByText(text)
+        .first()
+        .waitFor({ state: 'attached' }),
+    );
+  }
+
   /** Waits until the page no longer shows a text. */
   async losesSightOf(text: Name): Promise<void> {
     await this.#does(`lose sight of ${inWords(text)}`, async () => {
@@ -144,6 +165,15 @@ export class Actor {
     }
   }
 
+  /** Waits until the page has a heading and nothing on it is being loaded. */
+  async isAtRest(): Promise<void> {
+    await this.#does('see the page at rest', async () => {
+      await this.page.getByRole('heading', { level: 1 }).first().waitFor();
+      const busy = this.page.locator('[aria-busy=true], [role=progressbar]').filter({ visible: true });
+      await waitUntil('everything to be loaded', async () => (await busy.count()) === 0, PATIENCE_MS);
+    });
+  }
+
   /** Presses something that gives a file. */
   downloads(name: Name): Promise<Download> {
     return this.#does(`download by ${inWords(name)}`, async () => {
@@ -166,7 +196,7 @@ export class Actor {
 
   /** Signs in on the page that asks for it. */
   async signsIn({ email, password } = admin): Promise<void> {
-    await this.types('Email', email);
+    await this.types('E-mail address', email);
     await this.types('Password', password);
     await this.presses('Sign in');
     await this.#does('see the navigation', () => this.page.getByRole('navigation').first().waitFor());
