@@ -5,12 +5,13 @@ import { lazy, Suspense, useCallback } from 'react';
 import { useSession } from '../api/use-session';
 import { Announcements } from '../kit/announce';
 import { Icon, type IconName } from '../kit/icons';
-import { AccountMenu } from './account-menu';
 import { words } from './app.words';
 import { useKeys } from './keys';
 import classes from './shell.module.css';
 import { SignInAgain } from './sign-in-again';
 
+/** Menus are a sixth of the script of a first page, which can be used before them. */
+const AccountMenu = lazy(() => import('./account-menu').then(({ AccountMenu: menu }) => ({ default: menu })));
 /** Loaded when it is first opened. */
 const KeysDialog = lazy(() => import('./keys-dialog').then(({ KeysDialog: dialog }) => ({ default: dialog })));
 
@@ -51,7 +52,9 @@ export const Shell = () => {
             />
             <Text fw={700}>{words.product}</Text>
           </Group>
-          <AccountMenu user={user} onKeys={openHelp} />
+          <Suspense fallback={<Text c="dimmed">{user.name ?? user.email}</Text>}>
+            <AccountMenu user={user} onKeys={openHelp} />
+          </Suspense>
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={words.navigation} onClick={close}>

@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, Menu, ModalHeader } from '@mantine/core';
+import { type CSSVariablesResolver, createTheme } from '@mantine/core';
 
 /** The look: calm, with contrast for WCAG AA in both colour schemes. */
 export const theme = createTheme({
@@ -8,12 +8,13 @@ export const theme = createTheme({
   autoContrast: true,
   respectReducedMotion: true,
   cursorType: 'pointer',
+  // By name: a component imported here would load before the first page.
   components: {
     // A `header` in a dialog would be a second banner of the page.
-    ModalHeader: ModalHeader.extend({ defaultProps: { role: 'none' } }),
+    ModalHeader: { defaultProps: { role: 'none' } },
     // What opens stays inside the landmark, or the dialog, that it belongs to. A menu holds its entries alone; the focus goes to
     // the first of them.
-    Menu: Menu.extend({ defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } }),
+    Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
     Select: { defaultProps: { comboboxProps: { withinPortal: false } } },
     MultiSelect: { defaultProps: { comboboxProps: { withinPortal: false } } },
     TagsInput: { defaultProps: { comboboxProps: { withinPortal: false } } },
