@@ -71,6 +71,9 @@ export const follow = (client: QueryClient): void => {
       last = event.lastEventId;
       stale(keysOf(event.data));
     };
+    source.addEventListener('ready', (event) => {
+      last ||= (event as MessageEvent<string>).lastEventId; // the place to go on from
+    });
     source.addEventListener('reset', (event) => {
       last = (event as MessageEvent<string>).lastEventId || last;
       void client.invalidateQueries();
