@@ -5,6 +5,17 @@ import { words } from './dialog.words';
 /** What happened to a schedule since a version was read. */
 export type Conflict = { current: ReportSchedule; since: ScheduleAuditEntry[] };
 
+/** The name of a field as the page shows it; the API's name where the page has none. */
+export const fieldName = (field: string): string => words.fields[field] ?? field;
+
+/** Whether a value says something: what is created has many fields that say nothing. */
+const isSaid = (value: unknown): boolean =>
+  value !== null && value !== undefined && value !== '' && !['[]', '{}'].includes(JSON.stringify(value));
+
+/** The changes that say something. */
+export const saidChanges = ({ changes }: Pick<ScheduleAuditEntry, 'changes'>) =>
+  changes.filter(({ before, after }) => isSaid(before) || isSaid(after));
+
 const MAX_TEXT = 120;
 
 /** A value of a change as a short text. */
@@ -20,7 +31,7 @@ export const changedBy = ({ by }: Pick<ScheduleAuditEntry, 'by'>): string => by?
 export const conflictLines = ({ since }: Conflict): { title: string; fields: string[] }[] =>
   since.map((entry) => ({
     title: words.conflictBy(changedBy(entry), fromNow(entry.at)),
-    fields: entry.changes.map(({ field, before, after }) =>
-      words.conflictField(field, valueText(before), valueText(after)),
+    fields: saidChanges(entry).map(({ field, before, after }) =>
+      words.conflictField(fieldName(field), valueText(before), valueText(after)),
     ),
   }));

@@ -12,7 +12,7 @@ type Line = 'to' | 'cc' | 'bcc';
 
 /** Addresses and lists. Cc and Bcc appear when they are wanted. */
 export const WhoFields = () => {
-  const { cc, bcc } = useWatch<ScheduleForm, 'recipients'>({ name: 'recipients' });
+  const { cc, bcc, lists: chosen } = useWatch<ScheduleForm, 'recipients'>({ name: 'recipients' });
   const [copies, setCopies] = useState(cc.length > 0 || bcc.length > 0);
   const { value, onChange, ref, error } = useField<ScheduleForm, 'individually'>('individually');
   return (
@@ -34,8 +34,9 @@ export const WhoFields = () => {
       <Switch
         ref={ref}
         label={words.individually}
-        description={words.individuallyHint}
-        checked={value}
+        description={chosen.length > 0 ? words.listsIndividually : words.individuallyHint}
+        checked={value || chosen.length > 0}
+        disabled={chosen.length > 0}
         error={error}
         onChange={(event) => onChange(event.currentTarget.checked)}
       />

@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core';
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { localDay, monthName, weekdays } from '../kit/time';
 import { words } from './detail.words';
@@ -11,6 +11,12 @@ const textsOf = ({ ran, failed, planned }: MonthDay): string[] => [
   ...(failed > 0 ? [words.failed(failed)] : []),
   ...(planned > 0 ? [words.planned(planned)] : []),
 ];
+
+/** The day and what it holds, as it is read out. */
+const spokenOf = (cell: MonthDay): string => {
+  const texts = textsOf(cell);
+  return [localDay(cell.day), ...(texts.length > 0 ? texts : [words.nothing])].join(', ');
+};
 
 const lookOf = ({ ran, failed, planned }: MonthDay) =>
   failed > 0 ? classes.failed : ran > 0 ? classes.ran : planned > 0 ? classes.planned : classes.none;
@@ -49,17 +55,14 @@ export const MonthGrid = ({ month, days, onOpen }: Props) => {
                     className={`${classes.day} ${lookOf(cell)}`}
                     data-day={cell.day}
                     tabIndex={days[at]?.day === cell.day ? 0 : -1}
-                    aria-label={[
-                      localDay(cell.day),
-                      ...(textsOf(cell).length > 0 ? textsOf(cell) : [words.nothing]),
-                    ].join(', ')}
                     onKeyDown={walk}
                     onFocus={() => setAt(days.indexOf(cell))}
                     onClick={() => onOpen(cell.day)}
                   >
-                    <span>{Number(cell.day.slice(8))}</span>
+                    <span aria-hidden="true">{Number(cell.day.slice(8))}</span>
+                    <VisuallyHidden>{spokenOf(cell)}</VisuallyHidden>
                     {textsOf(cell).map((text) => (
-                      <span key={text} className={classes.text}>
+                      <span key={text} className={classes.text} aria-hidden="true">
                         {text}
                       </span>
                     ))}

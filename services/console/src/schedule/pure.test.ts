@@ -91,11 +91,14 @@ it('says who changed what since', () => {
     at: new Date().toISOString(),
     action: 'changed',
     by: { userId: 'u', email: 'bob@example.com' },
-    changes: [{ field: 'timeOfDay', before: '09:00', after: '10:00' }],
+    changes: [
+      { field: 'timeOfDay', before: '09:00', after: '10:00' },
+      { field: 'blackouts', before: null, after: [] },
+    ],
   };
   const [line] = conflictLines({ current: stored(), since: [entry] });
   expect(line?.title).toMatch(/^bob@example\.com changed it/);
-  expect(line?.fields).toEqual(['timeOfDay: 09:00 → 10:00']);
+  expect(line?.fields).toEqual(['Time: 09:00 → 10:00']);
   expect(valueText(null)).toBe('–');
   expect(valueText({ a: 'x'.repeat(500) })).toHaveLength(121);
 });

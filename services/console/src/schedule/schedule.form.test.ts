@@ -44,6 +44,19 @@ describe('another pattern', () => {
   });
 });
 
+describe('who gets it', () => {
+  const lists = { to: [], cc: [], bcc: [], lists: ['8c6f0d5e-7e1a-4f0e-9b6a-0d6f5f6f9a04'] };
+  it('is a mail for each member of a list', () => {
+    expect(toBody({ ...newForm('UTC'), recipients: lists }).audience).toBe('individually');
+  });
+  it('stays people in the rows until somebody is named', () => {
+    const audience = { perRow: { address: 'mail', parameters: [], runAs: 'owner' as const } };
+    const before = stored({ audience, recipients: { ...lists, lists: [] } });
+    expect(toBody(formOf(before), before).audience).toEqual(audience);
+    expect(toBody({ ...formOf(before), recipients: lists }, before).audience).toBe('individually');
+  });
+});
+
 it('asks for the runs with the rule alone, compared with the stored one', () => {
   const before = stored();
   const draft = draftOf(formOf(before), before);

@@ -167,10 +167,16 @@ const notifyOf = (notify: string, stored: ReportSchedule | undefined): NonNullab
   return typeof before === 'object' ? before : { onChangeThenEvery: 'P1D' };
 };
 
+/** Members of lists get a mail each. People in the rows of the report, which the dialog does not edit, stay. */
+const audienceOf = ({ individually, recipients: { to, cc, bcc, lists } }: ScheduleForm, stored?: ReportSchedule) => {
+  const isEmpty = [to, cc, bcc, lists].every(({ length }) => length === 0);
+  if (stored && typeof stored.audience === 'object' && isEmpty) return stored.audience;
+  return individually || lists.length > 0 ? 'individually' : 'together';
+};
+
 /** The body for the API; what the form does not show stays as it is stored. */
 export const toBody = (form: ScheduleForm, stored?: ReportSchedule): ScheduleBody => {
   const { formats, reportId, recipients, condition, misfire, overlap, maxAttempts } = form;
-  const audience = stored && typeof stored.audience === 'object' ? stored.audience : null;
   const hidden = stored && {
     reportType: stored.reportType,
     parameters: stored.parameters,
@@ -188,7 +194,7 @@ export const toBody = (form: ScheduleForm, stored?: ReportSchedule): ScheduleBod
     ...ruleOf(form, stored),
     formats,
     recipients,
-    audience: form.individually ? (audience ?? 'individually') : 'together',
+    audience: audienceOf(form, stored),
     distributionCondition: conditionBody(condition, stored?.distributionCondition),
     notify: notifyOf(form.notify, stored),
     misfire,
@@ -227,6 +233,7 @@ const FIELDS: readonly [RegExp, string][] = [
   [/^between\b.*/, 'from'],
   [/^cronMatch$/, 'cronExpression'],
   [/^frequency$/, 'pattern'],
+  [/^audience\b.*/, 'individually'],
   [/^formats?\b.*/, 'formats'],
   [/^retry\b.*/, 'maxAttempts'],
   [/^calendar\b.*/, 'calendarId'],

@@ -1,6 +1,15 @@
 import { compact, type ListSearch, oneOf, parseList, textIn } from '../kit/search-params';
 
-export const VIEWS = ['failing', 'owner-gone', 'no-recipients', 'paused', 'never-ran', 'mine', 'i-receive'] as const;
+export const VIEWS = [
+  'failing',
+  'owner-gone',
+  'no-recipients',
+  'paused',
+  'never-ran',
+  'mine',
+  'i-receive',
+  'held',
+] as const;
 export const STATES = ['ACTIVE', 'PAUSED', 'ENDED'] as const;
 
 /** What the URL of the list says: filters as the API takes them, and `new` where the dialog is open. */

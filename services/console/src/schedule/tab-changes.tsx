@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { type ReportSchedule, type ScheduleAuditEntry, schedules } from '../api/schedules';
 import { Rows } from '../kit/list-page';
 import { When } from '../kit/when';
-import { changedBy, valueText } from './conflict';
+import { changedBy, fieldName, saidChanges, valueText } from './conflict';
 import { words } from './detail.words';
 
 const route = getRouteApi('/shell/schedules/$id');
@@ -23,7 +23,7 @@ const Change = ({ entry }: { entry: ScheduleAuditEntry }) => (
       <When at={entry.at} />
     </Text>
     {entry.conditionReset && <Text size="sm">{words.conditionReset}</Text>}
-    {entry.changes.length > 0 && (
+    {saidChanges(entry).length > 0 && (
       <Table.ScrollContainer
         minWidth={420}
         scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': titleOf(entry) } }}
@@ -37,9 +37,9 @@ const Change = ({ entry }: { entry: ScheduleAuditEntry }) => (
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {entry.changes.map(({ field, before, after }) => (
+            {saidChanges(entry).map(({ field, before, after }) => (
               <Table.Tr key={field}>
-                <Table.Th scope="row">{field}</Table.Th>
+                <Table.Th scope="row">{fieldName(field)}</Table.Th>
                 <Table.Td>{valueText(before)}</Table.Td>
                 <Table.Td>{valueText(after)}</Table.Td>
               </Table.Tr>
