@@ -1,4 +1,4 @@
-import { Button, Group, NativeSelect, Stack, Switch, TagsInput, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, SimpleGrid, Stack, Switch, TagsInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useFieldArray, useFormContext, useWatch } from 'react-hook-form';
 import { reports } from '../api/reports';
@@ -140,14 +140,14 @@ const PercentFields = () => {
     : [...known, { value: against.value, label: against.value }];
   return (
     <>
-      <Group grow align="flex-start">
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <MetricField name="condition.metric" />
         <NumberText name="condition.by" label={words.by} />
-      </Group>
-      <Group grow align="flex-start">
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <DirectionField />
         <NativeSelect {...against} label={words.against} data={all} />
-      </Group>
+      </SimpleGrid>
       <NumberText name="condition.minAbsolute" label={words.minAbsolute} />
       <SendFirst />
     </>
@@ -161,10 +161,10 @@ const ChangeFields = () => {
   const baseline = useField<ScheduleForm, 'condition.baseline'>('condition.baseline');
   return (
     <>
-      <Group grow align="flex-start">
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <NativeSelect {...of} label={words.of} data={optionsOf(words.ofs)} />
         <NativeSelect {...baseline} label={words.baseline} data={optionsOf(words.baselines)} />
-      </Group>
+      </SimpleGrid>
       {of.value === 'metric' ? (
         <MetricField name="condition.metric" />
       ) : (
@@ -183,14 +183,14 @@ const UnusualFields = () => {
   const season = useField<ScheduleForm, 'condition.season'>('condition.season');
   return (
     <>
-      <Group grow align="flex-start">
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <MetricField name="condition.metric" />
         <NativeSelect {...sensitivity} label={words.sensitivity} data={optionsOf(words.sensitivities)} />
-      </Group>
-      <Group grow align="flex-start">
+      </SimpleGrid>
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <NativeSelect {...season} label={words.season} data={optionsOf(words.seasons)} />
         <DirectionField />
-      </Group>
+      </SimpleGrid>
       <NumberText name="condition.minAbsolute" label={words.minAbsolute} />
     </>
   );

@@ -1,4 +1,4 @@
-import { Button, Group, Input, NativeSelect, NumberInput, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Input, NativeSelect, NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useFieldArray, useFormContext } from 'react-hook-form';
 import { calendars } from '../api/calendars';
@@ -16,16 +16,16 @@ export const MoreFields = () => {
   const attempts = useField<ScheduleForm, 'maxAttempts'>('maxAttempts');
   return (
     <Stack gap="sm">
-      <Group grow align="flex-start">
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <TextInput {...start} type="date" label={words.start} />
         <TextInput {...end} type="date" label={words.end} />
-      </Group>
+      </SimpleGrid>
       <HolidayFields />
       <BlackoutFields />
-      <Group grow align="flex-start">
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <NativeSelect {...misfire} label={words.misfire} data={optionsOf(words.misfires)} />
         <NativeSelect {...overlap} label={words.overlap} data={optionsOf(words.overlaps)} />
-      </Group>
+      </SimpleGrid>
       <NumberInput {...attempts} label={words.maxAttempts} min={0} max={10} allowDecimal={false} />
     </Stack>
   );
@@ -37,10 +37,10 @@ const HolidayFields = () => {
   const { data } = useQuery(calendars.list({ limit: 200 }));
   const shared = (data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
   return (
-    <Group grow align="flex-start">
+    <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
       <NativeSelect {...calendar} label={words.calendar} data={[{ value: '', label: words.noCalendar }, ...shared]} />
       <NativeSelect {...onHoliday} label={words.onHoliday} data={optionsOf(words.onHolidays)} />
-    </Group>
+    </SimpleGrid>
   );
 };
 

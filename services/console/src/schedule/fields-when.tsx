@@ -1,4 +1,4 @@
-import { Chip, Group, Input, NativeSelect, NumberInput, Select, TextInput } from '@mantine/core';
+import { Chip, Group, Input, NativeSelect, NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core';
 import { useMemo } from 'react';
 import { useWatch } from 'react-hook-form';
 import { useField } from '../kit/field';
@@ -17,10 +17,10 @@ export const WhenFields = () => {
   const zones = useMemo(() => [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone'), zone.value])], [zone.value]);
   return (
     <>
-      <Group grow align="flex-start">
+      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
         <NativeSelect {...pattern} label={words.pattern} data={PATTERN_OPTIONS} />
         {pattern.value !== 'CUSTOM' && <TimeField hourly={pattern.value === 'HOURLY'} />}
-      </Group>
+      </SimpleGrid>
       <PatternFields />
       <Select {...zone} label={words.zone} required searchable limit={60} data={zones} allowDeselect={false} />
     </>
@@ -76,10 +76,10 @@ const WeeklyFields = () => {
 };
 
 const HourlyFields = () => (
-  <Group grow align="flex-start">
+  <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
     <TextInput {...useField<ScheduleForm, 'from'>('from')} type="time" label={words.from} />
     <TextInput {...useField<ScheduleForm, 'to'>('to')} type="time" label={words.until} />
-  </Group>
+  </SimpleGrid>
 );
 
 const DayField = () => (
@@ -93,10 +93,10 @@ const DayField = () => (
 );
 
 const NthFields = () => (
-  <Group grow align="flex-start">
+  <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
     <NativeSelect {...useField<ScheduleForm, 'nth'>('nth')} label={words.nth} data={optionsOf(words.nths)} />
     <NativeSelect {...useField<ScheduleForm, 'nthDay'>('nthDay')} label={words.nthDay} data={DAYS} />
-  </Group>
+  </SimpleGrid>
 );
 
 const CronField = () => (
