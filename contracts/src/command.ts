@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { calendarCommands } from './calendar';
 import { conditionCommands } from './condition';
 import { datasetCommands } from './dataset';
+import { deliveryCommands } from './delivery';
 import { listCommands } from './list';
 import { mailingCommands } from './mailing';
 import { reportCommands } from './report';
@@ -13,7 +14,7 @@ const owners = {
   renderer: reportCommands,
   mailer: mailingCommands,
   scheduler: { ...scheduleCommands, ...calendarCommands },
-  tracker: { ...listCommands, ...conditionCommands, ...runCommands, ...datasetCommands },
+  tracker: { ...listCommands, ...conditionCommands, ...runCommands, ...datasetCommands, ...deliveryCommands },
 } as const;
 
 type Schemas = typeof reportCommands &
@@ -23,6 +24,7 @@ type Schemas = typeof reportCommands &
   typeof conditionCommands &
   typeof runCommands &
   typeof datasetCommands &
+  typeof deliveryCommands &
   typeof mailingCommands;
 export type CommandType = keyof Schemas;
 /** A command whose sender waits for the reply, as a message. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
 import { orderShape } from './occurrence';
 import { renderingFacts } from './rendering';
-import { artifactSchema, audienceSchema, instant, recipientOutcome, recipientSchema } from './shared';
+import { artifactSchema, audienceSchema, instant, recipientOutcome, recipientSchema, repeatHow } from './shared';
 
 const deliveryId = z.string();
 
@@ -31,13 +31,14 @@ export const deliveryOpened = defineEvent(
     at: instant,
   }),
   {
-    v: 4,
+    v: 5,
     upcast: {
       1: (data) => ({ ...data, attempt: 0, subject: '', artifacts: [], rendering: null }),
       // Version 2 knew planned and manual runs only, and no end of retries.
       2: (data) => data,
-      // Version 3 knew mail alone.
+      // Version 3 knew mail alone, version 4 no deliveries that are sent again.
       3: (data) => data,
+      4: (data) => data,
     },
   },
 );
@@ -58,8 +59,11 @@ export const dispatchRequested = defineEvent(
     shared: renderingFacts.nullable().default(null),
     /** The date of the mail, the same in every attempt; null when that is `at`. */
     date: instant.nullable().default(null),
+    /** The delivery whose Message-IDs the mail has, when that is another one: a person had it tried again. */
+    messageOf: z.string().optional(),
     at: instant,
   }),
+  { v: 2, upcast: { 1: (data) => data } },
 );
 export const retryScheduled = defineEvent(
   'delivery',
@@ -138,6 +142,24 @@ export const deliveryPermanentlyFailed = defineEvent(
     at: instant,
   }),
 );
+/** A person has a delivery sent again, by a new run. What is recorded of this one stays. */
+export const deliveryRepeated = defineEvent(
+  'delivery',
+  'DeliveryRepeated',
+  z.object({
+    deliveryId,
+    how: repeatHow,
+    /** The occurrence that sends it again. */
+    occurrenceId: z.string(),
+    scheduleId: z.uuid(),
+    /** Who asked for it. */
+    userId: z.string(),
+    recipients: z.array(recipientSchema),
+    /** Whether it is rendered with the data as of then or now; absent where nothing is rendered. */
+    asOf: z.enum(['then', 'now']).optional(),
+    at: instant,
+  }),
+);
 export const deliveryEvents = [
   deliveryOpened,
   dispatchRequested,
@@ -146,6 +168,7 @@ export const deliveryEvents = [
   nonDeliveryLearned,
   deliveryCompleted,
   deliveryPermanentlyFailed,
+  deliveryRepeated,
 ] as const;
 export type DeliveryEvent = EventOf<(typeof deliveryEvents)[number]>;
 export type DispatchRequested = EventOf<typeof dispatchRequested>;
@@ -158,8 +181,26 @@ export const dispatchOf = (
   event: EventOf<typeof deliveryOpened> | DispatchRequested,
 ): DispatchRequested['data'] | null => {
   if (event.type === 'DispatchRequested') return event.data;
-  const { deliveryId: id, attempt, audience, recipients, subject, artifacts, rendering, at } = event.data;
+  const { deliveryId: id, attempt, audience, recipients, subject, artifacts, rendering, repeats, at } = event.data;
   if (attempt === 0) return null;
   const sent = { subject, artifacts, shared: rendering };
-  return { deliveryId: id, attempt, audience, recipients, addressed: [], ...sent, date: null, at };
+  const { message } = repeats ?? {};
+  const same = message ? { addressed: message.addressed, date: message.date, messageOf: message.deliveryId } : {};
+  return { deliveryId: id, attempt, audience, recipients, addressed: [], ...sent, date: null, ...same, at };
+};
+
+export const deliveryCommands = {
+  /**
+   * Has a delivery that has ended sent again by a new run, or with `dryRun` only says to whom: with `retry` to those who have not got
+   * it, otherwise to the given recipients of it (`null`: all).
+   */
+  RepeatDelivery: z.object({
+    deliveryId,
+    how: repeatHow,
+    /** Names the new run: the same id is the same intent. */
+    repeatId: z.uuid(),
+    recipients: z.array(z.string()).nullable(),
+    asOf: z.enum(['then', 'now']),
+    dryRun: z.boolean(),
+  }),
 };

@@ -14,6 +14,7 @@ import {
   onFailureSchema,
   type Recipient,
   type Recipients,
+  repeatSchema,
   retrySchema,
   skipReasons,
   storedRecipients,
@@ -43,6 +44,8 @@ export const orderShape = {
   expiresAt: instant.optional(),
   /** How it reaches its recipients; absent for mail. */
   channel: channelSchema.optional(),
+  /** The delivery that is sent again; absent for a run of the schedule. */
+  repeats: repeatSchema.optional(),
 };
 
 export const occurrenceFired = defineEvent(
@@ -66,9 +69,9 @@ export const occurrenceFired = defineEvent(
     nextDueAt: instant.nullable(),
     at: instant,
   }),
-  // Version 1 knew planned and manual runs only, no lists and no end of retries; version 2 fewer fields. What they held means
-  // the same.
-  { v: 3, upcast: { 1: (data) => data, 2: (data) => data } },
+  // Version 1 knew planned and manual runs only, no lists and no end of retries; versions 2 and 3 fewer fields. What they held
+  // means the same.
+  { v: 4, upcast: { 1: (data) => data, 2: (data) => data, 3: (data) => data } },
 );
 
 export const occurrenceSkipped = defineEvent(

@@ -49,8 +49,8 @@ export const runOpened = defineEvent(
     deadline: instant,
     at: instant,
   }),
-  // Version 1 knew no lists, version 2 no conditions and no portal.
-  { v: 3, upcast: { 1: (data) => ({ ...data, lists: [] }), 2: (data) => data } },
+  // Version 1 knew no lists, version 2 no conditions and no portal, version 3 no deliveries that are sent again.
+  { v: 4, upcast: { 1: (data) => ({ ...data, lists: [] }), 2: (data) => data, 3: (data) => data } },
 );
 /** Requests a rendering: the relay also queues it. */
 export const renderRequested = defineEvent(
@@ -75,9 +75,11 @@ export const renderRequested = defineEvent(
     perRow: perRowSchema.extend({ reportVersion: z.number().int() }).optional(),
     /** The data its schedule waits for; absent when it waits for none. Without `ready` the mail says how old it is. */
     data: z.object({ ready: z.boolean(), datasets: z.array(datasetThen) }).optional(),
+    /** The version of the report to render; absent for the newest. */
+    reportVersion: z.number().int().optional(),
     at: instant,
   }),
-  { v: 3, upcast: { 1: fromDelivery, 2: (data) => data } },
+  { v: 4, upcast: { 1: fromDelivery, 2: (data) => data, 3: (data) => data } },
 );
 /** The data is not ready. The run renders when it is, or when it has waited for long enough. */
 export const runWaiting = defineEvent(

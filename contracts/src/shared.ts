@@ -26,10 +26,17 @@ export type Channel = z.infer<typeof channelSchema>;
 export const audienceSchema = z.enum(['together', 'individually']);
 
 /**
- * Why an occurrence exists: a schedule fell due, or a person asked for a run now, for a test that only the person gets, or
- * for a missed time to be made up for. A notice is no run of a schedule: it tells the owner of failures.
+ * How a delivery is sent again: to those who have not got it, with the same message; the same files in a new message; or rendered
+ * again.
  */
-export const triggerSchema = z.enum(['planned', 'manual', 'test', 'backfill', 'notice']);
+export const repeatHow = z.enum(['retry', 'resend', 'rerender']);
+export type RepeatHow = z.infer<typeof repeatHow>;
+
+/**
+ * Why an occurrence exists: a schedule fell due, or a person asked for a run now, for a test that only the person gets, for
+ * a missed time to be made up for, or for a delivery to be sent again. A notice is no run of a schedule: it tells the owner of failures.
+ */
+export const triggerSchema = z.enum(['planned', 'manual', 'test', 'backfill', 'notice', ...repeatHow.options]);
 
 /**
  * Why a planned occurrence did not fire. `overlap` and `superseded`: the run before it was still active. `holiday` and
@@ -113,6 +120,19 @@ export const recipientOutcome = z.object({
   text: z.string(),
 });
 export type RecipientOutcomeData = z.infer<typeof recipientOutcome>;
+
+/** The delivery that an occurrence sends again, and who asked for it. */
+export const repeatSchema = z.object({
+  deliveryId: z.string(),
+  userId: z.string(),
+  /**
+   * A retry sends the same message, so that a mailbox that has it already recognises it: with the Message-IDs of that delivery, its date
+   * and, in one message to all, all recipients in the header. Absent where the message is a new one.
+   */
+  message: z.object({ deliveryId: z.string(), date: instant, addressed: z.array(recipientSchema) }).optional(),
+  /** The version of the report that is rendered; absent for the newest, and where nothing is rendered. */
+  reportVersion: z.number().int().optional(),
+});
 
 /** A claim check: the bytes are stored in the object store under their SHA-256 (hex). */
 export const artifactSchema = z.object({

@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { channelSchema, formatSchema, instant, recipientSchema, triggerSchema } from '../shared';
+import { channelSchema, formatSchema, instant, recipientSchema, repeatHow, triggerSchema } from '../shared';
 
 export const deliveryStatuses = ['PENDING', 'SENT', 'FAILED', 'PERMANENTLY_FAILED', 'BOUNCED', 'SKIPPED'] as const;
+
+/** The delivery that a run sends again, and who asked for it; null for a run of a schedule. */
+export const repeatsSchema = z.strictObject({ deliveryId: z.string(), userId: z.string() }).nullable();
 
 /** What `GET /deliveries/:id` answers. */
 export const deliveryResource = z.strictObject({
@@ -24,6 +27,18 @@ export const deliveryResource = z.strictObject({
   errorMessage: z.string().nullable(),
   /** What is known of the rendering and the retries: rowCount, contentHash, metrics, artifacts, retryAt, skipReason, lists. */
   metadata: z.record(z.string(), z.json()),
+  /** The delivery it sends again. */
+  repeats: repeatsSchema,
+  /** The last runs that sent it again, oldest first. */
+  repeatedBy: z.array(
+    z.strictObject({
+      runId: z.string(),
+      how: repeatHow,
+      userId: z.string(),
+      recipients: z.number().int(),
+      at: instant,
+    }),
+  ),
   createdAt: instant,
   updatedAt: instant,
   outcomes: z.array(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { audienceSchema, instant, skipReasons, triggerSchema } from '../shared';
-import { deliveryStatuses } from './delivery';
+import { deliveryStatuses, repeatsSchema } from './delivery';
 import { heldSchema } from './guard';
 import { listThenShape } from './list';
 import { peopleThenShape } from './per-row';
@@ -35,6 +35,8 @@ export const runResource = z.strictObject({
     })
     .nullable()
     .describe('null for an occurrence that was skipped when it fell due'),
+  /** The delivery it sends again. */
+  repeats: repeatsSchema,
   /** Why it waits for a person to release it; null unless it does. */
   held: heldSchema.nullable(),
   /** The data it waits for; null unless it does. */

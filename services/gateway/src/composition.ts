@@ -35,6 +35,7 @@ import { messageRoutes } from './http/routes/message-routes';
 import { portalRoutes } from './http/routes/portal-routes';
 import { previewRoutes } from './http/routes/preview-routes';
 import { receivesRoutes } from './http/routes/receives-routes';
+import { repeatRoutes } from './http/routes/repeat-routes';
 import { reportRoutes } from './http/routes/report-routes';
 import { runRoutes } from './http/routes/run-routes';
 import { scheduleBulkRoutes } from './http/routes/schedule-bulk-routes';
@@ -197,6 +198,7 @@ export const compose = (
       ...deliveryRoutes(needs),
       ...eventRoutes(needs),
       ...messageRoutes(needs),
+      ...repeatRoutes(needs),
     ];
     const all = [
       ...served,

@@ -24,6 +24,8 @@ import {
 } from './list/on-commands';
 import type { Needs } from './needs';
 import { startNotices } from './notice/start-notices';
+import { repeatedOccurrence } from './repeat/occurrence';
+import { onRepeatDelivery } from './repeat/on-repeat-delivery';
 import { handledTypes, route, routesTo } from './routes';
 import { RecentRenderings } from './run/recent-renderings';
 import { run } from './run/run';
@@ -38,6 +40,7 @@ const OPENED_AT_ONCE = 64;
 export const compose = (config: TrackerConfig, { store, artifacts, clock, log }: Resources): Needs => ({
   runs: repository(store, 'run', run),
   deliveries: repository(store, 'delivery', delivery),
+  repeated: repository(store, 'occurrence', repeatedOccurrence),
   guards: repository(store, 'guard', guard, { last: WINDOW }),
   conditions: repository(store, 'condition', condition, { last: NEWEST_EVENTS }),
   recent: new RecentRenderings(),
@@ -70,6 +73,7 @@ export const startTracker = async (
   const { bus } = resources;
   answerListCommands(resources);
   bus.respond('tracker', 'ReleaseRun', onReleaseRun(needs));
+  bus.respond('tracker', 'RepeatDelivery', onRepeatDelivery(needs));
   bus.respond('tracker', 'ConfirmObservation', onConfirmObservation(needs));
   bus.respond('tracker', 'BacktestCondition', onBacktestCondition(needs));
   const datasets = repository(resources.store, 'dataset', dataset, { last: UPDATES });

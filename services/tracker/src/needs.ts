@@ -6,6 +6,7 @@ import type { DeliveryCommand } from './delivery/delivery';
 import type { Delivery, StoredDeliveryEvent } from './delivery/state';
 import type { GuardCommand, Measured } from './guard/guard';
 import type { ListsAsOf } from './list/lists-as-of';
+import type { RepeatedOccurrences } from './repeat/occurrence';
 import type { RecentRenderings } from './run/recent-renderings';
 import type { Run, RunCommand } from './run/run';
 import type { verdictLines } from './run/verdict-line';
@@ -19,6 +20,7 @@ export type Deliveries = Repository<Delivery, DeliveryCommand, StoredDeliveryEve
 export type Needs = {
   runs: Runs;
   deliveries: Deliveries;
+  repeated: RepeatedOccurrences;
   guards: Guards;
   conditions: Conditions;
   recent: RecentRenderings;

@@ -3,6 +3,7 @@ import type { DomainEvent, Event } from '@punctual/contracts';
 import { onArtifactsMissing, onOutcomes } from './delivery/on-mailing';
 import { onRunReleased } from './guard/on-release';
 import type { Needs } from './needs';
+import { onDeliveryRepeated } from './repeat/on-delivery-repeated';
 import { onOccurrenceFired } from './run/on-occurrence-fired';
 import { onRenderFailed, onReportRendered } from './run/on-rendering';
 
@@ -17,6 +18,7 @@ export const handledTypes = [
   'RecipientsRejected',
   'OutcomeUnknown',
   'ArtifactsMissing',
+  'DeliveryRepeated',
 ] as const;
 type Handled = (typeof handledTypes)[number];
 export type Routes = { readonly [T in Handled]: Handler<Event<T>> };
@@ -34,6 +36,7 @@ export const routesTo = (needs: Needs): Routes => {
     RecipientsRejected: outcomes,
     OutcomeUnknown: outcomes,
     ArtifactsMissing: onArtifactsMissing(needs),
+    DeliveryRepeated: onDeliveryRepeated(needs),
   };
 };
 

@@ -18,6 +18,7 @@ import { VISIBLE_MS } from './written';
 const shownBy: Record<CommandType, readonly { name: string }[]> = {
   PreviewReport: [],
   ComposeMessage: [],
+  RepeatDelivery: [runView, deliveryView],
   DefineReport: [reportView],
   ReviseReport: [reportView],
   DeleteReport: [reportView],

@@ -4,6 +4,7 @@ import { serveCalendars } from './calendar-service';
 import { type Act, checked, counted, me } from './counted';
 import { serveMessages } from './message-service';
 import { servePreviews } from './preview-service';
+import { serveRepeats } from './repeat-service';
 import { serveScheduleCommands } from './schedule-services';
 
 /**
@@ -42,6 +43,7 @@ export const serveCommands = (resources: Resources): void => {
   );
   servePreviews(resources);
   serveMessages(resources);
+  serveRepeats(resources);
   serveScheduleCommands(resources);
   serveCalendars(resources);
 };

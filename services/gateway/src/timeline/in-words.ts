@@ -13,6 +13,10 @@ import { skippedInWords } from './skipped-in-words';
 /** A sentence, and the details worth showing with it. */
 export type Words = { text: string; detail: Record<string, string | number | boolean | null | string[]> };
 
+/** The names of people, by the id of their account. */
+export type Names = ReadonlyMap<string, string>;
+const nameIn = (names: Names, userId: string | undefined): string => names.get(userId ?? '') ?? 'a person';
+
 const count = (number: number, noun: string, plural = `${noun}s`): string =>
   `${number} ${number === 1 ? noun : plural}`;
 
@@ -53,10 +57,11 @@ const refusedInWords = ({ row, address, reason }: NonNullable<PeopleThen>['refus
 
 const plain = (text: string, detail: Words['detail'] = {}): Words => ({ text, detail });
 
-/** Describes an event of a delivery in words; events of other types by their type. */
-export const inWords = ({ type, data }: DomainEvent): Words => {
+/** Describes an event of a delivery in words, with the names of people where they are known; events of other types by their type. */
+export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): Words => {
   switch (type) {
     case 'OccurrenceFired': {
+      const who = nameIn(names, data.repeats?.userId);
       const due = `${data.dueAt} (${data.nominal ?? data.dueAt} ${data.timezone})`;
       const why = {
         planned: `Fell due at ${due}`,
@@ -64,6 +69,9 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
         test: 'Run as a test, for the person who asked',
         backfill: `Run for the missed time ${due}`,
         notice: 'A notice to the owner',
+        retry: `Retried by ${who}, for those who had not got it`,
+        resend: `Sent again by ${who}, with the same files`,
+        rerender: `Rendered again by ${who}, with the data as of ${data.dueAt}`,
       };
       return plain(why[data.trigger], { dueAt: data.dueAt, formats: data.formats });
     }
@@ -207,6 +215,15 @@ export const inWords = ({ type, data }: DomainEvent): Words => {
       return plain(`${done}: ${data.accepted} accepted${rest.map((part) => `, ${part}`).join('')}`, {
         accepted: data.accepted,
         unknown: data.unknown,
+      });
+    }
+    case 'DeliveryRepeated': {
+      const what = { retry: 'Retried', resend: 'Sent again', rerender: `Rendered again as of ${data.asOf ?? 'now'}` };
+      const text = `${what[data.how]} by ${nameIn(names, data.userId)} at ${data.at}, to ${count(data.recipients.length, 'recipient')}`;
+      return plain(text, {
+        runId: data.occurrenceId,
+        userId: data.userId,
+        recipients: data.recipients.map(({ email }) => email),
       });
     }
     case 'DeliveryPermanentlyFailed':

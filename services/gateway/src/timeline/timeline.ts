@@ -1,7 +1,7 @@
-import { comparePositions, type EventStore, type StoredEvent } from '@punctual/chassis';
+import { comparePositions, type EventStore, type ReadEvent, type StoredEvent } from '@punctual/chassis';
 import { runIdOf, scheduleIdIn, streamName } from '@punctual/contracts';
 import { z } from 'zod';
-import { inWords } from './in-words';
+import { inWords, type Names } from './in-words';
 
 /** One event of a delivery, for a person to read. `at` is when it was recorded (RFC 3339). */
 export const timelineEntry = z
@@ -34,10 +34,27 @@ const observedIn = async (store: EventStore, occurrenceId: string, since: string
   }
 };
 
-/** Reads all events of a delivery, in log order. Unreadable events appear as `unreadable` entries. */
+/** The names of those who had it sent again. */
+const namesOf = async (
+  decoded: readonly ReadEvent[],
+  nameOf: (userId: string) => Promise<string | null>,
+): Promise<Names> => {
+  const ids = decoded.flatMap((read) => {
+    if (!('event' in read)) return [];
+    const { type, data } = read.event;
+    if (type === 'OccurrenceFired' && data.repeats) return [data.repeats.userId];
+    return type === 'DeliveryRepeated' ? [data.userId] : [];
+  });
+  const names = new Map<string, string>();
+  for (const id of new Set(ids)) names.set(id, (await nameOf(id)) ?? 'a person');
+  return names;
+};
+
+/** Reads all events of a delivery, in log order, with the names of people who had it sent again. Unreadable events appear as `unreadable` entries. */
 export const timelineOf = async (
   store: EventStore,
   { deliveryId, occurrenceId }: { deliveryId: string; occurrenceId: string },
+  nameOf: (userId: string) => Promise<string | null>,
 ): Promise<TimelineEntry[]> => {
   const streams = [
     streamName('occurrence', occurrenceId),
@@ -52,7 +69,9 @@ export const timelineOf = async (
   const judged = events.find(isJudged);
   if (judged) events.push(...(await observedIn(store, occurrenceId, judged.created)));
   events.sort((a, b) => comparePositions(a.position, b.position));
-  return (await store.codec.decodeAll(events)).map(({ stored: { id, created: at, type, stream }, ...read }) =>
+  const decoded = await store.codec.decodeAll(events);
+  const names = await namesOf(decoded, nameOf);
+  return decoded.map(({ stored: { id, created: at, type, stream }, ...read }) =>
     'unreadable' in read
       ? {
           id,
@@ -62,6 +81,6 @@ export const timelineOf = async (
           text: `An event that this version cannot read (${read.unreadable.message})`,
           detail: {},
         }
-      : { id, at, type, stream, ...inWords(read.event) },
+      : { id, at, type, stream, ...inWords(read.event, names) },
   );
 };

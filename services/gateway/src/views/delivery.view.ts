@@ -11,6 +11,7 @@ import {
   type OccurrenceFired,
   pagesOf,
   type Recipient,
+  repeatHow,
 } from '@punctual/contracts';
 import { listValue } from './audience.view';
 import {
@@ -37,6 +38,9 @@ const pagesIn = (data: OccurrenceFired['data']) => {
   return known;
 };
 
+/** A row is bounded, however often people press the button. */
+const MAX_REPEATS = 50;
+
 const blank = { attemptCount: 0, sentAt: null, errorMessage: null, outcomes: [] } as const;
 
 /** A delivery before anything is known of it but whom it is to go to. */
@@ -55,6 +59,7 @@ const opened = (
     channel = 'email',
     dueAt,
     formats,
+    repeats,
     at,
   } = data;
   return {
@@ -74,6 +79,8 @@ const opened = (
     ...blank,
     outcomes: [],
     metadata: {},
+    repeats: repeats ? { deliveryId: repeats.deliveryId, userId: repeats.userId } : null,
+    repeatedBy: [],
     createdAt: at,
     updatedAt: at,
   };
@@ -120,6 +127,8 @@ const evolve = (row: DeliveryResource | null, event: DomainEvent, at: Recorded):
       ...blank,
       outcomes: [],
       metadata: { skipReason: reason },
+      repeats: null,
+      repeatedBy: [],
       createdAt,
       updatedAt: createdAt,
     };
@@ -168,6 +177,11 @@ const evolve = (row: DeliveryResource | null, event: DomainEvent, at: Recorded):
       return withCompletion(row, data);
     case 'DeliveryPermanentlyFailed':
       return withFailure(row, data);
+    case 'DeliveryRepeated': {
+      const { occurrenceId: runId, how, userId, recipients, at: since } = data;
+      const repeat = { runId, how, userId, recipients: recipients.length, at: since };
+      return { ...row, repeatedBy: [...row.repeatedBy, repeat].slice(-MAX_REPEATS), updatedAt: since };
+    }
     default:
       return row;
   }
@@ -195,16 +209,19 @@ const COUNTED_AS = { SENT: 'sent', BOUNCED: 'bounced', SKIPPED: 'skipped' } as c
 /** The largest number of an integer column of PostgreSQL: nearly 25 days in milliseconds. */
 const MAX_INTEGER = 2 ** 31 - 1;
 
+/** Runs for a time long past. */
+const NOT_TIMELY: ReadonlySet<string> = new Set(['backfill', ...repeatHow.options]);
+
 /** From the planned time to the end of sending, in milliseconds; null while it is not sent, and for a time made up for long after. */
 const latencyOf = ({ sentAt, dueAt, trigger }: DeliveryResource): number | null =>
-  sentAt === null || trigger === 'backfill'
+  sentAt === null || NOT_TIMELY.has(trigger)
     ? null
     : Math.min(Math.max(0, Date.parse(sentAt) - Date.parse(dueAt)), MAX_INTEGER);
 
 /** Deliveries from the moment an occurrence fires or is skipped, with the outcome of every recipient, and notices of failures. */
 export const deliveryView: View<DeliveryResource> = {
   name: 'delivery',
-  version: 7,
+  version: 8,
   prefixes: ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'],
   keys,
   evolve,

@@ -67,6 +67,7 @@ const withFound = (row: RunRow, opened: Event<'RunOpened'>['data']): RunRow => {
 
 const blank = {
   ...{ skipReason: null, verdict: null, held: null, waiting: null, retryAt: null, errorMessage: null },
+  repeats: null,
   ...{ deadline: null, ended: null, channel: 'email', deliveries: [] },
 } as const satisfies Partial<RunRow>;
 
@@ -85,8 +86,9 @@ const begun = ({ data }: Event<'OccurrenceFired'> | Event<'OccurrenceSkipped'>):
   const pages = pagesOf(data).map(({ length }) => length);
   const recipients = pages.reduce((sum, count) => sum + count, 0);
   const audience = { type: data.audience, recipients, lists: [], people: null };
-  const { trigger, channel = 'email' } = data;
-  return { ...about, ...blank, trigger, channel, audience, deliveries: newDeliveries(pages) };
+  const { trigger, channel = 'email', repeats: again } = data;
+  const repeats = again ? { deliveryId: again.deliveryId, userId: again.userId } : null;
+  return { ...about, ...blank, trigger, channel, audience, repeats, deliveries: newDeliveries(pages) };
 };
 
 const evolve = (row: RunRow | null, event: DomainEvent): RunRow | null => {
@@ -168,7 +170,7 @@ const keys = (event: DomainEvent): string[] => {
 /** Runs from the moment their occurrence fires or is skipped. Their status follows from their deliveries, unless a run is skipped or fails. */
 export const runView: View<RunRow> = {
   name: 'run',
-  version: 8,
+  version: 9,
   prefixes: ['occurrence-', 'run-', 'condition-', 'delivery-', 'mailing-'],
   keys,
   evolve,

@@ -68,8 +68,9 @@ const evolve = (
     case 'ScheduleEnded':
       return { ...row, status: 'ENDED', pausedUntil: null, nextRunDate: null, version, updatedAt: data.at };
     case 'OccurrenceFired': {
-      // A test is no run of the schedule.
-      const lastRunDate = data.trigger === 'test' ? row.lastRunDate : later(row.lastRunDate, data.at);
+      // A test is no run of the schedule, and neither is one that sends a delivery again.
+      const isAside = data.trigger === 'test' || data.repeats !== undefined;
+      const lastRunDate = isAside ? row.lastRunDate : later(row.lastRunDate, data.at);
       // Only what was planned moves the next planned run.
       return data.trigger !== 'planned'
         ? { ...row, lastRunDate }

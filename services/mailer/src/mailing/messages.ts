@@ -21,10 +21,10 @@ export const senderFrom = (text: string): Sender => {
 
 /**
  * The messages of one delivery: one for all, or one for each recipient. The Message-ID and the date are the same in every
- * retry.
+ * retry, also in one that a person asks for later, which is a delivery of its own.
  */
 export const messagesOf = (
-  { deliveryId, audience, recipients, addressed, date, at }: Dispatch,
+  { deliveryId, messageOf = deliveryId, audience, recipients, addressed, date, at }: Dispatch,
   content: ContentPart,
   sender: Sender,
 ): OutgoingMessage[] => {
@@ -34,7 +34,7 @@ export const messagesOf = (
     const named = addressed.length > 0 ? addressed : recipients;
     const emails = (role: string) => named.filter((recipient) => recipient.role === role).map(({ email }) => email);
     const headers = { ...common, to: emails('to'), cc: emails('cc') };
-    const messageId = messageIdOf(deliveryId, 'together', domain);
+    const messageId = messageIdOf(messageOf, 'together', domain);
     return [
       {
         envelope: { from: sender.address, to: recipients.map(({ email }) => email) },
@@ -45,7 +45,7 @@ export const messagesOf = (
   return recipients.map(({ email }) => ({
     envelope: { from: sender.address, to: [email] },
     compose: (smtpUtf8) => {
-      const messageId = messageIdOf(deliveryId, email, domain);
+      const messageId = messageIdOf(messageOf, email, domain);
       return composeMessage(content, { ...common, to: [email], messageId, smtpUtf8 });
     },
   }));

@@ -22,8 +22,8 @@ const REMEMBERED_OCTETS = 4 * 1024 * 1024;
  */
 export const renderReport =
   ({ reportAt, artifacts }: { reportAt: ReportAt; artifacts: Artifacts }): RenderReport =>
-  async ({ reportId, formats, parameters, asOf, timezone, observe, data, perRow }) => {
-    const report = await reportAt(reportId, perRow?.reportVersion);
+  async ({ reportId, formats, parameters, asOf, timezone, observe, data, perRow, reportVersion }) => {
+    const report = await reportAt(reportId, perRow?.reportVersion ?? reportVersion);
     if (report.status === 'none') throw new RenderError('report/unknown', 'the report does not exist');
     if (report.status === 'deleted')
       throw new RenderError('report/deleted', 'the report is deleted; restore it to send it again');
@@ -73,8 +73,8 @@ const rowsText = (rows: Record<string, unknown>[]): string =>
 
 /** A hash, since parameters can be long and the cache does not count the size of keys. */
 const keyOf = (request: RenderRequested['data']): string => {
-  const { reportId, formats, parameters, asOf, timezone, observe, data, perRow } = request;
-  return sha256(JSON.stringify([reportId, formats, parameters, asOf, timezone, observe, data, perRow]));
+  const { reportId, formats, parameters, asOf, timezone, observe, data, perRow, reportVersion } = request;
+  return sha256(JSON.stringify([reportId, formats, parameters, asOf, timezone, observe, data, perRow, reportVersion]));
 };
 
 /**

@@ -1,5 +1,6 @@
 import type { Decider } from '@punctual/chassis';
 import type { AttemptResult, Event } from '@punctual/contracts';
+import { type RepeatRequest, repeat } from '../repeat/repeat';
 import type { NotDelivered } from './not-delivered';
 import { closeEarly, learnAccepted, learnNotDelivered, nextDispatch, settleAttempt, waitForFiles } from './progress';
 import type { Begun, CloseReason, Delivery, Rendering, Settled, StoredDeliveryEvent } from './state';
@@ -19,7 +20,8 @@ export type DeliveryCommand =
   | { type: 'LearnNotDelivered'; data: Now & { attempt: number; recipients: NotDelivered[] } }
   | { type: 'RecordArtifactsMissing'; data: Now & { attempt: number } }
   | { type: 'Retry'; data: Now }
-  | { type: 'Close'; data: Now & CloseReason & { soFar: AttemptResult | null } };
+  | { type: 'Close'; data: Now & CloseReason & { soFar: AttemptResult | null } }
+  | { type: 'Repeat'; data: Now & RepeatRequest };
 const begin = (opened: Event<'DeliveryOpened'>['data']): Begun => {
   const { attempt, subject, artifacts, rendering, recipients, at } = opened;
   const first = attempt > 0;
@@ -32,12 +34,13 @@ const begin = (opened: Event<'DeliveryOpened'>['data']): Begun => {
     retryAt: first ? null : at,
     sent: { subject, artifacts },
     rendering,
-    date: first ? at : null,
+    date: first ? (opened.repeats?.message?.date ?? at) : null,
     pending: recipients.map(({ email }) => email),
     accepted: 0,
     failed: [],
     unknown: [],
     learned: [],
+    repeats: [],
     end: null,
   };
 };
@@ -107,6 +110,8 @@ const evolve = (state: Delivery, { type, data }: StoredDeliveryEvent): Delivery 
       const { failed, cause } = data;
       return { ...state, status: 'closed', retryAt: null, end: { accepted: 0, failed, unknown: [], cause } };
     }
+    case 'DeliveryRepeated':
+      return { ...state, repeats: [...state.repeats, data.occurrenceId] };
   }
 };
 
@@ -148,6 +153,8 @@ const decide = ({ type, data }: DeliveryCommand, state: Delivery): StoredDeliver
       return [nextDispatch(state, { ...state.sent, shared: null }, data.now)];
     case 'Close':
       return state.status === 'closed' ? [] : [closeEarly(state, data)];
+    case 'Repeat':
+      return repeat(state, data);
   }
 };
 

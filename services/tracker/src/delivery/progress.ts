@@ -12,15 +12,15 @@ export const nextDispatch = (
   files: Pick<Event<'DispatchRequested'>['data'], 'subject' | 'artifacts' | 'shared'>,
   now: string,
 ): DeliveryEvent => {
-  const { deliveryId, audience, recipients } = opened;
+  const { deliveryId, audience, recipients, repeats } = opened;
   const wanted = new Set(pending);
   const left = recipients.filter(({ email }) => wanted.has(email));
   // Retries must send the same bytes: headers that name every recipient, and the date of the first attempt.
-  const addressed = audience === 'together' && left.length < recipients.length ? recipients : [];
-  return {
-    type: 'DispatchRequested',
-    data: { deliveryId, attempt: dispatches + 1, audience, recipients: left, addressed, ...files, date, at: now },
-  };
+  const all = repeats?.message?.addressed ?? recipients;
+  const addressed = audience === 'together' && left.length < all.length ? all : [];
+  const attempt = { deliveryId, attempt: dispatches + 1, audience, recipients: left, addressed };
+  const same = repeats?.message ? { messageOf: repeats.message.deliveryId } : {};
+  return { type: 'DispatchRequested', data: { ...attempt, ...files, date, ...same, at: now } };
 };
 
 /** Ends the delivery. Recipients who may have the mail count as unknown, never as failed, whatever a later attempt reported. */

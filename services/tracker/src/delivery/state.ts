@@ -20,13 +20,15 @@ export type Begun = Settled & {
   retryAt: string | null;
   sent: { subject: string; artifacts: Rendering['artifacts'] };
   /** The rendering the files come from; null when it dates from before runs existed. */
-  rendering: { renderedFor: string; attempt: number } | null;
+  rendering: Event<'DeliveryOpened'>['data']['rendering'];
   /** When sending was first requested: the date of the mail, in every attempt. */
   date: string | null;
   /** Recipients still to be settled. */
   pending: string[];
   /** Recipients known from a late outcome to have the mail. */
   learned: string[];
+  /** The occurrences that a person had it sent again by. */
+  repeats: readonly string[];
   /** The end, once reached, and its cause. The fields above keep their values from before the end. */
   end: (Settled & { cause: CloseReason['cause'] | undefined }) | null;
 };

@@ -34,6 +34,8 @@ export type RunInFlight = {
   unopened: readonly number[];
   /** Open deliveries by id. */
   deliveries: Readonly<Record<string, DeliveryInFlight>>;
+  /** The delivery it sends again; absent for a run of a schedule. */
+  repeats?: string;
 };
 
 /** Runs that have not ended, by the id of their occurrence. */
@@ -87,6 +89,8 @@ export const evolve = (
   switch (type) {
     case 'OccurrenceFired':
       return item ?? begun(Date.parse(deadlineOf(data.retry, graceMs, data.at)), upTo(pagesOfFired(data)));
+    case 'DeliveryRepeated':
+      return item ?? { ...begun(at + graceMs, [0]), repeats: data.deliveryId };
     case 'RunOpened': {
       const known = item ?? begun(0, upTo(data.pages));
       const opened = foundRecipients(data) ? { ...known, unopened: upTo(data.pages) } : known;

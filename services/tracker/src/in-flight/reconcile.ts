@@ -54,16 +54,17 @@ export const reconcile = async (
       ),
     );
   };
-  const all = async (noun: string, types: readonly string[]): Promise<Read[]> => {
-    const stored: StoredEvent[] = (await store.read(streamName(noun, due.id))).filter(({ type }) =>
-      types.includes(type),
-    );
+  const all = async (noun: string, types: readonly string[], id = due.id): Promise<Read[]> => {
+    const stored: StoredEvent[] = (await store.read(streamName(noun, id))).filter(({ type }) => types.includes(type));
     return (await store.codec.decodeAll(stored)).filter((read): read is Read => 'event' in read);
   };
 
   if (due.what === 'run' && due.item.stage !== 'rendering') {
     const [fired] = await all('occurrence', ['OccurrenceFired']);
-    if (fired) await handOver(fired);
+    const repeats = fired ? undefined : due.item.repeats;
+    const asked = repeats === undefined ? [] : await all('delivery', ['DeliveryRepeated'], repeats);
+    const begin = fired ?? asked.find(({ event: { data } }) => 'occurrenceId' in data && data.occurrenceId === due.id);
+    if (begin) await handOver(begin);
     return;
   }
   const search = due.what === 'run' ? rendering : dispatching;

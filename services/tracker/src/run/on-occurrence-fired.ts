@@ -3,6 +3,7 @@ import type { Event } from '@punctual/contracts';
 import { lookUp } from '../dataset/look-up';
 import { isReady } from '../dataset/readiness';
 import type { Needs } from '../needs';
+import { filesSentBefore } from '../repeat/files-sent-before';
 import { audienceOf } from './audience';
 import { deadlineOf } from './retry';
 import { awaitsRendering } from './run';
@@ -31,8 +32,10 @@ export const onOccurrenceFired =
     // The time it waits for data does not count.
     const begins = wait && !isReady(wait) && Date.parse(wait.until) > Date.parse(now) ? wait.until : now;
     const deadline = deadlineOf(fired.retry, graceMs, begins);
-    // A rendering made for another run may be older than the data it waits for, and has no parts for people in the rows.
-    const rendering = wait || people ? null : recent.find(occurrenceId, fired);
+    const same = await filesSentBefore(needs, fired);
+    // A rendering made for another run may be older than the data it waits for or of another version, and has no parts for
+    // people in the rows.
+    const rendering = same ?? (wait || people || fired.repeats ? null : recent.find(occurrenceId, fired));
     await runs.execute(
       occurrenceId,
       {

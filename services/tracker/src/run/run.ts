@@ -141,6 +141,7 @@ const renderRequest = (
   const known = {
     ...(observe ? { observe } : {}),
     ...(parts ? { perRow: parts } : {}),
+    ...(opened.repeats?.reportVersion === undefined ? {} : { reportVersion: opened.repeats.reportVersion }),
     at: now,
     ...(data === undefined ? {} : { data }),
   };
@@ -250,6 +251,9 @@ const decide = ({ type, data }: RunCommand, state: Run): RunEvent[] => {
     case 'RenderAgain':
       // Already requested by another delivery of this run.
       if (data.after < state.renders || state.retryAt !== null) return [];
+      // Others than the files that were sent before would be another mail.
+      if (state.opened.rendering && state.opened.repeats)
+        return [{ type: 'RunFailed', data: { ...aboutOf(state.opened), cause: 'rendering', reason: LOST, at: now } }];
       return state.losses < MAX_LOSSES
         ? [renderRequest(state, state.renders + 1, true, now)]
         : [retryOrFail(state, LOST, now)];

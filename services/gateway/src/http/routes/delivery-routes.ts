@@ -5,6 +5,7 @@ import type { Principal } from '../../session/sessions';
 import { timelineEntry, timelineOf } from '../../timeline/timeline';
 import { deliveryView } from '../../views/delivery.view';
 import type { ViewReader } from '../../views/reader';
+import { userView } from '../../views/user.view';
 import { json } from '../described';
 import { pageOf } from '../list';
 import { type Operation, operation } from '../operation';
@@ -72,9 +73,13 @@ export const deliveryRoutes = ({ views, store, artifacts, artifactRetention }: N
     answers: { 200: json('The events', pageOf(timelineEntry)) },
     handle: async ({ params: { deliveryId: id }, user }) => {
       const { occurrenceId } = await visibleDelivery(views, id, user);
+      const nameOf = async (userId: string) => {
+        const account = await views.get(userView, userId);
+        return account && (account.name ?? account.email);
+      };
       return {
         status: 200,
-        body: { data: await timelineOf(store, { deliveryId: id, occurrenceId }), nextCursor: null },
+        body: { data: await timelineOf(store, { deliveryId: id, occurrenceId }, nameOf), nextCursor: null },
       };
     },
   }),

@@ -1,0 +1,36 @@
+import { deliveryIdOf, mailboxOf } from '@punctual/contracts';
+import type { Begun } from '../delivery/state';
+import type { Needs } from '../needs';
+
+/** Whether a delivery was sent again before: by which occurrences that have ended, and whom they reached. */
+export type EarlierRepeats = { ended: string[]; reached: ReadonlySet<string> };
+
+/** The mailboxes that accepted the mail of a delivery that has ended. */
+const reachedBy = ({ opened, end }: Begun): string[] => {
+  if (!end) return [];
+  const not = new Set([...end.failed.map(({ email }) => email), ...end.unknown]);
+  return opened.recipients.filter(({ email }) => !not.has(email)).map(({ email }) => mailboxOf(email));
+};
+
+/** Looks at the occurrences that sent a delivery again, and at those that sent these again. */
+export const earlierRepeats = async (
+  needs: Pick<Needs, 'runs' | 'deliveries'>,
+  { repeats }: Begun,
+): Promise<EarlierRepeats> => {
+  const { runs, deliveries } = needs;
+  const reached = new Set<string>();
+  const ended: string[] = [];
+  for (const occurrenceId of repeats) {
+    // A repeat is one page, as what it repeats was.
+    const state = await deliveries.load(deliveryIdOf(occurrenceId, 0));
+    if (state.status === 'none') {
+      const { status } = await runs.load(occurrenceId);
+      if (status === 'failed' || status === 'skipped') ended.push(occurrenceId);
+      continue;
+    }
+    const after = await earlierRepeats(needs, state);
+    for (const mailbox of [...reachedBy(state), ...after.reached]) reached.add(mailbox);
+    if (state.status === 'closed' && after.ended.length === state.repeats.length) ended.push(occurrenceId);
+  }
+  return { ended, reached };
+};
