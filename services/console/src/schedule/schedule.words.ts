@@ -25,6 +25,7 @@ export const words = {
   every: 'All',
   views: {
     failing: 'Failing',
+    held: 'With a held run',
     'owner-gone': 'Owner gone',
     'no-recipients': 'No recipients left',
     paused: 'Paused',

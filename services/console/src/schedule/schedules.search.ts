@@ -2,13 +2,13 @@ import { compact, type ListSearch, oneOf, parseList, textIn } from '../kit/searc
 
 export const VIEWS = [
   'failing',
+  'held',
   'owner-gone',
   'no-recipients',
   'paused',
   'never-ran',
   'mine',
   'i-receive',
-  'held',
 ] as const;
 export const STATES = ['ACTIVE', 'PAUSED', 'ENDED'] as const;
 
