@@ -1,19 +1,79 @@
 import { queryOptions } from '@tanstack/react-query';
-import { read } from './client';
-import { listDeliveries } from './gen/sdk.gen';
-import type { Delivery, ListDeliveriesData } from './gen/types.gen';
+import { client, conditions, press, read } from './client';
+import { getDelivery, getDeliveryTimeline, linkToDeliveryMessage, listDeliveries } from './gen/sdk.gen';
+import type { Delivery, ListDeliveriesData, MessageLink, TimelineEntry } from './gen/types.gen';
 
-export type { Delivery };
+export type { Delivery, MessageLink, TimelineEntry };
 
 /** Filters of the table of deliveries, as the API takes them. */
 export type DeliveryFilters = NonNullable<ListDeliveriesData['query']>;
 
+const all = ['deliveries'] as const;
+const of = (deliveryId: string) => [...all, 'one', deliveryId] as const;
+const pathOf = (deliveryId: string) => `/api/v1/deliveries/${encodeURIComponent(deliveryId)}`;
+
 /** Deliveries: keys and queries. */
 export const deliveries = {
-  all: ['deliveries'] as const,
+  all,
   list: (query: DeliveryFilters = {}) =>
     queryOptions({
-      queryKey: [...deliveries.all, 'list', query],
+      queryKey: [...all, 'list', query],
       queryFn: ({ signal }) => read(listDeliveries({ query, signal })),
     }),
+  one: (deliveryId: string) =>
+    queryOptions({
+      queryKey: of(deliveryId),
+      queryFn: ({ signal }) => read(getDelivery({ path: { deliveryId }, signal })),
+    }),
+  timeline: (deliveryId: string) =>
+    queryOptions({
+      queryKey: [...of(deliveryId), 'timeline'],
+      queryFn: ({ signal }) => read(getDeliveryTimeline({ path: { deliveryId }, signal })),
+    }),
+  /** An address that shows the mail to a recipient. It expires, so it is never taken from the cache for long. */
+  message: (deliveryId: string, recipient: string) =>
+    queryOptions({
+      queryKey: ['messages', deliveryId, recipient],
+      queryFn: ({ signal }) => read(linkToDeliveryMessage({ path: { deliveryId }, body: { recipient }, signal })),
+      staleTime: 4 * 60_000,
+      gcTime: 4 * 60_000,
+      retry: false,
+    }),
 };
+
+/** Where a rendered file of a delivery can be downloaded. */
+export const fileOf = (deliveryId: string, name: string): string =>
+  `${pathOf(deliveryId)}/artifacts/${encodeURIComponent(name)}`;
+
+/** Where the mail to a recipient can be downloaded as it was sent. */
+export const messageFileOf = (deliveryId: string, recipient: string): string =>
+  `${pathOf(deliveryId)}/message?recipient=${encodeURIComponent(recipient)}`;
+
+/** The three ways to send once more, and from which time the data of a new rendering is. */
+export type Again = { deed: 'retry' } | { deed: 'resend' } | { deed: 'rerender'; asOf: 'then' | 'now' };
+/** Who would get mail, and who would not and why. */
+export type Dry = { recipients: string[]; refused: { email: string; reason: string }[] };
+/** What was begun: new mail is a new run. */
+export type Begun = Dry & { runId: string; deliveryIds: string[] };
+
+const send = <Answer>(deliveryId: string, { deed, ...how }: Again, dryRun: boolean): Promise<Answer> =>
+  read(
+    client.post<{ 200: Answer }, unknown, true>({
+      url: `${pathOf(deliveryId)}/${deed}`,
+      body: { ...how, dryRun },
+      headers: { 'Content-Type': 'application/json', ...(dryRun ? {} : conditions(press())) },
+      throwOnError: true,
+    }),
+  );
+
+/** Who would get mail, before anything is done. */
+export const dryRun = (deliveryId: string, again: Again) =>
+  queryOptions({
+    queryKey: [...of(deliveryId), 'dry-run', again],
+    queryFn: () => send<Dry>(deliveryId, again, true),
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+/** Sends once more. Never optimistic: what is said is what the server has begun. */
+export const sendAgain = (deliveryId: string, again: Again): Promise<Begun> => send(deliveryId, again, false);

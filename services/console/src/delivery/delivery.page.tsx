@@ -1,5 +1,111 @@
+import { Alert, Anchor, Group, List, Stack, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { type Delivery, deliveries, fileOf } from '../api/deliveries';
+import { useSession } from '../api/use-session';
+import { Facts } from '../kit/facts';
+import { Icon } from '../kit/icons';
+import { ToPage } from '../kit/link';
+import { Loaded } from '../kit/loaded';
 import { Page } from '../kit/page';
+import { Status } from '../kit/status';
+import { instant } from '../kit/time';
+import { filesOf, retryAt, size, skipReason, titleOf } from './about';
 import { words } from './delivery.words';
+import { lookOf } from './looks';
+import { Mail } from './mail';
+import { Recipients } from './recipients';
+import { SendAgain } from './send-again';
+import { Timeline } from './timeline';
 
-/** One delivery. */
-export const DeliveryPage = () => <Page title={words.title}>{null}</Page>;
+const route = getRouteApi('/shell/deliveries/$id');
+
+/** One delivery: what became of it, for whom, in which order, and the mail itself. */
+export const DeliveryPage = () => {
+  const { id } = route.useParams();
+  const { user } = useSession();
+  const query = useQuery(deliveries.one(id));
+  const mayAgain = user.role !== 'viewer' && query.data?.channel === 'email' && query.data.trigger !== 'notice';
+  return (
+    <Page title={query.data ? titleOf(query.data) : words.one} actions={mayAgain && <SendAgain id={id} />}>
+      <Loaded query={query}>
+        {(delivery) => (
+          <>
+            <Summary of={delivery} />
+            <Recipients of={delivery} />
+            <Files of={delivery} />
+            <Mail key={id} of={delivery} />
+            <Timeline id={id} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+};
+
+const rowsOf = ({ metadata }: Delivery): string | null =>
+  typeof metadata['rowCount'] === 'number' ? metadata['rowCount'].toLocaleString() : null;
+
+const Summary = ({ of: delivery }: { of: Delivery }) => {
+  const { dueAt, sentAt, trigger, channel, attemptCount, formats, errorMessage, scheduleId, reportId } = delivery;
+  const next = retryAt(delivery);
+  const links = (
+    <Group gap="md">
+      <ToPage to="/schedules/$id" params={{ id: scheduleId }} search={{}}>
+        {words.openSchedule}
+      </ToPage>
+      <ToPage to="/reports/$id" params={{ id: reportId }}>
+        {words.openReport}
+      </ToPage>
+    </Group>
+  );
+  return (
+    <Stack gap="sm">
+      {errorMessage && (
+        <Alert color="red" title={words.problem} icon={<Icon name="warning" />}>
+          {errorMessage}
+        </Alert>
+      )}
+      <Facts
+        of={[
+          [words.status, <Status key="status" look={lookOf(delivery)} />],
+          [words.due, instant(dueAt)],
+          [words.sentAt, sentAt && instant(sentAt)],
+          [words.retryAt, next && instant(next)],
+          [words.skipped, skipReason(delivery)],
+          [words.trigger, words.triggers[trigger] ?? trigger],
+          [words.channel, channel && (words.channels[channel] ?? channel)],
+          [words.attempts, channel && attemptCount],
+          [words.formats, formats.length > 0 ? formats.join(', ') : null],
+          [words.rows, rowsOf(delivery)],
+          // A notice tells of several schedules, so it belongs to none of them.
+          [words.links, trigger === 'notice' ? null : links],
+        ]}
+      />
+    </Stack>
+  );
+};
+
+const Files = ({ of: delivery }: { of: Delivery }) => {
+  const files = filesOf(delivery);
+  return (
+    <Stack component="section" gap="xs" aria-label={words.files}>
+      <Title order={2} size="h4">
+        {words.files}
+      </Title>
+      {files.length === 0 ? (
+        <Text c="dimmed">{words.noFiles}</Text>
+      ) : (
+        <List listStyleType="none">
+          {files.map(({ name, size: octets }) => (
+            <List.Item key={name}>
+              <Anchor href={fileOf(delivery.id, name)} download={name}>
+                {words.file(name, size(octets))}
+              </Anchor>
+            </List.Item>
+          ))}
+        </List>
+      )}
+    </Stack>
+  );
+};

@@ -1,0 +1,85 @@
+import { Button, CloseButton, Group, NativeSelect, Text, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { reports } from '../api/reports';
+import { SearchBox } from '../kit/search-box';
+import { type DeliveriesSearch, dayOf, STATUSES } from './deliveries.search';
+import { words } from './delivery.words';
+
+type Props = { search: DeliveriesSearch; onChange: (by: Partial<DeliveriesSearch>) => void };
+
+const statuses = [
+  { value: '', label: words.anyStatus },
+  ...STATUSES.map((value) => ({ value, label: words.statuses[value] })),
+];
+
+/** What the table is narrowed to. Every filter is in the URL. */
+export const Filters = ({ search, onChange }: Props) => {
+  const { recipient, status, reportId, scheduleId, from, to } = search;
+  const known = useQuery(reports.list({ limit: 200, sort: 'name' })).data?.data ?? [];
+  // A link may name a report that is deleted, or beyond the first 200.
+  const missing = reportId !== undefined && !known.some(({ id }) => id === reportId);
+  const reportOptions = [
+    { value: '', label: words.anyReport },
+    ...known.map(({ id, name }) => ({ value: id, label: name })),
+    ...(missing ? [{ value: reportId, label: reportId }] : []),
+  ];
+  const narrowed = [recipient, status, reportId, scheduleId, from, to].some((filter) => filter !== undefined);
+  return (
+    <>
+      <SearchBox
+        key={`recipient ${recipient === undefined}`}
+        value={recipient}
+        label={words.recipient}
+        onChange={(text) => onChange({ recipient: text })}
+      />
+      <NativeSelect
+        label={words.status}
+        data={statuses}
+        value={status ?? ''}
+        onChange={(event) => onChange({ status: STATUSES.find((one) => one === event.currentTarget.value) })}
+      />
+      <NativeSelect
+        label={words.report}
+        maw="16rem"
+        data={reportOptions}
+        value={reportId ?? ''}
+        onChange={(event) => onChange({ reportId: event.currentTarget.value || undefined })}
+      />
+      <TextInput
+        type="date"
+        label={words.from}
+        value={dayOf(from)}
+        onChange={(event) => onChange({ from: event.currentTarget.value || undefined })}
+      />
+      <TextInput
+        type="date"
+        label={words.until}
+        value={dayOf(to)}
+        onChange={(event) => onChange({ to: event.currentTarget.value || undefined })}
+      />
+      {scheduleId && (
+        <Group gap={4} pb={6}>
+          <Text size="sm">{words.ofSchedule}</Text>
+          <CloseButton aria-label={words.clear} size="sm" onClick={() => onChange({ scheduleId: undefined })} />
+        </Group>
+      )}
+      {narrowed && (
+        <Button
+          variant="subtle"
+          onClick={() =>
+            onChange({
+              recipient: undefined,
+              status: undefined,
+              reportId: undefined,
+              scheduleId: undefined,
+              from: undefined,
+              to: undefined,
+            })
+          }
+        >
+          {words.clear}
+        </Button>
+      )}
+    </>
+  );
+};
