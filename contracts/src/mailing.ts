@@ -26,6 +26,10 @@ const outcomes = z.object({
 /** The worker that holds an attempt, and until when; no other worker may send for it or declare it interrupted before. */
 const lease = { worker: z.string(), leaseUntil: instant };
 
+/** Who a mail is from: a display name, which may be empty, and a bare address. */
+const senderSchema = z.object({ name: z.string(), address: z.string() });
+export type Sender = z.infer<typeof senderSchema>;
+
 /** A worker began an attempt. Messages to `recipients` may be on their way from here on; those to `waiting` are not. */
 export const attemptStarted = defineEvent(
   'mailing',
@@ -36,7 +40,7 @@ export const attemptStarted = defineEvent(
     waiting: z.array(z.string()),
     ...lease,
     /** Who the mail is from; absent in older attempts. */
-    sender: z.object({ name: z.string(), address: z.string() }).optional(),
+    sender: senderSchema.optional(),
     at: instant,
   }),
   {

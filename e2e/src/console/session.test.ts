@@ -36,7 +36,7 @@ describe.each(['mouse', 'keyboard'] as const)('by %s', (by) => {
     await ann.sees('Lists');
     expect(new URL(ann.page.url()).pathname).toBe('/lists');
     const stored = await ann.page.evaluate(() =>
-      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+      JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie]),
     );
     expect(stored).not.toMatch(/session|token|bearer/i);
 

@@ -26,22 +26,20 @@ export const blank: ReportForm = {
   charts: [],
 };
 
-type Value = Report['parameters'][string];
-
-const parsed = (text: string): Value | undefined => {
+const parsed = (text: string): unknown => {
   try {
-    return JSON.parse(text) as Value;
+    return JSON.parse(text) as unknown;
   } catch {
     return undefined;
   }
 };
 /** `12`, `true` and `{"a":1}` are what they are in JSON; anything else is a text. */
-const readValue = (text: string): Value => {
+const readValue = (text: string): unknown => {
   const value = parsed(text.trim());
   return value === undefined ? text : value;
 };
 /** The text that `readValue` reads as the value: a text that looks like JSON needs its quotes. */
-const writeValue = (value: Value): string =>
+const writeValue = (value: unknown): string =>
   typeof value === 'string' && parsed(value.trim()) === undefined ? value : JSON.stringify(value);
 
 /** The form of a report. */

@@ -55,7 +55,7 @@ export const readRows = (text: string): Read => {
 export const columnsOf = (rows: readonly Row[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))];
 
 /** A cell as a person reads it. */
-export const shownCell = (value: Row[string] | undefined): string => {
+export const shownCell = (value: unknown): string => {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 };

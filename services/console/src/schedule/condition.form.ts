@@ -5,8 +5,8 @@ export type ConditionType = Condition['type'];
 type Of<Type extends ConditionType> = Extract<Condition, { type: Type }>;
 type Comparison = NonNullable<Of<'THRESHOLD'>['conditions']>[number];
 
-export const OPERATORS = ['>', '>=', '<', '<=', '==', '!=', 'between', 'outside'] as const;
-export const TYPES = [
+const OPERATORS = ['>', '>=', '<', '<=', '==', '!=', 'between', 'outside'] as const;
+const TYPES = [
   'ALWAYS',
   'NOT_EMPTY',
   'EMPTY',

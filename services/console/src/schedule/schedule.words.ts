@@ -32,7 +32,6 @@ export const words = {
     'never-ran': 'Never ran',
     mine: 'Mine',
     'i-receive': 'I receive',
-    held: 'A run is held',
   },
   states: { ACTIVE: 'Active', PAUSED: 'Paused', ENDED: 'Ended' },
   deletedOnes: 'Deleted',

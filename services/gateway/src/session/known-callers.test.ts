@@ -53,7 +53,7 @@ describe('a caller', () => {
   it('that was read before a change is not kept after it', async () => {
     const { known, becomes, answerAfter } = setUp();
     const read = Promise.withResolvers<void>();
-    answerAfter(read.promise);
+    void answerAfter(read.promise);
     const request = known.holder('t');
     becomes(null);
     known.folded([inStream('session-s')]);

@@ -1,6 +1,5 @@
 import type { Decider } from '@punctual/chassis';
-import type { AttemptResult, MailingEvent, OutcomeEvent, RecipientOutcomeData } from '@punctual/contracts';
-import type { Sender } from './messages';
+import type { AttemptResult, MailingEvent, OutcomeEvent, RecipientOutcomeData, Sender } from '@punctual/contracts';
 import { type Emails, type Running, type Settling, settle, settleLate, without } from './running';
 
 /** The attempts to send one delivery's mail. */

@@ -1,11 +1,8 @@
 import { domainToASCII } from 'node:url';
-import type { DispatchRequested } from '@punctual/contracts';
+import type { DispatchRequested, Sender } from '@punctual/contracts';
 import { messageIdOf } from './message-id';
 import { type ContentPart, composeMessage } from './mime';
 import type { OutgoingMessage } from './smtp';
-
-/** The sender of all mail. */
-export type Sender = { name: string; address: string };
 
 /** The data of a request to send, for the first attempt of a delivery and for later ones. */
 export type Dispatch = DispatchRequested['data'];

@@ -1,8 +1,8 @@
 import { type Artifacts, type Handler, inSpan, NotYet, SpanKind } from '@punctual/chassis';
-import type { DispatchRequested } from '@punctual/contracts';
+import type { DispatchRequested, Sender } from '@punctual/contracts';
 import { contentCache } from './content';
 import type { Lease } from './mailing';
-import { type Dispatch, messagesOf, type Sender } from './messages';
+import { type Dispatch, messagesOf } from './messages';
 import { type Begin, Sending, type SendingNeeds } from './sending';
 import type { OutgoingMessage } from './smtp';
 

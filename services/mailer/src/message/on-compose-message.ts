@@ -5,10 +5,11 @@ import {
   type DomainEvent,
   type MailingEvent,
   Rejection,
+  type Sender,
   streamName,
 } from '@punctual/contracts';
 import { contentOf } from '../mailing/content';
-import { messagesOf, type Sender } from '../mailing/messages';
+import { messagesOf } from '../mailing/messages';
 import { receivedOctets } from '../mailing/wire-message';
 import { headerFields } from './header-fields';
 import { type SentMessage, sentMessage } from './sent-message';

@@ -7,8 +7,9 @@ import {
   type OutcomeEvent,
   outcomeTypes,
   Rejection,
+  type Sender,
 } from '@punctual/contracts';
-import type { Dispatch, Sender } from '../mailing/messages';
+import type { Dispatch } from '../mailing/messages';
 import { hasUtf8LocalPart } from '../mailing/mime';
 
 /** What the message to one recipient was made from. `sender` is null in attempts that did not record it. */
