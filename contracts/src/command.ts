@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { calendarCommands } from './calendar';
 import { conditionCommands } from './condition';
 import { datasetCommands } from './dataset';
+import { deadLetterCommands } from './dead-letter';
 import { deliveryCommands } from './delivery';
 import { listCommands } from './list';
 import { mailingCommands } from './mailing';
@@ -14,7 +15,14 @@ const owners = {
   renderer: reportCommands,
   mailer: mailingCommands,
   scheduler: { ...scheduleCommands, ...calendarCommands },
-  tracker: { ...listCommands, ...conditionCommands, ...runCommands, ...datasetCommands, ...deliveryCommands },
+  tracker: {
+    ...listCommands,
+    ...conditionCommands,
+    ...runCommands,
+    ...datasetCommands,
+    ...deliveryCommands,
+    ...deadLetterCommands,
+  },
 } as const;
 
 type Schemas = typeof reportCommands &
@@ -25,6 +33,7 @@ type Schemas = typeof reportCommands &
   typeof runCommands &
   typeof datasetCommands &
   typeof deliveryCommands &
+  typeof deadLetterCommands &
   typeof mailingCommands;
 export type CommandType = keyof Schemas;
 /** A command whose sender waits for the reply, as a message. */

@@ -3,6 +3,7 @@ export * from './calendar';
 export * from './command';
 export * from './condition';
 export * from './dataset';
+export { deadLetterId } from './dead-letter';
 export * from './decimal';
 export * from './delivery';
 export * from './duration';

@@ -179,6 +179,9 @@ export const scheduleBody = (timezone: string) =>
       }),
     );
 
+/** How runs of a schedule end. */
+export const lastOutcomes = ['SENT', 'FAILED', 'PERMANENTLY_FAILED', 'SKIPPED'] as const;
+
 /** What `GET /report-schedules/:id` answers. */
 export const scheduleResource = z.strictObject({
   ...storedSchedule.shape,
@@ -187,6 +190,8 @@ export const scheduleResource = z.strictObject({
   format: formatSchema,
   lastRunDate: instant.nullable(),
   nextRunDate: instant.nullable(),
+  /** How the last delivery, or run without one, ended; tests do not count. Null before the first. */
+  lastOutcome: z.enum(lastOutcomes).nullable(),
   status: z.enum(['ACTIVE', 'PAUSED', 'ENDED']),
   /** When a paused schedule resumes by itself; null otherwise. */
   pausedUntil: instant.nullable(),

@@ -8,6 +8,7 @@ export * from './config';
 export * from './connect-store';
 export * from './container';
 export * from './context';
+export * from './dead-letters';
 export * from './decider';
 export * from './errors';
 export * from './event-consumers';

@@ -37,6 +37,8 @@ const gateway: Permissions = {
     '$JS.API.INFO',
     '$JS.API.STREAM.NAMES',
     ...streams.flatMap((stream) => [`$JS.API.STREAM.INFO.${stream}`, `$JS.API.STREAM.CREATE.${stream}`]),
+    // Administrators read what could not be handled; the tracker replays and removes it for them.
+    `$JS.API.STREAM.MSG.GET.${STREAMS.deadLetters}`,
     ...buckets.flatMap((bucket) => [
       `$JS.API.STREAM.MSG.GET.${bucket}`,
       `$JS.API.DIRECT.GET.${bucket}.>`,

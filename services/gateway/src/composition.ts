@@ -2,8 +2,10 @@ import {
   bind,
   type Container,
   currentContext,
+  type DeadLetters,
   get,
   type Lifecycle,
+  natsDeadLetters,
   newContainer,
   type Repository,
   type Resources,
@@ -24,6 +26,7 @@ import type { Operation } from './http/operation';
 import { apiKeyRoutes } from './http/routes/api-key-routes';
 import { calendarRoutes } from './http/routes/calendar-routes';
 import { datasetRoutes } from './http/routes/dataset-routes';
+import { deadLetterRoutes } from './http/routes/dead-letter-routes';
 import { deliveryRoutes } from './http/routes/delivery-routes';
 import { documentRoutes } from './http/routes/document-routes';
 import { eventRoutes } from './http/routes/event-routes';
@@ -46,8 +49,10 @@ import { scheduleRoutes } from './http/routes/schedule-routes';
 import { scheduleRunRoutes } from './http/routes/schedule-run-routes';
 import { scheduleStatsRoutes } from './http/routes/schedule-stats-routes';
 import { sessionRoutes } from './http/routes/session-routes';
+import { stateRoutes } from './http/routes/state-routes';
 import { subscriptionRoutes } from './http/routes/subscription-routes';
 import { systemRoutes } from './http/routes/system-routes';
+import { todayRoutes } from './http/routes/today-routes';
 import { upcomingRoutes } from './http/routes/upcoming-routes';
 import { userRoutes } from './http/routes/user-routes';
 import { type SessionCookie, sessionCookie } from './http/session-cookie';
@@ -84,6 +89,7 @@ export const T = {
   cookie: token<SessionCookie>('SessionCookie'),
   foreignPages: token<ForeignPages>('ForeignPages'),
   streams: token<ChangeStreams>('ChangeStreams'),
+  deadLetters: token<DeadLetters>('DeadLetters'),
   operations: token<Operation[]>('operations'),
 };
 
@@ -152,6 +158,7 @@ export const compose = (
     engine.onFolded(changes.take);
     return new ChangeStreams({ changes, visibility: new Visibility(get(c, T.everyTenant)) }, () => store.head());
   });
+  bind(c, T.deadLetters, () => natsDeadLetters(resources.nats));
   bind(c, T.operations, () => {
     const needs = {
       bus,
@@ -162,6 +169,7 @@ export const compose = (
       log,
       cookie: get(c, T.cookie),
       streams: get(c, T.streams),
+      deadLetters: get(c, T.deadLetters),
       engine: get(c, T.engine),
       views: get(c, T.views),
       sessions: get(c, T.sessions),
@@ -197,12 +205,16 @@ export const compose = (
       ...runRoutes(needs),
       ...deliveryRoutes(needs),
       ...eventRoutes(needs),
+      ...todayRoutes(needs),
+      ...deadLetterRoutes(needs),
       ...messageRoutes(needs),
       ...repeatRoutes(needs),
     ];
+    const zones = zoneData(config.ZONEINFO_DIR);
     const all = [
       ...served,
-      ...systemRoutes({ health: () => lifecycle.health(), telemetry, zones: zoneData(config.ZONEINFO_DIR) }),
+      ...systemRoutes({ health: () => lifecycle.health(), telemetry, zones }),
+      ...stateRoutes({ ...needs, health: () => lifecycle.health(), zones }),
     ];
     return [...all, ...documentRoutes(all, { publicUrl: config.PUBLIC_URL ?? '' })];
   });

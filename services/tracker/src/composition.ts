@@ -1,4 +1,4 @@
-import { type Lifecycle, type Resources, repository } from '@punctual/chassis';
+import { type Lifecycle, natsDeadLetters, type Resources, repository } from '@punctual/chassis';
 import { startRetention } from './artifact/retention';
 import { condition } from './condition/condition';
 import { onBacktestCondition, onConfirmObservation } from './condition/on-commands';
@@ -6,6 +6,7 @@ import { startKeptRows } from './condition/start-kept-rows';
 import { NEWEST_EVENTS } from './condition/state';
 import { dataset, UPDATES } from './dataset/dataset';
 import { onRecordDatasetUpdate } from './dataset/on-commands';
+import { onDiscardDeadLetter, onReplayDeadLetter } from './dead-letters/on-commands';
 import { onDeadLetter } from './dead-letters/on-dead-letter';
 import { delivery } from './delivery/delivery';
 import { guard, WINDOW } from './guard/guard';
@@ -78,6 +79,9 @@ export const startTracker = async (
   bus.respond('tracker', 'BacktestCondition', onBacktestCondition(needs));
   const datasets = repository(resources.store, 'dataset', dataset, { last: UPDATES });
   bus.respond('tracker', 'RecordDatasetUpdate', onRecordDatasetUpdate({ datasets, clock: needs.clock }));
+  const letters = { deadLetters: natsDeadLetters(resources.nats), log: resources.log };
+  bus.respond('tracker', 'ReplayDeadLetter', onReplayDeadLetter(letters));
+  bus.respond('tracker', 'DiscardDeadLetter', onDiscardDeadLetter(letters));
   const routes = routesTo(needs);
   for (const type of handledTypes) {
     const options = type === 'OccurrenceFired' ? { concurrency: OPENED_AT_ONCE } : {};

@@ -1,11 +1,14 @@
 import { join } from 'node:path';
-import { afterEach, expect, it } from '@jest/globals';
+import { afterEach, expect, it, jest } from '@jest/globals';
 import { eventually } from '@punctual/chassis/testing';
 import { startGateway } from '../start';
 import { EventReader } from '../testing/event-reader';
 import { email, password, startTestGateway, type TestGateway } from '../testing/gateway';
 import { newSession } from '../testing/people';
 import { newReport, newSchedule, problem, scheduleDraft } from '../testing/requests';
+
+// Accounts cost the hash of a password each, and many connections time.
+jest.setTimeout(120_000);
 
 let gateway: TestGateway;
 const readers: EventReader[] = [];

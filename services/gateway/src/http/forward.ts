@@ -47,6 +47,8 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   TransferSchedule: [scheduleView],
   ReleaseRun: [runView],
   RecordDatasetUpdate: [datasetView],
+  ReplayDeadLetter: [],
+  DiscardDeadLetter: [],
   PlanNext: [],
   ConfirmObservation: [observationView],
   BacktestCondition: [],

@@ -44,7 +44,7 @@ export class EventReader {
       const found = this.sent.find(wanted);
       if (!found) throw new Error(`it is not among ${JSON.stringify(this.sent)}`);
       return found;
-    });
+    }, 30_000);
   }
 
   /** The changes so far, as `noun id`. */

@@ -4,6 +4,7 @@ import supertest from 'supertest';
 import type { GatewayConfig } from '../config';
 import { type GatewayExtras, startGateway } from '../start';
 import { serveDatasets } from './dataset-service';
+import { serveDeadLetters } from './dead-letter-service';
 import { serveLists } from './list-service';
 import { startParts, testGround } from './parts';
 import { serveRuns } from './run-service';
@@ -34,6 +35,7 @@ export const startTestGateway = async ({
   serveCommands(resources);
   serveLists(resources);
   serveRuns(resources);
+  serveDeadLetters(resources);
   serveDatasets(resources);
   const config: GatewayConfig = {
     PORT: 0,

@@ -1,4 +1,5 @@
 import { apiKeyView } from './api-key.view';
+import { attentionView } from './attention.view';
 import { audienceView } from './audience.view';
 import { calendarView } from './calendar.view';
 import { datasetView } from './dataset.view';
@@ -22,6 +23,7 @@ export const allViews: readonly AnyView[] = [
   listView,
   listMemberView,
   runView,
+  attentionView,
   observationView,
   deliveryView,
   datasetView,

@@ -108,6 +108,20 @@ export class ViewEngine {
     return (version !== undefined && this.groups.find((group) => group.has({ name, version }))?.position) || null;
   }
 
+  /** Every view: the version wanted, the one that serves reads, and why it has stopped, if it has. */
+  states(): { name: string; version: number; served: number | null; problem: string | null }[] {
+    return this.views.map(({ name, version }) => {
+      const served = this.served.get(name)?.version ?? null;
+      const stopped = this.failed.get(keyOf({ name, version: served ?? version }));
+      return { name, version, served, problem: stopped ?? null };
+    });
+  }
+
+  /** Seconds from recording to folding of the oldest event in the last batch; 0 when nothing waits. */
+  lagSeconds(): number {
+    return Math.max(0, ...this.groups.map((group) => group.lagSeconds()));
+  }
+
   /** Resolves with true once every view has caught up, or with false after `ms`. */
   waitUntilReady(ms: number): Promise<boolean> {
     return this.until(() => this.health().ok, ms);

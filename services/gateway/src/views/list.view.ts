@@ -1,4 +1,5 @@
 import type { DomainEvent, Event, ListSummary } from '@punctual/contracts';
+import { listValue } from './audience.view';
 import type { Recorded, View } from './view';
 
 /** A distribution list without its members, and what has become of it; a deleted list is kept, so that it can be restored. */
@@ -65,7 +66,7 @@ export const summaryOf = (row: ListRow): ListSummary => {
 /** Distribution lists. Their members are rows of another view. */
 export const listView: View<ListRow> = {
   name: 'list',
-  version: 1,
+  version: 2,
   prefixes: ['list-', 'run-'],
   keys: ({ type, data }) => {
     if (type === 'RunOpened') return data.lists.map(({ listId }) => listId);
@@ -77,8 +78,15 @@ export const listView: View<ListRow> = {
     name: { type: 'text', of: ({ name }) => name },
     createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
     updatedAt: { type: 'text', of: ({ updatedAt }) => updatedAt },
+    words: {
+      type: 'text',
+      of: ({ name, description }) => `${name} ${description ?? ''}`.normalize('NFC').toLowerCase(),
+    },
+    members: { type: 'integer', of: ({ memberCount }) => memberCount },
+    /** As the schedules that send to it name it. */
+    goesTo: { type: 'text', of: ({ id }) => listValue(id) },
     deleted: { type: 'integer', of: ({ deletedAt }) => (deletedAt === null ? 0 : 1) },
     summary: { type: 'text', of: (row) => JSON.stringify(summaryOf(row)) },
   },
-  indexes: [['createdAt'], ['userId', 'createdAt']],
+  indexes: [['createdAt'], ['userId', 'createdAt'], ['words']],
 };

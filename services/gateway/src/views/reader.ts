@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { type Database, query } from './database';
 import type { Served } from './engine';
 import { ReadModelUnavailable } from './errors';
@@ -6,7 +6,12 @@ import { type AnyView, type Cell, manyTableOf, TENANT, tableOf, type View } from
 
 /** The query of a list. `contains` compares with text that is in lower case in the column. `after` is the end of the previous page: the value of the sort column, and the key. */
 export type ListQuery = {
-  where?: readonly (readonly [column: string, operator: '=' | '!=' | '>=' | '<' | 'contains', value: Cell])[];
+  where?: readonly (
+    | readonly [column: string, operator: '=' | '!=' | '>=' | '<' | 'contains', value: Cell]
+    | readonly [column: string, operator: 'in', values: readonly Cell[]]
+  )[];
+  /** Only rows for which one at least of each of these lists holds. */
+  filters?: readonly (readonly Among[])[] | undefined;
   /** A value in the many-valued column of the view. */
   has?: string | undefined;
   sort: { column: string; descending: boolean };
@@ -18,6 +23,24 @@ export type ListQuery = {
 
 /** How many rows one statement asks for by key. */
 const MAX_KEYS = 1_000;
+
+/** Values: the given ones, or those of a column in the rows of a view that match. */
+export type Values =
+  | readonly string[]
+  | { view: Pick<AnyView, 'name'>; column: string; where: NonNullable<ListQuery['where']> };
+
+/** That a column of a row is among some values or, with `not`, is not; with `many`, that the many-valued column of a view with the same key has one of them. */
+export type Among = { column: string; values: Values; many?: Pick<AnyView, 'name'>; not?: boolean };
+
+type Condition = NonNullable<ListQuery['where']>[number];
+
+const comparison = (condition: Condition | readonly [string, '=', string]): RawBuilder<boolean> => {
+  const [column, operator, value] = condition;
+  const left = sql.ref(column);
+  if (operator === 'in') return value.length === 0 ? sql`1 = 0` : sql`${left} in (${sql.join([...value])})`;
+  if (operator === 'contains') return sql`${left} like ${like(value)} escape '\\'`;
+  return sql`${left} ${sql.raw(operator)} ${value}`;
+};
 
 /** The pattern of LIKE for a text anywhere; its `_` and `%` stand for themselves. */
 const like = (text: Cell): string => `%${String(text).replace(/[\\%_]/g, '\\$&')}%`;
@@ -100,20 +123,37 @@ export class ViewReader {
     return found;
   }
 
+  /** The values as SQL has them after `in`. */
+  private chosen(values: Values): RawBuilder<unknown> {
+    if (!('view' in values)) return sql`(${sql.join([...values])})`;
+    const { view, column, where } = values;
+    const { version, columns } = this.engine.current(view);
+    this.checkColumns(view, columns, [...where.map(([name]) => name), ...(column === 'key' ? [] : [column])]);
+    const matches = where.length > 0 ? sql` where ${sql.join(where.map(comparison), sql` and `)}` : sql``;
+    // Without the tenant, which the rows that are chosen have anyway, so that an index alone may answer.
+    return sql`(select ${sql.ref(column)} from ${sql.table(tableOf({ ...view, version }))}${matches})`;
+  }
+
+  private readonly among = ({ column, values, many, not = false }: Among): RawBuilder<boolean> => {
+    if (Array.isArray(values) && values.length === 0) return not ? sql`1 = 1` : sql`1 = 0`;
+    const chosen = this.chosen(values);
+    const among = many
+      ? sql`(select "key" from ${sql.table(manyTableOf({ ...many, ...this.engine.current(many) }))} where value in ${chosen})`
+      : chosen;
+    return not ? sql`${sql.ref(column)} not in ${among}` : sql`${sql.ref(column)} in ${among}`;
+  };
+
   /** The rows that match, without an order, as a selection to go on with. */
   private matching<Doc>(
     view: View<Doc>,
-    { where = [], has }: Pick<ListQuery, 'where' | 'has'>,
+    { where = [], has, filters = [] }: Pick<ListQuery, 'where' | 'has' | 'filters'>,
     used: readonly string[],
   ) {
     const { version, columns } = this.engine.current(view);
     this.checkColumns(view, columns, [...where.map(([name]) => name), ...used]);
     let select = this.database.db.selectFrom(tableOf({ ...view, version }));
-    for (const [column, operator, value] of [...this.ofTenant(view, columns), ...where])
-      select =
-        operator === 'contains'
-          ? select.where(column, sql.raw('like'), sql<string>`${like(value)} escape '\\'`)
-          : select.where(column, operator, value);
+    for (const condition of [...this.ofTenant(view, columns), ...where]) select = select.where(comparison(condition));
+    for (const anyOf of filters) select = select.where(sql<boolean>`(${sql.join(anyOf.map(this.among), sql` or `)})`);
     if (has === undefined) return select;
     const many = this.database.db
       .selectFrom(manyTableOf({ ...view, version }))
@@ -128,9 +168,10 @@ export class ViewReader {
     where: NonNullable<ListQuery['where']>,
     by: readonly string[],
     has?: string,
+    filters?: ListQuery['filters'],
   ): Promise<Group[]> {
     const groups = by.map((column) => sql.ref<Cell>(column));
-    const selected = this.matching(view, { where, has }, by).select([
+    const selected = this.matching(view, { where, has, filters }, by).select([
       ...by.map((column) => sql.ref<Cell>(column).as(column)),
       sql<number>`count(*)`.as('rows_counted'),
     ]);
@@ -139,6 +180,41 @@ export class ViewReader {
       values: by.map((column) => String(row[column])),
       count: Number(row['rows_counted']),
     }));
+  }
+
+  /**
+   * The rows that match, gathered by the first `length` characters of a column, in the order of that text: their number, and the keys
+   * of the first `shown`.
+   */
+  async gathered<Doc>(
+    view: View<Doc>,
+    where: NonNullable<ListQuery['where']>,
+    { column, length, shown }: { column: string; length: number; shown: number },
+  ): Promise<{ value: string; count: number; keys: string[] }[]> {
+    const text = sql<string>`substr(${sql.ref(column)}, 1, ${sql.lit(length)})`;
+    const all = this.matching(view, { where }, [column]).select([
+      'key',
+      text.as('gathered_by'),
+      sql<number>`row_number() over (partition by ${text} order by ${sql.ref('key')})`.as('place'),
+      sql<number>`count(*) over (partition by ${text})`.as('rows_counted'),
+    ]);
+    const first = await query(() =>
+      this.database.db
+        .selectFrom(all.as('gathered'))
+        .selectAll()
+        .where('place', '<=', shown)
+        .orderBy('gathered_by')
+        .orderBy('place')
+        .execute(),
+    );
+    const groups = new Map<string, { value: string; count: number; keys: string[] }>();
+    for (const row of first) {
+      const value = String(row.gathered_by);
+      const group = groups.get(value) ?? { value, count: Number(row.rows_counted), keys: [] };
+      group.keys.push(String(row.key));
+      groups.set(value, group);
+    }
+    return [...groups.values()];
   }
 
   /** The value of a column at some ranks (0 for the smallest) among the rows that match, by the nearest-rank method. */
@@ -160,13 +236,13 @@ export class ViewReader {
   /** Some rows, ordered by the sort column, then by the key. */
   async list<Doc>(
     view: View<Doc>,
-    { where = [], has, sort, after, limit, show = 'doc' }: ListQuery,
+    { where = [], has, filters, sort, after, limit, show = 'doc' }: ListQuery,
   ): Promise<Listed[]> {
     const direction = sort.descending ? 'desc' : 'asc';
     const key = sql.ref<Cell>('key');
     const sorted = sql.ref<Cell>(sort.column);
     const used = [sort.column, ...(show === 'doc' ? [] : [show])];
-    let select = this.matching(view, { where, has }, used).select([
+    let select = this.matching(view, { where, has, filters }, used).select([
       'key',
       sql.ref<Cell>(show).as('doc'),
       sorted.as('sorted_by'),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DomainEvent } from '@punctual/contracts';
-import { at, fired, scheduleCreated, scheduleId, skipped, spec, userId } from '../testing/samples';
+import { at, fired, life, occurrenceId, scheduleCreated, scheduleId, skipped, spec, userId } from '../testing/samples';
 import { scheduleView } from './schedule.view';
 import { row } from './testing/fold';
 
@@ -31,6 +31,23 @@ describe('schedule', () => {
       nextRunDate: at(120),
       lastRunDate: null,
     });
+  });
+
+  it('tells how its last delivery or run ended; tests and notices do not count', () => {
+    const ends = (...events: DomainEvent[]) => row(scheduleView, scheduleId, scheduleCreated, fired(), ...events);
+    const failed = (occurrence = occurrenceId): DomainEvent => ({
+      type: 'DeliveryPermanentlyFailed',
+      data: {
+        ...{ deliveryId: `${occurrence}~email~0`, occurrenceId: occurrence, scheduleId },
+        ...{ reason: 'no', failed: [], at: at(130) },
+      },
+    });
+    expect(ends()).toMatchObject({ lastOutcome: null });
+    expect(ends(...life())).toMatchObject({ lastOutcome: 'SENT', version: 1 });
+    expect(ends(...life(), failed())).toMatchObject({ lastOutcome: 'PERMANENTLY_FAILED', version: 1 });
+    expect(ends(failed(), ...life())).toMatchObject({ lastOutcome: 'SENT' });
+    for (const kind of ['test-1', 'notice-recipients-1'])
+      expect(ends(...life(), failed(`${scheduleId}~${kind}`))).toMatchObject({ lastOutcome: 'SENT' });
   });
 
   it('runs next at the latest known time, in any order of its occurrences', () => {

@@ -1,5 +1,5 @@
-import type { DomainEvent, ScheduleResource } from '@punctual/contracts';
-import type { Recorded, View } from './view';
+import { type DomainEvent, isNotice, type ScheduleResource, scheduleIdIn } from '@punctual/contracts';
+import { type Recorded, TENANT, type View } from './view';
 
 /** RFC 3339 texts of the same instant may differ in their fractions, so they are compared as instants. */
 const later = (a: string | null, b: string): string => (a !== null && Date.parse(a) > Date.parse(b) ? a : b);
@@ -11,11 +11,28 @@ const nextAfter = (row: ScheduleResource, nextDueAt: string | null): string | nu
   return nextDueAt === null ? null : later(row.nextRunDate, nextDueAt);
 };
 
-const evolve = (
-  row: ScheduleResource | null,
-  { type, data }: DomainEvent,
-  { revision }: Recorded,
-): ScheduleResource | null => {
+type Outcome = ScheduleResource['lastOutcome'];
+
+/** How a delivery, or a run that has none, ended by this event; null for any other event. */
+const outcomeOf = ({ type, data }: DomainEvent): Outcome => {
+  switch (type) {
+    case 'DeliveryCompleted':
+      return data.accepted > 0 ? 'SENT' : 'FAILED';
+    case 'DeliveryPermanentlyFailed':
+    case 'RunFailed':
+      return 'PERMANENTLY_FAILED';
+    case 'RunSkipped':
+      return 'SKIPPED';
+    default:
+      return null;
+  }
+};
+
+/** Whether an occurrence says how the schedule does: a test or a notice does not. */
+const counts = (occurrenceId: string): boolean => !isNotice(occurrenceId) && !/^[^~]*~test-/.test(occurrenceId);
+
+const evolve = (row: ScheduleResource | null, event: DomainEvent, { revision }: Recorded): ScheduleResource | null => {
+  const { type, data } = event;
   const version = revision + 1;
   if (type === 'ScheduleCreated') {
     const { scheduleId: id, userId, spec, nextDueAt, at } = data;
@@ -26,6 +43,7 @@ const evolve = (
       format: spec.formats[0] ?? 'PDF',
       lastRunDate: null,
       nextRunDate: nextDueAt,
+      lastOutcome: null,
       status: 'ACTIVE',
       pausedUntil: null,
       version,
@@ -78,14 +96,18 @@ const evolve = (
     }
     case 'OccurrenceSkipped':
       return { ...row, nextRunDate: nextAfter(row, data.nextDueAt) };
-    default:
-      return row;
+    default: {
+      const lastOutcome = outcomeOf(event);
+      // Most runs end as the one before; a row that stays the same is not written again.
+      return lastOutcome === null || lastOutcome === row.lastOutcome ? row : { ...row, lastOutcome };
+    }
   }
 };
 
 const statusOf = { active: 'ACTIVE', paused: 'PAUSED', ended: 'ENDED' } as const;
 
-const keys = ({ type, data }: DomainEvent): string[] => {
+const keys = (event: DomainEvent): string[] => {
+  const { type, data } = event;
   switch (type) {
     case 'ScheduleCreated':
     case 'ScheduleChanged':
@@ -100,15 +122,20 @@ const keys = ({ type, data }: DomainEvent): string[] => {
     case 'OccurrenceSkipped':
       return [data.scheduleId];
     default:
-      return [];
+      return outcomeOf(event) !== null && 'occurrenceId' in data && counts(String(data.occurrenceId))
+        ? [scheduleIdIn(String(data.occurrenceId))]
+        : [];
   }
 };
+
+const namedBy = ({ audience, recipients: { to, cc, bcc } }: ScheduleResource): number =>
+  typeof audience === 'object' ? 1 : to.length + cc.length + bcc.length;
 
 /** Schedules with the times of their last and next run; a deleted one is kept, so that it can be restored. `version` counts only the events of the schedule stream. */
 export const scheduleView: View<ScheduleResource> = {
   name: 'schedule',
-  version: 5,
-  prefixes: ['schedule-', 'occurrence-'],
+  version: 6,
+  prefixes: ['schedule-', 'occurrence-', 'run-', 'delivery-'],
   keys,
   evolve,
   columns: {
@@ -120,8 +147,26 @@ export const scheduleView: View<ScheduleResource> = {
     name: { type: 'text', of: ({ name }) => name ?? '' },
     createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
     updatedAt: { type: 'text', of: ({ updatedAt }) => updatedAt },
+    /** What has no next run is after everything that has. */
+    nextRunDate: { type: 'text', of: ({ nextRunDate }) => nextRunDate ?? '~' },
+    lastRunDate: { type: 'text', of: ({ lastRunDate }) => lastRunDate ?? '' },
+    lastOutcome: { type: 'text', of: ({ lastOutcome }) => lastOutcome ?? '' },
+    words: { type: 'text', of: ({ name, reportType }) => `${name ?? ''} ${reportType}`.normalize('NFC').toLowerCase() },
+    /** How many recipients it names itself; one at least where the rows of the report name them. */
+    named: { type: 'integer', of: namedBy },
     kind: { type: 'text', of: ({ deliveryMethod }) => (deliveryMethod === null ? 'schedule' : 'subscription') },
     deleted: { type: 'integer', of: ({ deletedAt }) => (deletedAt === null ? 0 : 1) },
   },
-  indexes: [['createdAt'], ['userId', 'createdAt'], ['reportId'], ['calendarId', 'createdAt']],
+  indexes: [
+    ['createdAt'],
+    ['userId', 'createdAt'],
+    ['reportId'],
+    ['calendarId', 'createdAt'],
+    ['name'],
+    ['lastRunDate'],
+    ['lastOutcome', 'createdAt'],
+    // Today counts what is due, and a search looks for a text in the middle, from the index alone.
+    ['nextRunDate', TENANT, 'userId'],
+    ['words'],
+  ],
 };

@@ -98,6 +98,11 @@ export class ViewGroup {
     return ok || !this.processor?.live() ? null : detail;
   }
 
+  /** Seconds that the views are behind the log. */
+  lagSeconds(): number {
+    return this.processor?.lagSeconds() ?? 0;
+  }
+
   async stop(): Promise<void> {
     await this.processor?.stop();
   }

@@ -11,11 +11,12 @@ type Needs = {
 };
 
 /** Which edition of the IANA time zone database is in use, and where it comes from; `newer` is a newer edition of the system that cannot be used. */
-const zoneDataSchema = z
+export const zoneDataSchema = z
   .strictObject({ version: z.string(), source: z.string(), newer: z.string().optional() })
   .meta({ id: 'ZoneData' });
 
-const health = z.strictObject({ part: z.string(), ok: z.boolean(), detail: z.string() });
+/** The state of one part. */
+export const health = z.strictObject({ part: z.string(), ok: z.boolean(), detail: z.string() });
 const ready = z
   .strictObject({ status: z.enum(['ready', 'unavailable']), parts: z.array(health), zoneData: zoneDataSchema })
   .meta({ id: 'Readiness' });

@@ -1,0 +1,44 @@
+import type { ListQuery, ViewReader } from '../views/reader';
+import { reportView } from '../views/report.view';
+import { scheduleView } from '../views/schedule.view';
+
+/** The last outcomes of schedules that fail. */
+export const FAILING: readonly string[] = ['FAILED', 'PERMANENTLY_FAILED'];
+
+/** How many schedules of a minute are named. */
+const NAMED = 5;
+/** The length of an RFC 3339 text up to its minute. */
+const MINUTE = '2026-11-28T09:00'.length;
+
+/** All schedules that are due in one minute, by their next run. */
+export type Mark = { at: string; count: number; schedules: { id: string; name: string }[] };
+
+/** What a schedule is called: by its own name, or else by that of its report. */
+const namesOf = async (views: ViewReader, ids: readonly string[]): Promise<Map<string, string>> => {
+  const own = await views.cells(scheduleView, ids, 'name');
+  const unnamed = ids.filter((id) => !own.get(id));
+  const reports = await views.cells(scheduleView, unnamed, 'reportId');
+  const names = await views.cells(reportView, [...new Set([...reports.values()].map(String))], 'name');
+  return new Map(ids.map((id) => [id, String(own.get(id) || names.get(String(reports.get(id))) || '')]));
+};
+
+/** What is due from one instant until another, minute by minute. */
+export const due = async (
+  views: ViewReader,
+  { from, until, where = [] }: { from: string; until: string; where?: ListQuery['where'] },
+): Promise<Mark[]> => {
+  const minutes = await views.gathered(
+    scheduleView,
+    [['nextRunDate', '>=', from], ['nextRunDate', '<', until], ...where],
+    { column: 'nextRunDate', length: MINUTE, shown: NAMED },
+  );
+  const names = await namesOf(
+    views,
+    minutes.flatMap(({ keys }) => keys),
+  );
+  return minutes.map(({ value, count, keys }) => ({
+    at: `${value}:00.000Z`,
+    count,
+    schedules: keys.map((id) => ({ id, name: names.get(id) ?? '' })),
+  }));
+};
