@@ -1,25 +1,34 @@
 import { Group, Kbd, Modal, Stack, Text } from '@mantine/core';
 import { words as kitWords } from '../kit/kit.words';
+import { useFocusBack } from '../kit/use-focus-back';
 import { words } from './app.words';
 import { keys } from './key-list';
 
 /** The list of keys. */
-export const KeysDialog = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => (
-  <Modal opened={opened} onClose={onClose} title={words.keysTitle} closeButtonProps={{ 'aria-label': kitWords.close }}>
-    <Stack gap="xs">
-      {keys.map(({ press, says }) => (
-        <Group key={says} justify="space-between" wrap="nowrap">
-          <Text size="sm">{says}</Text>
-          <Group gap={4} wrap="nowrap">
-            {press.map((key, at) => (
-              <Group gap={4} wrap="nowrap" key={key}>
-                {at > 0 && <Text size="xs">{words.andThen}</Text>}
-                <Kbd>{key}</Kbd>
-              </Group>
-            ))}
+export const KeysDialog = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => {
+  useFocusBack();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={words.keysTitle}
+      closeButtonProps={{ 'aria-label': kitWords.close }}
+    >
+      <Stack gap="xs">
+        {keys.map(({ press, says }) => (
+          <Group key={says} justify="space-between" wrap="nowrap">
+            <Text size="sm">{says}</Text>
+            <Group gap={4} wrap="nowrap">
+              {press.map((key, at) => (
+                <Group gap={4} wrap="nowrap" key={key}>
+                  {at > 0 && <Text size="xs">{words.andThen}</Text>}
+                  <Kbd>{key}</Kbd>
+                </Group>
+              ))}
+            </Group>
           </Group>
-        </Group>
-      ))}
-    </Stack>
-  </Modal>
-);
+        ))}
+      </Stack>
+    </Modal>
+  );
+};

@@ -11,7 +11,7 @@ export const Status = ({ look: { icon, word, tone } }: { look: StatusLook }) => 
     <span className={classes[tone]}>
       <Icon name={icon} />
     </span>
-    <Text span size="sm">
+    <Text span size="sm" className={classes.word}>
       {word}
     </Text>
   </Group>

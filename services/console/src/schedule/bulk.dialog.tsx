@@ -6,6 +6,7 @@ import { type BulkResult, bulk, schedules } from '../api/schedules';
 import { announce } from '../kit/announce';
 import { words as kitWords } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
+import { useFocusBack } from '../kit/use-focus-back';
 import { type BulkAction, type BulkForm, bulkBody, isComplete, refusals } from './bulk.form';
 import { words } from './bulk.words';
 import { UserSelect } from './user-select';
@@ -14,6 +15,7 @@ type Props = { action: BulkAction; ids: readonly string[]; nameOf: (id: string) 
 
 /** One deed on many schedules: says first what would happen to how many, and afterwards what did. */
 export const BulkDialog = ({ action, ids, nameOf, onClose }: Props) => {
+  useFocusBack();
   const [form, setForm] = useState<BulkForm>({ until: '', userId: null });
   const [intent] = useState(() => press());
   const body = bulkBody(action, ids, form);

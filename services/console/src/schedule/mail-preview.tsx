@@ -4,12 +4,14 @@ import { schedules } from '../api/schedules';
 import { Frame } from '../kit/frame';
 import { words as kitWords } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
+import { useFocusBack } from '../kit/use-focus-back';
 import { words } from './dialog.words';
 
 type Props = { reportId: string; timezone: string; parameters: Record<string, unknown>; onClose: () => void };
 
 /** The mail as it would be sent now. */
 export const MailPreview = ({ reportId, timezone, parameters, onClose }: Props) => {
+  useFocusBack();
   const link = useQuery(schedules.mail(reportId, { timezone, parameters }));
   return (
     <Modal

@@ -1,13 +1,14 @@
 import { Button, Menu, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { press } from '../api/client';
 import * as api from '../api/schedules';
 import { useSession } from '../api/use-session';
 import { announce } from '../kit/announce';
 import { Confirm } from '../kit/confirm';
 import { Icon } from '../kit/icons';
+import { useFocusBack } from '../kit/use-focus-back';
 import { type ActionId, actionsFor } from './actions';
 import { words } from './detail.words';
 import { recipientsOf } from './names';
@@ -23,6 +24,7 @@ type Deed = { done: string; act: () => Promise<unknown> };
 export const ScheduleActions = ({ schedule }: { schedule: api.ReportSchedule }) => {
   const { id, version } = schedule;
   const { capabilities } = useSession();
+  const menu = useRef<HTMLButtonElement>(null);
   const [asked, setAsked] = useState<ActionId | null>(null);
   const navigate = useNavigate();
   const within = route.useNavigate();
@@ -75,7 +77,7 @@ export const ScheduleActions = ({ schedule }: { schedule: api.ReportSchedule }) 
       {rest.length > 0 && (
         <Menu position="bottom-end">
           <Menu.Target>
-            <Button variant="default" rightSection={<Icon name="down" />}>
+            <Button ref={menu} variant="default" rightSection={<Icon name="down" />}>
               {words.actions}
             </Button>
           </Menu.Target>
@@ -85,7 +87,11 @@ export const ScheduleActions = ({ schedule }: { schedule: api.ReportSchedule }) 
                 key={action}
                 disabled={barred !== null}
                 title={barred ?? undefined}
-                onClick={() => start(action)}
+                onClick={() => {
+                  // The entry is gone by the time the question gives the focus back.
+                  menu.current?.focus();
+                  start(action);
+                }}
               >
                 {label}
               </Menu.Item>
@@ -93,21 +99,22 @@ export const ScheduleActions = ({ schedule }: { schedule: api.ReportSchedule }) 
           </Menu.Dropdown>
         </Menu>
       )}
-      <Asked
-        key={asked}
-        action={asked}
-        schedule={schedule}
-        busy={deed.isPending}
-        error={deed.error}
-        onDo={(next) => deed.mutate(next)}
-        onClose={() => setAsked(null)}
-      />
+      {asked && (
+        <Asked
+          action={asked}
+          schedule={schedule}
+          busy={deed.isPending}
+          error={deed.error}
+          onDo={(next) => deed.mutate(next)}
+          onClose={() => setAsked(null)}
+        />
+      )}
     </>
   );
 };
 
 type AskedProps = {
-  action: ActionId | null;
+  action: ActionId;
   schedule: api.ReportSchedule;
   busy: boolean;
   error: unknown;
@@ -117,6 +124,7 @@ type AskedProps = {
 
 /** The question before a deed that matters, or that needs something more. */
 const Asked = ({ action, schedule, onDo, ...dialog }: AskedProps) => {
+  useFocusBack();
   const { id, version } = schedule;
   const [until, setUntil] = useState('');
   const [userId, setUserId] = useState<string | null>(null);

@@ -10,8 +10,10 @@ import { Confirm } from '../kit/confirm';
 import { Judged } from '../kit/field';
 import { words as kitWords } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
+import { useFocusBack } from '../kit/use-focus-back';
 import type { Conflict } from './conflict';
 import { ConflictAlert } from './conflict-alert';
+import classes from './dialog.module.css';
 import { words } from './dialog.words';
 import { DialogButtons } from './dialog-buttons';
 import { ConditionFields } from './fields-condition';
@@ -39,6 +41,7 @@ type Props = {
 
 /** One schedule, typed at the left; what it means, at the right. The server judges, also while typing. */
 export const ScheduleDialog = ({ title, initial, stored, save, since, onTheirs, onClose }: Props) => {
+  useFocusBack();
   const form = useForm<ScheduleForm>({ defaultValues: initial });
   const { isDirty, isSubmitting, errors } = form.formState;
   const [conflict, setConflict] = useState<Conflict | null>(null);
@@ -110,7 +113,7 @@ export const ScheduleDialog = ({ title, initial, stored, save, since, onTheirs, 
                 </Stack>
               </Grid.Col>
               <Grid.Col span={{ base: 12, sm: 5 }}>
-                <Stack component="section" aria-label={words.runs}>
+                <Stack component="section" aria-label={words.runs} className={classes.means}>
                   <NextRuns of={runs} />
                   <Gets />
                 </Stack>
@@ -126,8 +129,10 @@ export const ScheduleDialog = ({ title, initial, stored, save, since, onTheirs, 
                   onMine={() => void submit(conflict.current.version)()}
                 />
               )}
-              <DialogButtons stored={stored} busy={isSubmitting} dirty={isDirty} />
             </Stack>
+            <div className={classes.foot}>
+              <DialogButtons stored={stored} busy={isSubmitting} dirty={isDirty} />
+            </div>
           </form>
         </Judged>
       </FormProvider>

@@ -189,7 +189,8 @@ export const toBody = (form: ScheduleForm, stored?: ReportSchedule): ScheduleBod
   };
   return {
     ...hidden,
-    reportId,
+    // Without one the server says that it is required, and not that nothing is no UUID.
+    ...({ reportId: reportId === '' ? undefined : reportId } as Pick<ScheduleBody, 'reportId'>),
     name: form.name.trim() === '' ? null : form.name.trim(),
     ...ruleOf(form, stored),
     formats,
