@@ -1,19 +1,82 @@
 import { queryOptions } from '@tanstack/react-query';
-import { read } from './client';
-import { listSubscriptions } from './gen/sdk.gen';
-import type { ListSubscriptionsData, Subscription } from './gen/types.gen';
+import { client, conditions, press, read } from './client';
+import {
+  changeSubscription,
+  createSubscription,
+  deleteSubscription,
+  getSubscription,
+  listPortal,
+  listReceived,
+  listSubscriptionHistory,
+  listSubscriptions,
+  pauseSubscription,
+  resumeSubscription,
+} from './gen/sdk.gen';
+import type {
+  CreateSubscriptionData,
+  ListSubscriptionsData,
+  PortalReport,
+  Received,
+  Run,
+  Subscription,
+} from './gen/types.gen';
 
-export type { Subscription };
+export type { PortalReport, Received, Run, Subscription };
 
 /** Filters of the table of subscriptions, as the API takes them. */
 export type SubscriptionFilters = NonNullable<ListSubscriptionsData['query']>;
+/** What the API takes for a subscription. */
+export type SubscriptionBody = CreateSubscriptionData['body'];
 
-/** Subscriptions: keys and queries. */
+type Seen = Pick<Subscription, 'id' | 'version'>;
+
+const all = ['subscriptions'] as const;
+
+/** Subscriptions, and everything else that is sent to the caller: keys and queries. */
 export const subscriptions = {
-  all: ['subscriptions'] as const,
+  all,
   list: (query: SubscriptionFilters = {}) =>
     queryOptions({
-      queryKey: [...subscriptions.all, 'list', query],
+      queryKey: [...all, 'list', query],
       queryFn: ({ signal }) => read(listSubscriptions({ query, signal })),
     }),
+  one: (subscriptionId: string) =>
+    queryOptions({
+      queryKey: [...all, 'one', subscriptionId],
+      queryFn: ({ signal }) => read(getSubscription({ path: { subscriptionId }, signal })),
+    }),
+  history: (subscriptionId: string) =>
+    queryOptions({
+      queryKey: ['runs', 'of-subscription', subscriptionId],
+      queryFn: ({ signal }) => read(listSubscriptionHistory({ path: { subscriptionId }, signal })),
+    }),
+  received: () => queryOptions({ queryKey: ['receives'], queryFn: ({ signal }) => read(listReceived({ signal })) }),
+  portal: (cursor: string | undefined) =>
+    queryOptions({
+      // What arrives in the portal is a delivery.
+      queryKey: ['deliveries', 'portal', cursor],
+      queryFn: ({ signal }) => read(listPortal({ query: cursor === undefined ? {} : { cursor }, signal })),
+    }),
 };
+
+/** Subscribes, or replaces a subscription that is still the version that was seen. */
+export const saveSubscription = (body: SubscriptionBody, seen?: Seen) => {
+  const headers = conditions(press(seen?.version));
+  return seen
+    ? read(changeSubscription({ path: { subscriptionId: seen.id }, body, headers }))
+    : read(createSubscription({ body, headers }));
+};
+
+/** Switches a subscription on or off. */
+export const switchSubscription = ({ id, version, on }: Seen & { on: boolean }) => {
+  const call = on ? resumeSubscription : pauseSubscription;
+  return read(call({ path: { subscriptionId: id }, headers: conditions(press(version)) }));
+};
+
+/** Ends a subscription; its history is kept. */
+export const endSubscription = ({ id, version }: Seen) =>
+  read(deleteSubscription({ path: { subscriptionId: id }, headers: conditions(press(version)) }));
+
+/** Ends one thing that the caller receives, by the request that the server names for it. */
+export const leave = ({ leave: { path } }: Pick<Received, 'leave'>): Promise<unknown> =>
+  read(client.delete<{ 204: unknown }, unknown, true>({ url: path, headers: conditions(press()), throwOnError: true }));

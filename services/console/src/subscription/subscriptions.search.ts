@@ -1,6 +1,11 @@
-import { type ListSearch, parseList } from '../kit/search-params';
+import { compact, oneOf, parseList } from '../kit/search-params';
 
-export type SubscriptionsSearch = ListSearch;
+/** The parts of the page. */
+export const TABS = ['mine', 'receives', 'portal'] as const;
+export type Tab = (typeof TABS)[number];
 
-/** What the URL of the list says. */
-export const parseSubscriptions = (search: Record<string, unknown>): SubscriptionsSearch => parseList(search);
+export type SubscriptionsSearch = { tab?: Tab | undefined; cursor?: string | undefined };
+
+/** What the URL of the page says. A cursor belongs to one part. */
+export const parseSubscriptions = (search: Record<string, unknown>): SubscriptionsSearch =>
+  compact({ tab: oneOf(TABS, search['tab']), cursor: parseList(search).cursor });

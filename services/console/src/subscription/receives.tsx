@@ -1,0 +1,80 @@
+import { Button, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { leave, type Received, subscriptions } from '../api/subscriptions';
+import { useDeed } from '../api/use-deed';
+import { announce } from '../kit/announce';
+import { Confirm } from '../kit/confirm';
+import { DataTable } from '../kit/data-table';
+import { Rows } from '../kit/list-page';
+import { useAsked } from '../kit/use-asked';
+import { When } from '../kit/when';
+import { leavingOf, receivedName, whyOf } from './looks';
+import { words } from './subscription.words';
+
+/** Everything that is sent to the caller, why, and a way out of each. */
+export const Receives = () => {
+  const query = useQuery(subscriptions.received());
+  const asked = useAsked<'leave', Received>();
+  return (
+    <>
+      <Rows query={query} empty={words.receivesNone}>
+        {(rows) => (
+          <DataTable
+            label={words.tabs.receives}
+            rows={rows}
+            idOf={({ leave: { path }, schedule }) => `${path} ${schedule?.id}`}
+            nameOf={receivedName}
+            columns={[
+              { id: 'name', header: words.name, cell: receivedName },
+              { id: 'why', header: words.why, cell: whyOf },
+              {
+                id: 'often',
+                header: words.often,
+                cell: ({ schedule }) => (schedule ? words.frequencies[schedule.frequency] : words.noSchedule),
+              },
+              { id: 'next', header: words.next, cell: ({ schedule }) => <When at={schedule?.nextRunDate} /> },
+              {
+                id: 'leave',
+                header: words.leave,
+                end: true,
+                cell: (row) => (
+                  <Button
+                    size="xs"
+                    variant="default"
+                    aria-label={words.leaveOf(receivedName(row))}
+                    onClick={() => asked.ask('leave', row)}
+                  >
+                    {words.leave}
+                  </Button>
+                ),
+              },
+            ]}
+          />
+        )}
+      </Rows>
+      {asked.row && asked.opened('leave') && <Leave of={asked.row} onClose={asked.close} />}
+    </>
+  );
+};
+
+const Leave = ({ of, onClose }: { of: Received; onClose: () => void }) => {
+  const go = useDeed(leave, subscriptions.received().queryKey);
+  const done = () => {
+    announce(words.left);
+    onClose();
+  };
+  return (
+    <Confirm
+      opened
+      title={words.leaveTitle}
+      deed={words.leave}
+      danger
+      busy={go.isPending}
+      error={go.error}
+      onDo={() => go.mutate(of, { onSuccess: done })}
+      onClose={onClose}
+    >
+      <Text>{leavingOf(of)}</Text>
+    </Confirm>
+  );
+};

@@ -1,0 +1,122 @@
+import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { FormProvider, useForm, useWatch } from 'react-hook-form';
+import { asProblem } from '../api/problem';
+import { reports } from '../api/reports';
+import { schedules } from '../api/schedules';
+import { type Subscription, saveSubscription, subscriptions } from '../api/subscriptions';
+import { announce } from '../kit/announce';
+import { useField } from '../kit/field';
+import { words as kit } from '../kit/kit.words';
+import { ProblemAlert } from '../kit/problem-alert';
+import { markRefused } from '../kit/refused';
+import { Stale } from '../kit/stale';
+import { browserZone, fromNow } from '../kit/time';
+import { Meaning } from './meaning';
+import { differences, draftOf, fieldOf, formOf, newForm, type SubscriptionForm, toBody } from './subscription.form';
+import { words } from './subscription.words';
+import { FormatFields, WhenFields } from './when-fields';
+
+const TYPING_MS = 300;
+
+/** Makes or changes a subscription, and shows when it will be due while one types. Mounted while it is open. */
+export const SubscriptionDialog = ({ stored, onClose }: { stored?: Subscription; onClose: () => void }) => {
+  const queries = useQueryClient();
+  const [theirs, setTheirs] = useState<Subscription | null>(null);
+  const form = useForm<SubscriptionForm>({ defaultValues: stored ? formOf(stored) : newForm(browserZone()) });
+  const { errors, isSubmitting } = form.formState;
+  const [draft] = useDebouncedValue(useWatch({ control: form.control }) as SubscriptionForm, TYPING_MS);
+  const runs = useQuery({ ...schedules.draft(draftOf(draft, stored)), placeholderData: keepPreviousData });
+  const save = async (values: SubscriptionForm, over = stored) => {
+    try {
+      await saveSubscription(toBody(values, stored), over);
+      announce(stored ? words.saved : words.subscribed);
+      const stale = [subscriptions.all, subscriptions.received().queryKey];
+      await Promise.all(stale.map((queryKey) => queries.invalidateQueries({ queryKey })));
+      onClose();
+    } catch (error) {
+      if (asProblem(error).status === 412 && stored)
+        setTheirs(await queries.fetchQuery({ ...subscriptions.one(stored.id), staleTime: 0 }));
+      else markRefused(form, fieldOf, error);
+    }
+  };
+  const submit = form.handleSubmit((values) => save(values));
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={stored ? words.edit : words.new}
+      size="lg"
+      closeButtonProps={{ 'aria-label': kit.close }}
+    >
+      <FormProvider {...form}>
+        <form onSubmit={(event) => void submit(event)} noValidate>
+          <Stack>
+            {errors.root?.message && <ProblemAlert title={words.saveRefused} error={new Error(errors.root.message)} />}
+            <ReportField />
+            <NameField />
+            <WhenFields keeps={stored !== undefined} />
+            <FormatFields />
+            <Meaning of={runs} />
+            <Group justify="flex-end">
+              <Button variant="default" onClick={onClose}>
+                {kit.cancel}
+              </Button>
+              <Button type="submit" loading={isSubmitting}>
+                {stored ? words.save : words.subscribe}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      </FormProvider>
+      <Stale
+        differences={
+          theirs &&
+          differences(form.getValues(), formOf(theirs)).map(({ part, ...both }) => ({
+            field: words.differs[part],
+            ...both,
+          }))
+        }
+        who={theirs ? words.staleWho(fromNow(theirs.updatedAt), theirs.version) : ''}
+        busy={isSubmitting}
+        onKeepMine={() => theirs && void form.handleSubmit((values) => save(values, theirs))()}
+        onTakeTheirs={onClose}
+        onClose={() => setTheirs(null)}
+      />
+    </Modal>
+  );
+};
+
+const NameField = () => (
+  <TextInput
+    {...useField<SubscriptionForm, 'name'>('name')}
+    label={words.name}
+    description={words.nameHint}
+    maxLength={200}
+  />
+);
+
+/** The reports that the caller may see. */
+const ReportField = () => {
+  const field = useField<SubscriptionForm, 'reportId'>('reportId');
+  const { data, error } = useQuery(reports.list({ limit: 200, sort: 'name' }));
+  const known = data?.data ?? [];
+  // A subscription may be to a report that the caller no longer sees.
+  const others = field.value !== '' && !known.some(({ id }) => id === field.value);
+  if (error) return <ProblemAlert error={error} />;
+  return (
+    <NativeSelect
+      {...field}
+      label={words.report}
+      required
+      description={data && known.length === 0 ? words.noReports : undefined}
+      data={[
+        { value: '', label: words.chooseReport },
+        ...known.map(({ id, name }) => ({ value: id, label: name })),
+        ...(others ? [{ value: field.value, label: field.value }] : []),
+      ]}
+    />
+  );
+};
