@@ -54,7 +54,7 @@ export const Mine = ({ paging }: { paging: Paging }) => {
                 cell: ({ formats }) => formats.map((format) => words.formatNames[format]).join(', '),
               },
               { id: 'method', header: words.method, cell: ({ deliveryMethod }) => words.methods[deliveryMethod] },
-              { id: 'next', header: words.next, cell: ({ nextRunDate }) => <When at={nextRunDate} /> },
+              { id: 'next', header: words.next, cell: ({ nextRunDate }) => <When at={nextRunDate} none={words.notNow} /> },
               { id: 'state', header: words.state, cell: (row) => <OnOff of={row} /> },
               {
                 id: 'menu',
@@ -100,6 +100,9 @@ const OnOff = ({ of: subscription }: { of: Subscription }) => {
   return (
     <Switch
       checked={on}
+      onLabel={words.isOn}
+      offLabel={words.isOff}
+      size="md"
       aria-label={words.on(name)}
       disabled={change.isPending}
       onChange={(event) => turn(event.currentTarget.checked)}
