@@ -1,9 +1,17 @@
 import { queryOptions } from '@tanstack/react-query';
-import { client, conditions, press, read } from './client';
-import { getDelivery, getDeliveryTimeline, linkToDeliveryMessage, listDeliveries } from './gen/sdk.gen';
-import type { Delivery, ListDeliveriesData, MessageLink, TimelineEntry } from './gen/types.gen';
+import { conditions, press, read } from './client';
+import {
+  getDelivery,
+  getDeliveryTimeline,
+  linkToDeliveryMessage,
+  listDeliveries,
+  rerenderDelivery,
+  resendDelivery,
+  retryDelivery,
+} from './gen/sdk.gen';
+import type { Delivery, ListDeliveriesData, MessageLink, Repeat, TimelineEntry } from './gen/types.gen';
 
-export type { Delivery, MessageLink, TimelineEntry };
+export type { Delivery, MessageLink, Repeat, TimelineEntry };
 
 /** Filters of the table of deliveries, as the API takes them. */
 export type DeliveryFilters = NonNullable<ListDeliveriesData['query']>;
@@ -51,29 +59,22 @@ export const messageFileOf = (deliveryId: string, recipient: string): string =>
 
 /** The three ways to send once more, and from which time the data of a new rendering is. */
 export type Again = { deed: 'retry' } | { deed: 'resend' } | { deed: 'rerender'; asOf: 'then' | 'now' };
-/** Who would get mail, and who would not and why. */
-export type Dry = { recipients: string[]; refused: { email: string; reason: string }[] };
-/** What was begun: new mail is a new run. */
-export type Begun = Dry & { runId: string; deliveryIds: string[] };
 
-const send = <Answer>(deliveryId: string, { deed, ...how }: Again, dryRun: boolean): Promise<Answer> =>
-  read(
-    client.post<{ 200: Answer }, unknown, true>({
-      url: `${pathOf(deliveryId)}/${deed}`,
-      body: { ...how, dryRun },
-      headers: { 'Content-Type': 'application/json', ...(dryRun ? {} : conditions(press())) },
-      throwOnError: true,
-    }),
-  );
+const send = (deliveryId: string, { deed, ...how }: Again, dryRun: boolean) => {
+  const to = { path: { deliveryId }, headers: dryRun ? {} : conditions(press()) };
+  if (deed === 'retry') return read(retryDelivery({ ...to, body: { dryRun } }));
+  if (deed === 'resend') return read(resendDelivery({ ...to, body: { dryRun } }));
+  return read(rerenderDelivery({ ...to, body: { asOf: 'then', ...how, dryRun } }));
+};
 
 /** Who would get mail, before anything is done. */
 export const dryRun = (deliveryId: string, again: Again) =>
   queryOptions({
     queryKey: [...of(deliveryId), 'dry-run', again],
-    queryFn: () => send<Dry>(deliveryId, again, true),
+    queryFn: (): Promise<Repeat> => send(deliveryId, again, true),
     staleTime: 0,
     gcTime: 0,
   });
 
 /** Sends once more. Never optimistic: what is said is what the server has begun. */
-export const sendAgain = (deliveryId: string, again: Again): Promise<Begun> => send(deliveryId, again, false);
+export const sendAgain = (deliveryId: string, again: Again): Promise<Repeat> => send(deliveryId, again, false);

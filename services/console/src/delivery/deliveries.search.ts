@@ -12,6 +12,8 @@ export type DeliveriesSearch = Omit<ListSearch, 'sort' | 'search'> & {
   status?: string | undefined;
   reportId?: string | undefined;
   scheduleId?: string | undefined;
+  /** The deliveries of one run; another page's link says so. */
+  runId?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
   sort?: (typeof SORTS)[number] | undefined;
@@ -33,6 +35,7 @@ export const parseDeliveries = (search: Record<string, unknown>): DeliveriesSear
     status: oneOf(STATUSES, search['status']),
     reportId: uuid(search['reportId']),
     scheduleId: uuid(search['scheduleId']),
+    runId: textIn(search['runId'], 300),
     from: time(search['from']),
     to: time(search['to']),
     sort: oneOf(SORTS, search['sort']),

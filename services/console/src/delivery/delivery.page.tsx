@@ -10,6 +10,7 @@ import { Loaded } from '../kit/loaded';
 import { Page } from '../kit/page';
 import { Status } from '../kit/status';
 import { instant } from '../kit/time';
+import { When } from '../kit/when';
 import { filesOf, retryAt, size, skipReason, titleOf } from './about';
 import { words } from './delivery.words';
 import { lookOf } from './looks';
@@ -47,7 +48,19 @@ const rowsOf = ({ metadata }: Delivery): string | null =>
   typeof metadata['rowCount'] === 'number' ? metadata['rowCount'].toLocaleString() : null;
 
 const Summary = ({ of: delivery }: { of: Delivery }) => {
-  const { dueAt, sentAt, trigger, channel, attemptCount, formats, errorMessage, scheduleId, reportId } = delivery;
+  const {
+    dueAt,
+    sentAt,
+    trigger,
+    channel,
+    attemptCount,
+    formats,
+    errorMessage,
+    scheduleId,
+    reportId,
+    repeats,
+    repeatedBy,
+  } = delivery;
   const next = retryAt(delivery);
   const links = (
     <Group gap="md">
@@ -78,6 +91,8 @@ const Summary = ({ of: delivery }: { of: Delivery }) => {
           [words.attempts, channel && attemptCount],
           [words.formats, formats.length > 0 ? formats.join(', ') : null],
           [words.rows, rowsOf(delivery)],
+          [words.repeats, repeats && <Earlier key="repeats" id={repeats.deliveryId} />],
+          [words.repeatedBy, repeatedBy.length > 0 ? <Later key="repeated" of={repeatedBy} /> : null],
           // A notice tells of several schedules, so it belongs to none of them.
           [words.links, trigger === 'notice' ? null : links],
         ]}
@@ -85,6 +100,26 @@ const Summary = ({ of: delivery }: { of: Delivery }) => {
     </Stack>
   );
 };
+
+const Earlier = ({ id }: { id: string }) => (
+  <ToPage to="/deliveries/$id" params={{ id }}>
+    {words.openRepeated}
+  </ToPage>
+);
+
+/** The runs that sent it again, each with when. */
+const Later = ({ of }: { of: Delivery['repeatedBy'] }) => (
+  <Stack gap={2}>
+    {of.map(({ runId, how, recipients, at }) => (
+      <span key={runId}>
+        <ToPage to="/deliveries" search={{ runId }}>
+          {words.repeated(words.hows[how], words.people(recipients))}
+        </ToPage>{' '}
+        (<When at={at} />)
+      </span>
+    ))}
+  </Stack>
+);
 
 const Files = ({ of: delivery }: { of: Delivery }) => {
   const files = filesOf(delivery);

@@ -27,6 +27,8 @@ export const words = {
   until: 'To, included',
   clear: 'Clear the filters',
   ofSchedule: 'Of one schedule only',
+  ofRun: 'Of one run only',
+  remove: (what: string) => `Remove: ${what}`,
 
   statuses: {
     PENDING: 'Pending',
@@ -69,6 +71,12 @@ export const words = {
   openReport: 'Open the report',
   problem: 'What went wrong',
   links: 'Belongs to',
+  repeats: 'Sends again',
+  openRepeated: 'an earlier delivery',
+  repeatedBy: 'Sent again since',
+  repeated: (how: string, who: string) => `${how}, to ${who}`,
+  hows: { retry: 'Retried', resend: 'Sent once more', rerender: 'Rendered again' },
+  people: counted({ one: '# person', other: '# people' }),
 
   recipients: 'Recipients',
   noRecipients: 'It has no recipients.',

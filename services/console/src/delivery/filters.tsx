@@ -14,7 +14,7 @@ const statuses = [
 
 /** What the table is narrowed to. Every filter is in the URL. */
 export const Filters = ({ search, onChange }: Props) => {
-  const { recipient, status, reportId, scheduleId, from, to } = search;
+  const { recipient, status, reportId, scheduleId, runId, from, to } = search;
   const known = useQuery(reports.list({ limit: 200, sort: 'name' })).data?.data ?? [];
   // A link may name a report that is deleted, or beyond the first 200.
   const missing = reportId !== undefined && !known.some(({ id }) => id === reportId);
@@ -23,7 +23,7 @@ export const Filters = ({ search, onChange }: Props) => {
     ...known.map(({ id, name }) => ({ value: id, label: name })),
     ...(missing ? [{ value: reportId, label: reportId }] : []),
   ];
-  const narrowed = [recipient, status, reportId, scheduleId, from, to].some((filter) => filter !== undefined);
+  const narrowed = [recipient, status, reportId, scheduleId, runId, from, to].some((filter) => filter !== undefined);
   return (
     <>
       <SearchBox
@@ -57,12 +57,8 @@ export const Filters = ({ search, onChange }: Props) => {
         value={dayOf(to)}
         onChange={(event) => onChange({ to: event.currentTarget.value || undefined })}
       />
-      {scheduleId && (
-        <Group gap={4} pb={6}>
-          <Text size="sm">{words.ofSchedule}</Text>
-          <CloseButton aria-label={words.clear} size="sm" onClick={() => onChange({ scheduleId: undefined })} />
-        </Group>
-      )}
+      {scheduleId && <Narrowed to={words.ofSchedule} onClear={() => onChange({ scheduleId: undefined })} />}
+      {runId && <Narrowed to={words.ofRun} onClear={() => onChange({ runId: undefined })} />}
       {narrowed && (
         <Button
           variant="subtle"
@@ -72,6 +68,7 @@ export const Filters = ({ search, onChange }: Props) => {
               status: undefined,
               reportId: undefined,
               scheduleId: undefined,
+              runId: undefined,
               from: undefined,
               to: undefined,
             })
@@ -83,3 +80,11 @@ export const Filters = ({ search, onChange }: Props) => {
     </>
   );
 };
+
+/** A filter that came with a link, and has no field. */
+const Narrowed = ({ to, onClear }: { to: string; onClear: () => void }) => (
+  <Group gap={4} pb={6}>
+    <Text size="sm">{to}</Text>
+    <CloseButton aria-label={words.remove(to)} size="sm" onClick={onClear} />
+  </Group>
+);

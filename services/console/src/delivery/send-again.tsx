@@ -1,7 +1,7 @@
 import { Button, List, Menu, Radio, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Again, type Dry, deliveries, dryRun, sendAgain } from '../api/deliveries';
+import { type Again, deliveries, dryRun, type Repeat, sendAgain } from '../api/deliveries';
 import { announce } from '../kit/announce';
 import { Confirm } from '../kit/confirm';
 import { ProblemAlert } from '../kit/problem-alert';
@@ -77,7 +77,7 @@ const Ask = ({ id, deed, onClose }: { id: string; deed: Deed; onClose: () => voi
   );
 };
 
-const Who = ({ of: { recipients, refused } }: { of: Dry }) => (
+const Who = ({ of: { recipients, refused } }: { of: Repeat }) => (
   <Stack gap="xs">
     <Text fw={600}>{words.wouldGet(recipients.length)}</Text>
     <Names of={recipients} />

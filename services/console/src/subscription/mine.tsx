@@ -54,7 +54,11 @@ export const Mine = ({ paging }: { paging: Paging }) => {
                 cell: ({ formats }) => formats.map((format) => words.formatNames[format]).join(', '),
               },
               { id: 'method', header: words.method, cell: ({ deliveryMethod }) => words.methods[deliveryMethod] },
-              { id: 'next', header: words.next, cell: ({ nextRunDate }) => <When at={nextRunDate} none={words.notNow} /> },
+              {
+                id: 'next',
+                header: words.next,
+                cell: ({ nextRunDate }) => <When at={nextRunDate} none={words.notNow} />,
+              },
               { id: 'state', header: words.state, cell: (row) => <OnOff of={row} /> },
               {
                 id: 'menu',

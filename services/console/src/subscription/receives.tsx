@@ -32,7 +32,11 @@ export const Receives = () => {
                 header: words.often,
                 cell: ({ schedule }) => (schedule ? words.frequencies[schedule.frequency] : words.noSchedule),
               },
-              { id: 'next', header: words.next, cell: ({ schedule }) => <When at={schedule?.nextRunDate} none={words.notNow} /> },
+              {
+                id: 'next',
+                header: words.next,
+                cell: ({ schedule }) => <When at={schedule?.nextRunDate} none={words.notNow} />,
+              },
               {
                 id: 'leave',
                 header: words.leave,
