@@ -4,6 +4,7 @@ import * as keyForm from './api-key.form';
 import * as calendarForm from './calendar.form';
 import { partsOf } from './parts';
 import { passwordAddress } from './user-look';
+import { viewLook } from './view-look';
 
 describe('who sees what', () => {
   it('shows others than administrators their API keys alone', () => {
@@ -73,4 +74,13 @@ describe('a calendar', () => {
     expect(calendarForm.holidaysOf({ country: 'DE', region: 'BY' })).toBe('Germany (BY)');
     expect(calendarForm.holidaysOf({ country: null, region: null })).toBe('no country');
   });
+});
+
+describe('a view', () => {
+  it.each([
+    ['Follows the log', { version: 3, served: 3, problem: null }],
+    ['Is being built', { version: 3, served: null, problem: null }],
+    ['Is being built; version 2 is read meanwhile', { version: 3, served: 2, problem: null }],
+    ['Has stopped', { version: 3, served: 3, problem: 'the disk is full' }],
+  ])('%s', (word, state) => expect(viewLook({ name: 'delivery', ...state }).word).toBe(word));
 });

@@ -5,25 +5,37 @@ import { DataTable } from '../kit/data-table';
 import { Facts } from '../kit/facts';
 import { Icon } from '../kit/icons';
 import { Loaded } from '../kit/loaded';
-import { Status } from '../kit/status';
+import { Status, type StatusLook } from '../kit/status';
+import { When } from '../kit/when';
 import { words } from './state.words';
+import { viewLook } from './view-look';
 
-/** Under a second a reader notices nothing. */
-const BEHIND_SECONDS = 1;
+const OK: StatusLook = { icon: 'check', tone: 'good', word: words.ok };
+const NOT_OK: StatusLook = { icon: 'warning', tone: 'bad', word: words.notOk };
 
 /** The parts of the system, the views, and what it is made of. */
 export const State = () => {
   const query = useQuery(systemState());
-  return <Loaded query={query}>{(state) => <Shown of={state} />}</Loaded>;
+  return (
+    <Loaded query={query}>
+      {(state) => (
+        <Stack>
+          <Parts of={state} />
+          <Views of={state} />
+          <About of={state} />
+        </Stack>
+      )}
+    </Loaded>
+  );
 };
 
-const Shown = ({ of: { parts, views, versions, logId, zoneData } }: { of: SystemState }) => {
+const Parts = ({ of: { parts } }: { of: SystemState }) => {
   const failing = parts.filter(({ ok }) => !ok).length;
   return (
-    <Stack>
+    <>
       <Alert
         role="status"
-        color={failing === 0 ? 'teal' : 'red'}
+        color={failing === 0 ? 'blue' : 'red'}
         icon={<Icon name={failing === 0 ? 'check' : 'warning'} />}
         title={failing === 0 ? words.ready : words.unavailable(failing)}
       />
@@ -37,51 +49,50 @@ const Shown = ({ of: { parts, views, versions, logId, zoneData } }: { of: System
         nameOf={({ part }) => part}
         columns={[
           { id: 'part', header: words.part, cell: ({ part }) => part },
-          {
-            id: 'state',
-            header: words.state,
-            cell: ({ ok }) => (
-              <Status
-                look={
-                  ok
-                    ? { icon: 'check', tone: 'good', word: words.ok }
-                    : { icon: 'warning', tone: 'bad', word: words.notOk }
-                }
-              />
-            ),
-          },
+          { id: 'state', header: words.state, cell: ({ ok }) => <Status look={ok ? OK : NOT_OK} /> },
           { id: 'detail', header: words.detail, cell: ({ detail }) => detail },
         ]}
       />
-      <Title order={2} size="h4">
-        {words.views}
-      </Title>
-      <Text size="sm">{words.viewsHint}</Text>
-      <DataTable
-        label={words.views}
-        rows={views}
-        idOf={({ name }) => name}
-        nameOf={({ name }) => name}
-        columns={[
-          { id: 'view', header: words.view, cell: ({ name }) => name },
-          {
-            id: 'lag',
-            header: words.lag,
-            cell: ({ lagSeconds }) => (lagSeconds < BEHIND_SECONDS ? words.upToDate : words.behind(lagSeconds)),
-          },
-        ]}
-      />
-      <Title order={2} size="h4">
-        {words.about}
-      </Title>
-      <Facts
-        of={[
-          ...versions.map(({ name, version }) => [name, version] as const),
-          [words.log, logId],
-          [words.zoneData, words.zone(zoneData.version, zoneData.source)],
-        ]}
-      />
-      {zoneData.newer !== undefined && <Text size="sm">{words.newer(zoneData.newer)}</Text>}
-    </Stack>
+    </>
   );
 };
+
+const Views = ({ of: { views, viewLagSeconds } }: { of: SystemState }) => (
+  <>
+    <Title order={2} size="h4">
+      {words.views}
+    </Title>
+    <Text size="sm">{words.viewsHint(viewLagSeconds)}</Text>
+    <DataTable
+      label={words.views}
+      rows={views}
+      idOf={({ name }) => name}
+      nameOf={({ name }) => name}
+      columns={[
+        { id: 'view', header: words.view, cell: ({ name }) => name },
+        { id: 'version', header: words.version, cell: ({ version }) => version },
+        { id: 'state', header: words.state, cell: (view) => <Status look={viewLook(view)} /> },
+        { id: 'problem', header: words.problem, cell: ({ problem }) => problem ?? words.noProblem },
+      ]}
+    />
+  </>
+);
+
+const About = ({ of: { versions, startedAt, eventStreams, logId, zoneData } }: { of: SystemState }) => (
+  <>
+    <Title order={2} size="h4">
+      {words.about}
+    </Title>
+    <Facts
+      of={[
+        [words.punctual, versions.punctual],
+        [words.node, versions.node],
+        [words.started, <When key="started" at={startedAt} />],
+        [words.streams, eventStreams],
+        [words.zoneData, words.zone(zoneData.version, zoneData.source)],
+        [words.log, logId],
+      ]}
+    />
+    {zoneData.newer !== undefined && <Text size="sm">{words.newer(zoneData.newer)}</Text>}
+  </>
+);

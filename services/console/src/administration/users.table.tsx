@@ -50,14 +50,15 @@ export const UsersTable = ({ rows, me, sorting, onAsk }: Props) => {
           sort: 'name',
           cell: (user) => (
             <Stack gap={0}>
-              {(user.name !== null || user.id === me) && (
+              {user.name !== null && (
                 <Text size="sm" fw={600}>
-                  {user.name} {user.id === me && `(${words.you})`}
+                  {user.name}
                 </Text>
               )}
               <ToPage to="/people/$email" params={{ email: user.email }} size="sm">
                 {user.email}
               </ToPage>
+              {user.id === me && <Text size="sm">{words.you}</Text>}
             </Stack>
           ),
         },

@@ -18,7 +18,7 @@ export const words = {
     viewer: 'receives reports and subscribes to them',
   },
   states: { ACTIVE: 'Active', PASSWORD_NOT_SET: 'No password yet', DISABLED: 'Disabled' },
-  you: 'you',
+  you: 'your own account',
   change: 'Change name and role',
   changeTitle: (name: string) => `Change ${name}`,
   create: 'Create the account',

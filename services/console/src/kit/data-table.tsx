@@ -55,7 +55,7 @@ export const DataTable = <Row extends object>({
   });
   return (
     <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': label } }}>
-      <Table highlightOnHover stickyHeader aria-label={label} verticalSpacing="xs">
+      <Table className={classes.table} highlightOnHover stickyHeader aria-label={label} verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
             {selecting && (
@@ -86,7 +86,7 @@ export const DataTable = <Row extends object>({
                 </Table.Td>
               )}
               {columns.map(({ id, cell, end }) => (
-                <Table.Td key={id} className={end ? classes.end : undefined}>
+                <Table.Td key={id} className={end ? classes.end : classes.cell}>
                   {cell(row.original)}
                 </Table.Td>
               ))}

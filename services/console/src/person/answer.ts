@@ -76,6 +76,12 @@ export const answerOf = (delivery: Delivery, email: string): Answer => {
   }
 };
 
+/** What was said about this delivery to this person: by their mail server, or why it never asked one. */
+export const saidOf = (delivery: Delivery, email: string): string | null => {
+  const outcome = outcomeFor(delivery, email);
+  return outcome ? words.reply(outcome.smtpCode, outcome.text) : delivery.errorMessage;
+};
+
 /** What a person got of one schedule lately. */
 export type Lately = { scheduleId: string; title: string; count: number; last: Delivery };
 

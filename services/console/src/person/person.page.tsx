@@ -10,6 +10,7 @@ import { Page } from '../kit/page';
 import { Status } from '../kit/status';
 import { answerLook, answerOf, bySchedule, titleOf } from './answer';
 import { LatelyTable } from './lately-table';
+import classes from './person.module.css';
 import { words } from './person.words';
 import { SentTable } from './sent-table';
 
@@ -81,11 +82,11 @@ const DidThey = ({ email, last }: { email: string; last: Delivery | undefined })
           {words.question}
         </Title>
         <Text>{words.asked(titleOf(last), last.createdAt)}</Text>
-        <Group gap="xs" align="baseline">
-          <Text fw={700} component="div">
+        <Group gap="sm" wrap="nowrap" align="flex-start">
+          <span className={classes.verdict}>
             <Status look={answerLook(answer)} />
-          </Text>
-          <Text>{answer.why}</Text>
+          </span>
+          <Text size="sm">{answer.why}</Text>
         </Group>
         <ToPage to="/deliveries/$id" params={{ id: last.id }} size="sm">
           {words.showDelivery}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Delivery } from '../api/deliveries';
-import { answerLook, answerOf, bySchedule, titleOf } from './answer';
+import { answerLook, answerOf, bySchedule, saidOf, titleOf } from './answer';
 import { parsePerson } from './person.search';
 
 const email = 'clara@example.com';
@@ -45,6 +45,13 @@ describe('did, or didn’t, they get it?', () => {
     expect(answerOf(delivery({ outcomes }), email).verdict).toBe('yes');
     expect(answerOf(delivery({ outcomes }), 'other@example.com').verdict).toBe('no');
   });
+});
+
+it('quotes the mail server, or says why none was asked', () => {
+  expect(saidOf(delivery({ outcomes: [outcome('rejected', { smtpCode: 550, text: '5.1.1 gone' })] }), email)).toBe(
+    '550 5.1.1 gone',
+  );
+  expect(saidOf(delivery({ errorMessage: 'no rows' }), email)).toBe('no rows');
 });
 
 it('gathers what was sent lately by schedule, and leaves notices out', () => {

@@ -3,7 +3,7 @@ import { DataTable } from '../kit/data-table';
 import { ToPage } from '../kit/link';
 import { Status } from '../kit/status';
 import { When } from '../kit/when';
-import { answerLook, answerOf, titleOf } from './answer';
+import { answerLook, answerOf, saidOf, titleOf } from './answer';
 import { words } from './person.words';
 
 /** Deliveries to one person, each with whether they got it. */
@@ -29,7 +29,7 @@ export const SentTable = ({ email, rows }: { email: string; rows: Delivery[] }) 
         header: words.got,
         cell: (delivery) => <Status look={answerLook(answerOf(delivery, email))} />,
       },
-      { id: 'why', header: words.why, cell: (delivery) => answerOf(delivery, email).why },
+      { id: 'said', header: words.said, cell: (delivery) => saidOf(delivery, email) ?? words.saidNothing },
     ]}
   />
 );

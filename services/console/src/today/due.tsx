@@ -1,5 +1,5 @@
-import { Anchor, Group, List, Paper, Stack, Table, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { Anchor, Group, List, Paper, Stack, Text, Title } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
 import type { Mark, Today } from '../api/today';
 import { ToPage } from '../kit/link';
 import { browserZone } from '../kit/time';
@@ -7,8 +7,8 @@ import { Strip } from './strip';
 import { links } from './today.links';
 import { words } from './today.words';
 
-/** More rows than this would make the page slow; a person reads the list of schedules instead. */
-const MOST_ROWS = 200;
+/** Loaded when it is first opened. */
+const DueTable = lazy(() => import('./due-table').then(({ DueTable: table }) => ({ default: table })));
 
 /** What is due: the time line, the schedules of the chosen time, and the same as a table. */
 export const Due = ({ now, due: { total, marks, until } }: Pick<Today, 'now' | 'due'>) => {
@@ -70,34 +70,12 @@ const Schedules = ({ of: { at, count, schedules } }: { of: Mark }) => (
 
 const AsTable = ({ marks }: { marks: readonly Mark[] }) => {
   const [opened, setOpened] = useState(false);
-  const rows = marks.slice(0, MOST_ROWS);
   return (
     <details onToggle={(event) => setOpened(event.currentTarget.open)}>
       <Anchor component="summary" size="sm">
         {words.table}
       </Anchor>
-      {opened && (
-        <Table aria-label={words.due}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{words.tableTime}</Table.Th>
-              <Table.Th>{words.tableCount}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {rows.map(({ at, count, schedules }) => (
-              <Table.Tr key={at}>
-                <Table.Td>{words.time(at)}</Table.Td>
-                <Table.Td>
-                  {schedules.map(({ name }) => name ?? words.unnamed).join(', ')}
-                  {count > schedules.length && ` ${words.and(count - schedules.length)}`}
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
-      {opened && marks.length > MOST_ROWS && <Text size="sm">{words.later(marks.length - MOST_ROWS)}</Text>}
+      <Suspense>{opened && <DueTable marks={marks} />}</Suspense>
     </details>
   );
 };

@@ -52,7 +52,7 @@ export const Strip = ({ marks, from, until, chosen, onChoose }: Props) => {
             key={at}
             x1={`${places[index]}%`}
             x2={`${places[index]}%`}
-            y1={FOOT - 16 - thickness(count)}
+            y1={FOOT - 10 - 2 * thickness(count)}
             y2={FOOT}
             strokeWidth={thickness(count)}
             className={classes.mark}

@@ -4,7 +4,7 @@ type Span = { from: string; until: string };
 const HOUR_MS = 3_600_000;
 const EVERY_HOURS = 3;
 const THINNEST = 2;
-const THICKEST = 22;
+const THICKEST = 16;
 
 /** Where an instant stands, kept within the line. */
 export const placeOf = (at: string, { from, until }: Span): number => {
@@ -15,7 +15,7 @@ export const placeOf = (at: string, { from, until }: Span): number => {
 
 /** Pixels: each doubling of the schedules at one minute adds as much, so that 1 and 1,000 can both be seen. */
 export const thickness = (count: number): number =>
-  Math.min(THICKEST, THINNEST + Math.round(Math.log2(Math.max(1, count)) * 2));
+  Math.min(THICKEST, THINNEST + Math.round(Math.log2(Math.max(1, count)) * 1.2));
 
 /** A full hour of the viewer's day: `day` where a date begins, which says more than its hour. */
 export type Tick = { at: string; place: number; day: boolean };

@@ -4,6 +4,7 @@ const time = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-di
 const hour = new Intl.DateTimeFormat(undefined, { hour: 'numeric' });
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' });
 const dayAndTime = new Intl.DateTimeFormat(undefined, { weekday: 'long', hour: '2-digit', minute: '2-digit' });
+const and = counted({ one: 'and # more schedule', other: 'and # more schedules' });
 const schedules = counted({ one: '# schedule', other: '# schedules' });
 
 /** Texts of Today. Instants are the viewer's. */
@@ -17,8 +18,10 @@ export const words = {
   time: (at: string) => time.format(new Date(at)),
   hour: (at: string) => hour.format(new Date(at)),
   weekday: (at: string) => weekday.format(new Date(at)),
+  dayAndTime: (at: string) => dayAndTime.format(new Date(at)),
   at: (at: string, count: number) => `${dayAndTime.format(new Date(at))}: ${schedules(count)}`,
-  and: counted({ one: 'and # more schedule', other: 'and # more schedules' }),
+  and,
+  named: (names: readonly string[], more: number) => [...names, ...(more > 0 ? [and(more)] : [])].join(', '),
   unnamed: 'Schedule without a name',
   table: 'Show as a table',
   tableTime: 'Time',
