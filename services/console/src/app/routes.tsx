@@ -33,6 +33,12 @@ const signIn = createRoute({
   component: lazyRouteComponent(() => import('../session/sign-in.page'), 'SignInPage'),
 });
 
+const setPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/set-password',
+  component: lazyRouteComponent(() => import('../session/set-password.page'), 'SetPasswordPage'),
+});
+
 /** Everything behind sign-in. */
 const shell = createRoute({
   getParentRoute: () => root,
@@ -126,6 +132,7 @@ const administration = createRoute({
 
 const tree = root.addChildren([
   signIn,
+  setPassword,
   shell.addChildren([
     today,
     welcome,

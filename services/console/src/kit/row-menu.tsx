@@ -29,7 +29,10 @@ export const RowMenu = ({ name, actions }: { name: string; actions: readonly Row
             disabled={why !== undefined}
             onClick={() => act(onDo)}
           >
-            {label}
+            {/* The red of the theme's errors has the contrast of text; that of an entry has not. */}
+            <Text span inherit c={danger ? 'var(--mantine-color-error)' : undefined}>
+              {label}
+            </Text>
             {why !== undefined && <Text size="xs">{why}</Text>}
           </Menu.Item>
         ))}
