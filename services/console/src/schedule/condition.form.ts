@@ -5,17 +5,6 @@ export type ConditionType = Condition['type'];
 type Of<Type extends ConditionType> = Extract<Condition, { type: Type }>;
 type Comparison = NonNullable<Of<'THRESHOLD'>['conditions']>[number];
 
-const OPERATORS = ['>', '>=', '<', '<=', '==', '!=', 'between', 'outside'] as const;
-const TYPES = [
-  'ALWAYS',
-  'NOT_EMPTY',
-  'EMPTY',
-  'THRESHOLD',
-  'PERCENT',
-  'CHANGE_DETECTION',
-  'EXCEPTION',
-] as const satisfies readonly ConditionType[];
-
 /** One comparison as it is typed: numbers stay texts, so that no digit is lost; `upper` is for two of them. */
 export type ComparisonForm = { metric: string; operator: Comparison['operator']; value: string; upper: string };
 
