@@ -36,6 +36,7 @@ const stored: Subscription = {
   retry: { maxAttempts: 3, delays: ['PT1M'] },
   deliveryMethod: 'PORTAL',
   lastRunDate: null,
+  lastOutcome: null,
   nextRunDate: null,
   status: 'ACTIVE',
   pausedUntil: null,

@@ -41,6 +41,7 @@ export const stored = (by: Partial<ReportSchedule> = {}): ReportSchedule => ({
   onFailure: 'recipients',
   deliveryMethod: null,
   lastRunDate: null,
+  lastOutcome: null,
   nextRunDate: null,
   status: 'ACTIVE',
   pausedUntil: null,
