@@ -3,6 +3,8 @@ import { scenario } from '@punctual/chassis/testing';
 import { deliveryIdOf, noticeIdOf, occurrenceIdOf, type RepeatHow } from '@punctual/contracts';
 import { type DeliveryCommand, delivery } from '../delivery/delivery';
 import type { StoredDeliveryEvent } from '../delivery/state';
+import { run } from '../run/run';
+import { openRun } from '../testing/commands';
 import { ADA, attemptEnd, BOB, DELIVERY_ID, ENDING, events, firedOf, NOW, renderingBy, said } from '../testing/samples';
 
 const { given } = scenario(delivery);
@@ -68,6 +70,18 @@ describe('a delivery that a person has sent again', () => {
     ['does not know what it sent', { rendering: null }],
   ])('that %s is refused with words', (_, changes) => {
     given(opened(changes), failed).when(asks('resend')).rejects('delivery/not-repeatable');
+  });
+});
+
+describe('a run that sends the same files again', () => {
+  it('fails when they are lost, instead of sending others', () => {
+    const repeats = { deliveryId: DELIVERY_ID, userId: 'ann' };
+    const fired = firedOf({ trigger: 'resend', repeats });
+    const opening = run.decide(openRun(renderingBy(1, 'the first'), fired), run.initial);
+    const state = opening.reduce(run.evolve, run.initial);
+    expect(run.decide({ type: 'RenderAgain', data: { after: 0, now: NOW } }, state)).toMatchObject([
+      { type: 'RunFailed', data: { cause: 'rendering', reason: expect.stringContaining('render the delivery again') } },
+    ]);
   });
 });
 

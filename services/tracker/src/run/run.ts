@@ -66,6 +66,8 @@ export type RunCommand =
   | { type: 'Skip'; data: Now & { verdict: string; tellsOwner: boolean } }
   | { type: 'Fail'; data: Now & RunCause & { occurrenceId: string; scheduleId: string; pages: number } };
 
+/** Why a run that was to send the same files again does not. */
+const FILES_GONE = 'the files that were sent before are lost; render the delivery again instead';
 /** How often lost files are rendered again immediately; after that the loss counts as a failure. */
 const MAX_LOSSES = 2;
 
@@ -253,7 +255,9 @@ const decide = ({ type, data }: RunCommand, state: Run): RunEvent[] => {
       if (data.after < state.renders || state.retryAt !== null) return [];
       // Others than the files that were sent before would be another mail.
       if (state.opened.rendering && state.opened.repeats)
-        return [{ type: 'RunFailed', data: { ...aboutOf(state.opened), cause: 'rendering', reason: LOST, at: now } }];
+        return [
+          { type: 'RunFailed', data: { ...aboutOf(state.opened), cause: 'rendering', reason: FILES_GONE, at: now } },
+        ];
       return state.losses < MAX_LOSSES
         ? [renderRequest(state, state.renders + 1, true, now)]
         : [retryOrFail(state, LOST, now)];
