@@ -1,24 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
-import { client, type Press, read } from './client';
+import { type Press, read } from './client';
+import { discardDeadLetter, getDeadLetter, listDeadLetters, replayDeadLetter } from './gen/sdk.gen';
+import type { DeadLetter } from './gen/types.gen';
 
 /** A message that a service gave up after its last attempt. */
-export type DeadLetter = {
-  id: string;
-  service: string;
-  message: string;
-  subject: string;
-  error: string;
-  /** How often it was delivered to the service. */
-  deliveries: number;
-  at: string;
-  /** Bytes. */
-  size: number;
-};
-/** The same with the message as it was sent. */
-export type DeadLetterInFull = DeadLetter & { envelope: unknown };
-type Page = { data: DeadLetter[]; nextCursor: string | null };
-
-const url = '/api/v1/dead-letters';
+export type { DeadLetter };
 
 /** Dead letters, for administrators: keys and queries. */
 export const deadLetters = {
@@ -26,33 +12,22 @@ export const deadLetters = {
   list: (query: { cursor?: string | undefined } = {}) =>
     queryOptions({
       queryKey: [...deadLetters.all, 'list', query],
-      queryFn: ({ signal }) =>
-        read(client.get<{ 200: Page }, unknown, true>({ url, query, signal, throwOnError: true })),
+      queryFn: ({ signal }) => read(listDeadLetters({ query, signal })),
     }),
-  one: (id: string) =>
+  /** With the message as it was sent. */
+  one: (deadLetterId: string) =>
     queryOptions({
-      queryKey: [...deadLetters.all, 'one', id],
-      queryFn: ({ signal }) =>
-        read(
-          client.get<{ 200: DeadLetterInFull }, unknown, true>({
-            url: `${url}/${encodeURIComponent(id)}`,
-            signal,
-            throwOnError: true,
-          }),
-        ),
+      queryKey: [...deadLetters.all, 'one', deadLetterId],
+      queryFn: ({ signal }) => read(getDeadLetter({ path: { deadLetterId }, signal })),
     }),
 };
 
-const deed = (id: string, verb: 'replay' | 'discard', { key }: Press) =>
-  read(
-    client.post<{ 202: unknown }, unknown, true>({
-      url: `${url}/${encodeURIComponent(id)}/${verb}`,
-      headers: { 'Idempotency-Key': key },
-      throwOnError: true,
-    }),
-  );
+const on = ({ id }: DeadLetter, { key }: Press) => ({
+  path: { deadLetterId: id },
+  headers: { 'Idempotency-Key': key },
+});
 
 /** Gives the message to its service once more. */
-export const replay = ({ id }: DeadLetter, intent: Press) => deed(id, 'replay', intent);
+export const replay = (letter: DeadLetter, intent: Press) => read(replayDeadLetter(on(letter, intent)));
 /** Removes the message; what it asked for does not happen. */
-export const discard = ({ id }: DeadLetter, intent: Press) => deed(id, 'discard', intent);
+export const discard = (letter: DeadLetter, intent: Press) => read(discardDeadLetter(on(letter, intent)));

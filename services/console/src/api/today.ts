@@ -1,23 +1,13 @@
 import { queryOptions } from '@tanstack/react-query';
-import { client, read } from './client';
-import type { Delivery } from './gen/types.gen';
-
-/** All schedules that are due at one minute; the first of them by name. */
-export type Mark = { at: string; count: number; schedules: { id: string; name: string | null }[] };
-export type Outcome = Delivery['status'];
+import { read } from './client';
+import { getToday } from './gen/sdk.gen';
+import type { Delivery, Today } from './gen/types.gen';
 
 /** What is due, what went out and what needs attention, of all that the caller may see. */
-export type Today = {
-  now: string;
-  due: { total: number; marks: Mark[]; until: string };
-  sent: { from: string; total: number; byOutcome: Partial<Record<Outcome, number>> };
-  failingSchedules: number;
-  heldRuns: number;
-  retriesWaiting: number;
-  /** For administrators alone. */
-  deadLetters: number | null;
-  viewLagSeconds: number;
-};
+export type { Today };
+/** All schedules that are due at one minute; the first of them by name. */
+export type Mark = Today['due']['marks'][number];
+export type Outcome = Delivery['status'];
 
 /** The day moves on also where nothing happens. */
 const AGAIN_MS = 60_000;
@@ -26,7 +16,6 @@ const AGAIN_MS = 60_000;
 export const today = () =>
   queryOptions({
     queryKey: ['today'],
-    queryFn: ({ signal }) =>
-      read(client.get<{ 200: Today }, unknown, true>({ url: '/api/v1/today', signal, throwOnError: true })),
+    queryFn: ({ signal }) => read(getToday({ signal })),
     refetchInterval: AGAIN_MS,
   });
