@@ -13,6 +13,12 @@ describe('time', () => {
     ['2026-11-29T12:00:00Z', 'tomorrow'],
   ])('%s is %s', (at, words) => expect(fromNow(at, NOW)).toBe(words));
 
+  it('counts days by the calendar: Monday morning is not the day after Saturday evening', () => {
+    const saturday = new Date(2026, 10, 28, 23, 54).getTime();
+    expect(fromNow(new Date(2026, 10, 30, 9, 0).toISOString(), saturday)).toBe('in 2 days');
+    expect(fromNow(new Date(2026, 10, 27, 9, 0).toISOString(), saturday)).toBe('yesterday');
+  });
+
   it('shows a local date of the server as it is, in whatever zone the browser is', () => {
     expect(localDay('2026-03-29T23:30:00')).toMatch(/29/);
     expect(localTime('2026-03-29T23:30:00')).toBe('23:30');

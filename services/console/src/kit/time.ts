@@ -11,11 +11,20 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60_000],
 ];
 
-/** `in 3 hours`, `yesterday`; seconds are `now`, since a page is not read by the second. */
+/** The number of a day of the viewer's calendar. */
+const dayNumber = (ms: number): number => {
+  const date = new Date(ms);
+  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000;
+};
+
+/** `in 3 hours`, `yesterday`, by days of the viewer's calendar; seconds are `now`, since a page is not read by the second. */
 export const fromNow = (at: string, now: number = Date.now()): string => {
   const distance = Date.parse(at) - now;
   const [unit, size] = UNITS.find(([, length]) => Math.abs(distance) >= length) ?? ['second', 0];
-  return size === 0 ? relative.format(0, 'second') : relative.format(Math.round(distance / size), unit);
+  if (size === 0) return relative.format(0, 'second');
+  // From Saturday evening it is more than one day to Monday morning, but that is not tomorrow.
+  const amount = unit === 'day' ? dayNumber(now + distance) - dayNumber(now) : Math.round(distance / size);
+  return relative.format(amount, unit);
 };
 
 /** An instant in the viewer's language and zone. */
