@@ -125,6 +125,9 @@ export type ScheduleEvent = EventOf<(typeof scheduleEvents)[number]>;
 /** True to judge a command and change nothing. */
 const dryRun = z.boolean().optional();
 
+/** How many schedules are described at once: with their days they fit into one message. */
+export const MAX_DESCRIBED = 20;
+
 export const scheduleCommands = {
   /** `paused`: it begins paused. */
   CreateSchedule: z.object({ scheduleId, spec: scheduleSpec, paused: z.boolean().optional() }),
@@ -141,6 +144,10 @@ export const scheduleCommands = {
     scheduleId: scheduleId.nullable(),
     rule: ruleSchema.nullable(),
     count: z.number().int().min(1).max(MAX_UPCOMING),
+  }),
+  /** Asks what schedules say in words. Changes nothing. */
+  DescribeSchedules: z.object({
+    schedules: z.array(z.object({ scheduleId, createdAt: instant, rule: ruleSchema })).max(MAX_DESCRIBED),
   }),
   /** Run now. `runId` names the occurrence, so a repeat of the command is the same run. */
   ExecuteSchedule: z.object({ scheduleId, runId: z.uuid(), dryRun }),

@@ -203,6 +203,19 @@ export const scheduleResource = z.strictObject({
 });
 export type ScheduleResource = z.infer<typeof scheduleResource>;
 
+/** A row of `GET /report-schedules`: what a table shows beside the schedule. */
+export const scheduleRow = scheduleResource.extend({
+  sentence: z.string().nullable().describe('when it runs, in words; null while the scheduler does not answer'),
+  reportName: z.string().nullable(),
+  ownerName: z.string().nullable().describe('the name of its owner, or else the e-mail address'),
+  recipientCount: z
+    .number()
+    .int()
+    .nullable()
+    .describe('those it names and the members of its lists now; null where the rows of the report name them'),
+});
+export type ScheduleRow = z.infer<typeof scheduleRow>;
+
 /** The specification of a schedule, without what is known about it. */
 export const specificationOf = (row: ScheduleResource): ScheduleSpec =>
   storedSchedule.parse(

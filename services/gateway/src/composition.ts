@@ -48,6 +48,7 @@ import { scheduleReadRoutes } from './http/routes/schedule-read-routes';
 import { scheduleRoutes } from './http/routes/schedule-routes';
 import { scheduleRunRoutes } from './http/routes/schedule-run-routes';
 import { scheduleStatsRoutes } from './http/routes/schedule-stats-routes';
+import { searchRoutes } from './http/routes/search-routes';
 import { sessionRoutes } from './http/routes/session-routes';
 import { stateRoutes } from './http/routes/state-routes';
 import { subscriptionRoutes } from './http/routes/subscription-routes';
@@ -59,6 +60,7 @@ import { type SessionCookie, sessionCookie } from './http/session-cookie';
 import { ChangeStreams } from './live/change-streams';
 import { Changes } from './live/changes';
 import { Visibility } from './live/visibility';
+import { Sentences } from './schedule/sentences';
 import { Callers } from './session/callers';
 import { KnownCallers } from './session/known-callers';
 import { session } from './session/session';
@@ -170,6 +172,7 @@ export const compose = (
       cookie: get(c, T.cookie),
       streams: get(c, T.streams),
       deadLetters: get(c, T.deadLetters),
+      sentences: new Sentences(bus),
       engine: get(c, T.engine),
       views: get(c, T.views),
       sessions: get(c, T.sessions),
@@ -206,6 +209,7 @@ export const compose = (
       ...deliveryRoutes(needs),
       ...eventRoutes(needs),
       ...todayRoutes(needs),
+      ...searchRoutes(needs),
       ...deadLetterRoutes(needs),
       ...messageRoutes(needs),
       ...repeatRoutes(needs),

@@ -12,6 +12,7 @@ import {
 import { type Occurrences, occurrence } from './occurrence/occurrence';
 import { startPlanner } from './planner/planner';
 import { changes, onChangeSchedule, onCreateSchedule, type Schedules } from './schedule/on-commands';
+import { onDescribeSchedules } from './schedule/on-describe-schedules';
 import { onListUpcoming } from './schedule/on-list-upcoming';
 import { onBackfillSchedule, onExecuteSchedule, onPlanNext, onTestSchedule } from './schedule/on-run-commands';
 import { schedule } from './schedule/schedule';
@@ -57,6 +58,7 @@ export const startScheduler = async (
   bus.respond('scheduler', 'PlanNext', onPlanNext);
   bus.respond('scheduler', 'TestSchedule', onTestSchedule(needs));
   bus.respond('scheduler', 'ListUpcoming', onListUpcoming(needs));
+  bus.respond('scheduler', 'DescribeSchedules', onDescribeSchedules);
   const planner = startPlanner(resources, needs);
   bus.respond('scheduler', 'BackfillSchedule', onBackfillSchedule(needs, planner.reached));
   await lifecycle.start({ name: 'scheduler', stop: () => planner.stop(), health: () => planner.health() });

@@ -31,6 +31,7 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   RestoreSchedule: [scheduleView],
   LeaveSchedule: [scheduleView, audienceView],
   ListUpcoming: [],
+  DescribeSchedules: [],
   ExecuteSchedule: [scheduleView, deliveryView],
   DefineList: [listView],
   ReviseList: [listView],

@@ -1,7 +1,7 @@
 import { sha256 } from '@punctual/chassis';
 import { z } from 'zod';
 import type { Listed, ListQuery, ViewReader } from '../views/reader';
-import type { View } from '../views/view';
+import type { AnyView, View } from '../views/view';
 import { invalid } from './problem';
 
 const limit = z
@@ -24,6 +24,16 @@ export const listQuery = <const Sort extends readonly [string, ...string[]]>(sor
 export const instantQuery = z.iso
   .datetime({ offset: true, error: 'must be an RFC 3339 instant' })
   .transform((text) => new Date(text).toISOString());
+
+/** A text to look for, in any case; blank means no search. */
+export const searchQuery = z.string().max(200).optional();
+
+/** The rows of a view with a text in their words, which an index over these words alone answers; all rows where it is blank. */
+export const withText = (view: Pick<AnyView, 'name'>, search = ''): NonNullable<ListQuery['filters']> => {
+  const text = search.trim().normalize('NFC').toLowerCase();
+  if (text === '') return [];
+  return [[{ column: 'key', values: { view, column: 'key', where: [['words', 'contains', text]] } }]];
+};
 
 /** The response of a list. */
 export const pageOf = (item: z.ZodType) => z.strictObject({ data: z.array(item), nextCursor: z.string().nullable() });
@@ -59,16 +69,17 @@ export const page = async <Doc>(
   view: View<Doc>,
   asked: { limit: number; cursor?: string | undefined; sort: string },
   filter: Omit<ListQuery, 'sort' | 'after' | 'limit'>,
+  shown: (rows: unknown[]) => Promise<unknown[]> | unknown[] = (rows) => rows,
 ): Promise<{ data: unknown[]; nextCursor: string | null }> => {
-  const list = sha256(JSON.stringify([view.name, asked.sort, filter.where, filter.has])).slice(0, 16);
+  const list = sha256(JSON.stringify([view.name, asked.sort, filter.where, filter.has, filter.filters])).slice(0, 16);
   const after = asked.cursor === undefined ? undefined : readCursor(asked.cursor, list);
   const sort = { column: asked.sort.replace('-', ''), descending: asked.sort.startsWith('-') };
   // One extra row shows whether another page follows.
   const rows = await views.list(view, { ...filter, sort, after, limit: asked.limit + 1 });
-  const shown = rows.slice(0, asked.limit);
-  const last = shown.at(-1);
+  const asShown = rows.slice(0, asked.limit);
+  const last = asShown.at(-1);
   return {
-    data: shown.map(({ doc }) => doc),
+    data: await shown(asShown.map(({ doc }) => doc)),
     nextCursor: rows.length > asked.limit && last ? writeCursor(list, last) : null,
   };
 };

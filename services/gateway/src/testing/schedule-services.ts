@@ -111,6 +111,9 @@ export const serveScheduleCommands = ({ bus, store, clock }: Resources): void =>
       throw new Rejection('schedule/invalid', 'never', [{ path: 'timeOfDay', message: 'is not a time of day' }]);
     return { sentence: `${count} runs of ${scheduleId ?? 'a new one'} ${JSON.stringify(rule)}`, upcoming: [] };
   });
+  bus.respond('scheduler', 'DescribeSchedules', async ({ data: { schedules } }) => ({
+    sentences: schedules.map(({ rule }) => `${rule.frequency} in words`),
+  }));
   bus.respond('scheduler', 'PlanNext', async () => ({ nextDueAt: NEXT }));
   bus.respond('scheduler', 'BackfillSchedule', async ({ data: { scheduleId, from } }) => {
     const ids = [occurrenceIdOf(scheduleId, `backfill-${from}`)];

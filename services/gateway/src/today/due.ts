@@ -13,8 +13,8 @@ const MINUTE = '2026-11-28T09:00'.length;
 /** All schedules that are due in one minute, by their next run. */
 export type Mark = { at: string; count: number; schedules: { id: string; name: string }[] };
 
-/** What a schedule is called: by its own name, or else by that of its report. */
-const namesOf = async (views: ViewReader, ids: readonly string[]): Promise<Map<string, string>> => {
+/** What schedules are called: by its own name, or else by that of its report. */
+export const namesOf = async (views: ViewReader, ids: readonly string[]): Promise<Map<string, string>> => {
   const own = await views.cells(scheduleView, ids, 'name');
   const unnamed = ids.filter((id) => !own.get(id));
   const reports = await views.cells(scheduleView, unnamed, 'reportId');

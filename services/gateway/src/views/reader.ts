@@ -21,12 +21,16 @@ export type ListQuery = {
   show?: string;
 };
 
+/** The last code point, so that every text with a prefix is before the prefix with this at its end. */
+const LAST = '\u{10ffff}';
+
 /** How many rows one statement asks for by key. */
 const MAX_KEYS = 1_000;
 
-/** Values: the given ones, or those of a column in the rows of a view that match. */
+/** Values: the given ones, those that begin with a text, or those of a column in the rows of a view that match. */
 export type Values =
   | readonly string[]
+  | { prefix: string }
   | { view: Pick<AnyView, 'name'>; column: string; where: NonNullable<ListQuery['where']> };
 
 /** That a column of a row is among some values or, with `not`, is not; with `many`, that the many-valued column of a view with the same key has one of them. */
@@ -124,7 +128,7 @@ export class ViewReader {
   }
 
   /** The values as SQL has them after `in`. */
-  private chosen(values: Values): RawBuilder<unknown> {
+  private chosen(values: Exclude<Values, { prefix: string }>): RawBuilder<unknown> {
     if (!('view' in values)) return sql`(${sql.join([...values])})`;
     const { view, column, where } = values;
     const { version, columns } = this.engine.current(view);
@@ -136,10 +140,13 @@ export class ViewReader {
 
   private readonly among = ({ column, values, many, not = false }: Among): RawBuilder<boolean> => {
     if (Array.isArray(values) && values.length === 0) return not ? sql`1 = 1` : sql`1 = 0`;
-    const chosen = this.chosen(values);
-    const among = many
-      ? sql`(select "key" from ${sql.table(manyTableOf({ ...many, ...this.engine.current(many) }))} where value in ${chosen})`
-      : chosen;
+    const having = (left: RawBuilder<unknown>): RawBuilder<boolean> =>
+      'prefix' in values
+        ? sql`(${left} >= ${values.prefix} and ${left} < ${`${values.prefix}${LAST}`})`
+        : sql`${left} in ${this.chosen(values)}`;
+    if (!many) return not ? sql`not ${having(sql.ref(column))}` : having(sql.ref(column));
+    const { version } = this.engine.current(many);
+    const among = sql`(select "key" from ${sql.table(manyTableOf({ ...many, version }))} where ${having(sql.ref('value'))})`;
     return not ? sql`${sql.ref(column)} not in ${among}` : sql`${sql.ref(column)} in ${among}`;
   };
 

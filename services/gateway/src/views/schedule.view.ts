@@ -151,7 +151,10 @@ export const scheduleView: View<ScheduleResource> = {
     nextRunDate: { type: 'text', of: ({ nextRunDate }) => nextRunDate ?? '~' },
     lastRunDate: { type: 'text', of: ({ lastRunDate }) => lastRunDate ?? '' },
     lastOutcome: { type: 'text', of: ({ lastOutcome }) => lastOutcome ?? '' },
-    words: { type: 'text', of: ({ name, reportType }) => `${name ?? ''} ${reportType}`.normalize('NFC').toLowerCase() },
+    words: {
+      type: 'text',
+      of: ({ name, reportType }) => `${name ?? ''} ${reportType ?? ''}`.normalize('NFC').toLowerCase(),
+    },
     /** How many recipients it names itself; one at least where the rows of the report name them. */
     named: { type: 'integer', of: namedBy },
     kind: { type: 'text', of: ({ deliveryMethod }) => (deliveryMethod === null ? 'schedule' : 'subscription') },

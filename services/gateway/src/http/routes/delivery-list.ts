@@ -2,9 +2,10 @@ import { deliveryResource, deliveryStatuses, scheduleIdIn, triggerSchema } from 
 import { z } from 'zod';
 import type { Principal } from '../../session/sessions';
 import { deliveryView } from '../../views/delivery.view';
-import type { ViewReader } from '../../views/reader';
+import type { Among, ViewReader } from '../../views/reader';
+import { reportView } from '../../views/report.view';
 import { scheduleView } from '../../views/schedule.view';
-import { instantQuery, listQuery, page, pageOf } from '../list';
+import { instantQuery, listQuery, page, pageOf, searchQuery } from '../list';
 import { runId } from './run-routes';
 
 /** A delivery; the schema id is its name in the OpenAPI document. */
@@ -19,9 +20,22 @@ export const deliveryQuery = listQuery(['createdAt', '-createdAt', 'updatedAt', 
   status: z.enum(deliveryStatuses).optional(),
   trigger: triggerSchema.optional(),
   recipient: z.string().min(1).max(254).optional(),
+  search: searchQuery.describe(
+    'in the name of the schedule or the report, or at the beginning of the address of a recipient',
+  ),
   from: instantQuery.optional(),
   to: instantQuery.optional(),
 });
+
+/** Deliveries to an address that begins with a text, or of a schedule or report with it in its name. All three are answered from indexes. */
+const aboutText = (text: string): readonly Among[] => {
+  const where = [['words', 'contains', text]] as const;
+  return [
+    { column: 'key', many: deliveryView, values: { prefix: text } },
+    { column: 'scheduleId', values: { view: scheduleView, column: 'key', where } },
+    { column: 'reportId', values: { view: reportView, column: 'key', where } },
+  ];
+};
 
 /** Whether a user owns the schedule now; it may have been transferred with its history. */
 const ownsSchedule = async (views: ViewReader, scheduleId: string | undefined, user: Principal): Promise<boolean> =>
@@ -29,7 +43,18 @@ const ownsSchedule = async (views: ViewReader, scheduleId: string | undefined, u
 
 /** One page of the deliveries of a user, also from before the schedule asked for was transferred; of all users for an admin. */
 export const deliveryPage = async (views: ViewReader, user: Principal, asked: z.output<typeof deliveryQuery>) => {
-  const { scheduleId, reportId, runId: occurrenceId, status, trigger, recipient, from, to, ...listed } = asked;
+  const {
+    scheduleId,
+    reportId,
+    runId: occurrenceId,
+    status,
+    trigger,
+    recipient,
+    search = '',
+    from,
+    to,
+    ...listed
+  } = asked;
   const scheduleAsked = scheduleId ?? (occurrenceId === undefined ? undefined : scheduleIdIn(occurrenceId));
   const mayAll = user.role === 'admin' || (await ownsSchedule(views, scheduleAsked, user));
   const userId = mayAll ? undefined : user.userId;
@@ -42,5 +67,7 @@ export const deliveryPage = async (views: ViewReader, user: Principal, asked: z.
     ...(from === undefined ? [] : [['createdAt', '>=', from] as const]),
     ...(to === undefined ? [] : [['createdAt', '<', to] as const]),
   ];
-  return page(views, deliveryView, listed, { where, has: recipient?.toLowerCase() });
+  const text = search.trim().normalize('NFC').toLowerCase();
+  const filters = text === '' ? [] : [aboutText(text)];
+  return page(views, deliveryView, listed, { where, filters, has: recipient?.toLowerCase() });
 };

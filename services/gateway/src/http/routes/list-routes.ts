@@ -7,7 +7,7 @@ import { listView } from '../../views/list.view';
 import type { ViewReader } from '../../views/reader';
 import { empty, json, pending } from '../described';
 import { forward, forwardAll, notVisibleYet } from '../forward';
-import { listQuery, page, pageOf } from '../list';
+import { listQuery, page, pageOf, searchQuery, withText } from '../list';
 import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 import { listAnswer, sendersTo, visibleList } from './list-access';
@@ -17,7 +17,9 @@ type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader };
 const params = z.strictObject({ listId: z.uuid() });
 const resource = listResource.meta({ id: 'DistributionList' });
 const summary = listSummary.meta({ id: 'DistributionListSummary' });
-const query = listQuery(['createdAt', '-createdAt', 'updatedAt', '-updatedAt', 'name', '-name'], '-createdAt');
+const query = listQuery(['createdAt', '-createdAt', 'updatedAt', '-updatedAt', 'name', '-name'], '-createdAt').extend({
+  search: searchQuery.describe('in the name or the description'),
+});
 const deletion = z.strictObject({
   force: z
     .enum(['true', 'false'])
@@ -59,11 +61,15 @@ export const listRoutes = (needs: Needs): Operation[] => {
       access: 'reader',
       query,
       answers: { 200: json('A page of lists', pageOf(summary)) },
-      handle: async ({ query: asked, user }) => {
+      handle: async ({ query: { search, ...asked }, user }) => {
         const mine = user.role === 'admin' ? [] : ([['userId', '=', user.userId]] as const);
         return {
           status: 200,
-          body: await page(views, listView, asked, { where: [['deleted', '=', 0], ...mine], show: 'summary' }),
+          body: await page(views, listView, asked, {
+            where: [['deleted', '=', 0], ...mine],
+            filters: withText(listView, search),
+            show: 'summary',
+          }),
         };
       },
     }),

@@ -7,7 +7,7 @@ import type { ViewReader } from '../../views/reader';
 import { type ReportRow, reportView } from '../../views/report.view';
 import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
-import { listQuery, page, pageOf } from '../list';
+import { listQuery, page, pageOf, searchQuery, withText } from '../list';
 import { type Answer, type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 
@@ -22,6 +22,7 @@ const summary = reportResource
   .meta({ id: 'ReportSummary' });
 const query = listQuery(['createdAt', '-createdAt', 'updatedAt', '-updatedAt', 'name', '-name'], '-createdAt').extend({
   type: z.string().max(100).optional(),
+  search: searchQuery.describe('in the name or the type'),
 });
 
 const tag = 'Reports';
@@ -78,13 +79,14 @@ export const reportRoutes = (needs: Needs): Operation[] => {
       access: 'reader',
       query,
       answers: { 200: json('A page of reports', pageOf(summary)) },
-      handle: async ({ query: { type, ...asked }, user }) => {
+      handle: async ({ query: { type, search, ...asked }, user }) => {
         const mine = user.role === 'admin' ? [] : ([['userId', '=', user.userId]] as const);
         const ofType = type === undefined ? [] : ([['type', '=', type]] as const);
         return {
           status: 200,
           body: await page(views, reportView, asked, {
             where: [['deleted', '=', 0], ...mine, ...ofType],
+            filters: withText(reportView, search),
             show: 'summary',
           }),
         };

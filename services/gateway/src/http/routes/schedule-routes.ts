@@ -1,12 +1,15 @@
 import { type Bus, uuidOf } from '@punctual/chassis';
-import { scheduleBody, scheduleResource } from '@punctual/contracts';
+import { type ScheduleResource, scheduleBody, scheduleResource, scheduleRow } from '@punctual/contracts';
 import { z } from 'zod';
+import { rowsOf } from '../../schedule/rows';
+import { savedFilter, savedFilters, withWords } from '../../schedule/saved-filters';
+import type { Sentences } from '../../schedule/sentences';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
 import { scheduleView } from '../../views/schedule.view';
 import { json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
-import { listQuery, page, pageOf } from '../list';
+import { listQuery, page, pageOf, searchQuery } from '../list';
 import { type Operation, operation } from '../operation';
 import { checkAudience } from './audience-check';
 import { checkCalendar } from './calendar-access';
@@ -26,9 +29,14 @@ import {
 } from './schedule-access';
 import { scheduleExample } from './schedule-example';
 
-type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader; defaultTimezone: string };
+type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader; sentences: Sentences; defaultTimezone: string };
 
-const query = listQuery(['createdAt', '-createdAt', 'updatedAt', '-updatedAt', 'name', '-name'], '-createdAt').extend({
+const rowSchema = scheduleRow.meta({ id: 'ReportScheduleRow' });
+
+const sorts = ['createdAt', 'updatedAt', 'name', 'nextRunDate', 'lastRunDate'] as const;
+const query = listQuery([...sorts, ...sorts.map((name) => `-${name}` as const)], '-createdAt').extend({
+  search: searchQuery.describe('in the name, or in the kind or the name of the report'),
+  view: z.enum(savedFilters).optional().describe('a saved filter'),
   reportId: z.uuid().optional(),
   status: scheduleResource.shape.status.optional(),
   frequency: scheduleResource.shape.frequency.optional(),
@@ -70,9 +78,10 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       summary: 'List schedules',
       access: 'reader',
       query,
-      answers: { 200: json('A page of schedules', pageOf(resource)) },
-      handle: async ({ query: { reportId, status, frequency, deleted, ...asked }, user }) => {
-        const filters = {
+      answers: { 200: json('A page of schedules', pageOf(rowSchema)) },
+      handle: async ({ query: { reportId, status, frequency, deleted, search = '', view, ...asked }, user }) => {
+        const saved = view === undefined ? {} : await savedFilter(views, view, user);
+        const equal = {
           kind: 'schedule',
           deleted: deleted === 'true' ? 1 : 0,
           reportId,
@@ -80,10 +89,16 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
           frequency,
           userId: user.role === 'admin' ? undefined : user.userId,
         };
-        const where = Object.entries(filters).flatMap(([column, value]) =>
+        const where = Object.entries(equal).flatMap(([column, value]) =>
           value === undefined ? [] : [[column, '=', value] as const],
         );
-        return { status: 200, body: await page(views, scheduleView, asked, { where }) };
+        const text = search.trim();
+        const filter = {
+          where: [...where, ...(saved.where ?? [])],
+          filters: [...(saved.filters ?? []), ...(text === '' ? [] : [withWords(text)])],
+        };
+        const shown = (rows: unknown[]) => rowsOf(views, needs.sentences, rows as ScheduleResource[]);
+        return { status: 200, body: await page(views, scheduleView, asked, filter, shown) };
       },
     }),
     operation({

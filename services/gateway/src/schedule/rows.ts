@@ -1,0 +1,47 @@
+import type { ScheduleResource, ScheduleRow } from '@punctual/contracts';
+import { listView } from '../views/list.view';
+import type { ViewReader } from '../views/reader';
+import { reportView } from '../views/report.view';
+import { userView } from '../views/user.view';
+import type { Sentences } from './sentences';
+
+const textOf = (cells: ReadonlyMap<string, unknown>, key: string): string | null => {
+  const value = cells.get(key);
+  return typeof value === 'string' && value !== '' ? value : null;
+};
+
+/** Schedules as a table shows them: in words, with the names of their reports and owners, and how many get them. */
+export const rowsOf = async (
+  views: ViewReader,
+  sentences: Sentences,
+  rows: readonly ScheduleResource[],
+): Promise<ScheduleRow[]> => {
+  const each = (of: (row: ScheduleResource) => readonly string[]) => [...new Set(rows.flatMap(of))];
+  const owners = each(({ userId }) => [userId]);
+  const [inWords, reports, names, addresses, members] = await Promise.all([
+    sentences.of(rows),
+    views.cells(
+      reportView,
+      each(({ reportId }) => [reportId]),
+      'name',
+    ),
+    views.cells(userView, owners, 'name'),
+    views.cells(userView, owners, 'email'),
+    views.cells(
+      listView,
+      each(({ recipients: { lists } }) => lists),
+      'members',
+    ),
+  ]);
+  return rows.map((row, index) => {
+    const { to, cc, bcc, lists } = row.recipients;
+    const inLists = lists.reduce((sum, id) => sum + Number(members.get(id) ?? 0), 0);
+    return {
+      ...row,
+      sentence: inWords[index] ?? null,
+      reportName: textOf(reports, row.reportId),
+      ownerName: textOf(names, row.userId) ?? textOf(addresses, row.userId),
+      recipientCount: typeof row.audience === 'object' ? null : to.length + cc.length + bcc.length + inLists,
+    };
+  });
+};
