@@ -8,6 +8,10 @@ const packed = join(root, 'node_modules', '@sparticuz', 'chromium');
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const ON_MACOS = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 
+const instructions = `The console is shown in a Chromium, and none that runs here was found. Do one of these:
+  - install Chromium or Chrome, so that ${NAMES.join(', ')} or Google Chrome.app exists
+  - or point CHROMIUM_BIN to the binary`;
+
 /** `path` if it starts. */
 const usable = async (path) => {
   if (path === undefined || !existsSync(path)) return undefined;
@@ -76,4 +80,11 @@ export const findChromium = async () => {
     if (path) return variablesOf(path);
   }
   return {};
+};
+
+/** The same where there is no point in going on without one. @throws SetupError with the remedy */
+export const ensureChromium = async () => {
+  const found = await findChromium();
+  if (!found.CHROMIUM_BIN) throw new SetupError(instructions);
+  return found;
 };

@@ -9,6 +9,9 @@ import { type End, killAll, natsServer, type Program, run, runBuilt, waitForLine
 import { stopPeers } from './smtp-peer';
 import { waitUntil } from './wait-until';
 
+/** Programs start slowly while a dozen of them share two processors. */
+const START_MS = 120_000;
+
 const folders: string[] = [];
 
 /** A new empty folder that `cleanUp` removes. */
@@ -55,9 +58,9 @@ export const startSystem = async ({ dataDir = newFolder(), env = {} }: SystemOpt
     ...('SMTP_URL' in env ? { MAIL_FROM: 'Punctual <punctual@example.com>' } : {}),
     ...env,
   });
-  const [, url = ''] = await waitForLine(program, /ready at (http:\S+)/);
+  const [, url = ''] = await waitForLine(program, /ready at (http:\S+)/, START_MS);
   const api = new Api(url);
-  await waitUntil('the system to be ready', async () => (await api.ready()).status === 200);
+  await waitUntil('the system to be ready', async () => (await api.ready()).status === 200, START_MS);
   await api.login();
   const stop = () => {
     program.signal('SIGTERM');

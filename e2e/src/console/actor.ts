@@ -13,6 +13,9 @@ const PATIENCE_MS = 15_000;
 /** How long a story may take, and the start of its system. */
 export const STORY_MS = 240_000;
 
+/** What a page draws while it waits. */
+const BUSY = '[aria-busy=true], [role=progressbar], .mantine-Skeleton-root[data-visible], .mantine-Loader-root';
+
 /** A file that the page gave. */
 export type Download = { name: string; bytes: Buffer };
 
@@ -165,11 +168,16 @@ export class Actor {
     }
   }
 
+  /** Waits until the page says that it waits itself. */
+  async isToldToWait(): Promise<void> {
+    await this.#does('be told to wait', () => this.page.getByRole('status', { name: 'Loading…' }).first().waitFor());
+  }
+
   /** Waits until the page has a heading and nothing on it is being loaded. */
   async isAtRest(): Promise<void> {
     await this.#does('see the page at rest', async () => {
       await this.page.getByRole('heading', { level: 1 }).first().waitFor();
-      const busy = this.page.locator('[aria-busy=true], [role=progressbar]').filter({ visible: true });
+      const busy = this.page.locator(BUSY).filter({ visible: true });
       await waitUntil('everything to be loaded', async () => (await busy.count()) === 0, PATIENCE_MS);
     });
   }

@@ -30,6 +30,15 @@ const isChosenRadio = (box: Locator): Promise<boolean> =>
 const optionOf = (page: Page, name: string | RegExp): Locator =>
   page.getByRole('option', { name, exact: true }).filter({ visible: true });
 
+/** In a long list people type what they look for, where the field lets them. */
+const narrow = async (
+  field: Locator,
+  option: string | RegExp,
+  type: (text: string) => Promise<void>,
+): Promise<void> => {
+  if (typeof option === 'string' && (await field.isEditable())) await type(option);
+};
+
 const mouse = (page: Page): Hands => ({
   press: (control) => control.click(),
   type: async (field, text) => {
@@ -45,6 +54,7 @@ const mouse = (page: Page): Hands => ({
   choose: async (field, option) => {
     if (await isSelect(field)) return selectOption(field, option);
     await field.click();
+    await narrow(field, option, (text) => field.fill(text));
     await optionOf(page, option).click();
   },
 });
@@ -73,6 +83,8 @@ const keyboard = (page: Page): Hands => ({
   },
   type: async (field, text) => {
     await reach(page, field);
+    // A field for a time of day takes its digits one after the other.
+    if ((await field.getAttribute('type')) === 'time') return page.keyboard.type(text.replace(':', ''));
     await page.keyboard.press('ControlOrMeta+A');
     await (text === '' ? page.keyboard.press('Delete') : page.keyboard.insertText(text));
   },
@@ -85,6 +97,10 @@ const keyboard = (page: Page): Hands => ({
     await reach(page, field);
     if (await isSelect(field)) return selectOption(field, option);
     if (!(await optionOf(page, option).isVisible())) await page.keyboard.press('ArrowDown');
+    await narrow(field, option, async (text) => {
+      await page.keyboard.press('ControlOrMeta+A');
+      await page.keyboard.insertText(text);
+    });
     await walkTo(page, optionOf(page, option));
     await page.keyboard.press('Enter');
   },

@@ -1,0 +1,86 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, it, jest } from '@jest/globals';
+import { root } from '../program';
+import { SmtpPeer } from '../smtp-peer';
+import { cleanUp, startSystem } from '../system';
+import { Actor, STORY_MS } from './actor';
+import { closeBrowser } from './browser';
+import { type Made, makeData } from './made-data';
+
+jest.setTimeout(STORY_MS);
+
+const WIDE = { width: 1280, height: 800 };
+/** A small telephone, for which WCAG asks that nothing scrolls sideways (320 CSS pixels are 400 % of a 1280 screen). */
+const NARROW = { width: 360, height: 740 };
+const folder = join(root, 'docs', 'images');
+
+let ann: Actor;
+let made: Made;
+beforeAll(async () => {
+  mkdirSync(folder, { recursive: true });
+  const peer = await SmtpPeer.start();
+  const { api } = await startSystem({ env: { SMTP_URL: peer.url } });
+  made = await makeData(api, peer);
+  ann = await Actor.visits(api.url, 'mouse');
+  await ann.signsIn();
+}, 900_000);
+afterAll(async () => {
+  await closeBrowser();
+  await cleanUp();
+});
+
+/** One page as three pictures: wide in light and in dark, and narrow. */
+const shoot = async (name: string): Promise<void> => {
+  const { page } = ann;
+  const shots = [
+    { file: `${name}.png`, size: WIDE, colorScheme: 'light' },
+    { file: `${name}-dark.png`, size: WIDE, colorScheme: 'dark' },
+    { file: `${name}-narrow.png`, size: NARROW, colorScheme: 'light' },
+  ] as const;
+  for (const { file, size, colorScheme } of shots) {
+    await page.setViewportSize(size);
+    await page.emulateMedia({ colorScheme });
+    await ann.isAtRest();
+    await page.screenshot({ path: join(folder, file), animations: 'disabled', caret: 'hide' });
+  }
+  await page.setViewportSize(WIDE);
+  await page.emulateMedia({ colorScheme: 'light' });
+};
+
+const scheduleNamed = (name: string) => made.schedules.find((schedule) => schedule.name === name)?.id;
+
+/** The dialog of a new schedule as a person has filled it in. */
+const fillIn = async (): Promise<void> => {
+  await ann.sees('New schedule');
+  await ann.chooses('Report', 'Client Progress Report');
+  await ann.types('Name', 'Progress, twice a week');
+  await ann.chooses('Repeats', 'On days of the week');
+  await ann.types('To', 'clara.moreau@example.com');
+  await ann.hits('Enter');
+  await ann.reads('The next runs');
+  await ann.page.getByRole('dialog').evaluate((dialog) => dialog.scrollTo(0, 0));
+};
+
+const pages: [name: string, path: () => string, prepare?: () => Promise<void>][] = [
+  ['today', () => '/'],
+  ['schedules', () => '/schedules'],
+  ['schedule-runs', () => `/schedules/${scheduleNamed('Progress, every weekday')}?tab=runs`],
+  ['schedule-calendar', () => `/schedules/${scheduleNamed('Progress, every weekday')}?tab=calendar`],
+  ['schedule-condition', () => `/schedules/${scheduleNamed('When revenue drops')}?tab=condition`],
+  ['schedule-changes', () => `/schedules/${scheduleNamed('Revenue every second Friday')}?tab=changes`],
+  ['schedule-dialog', () => '/schedules?new=1', fillIn],
+  ['reports', () => '/reports'],
+  ['report', () => `/reports/${made.reports[0]?.id}`],
+  ['subscriptions', () => '/subscriptions'],
+  ['lists', () => '/lists'],
+  ['deliveries', () => '/deliveries'],
+  ['administration', () => '/administration/state'],
+];
+
+it.each(pages)('%s', async (name, path, prepare) => {
+  await ann.goes(path());
+  await ann.isAtRest();
+  await prepare?.();
+  await shoot(name);
+});
