@@ -9,9 +9,9 @@ import {
   resendDelivery,
   retryDelivery,
 } from './gen/sdk.gen';
-import type { Delivery, ListDeliveriesData, MessageLink, Repeat, TimelineEntry } from './gen/types.gen';
+import type { Delivery, ListDeliveriesData, MessageLink, Repeat } from './gen/types.gen';
 
-export type { Delivery, MessageLink, Repeat, TimelineEntry };
+export type { Delivery, MessageLink, Repeat };
 
 /** Filters of the table of deliveries, as the API takes them. */
 export type DeliveryFilters = NonNullable<ListDeliveriesData['query']>;

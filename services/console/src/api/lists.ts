@@ -16,20 +16,13 @@ import {
 import type {
   DistributionList,
   DistributionListImport,
-  DistributionListMember,
   DistributionListStats,
   DistributionListSummary,
   ListDistributionListMembersData,
   ListDistributionListsData,
 } from './gen/types.gen';
 
-export type {
-  DistributionList,
-  DistributionListImport,
-  DistributionListMember,
-  DistributionListStats,
-  DistributionListSummary,
-};
+export type { DistributionList, DistributionListImport, DistributionListStats };
 
 /** Filters of the table of lists, as the API takes them. */
 export type ListFilters = NonNullable<ListDistributionListsData['query']>;

@@ -9,16 +9,9 @@ import {
   restoreReport,
   reviseReport,
 } from './gen/sdk.gen';
-import type {
-  CreateReportData,
-  ListReportsData,
-  PreviewLink,
-  PreviewUnsavedReportData,
-  Report,
-  ReportSummary,
-} from './gen/types.gen';
+import type { CreateReportData, ListReportsData, PreviewLink, PreviewUnsavedReportData, Report } from './gen/types.gen';
 
-export type { PreviewLink, Report, ReportSummary };
+export type { PreviewLink, Report };
 
 /** Filters of the table of reports, as the API takes them. */
 export type ReportFilters = NonNullable<ListReportsData['query']>;

@@ -12,16 +12,9 @@ import {
   pauseSubscription,
   resumeSubscription,
 } from './gen/sdk.gen';
-import type {
-  CreateSubscriptionData,
-  ListSubscriptionsData,
-  PortalReport,
-  Received,
-  Run,
-  Subscription,
-} from './gen/types.gen';
+import type { CreateSubscriptionData, ListSubscriptionsData, Received, Run, Subscription } from './gen/types.gen';
 
-export type { PortalReport, Received, Run, Subscription };
+export type { Received, Run, Subscription };
 
 /** Filters of the table of subscriptions, as the API takes them. */
 export type SubscriptionFilters = NonNullable<ListSubscriptionsData['query']>;

@@ -8,6 +8,8 @@ const refused = counted({ zero: '', one: ', # was refused', other: ', # were ref
 export const words = {
   title: 'Lists',
   none: 'There are no lists yet. A list holds addresses that schedules send to.',
+  noneFound: 'No list has this in its name or description.',
+  searchLists: 'Search lists',
   name: 'Name',
   description: 'Description',
   members: 'Members',

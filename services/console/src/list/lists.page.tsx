@@ -8,6 +8,7 @@ import { announce } from '../kit/announce';
 import { DataTable } from '../kit/data-table';
 import { ToPage } from '../kit/link';
 import { ListPage } from '../kit/list-page';
+import { SearchBox } from '../kit/search-box';
 import { When } from '../kit/when';
 import { ListDialog } from './list.dialog';
 import { words } from './list.words';
@@ -39,7 +40,10 @@ export const ListsPage = () => {
       <ListPage
         title={words.title}
         query={query}
-        empty={words.none}
+        empty={search.search ? words.noneFound : words.none}
+        filters={
+          <SearchBox value={search.search} label={words.searchLists} onChange={(text) => narrow({ search: text })} />
+        }
         actions={create}
         paging={{ cursor: search.cursor, onCursor: (cursor) => narrow({ cursor }) }}
       >

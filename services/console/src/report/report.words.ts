@@ -12,6 +12,7 @@ const REFUSED: Readonly<Record<Refusal, string>> = {
 export const words = {
   title: 'Reports',
   none: 'There are no reports yet. A report holds the rows that are sent, and how they are shown.',
+  noneFound: 'No report has this in its name or type.',
   name: 'Name',
   type: 'Type',
   typeHint: 'A word of your own, such as Sales; mails and schedules show it',

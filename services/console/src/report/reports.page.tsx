@@ -5,6 +5,7 @@ import { useSession } from '../api/use-session';
 import { DataTable } from '../kit/data-table';
 import { ButtonToPage, ToPage } from '../kit/link';
 import { ListPage } from '../kit/list-page';
+import { SearchBox } from '../kit/search-box';
 import { When } from '../kit/when';
 import { words } from './report.words';
 import { parseReports, type ReportsSearch } from './reports.search';
@@ -29,7 +30,8 @@ export const ReportsPage = () => {
     <ListPage
       title={words.title}
       query={query}
-      empty={words.none}
+      empty={search.search ? words.noneFound : words.none}
+      filters={<SearchBox value={search.search} label={words.search} onChange={(text) => narrow({ search: text })} />}
       actions={create}
       paging={{ cursor: search.cursor, onCursor: (cursor) => narrow({ cursor }) }}
     >

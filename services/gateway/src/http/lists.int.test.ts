@@ -128,6 +128,17 @@ describe('members', () => {
     expect((await gateway.as('get', `${LISTS}/${id}`)).body).toMatchObject({ emails: [ada] });
   });
 
+  it('is found by a part of its name or description', async () => {
+    await gateway.as('post', LISTS).send({ name: 'Nordic Readers', description: 'quarterly', emails: [] }).expect(201);
+    const found = async (search: string) => {
+      const { body } = await gateway.as('get', LISTS).query({ search }).expect(200);
+      return body.data.map(({ name }: { name: string }) => name);
+    };
+    expect(await found('nordic')).toEqual(['Nordic Readers']);
+    expect(await found('QUARTER')).toEqual(['Nordic Readers']);
+    expect(await found('nordic%')).toEqual([]);
+  });
+
   it('are paged and searched; a cursor is bound to its search', async () => {
     const { id, emails, memberCount } = await newList(people(1_100));
     expect([emails, memberCount]).toEqual([null, 1_100]);

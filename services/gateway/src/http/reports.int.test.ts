@@ -35,6 +35,30 @@ describe('reports', () => {
     await gateway.as('get', one).expect(200);
   });
 
+  it('are searched by a part of the name or type, in any case, with signs that stand for themselves', async () => {
+    for (const name of ['100% Größe', '100 x Gross'])
+      await gateway
+        .as('post', '/api/v1/reports')
+        .send({ ...reportDraft, name, type: 'Umsatz_A' })
+        .expect(201);
+    const found = async (search: string) => {
+      const { body } = await gateway.as('get', '/api/v1/reports').query({ search, sort: 'name' }).expect(200);
+      return body.data.map(({ name }: { name: string }) => name);
+    };
+    expect(await found('100')).toEqual(['100 x Gross', '100% Größe']);
+    expect(await found(' 100% GRÖßE ')).toEqual(['100% Größe']);
+    expect(await found('umsatz_a')).toHaveLength(2);
+    expect(await found('umsatz%')).toEqual([]);
+    expect(await found("' OR 1=1 --")).toEqual([]);
+    expect(await found('  ')).toEqual(await found(''));
+    await gateway
+      .as('get', '/api/v1/reports')
+      .query({ search: 'x'.repeat(201) })
+      .expect(422);
+    const { body } = await gateway.as('get', '/api/v1/reports').query({ search: '100', limit: 1 }).expect(200);
+    await gateway.as('get', '/api/v1/reports').query({ limit: 1, cursor: body.nextCursor }).expect(422);
+  });
+
   it('names every invalid field', async () => {
     const { body } = await gateway
       .as('post', '/api/v1/reports')
