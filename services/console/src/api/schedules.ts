@@ -60,10 +60,11 @@ export type ScheduleFilters = Omit<NonNullable<ListReportSchedulesData['query']>
 };
 /** A row of the table: the schedule, and what the table shows beside it. */
 export type ScheduleRow = ReportSchedule & {
-  sentence?: string;
+  /** Null while the scheduler does not answer. */
+  sentence?: string | null;
   reportName?: string | null;
   ownerName?: string | null;
-  lastOutcome?: Run['status'] | null;
+  /** Null where the rows of the report name the people. */
   recipientCount?: number | null;
 };
 export type HistoryFilters = NonNullable<ListReportScheduleHistoryData['query']>;

@@ -52,7 +52,8 @@ export const ScheduleActions = ({ schedule }: { schedule: api.ReportSchedule }) 
       case 'resume':
         return deed.mutate({ done: scheduleWords.resumedNow, act: () => api.resume(id, press(version)) });
       case 'restore':
-        return deed.mutate({ done: scheduleWords.restored, act: () => api.restore(id, press(version)) });
+        // Without a version: the page cannot read the one that the deletion made.
+        return deed.mutate({ done: scheduleWords.restored, act: () => api.restore(id, press()) });
       case 'duplicate':
         return deed.mutate({ done: scheduleWords.copied, act: copy });
       default:

@@ -2,6 +2,7 @@ import { Anchor, Group, Skeleton, Tabs, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
+import { Problem } from '../api/problem';
 import { type ReportSchedule, schedules } from '../api/schedules';
 import { Page } from '../kit/page';
 import { ProblemAlert } from '../kit/problem-alert';
@@ -29,7 +30,8 @@ export const SchedulePage = () => {
   const { id } = route.useParams();
   const { edit } = route.useSearch();
   const navigate = route.useNavigate();
-  const { data: schedule, error, refetch } = useQuery(schedules.one(id));
+  const { data, error, refetch } = useQuery(schedules.one(id));
+  const schedule = data && asDeleted(data, error);
   const back = (
     <Group>
       <Anchor size="sm" renderRoot={(props) => <Link to="/schedules" {...props} />}>
@@ -58,6 +60,12 @@ export const SchedulePage = () => {
     </Page>
   );
 };
+
+/** The API no longer shows what is deleted, so what the page has is shown as such, and can be restored. */
+const asDeleted = (schedule: ReportSchedule, error: unknown): ReportSchedule =>
+  error instanceof Problem && error.status === 404
+    ? { ...schedule, deletedAt: schedule.deletedAt ?? schedule.updatedAt }
+    : schedule;
 
 const Head = ({ schedule }: { schedule: ReportSchedule }) => {
   const { id, status, deletedAt, pausedUntil, nextRunDate } = schedule;

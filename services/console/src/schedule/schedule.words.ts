@@ -63,5 +63,7 @@ export const words = {
   copied: 'Duplicated. This is the copy.',
   deleted: 'Deleted. The history stays, and the schedule can be restored.',
   restored: 'Restored.',
+  restoreNamed: (name: string) => `Restore ${name}`,
+  deletedOne: 'Deleted',
   transferred: 'Transferred.',
 } as const;

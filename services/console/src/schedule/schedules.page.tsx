@@ -57,10 +57,13 @@ export const SchedulesPage = () => {
           <>
             {selected.length > 0 && <BulkBar ids={selected} nameOf={name} onClear={() => setSelected([])} />}
             <SchedulesTable
+              deleted={filters.deleted === 'true'}
               rows={shown}
               sort={filters.sort}
               onSort={(sort) => narrow({ sort })}
-              {...(capabilities.write ? { selecting: { selected, onSelect: setSelected } } : {})}
+              {...(capabilities.write && filters.deleted === undefined
+                ? { selecting: { selected, onSelect: setSelected } }
+                : {})}
             />
           </>
         )}

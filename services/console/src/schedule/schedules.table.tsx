@@ -6,6 +6,7 @@ import { Status } from '../kit/status';
 import { When } from '../kit/when';
 import { outcomeLook, stateLook } from './looks';
 import { nameOf, recipientsOf, whenOf } from './names';
+import { RestoreButton } from './restore-button';
 import { words } from './schedule.words';
 
 const columns: readonly Column<ScheduleRow>[] = [
@@ -35,6 +36,7 @@ const columns: readonly Column<ScheduleRow>[] = [
   {
     id: 'last',
     header: words.last,
+    sort: 'lastRunDate',
     cell: ({ lastOutcome, lastRunDate }) =>
       lastOutcome ? <Status look={outcomeLook(lastOutcome)} /> : <When at={lastRunDate} none={words.neverRan} />,
   },
@@ -42,7 +44,16 @@ const columns: readonly Column<ScheduleRow>[] = [
   { id: 'state', header: words.state, cell: ({ status }) => <Status look={stateLook(status)} /> },
 ];
 
+/** A deleted schedule has no page; it can be brought back. */
+const deletedColumns: readonly Column<ScheduleRow>[] = columns.map((column) => {
+  if (column.id === 'name') return { ...column, cell: nameOf };
+  if (column.id === 'state') return { ...column, cell: (row) => <RestoreButton row={row} />, header: words.deletedOne };
+  return column;
+});
+
 type Props = {
+  /** Whether these are deleted ones. */
+  deleted?: boolean;
   rows: ScheduleRow[];
   sort: string | undefined;
   onSort: (sort: string) => void;
@@ -50,10 +61,10 @@ type Props = {
 };
 
 /** Schedules, one a row. */
-export const SchedulesTable = ({ rows, sort, onSort, selecting }: Props) => (
+export const SchedulesTable = ({ deleted = false, rows, sort, onSort, selecting }: Props) => (
   <DataTable
     label={words.title}
-    columns={columns}
+    columns={deleted ? deletedColumns : columns}
     rows={rows}
     idOf={({ id }) => id}
     nameOf={nameOf}
