@@ -16,6 +16,12 @@ export const keys: readonly { press: readonly string[]; says: string; deed: Deed
   { press: ['?'], says: 'Show these keys', deed: { help: true } },
 ];
 
+/** What a key does after the one before it: the second of two, or else by itself, whatever came before. */
+export const deedFor = (before: string, key: string): Deed | undefined => {
+  const found = (typed: string) => keys.find(({ press }) => press.join(' ') === typed)?.deed;
+  return found(`${before} ${key}`) ?? found(key);
+};
+
 /** Whether a key typed there is text, not a command. */
 export const typedIn = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { type Deed, keys, typedIn } from './key-list';
+import { type Deed, deedFor, typedIn } from './key-list';
 
 const SEQUENCE_MS = 1_200;
 
@@ -16,15 +16,15 @@ export const useKeys = (onHelp: () => void): void => {
       else onHelp();
     };
     const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || typedIn(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || event.key === 'Shift' || typedIn(event.target)) return;
       // Keys of the page below must not act through an open dialog.
       if (document.querySelector('[role="dialog"]')) return;
       const before = pending.current && event.timeStamp - pending.current.at < SEQUENCE_MS ? pending.current.key : '';
-      const found = keys.find(({ press }) => press.join(' ') === `${before} ${event.key}`.trim());
-      pending.current = found ? null : { key: event.key, at: event.timeStamp };
-      if (!found) return;
+      const deed = deedFor(before, event.key);
+      pending.current = deed ? null : { key: event.key, at: event.timeStamp };
+      if (!deed) return;
       event.preventDefault();
-      act(found.deed);
+      act(deed);
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
