@@ -46,13 +46,19 @@ describe('schedule', () => {
     expect(ends(...life())).toMatchObject({ lastOutcome: 'SENT', version: 1 });
     expect(ends(...life(), failed())).toMatchObject({ lastOutcome: 'PERMANENTLY_FAILED', version: 1 });
     expect(ends(failed(), ...life())).toMatchObject({ lastOutcome: 'SENT' });
-    for (const kind of ['test-1', 'notice-recipients-1'])
+    for (const kind of ['test-1', 'notice-recipients-1', 'retry-1', 'resend-1', 'rerender-1'])
       expect(ends(...life(), failed(`${scheduleId}~${kind}`))).toMatchObject({ lastOutcome: 'SENT' });
   });
 
   it('runs next at the latest known time, in any order of its occurrences', () => {
     const rows = row(scheduleView, scheduleId, scheduleCreated, fired({ nextDueAt: at(180), at: at(122) }), fired());
     expect(rows).toMatchObject({ nextRunDate: at(180), lastRunDate: at(122) });
+  });
+
+  it('does not run when a delivery of it is sent again', () => {
+    const repeats = { deliveryId: 'd', userId: 'u' };
+    const again = fired({ trigger: 'resend', repeats, nextDueAt: null, at: at(500) });
+    expect(row(scheduleView, scheduleId, scheduleCreated, fired(), again)).toMatchObject({ lastRunDate: at(61) });
   });
 
   it('keeps its next planned run when it is run on demand', () => {

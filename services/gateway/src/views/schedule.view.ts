@@ -28,8 +28,9 @@ const outcomeOf = ({ type, data }: DomainEvent): Outcome => {
   }
 };
 
-/** Whether an occurrence says how the schedule does: a test or a notice does not. */
-const counts = (occurrenceId: string): boolean => !isNotice(occurrenceId) && !/^[^~]*~test-/.test(occurrenceId);
+/** Whether an occurrence says how the schedule does: a test, a notice, or one that sends an older delivery again does not. */
+const counts = (occurrenceId: string): boolean =>
+  !isNotice(occurrenceId) && !/^[^~]*~(?:test|retry|resend|rerender)-/.test(occurrenceId);
 
 const evolve = (row: ScheduleResource | null, event: DomainEvent, { revision }: Recorded): ScheduleResource | null => {
   const { type, data } = event;
