@@ -1,4 +1,4 @@
-import { Switch, Text } from '@mantine/core';
+import { Group, Switch, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type Subscription, subscriptions, switchSubscription } from '../api/subscriptions';
 import { useDeed } from '../api/use-deed';
@@ -102,14 +102,17 @@ const OnOff = ({ of: subscription }: { of: Subscription }) => {
       },
     );
   return (
-    <Switch
-      checked={on}
-      onLabel={words.isOn}
-      offLabel={words.isOff}
-      size="md"
-      aria-label={words.on(name)}
-      disabled={change.isPending}
-      onChange={(event) => turn(event.currentTarget.checked)}
-    />
+    <Group gap="xs" wrap="nowrap">
+      <Switch
+        checked={on}
+        aria-label={words.on(name)}
+        disabled={change.isPending}
+        onChange={(event) => turn(event.currentTarget.checked)}
+      />
+      {/* The switch says it to readers already. */}
+      <Text size="sm" aria-hidden>
+        {on ? words.isOn : words.isOff}
+      </Text>
+    </Group>
   );
 };
