@@ -68,7 +68,7 @@ export const ListDialog = ({ list, onDone, onClose }: Props) => {
     >
       <form onSubmit={(event) => void form.handleSubmit((values) => save(values))(event)} noValidate>
         <Stack>
-          {errors.root?.message && <ProblemAlert title={words.saveRefused} error={new Error(errors.root.message)} />}
+          {errors.root?.message && <ProblemAlert title={words.saveRefused} error={errors.root.message} />}
           <TextInput
             label={words.name}
             required

@@ -70,7 +70,7 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
     <div className={classes.sides}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack>
-          {errors.root?.message && <ProblemAlert title={words.saveRefused} error={new Error(errors.root.message)} />}
+          {errors.root?.message && <ProblemAlert title={words.saveRefused} error={errors.root.message} />}
           <TextInput
             label={words.name}
             required

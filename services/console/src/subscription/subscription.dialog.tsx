@@ -54,7 +54,7 @@ export const SubscriptionDialog = ({ stored, onClose }: { stored?: Subscription;
       <FormProvider {...form}>
         <form onSubmit={(event) => void submit(event)} noValidate>
           <Stack>
-            {errors.root?.message && <ProblemAlert title={words.saveRefused} error={new Error(errors.root.message)} />}
+            {errors.root?.message && <ProblemAlert title={words.saveRefused} error={errors.root.message} />}
             <ReportField />
             <NameField />
             <WhenFields keeps={stored !== undefined} />
