@@ -1,8 +1,9 @@
-import { Skeleton, Tabs } from '@mantine/core';
-import { getRouteApi, notFound } from '@tanstack/react-router';
+import { Skeleton, Tabs, Text } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { useSession } from '../api/use-session';
 import { words as kitWords } from '../kit/kit.words';
+import { ToPage } from '../kit/link';
 import { Page } from '../kit/page';
 import { words } from './administration.words';
 import { type Part, partsOf } from './parts';
@@ -25,7 +26,7 @@ export const AdministrationPage = () => {
   const navigate = route.useNavigate();
   const parts = partsOf(user);
   const part = parts.find((known) => known === asked);
-  if (part === undefined) throw notFound();
+  if (part === undefined) return <Unknown />;
   const Content = CONTENT[part];
   const content = (
     <Suspense fallback={<Skeleton height={200} role="status" aria-label={kitWords.loading} aria-busy="true" />}>
@@ -52,3 +53,11 @@ export const AdministrationPage = () => {
     </Page>
   );
 };
+
+/** What somebody may not see does not exist: the same words as for a mistyped address. */
+const Unknown = () => (
+  <Page title={words.unknown}>
+    <Text>{words.unknownHint}</Text>
+    <ToPage to="/">{words.toToday}</ToPage>
+  </Page>
+);

@@ -1,6 +1,9 @@
 /** Texts of the frame of administration. */
 export const words = {
   title: 'Administration',
+  unknown: 'There is no such page',
+  unknownHint: 'The address may be mistyped, or what it showed no longer exists.',
+  toToday: 'Go to Today',
   parts: {
     users: 'Users',
     'api-keys': 'API keys',

@@ -48,6 +48,11 @@ export const AccountMenu = ({ user, onKeys }: { user: Account; onKeys: () => voi
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Item
+          onClick={() => void navigate({ to: '/administration/$part', params: { part: 'api-keys' }, search: {} })}
+        >
+          {words.apiKeys}
+        </Menu.Item>
         <Menu.Item onClick={onKeys}>{words.keys}</Menu.Item>
         <Menu.Item onClick={() => leave.mutate()}>{words.signOut}</Menu.Item>
       </Menu.Dropdown>

@@ -19,6 +19,7 @@ export const words = {
   scheme: 'Colours',
   schemes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
   keys: 'Keys',
+  apiKeys: 'API keys',
   keysTitle: 'Keys',
   apiDocs: 'API',
   unknown: 'There is no such page',
