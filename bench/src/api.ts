@@ -1,64 +1,24 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLog, freePort, startNatsServer } from '@punctual/chassis';
+import { createLog, startNatsServer } from '@punctual/chassis';
 import { postgresPrograms, startPostgres } from '@punctual/chassis/testing';
 import { allViews, tableOf } from '@punctual/gateway/views';
+import { bearer, type Running, startGateway } from './gateway';
 import { writeHistory } from './history';
-import { nodeOptions, once, sleep, startStore } from './processes';
+import { ended, once, startStore } from './processes';
 import { foldViews } from './rebuild';
 import { type Rate, requestsFor } from './requests';
 
 const SECONDS = 8;
-const PATIENCE_MS = 60_000;
-const ADMIN = { email: 'admin@example.com', password: 'bench-only-password' };
 
-type Running = { url: string; stop(): Promise<void> };
 /** Where the views are: `READ_MODEL_URL`, or null for the SQL file in the folder. */
 type Place = { name: string; url: string | null; file: string };
-
-const ended = (child: ChildProcess): (() => Promise<void>) => {
-  const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  return async () => {
-    child.kill('SIGTERM');
-    await exit;
-  };
-};
-
-/** The gateway alone, as a process of its own. */
-const startGateway = async (env: Record<string, string>): Promise<Running> => {
-  const main = join(__dirname, '..', '..', 'services', 'gateway', 'dist', 'main.js');
-  const port = await freePort();
-  const settings = { PORT: String(port), HOST: '127.0.0.1', RATE_LIMIT: '0', LOG_LEVEL: 'error', ...env };
-  const child = spawn(process.execPath, [...nodeOptions(), main], {
-    env: { ...process.env, ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, ...settings },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const url = `http://127.0.0.1:${port}`;
-  const stop = ended(child);
-  const isReady = async () => (await fetch(`${url}/health/ready`).catch(() => null))?.ok ?? false;
-  for (const deadline = Date.now() + PATIENCE_MS; !(await isReady()); await sleep(50)) {
-    if (Date.now() < deadline && child.exitCode === null) continue;
-    await stop();
-    throw new Error('the gateway did not start');
-  }
-  return { url, stop };
-};
 
 const startBareRoute = async ({ url, file }: Place, table: string): Promise<Running> => {
   const child = fork(join(__dirname, 'bare-route.js'), [url ?? file, table]);
   return { url: await once<string>(child), stop: ended(child) };
-};
-
-const login = async (url: string): Promise<Record<string, string>> => {
-  const answer = await fetch(`${url}/api/v1/sessions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(ADMIN),
-  });
-  if (!answer.ok) throw new Error(`login: ${answer.status} ${await answer.text()}`);
-  return { authorization: `Bearer ${((await answer.json()) as { token: string }).token}` };
 };
 
 const measure = async (place: Place, gateway: Running, ids: readonly string[]): Promise<void> => {
@@ -66,7 +26,7 @@ const measure = async (place: Place, gateway: Running, ids: readonly string[]): 
   if (!view) throw new Error('there is no view of schedules');
   const bare = await startBareRoute(place, tableOf(view));
   const idAt = (index: number) => ids[(index * 7_919) % ids.length] ?? '';
-  const headers = await login(gateway.url);
+  const headers = await bearer(gateway.url);
   const api = (path: (id: string) => string) => ({
     ...{ url: gateway.url, headers },
     pathOf: (index: number) => `/api/v1${path(idAt(index))}`,

@@ -5,6 +5,7 @@ import {
   definitionOf,
   deliveryIdOf,
   occurrenceIdOf,
+  reportBody,
   runIdOf,
   type ScheduleSpec,
   scheduleBody,
@@ -16,6 +17,12 @@ const IN_FLIGHT = 256;
 const DAY = 86_400_000;
 const REPORT = '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90';
 const OWNER = '9d2b6f3a-4c1e-4f6e-8f0a-2a7d3c5e1b44';
+const FIRST_DAY = Date.UTC(2026, 0, 1, 9);
+const REPORT_BODY = reportBody.parse({
+  name: 'Client Progress Report',
+  type: 'Client Progress Report',
+  source: { kind: 'inline', rows: [{ visits: 1 }] },
+});
 const HASH = 'a'.repeat(64);
 
 /** A history to write: so many schedules, each with its share of the deliveries. */
@@ -24,20 +31,22 @@ export type History = {
   deliveries: number;
   /** Each delivery with all events of its run, or only with what fires, opens and completes it. */
   whole: boolean;
+  /** The day of each schedule's newest delivery, in epoch ms; without it the oldest is of the first of January 2026. */
+  newest?: number;
 };
 
 /** How many events a delivery has, with its run and its mailing. */
 export const EVENTS_OF_A_DELIVERY = 8;
 
-const specOf = (index: number): ScheduleSpec =>
+const specOf = (index: number, firstDue: number): ScheduleSpec =>
   scheduleBody('UTC').parse({
     ...{ reportId: REPORT, reportType: 'Client Progress Report', name: `Schedule ${index}`, frequency: 'DAILY' },
+    timeOfDay: new Date(firstDue).toISOString().slice(11, 16),
     ...{ format: 'CSV', recipients: { to: [`person${index % 5_000}@example.com`] } },
   });
 
 /** The events of one delivery that succeeds at once, in order: one list for each stream and append. */
-const lifeOf = (scheduleId: string, spec: ScheduleSpec, day: number, whole: boolean): DomainEvent[][] => {
-  const due = Date.UTC(2026, 0, 1, 9) + day * DAY;
+const lifeOf = (scheduleId: string, spec: ScheduleSpec, due: number, whole: boolean): DomainEvent[][] => {
   const at = (milliseconds: number) => new Date(due + milliseconds).toISOString();
   const nominal = at(0).slice(0, 19);
   const occurrenceId = occurrenceIdOf(scheduleId, `${nominal}~UTC`);
@@ -119,7 +128,7 @@ const streamOf = ({ type, data }: DomainEvent): string => {
  */
 export const writeHistory = async (
   file: string,
-  { schedules, deliveries, whole }: History,
+  { schedules, deliveries, whole, newest }: History,
 ): Promise<{ ids: string[]; events: number }> => {
   const thread = await startEmbeddedStoreThread({ file });
   const store = new EventStore(await connectStore(thread.connect()));
@@ -136,14 +145,19 @@ export const writeHistory = async (
   };
   const ids = Array.from({ length: schedules }, () => randomUUID() as string);
   const queue = ids.entries();
+  const firstOf = (share: number) => (newest === undefined ? FIRST_DAY : newest - (share - 1) * DAY);
+  const report = { reportId: REPORT, userId: OWNER, definition: REPORT_BODY, at: '2025-12-31T11:00:00.000Z' };
+  await append([{ type: 'ReportDefined', data: report }]);
   const write = async () => {
     for (const [index, scheduleId] of queue) {
-      const spec = specOf(index);
       const at = '2025-12-31T12:00:00.000Z';
-      const created = { scheduleId, userId: OWNER, spec, nextDueAt: '2026-01-01T09:00:00Z', at };
-      await append([{ type: 'ScheduleCreated', data: created }]);
       const share = Math.floor(((index + 1) * deliveries) / schedules) - Math.floor((index * deliveries) / schedules);
-      for (let day = 0; day < share; day++) for (const some of lifeOf(scheduleId, spec, day, whole)) await append(some);
+      const begin = firstOf(share);
+      const spec = specOf(index, begin);
+      const created = { scheduleId, userId: OWNER, spec, nextDueAt: new Date(begin).toISOString(), at };
+      await append([{ type: 'ScheduleCreated', data: created }]);
+      for (let day = 0; day < share; day++)
+        for (const some of lifeOf(scheduleId, spec, begin + day * DAY, whole)) await append(some);
     }
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, write));

@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLog, startNatsServer } from '@punctual/chassis';
 import { lateness } from './parts';
 import { sleep, startStore, usageByThread } from './processes';
+import { type Scheduler, startScheduler } from './scheduler';
 import { firedLate, Log } from './seed';
 
 const RECIPIENTS = 1_000;
@@ -21,39 +21,6 @@ const cpuSeconds = (pid: number): number => [...usageByThread(pid).values()].red
 /** Peak resident memory of a process, in MiB. Linux only. */
 const peakMiB = (pid: number): number =>
   Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-
-type Scheduler = { pid: number; seconds: number; stop(): Promise<void> };
-
-/** Starts a scheduler in a separate process; resolves when it reports ready, with the time that took. */
-const startScheduler = async (env: Record<string, string>): Promise<Scheduler> => {
-  const begun = performance.now();
-  const main = join(__dirname, '..', '..', 'services', 'scheduler', 'dist', 'main.js');
-  const child: ChildProcess = spawn(process.execPath, [main], {
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const seconds = await new Promise<number>((resolve, reject) => {
-    let printed = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      printed = (printed + chunk.toString()).slice(-4_000);
-      if (printed.includes('"msg":"ready"')) resolve((performance.now() - begun) / 1000);
-    });
-    void ended.then(() => reject(new Error(`the scheduler ended: ${printed}`)));
-    setTimeout(
-      () => reject(new Error(`the scheduler was not ready within ${PATIENCE_MS / 1000} s`)),
-      PATIENCE_MS,
-    ).unref();
-  });
-  return {
-    pid: child.pid ?? 0,
-    seconds,
-    stop: async () => {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-};
 
 /** CPU of an idle planner, in ms per tick. */
 const idleTick = async ({ pid }: Scheduler): Promise<number> => {

@@ -8,6 +8,15 @@ import type { SinkReport } from './sink';
 export const once = <T>(child: ChildProcess): Promise<T> =>
   new Promise((resolve) => child.once('message', (message) => resolve(message as T)));
 
+/** Stops a child process, and waits for its end. */
+export const ended = (child: ChildProcess): (() => Promise<void>) => {
+  const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  return async () => {
+    child.kill('SIGTERM');
+    await exit;
+  };
+};
+
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Options of Node for the process that is measured, such as `--cpu-prof`. */
