@@ -41,6 +41,7 @@ import type {
   PreviewReportData,
   PreviewUpcomingRunsData,
   ReportSchedule,
+  ReportScheduleRow,
   Run,
   ScheduleAuditEntry,
   ScheduleStats,
@@ -53,20 +54,9 @@ export type { Observation, ReportSchedule, Run, ScheduleAuditEntry, ScheduleStat
 export type ScheduleBody = CreateReportScheduleData['body'];
 export type DraftBody = PreviewUpcomingRunsData['body'];
 /** Filters of the table, as the API takes them. */
-export type ScheduleFilters = Omit<NonNullable<ListReportSchedulesData['query']>, 'sort'> & {
-  search?: string | undefined;
-  view?: string | undefined;
-  sort?: string | undefined;
-};
+export type ScheduleFilters = NonNullable<ListReportSchedulesData['query']>;
 /** A row of the table: the schedule, and what the table shows beside it. */
-export type ScheduleRow = ReportSchedule & {
-  /** Null while the scheduler does not answer. */
-  sentence?: string | null;
-  reportName?: string | null;
-  ownerName?: string | null;
-  /** Null where the rows of the report name the people. */
-  recipientCount?: number | null;
-};
+export type ScheduleRow = ReportSchedule & Partial<ReportScheduleRow>;
 export type HistoryFilters = NonNullable<ListReportScheduleHistoryData['query']>;
 export type ObservationFilters = NonNullable<ListReportScheduleObservationsData['query']>;
 export type BacktestBody = BacktestReportScheduleData['body'];
@@ -84,7 +74,7 @@ export const schedules = {
     queryOptions({
       queryKey: [...all, 'list', query],
       queryFn: async ({ signal }): Promise<{ data: ScheduleRow[]; nextCursor: string | null }> =>
-        read(listReportSchedules({ query: query as ListReportSchedulesData['query'], signal })),
+        read(listReportSchedules({ query, signal })),
     }),
   one: (scheduleId: string) =>
     queryOptions({

@@ -66,7 +66,9 @@ describe('one deed on many', () => {
 
 describe('URLs', () => {
   it('fall back where they say nonsense', () => {
-    expect(parseSchedules({ view: 'sql', status: 'active', reportId: 'x'.repeat(40), new: 'yes' })).toEqual({});
+    expect(
+      parseSchedules({ view: 'sql', status: 'active', reportId: 'x'.repeat(40), new: 'yes', sort: 'cost' }),
+    ).toEqual({});
     expect(parseSchedule({ tab: 'nothing', day: '2026-13-45', month: '../..', edit: true })).toEqual({});
   });
   it('keep what they say', () => {

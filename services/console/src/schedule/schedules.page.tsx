@@ -9,7 +9,7 @@ import { BulkBar } from './bulk-bar';
 import { nameOf } from './names';
 import { words } from './schedule.words';
 import { ScheduleFilters } from './schedules.filters';
-import type { SchedulesSearch } from './schedules.search';
+import { type SchedulesSearch, sortOf } from './schedules.search';
 import { SchedulesTable } from './schedules.table';
 
 const route = getRouteApi('/shell/schedules');
@@ -60,7 +60,7 @@ export const SchedulesPage = () => {
               deleted={filters.deleted === 'true'}
               rows={shown}
               sort={filters.sort}
-              onSort={(sort) => narrow({ sort })}
+              onSort={(sort) => narrow({ sort: sortOf(sort) })}
               {...(capabilities.write && filters.deleted === undefined
                 ? { selecting: { selected, onSelect: setSelected } }
                 : {})}
