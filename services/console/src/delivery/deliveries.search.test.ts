@@ -14,7 +14,13 @@ describe('the URL of deliveries', () => {
       }),
     ).toEqual({}));
   it('keeps what is right', () => {
-    const search = { status: 'SENT', recipient: 'ann@example.com', from: '2026-11-28', to: '2026-11-28T10:00:00.000Z' };
+    const search = {
+      search: 'sales',
+      status: 'SENT',
+      recipient: 'ann@example.com',
+      from: '2026-11-28',
+      to: '2026-11-28T10:00:00.000Z',
+    };
     expect(parseDeliveries(search)).toEqual(search);
   });
 });

@@ -6,7 +6,8 @@ export const STATUSES = ['PENDING', 'SENT', 'FAILED', 'PERMANENTLY_FAILED', 'BOU
 const SORTS = ['createdAt', '-createdAt', 'updatedAt', '-updatedAt'] as const;
 
 /** The filters; `from` and `to` are days of the viewer, or instants where a link says so. */
-export type DeliveriesSearch = Omit<ListSearch, 'sort' | 'search'> & {
+export type DeliveriesSearch = Omit<ListSearch, 'sort'> & {
+  /** One whole address; another page's link says so. */
   recipient?: string | undefined;
   /** One of `STATUSES`; another page's link may carry any, which then falls back to none. */
   status?: string | undefined;
@@ -31,6 +32,7 @@ const time = (value: unknown) =>
 /** What the URL of the list says. */
 export const parseDeliveries = (search: Record<string, unknown>): DeliveriesSearch =>
   compact({
+    search: parseList(search).search,
     recipient: textIn(search['recipient'], 254),
     status: oneOf(STATUSES, search['status']),
     reportId: uuid(search['reportId']),

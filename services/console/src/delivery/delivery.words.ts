@@ -19,7 +19,8 @@ export const words = {
   updated: 'Changed',
   reply: 'What went wrong',
 
-  recipient: "Recipient's address",
+  search: 'Person, schedule or report',
+  toOne: (address: string) => `To ${address} only`,
   anyStatus: 'Any status',
   report: 'Report',
   anyReport: 'Any report',

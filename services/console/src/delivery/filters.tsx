@@ -14,7 +14,7 @@ const statuses = [
 
 /** What the table is narrowed to. Every filter is in the URL. */
 export const Filters = ({ search, onChange }: Props) => {
-  const { recipient, status, reportId, scheduleId, runId, from, to } = search;
+  const { search: text, recipient, status, reportId, scheduleId, runId, from, to } = search;
   const known = useQuery(reports.list({ limit: 200, sort: 'name' })).data?.data ?? [];
   // A link may name a report that is deleted, or beyond the first 200.
   const missing = reportId !== undefined && !known.some(({ id }) => id === reportId);
@@ -23,14 +23,16 @@ export const Filters = ({ search, onChange }: Props) => {
     ...known.map(({ id, name }) => ({ value: id, label: name })),
     ...(missing ? [{ value: reportId, label: reportId }] : []),
   ];
-  const narrowed = [recipient, status, reportId, scheduleId, runId, from, to].some((filter) => filter !== undefined);
+  const narrowed = [text, recipient, status, reportId, scheduleId, runId, from, to].some(
+    (filter) => filter !== undefined,
+  );
   return (
     <>
       <SearchBox
-        key={`recipient ${recipient === undefined}`}
-        value={recipient}
-        label={words.recipient}
-        onChange={(text) => onChange({ recipient: text })}
+        key={`search ${text === undefined}`}
+        value={text}
+        label={words.search}
+        onChange={(typed) => onChange({ search: typed })}
       />
       <NativeSelect
         label={words.status}
@@ -57,6 +59,7 @@ export const Filters = ({ search, onChange }: Props) => {
         value={dayOf(to)}
         onChange={(event) => onChange({ to: event.currentTarget.value || undefined })}
       />
+      {recipient && <Narrowed to={words.toOne(recipient)} onClear={() => onChange({ recipient: undefined })} />}
       {scheduleId && <Narrowed to={words.ofSchedule} onClear={() => onChange({ scheduleId: undefined })} />}
       {runId && <Narrowed to={words.ofRun} onClear={() => onChange({ runId: undefined })} />}
       {narrowed && (
@@ -64,6 +67,7 @@ export const Filters = ({ search, onChange }: Props) => {
           variant="subtle"
           onClick={() =>
             onChange({
+              search: undefined,
               recipient: undefined,
               status: undefined,
               reportId: undefined,
