@@ -50,8 +50,9 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
       const id = await saveReport(toBody(values), over);
       form.reset(values);
       setTheirs(null);
-      const saved = await queries.fetchQuery({ ...reports.one(id), staleTime: 0 });
-      setSeen(saved);
+      // It is saved, even where the views do not show it yet.
+      const saved = await queries.fetchQuery({ ...reports.one(id), staleTime: 0 }).catch(() => null);
+      if (saved) setSeen(saved);
       announce(seen ? words.saved : words.created);
       void refreshReports(queries);
       onSaved(id);
