@@ -60,7 +60,8 @@ const Made = ({ link }: { link: PreviewLink }) => {
   const { url, contentType, name } = link;
   if (contentType.startsWith('text/html')) return <Frame url={url} title={words.preview} />;
   if (contentType.startsWith('text/csv')) return <AsTable link={link} />;
-  const isPdf = contentType === 'application/pdf';
+  // Telephones, and browsers told to download, would show an empty frame.
+  const isPdf = contentType === 'application/pdf' && navigator.pdfViewerEnabled;
   return (
     <Stack gap="xs">
       {isPdf && <Frame url={url} title={words.preview} kind="file" />}
