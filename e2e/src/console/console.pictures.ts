@@ -54,7 +54,7 @@ const scheduleNamed = (name: string) => made.schedules.find((schedule) => schedu
 const fillIn = async (): Promise<void> => {
   await ann.sees('New schedule');
   await ann.chooses('Report', 'Client Progress Report');
-  await ann.types('Name', 'Progress, twice a week');
+  await ann.types('Name', 'Progress, every Monday');
   await ann.chooses('Repeats', 'On days of the week');
   await ann.types('To', 'clara.moreau@example.com');
   await ann.hits('Enter');
@@ -62,23 +62,25 @@ const fillIn = async (): Promise<void> => {
   await ann.page.getByRole('dialog').evaluate((dialog) => dialog.scrollTo(0, 0));
 };
 
-const pages: [name: string, path: () => string, prepare?: () => Promise<void>][] = [
-  ['today', () => '/'],
-  ['schedules', () => '/schedules'],
-  ['schedule-runs', () => `/schedules/${scheduleNamed('Progress, every weekday')}?tab=runs`],
-  ['schedule-calendar', () => `/schedules/${scheduleNamed('Progress, every weekday')}?tab=calendar`],
-  ['schedule-condition', () => `/schedules/${scheduleNamed('When revenue drops')}?tab=condition`],
-  ['schedule-changes', () => `/schedules/${scheduleNamed('Revenue every second Friday')}?tab=changes`],
-  ['schedule-dialog', () => '/schedules?new=1', fillIn],
-  ['reports', () => '/reports'],
-  ['report', () => `/reports/${made.reports[0]?.id}`],
-  ['subscriptions', () => '/subscriptions'],
-  ['lists', () => '/lists'],
-  ['deliveries', () => '/deliveries'],
-  ['administration', () => '/administration/state'],
+type Shown = { name: string; path: () => string; prepare?: () => Promise<void> };
+
+const pages: Shown[] = [
+  { name: 'today', path: () => '/' },
+  { name: 'schedules', path: () => '/schedules' },
+  { name: 'schedule-runs', path: () => `/schedules/${scheduleNamed('Progress, every weekday')}?tab=runs` },
+  { name: 'schedule-calendar', path: () => `/schedules/${scheduleNamed('Progress, every weekday')}?tab=calendar` },
+  { name: 'schedule-condition', path: () => `/schedules/${scheduleNamed('When revenue drops')}?tab=condition` },
+  { name: 'schedule-changes', path: () => `/schedules/${scheduleNamed('Revenue every second Friday')}?tab=changes` },
+  { name: 'schedule-dialog', path: () => '/schedules?new=1', prepare: fillIn },
+  { name: 'reports', path: () => '/reports' },
+  { name: 'report', path: () => `/reports/${made.reports[0]?.id}` },
+  { name: 'subscriptions', path: () => '/subscriptions' },
+  { name: 'lists', path: () => '/lists' },
+  { name: 'deliveries', path: () => '/deliveries' },
+  { name: 'administration', path: () => '/administration/state' },
 ];
 
-it.each(pages)('%s', async (name, path, prepare) => {
+it.each(pages)('$name', async ({ name, path, prepare }) => {
   await ann.goes(path());
   await ann.isAtRest();
   await prepare?.();
