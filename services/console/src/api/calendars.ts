@@ -9,9 +9,9 @@ import {
   restoreCalendar,
   reviseCalendar,
 } from './gen/sdk.gen';
-import type { Calendar, CalendarUser, CreateCalendarData, ListCalendarsData } from './gen/types.gen';
+import type { Calendar, CreateCalendarData, ListCalendarsData } from './gen/types.gen';
 
-export type { Calendar, CalendarUser };
+export type { Calendar };
 
 /** Filters of the table of calendars, as the API takes them. */
 export type CalendarFilters = NonNullable<ListCalendarsData['query']>;

@@ -46,9 +46,10 @@ export const asOf = ({ generatedFor }: Pick<ReportContent, 'generatedFor'>): Dat
   );
 };
 
-/** `2026-11-23 04:00 UTC-5 (America/New_York)`. */
+/** `2026-11-23 04:00 UTC-5 (America/New_York)`, to the second: a report that is run by hand begins at any millisecond. */
 export const asOfText = (content: ReportContent): string => {
-  const text = instantText(asOf(content), content.timezone);
+  const second = Math.floor(asOf(content).getTime() / 1000);
+  const text = instantText(new Date(second * 1000), content.timezone);
   return content.timezone === 'UTC' ? text : `${text} (${content.timezone})`;
 };
 

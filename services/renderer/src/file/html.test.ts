@@ -20,6 +20,11 @@ describe('HTML file', () => {
     expect(html).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&#39;&amp;');
   });
 
+  it('says as of when to the second, also when it is run by hand', async () => {
+    const html = (await htmlFile(sampleContent([], { generatedFor: '2026-11-23T09:00:07.712Z' }))).toString();
+    expect(html).toContain('As of 2026-11-23 04:00:07 UTC-5');
+  });
+
   it('fetches nothing and runs nothing', async () => {
     const html = (await htmlFile(fullSample(30))).toString();
     expect(html).toContain("default-src 'none'");
