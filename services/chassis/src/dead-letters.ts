@@ -100,8 +100,10 @@ export const natsDeadLetters = (nats: NatsConnection): DeadLetters => {
       const { state } = await manager.streams.info(STREAM, { deleted_details: true });
       const gone = new Set(state.deleted ?? []);
       const found: ParkedMessage[] = [];
+      // A stream that never held a message begins at 0, which is no message's number.
+      const first = Math.max(1, state.first_seq);
       let seq = before === null ? state.last_seq : Math.min(state.last_seq, Number(before) - 1);
-      for (let looked = 0; seq >= state.first_seq && looked < LOOKED_AT && found.length < limit; seq--) {
+      for (let looked = 0; seq >= first && looked < LOOKED_AT && found.length < limit; seq--) {
         const message = gone.has(seq) ? null : await read(manager, seq);
         if (!message) continue;
         looked += 1;

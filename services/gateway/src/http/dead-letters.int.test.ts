@@ -19,6 +19,10 @@ const ids = (body: { data: { id: string }[] }) => body.data.map(({ id }) => id);
 const queued = async () =>
   (await (await gateway.resources.nats.jetstreamManager()).streams.info('QUEUE')).state.messages;
 
+it('has none in a system where every message was handled', async () => {
+  expect((await gateway.as('get', LETTERS).expect(200)).body).toEqual({ data: [], nextCursor: null });
+});
+
 it('lists what could not be handled, newest first, page by page, and shows the message', async () => {
   const all: string[] = [];
   for (let count = 0; count < 5; count++) all.unshift(await park(gateway.resources));
