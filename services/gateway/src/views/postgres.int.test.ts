@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectStore, EventStore, systemClock } from '@punctual/chassis';
 import { postgresPrograms, startPostgres } from '@punctual/chassis/testing';
 import { type DomainEvent, deliveryIdOf, occurrenceIdOf } from '@punctual/contracts';
+import { savedFilter, savedFilters, withWords } from '../schedule/saved-filters';
+import type { Principal } from '../session/sessions';
 import { dump } from '../testing/dump';
 import { startStore, testGround } from '../testing/parts';
 import {
@@ -14,10 +16,13 @@ import {
   listId,
   listMade,
   reportDefined,
+  reportId,
   runOpened,
   scheduleCreated,
   scheduleId,
+  userId,
 } from '../testing/samples';
+import { due } from '../today/due';
 import { allViews } from './all-views';
 import { audienceView, listValue } from './audience.view';
 import { openDatabase } from './database';
@@ -31,11 +36,13 @@ import { ViewReader } from './reader';
 import { rebuildViews } from './rebuild';
 import { reportView } from './report.view';
 import { runView } from './run.view';
+import { scheduleView } from './schedule.view';
 import { TENANT } from './view';
 
 const programs = postgresPrograms();
 const where = programs ? describe : describe.skip;
 const story = [reportDefined, scheduleCreated, fired(), ...life()];
+const person = { userId, tenantId: 'default', email: 'ANN@example.com', role: 'author' } as Principal;
 const other = '33333333-3333-4333-8333-333333333333';
 
 where(`on PostgreSQL (${programs ?? 'skipped: /usr/lib/postgresql/*/bin/postgres does not exist'})`, () => {
@@ -156,6 +163,19 @@ where(`on PostgreSQL (${programs ?? 'skipped: /usr/lib/postgresql/*/bin/postgres
         ],
       }),
       audience: await reader.get(audienceView, scheduleId),
+      due: await due(reader, { from: at(0), until: at(600) }),
+      names: [...(await reader.cells(reportView, [reportId, other], 'name'))].sort(),
+      saved: await Promise.all(
+        savedFilters.map(async (name) => [
+          name,
+          (await reader.list(scheduleView, { ...newest, ...(await savedFilter(reader, name, person)) })).length,
+        ]),
+      ),
+      found: await reader.list(scheduleView, { ...newest, filters: [withWords('prog')] }),
+      sentTo: await reader.list(deliveryView, {
+        ...newest,
+        filters: [[{ column: 'key', many: deliveryView, values: { prefix: 'ann@' } }]],
+      }),
     });
     for (const { engine } of [postgres, embedded]) expect(await engine.waitFor(position, 10_000)).toBe(true);
     const [there, here] = [await answers(postgres), await answers(embedded)];
@@ -167,6 +187,19 @@ where(`on PostgreSQL (${programs ?? 'skipped: /usr/lib/postgresql/*/bin/postgres
     expect(there.stats.latency).toMatchObject({ max: 2_400 });
     expect(there.counts).toMatchObject({ total: 2, sent: 2, successRate: 1 });
     expect(there.history).toHaveLength(2);
+    expect(there.due).toMatchObject([{ count: 1, schedules: [{ id: scheduleId }] }]);
+    expect(there.names).toEqual([
+      [reportId, 'Progress'],
+      [other, 'a'],
+    ]);
+    expect(there.saved).toEqual(
+      expect.arrayContaining([
+        ['i-receive', 1],
+        ['mine', 1],
+        ['paused', 0],
+      ]),
+    );
+    expect([there.found.length, there.sentTo.length]).toEqual([1, 1]);
     expect(there.lists.map(({ doc }) => doc)).toMatchObject([{ id: listId, memberCount: 2 }]);
     expect(there.members.map(({ doc }) => doc)).toMatchObject([{ email: 'Ann@example.com' }]);
     await Promise.all([postgres.stop(), embedded.stop()]);
