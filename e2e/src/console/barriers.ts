@@ -51,7 +51,9 @@ export const accessibilityOf = async (page: Page): Promise<string[]> => {
   const found: string[] = [];
   for (const colorScheme of SCHEMES) {
     await page.emulateMedia({ colorScheme });
-    const { violations } = await new AxeBuilder({ page }).withTags(STANDARDS).disableRules(NOT_OURS).analyze();
+    // No script runs in a sandboxed frame, so axe would wait for it for ever. What it shows is a mail, not the console.
+    const axe = new AxeBuilder({ page }).exclude('iframe').withTags(STANDARDS).disableRules(NOT_OURS);
+    const { violations } = await axe.analyze();
     for (const { id, nodes } of violations)
       for (const { target, failureSummary } of nodes)
         found.push(`${colorScheme}: ${id} at ${target.join(' ')}: ${failureSummary?.replace(/\s+/g, ' ')}`);

@@ -100,6 +100,8 @@ const keyboard = (page: Page): Hands => ({
     await narrow(field, option, async (text) => {
       await page.keyboard.press('ControlOrMeta+A');
       await page.keyboard.insertText(text);
+      // What was active before the list changed is not any more, although the page may still say so for a moment.
+      await page.keyboard.press('ArrowDown');
     });
     await walkTo(page, optionOf(page, option));
     await page.keyboard.press('Enter');

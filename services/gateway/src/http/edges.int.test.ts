@@ -62,7 +62,8 @@ it('refuses unknown fields in every body and every query, and too large bodies, 
       expect([operationId, status, body.errors]).toEqual([
         operationId,
         422,
-        [{ path: 'notAField', message: 'is not a known field' }],
+        // A query may lack a parameter that it must have, too.
+        expect.arrayContaining([{ path: 'notAField', message: 'is not a known field' }]),
       ]);
     }
   }
