@@ -55,7 +55,7 @@ export const Due = ({ now, due: { total, marks, until } }: Pick<Today, 'now' | '
 const Schedules = ({ of: { at, count, schedules } }: { of: Mark }) => (
   <Stack gap={4}>
     <Text fw={600}>{words.at(at, count)}</Text>
-    <List size="sm">
+    <List size="sm" spacing="xs">
       {schedules.map(({ id, name }) => (
         <List.Item key={id}>
           <ToPage to="/schedules/$id" params={{ id }} search={{}}>
