@@ -8,7 +8,7 @@ import { field, foremost, type Name, type Place, pressed, ticked } from './contr
 import { type By, type Hands, handsOf } from './hands';
 
 /** How long a page may take to show something; two processors may be shared with a dozen other programs. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 /** How long a story may take, and the start of its system. */
 export const STORY_MS = 240_000;

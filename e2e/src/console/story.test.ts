@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { admin } from '../api';
+import { sampleReport } from '../samples';
 import { cleanUp, type System, startSystem } from '../system';
 import { waitUntil } from '../wait-until';
 import { Actor, STORY_MS } from './actor';
@@ -22,7 +23,7 @@ const mailsTo = async (email: string): Promise<number> =>
   (await system.api.get<{ items: unknown[] }>(`/inbox.json?to=${email}`)).items.length;
 
 describe.each(['mouse', 'keyboard'] as const)('by %s', (by) => {
-  it('leads from the first sign-in to a condition, a run, its history and a list, without reloading', async () => {
+  it('leads from the first sign-in to a condition, a run, its history, a list, a subscription and the way out of it, without reloading', async () => {
     const [toAdmin, toReader] = [await mailsTo(admin.email), await mailsTo(READER)];
     const ann = await Actor.visits(system.api.url, by);
     await ann.signsIn();
@@ -69,6 +70,23 @@ describe.each(['mouse', 'keyboard'] as const)('by %s', (by) => {
     expect(await ann.barriers()).toEqual([]);
     await ann.presses('Done');
     await ann.reads('second@example.com');
+
+    const mine = `Mine by ${by}`;
+    await system.api.createReport({ ...sampleReport, name: `Sales for ${by}` });
+    await ann.opens('Subscriptions');
+    await ann.presses('New subscription');
+    await ann.chooses('Report', `Sales for ${by}`);
+    await ann.types('Name', mine);
+    expect(await ann.barriers()).toEqual([]);
+    await ann.presses('Subscribe');
+    await ann.hears('You are subscribed.');
+    await ann.presses('Everything I receive');
+    await ann.reads('You subscribed to it');
+    await ann.presses(`Leave ${mine}`);
+    await ann.within('No longer receive this?', () => ann.presses('Leave'));
+    await ann.hears('You no longer receive it.');
+    await ann.losesSightOf(mine);
+    expect(await ann.barriers()).toEqual([]);
     await ann.leaves();
   });
 });
