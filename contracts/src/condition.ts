@@ -89,7 +89,11 @@ const recordedSchema = z.object({
 });
 
 /** A run was judged, once, by what it observed. Recorded only where a schedule has a condition, in its own stream. */
-export const observationRecorded = defineEvent('condition', 'ObservationRecorded', recordedSchema);
+export const observationRecorded = defineEvent('condition', 'ObservationRecorded', recordedSchema, {
+  v: 2,
+  // Version 1 knew no runs that send a delivery again.
+  upcast: { 1: (data) => data },
+});
 /** A person says that an unusual observation was right, so that later baselines include it. */
 export const observationConfirmed = defineEvent(
   'condition',

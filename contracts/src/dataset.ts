@@ -22,6 +22,11 @@ export const datasetUpdated = defineEvent(
     completeTo: instant.nullable(),
     at: instant,
   }),
+  {
+    v: 2,
+    // A failed update of version 1 tells nothing of those before it, so a run waits for the next one.
+    upcast: { 1: (data) => ({ ...data, completeTo: data['ok'] === true ? data['asOf'] : null }) },
+  },
 );
 export const datasetEvents = [datasetUpdated] as const;
 export type DatasetEvent = EventOf<(typeof datasetEvents)[number]>;

@@ -7,7 +7,8 @@ const evolve = (row: DatasetResource | null, { type, data }: DomainEvent): Datas
   const before = row ?? { createdAt: at, updates: [] };
   return {
     name,
-    asOf: completeTo,
+    // A failed update that says nothing of those before it takes nothing back.
+    asOf: completeTo ?? row?.asOf ?? null,
     lastUpdateAt: at,
     createdAt: before.createdAt,
     updates: [{ id, asOf, ok, at }, ...before.updates].slice(0, MAX_SHOWN_UPDATES),

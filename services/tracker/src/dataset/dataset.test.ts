@@ -33,6 +33,10 @@ describe('an update of a dataset', () => {
     given(updated('a', five)).when(report('a', null)).then();
     given(updated('a', five)).when(report('a', '2026-11-23T05:00:00Z')).then();
   });
+  it('of the first version that failed takes nothing back', () => {
+    const state = fold(dataset, [updated('a', five), updated('b', six, false, null)], dataset.initial);
+    expect(state.asOf).toBe(five);
+  });
   it('cannot change what was reported', () => {
     given(updated('a', five)).when(report('a', six)).rejects('dataset/update-changed');
     given(updated('a', five))

@@ -27,9 +27,10 @@ const later = (a: string | null, b: string): string => (a !== null && Date.parse
 /** A named set of data that programs report updates of, and that schedules wait for. An older update takes nothing back. */
 export const dataset: Decider<Dataset, DatasetCommand, DatasetEvent> = {
   initial: { asOf: null, updates: [] },
-  // Each event says up to when the data is complete, since a state is folded from the newest events alone.
-  evolve: ({ updates }, { data: { updateId, asOf, ok, completeTo } }) => ({
-    asOf: completeTo,
+  // Each event says up to when the data is complete, since a state is folded from the newest events alone; one of version 1
+  // says that of itself only.
+  evolve: ({ updates, asOf: before }, { data: { updateId, asOf, ok, completeTo } }) => ({
+    asOf: completeTo === null ? before : later(before, completeTo),
     updates: [...updates.slice(1 - UPDATES), { updateId, asOf, ok }],
   }),
   decide: ({ data: { datasetId, name, id, asOf: given, ok, now } }, state) => {

@@ -110,8 +110,10 @@ const evolve = (state: Delivery, { type, data }: StoredDeliveryEvent): Delivery 
       const { failed, cause } = data;
       return { ...state, status: 'closed', retryAt: null, end: { accepted: 0, failed, unknown: [], cause } };
     }
-    case 'DeliveryRepeated':
-      return { ...state, repeats: [...state.repeats, data.occurrenceId] };
+    case 'DeliveryRepeated': {
+      const { occurrenceId, recipients } = data;
+      return { ...state, repeats: [...state.repeats, { occurrenceId, recipients }] };
+    }
   }
 };
 

@@ -27,8 +27,8 @@ export type Begun = Settled & {
   pending: string[];
   /** Recipients known from a late outcome to have the mail. */
   learned: string[];
-  /** The occurrences that a person had it sent again by. */
-  repeats: readonly string[];
+  /** The occurrences that a person had it sent again by, and to whom. */
+  repeats: readonly Pick<Event<'DeliveryRepeated'>['data'], 'occurrenceId' | 'recipients'>[];
   /** The end, once reached, and its cause. The fields above keep their values from before the end. */
   end: (Settled & { cause: CloseReason['cause'] | undefined }) | null;
 };

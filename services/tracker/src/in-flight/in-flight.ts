@@ -88,7 +88,10 @@ export const evolve = (
   };
   switch (type) {
     case 'OccurrenceFired':
-      return item ?? begun(Date.parse(deadlineOf(data.retry, graceMs, data.at)), upTo(pagesOfFired(data)));
+      // What a person's request began has the deadline of a run from here on.
+      return item && item.repeats === undefined
+        ? item
+        : begun(Date.parse(deadlineOf(data.retry, graceMs, data.at)), upTo(pagesOfFired(data)));
     case 'DeliveryRepeated':
       return item ?? { ...begun(at + graceMs, [0]), repeats: data.deliveryId };
     case 'RunOpened': {

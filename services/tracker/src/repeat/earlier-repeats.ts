@@ -1,15 +1,16 @@
 import { deliveryIdOf, mailboxOf } from '@punctual/contracts';
 import type { Begun } from '../delivery/state';
 import type { Needs } from '../needs';
+import { notReached } from './repeat';
 
-/** Whether a delivery was sent again before: by which occurrences that have ended, and whom they reached. */
-export type EarlierRepeats = { ended: string[]; reached: ReadonlySet<string> };
+/** Whether a delivery was sent again before: by which occurrences that have ended, and the mailboxes they reached. */
+export type EarlierRepeats = { ended: string[]; reached: string[] };
 
 /** The mailboxes that accepted the mail of a delivery that has ended. */
-const reachedBy = ({ opened, end }: Begun): string[] => {
-  if (!end) return [];
-  const not = new Set([...end.failed.map(({ email }) => email), ...end.unknown]);
-  return opened.recipients.filter(({ email }) => !not.has(email)).map(({ email }) => mailboxOf(email));
+const reachedBy = (state: Begun): string[] => {
+  if (!state.end) return [];
+  const not = notReached(state);
+  return state.opened.recipients.filter((one) => !not.includes(one)).map(({ email }) => mailboxOf(email));
 };
 
 /** Looks at the occurrences that sent a delivery again, and at those that sent these again. */
@@ -18,9 +19,9 @@ export const earlierRepeats = async (
   { repeats }: Begun,
 ): Promise<EarlierRepeats> => {
   const { runs, deliveries } = needs;
-  const reached = new Set<string>();
+  const reached: string[] = [];
   const ended: string[] = [];
-  for (const occurrenceId of repeats) {
+  for (const { occurrenceId } of repeats) {
     // A repeat is one page, as what it repeats was.
     const state = await deliveries.load(deliveryIdOf(occurrenceId, 0));
     if (state.status === 'none') {
@@ -29,7 +30,7 @@ export const earlierRepeats = async (
       continue;
     }
     const after = await earlierRepeats(needs, state);
-    for (const mailbox of [...reachedBy(state), ...after.reached]) reached.add(mailbox);
+    reached.push(...reachedBy(state), ...after.reached);
     if (state.status === 'closed' && after.ended.length === state.repeats.length) ended.push(occurrenceId);
   }
   return { ended, reached };

@@ -1,65 +1,57 @@
-import { type Artifacts, type CommandHandler, currentContext } from '@punctual/chassis';
-import { deliveryIds, type Event, mailboxOf, occurrenceIdOf, type Recipient, Rejection } from '@punctual/contracts';
+import { type CommandHandler, currentContext } from '@punctual/chassis';
+import { deliveryIds, occurrenceIdOf, type Recipient, Rejection, type RepeatHow } from '@punctual/contracts';
 import type { Begun } from '../delivery/state';
 import type { Needs } from '../needs';
-import { type EarlierRepeats, earlierRepeats } from './earlier-repeats';
+import { openRunOf } from '../run/run';
+import { earlierRepeats } from './earlier-repeats';
 import { onDeliveryRepeated } from './on-delivery-repeated';
 import { receivesNow } from './receives-now';
-import { checkNoneOpen, checkRepeatable } from './repeat';
+import { checkRepeat } from './repeat';
 
-type Refused = { email: string; reason: string };
-type Whom = { recipients: Recipient[]; refused: Refused[] };
-
-/** Who is meant: for a retry those who have not got it, for the others everybody or the given recipients. @throws Rejection 422 */
-const meant = ({ opened, end }: Begun, how: string, asked: readonly string[] | null): Recipient[] => {
-  if (how === 'retry') {
-    const without = new Set([...(end?.failed ?? []).map(({ email }) => email), ...(end?.unknown ?? [])]);
-    return opened.recipients.filter(({ email }) => without.has(email));
-  }
-  if (asked === null) return opened.recipients;
-  const wanted = new Set(asked.map(mailboxOf));
-  const known = new Set(opened.recipients.map(({ email }) => mailboxOf(email)));
-  const errors = asked.flatMap((email, index) =>
-    known.has(mailboxOf(email))
-      ? []
-      : [{ path: `recipients.${index}`, message: 'is not a recipient of this delivery' }],
-  );
-  if (errors.length > 0) throw new Rejection('delivery/invalid', 'recipients: not all are of this delivery', errors);
-  return opened.recipients.filter(({ email }) => wanted.has(mailboxOf(email)));
+const load = async ({ deliveries }: Pick<Needs, 'deliveries'>, deliveryId: string): Promise<Begun> => {
+  const state = await deliveries.load(deliveryId);
+  if (state.status === 'none')
+    throw new Rejection('delivery/nothing-to-do', 'nothing was sent, so there is nothing to send again');
+  return state;
 };
 
-const sorted = (
-  all: readonly Recipient[],
-  how: string,
-  { reached }: EarlierRepeats,
-  receives: ((email: string) => boolean) | null,
-): Whom => {
-  const refused: Refused[] = [];
-  const recipients = all.filter(({ email }) => {
-    const hasIt = how === 'retry' && reached.has(mailboxOf(email));
-    const left = receives !== null && !receives(email);
-    if (hasIt) refused.push({ email, reason: 'got it when it was sent again' });
-    else if (left) refused.push({ email, reason: 'does not receive this schedule any more' });
-    return !hasIt && !left;
-  });
-  return { recipients, refused };
+/**
+ * The delivery whose stream decides. A retry of a retry is one of the delivery whose message both send: there it is known who has it,
+ * and that is where only one of two people can be first.
+ */
+const decidedAt = async (needs: Needs, deliveryId: string, how: RepeatHow): Promise<Begun> => {
+  const state = await load(needs, deliveryId);
+  const original = how === 'retry' ? state.opened.repeats?.message?.deliveryId : undefined;
+  return original === undefined ? state : load(needs, original);
 };
+
+/** The delivery of a run of the schedule, a test or another, that this one sends again by however many steps. */
+const firstOf = async (needs: Needs, { opened }: Begun): Promise<Begun['opened']> =>
+  opened.repeats ? firstOf(needs, await load(needs, opened.repeats.deliveryId)) : opened;
 
 /** @throws Rejection when files that were sent are no longer kept */
-const checkFiles = async (artifacts: Artifacts, { sent }: Begun): Promise<void> => {
-  for (const { sha256 } of sent.artifacts)
-    if (!(await artifacts.get(sha256)))
-      throw new Rejection(
-        'delivery/gone',
-        'the files that were sent are no longer kept; render the delivery again instead',
-      );
+const checkFiles = async ({ artifacts }: Needs, { sent }: Begun): Promise<void> => {
+  const found = await Promise.all(sent.artifacts.map(({ sha256 }) => artifacts.get(sha256)));
+  if (found.includes(null))
+    throw new Rejection(
+      'delivery/gone',
+      'the files that were sent are no longer kept; render the delivery again instead',
+    );
 };
 
-const nobodyLeft = (how: string, { refused }: Whom): string => {
-  const [first] = refused;
-  if (first) return `nobody is left to send it to: ${first.email} ${first.reason}`;
-  return how === 'retry' ? 'everybody has got it, so there is nothing to retry' : 'nobody is left to send it to';
+/** @throws Rejection where a rendering of the report is not what the first delivery was */
+const checkRenderable = async ({ runs }: Needs, { occurrenceId, trigger }: Begun['opened']): Promise<void> => {
+  if (trigger === 'test')
+    throw new Rejection('delivery/not-repeatable', 'this was a test; resend the same files, or send another test');
+  // A rendering of the whole would show a person the rows of others.
+  if (openRunOf(await runs.load(occurrenceId))?.opened.people)
+    throw new Rejection(
+      'delivery/not-repeatable',
+      'each person got their own rows, which are rendered by a run of the schedule alone; resend the same files, or run the schedule',
+    );
 };
+
+const emailsOf = (recipients: readonly Recipient[]): string[] => recipients.map(({ email }) => email);
 
 /**
  * A person has a delivery sent again, or asks to whom that would be. It is recorded in the stream of the delivery, where only one can be
@@ -68,44 +60,34 @@ const nobodyLeft = (how: string, { refused }: Whom): string => {
 export const onRepeatDelivery =
   (needs: Needs): CommandHandler<'RepeatDelivery'> =>
   async ({ commandId, data: { deliveryId, how, repeatId, recipients: asked, asOf, dryRun } }) => {
-    const { deliveries, artifacts, clock } = needs;
+    const { deliveries, clock } = needs;
     const { userId } = currentContext();
     if (userId === null) throw new Rejection('delivery/forbidden', 'a delivery is sent again by a user');
-    const state = await deliveries.load(deliveryId);
-    if (state.status === 'none')
-      throw new Rejection('delivery/nothing-to-do', 'nothing was sent, so there is nothing to send again');
+    const state = await decidedAt(needs, deliveryId, how);
     const { opened } = state;
     const occurrenceId = occurrenceIdOf(opened.scheduleId, `${how}-${repeatId}`);
-    const isDone = state.repeats.includes(occurrenceId);
-    checkRepeatable(state);
-    const earlier = await earlierRepeats(needs, state);
-    const receives = await receivesNow(needs, opened);
-    const whom = sorted(meant(state, how, asked), how, earlier, receives);
-    const told = { recipients: whom.recipients.map(({ email }) => email), refused: whom.refused };
-    if (!isDone) {
-      checkNoneOpen(state.repeats, earlier.ended);
-      if (whom.recipients.length === 0) throw new Rejection('delivery/nothing-to-do', nobodyLeft(how, whom));
-      if (how === 'rerender') await checkOwnRows(needs, opened);
-      else await checkFiles(artifacts, state);
-    }
-    if (dryRun) return told;
-    const request = { how, occurrenceId, userId, recipients: whom.recipients, asOf, ended: earlier.ended };
-    const events = await deliveries.execute(deliveryId, { type: 'Repeat', data: { ...request, now: clock.now() } });
-    for (const event of events)
-      if (event.type === 'DeliveryRepeated') await onDeliveryRepeated(needs)({ ...event, id: commandId });
-    return { occurrenceId, deliveryIds: deliveryIds(occurrenceId, 1), ...told };
-  };
+    const started = { occurrenceId, deliveryIds: deliveryIds(occurrenceId, 1) };
+    const done = state.repeats.find((one) => one.occurrenceId === occurrenceId);
+    // The same request again: the same answer, whatever has become of it since.
+    if (done) return { ...started, recipients: emailsOf(done.recipients), refused: [] };
 
-/** @throws Rejection where each person got their own rows: a rendering of the whole would show them those of others */
-const checkOwnRows = async (
-  { runs }: Pick<Needs, 'runs'>,
-  { occurrenceId }: Pick<Event<'DeliveryOpened'>['data'], 'occurrenceId'>,
-): Promise<void> => {
-  const run = await runs.load(occurrenceId);
-  const opened = run.status === 'open' ? run.opened : run.status === 'failed' ? run.before?.opened : undefined;
-  if (opened?.people)
-    throw new Rejection(
-      'delivery/not-repeatable',
-      'each person got their own rows, which are rendered by a run of the schedule alone; resend the same files, or run the schedule',
-    );
-};
+    const first = await firstOf(needs, state);
+    const [earlier, receives] = await Promise.all([earlierRepeats(needs, state), receivesNow(needs, first)]);
+    const left = receives === null ? [] : emailsOf(opened.recipients).filter((email) => !receives(email));
+    const request = { how, asked, left, ...earlier };
+    const { recipients, refused } = checkRepeat(state, request);
+    await (how === 'rerender' ? checkRenderable(needs, first) : checkFiles(needs, state));
+    if (dryRun) return { recipients: emailsOf(recipients), refused };
+    const events = await deliveries.execute(opened.deliveryId, {
+      type: 'Repeat',
+      data: { ...request, occurrenceId, userId, asOf, now: clock.now() },
+    });
+    // What was decided, should somebody have been reached meanwhile.
+    let told = recipients;
+    for (const event of events) {
+      if (event.type !== 'DeliveryRepeated') continue;
+      told = event.data.recipients;
+      await onDeliveryRepeated(needs)({ ...event, id: commandId });
+    }
+    return { ...started, recipients: emailsOf(told), refused };
+  };

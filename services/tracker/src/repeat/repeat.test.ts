@@ -27,7 +27,7 @@ const idOf = (how: RepeatHow, number = 1) => occurrenceIdOf(scheduleId, `${how}-
 const asks = (how: RepeatHow, changes: object = {}): DeliveryCommand => ({
   type: 'Repeat',
   data: {
-    ...{ how, occurrenceId: idOf(how), userId: 'ann', recipients: recipients.slice(1), asOf: 'then', ended: [] },
+    ...{ how, occurrenceId: idOf(how), userId: 'ann', asked: [BOB], asOf: 'then', ended: [], reached: [], left: [] },
     ...{ now: NOW, ...changes },
   },
 });
@@ -59,9 +59,26 @@ describe('a delivery that a person has sent again', () => {
   it('must have ended, and somebody must be left', () => {
     given(opened()).when(asks('retry')).rejects('delivery/still-open');
     given(opened(), failed)
-      .when(asks('retry', { recipients: [] }))
+      .when(asks('retry', { reached: [BOB] }))
+      .rejects('delivery/nothing-to-do');
+    given(opened(), failed)
+      .when(asks('resend', { left: [BOB] }))
       .rejects('delivery/nothing-to-do');
     given().when(asks('retry')).then();
+  });
+
+  it('goes to nobody who turned out to have it after the request was made', () => {
+    const learned: StoredDeliveryEvent = {
+      type: 'AcceptanceLearned',
+      data: { deliveryId: DELIVERY_ID, attempt: 1, accepted: [BOB], now: NOW, at: NOW },
+    } as StoredDeliveryEvent;
+    given(opened(), failed, learned).when(asks('retry')).rejects('delivery/nothing-to-do');
+  });
+
+  it('names those who are no recipients', () => {
+    given(opened(), failed)
+      .when(asks('resend', { asked: [ADA, 'eve@example.com'] }))
+      .rejects('delivery/invalid');
   });
 
   it.each([

@@ -82,6 +82,40 @@ it('a retry sends the same files to those who failed, and the next one only to t
   expect(nothing).toMatchObject({ ok: false, code: 'delivery/nothing-to-do' });
 }, 60_000);
 
+it('a retry of a retry is one of the first delivery, where it is known who has it', async () => {
+  const id = await sent();
+  const retry = await done(id, 'retry');
+  await tracker.reaches(`delivery-${retry}`, 'DeliveryOpened');
+  await tracker.attempted(retry, 1, { rejected: [said(BOB, 550, 'still no such user')] });
+  await tracker.reaches(`delivery-${retry}`, 'DeliveryOpened', 'DeliveryPermanentlyFailed');
+  const repeatId = randomId();
+  const second = await done(retry, 'retry', { repeatId });
+  const [opened] = await tracker.reaches(`delivery-${second}`, 'DeliveryOpened');
+  expect(opened?.data).toMatchObject({ repeats: { deliveryId: id, message: { deliveryId: id } } });
+  // Whoever asks at either delivery waits for the one that is under way, and then nobody gets it twice.
+  for (const asked of [id, retry])
+    expect(await ask(asked, 'retry')).toMatchObject({ ok: false, code: 'delivery/already-repeated' });
+  await tracker.attempted(second, 1, { accepted: [BOB] });
+  await tracker.reaches(`delivery-${second}`, 'DeliveryOpened', 'DeliveryCompleted');
+  for (const asked of [id, retry])
+    expect(await ask(asked, 'retry')).toMatchObject({ ok: false, code: 'delivery/nothing-to-do' });
+  // The same request again has the same answer, whatever has become of it.
+  expect(await ask(retry, 'retry', { repeatId })).toMatchObject({
+    result: { deliveryIds: [second], recipients: [BOB], refused: [] },
+  });
+}, 60_000);
+
+it('a test can be resent, and what was resent again, but not rendered again as if it were no test', async () => {
+  const id = await sent({ trigger: 'test' });
+  const again = await done(id, 'resend', { recipients: [ADA] });
+  await tracker.reaches(`delivery-${again}`, 'DeliveryOpened');
+  await tracker.attempted(again, 1, { accepted: [ADA] });
+  await tracker.reaches(`delivery-${again}`, 'DeliveryOpened', 'DeliveryCompleted');
+  await scheduled(id, { recipients: { to: ['cy@example.com'], cc: [], bcc: [], lists: [] } });
+  expect(await ask(again, 'resend', { dryRun: true })).toMatchObject({ result: { recipients: [ADA] } });
+  expect(await ask(again, 'rerender')).toMatchObject({ ok: false, code: 'delivery/not-repeatable' });
+}, 60_000);
+
 it('a request that the bus loses after it was recorded is carried out all the same', async () => {
   const id = await sent();
   const { occurrenceId, scheduleId } = { occurrenceId: `${scheduleIdIn(id)}~resend-1`, scheduleId: scheduleIdIn(id) };

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { randomId } from '@punctual/chassis';
+import { randomId, runIn } from '@punctual/chassis';
 import { eventually, reportDefined } from '@punctual/chassis/testing';
-import { deliveryIdOf, type Event, occurrenceIdOf, type RenderedPart } from '@punctual/contracts';
+import { deliveryIdOf, type Event, occurrenceIdOf, type RenderedPart, type RepeatHow } from '@punctual/contracts';
 import { judgingBy } from '../testing/observed';
 import { ADA, ARTIFACT, BOB, firedOf, renderedFor } from '../testing/samples';
 import { TrackerUnderTest } from '../testing/tracker-under-test';
@@ -80,6 +80,30 @@ describe('a run to the people in the rows of its report', () => {
     expect(await opened(occurrenceId, 1)).toMatchObject({
       ...{ subject: 'For the South', artifacts: south.artifacts, recipients: [{ email: BOB, role: 'to' }] },
     });
+  });
+
+  it('is never rendered whole for one of them, not even by way of mail that was sent again', async () => {
+    await define(ROWS.slice(0, 2));
+    const occurrenceId = await fire();
+    await render(occurrenceId, [await part('North'), await part('South')]);
+    const ended = async (id: string, email: string) => {
+      await tracker.reaches(`delivery-${id}`, 'DeliveryOpened');
+      await tracker.attempted(id, 1, { accepted: [email] });
+      await tracker.reaches(`delivery-${id}`, 'DeliveryOpened', 'DeliveryCompleted');
+    };
+    const ask = (deliveryId: string, how: RepeatHow) => {
+      const asked = { deliveryId, how, repeatId: randomId(), recipients: null, asOf: 'now' as const, dryRun: false };
+      return runIn({ tenantId: 'default', userId: 'ann' }, () =>
+        tracker.bus.request({ type: 'RepeatDelivery', data: asked }, randomId()),
+      );
+    };
+    const first = deliveryIdOf(occurrenceId, 0);
+    await ended(first, ADA);
+    const answer = await ask(first, 'resend');
+    const [again = ''] = answer.ok ? (answer.result['deliveryIds'] as string[]) : [];
+    await ended(again, ADA);
+    for (const id of [first, again])
+      expect([id, await ask(id, 'rerender')]).toMatchObject([id, { ok: false, code: 'delivery/not-repeatable' }]);
   });
 
   it('goes to the people as of the firing, whatever became of the report since', async () => {

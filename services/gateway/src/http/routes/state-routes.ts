@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EventStore, Health, ZoneData } from '@punctual/chassis';
+import type { Clock, EventStore, Health, ZoneData } from '@punctual/chassis';
 import { z } from 'zod';
 import type { ViewEngine } from '../../views/engine';
 import { json } from '../described';
@@ -12,6 +12,7 @@ type Needs = {
   zones: ZoneData;
   engine: Pick<ViewEngine, 'states' | 'lagSeconds'>;
   store: Pick<EventStore, 'identity'>;
+  clock: Pick<Clock, 'millis'>;
   /** How many streams of events are open. */
   streams: { readonly size: number };
 };
@@ -39,9 +40,8 @@ const packageOf = (): { version: string } =>
   z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(__dirname, '../../../package.json'), 'utf8')));
 
 /** The state of the parts, for administrators. */
-export const stateRoutes = ({ health: askParts, zones, engine, store, streams }: Needs): Operation[] => {
+export const stateRoutes = ({ health: askParts, zones, engine, store, clock, streams }: Needs): Operation[] => {
   const versions = { punctual: packageOf().version, node: process.version };
-  const startedAt = new Date(Date.now() - process.uptime() * 1000).toISOString();
   return [
     operation({
       method: 'get',
@@ -54,6 +54,7 @@ export const stateRoutes = ({ health: askParts, zones, engine, store, streams }:
       handle: async () => {
         const [parts, logId] = await Promise.all([askParts(), store.identity()]);
         const views = { views: engine.states(), viewLagSeconds: engine.lagSeconds() };
+        const startedAt = new Date(clock.millis() - Math.floor(process.uptime()) * 1000).toISOString();
         const body = { parts, versions, startedAt, ...views, eventStreams: streams.size, logId, zoneData: zones };
         return { status: 200, body };
       },
