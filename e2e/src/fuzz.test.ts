@@ -48,7 +48,8 @@ const part = (name: string, schema: Schema): Arbitrary<string> => {
     {
       weight: 1,
       arbitrary: values(document, schema)
-        .map(String)
+        // As text of its own: an object without a prototype has no other.
+        .map((value) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')))
         .filter((text) => text !== '' && noLoneSurrogates(text)),
     },
   );
