@@ -1,10 +1,11 @@
+import { eventsOf } from '@punctual/chassis';
 import { deliveryIds } from '@punctual/contracts';
 import { askForFiles } from './delivery/ask-for-files';
 import { soFar } from './delivery/so-far';
 import type { CloseReason } from './delivery/state';
 import type { Needs } from './needs';
 import { audienceOf } from './run/audience';
-import { eventsOf, orderOf } from './run/log-reader';
+import { orderOf } from './run/log-reader';
 
 /** Ends a delivery whose outcomes are not all there, with what is known of the attempt under way. */
 export const closeDelivery = async (

@@ -1,12 +1,20 @@
-import { type Artifacts, type CommandHandler, type EventStore, type Previews, withPictures } from '@punctual/chassis';
+import {
+  type Artifacts,
+  type CommandHandler,
+  type EventStore,
+  escapeHtml,
+  eventsOf,
+  limited,
+  type Previews,
+  withPictures,
+} from '@punctual/chassis';
 import {
   type Artifact,
+  type Command,
   type DeliveryEvent,
-  type DomainEvent,
   type MailingEvent,
   Rejection,
   type Sender,
-  streamName,
 } from '@punctual/contracts';
 import { contentOf } from '../mailing/content';
 import { messagesOf } from '../mailing/messages';
@@ -22,26 +30,30 @@ const gone = () =>
     'the files of this mail are no longer kept, so it cannot be shown; its events and outcomes are',
   );
 
-const escaped = (text: string): string => text.replace(/[&<>]/g, (character) => `&#${character.charCodeAt(0)};`);
+/** A mail may have 20 MB, and is held several times while it is made; what is sent comes first. */
+const AT_ONCE = 2;
+const MOST_WAITING = 16;
+/** Characters of a file name. */
+const MAX_NAME = 100;
 
 /** `Sales – 2026-11-23` as `sales-2026-11-23.eml`. */
 const emlName = (subject: string): string => {
   const name = subject
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
-    .replace(/^-+|-+$/g, '');
-  return `${name.slice(0, 100) || 'message'}.eml`;
+    .replace(/^-/, '');
+  // By character: half of one that takes two code units cannot be written in a header.
+  return `${[...name].slice(0, MAX_NAME).join('').replace(/-$/, '') || 'message'}.eml`;
 };
 
 /**
  * Makes the mail to a recipient again. The bytes of each mail are not kept: the code that sent it makes the same ones from the files of
- * the rendering and from what is recorded of the attempt, which gives its Message-ID, its date and its sender.
+ * the rendering and from what is recorded of the attempt, which gives its Message-ID, its date and its sender. An event that cannot be
+ * read fails the request: without it, the mail could be made from another attempt.
+ * @throws Rejection; UnreadableEvent; Unavailable when too many are being made
  */
 export const onComposeMessage = ({ store, artifacts, previews, sender }: Needs): CommandHandler<'ComposeMessage'> => {
-  const eventsOf = async <E extends DomainEvent>(noun: 'delivery' | 'mailing', id: string): Promise<E[]> =>
-    (await store.codec.decodeAll(await store.read(streamName(noun, id)))).flatMap((read) =>
-      'event' in read ? [read.event as E] : [],
-    );
+  const inTurn = limited(AT_ONCE, MOST_WAITING, 'too many mails are being shown');
 
   const wholeMessage = async (sent: SentMessage): Promise<Buffer> => {
     const content = await contentOf(artifacts)(sent.dispatch);
@@ -62,7 +74,7 @@ export const onComposeMessage = ({ store, artifacts, previews, sender }: Needs):
     const inRole = (role: Artifact['role']) => files.filter((one) => one.role === role);
     const html = (await Promise.all(inRole('html').map(bytesOf))).join('');
     if (html === '')
-      return Buffer.from(`<pre>${escaped((await Promise.all(inRole('text').map(bytesOf))).join(''))}</pre>`);
+      return Buffer.from(`<pre>${escapeHtml((await Promise.all(inRole('text').map(bytesOf))).join(''))}</pre>`);
     const pictures = inRole('inline').map(async (one) => ({
       ...{ cid: one.cid ?? one.sha256, mediaType: one.mediaType },
       content: await bytesOf(one),
@@ -70,12 +82,12 @@ export const onComposeMessage = ({ store, artifacts, previews, sender }: Needs):
     return Buffer.from(withPictures(html, await Promise.all(pictures)));
   };
 
-  return async ({ data: { key, deliveryId, recipient, as } }) => {
+  const make = async ({ key, deliveryId, recipient, as }: Command<'ComposeMessage'>['data']) => {
     const [delivery, mailing] = await Promise.all([
-      eventsOf<DeliveryEvent>('delivery', deliveryId),
-      eventsOf<MailingEvent>('mailing', deliveryId),
+      eventsOf(store, 'delivery', deliveryId),
+      eventsOf(store, 'mailing', deliveryId),
     ]);
-    const sent = sentMessage(delivery, mailing, recipient);
+    const sent = sentMessage(delivery as DeliveryEvent[], mailing as MailingEvent[], recipient);
     const message = await wholeMessage(sent);
     const { subject, artifacts: files } = sent.dispatch;
     const file =
@@ -88,4 +100,6 @@ export const onComposeMessage = ({ store, artifacts, previews, sender }: Needs):
       .map(({ name, mediaType: contentType, size }) => ({ name, contentType, size }));
     return { recipient: sent.recipient, headers: headerFields(message), attachments };
   };
+
+  return ({ data }) => inTurn(() => make(data));
 };

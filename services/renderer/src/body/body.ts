@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import { legalHtml } from '@punctual/chassis';
 import { chartAlt } from '../chart/chart-data';
 import type { ReportContent } from '../data/content';
 import { groupedNumber, parameterTexts, rowCountText, rowTexts, subtitle } from '../data/display';
-import { legalHtml } from '../file/html-escape';
 import { DEFAULT_TEMPLATE } from './default-template';
 import { plainText } from './plain-text';
 import { stamped } from './stamp';

@@ -1,6 +1,6 @@
+import { escapeHtml } from '@punctual/chassis';
 import type { Event } from '@punctual/contracts';
 import { instantText, parseInstant } from '../data/instant';
-import { escapeHtml } from '../file/html-escape';
 import { theme } from '../file/theme';
 
 type Dataset = NonNullable<Event<'RenderRequested'>['data']['data']>['datasets'][number];

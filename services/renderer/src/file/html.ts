@@ -1,10 +1,10 @@
+import { escapeHtml as text } from '@punctual/chassis';
 import { chartSvg } from '../chart/chart';
 import { chartAlt } from '../chart/chart-data';
 import type { ReportContent } from '../data/content';
 import { groupedNumber, parameterTexts, rowCountText, rowTexts, subtitle } from '../data/display';
 import { slices } from '../data/slices';
 import type { Column } from '../data/table';
-import { escapeHtml as text } from './html-escape';
 import { theme } from './theme';
 
 /** A content security policy (CSP Level 3) in the document: nothing is fetched and nothing runs, whatever a value contains. */

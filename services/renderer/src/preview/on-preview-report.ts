@@ -1,4 +1,4 @@
-import { type Clock, type CommandHandler, type Log, type Previews, pause, Unavailable } from '@punctual/chassis';
+import { type Clock, type CommandHandler, type Log, limited, type Previews, pause } from '@punctual/chassis';
 import { type Command, Rejection } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
 import { problemsOf } from '../report/problems';
@@ -36,22 +36,7 @@ const rejectionOf = (error: RenderError, of: Of): Rejection => {
  * @throws Rejection as a run would fail; Unavailable when too many are being made
  */
 export const onPreviewReport = ({ reportAt, previews, clock, log }: Needs): CommandHandler<'PreviewReport'> => {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-
-  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running < AT_ONCE) running += 1;
-    else if (waiting.length >= MOST_WAITING) throw new Unavailable('service', 'too many previews are being made');
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await work();
-    } finally {
-      // The place passes on to the next, so that nobody else takes it.
-      const next = waiting.shift();
-      if (next) next();
-      else running -= 1;
-    }
-  };
+  const inTurn = limited(AT_ONCE, MOST_WAITING, 'too many previews are being made');
 
   const make = async ({ key, ...request }: Command<'PreviewReport'>['data']): Promise<Rejection | null> => {
     try {

@@ -1,7 +1,7 @@
+import { escapeHtml } from '@punctual/chassis';
 import type { RowsChange } from '@punctual/contracts';
 import type { CanonicalCell } from '../condition/compare-rows';
 import { countText } from '../condition/words';
-import { escaped } from '../notice/mail-text';
 import type { ChangedRow } from './changed-row';
 import type { ShownColumn } from './shown-columns';
 
@@ -71,7 +71,8 @@ export const changesText = (
   );
   const html = lists.map(({ title, items, more }) => {
     const points = items.map(
-      ({ name, details }) => `<strong>${escaped(name)}</strong>${details.map((part) => `; ${escaped(part)}`).join('')}`,
+      ({ name, details }) =>
+        `<strong>${escapeHtml(name)}</strong>${details.map((part) => `; ${escapeHtml(part)}`).join('')}`,
     );
     const all = [...points, ...(more === null ? [] : [more])].map((point) => `<li>${point}</li>`).join('');
     return `<p style="margin:12px 0 4px">${title}</p><ul style="margin:0;padding-left:20px">${all}</ul>`;

@@ -1,7 +1,6 @@
-import type { CommandHandler } from '@punctual/chassis';
+import { type CommandHandler, eventsOf } from '@punctual/chassis';
 import { type ConditionEvent, jsonOctets } from '@punctual/contracts';
 import type { Needs } from '../needs';
-import { eventsOf } from '../run/log-reader';
 import { replay } from './backtest';
 
 /** A back-test judges the newest of what a schedule observed: for a schedule of every five minutes, that of a month. */

@@ -1,6 +1,5 @@
-import { currentContext, datasetIdOf, type EventStore, fold } from '@punctual/chassis';
+import { currentContext, datasetIdOf, type EventStore, eventsOf, fold } from '@punctual/chassis';
 import { type Awaited, type DatasetEvent, streamName } from '@punctual/contracts';
-import { eventsOf } from '../run/log-reader';
 import { dataset, UPDATES } from './dataset';
 import type { Wait } from './readiness';
 

@@ -1,7 +1,6 @@
-import type { Handler } from '@punctual/chassis';
+import { eventsOf, type Handler } from '@punctual/chassis';
 import type { Event, OutcomeEvent } from '@punctual/contracts';
 import type { Needs } from '../needs';
-import { eventsOf } from '../run/log-reader';
 import { askForFiles } from './ask-for-files';
 import { notDelivered } from './not-delivered';
 

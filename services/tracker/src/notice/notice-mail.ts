@@ -1,5 +1,6 @@
+import { escapeHtml } from '@punctual/chassis';
 import type { Event, Failure } from '@punctual/contracts';
-import { escaped, oneLine } from './mail-text';
+import { oneLine } from './mail-text';
 
 const nameOf = ({ name, scheduleId }: Failure): string => name ?? `Schedule ${scheduleId}`;
 
@@ -38,8 +39,8 @@ export const noticeMail = ({
   ].join('\n');
   const items = lines.map(
     ({ head, reason, run }) =>
-      `<li><strong>${escaped(head)}</strong><br>${escaped(reason)}<br><small>${escaped(run)}</small></li>`,
+      `<li><strong>${escapeHtml(head)}</strong><br>${escapeHtml(reason)}<br><small>${escapeHtml(run)}</small></li>`,
   );
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(subject)}</title></head><body><h1>${escaped(subject)}</h1><ul>${items.join('')}</ul>${rest && `<p>${rest}</p>`}<p>${next} ${why}</p></body></html>`;
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head><body><h1>${escapeHtml(subject)}</h1><ul>${items.join('')}</ul>${rest && `<p>${rest}</p>`}<p>${next} ${why}</p></body></html>`;
   return { subject, text, html };
 };

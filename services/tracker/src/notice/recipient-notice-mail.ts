@@ -1,4 +1,5 @@
-import { escaped, oneLine } from './mail-text';
+import { escapeHtml } from '@punctual/chassis';
+import { oneLine } from './mail-text';
 
 /** The mail that tells recipients that a report did not come: no reason and no data, which are for the owner. */
 export const recipientNoticeMail = ({
@@ -17,7 +18,7 @@ export const recipientNoticeMail = ({
     'Its owner has been told. You need not do anything.',
     'You get this notice at most once a day for this report.',
   ];
-  const paragraphs = sentences.map((sentence) => `<p>${escaped(sentence)}</p>`).join('');
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escaped(subject)}</title></head><body>${paragraphs}</body></html>`;
+  const paragraphs = sentences.map((sentence) => `<p>${escapeHtml(sentence)}</p>`).join('');
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(subject)}</title></head><body>${paragraphs}</body></html>`;
   return { subject, text: `${sentences.join('\n')}\n`, html };
 };

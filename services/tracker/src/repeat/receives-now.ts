@@ -1,4 +1,4 @@
-import type { EventStore, Position } from '@punctual/chassis';
+import { type EventStore, eventsOf, type Position } from '@punctual/chassis';
 import {
   type Event,
   mailboxOf,
@@ -8,7 +8,6 @@ import {
   scheduleIdIn,
 } from '@punctual/contracts';
 import type { Needs } from '../needs';
-import { eventsOf } from '../run/log-reader';
 
 const END_OF_LOG: Position = { commit: 2n ** 63n - 1n, prepare: 2n ** 63n - 1n };
 

@@ -1,18 +1,6 @@
-import type { EventStore } from '@punctual/chassis';
-import { type DomainEvent, type Event, runIdOf, streamName } from '@punctual/contracts';
+import { type EventStore, eventsOf } from '@punctual/chassis';
+import { type Event, runIdOf } from '@punctual/contracts';
 import type { Rendering } from '../delivery/state';
-
-/** The events of a stream, or its `last` newest ones, oldest first. @throws UnreadableEvent when one of them cannot be read */
-export const eventsOf = async (
-  store: EventStore,
-  noun: string,
-  id: string,
-  newest: { last?: number } = {},
-): Promise<DomainEvent[]> =>
-  (await store.codec.decodeAll(await store.read(streamName(noun, id), newest))).map((read) => {
-    if ('unreadable' in read) throw read.unreadable;
-    return read.event;
-  });
 
 /** The `OccurrenceFired` data of an occurrence; null when it did not fire. */
 export const orderOf = async (

@@ -1,8 +1,7 @@
-import { type Artifacts, BoundedCache, sha256 } from '@punctual/chassis';
+import { type Artifacts, BoundedCache, escapeHtml, sha256 } from '@punctual/chassis';
 import type { Artifact, Observation } from '@punctual/contracts';
 import type { Lists } from '../changes/changes-text';
 import type { Rendering } from '../delivery/state';
-import { escaped } from '../notice/mail-text';
 
 /** Bodies made lately: many runs of one report send the same line. */
 const CACHE_OCTETS = 1024 * 1024;
@@ -18,7 +17,7 @@ export const lineOf = ({ trigger, verdict }: Pick<Observation, 'trigger' | 'verd
 };
 
 const inHtml = (html: string, line: string, lists: string): string => {
-  const note = `<div style="max-width:600px;margin:0 auto;padding:16px 24px 0;font-family:Helvetica,Arial,sans-serif;font-size:15px;line-height:1.5"><strong>${escaped(line)}</strong>${lists}</div>`;
+  const note = `<div style="max-width:600px;margin:0 auto;padding:16px 24px 0;font-family:Helvetica,Arial,sans-serif;font-size:15px;line-height:1.5"><strong>${escapeHtml(line)}</strong>${lists}</div>`;
   // At the very beginning, so that it is also what a list of messages shows.
   return /<body\b[^>]*>/i.test(html) ? html.replace(/<body\b[^>]*>/i, (tag) => tag + note) : note + html;
 };

@@ -1,0 +1,26 @@
+import { Unavailable } from './errors';
+
+/** Runs work when it is its turn, and settles as it does. Rejects with Unavailable when too much waits. */
+export type Limited = <T>(work: () => Promise<T>) => Promise<T>;
+
+/**
+ * Limits how much of one kind of work runs at the same time; further work waits, first come, first served.
+ * @param mostWaiting how many may wait; the next is refused with the message `full`
+ */
+export const limited = (atOnce: number, mostWaiting: number, full: string): Limited => {
+  let running = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (running < atOnce) running += 1;
+    else if (waiting.length >= mostWaiting) throw new Unavailable('service', full);
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      // The place passes on to the next, so that nobody else takes it.
+      const next = waiting.shift();
+      if (next) next();
+      else running -= 1;
+    }
+  };
+};
