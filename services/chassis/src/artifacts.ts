@@ -1,9 +1,10 @@
 import { ARTIFACTS_BUCKET } from '@punctual/contracts';
-import type { NatsConnection, ObjectStore } from 'nats';
+import type { NatsConnection } from 'nats';
 import { BoundedCache } from './bounded-cache';
 import { type Clock, systemClock } from './clock';
-import { Unavailable, within } from './errors';
+import { within } from './errors';
 import { sha256 } from './ids';
+import { lazyBucket } from './lazy-bucket';
 
 /** Rendered bytes by their SHA-256 (hex), in the JetStream Object Store. */
 export interface Artifacts {
@@ -36,19 +37,9 @@ const LIST_MS = 10_000;
  */
 export const natsArtifacts = (nats: NatsConnection, clock: Clock = systemClock, replicas = 1): ArtifactStore => {
   const cache = new BoundedCache<Buffer>(CACHE_OCTETS, ({ length }) => length);
-  let bucket: Promise<ObjectStore> | null = null;
   const loading = new Map<string, Promise<Buffer | null>>();
-
-  const inBucket = async <T>(work: (store: ObjectStore) => Promise<T>): Promise<T> => {
-    try {
-      const description = 'Rendered files, named by their SHA-256';
-      bucket ??= nats.jetstream().views.os(ARTIFACTS_BUCKET, { description, replicas });
-      return await work(await bucket);
-    } catch (error) {
-      bucket = null;
-      throw new Unavailable('nats', `the object store did not answer: ${String(error)}`, { cause: error });
-    }
-  };
+  const description = 'Rendered files, named by their SHA-256';
+  const inBucket = lazyBucket(nats, ARTIFACTS_BUCKET, { description, replicas });
 
   const fetch = (hash: string): Promise<Buffer | null> =>
     inBucket(async (store) => {

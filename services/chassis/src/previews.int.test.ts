@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Unavailable } from './errors';
 import { natsPreviews, PREVIEW_MS, type Preview } from './previews';
 import type { Resources } from './resources';
 import { type Backends, startBackends } from './testing/backends';
@@ -50,5 +51,25 @@ describe('previews', () => {
     const manager = await mine.nats.jetstreamManager();
     const { config } = await manager.streams.info('OBJ_PREVIEWS');
     expect(config.max_age).toBe(2 * PREVIEW_MS * 1_000_000);
+  });
+
+  it('take no more of the disk than 256 MiB; the next is refused until others are gone', async () => {
+    const manager = await mine.nats.jetstreamManager();
+    const { config } = await manager.streams.info('OBJ_PREVIEWS');
+    expect(config.max_bytes).toBe(256 * 1024 * 1024);
+    const small = 1024 * 1024;
+    await manager.streams.purge('OBJ_PREVIEWS');
+    await manager.streams.update('OBJ_PREVIEWS', { max_bytes: small });
+    const previews = natsPreviews(mine.nats, FakeClock.at(START));
+    const large = file(Buffer.alloc(600_000, 1));
+    await previews.put('first', large);
+    const refusal = await previews.put('second', large).catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(Unavailable);
+    expect(String(refusal)).toContain('too many previews are kept');
+    expect(await previews.get('second')).toBeNull();
+    expect((await previews.get('first'))?.preview).toEqual(large);
+    await manager.streams.purge('OBJ_PREVIEWS');
+    await previews.put('second', large);
+    expect((await previews.get('second'))?.preview).toEqual(large);
   });
 });

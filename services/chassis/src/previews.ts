@@ -1,8 +1,9 @@
 import { PREVIEWS_BUCKET } from '@punctual/contracts';
-import { type NatsConnection, nanos, type ObjectStore } from 'nats';
+import { type NatsConnection, nanos } from 'nats';
 import { z } from 'zod';
 import type { Clock } from './clock';
 import { Unavailable } from './errors';
+import { lazyBucket } from './lazy-bucket';
 
 /** What was made for a person to look at: a file, or why there is none. */
 export type Preview =
@@ -21,6 +22,8 @@ export interface Previews {
 export const PREVIEW_MS = 5 * 60_000;
 /** The broker removes them somewhat later, so that clocks may differ. */
 const REMOVED_MS = 2 * PREVIEW_MS;
+/** Looking at mails one after the other must not fill the broker's disk. */
+const MAX_OCTETS = 256 * 1024 * 1024;
 
 const head = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), name: z.string(), mediaType: z.string(), expiresAt: z.string() }),
@@ -45,26 +48,30 @@ const unpacked = (bytes: Buffer): { preview: Preview; expiresAt: string } => {
   return { preview: rest.kind === 'file' ? { ...rest, content: bytes.subarray(end + 1) } : rest, expiresAt };
 };
 
-/** Previews over NATS. A new bucket is kept by `replicas` servers. Rejects with Unavailable when NATS does not answer. */
-export const natsPreviews = (nats: NatsConnection, clock: Clock, replicas = 1): Previews => {
-  let bucket: Promise<ObjectStore> | null = null;
+/** JetStream's error for a message that exceeds `max_bytes` of its stream (JSStreamStoreFailedF). */
+const STORE_FAILED = 10_077;
+const isFull = (error: unknown): boolean =>
+  (error as { api_error?: { err_code?: number } }).api_error?.err_code === STORE_FAILED;
 
-  const inBucket = async <T>(work: (store: ObjectStore) => Promise<T>): Promise<T> => {
-    try {
-      const description = 'What people look at before it is sent, for some minutes';
-      bucket ??= nats.jetstream().views.os(PREVIEWS_BUCKET, { description, replicas, ttl: nanos(REMOVED_MS) });
-      return await work(await bucket);
-    } catch (error) {
-      bucket = null;
-      throw new Unavailable('nats', `the object store did not answer: ${String(error)}`, { cause: error });
-    }
-  };
+/**
+ * Previews over NATS. A new bucket is kept by `replicas` servers. Rejects with Unavailable when NATS does not answer, and `put` also while
+ * 256 MiB of previews are kept.
+ */
+export const natsPreviews = (nats: NatsConnection, clock: Clock, replicas = 1): Previews => {
+  const description = 'What people look at before it is sent, for some minutes';
+  const limits = { ttl: nanos(REMOVED_MS), max_bytes: MAX_OCTETS };
+  const inBucket = lazyBucket(nats, PREVIEWS_BUCKET, { description, replicas, ...limits });
 
   return {
     put: (key, preview) =>
       inBucket(async (store) => {
         const expiresAt = new Date(clock.millis() + PREVIEW_MS).toISOString();
-        await store.putBlob({ name: key }, packed(preview, expiresAt));
+        try {
+          await store.putBlob({ name: key }, packed(preview, expiresAt));
+        } catch (error) {
+          if (!isFull(error)) throw error;
+          throw new Unavailable('nats', 'too many previews are kept; try again in some minutes', { cause: error });
+        }
       }),
     get: (key) =>
       inBucket(async (store) => {
