@@ -1,7 +1,7 @@
 import { sha256 } from '@punctual/chassis';
 import { z } from 'zod';
 import type { Listed, ListQuery, ViewReader } from '../views/reader';
-import type { AnyView, View } from '../views/view';
+import type { View } from '../views/view';
 import { invalid } from './problem';
 
 const limit = z
@@ -27,13 +27,6 @@ export const instantQuery = z.iso
 
 /** A text to look for, in any case; blank means no search. */
 export const searchQuery = z.string().max(200).optional();
-
-/** The rows of a view with a text in their words, which an index over these words alone answers; all rows where it is blank. */
-export const withText = (view: Pick<AnyView, 'name'>, search = ''): NonNullable<ListQuery['filters']> => {
-  const text = search.trim().normalize('NFC').toLowerCase();
-  if (text === '') return [];
-  return [[{ column: 'key', values: { view, column: 'key', where: [['words', 'contains', text]] } }]];
-};
 
 /** The response of a list. */
 export const pageOf = (item: z.ZodType) => z.strictObject({ data: z.array(item), nextCursor: z.string().nullable() });

@@ -56,7 +56,7 @@ beforeAll(async () => {
     { type: 'SchedulePaused', data: { scheduleId: idOf(10), until: null, nextDueAt: null, at: at(20) } },
     scheduleCreated,
     fired(),
-    runOpened,
+    { ...runOpened, data: { ...runOpened.data, lists: [{ listId, revision: 1, status: 'active', members: 2 }] } },
     ...life(),
   ]);
   await eventually(async () => expect(await found('')).toHaveLength(11));
@@ -152,11 +152,18 @@ it('finds deliveries by the beginning of an address, by schedule and by report',
     ['ann@ex', 1],
     ['ANN@', 1],
     ['nn@example', 0],
+    // One letter, and what a list is stored as.
+    ['a', 0],
+    ['b', 0],
+    ['list:', 0],
+    ['lis', 0],
     ['progress', 1],
     ['%', 0],
   ] as const)
     expect([text, await deliveries(text)]).toEqual([text, count]);
   expect(await deliveries('ann@', ann)).toBe(0);
+  const { body } = await gateway.as('get', '/api/v1/deliveries?recipient=list:x').expect(422);
+  expect(body.errors[0]).toEqual({ path: 'recipient', message: 'must be an e-mail address' });
 });
 
 it.each([
@@ -189,6 +196,7 @@ describe('search', () => {
     );
     expect(await search(annsEmail)).toEqual([expect.objectContaining({ kind: 'person', id: annsEmail })]);
     expect(await search('onerror')).toEqual([expect.objectContaining({ kind: 'schedule', name: HTML })]);
+    for (const q of ['b', 'list:']) expect([q, (await kinds(q)).has('delivery')]).toEqual([q, false]);
     for (const q of ['managers', 'bob@', annsEmail, 'gone']) expect([q, await search(q, ann)]).toEqual([q, []]);
   });
 

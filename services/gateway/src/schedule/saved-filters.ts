@@ -9,6 +9,7 @@ import type { Among, ListQuery, ViewReader } from '../views/reader';
 import { reportView } from '../views/report.view';
 import { scheduleView } from '../views/schedule.view';
 import { userView } from '../views/user.view';
+import { withWords } from '../views/words';
 
 /** The saved filters of the table of schedules. */
 export const savedFilters = [
@@ -66,10 +67,7 @@ export const savedFilter = async (views: ViewReader, name: SavedFilter, user: Pr
 };
 
 /** Schedules of which a text is in the name, or in the kind or the name of the report. Answered from indexes over these words. */
-export const withWords = (text: string): readonly Among[] => {
-  const where = [['words', 'contains', text.normalize('NFC').toLowerCase()]] as const;
-  return [
-    { column: 'key', values: { view: scheduleView, column: 'key', where } },
-    { column: 'reportId', values: { view: reportView, column: 'key', where } },
-  ];
-};
+export const schedulesWith = (text: string): readonly Among[] => [
+  withWords(scheduleView, text),
+  withWords(reportView, text, 'reportId'),
+];

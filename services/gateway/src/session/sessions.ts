@@ -5,6 +5,7 @@ import { passwordFits } from '../user/password';
 import type { ViewReader } from '../views/reader';
 import { type SessionRow, sessionView } from '../views/session.view';
 import { type UserRow, userView } from '../views/user.view';
+import { comparable } from '../views/words';
 import type { Session, SessionCommand } from './session';
 
 /** How long a session lasts, in seconds. */
@@ -43,7 +44,7 @@ export class Sessions {
   async accountOf(email: string, password: string): Promise<UserRow | null> {
     const { views } = this.needs;
     const [found] = await views.list(userView, {
-      where: [['email', '=', email.normalize('NFC').toLowerCase()]],
+      where: [['email', '=', comparable(email)]],
       sort: { column: 'email', descending: false },
       limit: 1,
     });

@@ -3,6 +3,7 @@ import { type Clock, currentContext, type Position, type Repository, runIn, sha2
 import { type AdministratorEvent, Rejection, type UserEvent } from '@punctual/contracts';
 import type { ViewReader } from '../views/reader';
 import { userView } from '../views/user.view';
+import { comparable } from '../views/words';
 import { ADMINISTRATOR_ID } from './administrator';
 import type { AdministratorCommand, Administrators } from './administrators';
 import { hashPassword } from './password';
@@ -24,9 +25,6 @@ type Person = { email: string; name: string | null; role: Account['role'] };
 /** A one-time token that sets a password; `token` is null when an earlier attempt of the same request made it. */
 export type SetPasswordToken = { token: string | null; expiresAt: string };
 
-/** How addresses are compared: in any case, and however a keyboard composes its letters. */
-const sameAddress = (email: string): string => email.normalize('NFC').toLowerCase();
-
 /** Accounts hold the role that counts for the last administrator only while they are enabled. */
 const isAdministrator = (state: User): boolean => state.status === 'enabled' && state.role === 'admin';
 
@@ -43,9 +41,9 @@ export class Accounts {
     commandId: string,
   ): Promise<{ userId: string; setPassword: SetPasswordToken | null }> {
     const { users, clock } = this.needs;
-    const address = sameAddress(person.email);
+    const address = comparable(person.email);
     const first = await users.load(ADMINISTRATOR_ID);
-    if (first.status !== 'none' && sameAddress(first.email) === address)
+    if (first.status !== 'none' && comparable(first.email) === address)
       throw new Rejection('user/address-taken', 'there is an account with this address');
     const userId = uuidOf(`user ${address}`);
     const about = { userId, ...person, commandId, now: clock.now() };

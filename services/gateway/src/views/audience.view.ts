@@ -5,8 +5,11 @@ import type { View } from './view';
 /** Whom a schedule goes to, for finding schedules by a list or an address. */
 export type AudienceRow = { id: string; userId: string; createdAt: string; goesTo: string[] };
 
-/** A list as a value of `goesTo`; no address begins like this. */
-export const listValue = (listId: string): string => `list:${listId}`;
+/** What a list begins with among addresses; no address does. */
+export const LISTS = 'list:';
+
+/** A list as a value of `goesTo`. */
+export const listValue = (listId: string): string => `${LISTS}${listId}`;
 
 const goesTo = ({ to, cc, bcc, lists }: Recipients): string[] => [
   ...lists.map(listValue),

@@ -23,6 +23,7 @@ import {
   withRetry,
   withRun,
 } from './delivery-progress';
+import { searchable } from './list-member.view';
 import type { Recorded, View } from './view';
 
 // Each page of an occurrence asks for all pages; 10,000 recipients would otherwise be split 20 times instead of once.
@@ -221,7 +222,7 @@ const latencyOf = ({ sentAt, dueAt, trigger }: DeliveryResource): number | null 
 /** Deliveries from the moment an occurrence fires or is skipped, with the outcome of every recipient, and notices of failures. */
 export const deliveryView: View<DeliveryResource> = {
   name: 'delivery',
-  version: 8,
+  version: 9,
   prefixes: ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'],
   keys,
   evolve,
@@ -251,6 +252,6 @@ export const deliveryView: View<DeliveryResource> = {
   ],
   many: {
     name: 'recipient',
-    of: (row) => [...row.recipients.map(({ email }) => email.toLowerCase()), ...listsOf(row).map(listValue)],
+    of: (row) => [...row.recipients.map(({ email }) => searchable(email)), ...listsOf(row).map(listValue)],
   },
 };

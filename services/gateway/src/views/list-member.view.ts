@@ -1,5 +1,6 @@
 import { type DomainEvent, mailboxOf } from '@punctual/contracts';
 import type { View } from './view';
+import { comparable } from './words';
 
 /** One member of a distribution list. */
 export type ListMemberRow = { listId: string; email: string; addedAt: string };
@@ -7,8 +8,8 @@ export type ListMemberRow = { listId: string; email: string; addedAt: string };
 /** The key of a member's row. */
 export const memberKey = (listId: string, email: string): string => `${listId}~${email}`;
 
-/** An address as searches and look-ups compare it: in any case, its domain in its one spelling. */
-export const searchable = (email: string): string => mailboxOf(email).toLowerCase();
+/** An address as searches and look-ups compare it: composed, in any case, its domain in its one spelling. */
+export const searchable = (email: string): string => comparable(mailboxOf(email));
 
 /** The members of distribution lists, also of deleted ones, one row each. */
 export const listMemberView: View<ListMemberRow> = {

@@ -1,6 +1,7 @@
 import type { DomainEvent, Event, ListSummary } from '@punctual/contracts';
 import { listValue } from './audience.view';
 import type { Recorded, View } from './view';
+import { wordsOf } from './words';
 
 /** A distribution list without its members, and what has become of it; a deleted list is kept, so that it can be restored. */
 export type ListRow = ListSummary & {
@@ -66,7 +67,7 @@ export const summaryOf = (row: ListRow): ListSummary => {
 /** Distribution lists. Their members are rows of another view. */
 export const listView: View<ListRow> = {
   name: 'list',
-  version: 2,
+  version: 3,
   prefixes: ['list-', 'run-'],
   keys: ({ type, data }) => {
     if (type === 'RunOpened') return data.lists.map(({ listId }) => listId);
@@ -78,10 +79,7 @@ export const listView: View<ListRow> = {
     name: { type: 'text', of: ({ name }) => name },
     createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
     updatedAt: { type: 'text', of: ({ updatedAt }) => updatedAt },
-    words: {
-      type: 'text',
-      of: ({ name, description }) => `${name} ${description ?? ''}`.normalize('NFC').toLowerCase(),
-    },
+    words: { type: 'text', of: ({ name, description }) => wordsOf(name, description) },
     members: { type: 'integer', of: ({ memberCount }) => memberCount },
     /** As the schedules that send to it name it. */
     goesTo: { type: 'text', of: ({ id }) => listValue(id) },

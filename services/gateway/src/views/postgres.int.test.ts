@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectStore, EventStore, systemClock } from '@punctual/chassis';
 import { postgresPrograms, startPostgres } from '@punctual/chassis/testing';
 import { type DomainEvent, deliveryIdOf, occurrenceIdOf } from '@punctual/contracts';
-import { savedFilter, savedFilters, withWords } from '../schedule/saved-filters';
+import { savedFilter, savedFilters, schedulesWith } from '../schedule/saved-filters';
 import type { Principal } from '../session/sessions';
 import { dump } from '../testing/dump';
 import { startStore, testGround } from '../testing/parts';
@@ -38,6 +38,7 @@ import { reportView } from './report.view';
 import { runView } from './run.view';
 import { scheduleView } from './schedule.view';
 import { TENANT } from './view';
+import { withWords } from './words';
 
 const programs = postgresPrograms();
 const where = programs ? describe : describe.skip;
@@ -117,6 +118,22 @@ where(`on PostgreSQL (${programs ?? 'skipped: /usr/lib/postgresql/*/bin/postgres
     await rebuilt.stop();
   });
 
+  it('lists and finds what has a description longer than an entry of an index can be', async () => {
+    const server = { url, file: '' };
+    await rebuildViews(server);
+    const there = await open(server);
+    const data = { listId: other, userId, name: 'Long', description: '報告書を'.repeat(250), at: at(2) };
+    const position = await append(store, [{ type: 'ListDefined', data }]);
+    expect(await there.engine.waitFor(position, 10_000)).toBe(true);
+    for (const text of ['long', '報告書']) {
+      const query = { sort: { column: 'name', descending: false }, limit: 10, filters: [[withWords(listView, text)]] };
+      expect(await there.reader.list(listView, query)).toMatchObject([
+        { key: other, doc: { description: data.description } },
+      ]);
+    }
+    await there.stop();
+  });
+
   it('answers statistics, histories and lists as SQLite does', async () => {
     const server = { url, file: '' };
     await rebuildViews(server);
@@ -154,7 +171,7 @@ where(`on PostgreSQL (${programs ?? 'skipped: /usr/lib/postgresql/*/bin/postgres
       stats: await deliveryStats(reader, [...where, ['fired', '=', 1]]),
       counts: await deliveryCounts(reader, [['createdAt', '<', iso(24 * 60 * minute)]], listValue(listId)),
       history: await reader.list(runView, { ...newest, where: [...where.slice(0, 1), ['status', '=', 'SENT']] }),
-      lists: await reader.list(listView, { ...newest, show: 'summary' }),
+      lists: await reader.list(listView, { ...newest, limit: 1, show: 'summary', where: [['name', '=', 'Managers']] }),
       members: await reader.list(listMemberView, {
         ...{ sort: { column: 'email', descending: false }, limit: 10, show: 'summary' },
         where: [
@@ -171,7 +188,7 @@ where(`on PostgreSQL (${programs ?? 'skipped: /usr/lib/postgresql/*/bin/postgres
           (await reader.list(scheduleView, { ...newest, ...(await savedFilter(reader, name, person)) })).length,
         ]),
       ),
-      found: await reader.list(scheduleView, { ...newest, filters: [withWords('prog')] }),
+      found: await reader.list(scheduleView, { ...newest, filters: [schedulesWith('prog')] }),
       sentTo: await reader.list(deliveryView, {
         ...newest,
         filters: [[{ column: 'key', many: deliveryView, values: { prefix: 'ann@' } }]],

@@ -27,10 +27,12 @@ const LAST = '\u{10ffff}';
 /** How many rows one statement asks for by key. */
 const MAX_KEYS = 1_000;
 
-/** Values: the given ones, those that begin with a text, or those of a column in the rows of a view that match. */
+type Prefixed = { prefix: string; except?: string };
+
+/** Values: the given ones, those that begin with a text and not with another one, or those of a column in the rows of a view that match. */
 export type Values =
   | readonly string[]
-  | { prefix: string }
+  | Prefixed
   | { view: Pick<AnyView, 'name'>; column: string; where: NonNullable<ListQuery['where']> };
 
 /** That a column of a row is among some values or, with `not`, is not; with `many`, that the many-valued column of a view with the same key has one of them. */
@@ -44,6 +46,11 @@ const comparison = (condition: Condition | readonly [string, '=', string]): RawB
   if (operator === 'in') return value.length === 0 ? sql`1 = 0` : sql`${left} in (${sql.join([...value])})`;
   if (operator === 'contains') return sql`${left} like ${like(value)} escape '\\'`;
   return sql`${left} ${sql.raw(operator)} ${value}`;
+};
+
+const beginning = (left: RawBuilder<unknown>, { prefix, except }: Prefixed): RawBuilder<boolean> => {
+  const begins = (text: string) => sql<boolean>`(${left} >= ${text} and ${left} < ${`${text}${LAST}`})`;
+  return except === undefined ? begins(prefix) : sql`(${begins(prefix)} and not ${begins(except)})`;
 };
 
 /** The pattern of LIKE for a text anywhere; its `_` and `%` stand for themselves. */
@@ -128,7 +135,7 @@ export class ViewReader {
   }
 
   /** The values as SQL has them after `in`. */
-  private chosen(values: Exclude<Values, { prefix: string }>): RawBuilder<unknown> {
+  private chosen(values: Exclude<Values, Prefixed>): RawBuilder<unknown> {
     if (!('view' in values)) return sql`(${sql.join([...values])})`;
     const { view, column, where } = values;
     const { version, columns } = this.engine.current(view);
@@ -141,9 +148,7 @@ export class ViewReader {
   private readonly among = ({ column, values, many, not = false }: Among): RawBuilder<boolean> => {
     if (Array.isArray(values) && values.length === 0) return not ? sql`1 = 1` : sql`1 = 0`;
     const having = (left: RawBuilder<unknown>): RawBuilder<boolean> =>
-      'prefix' in values
-        ? sql`(${left} >= ${values.prefix} and ${left} < ${`${values.prefix}${LAST}`})`
-        : sql`${left} in ${this.chosen(values)}`;
+      'prefix' in values ? beginning(left, values) : sql`${left} in ${this.chosen(values)}`;
     if (!many) return not ? sql`not ${having(sql.ref(column))}` : having(sql.ref(column));
     const { version } = this.engine.current(many);
     const among = sql`(select "key" from ${sql.table(manyTableOf({ ...many, version }))} where ${having(sql.ref('value'))})`;

@@ -1,5 +1,6 @@
 import type { DomainEvent, ReportResource } from '@punctual/contracts';
 import type { Recorded, View } from './view';
+import { wordsOf } from './words';
 
 /** A report as its owner sees it; a deleted report is kept, so that it can be restored. */
 export type ReportRow = ReportResource & { deletedAt: string | null };
@@ -43,7 +44,7 @@ const summaryOf = ({ id, name, type, userId, source, version, createdAt, updated
 /** Report definitions. Lists show `summary`, because the rows of 50 inline sources would be 38 MB. */
 export const reportView: View<ReportRow> = {
   name: 'report',
-  version: 3,
+  version: 4,
   prefixes: ['report-'],
   keys: ({ type, data }) =>
     type === 'ReportDefined' || type === 'ReportRevised' || type === 'ReportDeleted' || type === 'ReportRestored'
@@ -56,7 +57,7 @@ export const reportView: View<ReportRow> = {
     type: { type: 'text', of: ({ type }) => type },
     createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
     updatedAt: { type: 'text', of: ({ updatedAt }) => updatedAt },
-    words: { type: 'text', of: ({ name, type }) => `${name} ${type}`.normalize('NFC').toLowerCase() },
+    words: { type: 'text', of: ({ name, type }) => wordsOf(name, type) },
     deleted: { type: 'integer', of: ({ deletedAt }) => (deletedAt === null ? 0 : 1) },
     summary: { type: 'text', of: (row) => JSON.stringify(summaryOf(row)) },
   },

@@ -1,5 +1,6 @@
 import { type DomainEvent, isNotice, type ScheduleResource, scheduleIdIn } from '@punctual/contracts';
 import { type Recorded, TENANT, type View } from './view';
+import { wordsOf } from './words';
 
 /** RFC 3339 texts of the same instant may differ in their fractions, so they are compared as instants. */
 const later = (a: string | null, b: string): string => (a !== null && Date.parse(a) > Date.parse(b) ? a : b);
@@ -135,7 +136,7 @@ const namedBy = ({ audience, recipients: { to, cc, bcc } }: ScheduleResource): n
 /** Schedules with the times of their last and next run; a deleted one is kept, so that it can be restored. `version` counts only the events of the schedule stream. */
 export const scheduleView: View<ScheduleResource> = {
   name: 'schedule',
-  version: 6,
+  version: 7,
   prefixes: ['schedule-', 'occurrence-', 'run-', 'delivery-'],
   keys,
   evolve,
@@ -152,10 +153,7 @@ export const scheduleView: View<ScheduleResource> = {
     nextRunDate: { type: 'text', of: ({ nextRunDate }) => nextRunDate ?? '~' },
     lastRunDate: { type: 'text', of: ({ lastRunDate }) => lastRunDate ?? '' },
     lastOutcome: { type: 'text', of: ({ lastOutcome }) => lastOutcome ?? '' },
-    words: {
-      type: 'text',
-      of: ({ name, reportType }) => `${name ?? ''} ${reportType ?? ''}`.normalize('NFC').toLowerCase(),
-    },
+    words: { type: 'text', of: ({ name, reportType }) => wordsOf(name, reportType) },
     /** How many recipients it names itself; one at least where the rows of the report name them. */
     named: { type: 'integer', of: namedBy },
     kind: { type: 'text', of: ({ deliveryMethod }) => (deliveryMethod === null ? 'schedule' : 'subscription') },

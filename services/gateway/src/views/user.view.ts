@@ -1,5 +1,6 @@
 import type { DomainEvent, UserResource } from '@punctual/contracts';
 import type { Recorded, View } from './view';
+import { comparable, wordsOf } from './words';
 
 /**
  * An account with its password hash (scrypt in PHC string form, null while no password is set); never shown unfiltered.
@@ -64,18 +65,18 @@ export const shownUser = ({ tenantId: _, hash: _hash, sessionsAfter: _after, ...
 /** Accounts, found by id or by e-mail address in any case; lists show `summary`, which holds no hash. */
 export const userView: View<UserRow> = {
   name: 'user',
-  version: 3,
+  version: 4,
   prefixes: ['user-'],
   keys,
   evolve,
   columns: {
-    email: { type: 'text', of: ({ email }) => email.normalize('NFC').toLowerCase() },
+    email: { type: 'text', of: ({ email }) => comparable(email) },
     name: { type: 'text', of: ({ name }) => name ?? '' },
     role: { type: 'text', of: ({ role }) => role },
     status: { type: 'text', of: ({ status }) => status },
     createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
     updatedAt: { type: 'text', of: ({ updatedAt }) => updatedAt },
-    words: { type: 'text', of: ({ email, name }) => `${email} ${name ?? ''}`.normalize('NFC').toLowerCase() },
+    words: { type: 'text', of: ({ email, name }) => wordsOf(email, name) },
     summary: { type: 'text', of: (row) => JSON.stringify(shownUser(row)) },
   },
   indexes: [['email'], ['createdAt']],

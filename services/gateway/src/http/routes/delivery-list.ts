@@ -1,10 +1,13 @@
 import { deliveryResource, deliveryStatuses, scheduleIdIn, triggerSchema } from '@punctual/contracts';
 import { z } from 'zod';
 import type { Principal } from '../../session/sessions';
+import { LISTS } from '../../views/audience.view';
 import { deliveryView } from '../../views/delivery.view';
+import { searchable } from '../../views/list-member.view';
 import type { Among, ViewReader } from '../../views/reader';
 import { reportView } from '../../views/report.view';
 import { scheduleView } from '../../views/schedule.view';
+import { comparable, searching, withWords } from '../../views/words';
 import { instantQuery, listQuery, page, pageOf, searchQuery } from '../list';
 import { runId } from './run-routes';
 
@@ -19,23 +22,30 @@ export const deliveryQuery = listQuery(['createdAt', '-createdAt', 'updatedAt', 
   runId: runId.optional(),
   status: z.enum(deliveryStatuses).optional(),
   trigger: triggerSchema.optional(),
-  recipient: z.string().min(1).max(254).optional(),
+  recipient: z.string().max(254).includes('@', 'must be an e-mail address').transform(searchable).optional(),
   search: searchQuery.describe(
-    'in the name of the schedule or the report, or at the beginning of the address of a recipient',
+    'in the name of the schedule or the report, or, from two characters on, at the beginning of the address of a recipient',
   ),
   from: instantQuery.optional(),
   to: instantQuery.optional(),
 });
 
-/** Deliveries to an address that begins with a text, or of a schedule or report with it in its name. All three are answered from indexes. */
-const aboutText = (text: string): readonly Among[] => {
-  const where = [['words', 'contains', text]] as const;
-  return [
-    { column: 'key', many: deliveryView, values: { prefix: text } },
-    { column: 'scheduleId', values: { view: scheduleView, column: 'key', where } },
-    { column: 'reportId', values: { view: reportView, column: 'key', where } },
-  ];
+/** How long the beginning of an address must be: one letter is in nearly every delivery. */
+const MIN_BEGINNING = 2;
+
+/** That a delivery goes to an address that begins with a text of at least two characters. */
+export const sentTo = (text: string): Among => {
+  const prefix = comparable(text);
+  const values = prefix.length < MIN_BEGINNING ? [] : { prefix, except: LISTS };
+  return { column: 'key', many: deliveryView, values };
 };
+
+/** Deliveries to an address that begins with a text, or of a schedule or report with it in its name. All three are answered from indexes. */
+const aboutText = (text: string): readonly Among[] => [
+  sentTo(text),
+  withWords(scheduleView, text, 'scheduleId'),
+  withWords(reportView, text, 'reportId'),
+];
 
 /** Whether a user owns the schedule now; it may have been transferred with its history. */
 const ownsSchedule = async (views: ViewReader, scheduleId: string | undefined, user: Principal): Promise<boolean> =>
@@ -43,18 +53,7 @@ const ownsSchedule = async (views: ViewReader, scheduleId: string | undefined, u
 
 /** One page of the deliveries of a user, also from before the schedule asked for was transferred; of all users for an admin. */
 export const deliveryPage = async (views: ViewReader, user: Principal, asked: z.output<typeof deliveryQuery>) => {
-  const {
-    scheduleId,
-    reportId,
-    runId: occurrenceId,
-    status,
-    trigger,
-    recipient,
-    search = '',
-    from,
-    to,
-    ...listed
-  } = asked;
+  const { scheduleId, reportId, runId: occurrenceId, status, trigger, recipient, search, from, to, ...listed } = asked;
   const scheduleAsked = scheduleId ?? (occurrenceId === undefined ? undefined : scheduleIdIn(occurrenceId));
   const mayAll = user.role === 'admin' || (await ownsSchedule(views, scheduleAsked, user));
   const userId = mayAll ? undefined : user.userId;
@@ -67,7 +66,6 @@ export const deliveryPage = async (views: ViewReader, user: Principal, asked: z.
     ...(from === undefined ? [] : [['createdAt', '>=', from] as const]),
     ...(to === undefined ? [] : [['createdAt', '<', to] as const]),
   ];
-  const text = search.trim().normalize('NFC').toLowerCase();
-  const filters = text === '' ? [] : [aboutText(text)];
-  return page(views, deliveryView, listed, { where, filters, has: recipient?.toLowerCase() });
+  const filters = searching(search, aboutText);
+  return page(views, deliveryView, listed, { where, filters, has: recipient });
 };

@@ -5,9 +5,10 @@ import { additions, replacements } from '../../list/change-members';
 import type { ViewEngine } from '../../views/engine';
 import { listView } from '../../views/list.view';
 import type { ViewReader } from '../../views/reader';
+import { searching, withWords } from '../../views/words';
 import { empty, json, pending } from '../described';
 import { forward, forwardAll, notVisibleYet } from '../forward';
-import { listQuery, page, pageOf, searchQuery, withText } from '../list';
+import { listQuery, page, pageOf, searchQuery } from '../list';
 import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 import { listAnswer, sendersTo, visibleList } from './list-access';
@@ -67,7 +68,7 @@ export const listRoutes = (needs: Needs): Operation[] => {
           status: 200,
           body: await page(views, listView, asked, {
             where: [['deleted', '=', 0], ...mine],
-            filters: withText(listView, search),
+            filters: searching(search, (text) => [withWords(listView, text)]),
             show: 'summary',
           }),
         };

@@ -5,9 +5,10 @@ import type { Principal } from '../../session/sessions';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
 import { type ReportRow, reportView } from '../../views/report.view';
+import { searching, withWords } from '../../views/words';
 import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
-import { listQuery, page, pageOf, searchQuery, withText } from '../list';
+import { listQuery, page, pageOf, searchQuery } from '../list';
 import { type Answer, type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 
@@ -86,7 +87,7 @@ export const reportRoutes = (needs: Needs): Operation[] => {
           status: 200,
           body: await page(views, reportView, asked, {
             where: [['deleted', '=', 0], ...mine, ...ofType],
-            filters: withText(reportView, search),
+            filters: searching(search, (text) => [withWords(reportView, text)]),
             show: 'summary',
           }),
         };

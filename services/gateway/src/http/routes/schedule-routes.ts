@@ -2,11 +2,12 @@ import { type Bus, uuidOf } from '@punctual/chassis';
 import { type ScheduleResource, scheduleBody, scheduleResource, scheduleRow } from '@punctual/contracts';
 import { z } from 'zod';
 import { rowsOf } from '../../schedule/rows';
-import { savedFilter, savedFilters, withWords } from '../../schedule/saved-filters';
+import { savedFilter, savedFilters, schedulesWith } from '../../schedule/saved-filters';
 import type { Sentences } from '../../schedule/sentences';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
 import { scheduleView } from '../../views/schedule.view';
+import { searching } from '../../views/words';
 import { json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
 import { listQuery, page, pageOf, searchQuery } from '../list';
@@ -79,7 +80,7 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       access: 'reader',
       query,
       answers: { 200: json('A page of schedules', pageOf(rowSchema)) },
-      handle: async ({ query: { reportId, status, frequency, deleted, search = '', view, ...asked }, user }) => {
+      handle: async ({ query: { reportId, status, frequency, deleted, search, view, ...asked }, user }) => {
         const saved = view === undefined ? {} : await savedFilter(views, view, user);
         const equal = {
           kind: 'schedule',
@@ -92,10 +93,9 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
         const where = Object.entries(equal).flatMap(([column, value]) =>
           value === undefined ? [] : [[column, '=', value] as const],
         );
-        const text = search.trim();
         const filter = {
           where: [...where, ...(saved.where ?? [])],
-          filters: [...(saved.filters ?? []), ...(text === '' ? [] : [withWords(text)])],
+          filters: [...(saved.filters ?? []), ...searching(search, schedulesWith)],
         };
         const shown = (rows: unknown[]) => rowsOf(views, needs.sentences, rows as ScheduleResource[]);
         return { status: 200, body: await page(views, scheduleView, asked, filter, shown) };

@@ -1,17 +1,20 @@
 import { type DeliveryResource, type ScheduleResource, userResource } from '@punctual/contracts';
 import { z } from 'zod';
-import { withWords } from '../../schedule/saved-filters';
+import { schedulesWith } from '../../schedule/saved-filters';
 import type { Principal } from '../../session/sessions';
 import { namesOf } from '../../today/due';
 import { deliveryView } from '../../views/delivery.view';
 import { listView } from '../../views/list.view';
+import { searchable } from '../../views/list-member.view';
 import type { ListQuery, ViewReader } from '../../views/reader';
 import { reportView } from '../../views/report.view';
 import { scheduleView } from '../../views/schedule.view';
 import { userView } from '../../views/user.view';
 import type { AnyView, View } from '../../views/view';
+import { comparable, withWords } from '../../views/words';
 import { json } from '../described';
 import { type Operation, operation } from '../operation';
+import { sentTo } from './delivery-list';
 
 const kinds = ['schedule', 'subscription', 'report', 'list', 'delivery', 'person'] as const;
 const found = z.strictObject({
@@ -55,7 +58,7 @@ class Search {
       this.user.role === 'admin' ? this.accounts() : [],
     ]);
     const names = await namesOf(this.views, [...new Set(deliveries.map(({ scheduleId }) => scheduleId))]);
-    const persons = new Map([...accounts, ...this.recipients(deliveries)].map((one) => [one.id.toLowerCase(), one]));
+    const persons = new Map([...accounts, ...this.recipients(deliveries)].map((one) => [searchable(one.id), one]));
     return [
       ...schedules,
       ...subscriptions,
@@ -79,14 +82,13 @@ class Search {
 
   /** Rows with the text in their words, looked up in the index over the words. */
   private withWords(view: AnyView, where: Where, more: Partial<ListQuery> = {}): Promise<unknown[]> {
-    const values = { view, column: 'key', where: [['words', 'contains', this.text]] as const };
-    return this.rows(view, where, { filters: [[{ column: 'key', values }]], ...more });
+    return this.rows(view, where, { filters: [[withWords(view, this.text)]], ...more });
   }
 
   private async schedules(kind: 'schedule' | 'subscription'): Promise<Found[]> {
     const where: Where = [...this.mine, ['kind', '=', kind], ['deleted', '=', 0]];
     const rows = (await this.rows(scheduleView as unknown as AnyView, where, {
-      filters: [withWords(this.text)],
+      filters: [schedulesWith(this.text)],
     })) as ScheduleResource[];
     const names = await namesOf(
       this.views,
@@ -118,14 +120,14 @@ class Search {
   }
 
   private async deliveries(): Promise<DeliveryResource[]> {
-    const filters = [[{ column: 'key', many: deliveryView, values: { prefix: this.text } }]];
-    return (await this.rows(deliveryView as unknown as AnyView, this.mine, { filters })) as DeliveryResource[];
+    const more = { filters: [[sentTo(this.text)]] };
+    return (await this.rows(deliveryView as unknown as AnyView, this.mine, more)) as DeliveryResource[];
   }
 
   private recipients(deliveries: readonly DeliveryResource[]): Found[] {
     return deliveries.flatMap(({ recipients }) =>
       recipients.flatMap(({ email }) =>
-        email.toLowerCase().startsWith(this.text)
+        searchable(email).startsWith(this.text)
           ? [{ kind: 'person' as const, id: email, name: email, detail: '' }]
           : [],
       ),
@@ -141,12 +143,12 @@ export const searchRoutes = ({ views }: { views: ViewReader }): Operation[] => [
     id: 'search',
     tag: 'Search',
     summary:
-      'Find schedules, subscriptions, reports and lists by words in their names, and people and deliveries by the beginning of an address',
+      'Find schedules, subscriptions, reports and lists by words in their names, and people and deliveries by the beginning of an address, from two characters on',
     access: 'reader',
     query,
     answers: { 200: json('What was found, kind by kind', z.strictObject({ data: z.array(found) })) },
     handle: async ({ query: { q, limit }, user }) => {
-      const data = await new Search(views, user, q.normalize('NFC').toLowerCase(), limit).all();
+      const data = await new Search(views, user, comparable(q), limit).all();
       return { status: 200, body: { data } };
     },
   }),

@@ -11,8 +11,9 @@ import type { Accounts, SetPasswordToken } from '../../user/accounts';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
 import { shownUser, type UserRow, userView } from '../../views/user.view';
+import { searching, withWords } from '../../views/words';
 import { json, pending, pendingSchema } from '../described';
-import { listQuery, page, pageOf } from '../list';
+import { listQuery, page, pageOf, searchQuery } from '../list';
 import { type Answer, type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 import { written } from '../written';
@@ -27,7 +28,7 @@ const resource = userResource.meta({ id: 'User' });
 const query = listQuery(['createdAt', '-createdAt', 'email', '-email', 'name', '-name'], 'email').extend({
   role: userResource.shape.role.optional(),
   status: userResource.shape.status.optional(),
-  search: z.string().min(1).max(200).optional().describe('part of the address or the name, in any case'),
+  search: searchQuery.describe('a part of the address or the name, in any case'),
 });
 
 /** A stored answer must not hold the token. */
@@ -103,9 +104,9 @@ export const userRoutes = ({ accounts, engine, views }: Needs): Operation[] => {
         const where = [
           ...(role === undefined ? [] : [['role', '=', role] as const]),
           ...(status === undefined ? [] : [['status', '=', status] as const]),
-          ...(search === undefined ? [] : [['words', 'contains', search.normalize('NFC').toLowerCase()] as const]),
         ];
-        return { status: 200, body: await page(views, userView, asked, { where, show: 'summary' }) };
+        const filters = searching(search, (text) => [withWords(userView, text)]);
+        return { status: 200, body: await page(views, userView, asked, { where, filters, show: 'summary' }) };
       },
     }),
     operation({
