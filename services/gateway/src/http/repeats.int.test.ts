@@ -4,7 +4,7 @@ import { deliveryIdOf, occurrenceIdOf } from '@punctual/contracts';
 import { startTestGateway, type TestGateway } from '../testing/gateway';
 import { newSession } from '../testing/people';
 import { newReport, problem } from '../testing/requests';
-import { append, fired, life, runOpened } from '../testing/samples';
+import { append, at, fired, life, runOpened, scheduleCreated } from '../testing/samples';
 
 let gateway: TestGateway;
 let person = '';
@@ -19,6 +19,7 @@ beforeAll(async () => {
   userId = (await gateway.as('get', '/api/v1/me', person).expect(200)).body.id as string;
   const about = { scheduleId, occurrenceId, userId };
   await append(gateway.resources.store, [
+    { ...scheduleCreated, data: { ...scheduleCreated.data, scheduleId, userId } },
     fired(about),
     { type: 'RunOpened', data: { ...runOpened.data, ...about } },
     ...life(deliveryId).map((event) =>
@@ -86,6 +87,29 @@ it('is for those who may see the delivery, and write', async () => {
   expect((await post('resend', {}, stranger).expect(404)).body).toEqual(problem(404, 'delivery/unknown'));
   await post('retry', {}, viewer).expect(403);
   await gateway.api.post(`${one}/retry`).expect(401);
+});
+
+it('is for the present owner of the schedule; a former one only reads', async () => {
+  const next = await newSession(gateway, 'author');
+  const me = (token: string) => gateway.as('get', '/api/v1/me', token).expect(200);
+  const transferTo = async (id: string) => {
+    const data = { scheduleId, userId: id, from: userId, at: at(500) };
+    await append(gateway.resources.store, [{ type: 'ScheduleTransferred', data }]);
+    await newReport(gateway);
+  };
+  await transferTo((await me(next)).body.id);
+  for (const [action, body] of [
+    ['retry', {}],
+    ['resend', {}],
+    ['rerender', { asOf: 'now' }],
+  ] as const) {
+    const refused = await post(action, { ...body, dryRun: true }).expect(403);
+    expect(refused.body).toEqual(problem(403, 'schedule/not-owner'));
+    await post(action, { ...body, dryRun: true }, next).expect(200);
+    await post(action, { ...body, dryRun: true }, gateway.token).expect(200);
+  }
+  await gateway.as('get', one, person).expect(200);
+  await transferTo(userId);
 });
 
 it.each([

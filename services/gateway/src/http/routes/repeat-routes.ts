@@ -8,6 +8,7 @@ import { json } from '../described';
 import { forward } from '../forward';
 import { type Answer, type Operation, operation } from '../operation';
 import { deliveryParams as params, visibleDelivery } from './delivery-routes';
+import { checkMayAct } from './may-see';
 
 type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader };
 type Asked = { recipients?: string[] | undefined; asOf?: 'then' | 'now'; dryRun: boolean };
@@ -46,7 +47,7 @@ export const repeatRoutes = (needs: Needs): Operation[] => {
     user: Principal,
     commandId: string,
   ): Promise<Answer> => {
-    await visibleDelivery(needs.views, deliveryId, user);
+    await checkMayAct(needs.views, await visibleDelivery(needs.views, deliveryId, user), user);
     const { recipients: named = null, asOf = 'then', dryRun: isDry } = asked;
     const repeatId = uuidOf(`${how} ${deliveryId} ${commandId}`);
     const data = { deliveryId, how, repeatId, recipients: named, asOf, dryRun: isDry };

@@ -8,7 +8,7 @@ import { json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
 import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
-import { maySee } from './may-see';
+import { checkMayAct, maySee } from './may-see';
 import { runSchema } from './run-list';
 
 /** A run's id. */
@@ -54,7 +54,7 @@ export const runRoutes = (needs: Needs): Operation[] => [
     params,
     answers: { 200: json('The run', runSchema), 202: pending },
     handle: async ({ params: { runId: id }, user, commandId }) => {
-      await visibleRun(needs.views, id, user);
+      await checkMayAct(needs.views, await visibleRun(needs.views, id, user), user);
       const done = await forward(needs, { type: 'ReleaseRun', data: { runId: id } }, commandId);
       return done.visible ? runAnswer(needs.views, id, user) : notVisibleYet(id, done);
     },
