@@ -1,5 +1,17 @@
 import { expect, it } from '@jest/globals';
-import { deliveryIdOf, deliveryIds, isDeliveryId, occurrenceIdOf, parseDeliveryId, runIdOf, scheduleIdIn } from './ids';
+import {
+  deliveryIdOf,
+  deliveryIds,
+  isAside,
+  isDeliveryId,
+  noticeIdOf,
+  occurrenceIdOf,
+  parseDeliveryId,
+  recipientNoticeIdOf,
+  runIdOf,
+  scheduleIdIn,
+  toldIn,
+} from './ids';
 
 const scheduleId = '5b1f7c1e-0d0c-4c34-9a53-8d2f3f0c7a11';
 
@@ -21,6 +33,19 @@ it.each(['2026-11-23T09:00:00~America:New_York', '2026-11-23T14:00:00Z', 'run-9d
     expect(parseDeliveryId(kept)).toEqual({ occurrenceId, page: 0, channel: 'portal' });
   },
 );
+
+it('an id says what tells nothing of how a schedule does, and whom a notice is for', () => {
+  const of = (identity: string) => occurrenceIdOf(scheduleId, identity);
+  for (const identity of ['test-1', 'retry-1', 'resend-1', 'rerender-1']) expect(isAside(of(identity))).toBe(true);
+  for (const identity of ['2026-11-23T09:00:00~UTC', 'run-test-1', 'backfill-2026-11-23T09:00:00~UTC'])
+    expect([isAside(of(identity)), toldIn(of(identity))]).toEqual([false, null]);
+  const notice = noticeIdOf(scheduleId, scheduleId, 2);
+  expect([isAside(notice), toldIn(notice), toldIn(deliveryIdOf(notice, 0))]).toEqual([true, scheduleId, scheduleId]);
+  expect([isAside(recipientNoticeIdOf(scheduleId, 1)), toldIn(recipientNoticeIdOf(scheduleId, 1))]).toEqual([
+    true,
+    null,
+  ]);
+});
 
 it('what is not the id of a delivery is refused', () => {
   for (const id of ['', scheduleId, `${scheduleId}~email~`, `${deliveryIdOf(scheduleId, 0)}x`])

@@ -19,8 +19,15 @@ export const noticeIdOf = (scheduleId: string, userId: string, number: number): 
 export const recipientNoticeIdOf = (scheduleId: string, number: number): string =>
   noticeIdOf(scheduleId, 'recipients', number);
 
+/** The user who is told, in the id of a notice to an owner; null in any other id. */
+export const toldIn = (id: string): string | null => /^[^~]*~notice-([0-9a-f-]{36})-\d+/.exec(id)?.[1] ?? null;
+
 /** Whether a delivery of this occurrence is a notice. */
 export const isNotice = (occurrenceId: string): boolean => /^[^~]*~notice-/.test(occurrenceId);
+
+/** Whether an occurrence tells nothing of how its schedule does: a test, a notice, or one that sends an older delivery again. */
+export const isAside = (occurrenceId: string): boolean =>
+  /^[^~]*~(?:notice|test|retry|resend|rerender)-/.test(occurrenceId);
 
 /** The schedule an occurrence belongs to. */
 export const scheduleIdIn = (occurrenceId: string): string => occurrenceId.split('~', 1)[0] ?? '';

@@ -190,7 +190,7 @@ export const scheduleResource = z.strictObject({
   format: formatSchema,
   lastRunDate: instant.nullable(),
   nextRunDate: instant.nullable(),
-  /** How the last delivery, or run without one, ended; tests do not count. Null before the first. */
+  /** The worst outcome within the newest run that has ended; tests, and what is sent again, do not count. Null before the first. */
   lastOutcome: z.enum(lastOutcomes).nullable(),
   status: z.enum(['ACTIVE', 'PAUSED', 'ENDED']),
   /** When a paused schedule resumes by itself; null otherwise. */

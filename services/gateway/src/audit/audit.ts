@@ -1,11 +1,5 @@
-import {
-  conditionIdentity,
-  type DomainEvent,
-  type Metadata,
-  type ScheduleResource,
-  sameJson,
-} from '@punctual/contracts';
-import { scheduleView } from '../views/schedule.view';
+import { conditionIdentity, type DomainEvent, type Metadata, sameJson } from '@punctual/contracts';
+import { type ScheduleDoc, scheduleView } from '../views/schedule.view';
 
 /** An event of a schedule's stream, and the version of the schedule after it. */
 export type Told = { event: DomainEvent; metadata: Metadata; version: number };
@@ -23,7 +17,7 @@ export type AuditEntry = {
 };
 
 /** What follows from other fields or is no part of what a person decides. */
-const DERIVED = ['id', 'format', 'version', 'lastRunDate', 'nextRunDate', 'createdAt', 'updatedAt'];
+const DERIVED = ['id', 'format', 'version', 'lastRunDate', 'nextRunDate', 'createdAt', 'updatedAt', 'runs'];
 
 const ACTIONS: Readonly<Record<string, string>> = {
   ScheduleCreated: 'created',
@@ -41,12 +35,12 @@ const ACTIONS: Readonly<Record<string, string>> = {
 const happenedByItself = ({ type, data }: DomainEvent): boolean =>
   type === 'ScheduleEnded' || type === 'ScheduleReplanned' || (type === 'ScheduleResumed' && data.automatic);
 
-const fold = (row: ScheduleResource | null, { event, metadata, version }: Told): ScheduleResource | null => {
+const fold = (row: ScheduleDoc | null, { event, metadata, version }: Told): ScheduleDoc | null => {
   const at = { key: '', revision: version - 1, created: '', tenantId: metadata.tenantId };
   return scheduleView.evolve(row, event, at);
 };
 
-const changesBetween = (before: ScheduleResource | null, after: ScheduleResource | null): Change[] => {
+const changesBetween = (before: ScheduleDoc | null, after: ScheduleDoc | null): Change[] => {
   const [old, now]: Record<string, unknown>[] = [{ ...before }, { ...after }];
   return Object.keys({ ...old, ...now })
     .filter((field) => !DERIVED.includes(field))
@@ -54,7 +48,7 @@ const changesBetween = (before: ScheduleResource | null, after: ScheduleResource
     .filter(({ before: a, after: b }) => !sameJson(a, b));
 };
 
-const resetsCondition = (before: ScheduleResource | null, after: ScheduleResource | null): boolean =>
+const resetsCondition = (before: ScheduleDoc | null, after: ScheduleDoc | null): boolean =>
   before !== null &&
   after !== null &&
   before.distributionCondition.type !== 'ALWAYS' &&
@@ -62,9 +56,9 @@ const resetsCondition = (before: ScheduleResource | null, after: ScheduleResourc
 
 /** What happened to a schedule, oldest first, from the events of its stream. */
 export const auditOf = (told: readonly Told[]): AuditEntry[] => {
-  let row: ScheduleResource | null = null;
+  let row: ScheduleDoc | null = null;
   return told.map((one) => {
-    const before: ScheduleResource | null = row;
+    const before: ScheduleDoc | null = row;
     row = fold(row, one);
     return {
       version: one.version,
@@ -78,8 +72,8 @@ export const auditOf = (told: readonly Told[]): AuditEntry[] => {
 };
 
 /** A schedule as it was at an instant (RFC 3339), without its last and next run; null when it did not exist yet. */
-export const stateAt = (told: readonly Told[], instant: string): ScheduleResource | null => {
-  let row: ScheduleResource | null = null;
+export const stateAt = (told: readonly Told[], instant: string): ScheduleDoc | null => {
+  let row: ScheduleDoc | null = null;
   for (const one of told) {
     const next = fold(row, one);
     if (next && Date.parse(next.updatedAt) > Date.parse(instant)) break;

@@ -1,3 +1,4 @@
+import { toldIn } from '@punctual/contracts';
 import type { Principal } from '../session/sessions';
 import { apiKeyView } from '../views/api-key.view';
 import { audienceView } from '../views/audience.view';
@@ -13,8 +14,6 @@ import type { Change } from './change';
 const SHARED: readonly string[] = ['calendar', 'dataset'];
 /** What ends sessions is told nobody. */
 const SECRET: readonly string[] = ['session'];
-/** The user who was told of failures, in the id of a notice. */
-const NOTICE = /~notice-([0-9a-f-]{36})-\d+/;
 
 type Owned = { view: AnyView; key: string };
 const owned = (view: View<never>, key: string): Owned => ({ view: view as unknown as AnyView, key });
@@ -55,8 +54,8 @@ export class Visibility {
     const { noun, id, runId = '' } = change.told;
     if (SHARED.includes(noun)) return true;
     if (noun === 'user') return id === user.userId;
-    const toldAlone = NOTICE.exec(runId)?.[1];
-    if (toldAlone !== undefined) return toldAlone === user.userId;
+    const toldAlone = toldIn(runId);
+    if (toldAlone !== null) return toldAlone === user.userId;
     if ((await this.owners.get(change)) === user.userId) return true;
     return this.receives(change, user);
   }

@@ -1,7 +1,8 @@
-import type { ScheduleResource, ScheduleRow } from '@punctual/contracts';
+import type { ScheduleRow } from '@punctual/contracts';
 import { listView } from '../views/list.view';
 import type { ViewReader } from '../views/reader';
 import { reportView } from '../views/report.view';
+import { type ScheduleDoc, shownSchedule } from '../views/schedule.view';
 import { userView } from '../views/user.view';
 import type { Sentences } from './sentences';
 
@@ -14,9 +15,9 @@ const textOf = (cells: ReadonlyMap<string, unknown>, key: string): string | null
 export const rowsOf = async (
   views: ViewReader,
   sentences: Sentences,
-  rows: readonly ScheduleResource[],
+  rows: readonly ScheduleDoc[],
 ): Promise<ScheduleRow[]> => {
-  const each = (of: (row: ScheduleResource) => readonly string[]) => [...new Set(rows.flatMap(of))];
+  const each = (of: (row: ScheduleDoc) => readonly string[]) => [...new Set(rows.flatMap(of))];
   const owners = each(({ userId }) => [userId]);
   const [inWords, reports, names, addresses, members] = await Promise.all([
     sentences.of(rows),
@@ -37,7 +38,7 @@ export const rowsOf = async (
     const { to, cc, bcc, lists } = row.recipients;
     const inLists = lists.reduce((sum, id) => sum + Number(members.get(id) ?? 0), 0);
     return {
-      ...row,
+      ...shownSchedule(row),
       sentence: inWords[index] ?? null,
       reportName: textOf(reports, row.reportId),
       ownerName: textOf(names, row.userId) ?? textOf(addresses, row.userId),

@@ -45,9 +45,30 @@ describe('schedule', () => {
     expect(ends()).toMatchObject({ lastOutcome: null });
     expect(ends(...life())).toMatchObject({ lastOutcome: 'SENT', version: 1 });
     expect(ends(...life(), failed())).toMatchObject({ lastOutcome: 'PERMANENTLY_FAILED', version: 1 });
-    expect(ends(failed(), ...life())).toMatchObject({ lastOutcome: 'SENT' });
+    expect(ends(failed(), ...life())).toMatchObject({ lastOutcome: 'PERMANENTLY_FAILED' });
     for (const kind of ['test-1', 'notice-recipients-1', 'retry-1', 'resend-1', 'rerender-1'])
       expect(ends(...life(), failed(`${scheduleId}~${kind}`))).toMatchObject({ lastOutcome: 'SENT' });
+  });
+
+  it('tells the outcome of the newest run that ended, whatever ends after it', () => {
+    const idOf = (name: string) => `${scheduleId}~${name}`;
+    const fire = (name: string) => fired({ occurrenceId: idOf(name) });
+    const ended = (name: string, accepted: number, page = 0): DomainEvent => {
+      const about = { deliveryId: `${idOf(name)}~email~${page}`, occurrenceId: idOf(name), scheduleId };
+      return { type: 'DeliveryCompleted', data: { ...about, accepted, failed: [], unknown: [], at: at(130) } };
+    };
+    const after = (...events: DomainEvent[]) => row(scheduleView, scheduleId, scheduleCreated, ...events)?.lastOutcome;
+    const [one, two] = ['2026-11-02T09-00~UTC', 'run-1'];
+    expect(after(fire(one), fire(two), ended(two, 1), ended(one, 0))).toBe('SENT');
+    expect(after(fire(one), fire(two), ended(one, 0))).toBe('FAILED');
+    expect(after(fire(one), fire(two), ended(one, 0), ended(two, 1))).toBe('SENT');
+    expect(after(fire(one), fire(two), ended(one, 0), ended(two, 1), ended(one, 0, 1))).toBe('SENT');
+    // The worst of one run counts, in any order.
+    expect(after(fire(one), ended(one, 0), ended(one, 1, 1))).toBe('FAILED');
+    expect(after(fire(one), ended(one, 1), ended(one, 0, 1), ended(one, 1, 2))).toBe('FAILED');
+    // With more runs under way than are remembered, each that ends counts.
+    const many = Array.from({ length: 60 }, (_, index) => `run-${index}`);
+    expect(after(...many.map(fire), ended('run-0', 1), ended('run-1', 0))).toBe('FAILED');
   });
 
   it('runs next at the latest known time, in any order of its occurrences', () => {
@@ -57,7 +78,13 @@ describe('schedule', () => {
 
   it('does not run when a delivery of it is sent again', () => {
     const repeats = { deliveryId: 'd', userId: 'u' };
-    const again = fired({ trigger: 'resend', repeats, nextDueAt: null, at: at(500) });
+    const again = fired({
+      occurrenceId: `${scheduleId}~resend-1`,
+      trigger: 'resend',
+      repeats,
+      nextDueAt: null,
+      at: at(500),
+    });
     expect(row(scheduleView, scheduleId, scheduleCreated, fired(), again)).toMatchObject({ lastRunDate: at(61) });
   });
 

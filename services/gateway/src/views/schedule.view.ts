@@ -1,6 +1,15 @@
-import { type DomainEvent, isNotice, type ScheduleResource, scheduleIdIn } from '@punctual/contracts';
+import { type DomainEvent, isAside, type ScheduleResource, scheduleIdIn } from '@punctual/contracts';
 import { type Recorded, TENANT, type View } from './view';
 import { wordsOf } from './words';
+
+/** A schedule with what tells which of its runs `lastOutcome` is of: that run, and the runs that fired since, oldest first. */
+export type ScheduleDoc = ScheduleResource & { runs: { outcomeOf: string | null; since: readonly string[] } };
+
+/** A schedule as users see it. */
+export const shownSchedule = ({ runs: _, ...row }: ScheduleDoc): ScheduleResource => row;
+
+/** How many runs are remembered in order. With more under way than that, the one that ends last counts. */
+const MAX_RUNS = 20;
 
 /** RFC 3339 texts of the same instant may differ in their fractions, so they are compared as instants. */
 const later = (a: string | null, b: string): string => (a !== null && Date.parse(a) > Date.parse(b) ? a : b);
@@ -29,11 +38,20 @@ const outcomeOf = ({ type, data }: DomainEvent): Outcome => {
   }
 };
 
-/** Whether an occurrence says how the schedule does: a test, a notice, or one that sends an older delivery again does not. */
-const counts = (occurrenceId: string): boolean =>
-  !isNotice(occurrenceId) && !/^[^~]*~(?:test|retry|resend|rerender)-/.test(occurrenceId);
+/** From the best to the worst: what counts of a run with several deliveries is the worst. */
+const BADNESS: readonly Outcome[] = [null, 'SKIPPED', 'SENT', 'FAILED', 'PERMANENTLY_FAILED'];
 
-const evolve = (row: ScheduleResource | null, event: DomainEvent, { revision }: Recorded): ScheduleResource | null => {
+/** A run that ended, or a part of it. What an earlier run than the last one comes to tells nothing new. */
+const withOutcome = (row: ScheduleDoc, occurrenceId: string, lastOutcome: Outcome): ScheduleDoc => {
+  const { outcomeOf, since } = row.runs;
+  if (occurrenceId === outcomeOf)
+    return BADNESS.indexOf(lastOutcome) > BADNESS.indexOf(row.lastOutcome) ? { ...row, lastOutcome } : row;
+  const place = since.indexOf(occurrenceId);
+  if (place < since.indexOf(outcomeOf ?? '')) return row;
+  return { ...row, lastOutcome, runs: { outcomeOf: occurrenceId, since: since.slice(Math.max(0, place)) } };
+};
+
+const evolve = (row: ScheduleDoc | null, event: DomainEvent, { revision }: Recorded): ScheduleDoc | null => {
   const { type, data } = event;
   const version = revision + 1;
   if (type === 'ScheduleCreated') {
@@ -46,6 +64,7 @@ const evolve = (row: ScheduleResource | null, event: DomainEvent, { revision }: 
       lastRunDate: null,
       nextRunDate: nextDueAt,
       lastOutcome: null,
+      runs: { outcomeOf: null, since: [] },
       status: 'ACTIVE',
       pausedUntil: null,
       version,
@@ -89,19 +108,21 @@ const evolve = (row: ScheduleResource | null, event: DomainEvent, { revision }: 
       return { ...row, status: 'ENDED', pausedUntil: null, nextRunDate: null, version, updatedAt: data.at };
     case 'OccurrenceFired': {
       // A test is no run of the schedule, and neither is one that sends a delivery again.
-      const isAside = data.trigger === 'test' || data.repeats !== undefined;
-      const lastRunDate = isAside ? row.lastRunDate : later(row.lastRunDate, data.at);
+      if (isAside(data.occurrenceId)) return row;
+      const fired = {
+        ...{ ...row, lastRunDate: later(row.lastRunDate, data.at) },
+        runs: { ...row.runs, since: [...row.runs.since, data.occurrenceId].slice(-MAX_RUNS) },
+      };
       // Only what was planned moves the next planned run.
-      return data.trigger !== 'planned'
-        ? { ...row, lastRunDate }
-        : { ...row, lastRunDate, nextRunDate: nextAfter(row, data.nextDueAt) };
+      return data.trigger !== 'planned' ? fired : { ...fired, nextRunDate: nextAfter(row, data.nextDueAt) };
     }
     case 'OccurrenceSkipped':
       return { ...row, nextRunDate: nextAfter(row, data.nextDueAt) };
     default: {
       const lastOutcome = outcomeOf(event);
-      // Most runs end as the one before; a row that stays the same is not written again.
-      return lastOutcome === null || lastOutcome === row.lastOutcome ? row : { ...row, lastOutcome };
+      return lastOutcome === null || !('occurrenceId' in data)
+        ? row
+        : withOutcome(row, String(data.occurrenceId), lastOutcome);
     }
   }
 };
@@ -124,7 +145,7 @@ const keys = (event: DomainEvent): string[] => {
     case 'OccurrenceSkipped':
       return [data.scheduleId];
     default:
-      return outcomeOf(event) !== null && 'occurrenceId' in data && counts(String(data.occurrenceId))
+      return outcomeOf(event) !== null && 'occurrenceId' in data && !isAside(String(data.occurrenceId))
         ? [scheduleIdIn(String(data.occurrenceId))]
         : [];
   }
@@ -134,9 +155,9 @@ const namedBy = ({ audience, recipients: { to, cc, bcc } }: ScheduleResource): n
   typeof audience === 'object' ? 1 : to.length + cc.length + bcc.length;
 
 /** Schedules with the times of their last and next run; a deleted one is kept, so that it can be restored. `version` counts only the events of the schedule stream. */
-export const scheduleView: View<ScheduleResource> = {
+export const scheduleView: View<ScheduleDoc> = {
   name: 'schedule',
-  version: 7,
+  version: 8,
   prefixes: ['schedule-', 'occurrence-', 'run-', 'delivery-'],
   keys,
   evolve,

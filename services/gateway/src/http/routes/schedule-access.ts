@@ -1,8 +1,8 @@
-import { type ScheduleResource, scheduleResource } from '@punctual/contracts';
+import { scheduleResource } from '@punctual/contracts';
 import { z } from 'zod';
 import type { Principal } from '../../session/sessions';
 import type { ViewReader } from '../../views/reader';
-import { scheduleView } from '../../views/schedule.view';
+import { type ScheduleDoc, scheduleView, shownSchedule } from '../../views/schedule.view';
 import type { Answer } from '../operation';
 import { invalid, Problem } from '../problem';
 import { visibleReport } from './report-routes';
@@ -18,9 +18,9 @@ export const scheduleParams = z.strictObject({ scheduleId: z.uuid() });
 export const scheduleSchema = scheduleResource.meta({ id: 'ReportSchedule' });
 
 /** The answer with a schedule, under its version. */
-export const answerOf = (status: number, row: ScheduleResource): Answer => ({
+export const answerOf = (status: number, row: ScheduleDoc): Answer => ({
   status,
-  body: row,
+  body: shownSchedule(row),
   version: row.version,
 });
 
@@ -33,7 +33,7 @@ export const visibleSchedule = async (
   scheduleId: string,
   user: Principal,
   deleted: 'hidden' | 'shown' = 'hidden',
-): Promise<ScheduleResource> => {
+): Promise<ScheduleDoc> => {
   const row = await views.get(scheduleView, scheduleId);
   const may =
     row &&

@@ -6,6 +6,7 @@ import { readTold } from '../../audit/read-told';
 import { deliveryView } from '../../views/delivery.view';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
+import { shownSchedule } from '../../views/schedule.view';
 import { userView } from '../../views/user.view';
 import { json } from '../described';
 import { forward } from '../forward';
@@ -91,7 +92,7 @@ export const scheduleReadRoutes = (needs: Needs): Operation[] => {
         if (!was) throw new Problem(404, 'schedule/unknown', `the schedule did not exist yet at ${asOf}`);
         const lastRunDate = await lastRunBy(scheduleId, asOf);
         const nextRunDate = await nextRunAfter(was, asOf, commandId);
-        return { status: 200, body: { ...was, lastRunDate, nextRunDate } };
+        return { status: 200, body: { ...shownSchedule(was), lastRunDate, nextRunDate } };
       },
     }),
     operation({

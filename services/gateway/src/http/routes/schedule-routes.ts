@@ -1,12 +1,12 @@
 import { type Bus, uuidOf } from '@punctual/chassis';
-import { type ScheduleResource, scheduleBody, scheduleResource, scheduleRow } from '@punctual/contracts';
+import { scheduleBody, scheduleResource, scheduleRow } from '@punctual/contracts';
 import { z } from 'zod';
 import { rowsOf } from '../../schedule/rows';
 import { savedFilter, savedFilters, schedulesWith } from '../../schedule/saved-filters';
 import type { Sentences } from '../../schedule/sentences';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
-import { scheduleView } from '../../views/schedule.view';
+import { type ScheduleDoc, scheduleView } from '../../views/schedule.view';
 import { searching } from '../../views/words';
 import { json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
@@ -97,7 +97,7 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
           where: [...where, ...(saved.where ?? [])],
           filters: [...(saved.filters ?? []), ...searching(search, schedulesWith)],
         };
-        const shown = (rows: unknown[]) => rowsOf(views, needs.sentences, rows as ScheduleResource[]);
+        const shown = (rows: unknown[]) => rowsOf(views, needs.sentences, rows as ScheduleDoc[]);
         return { status: 200, body: await page(views, scheduleView, asked, filter, shown) };
       },
     }),
