@@ -1,7 +1,6 @@
 import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core';
 import { Controller, useForm } from 'react-hook-form';
 import { apiKeys, makeApiKey } from '../api/api-keys';
-import { press } from '../api/client';
 import { useDeed } from '../api/use-deed';
 import { words as kitWords } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
@@ -23,9 +22,9 @@ const Fields = ({ isAdmin, onMade, onClose }: Omit<Props, 'opened'>) => {
   const form = useForm<ApiKeyForm>({ defaultValues: blank });
   const { errors } = form.formState;
   const make = useDeed(
-    async (values: ApiKeyForm): Promise<Made> => ({
+    async (values: ApiKeyForm, intent): Promise<Made> => ({
       name: values.name.trim(),
-      key: await makeApiKey(toBody(values), press()),
+      key: await makeApiKey(toBody(values), intent),
     }),
     apiKeys.all,
   );

@@ -2,7 +2,6 @@ import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { type Calendar, calendars, currentCalendar, makeCalendar, saveCalendar } from '../api/calendars';
-import { press } from '../api/client';
 import { asProblem } from '../api/problem';
 import { useDeed } from '../api/use-deed';
 import { Icon } from '../kit/icons';
@@ -38,8 +37,8 @@ const Fields = ({ calendar, onSaved, onClose }: Omit<Props, 'opened'>) => {
   /** What the server has by now, after a 412. */
   const [theirs, setTheirs] = useState<Calendar | null>(null);
   const save = useDeed(
-    ({ values, over }: { values: CalendarForm; over: Calendar | null }) =>
-      over ? saveCalendar(over, toBody(values), press()) : makeCalendar(toBody(values), press()),
+    ({ values, over }: { values: CalendarForm; over: Calendar | null }, intent) =>
+      over ? saveCalendar(over, toBody(values), intent) : makeCalendar(toBody(values), intent),
     calendars.all,
   );
   const refuse = async (error: unknown) => {

@@ -2,7 +2,6 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { bringBackCalendar, type Calendar, calendars } from '../api/calendars';
-import { press } from '../api/client';
 import { useDeed } from '../api/use-deed';
 import { announce } from '../kit/announce';
 import { DataTable } from '../kit/data-table';
@@ -25,7 +24,7 @@ export const Calendars = () => {
   const [gone, setGone] = useState<Calendar | null>(null);
   const sort = oneOf(['name', '-name', 'createdAt', '-createdAt'], search.sort);
   const query = useQuery({ ...calendars.list({ sort, cursor: search.cursor }), placeholderData: keepPreviousData });
-  const restore = useDeed(({ id }: Calendar) => bringBackCalendar(id, press()), calendars.all);
+  const restore = useDeed(({ id }: Calendar, intent) => bringBackCalendar(id, intent), calendars.all);
   const { row } = asked;
   return (
     <Stack>

@@ -1,6 +1,5 @@
 import { Code, Modal, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { press } from '../api/client';
 import { type DeadLetter, deadLetters, discard, replay } from '../api/dead-letters';
 import { useDeed } from '../api/use-deed';
 import { announce } from '../kit/announce';
@@ -23,8 +22,8 @@ export const DeadLetters = () => {
   const asked = useAsked<'show' | 'replay' | 'discard', DeadLetter>();
   const query = useQuery({ ...deadLetters.list({ cursor: search.cursor }), placeholderData: keepPreviousData });
   const { row, opened } = asked;
-  const again = useDeed((letter: DeadLetter) => replay(letter, press()), deadLetters.all);
-  const remove = useDeed((letter: DeadLetter) => discard(letter, press()), deadLetters.all);
+  const again = useDeed(replay, deadLetters.all);
+  const remove = useDeed(discard, deadLetters.all);
   const message = row?.message ?? '';
   const leave = () => {
     asked.close();

@@ -1,5 +1,4 @@
 import { Text } from '@mantine/core';
-import { press } from '../api/client';
 import { useDeed } from '../api/use-deed';
 import { disable, enable, resetPassword, type SetPassword, type User, users } from '../api/users';
 import { announce } from '../kit/announce';
@@ -18,13 +17,15 @@ type Props = {
 /** Asks before an account loses its password or its access. */
 export const UserDeeds = ({ asked, onReset }: Props) => {
   const { row, opened, close } = asked;
-  const reset = useDeed((user: User) => resetPassword(user, press()), users.all);
-  const change = useDeed((user: User) => (opened('enable') ? enable : disable)(user, press()), users.all);
+  const reset = useDeed(resetPassword, users.all);
+  const shut = useDeed(disable, users.all);
+  const open = useDeed(enable, users.all);
   const name = row ? userName(row) : '';
   const leave = () => {
     close();
     reset.reset();
-    change.reset();
+    shut.reset();
+    open.reset();
   };
   const done = (text: string) => {
     announce(text);
@@ -49,9 +50,9 @@ export const UserDeeds = ({ asked, onReset }: Props) => {
         title={words.disableTitle(name)}
         deed={words.disable}
         danger
-        busy={change.isPending}
-        error={change.error}
-        onDo={() => row && change.mutate(row, { onSuccess: () => done(words.disabled(name)) })}
+        busy={shut.isPending}
+        error={shut.error}
+        onDo={() => row && shut.mutate(row, { onSuccess: () => done(words.disabled(name)) })}
         onClose={leave}
       >
         <Text>{words.disableSays}</Text>
@@ -60,9 +61,9 @@ export const UserDeeds = ({ asked, onReset }: Props) => {
         opened={opened('enable')}
         title={words.enableTitle(name)}
         deed={words.enable}
-        busy={change.isPending}
-        error={change.error}
-        onDo={() => row && change.mutate(row, { onSuccess: () => done(words.enabled(name)) })}
+        busy={open.isPending}
+        error={open.error}
+        onDo={() => row && open.mutate(row, { onSuccess: () => done(words.enabled(name)) })}
         onClose={leave}
       >
         <Text>{words.enableSays}</Text>

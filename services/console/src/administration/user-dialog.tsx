@@ -1,6 +1,5 @@
 import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from 'react-hook-form';
-import { press } from '../api/client';
 import { useDeed } from '../api/use-deed';
 import { inviteUser, type SetPassword, saveUser, type User, users } from '../api/users';
 import { words as kitWords } from '../kit/kit.words';
@@ -38,9 +37,8 @@ const Fields = ({ user, onSaved, onClose }: Omit<Props, 'opened'>) => {
     defaultValues: { email: user?.email ?? '', name: user?.name ?? '', role: user?.role ?? 'author' },
   });
   const { errors } = form.formState;
-  const save = useDeed(async ({ email, name: typed, role }: UserForm): Promise<Saved> => {
+  const save = useDeed(async ({ email, name: typed, role }: UserForm, intent): Promise<Saved> => {
     const name = typed.trim() || null;
-    const intent = press();
     const setPassword = user
       ? await saveUser(user, { name, role }, intent).then(() => null)
       : await inviteUser({ email, name, role }, intent);

@@ -28,11 +28,28 @@ export { client };
 /** The body of an answer; a refusal is thrown as `Problem`. */
 export const read = async <T>(answer: PromiseLike<{ data: T }>): Promise<T> => (await answer).data;
 
-/** Conditions of a change: the version that was seen, and the key of one press, under which a repeat is the same intent. */
+/** Conditions of a change: the version that was seen, and a key under which a repeat is the same intent. */
 export type Press = { version?: number | undefined; key: string };
 
-/** A new intent on the version that is shown. */
-export const press = (version?: number): Press => ({ version, key: crypto.randomUUID() });
+/** What one control asks for: the same body on the same version keeps its key until `done`. */
+export type Intent = { (body: unknown, version?: number): Press; done: () => void };
+
+/**
+ * Keys by what is asked for. After a lost answer a second press must do nothing twice, so it has the same key; another body
+ * needs another, since the gateway refuses a key that came with other content.
+ */
+export const makeIntent = (): Intent => {
+  let last: { of: string; key: string } | null = null;
+  const ask = (body: unknown, version?: number): Press => {
+    const of = JSON.stringify([version ?? null, body]);
+    if (last?.of !== of) last = { of, key: crypto.randomUUID() };
+    return { version, key: last.key };
+  };
+  const done = () => {
+    last = null;
+  };
+  return Object.assign(ask, { done });
+};
 
 /** The headers of a change. */
 export const conditions = ({ version, key }: Press): Record<string, string> => ({

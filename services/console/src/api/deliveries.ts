@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { conditions, press, read } from './client';
+import { conditions, type Press, read } from './client';
 import {
   getDelivery,
   getDeliveryTimeline,
@@ -60,8 +60,10 @@ export const messageFileOf = (deliveryId: string, recipient: string): string =>
 /** The three ways to send once more, and from which time the data of a new rendering is. */
 export type Again = { deed: 'retry' } | { deed: 'resend' } | { deed: 'rerender'; asOf: 'then' | 'now' };
 
-const send = (deliveryId: string, { deed, ...how }: Again, dryRun: boolean) => {
-  const to = { path: { deliveryId }, headers: dryRun ? {} : conditions(press()) };
+/** Without an intent it is a dry run. */
+const send = (deliveryId: string, { deed, ...how }: Again, intent: Press | null) => {
+  const dryRun = intent === null;
+  const to = { path: { deliveryId }, headers: intent === null ? {} : conditions(intent) };
   if (deed === 'retry') return read(retryDelivery({ ...to, body: { dryRun } }));
   if (deed === 'resend') return read(resendDelivery({ ...to, body: { dryRun } }));
   return read(rerenderDelivery({ ...to, body: { asOf: 'then', ...how, dryRun } }));
@@ -71,10 +73,11 @@ const send = (deliveryId: string, { deed, ...how }: Again, dryRun: boolean) => {
 export const dryRun = (deliveryId: string, again: Again) =>
   queryOptions({
     queryKey: [...of(deliveryId), 'dry-run', again],
-    queryFn: (): Promise<Repeat> => send(deliveryId, again, true),
+    queryFn: (): Promise<Repeat> => send(deliveryId, again, null),
     staleTime: 0,
     gcTime: 0,
   });
 
 /** Sends once more. Never optimistic: what is said is what the server has begun. */
-export const sendAgain = (deliveryId: string, again: Again): Promise<Repeat> => send(deliveryId, again, false);
+export const sendAgain = (deliveryId: string, again: Again, intent: Press): Promise<Repeat> =>
+  send(deliveryId, again, intent);

@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
-import { conditions, press, read } from './client';
+import { conditions, type Press, read } from './client';
 import {
   createDistributionList,
   deleteDistributionList,
@@ -17,10 +17,10 @@ import type {
   DistributionList,
   DistributionListImport,
   DistributionListStats,
-  DistributionListSummary,
   ListDistributionListMembersData,
   ListDistributionListsData,
 } from './gen/types.gen';
+import { Problem } from './problem';
 
 export type { DistributionList, DistributionListImport, DistributionListStats };
 
@@ -30,8 +30,6 @@ export type ListFilters = NonNullable<ListDistributionListsData['query']>;
 export type MemberFilters = NonNullable<ListDistributionListMembersData['query']>;
 /** What a person says about a list. */
 export type ListDetails = { name: string; description: string | null };
-
-type Seen = Pick<DistributionListSummary, 'id' | 'version'>;
 
 const all = ['lists'] as const;
 const of = (listId: string) => [...all, 'one', listId] as const;
@@ -67,36 +65,42 @@ export const lists = {
 };
 
 /** Creates an empty list, or renames one that is still the version that was seen. Resolves to its id. */
-export const saveList = async (body: ListDetails, seen?: Seen): Promise<string> => {
-  const headers = conditions(press(seen?.version));
-  const saved = seen
-    ? await read(reviseDistributionList({ path: { listId: seen.id }, body, headers }))
+export const saveList = async (listId: string | undefined, body: ListDetails, intent: Press): Promise<string> => {
+  const headers = conditions(intent);
+  const saved = listId
+    ? await read(reviseDistributionList({ path: { listId }, body, headers }))
     : await read(createDistributionList({ body, headers }));
   return saved.id;
 };
 
 /** Deletes a list as it was seen; `force` also one that schedules send to. */
-export const removeList = ({ id, version }: Seen, force: boolean) =>
+export const removeList = (listId: string, force: boolean, intent: Press) =>
   read(
     deleteDistributionList({
-      path: { listId: id },
+      path: { listId },
       query: { force: force ? 'true' : 'false' },
-      headers: conditions(press(version)),
+      headers: conditions(intent),
     }),
   );
 
 /** Brings a deleted list back with its members. */
-export const bringBackList = (id: string) =>
-  read(restoreDistributionList({ path: { listId: id }, headers: conditions(press()) }));
+export const bringBackList = (listId: string, intent: Press) =>
+  read(restoreDistributionList({ path: { listId }, headers: conditions(intent) }));
 
 /** Adds the addresses of a CSV text, one a line, and says which lines were refused. */
-export const importMembers = (listId: string, csv: string): Promise<DistributionListImport> =>
-  read(importDistributionListMembers({ path: { listId }, body: csv, headers: conditions(press()) }));
+export const importMembers = (listId: string, csv: string, intent: Press): Promise<DistributionListImport> =>
+  read(importDistributionListMembers({ path: { listId }, body: csv, headers: conditions(intent) }));
 
-/** Removes members one after the other. Rejects at the first that fails; those before it are gone. */
+/**
+ * Removes members one after the other. Rejects at the first that fails; those before it are gone. One that has gone
+ * already is done, so that it can be called again after a failure.
+ */
 export const removeMembers = async (listId: string, emails: readonly string[]): Promise<void> => {
-  for (const email of emails)
-    await read(removeDistributionListMember({ path: { listId, email }, headers: conditions(press()) }));
+  for (const email of emails) await read(removeDistributionListMember({ path: { listId, email } })).catch(isGone);
+};
+
+const isGone = (error: unknown) => {
+  if (!(error instanceof Problem && error.code === 'list/member-unknown')) throw error;
 };
 
 /** Everything that shows lists is read again. */

@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
-import { client, conditions, press, read } from './client';
+import { client, conditions, type Press, read } from './client';
 import {
   createReport,
   deleteReport,
@@ -57,21 +57,21 @@ export const reports = {
 };
 
 /** Creates the report, or replaces it where the version is still the one that was seen. Resolves to its id. */
-export const saveReport = async (body: ReportBody, of?: Pick<Report, 'id' | 'version'>): Promise<string> => {
-  const headers = conditions(press(of?.version));
-  const saved = of
-    ? await read(reviseReport({ path: { reportId: of.id }, body, headers }))
+export const saveReport = async (reportId: string | undefined, body: ReportBody, intent: Press): Promise<string> => {
+  const headers = conditions(intent);
+  const saved = reportId
+    ? await read(reviseReport({ path: { reportId }, body, headers }))
     : await read(createReport({ body, headers }));
   return saved.id;
 };
 
 /** Deletes a report as it was seen. */
-export const removeReport = ({ id, version }: Pick<Report, 'id' | 'version'>) =>
-  read(deleteReport({ path: { reportId: id }, headers: conditions(press(version)) }));
+export const removeReport = (reportId: string, intent: Press) =>
+  read(deleteReport({ path: { reportId }, headers: conditions(intent) }));
 
 /** Brings a deleted report back. */
-export const bringBackReport = (id: string) =>
-  read(restoreReport({ path: { reportId: id }, headers: conditions(press()) }));
+export const bringBackReport = (reportId: string, intent: Press) =>
+  read(restoreReport({ path: { reportId }, headers: conditions(intent) }));
 
 /** Everything that shows reports is read again. */
 export const refreshReports = (queries: QueryClient): Promise<void> => queries.invalidateQueries({ queryKey: all });

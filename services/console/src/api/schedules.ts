@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { conditions, type Press, press, read } from './client';
+import { conditions, type Press, read } from './client';
 import {
   backtestReportSchedule,
   changeReportSchedule,
@@ -181,9 +181,12 @@ export const restore = (scheduleId: string, intent: Press) => read(restoreReport
 /** Makes it another account's. */
 export const transfer = (scheduleId: string, userId: string, intent: Press) =>
   read(transferReportSchedule({ ...on(scheduleId, intent), body: { userId } }));
-/** One deed on many schedules; with `dryRun` only what it would do. */
-export const bulk = (body: BulkBody, { key }: Press = press()): Promise<BulkResult> =>
+/** One deed on many schedules. */
+export const bulk = (body: BulkBody, { key }: Press): Promise<BulkResult> =>
   read(changeReportSchedules({ body, headers: { 'Idempotency-Key': key } }));
+/** What that would do. */
+export const bulkDryRun = (body: BulkBody): Promise<BulkResult> =>
+  read(changeReportSchedules({ body: { ...body, dryRun: true } }));
 /** What a condition would have decided about the recorded observations. */
 export const backtest = (scheduleId: string, body: BacktestBody): Promise<Backtest> =>
   read(backtestReportSchedule({ path: { scheduleId }, body }));

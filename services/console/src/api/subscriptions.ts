@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { client, conditions, press, read } from './client';
+import { client, conditions, type Press, read } from './client';
 import {
   changeSubscription,
   createSubscription,
@@ -53,23 +53,23 @@ export const subscriptions = {
 };
 
 /** Subscribes, or replaces a subscription that is still the version that was seen. */
-export const saveSubscription = (body: SubscriptionBody, seen?: Seen) => {
-  const headers = conditions(press(seen?.version));
-  return seen
-    ? read(changeSubscription({ path: { subscriptionId: seen.id }, body, headers }))
+export const saveSubscription = (subscriptionId: string | undefined, body: SubscriptionBody, intent: Press) => {
+  const headers = conditions(intent);
+  return subscriptionId
+    ? read(changeSubscription({ path: { subscriptionId }, body, headers }))
     : read(createSubscription({ body, headers }));
 };
 
 /** Switches a subscription on or off. */
-export const switchSubscription = ({ id, version, on }: Seen & { on: boolean }) => {
+export const switchSubscription = ({ id, version, on }: Seen & { on: boolean }, { key }: Press) => {
   const call = on ? resumeSubscription : pauseSubscription;
-  return read(call({ path: { subscriptionId: id }, headers: conditions(press(version)) }));
+  return read(call({ path: { subscriptionId: id }, headers: conditions({ version, key }) }));
 };
 
 /** Ends a subscription; its history is kept. */
-export const endSubscription = ({ id, version }: Seen) =>
-  read(deleteSubscription({ path: { subscriptionId: id }, headers: conditions(press(version)) }));
+export const endSubscription = ({ id, version }: Seen, { key }: Press) =>
+  read(deleteSubscription({ path: { subscriptionId: id }, headers: conditions({ version, key }) }));
 
 /** Ends one thing that the caller receives, by the request that the server names for it. */
-export const leave = ({ leave: { path } }: Pick<Received, 'leave'>): Promise<unknown> =>
-  read(client.delete<{ 204: unknown }, unknown, true>({ url: path, headers: conditions(press()), throwOnError: true }));
+export const leave = ({ leave: { path } }: Pick<Received, 'leave'>, intent: Press): Promise<unknown> =>
+  read(client.delete<{ 204: unknown }, unknown, true>({ url: path, headers: conditions(intent), throwOnError: true }));

@@ -5,6 +5,7 @@ import { type Again, deliveries, dryRun, type Repeat, sendAgain } from '../api/d
 import { announce } from '../kit/announce';
 import { Confirm } from '../kit/confirm';
 import { ProblemAlert } from '../kit/problem-alert';
+import { useIntent } from '../kit/use-intent';
 import { words } from './delivery.words';
 
 const DEEDS = ['retry', 'resend', 'rerender'] as const;
@@ -38,8 +39,9 @@ const Ask = ({ id, deed, onClose }: { id: string; deed: Deed; onClose: () => voi
   const [asOf, setAsOf] = useState<'then' | 'now'>('then');
   const again: Again = deed === 'rerender' ? { deed, asOf } : { deed };
   const dry = useQuery(dryRun(id, again));
+  const intent = useIntent();
   const send = useMutation({
-    mutationFn: () => sendAgain(id, again),
+    mutationFn: () => sendAgain(id, again, intent(again)),
     onSuccess: ({ recipients }) => {
       announce(words.begun(recipients.length));
       onClose();

@@ -5,6 +5,7 @@ import { type DistributionListImport, importMembers, refreshLists } from '../api
 import { Drop } from '../kit/drop';
 import { words as kit } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
+import { useIntent } from '../kit/use-intent';
 import { addressesIn, toCsv } from './addresses';
 import { words } from './list.words';
 
@@ -16,9 +17,11 @@ export const AddMembers = ({ listId, onClose }: { listId: string; onClose: () =>
   const queries = useQueryClient();
   const [text, setText] = useState('');
   const [wrong, setWrong] = useState<string | null>(null);
+  const intent = useIntent();
   const add = useMutation({
-    mutationFn: (csv: string) => importMembers(listId, csv),
+    mutationFn: (csv: string) => importMembers(listId, csv, intent(csv)),
     onSuccess: () => {
+      intent.done();
       setText('');
       return refreshLists(queries);
     },

@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type DistributionList, lists, removeList } from '../api/lists';
 import { Confirm } from '../kit/confirm';
+import { useIntent } from '../kit/use-intent';
 import { words } from './list.words';
 
 /** Deletes a list, after naming the schedules that go on without it. */
@@ -10,8 +11,9 @@ export const DeleteList = ({ list, onDone }: { list: DistributionList; onDone: (
   const [asking, { open, close }] = useDisclosure(false);
   const usage = useQuery({ ...lists.usage(list.id), enabled: asking });
   const users = usage.data?.data ?? [];
+  const intent = useIntent();
   const remove = useMutation({
-    mutationFn: () => removeList(list, users.length > 0),
+    mutationFn: (force: boolean) => removeList(list.id, force, intent([list.id, force], list.version)),
     onSuccess: () => {
       close();
       onDone();
@@ -30,7 +32,7 @@ export const DeleteList = ({ list, onDone }: { list: DistributionList; onDone: (
         busy={remove.isPending}
         waiting={usage.isPending}
         error={remove.error ?? usage.error}
-        onDo={() => remove.mutate()}
+        onDo={() => remove.mutate(users.length > 0)}
         onClose={close}
       >
         {usage.data && (

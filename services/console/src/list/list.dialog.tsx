@@ -8,6 +8,7 @@ import { words as kit } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
 import { Stale } from '../kit/stale';
 import { fromNow } from '../kit/time';
+import { useIntent } from '../kit/use-intent';
 import { words } from './list.words';
 
 type Props = {
@@ -39,6 +40,7 @@ export const ListDialog = ({ list, onDone, onClose }: Props) => {
   const [theirs, setTheirs] = useState<DistributionList | null>(null);
   const form = useForm<Details>({ defaultValues: formOf(list) });
   const { errors, isSubmitting } = form.formState;
+  const intent = useIntent();
   const refused = async (error: unknown) => {
     const { status, errors: fields, message } = asProblem(error);
     if (status === 412 && list) {
@@ -52,7 +54,8 @@ export const ListDialog = ({ list, onDone, onClose }: Props) => {
   };
   const save = async (values: Details, over = list) => {
     try {
-      const id = await saveList(bodyOf(values), over);
+      const body = bodyOf(values);
+      const id = await saveList(list?.id, body, intent(body, over?.version));
       await refreshLists(queries);
       onDone(id);
     } catch (error) {

@@ -8,6 +8,7 @@ import { useSession } from '../api/use-session';
 import { announce } from '../kit/announce';
 import { Page } from '../kit/page';
 import { ProblemAlert } from '../kit/problem-alert';
+import { useIntent } from '../kit/use-intent';
 import { DeleteList } from './delete-list';
 import { ListDialog } from './list.dialog';
 import { words } from './list.words';
@@ -73,8 +74,9 @@ const OneList = ({ id }: { id: string }) => {
 
 const Deleted = ({ id, name, onRestored }: { id: string; name: string; onRestored: () => void }) => {
   const queries = useQueryClient();
+  const intent = useIntent();
   const restore = useMutation({
-    mutationFn: () => bringBackList(id),
+    mutationFn: () => bringBackList(id, intent(id)),
     onSuccess: async () => {
       announce(words.restored);
       onRestored();

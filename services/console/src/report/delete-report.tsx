@@ -4,14 +4,16 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { type Report, removeReport } from '../api/reports';
 import { schedules } from '../api/schedules';
 import { Confirm } from '../kit/confirm';
+import { useIntent } from '../kit/use-intent';
 import { words } from './report.words';
 
 /** Deletes a report, after saying which schedules will fail without it. */
 export const DeleteReport = ({ report, onDone }: { report: Report; onDone: () => void }) => {
   const [asking, { open, close }] = useDisclosure(false);
   const uses = useQuery({ ...schedules.list({ reportId: report.id }), enabled: asking });
+  const intent = useIntent();
   const remove = useMutation({
-    mutationFn: () => removeReport(report),
+    mutationFn: () => removeReport(report.id, intent(report.id, report.version)),
     onSuccess: () => {
       close();
       onDone();

@@ -9,6 +9,7 @@ import { LeaveGuard } from '../kit/leave-guard';
 import { ProblemAlert } from '../kit/problem-alert';
 import { Stale } from '../kit/stale';
 import { fromNow } from '../kit/time';
+import { useIntent } from '../kit/use-intent';
 import { DataField } from './data-field';
 import { Preview } from './preview';
 import { blank, differences, fieldOf, fromReport, type ReportForm, toBody } from './report.form';
@@ -31,6 +32,7 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
   const [theirs, setTheirs] = useState<Report | null>(null);
   const form = useForm<ReportForm>({ defaultValues: report ? fromReport(report) : blank });
   const { errors, isSubmitting, isDirty } = form.formState;
+  const intent = useIntent();
   const draft = useWatch({ control: form.control }) as ReportForm;
 
   const refused = async (problem: Problem) => {
@@ -47,12 +49,15 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
   };
   const save = async (values: ReportForm, over = seen) => {
     try {
-      const id = await saveReport(toBody(values), over);
-      form.reset(values);
+      const body = toBody(values);
+      const id = await saveReport(seen?.id, body, intent(body, over?.version));
+      intent.done();
+      form.reset(values, { keepValues: true }); // what has been typed since is not saved
+      form.setValue('name', form.getValues('name'), { shouldDirty: true }); // finds out whether there is any
       setTheirs(null);
-      // It is saved, even where the views do not show it yet.
+      // It is saved, even where the views do not show it yet: an older version than the one saved over would be refused.
       const saved = await queries.fetchQuery({ ...reports.one(id), staleTime: 0 }).catch(() => null);
-      if (saved) setSeen(saved);
+      setSeen((old) => (saved && saved.version > (over?.version ?? 0) ? saved : old));
       announce(seen ? words.saved : words.created);
       void refreshReports(queries);
       onSaved(id);

@@ -7,6 +7,7 @@ import { useSession } from '../api/use-session';
 import { announce } from '../kit/announce';
 import { Page } from '../kit/page';
 import { ProblemAlert } from '../kit/problem-alert';
+import { useIntent } from '../kit/use-intent';
 import { DeleteReport } from './delete-report';
 import { ReportEditor } from './editor';
 import { words } from './report.words';
@@ -38,8 +39,9 @@ const OneReport = ({ id }: { id: string }) => {
   const queries = useQueryClient();
   const [deleted, setDeleted] = useState(false);
   const query = useQuery({ ...reports.one(id), enabled: !deleted });
+  const intent = useIntent();
   const restore = useMutation({
-    mutationFn: () => bringBackReport(id),
+    mutationFn: () => bringBackReport(id, intent(id)),
     onSuccess: async () => {
       setDeleted(false);
       announce(words.restored);

@@ -1,12 +1,12 @@
 import { Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { press } from '../api/client';
-import { type BulkResult, bulk, schedules } from '../api/schedules';
+import { type BulkResult, bulk, bulkDryRun, schedules } from '../api/schedules';
 import { announce } from '../kit/announce';
 import { words as kitWords } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
 import { useFocusBack } from '../kit/use-focus-back';
+import { useIntent } from '../kit/use-intent';
 import { type BulkAction, type BulkForm, bulkBody, isComplete, refusals } from './bulk.form';
 import { words } from './bulk.words';
 import { UserSelect } from './user-select';
@@ -15,19 +15,19 @@ type Props = { action: BulkAction; ids: readonly string[]; nameOf: (id: string) 
 
 /** One deed on many schedules: says first what would happen to how many, and afterwards what did. */
 export const BulkDialog = ({ action, ids, nameOf, onClose }: Props) => {
-  useFocusBack();
   const [form, setForm] = useState<BulkForm>({ until: '', userId: null });
-  const [intent] = useState(() => press());
+  useFocusBack();
+  const intent = useIntent();
   const body = bulkBody(action, ids, form);
   const trial = useQuery({
     queryKey: [...schedules.all, 'trial', body],
-    queryFn: () => bulk({ ...body, dryRun: true }),
+    queryFn: () => bulkDryRun(body),
     enabled: isComplete(action, form),
     retry: false,
     gcTime: 0,
   });
   const deed = useMutation({
-    mutationFn: () => bulk(body, intent),
+    mutationFn: () => bulk(body, intent(body)),
     onSuccess: ({ changed }) => announce(words.done(changed)),
     onSettled: (_data, _error, _vars, _before, { client }) => client.invalidateQueries({ queryKey: schedules.all }),
   });

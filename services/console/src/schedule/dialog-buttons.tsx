@@ -2,9 +2,9 @@ import { Button, Group, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useWatch } from 'react-hook-form';
-import { press } from '../api/client';
 import { type ReportSchedule, test } from '../api/schedules';
 import { announce } from '../kit/announce';
+import { useIntent } from '../kit/use-intent';
 import { words } from './dialog.words';
 import { MailPreview } from './mail-preview';
 import type { ScheduleForm } from './schedule.form';
@@ -17,9 +17,13 @@ export const DialogButtons = ({ stored, busy, dirty }: Props) => {
   const [previewing, setPreviewing] = useState(false);
   const reportId = useWatch<ScheduleForm, 'reportId'>({ name: 'reportId' });
   const timezone = useWatch<ScheduleForm, 'timezone'>({ name: 'timezone' });
+  const intent = useIntent();
   const trial = useMutation({
-    mutationFn: (id: string) => test(id, press()),
-    onSuccess: () => announce(scheduleWords.testStarted),
+    mutationFn: (id: string) => test(id, intent(id)),
+    onSuccess: () => {
+      intent.done();
+      announce(scheduleWords.testStarted);
+    },
     onError: ({ message }) => announce(message, { failed: true }),
   });
   const canTest = stored !== undefined && !dirty;

@@ -2,13 +2,13 @@ import { Button, Menu, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
-import { press } from '../api/client';
 import * as api from '../api/schedules';
 import { useSession } from '../api/use-session';
 import { announce } from '../kit/announce';
 import { Confirm } from '../kit/confirm';
 import { Icon } from '../kit/icons';
 import { useFocusBack } from '../kit/use-focus-back';
+import { useIntent } from '../kit/use-intent';
 import { type ActionId, actionsFor } from './actions';
 import { words } from './detail.words';
 import { recipientsOf } from './names';
@@ -28,9 +28,11 @@ export const ScheduleActions = ({ schedule }: { schedule: api.ReportSchedule }) 
   const [asked, setAsked] = useState<ActionId | null>(null);
   const navigate = useNavigate();
   const within = route.useNavigate();
+  const intent = useIntent();
   const deed = useMutation({
     mutationFn: ({ act }: Deed) => act(),
     onSuccess: (_data, { done }) => {
+      intent.done();
       announce(done);
       setAsked(null);
     },
@@ -39,7 +41,7 @@ export const ScheduleActions = ({ schedule }: { schedule: api.ReportSchedule }) 
     onSettled: (_data, _error, _deed, _before, { client }) => client.invalidateQueries({ queryKey: api.schedules.all }),
   });
   const copy = async () => {
-    const made = await api.duplicate(id, press());
+    const made = await api.duplicate(id, intent('duplicate'));
     await navigate({ to: '/schedules/$id', params: { id: made.id }, search: {} });
   };
   const start = (action: ActionId) => {
@@ -48,12 +50,12 @@ export const ScheduleActions = ({ schedule }: { schedule: api.ReportSchedule }) 
       case 'edit':
         return void within({ search: (old) => ({ ...old, edit: 1 }) });
       case 'test':
-        return deed.mutate({ done: scheduleWords.testStarted, act: () => api.test(id, press()) });
+        return deed.mutate({ done: scheduleWords.testStarted, act: () => api.test(id, intent('test')) });
       case 'resume':
-        return deed.mutate({ done: scheduleWords.resumedNow, act: () => api.resume(id, press(version)) });
+        return deed.mutate({ done: scheduleWords.resumedNow, act: () => api.resume(id, intent('resume', version)) });
       case 'restore':
         // Without a version: the page cannot read the one that the deletion made.
-        return deed.mutate({ done: scheduleWords.restored, act: () => api.restore(id, press()) });
+        return deed.mutate({ done: scheduleWords.restored, act: () => api.restore(id, intent('restore')) });
       case 'duplicate':
         return deed.mutate({ done: scheduleWords.copied, act: copy });
       default:
@@ -129,8 +131,7 @@ const Asked = ({ action, schedule, onDo, ...dialog }: AskedProps) => {
   const { id, version } = schedule;
   const [until, setUntil] = useState('');
   const [userId, setUserId] = useState<string | null>(null);
-  // One key a question: pressing again after a failure is the same intent.
-  const [intent] = useState(() => press(version));
+  const intent = useIntent();
   switch (action) {
     case 'run':
       return (
@@ -139,7 +140,7 @@ const Asked = ({ action, schedule, onDo, ...dialog }: AskedProps) => {
           opened
           title={words.runAsk}
           deed={words.run}
-          onDo={() => onDo({ done: scheduleWords.started, act: () => api.execute(id, intent) })}
+          onDo={() => onDo({ done: scheduleWords.started, act: () => api.execute(id, intent('run')) })}
         >
           <Text>{words.runHint(recipientsOf(schedule))}</Text>
         </Confirm>
@@ -152,7 +153,9 @@ const Asked = ({ action, schedule, onDo, ...dialog }: AskedProps) => {
           opened
           title={words.pauseTitle}
           deed={words.pauseDeed}
-          onDo={() => onDo({ done: scheduleWords.pausedNow, act: () => api.pause(id, instant, press(version)) })}
+          onDo={() =>
+            onDo({ done: scheduleWords.pausedNow, act: () => api.pause(id, instant, intent(instant, version)) })
+          }
         >
           <TextInput
             type="datetime-local"
@@ -172,7 +175,10 @@ const Asked = ({ action, schedule, onDo, ...dialog }: AskedProps) => {
           deed={words.transferDeed}
           waiting={userId === null}
           onDo={() =>
-            onDo({ done: scheduleWords.transferred, act: () => api.transfer(id, userId ?? '', press(version)) })
+            onDo({
+              done: scheduleWords.transferred,
+              act: () => api.transfer(id, userId ?? '', intent(userId, version)),
+            })
           }
         >
           <UserSelect label={words.newOwner} value={userId} onChange={setUserId} />
@@ -186,7 +192,7 @@ const Asked = ({ action, schedule, onDo, ...dialog }: AskedProps) => {
           danger
           title={words.removeAsk}
           deed={words.removeDeed}
-          onDo={() => onDo({ done: scheduleWords.deleted, act: () => api.remove(id, press(version)) })}
+          onDo={() => onDo({ done: scheduleWords.deleted, act: () => api.remove(id, intent('remove', version)) })}
         >
           <Text>{words.removeHint}</Text>
         </Confirm>

@@ -3,7 +3,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { FormProvider, useForm, useWatch } from 'react-hook-form';
-import { type Press, press } from '../api/client';
+import type { Press } from '../api/client';
 import { asProblem } from '../api/problem';
 import { type ReportSchedule, type ScheduleBody, schedules } from '../api/schedules';
 import { Confirm } from '../kit/confirm';
@@ -11,6 +11,7 @@ import { Judged } from '../kit/field';
 import { words as kitWords } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
 import { useFocusBack } from '../kit/use-focus-back';
+import { useIntent } from '../kit/use-intent';
 import type { Conflict } from './conflict';
 import { ConflictAlert } from './conflict-alert';
 import classes from './dialog.module.css';
@@ -44,6 +45,7 @@ export const ScheduleDialog = ({ title, initial, stored, save, since, onTheirs, 
   useFocusBack();
   const form = useForm<ScheduleForm>({ defaultValues: initial });
   const { isDirty, isSubmitting, errors } = form.formState;
+  const intent = useIntent();
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const [leaving, setLeaving] = useState(false);
   const [draft] = useDebouncedValue(useWatch({ control: form.control }) as ScheduleForm, TYPING_MS);
@@ -66,7 +68,10 @@ export const ScheduleDialog = ({ title, initial, stored, save, since, onTheirs, 
     return undefined;
   };
   const submit = (version: number | undefined) =>
-    form.handleSubmit((values) => save(toBody(values, stored), press(version)).catch(refuse));
+    form.handleSubmit((values) => {
+      const body = toBody(values, stored);
+      return save(body, intent(body, version)).catch(refuse);
+    });
   const leave = () => (isDirty ? setLeaving(true) : onClose());
 
   return (

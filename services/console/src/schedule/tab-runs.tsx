@@ -1,7 +1,6 @@
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { press } from '../api/client';
 import { type HistoryFilters, type ReportSchedule, type Run, release, schedules } from '../api/schedules';
 import { announce } from '../kit/announce';
 import { Choice } from '../kit/choice';
@@ -9,6 +8,7 @@ import { type Column, DataTable } from '../kit/data-table';
 import { Rows } from '../kit/list-page';
 import { Status } from '../kit/status';
 import { instant } from '../kit/time';
+import { useIntent } from '../kit/use-intent';
 import { When } from '../kit/when';
 import { words } from './detail.words';
 import { outcomeLook } from './looks';
@@ -38,8 +38,9 @@ const Deliveries = ({ run: { deliveries, deliveryCount } }: { run: Run }) => (
 );
 
 const Why = ({ run }: { run: Run }) => {
+  const intent = useIntent();
   const go = useMutation({
-    mutationFn: () => release(run.id, press()),
+    mutationFn: () => release(run.id, intent(run.id)),
     onSuccess: () => announce(words.released),
     onError: ({ message }) => announce(message, { failed: true }),
     onSettled: (_data, _error, _vars, _before, { client }) => client.invalidateQueries({ queryKey: schedules.all }),

@@ -14,6 +14,7 @@ import { ProblemAlert } from '../kit/problem-alert';
 import { markRefused } from '../kit/refused';
 import { Stale } from '../kit/stale';
 import { browserZone, fromNow } from '../kit/time';
+import { useIntent } from '../kit/use-intent';
 import { Meaning } from './meaning';
 import { differences, draftOf, fieldOf, formOf, newForm, type SubscriptionForm, toBody } from './subscription.form';
 import { words } from './subscription.words';
@@ -27,11 +28,13 @@ export const SubscriptionDialog = ({ stored, onClose }: { stored?: Subscription;
   const [theirs, setTheirs] = useState<Subscription | null>(null);
   const form = useForm<SubscriptionForm>({ defaultValues: stored ? formOf(stored) : newForm(browserZone()) });
   const { errors, isSubmitting } = form.formState;
+  const intent = useIntent();
   const [draft] = useDebouncedValue(useWatch({ control: form.control }) as SubscriptionForm, TYPING_MS);
   const runs = useQuery({ ...schedules.draft(draftOf(draft, stored)), placeholderData: keepPreviousData });
   const save = async (values: SubscriptionForm, over = stored) => {
     try {
-      await saveSubscription(toBody(values, stored), over);
+      const body = toBody(values, stored);
+      await saveSubscription(stored?.id, body, intent(body, over?.version));
       announce(stored ? words.saved : words.subscribed);
       const stale = [subscriptions.all, subscriptions.received().queryKey];
       await Promise.all(stale.map((queryKey) => queries.invalidateQueries({ queryKey })));

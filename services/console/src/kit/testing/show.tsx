@@ -1,4 +1,5 @@
 import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render } from '@testing-library/react';
 import { run } from 'axe-core';
 import type { ReactElement } from 'react';
@@ -18,12 +19,17 @@ export const show = (element: ReactElement) => {
     unobserve() {}
     disconnect() {}
   };
-  const shown = render(<MantineProvider env="test">{element}</MantineProvider>);
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const shown = render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={client}>{element}</QueryClientProvider>
+    </MantineProvider>,
+  );
   const barriers = async () => {
     const { violations } = await run(shown.baseElement, {
       rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
     });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   };
-  return { ...shown, barriers };
+  return { ...shown, client, barriers };
 };
