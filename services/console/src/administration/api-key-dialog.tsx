@@ -1,7 +1,8 @@
-import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
 import { Controller, useForm } from 'react-hook-form';
 import { apiKeys, makeApiKey } from '../api/api-keys';
 import { useDeed } from '../api/use-deed';
+import { Dialog } from '../kit/dialog';
 import { words as kitWords } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
 import { markRefused } from '../kit/refused';
@@ -13,9 +14,9 @@ type Props = { opened: boolean; isAdmin: boolean; onMade: (made: Made) => void; 
 
 /** A new API key for the account that is signed in. */
 export const ApiKeyDialog = ({ opened, ...rest }: Props) => (
-  <Modal opened={opened} onClose={rest.onClose} title={words.new} closeButtonProps={{ 'aria-label': kitWords.close }}>
+  <Dialog opened={opened} onClose={rest.onClose} title={words.new}>
     <Fields {...rest} />
-  </Modal>
+  </Dialog>
 );
 
 const Fields = ({ isAdmin, onMade, onClose }: Omit<Props, 'opened'>) => {

@@ -89,10 +89,7 @@ export const ApiKeys = () => {
         title={words.keyTitle}
         says={words.keySays(made.name)}
         secret={made.key}
-        onClose={() => {
-          setMade({ name: made.name, key: '', opened: false });
-          asked.back();
-        }}
+        onClose={() => setMade({ name: made.name, key: '', opened: false })}
       />
       <Confirm
         opened={asked.opened('revoke')}

@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { type Calendar, calendars, currentCalendar, makeCalendar, saveCalendar } from '../api/calendars';
 import { asProblem } from '../api/problem';
 import { useDeed } from '../api/use-deed';
+import { Dialog } from '../kit/dialog';
 import { Icon } from '../kit/icons';
 import { words as kitWords } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
@@ -21,14 +22,9 @@ type Props = {
 
 /** A new calendar, or a change of one. */
 export const CalendarDialog = ({ opened, calendar, ...rest }: Props) => (
-  <Modal
-    opened={opened}
-    onClose={rest.onClose}
-    title={calendar ? words.changeTitle(calendar.name) : words.new}
-    closeButtonProps={{ 'aria-label': kitWords.close }}
-  >
+  <Dialog opened={opened} onClose={rest.onClose} title={calendar ? words.changeTitle(calendar.name) : words.new}>
     <Fields calendar={calendar} {...rest} />
-  </Modal>
+  </Dialog>
 );
 
 const Fields = ({ calendar, onSaved, onClose }: Omit<Props, 'opened'>) => {

@@ -1,12 +1,12 @@
-import { Code, Modal, Stack, Text } from '@mantine/core';
+import { Code, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type DeadLetter, deadLetters, discard, replay } from '../api/dead-letters';
 import { useDeed } from '../api/use-deed';
 import { announce } from '../kit/announce';
 import { Confirm } from '../kit/confirm';
 import { DataTable } from '../kit/data-table';
+import { Dialog } from '../kit/dialog';
 import { Facts } from '../kit/facts';
-import { words as kitWords } from '../kit/kit.words';
 import { Rows } from '../kit/list-page';
 import { Loaded } from '../kit/loaded';
 import { RowMenu } from '../kit/row-menu';
@@ -77,15 +77,9 @@ export const DeadLetters = () => {
           />
         )}
       </Rows>
-      <Modal
-        opened={opened('show')}
-        onClose={leave}
-        size="xl"
-        title={words.showTitle(message)}
-        closeButtonProps={{ 'aria-label': kitWords.close }}
-      >
+      <Dialog opened={opened('show')} onClose={leave} size="xl" title={words.showTitle(message)}>
         {row && <Letter of={row} />}
-      </Modal>
+      </Dialog>
       <Confirm
         opened={opened('replay')}
         title={words.replayTitle(message)}

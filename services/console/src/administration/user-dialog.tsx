@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from 'react-hook-form';
 import { useDeed } from '../api/use-deed';
 import { inviteUser, type SetPassword, saveUser, type User, users } from '../api/users';
+import { Dialog } from '../kit/dialog';
 import { words as kitWords } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
 import { markRefused } from '../kit/refused';
@@ -22,14 +23,9 @@ type Props = {
 
 /** A new account, or the name and the role of one. */
 export const UserDialog = ({ opened, user, ...rest }: Props) => (
-  <Modal
-    opened={opened}
-    onClose={rest.onClose}
-    title={user ? words.changeTitle(userName(user)) : words.new}
-    closeButtonProps={{ 'aria-label': kitWords.close }}
-  >
+  <Dialog opened={opened} onClose={rest.onClose} title={user ? words.changeTitle(userName(user)) : words.new}>
     <Fields user={user} {...rest} />
-  </Modal>
+  </Dialog>
 );
 
 const Fields = ({ user, onSaved, onClose }: Omit<Props, 'opened'>) => {

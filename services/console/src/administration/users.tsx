@@ -88,10 +88,7 @@ export const Users = () => {
               ? words.tokenGone
               : passwordAddress(window.location.origin, shown.setPassword.token)
           }
-          onClose={() => {
-            setShown({ ...shown, opened: false });
-            asked.back();
-          }}
+          onClose={() => setShown({ ...shown, opened: false })}
         />
       )}
     </Stack>

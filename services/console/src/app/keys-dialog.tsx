@@ -1,19 +1,12 @@
-import { Group, Kbd, Modal, Stack, Text } from '@mantine/core';
-import { words as kitWords } from '../kit/kit.words';
-import { useFocusBack } from '../kit/use-focus-back';
+import { Group, Kbd, Stack, Text } from '@mantine/core';
+import { Dialog } from '../kit/dialog';
 import { words } from './app.words';
 import { keys } from './key-list';
 
 /** The list of keys. */
 export const KeysDialog = ({ opened, onClose }: { opened: boolean; onClose: () => void }) => {
-  useFocusBack();
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={words.keysTitle}
-      closeButtonProps={{ 'aria-label': kitWords.close }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={words.keysTitle}>
       <Stack gap="xs">
         {keys.map(({ press, says }) => (
           <Group key={says} justify="space-between" wrap="nowrap">
@@ -29,6 +22,6 @@ export const KeysDialog = ({ opened, onClose }: { opened: boolean; onClose: () =
           </Group>
         ))}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 };

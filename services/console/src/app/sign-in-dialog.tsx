@@ -1,5 +1,6 @@
-import { Modal, Stack, Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import type { Session } from '../api/session';
+import { Dialog } from '../kit/dialog';
 import { SignInForm } from '../kit/sign-in-form';
 import { words } from './app.words';
 
@@ -7,18 +8,10 @@ type Props = { email: string | undefined; onDone: (session: Pick<Session, 'user'
 
 /** Cannot be closed: there is nothing to do on the page without a session. Above other dialogs, which stay open below. */
 export const SignInDialog = ({ email, onDone }: Props) => (
-  <Modal
-    opened
-    onClose={() => undefined}
-    withCloseButton={false}
-    closeOnEscape={false}
-    closeOnClickOutside={false}
-    title={words.signInAgain}
-    zIndex={500}
-  >
+  <Dialog insists title={words.signInAgain}>
     <Stack>
       <Text size="sm">{words.signInAgainHint}</Text>
       <SignInForm email={email} onDone={onDone} />
     </Stack>
-  </Modal>
+  </Dialog>
 );

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { Dialog } from './dialog';
 import { words } from './kit.words';
 import { ProblemAlert } from './problem-alert';
 
@@ -20,7 +21,7 @@ type Props = {
 
 /** Asks before something that matters. The focus goes into the dialog and back to where it came from. */
 export const Confirm = ({ opened, title, children, deed, danger, busy, waiting, error, onDo, onClose }: Props) => (
-  <Modal opened={opened} onClose={onClose} title={title} closeButtonProps={{ 'aria-label': words.close }}>
+  <Dialog opened={opened} onClose={onClose} title={title}>
     <Stack>
       {children}
       {error ? <ProblemAlert error={error} /> : null}
@@ -33,5 +34,5 @@ export const Confirm = ({ opened, title, children, deed, danger, busy, waiting, 
         </Button>
       </Group>
     </Stack>
-  </Modal>
+  </Dialog>
 );

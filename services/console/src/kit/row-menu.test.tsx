@@ -2,7 +2,11 @@
 import { expect, it, jest } from '@jest/globals';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { useState } from 'react';
+import { Confirm } from './confirm';
+import { words } from './kit.words';
 import { RowMenu } from './row-menu';
+import { ShownOnce } from './shown-once';
 import { show } from './testing/show';
 import { useAsked } from './use-asked';
 
@@ -26,30 +30,36 @@ it('names its row, and says why a deed cannot be done', async () => {
 
 const Dialogs = () => {
   const asked = useAsked<'change', string>();
+  const [said, setSaid] = useState(false);
+  const change = () => {
+    asked.close();
+    setSaid(true);
+  };
   return (
     <>
       <RowMenu name="Ann" actions={[{ label: 'Change', onDo: () => asked.ask('change', 'Ann') }]} />
-      {asked.opened('change') && <p>Changing {asked.row}</p>}
-      <button
-        type="button"
-        onClick={() => {
-          asked.close();
-          asked.back();
-        }}
+      <Confirm
+        opened={asked.opened('change')}
+        title={`Changing ${asked.row}`}
+        deed="Do"
+        onDo={change}
+        onClose={asked.close}
       >
-        Close
-      </button>
+        Really?
+      </Confirm>
+      <ShownOnce opened={said} title="Secret" says="Once" secret="x" onClose={() => setSaid(false)} />
     </>
   );
 };
 
-it('has the focus again after the dialogs that its entry opened', async () => {
+it('has the focus again after the dialogs that its entry opened, one after the other', async () => {
   show(<Dialogs />);
   const button = screen.getByRole('button', { name: 'Actions for Ann' });
   await userEvent.click(button);
   await userEvent.click(await screen.findByRole('menuitem', { name: 'Change' }));
-  expect(screen.getByText('Changing Ann')).toBeTruthy();
-  await userEvent.click(screen.getByRole('button', { name: 'Close' }));
+  await screen.findByRole('dialog', { name: 'Changing Ann' });
+  await userEvent.click(screen.getByRole('button', { name: 'Do' }));
+  await screen.findByRole('dialog', { name: 'Secret' });
+  await userEvent.click(screen.getByRole('button', { name: words.savedIt }));
   await waitFor(() => expect(document.activeElement).toBe(button));
-  expect(screen.queryByText('Changing Ann')).toBeNull();
 });

@@ -1,4 +1,5 @@
-import { Alert, Button, Code, CopyButton, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core';
+import { Dialog } from './dialog';
 import { Icon } from './icons';
 import { words } from './kit.words';
 import classes from './shown-once.module.css';
@@ -7,14 +8,7 @@ type Props = { opened: boolean; title: string; says: string; secret: string; onC
 
 /** A secret that the server shows once. Closed by its button alone: a slip of the mouse must not lose it. */
 export const ShownOnce = ({ opened, title, says, secret, onClose }: Props) => (
-  <Modal
-    opened={opened}
-    onClose={onClose}
-    title={title}
-    withCloseButton={false}
-    closeOnClickOutside={false}
-    closeOnEscape={false}
-  >
+  <Dialog opened={opened} onClose={onClose} title={title} insists>
     <Stack>
       <Alert color="blue" icon={<Icon name="warning" />} title={words.shownOnce}>
         <Text size="sm">{says}</Text>
@@ -33,5 +27,5 @@ export const ShownOnce = ({ opened, title, says, secret, onClose }: Props) => (
         <Button onClick={onClose}>{words.savedIt}</Button>
       </Group>
     </Stack>
-  </Modal>
+  </Dialog>
 );

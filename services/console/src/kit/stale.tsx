@@ -1,4 +1,5 @@
-import { Button, Group, Modal, Stack, Table, Text } from '@mantine/core';
+import { Button, Group, Stack, Table, Text } from '@mantine/core';
+import { Dialog } from './dialog';
 import { words } from './kit.words';
 
 /** One field that differs: what is typed here, and what the server has by now. */
@@ -17,13 +18,7 @@ type Props = {
 
 /** After a 412: shows what somebody else changed meanwhile, and offers both. Nothing is repeated blindly. */
 export const Stale = ({ differences, who, busy, onKeepMine, onTakeTheirs, onClose }: Props) => (
-  <Modal
-    opened={differences !== null}
-    onClose={onClose}
-    title={words.stale}
-    size="lg"
-    closeButtonProps={{ 'aria-label': words.close }}
-  >
+  <Dialog opened={differences !== null} onClose={onClose} title={words.stale} size="lg">
     <Stack>
       <Text>{who}</Text>
       {differences?.length === 0 && <Text>{words.staleSame}</Text>}
@@ -58,5 +53,5 @@ export const Stale = ({ differences, who, busy, onKeepMine, onTakeTheirs, onClos
         </Button>
       </Group>
     </Stack>
-  </Modal>
+  </Dialog>
 );

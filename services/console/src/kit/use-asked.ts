@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 
 /** Which dialog of a page is open, and on which row. */
 export type Asked<Kind extends string, Row> = {
@@ -6,12 +6,7 @@ export type Asked<Kind extends string, Row> = {
   opened: (kind: Kind) => boolean;
   ask: (kind: Kind, row?: Row) => void;
   close: () => void;
-  /** Puts the focus where the dialog was asked for: after a second dialog that followed the first. */
-  back: () => void;
 };
-
-/** After the dialog has let the focus go. */
-const BACK_MS = 30;
 
 /** The dialogs of a page, of which one at most is open. The row stays while its dialog fades, which would be blank otherwise. */
 export const useAsked = <Kind extends string, Row>(): Asked<Kind, Row> => {
@@ -20,17 +15,10 @@ export const useAsked = <Kind extends string, Row>(): Asked<Kind, Row> => {
     row: null,
     open: false,
   });
-  const opener = useRef<Element | null>(null);
   return {
     row: asked.row,
     opened: (kind) => asked.open && asked.kind === kind,
-    ask: (kind, row) => {
-      opener.current = document.activeElement;
-      set({ kind, row: row ?? null, open: true });
-    },
+    ask: (kind, row) => set({ kind, row: row ?? null, open: true }),
     close: () => set((old) => ({ ...old, open: false })),
-    back: () => {
-      setTimeout(() => opener.current instanceof HTMLElement && opener.current.focus(), BACK_MS);
-    },
   };
 };

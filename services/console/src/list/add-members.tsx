@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack, Table, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Table, Text, Textarea } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type DistributionListImport, importMembers, refreshLists } from '../api/lists';
+import { Dialog } from '../kit/dialog';
 import { Drop } from '../kit/drop';
 import { words as kit } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
@@ -32,7 +33,7 @@ export const AddMembers = ({ listId, onClose }: { listId: string; onClose: () =>
     if (addresses.length > 0) add.mutate(toCsv(addresses));
   };
   return (
-    <Modal opened onClose={onClose} title={words.addTitle} size="lg" closeButtonProps={{ 'aria-label': kit.close }}>
+    <Dialog onClose={onClose} title={words.addTitle} size="lg">
       <Stack>
         <Textarea
           label={words.addLabel}
@@ -64,7 +65,7 @@ export const AddMembers = ({ listId, onClose }: { listId: string; onClose: () =>
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 };
 

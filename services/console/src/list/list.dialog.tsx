@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { type DistributionList, type ListDetails, lists, refreshLists, saveList } from '../api/lists';
 import { asProblem } from '../api/problem';
+import { Dialog } from '../kit/dialog';
 import { words as kit } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
 import { Stale } from '../kit/stale';
@@ -63,12 +64,7 @@ export const ListDialog = ({ list, onDone, onClose }: Props) => {
     }
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={list ? words.editTitle : words.new}
-      closeButtonProps={{ 'aria-label': kit.close }}
-    >
+    <Dialog onClose={onClose} title={list ? words.editTitle : words.new}>
       <form onSubmit={(event) => void form.handleSubmit((values) => save(values))(event)} noValidate>
         <Stack>
           {errors.root?.message && <ProblemAlert title={words.saveRefused} error={errors.root.message} />}
@@ -105,6 +101,6 @@ export const ListDialog = ({ list, onDone, onClose }: Props) => {
         onTakeTheirs={onClose}
         onClose={() => setTheirs(null)}
       />
-    </Modal>
+    </Dialog>
   );
 };

@@ -1,11 +1,11 @@
-import { Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, List, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type BulkResult, bulk, bulkDryRun, schedules } from '../api/schedules';
 import { announce } from '../kit/announce';
+import { Dialog } from '../kit/dialog';
 import { words as kitWords } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
-import { useFocusBack } from '../kit/use-focus-back';
 import { useIntent } from '../kit/use-intent';
 import { type BulkAction, type BulkForm, bulkBody, isComplete, refusals } from './bulk.form';
 import { words } from './bulk.words';
@@ -16,7 +16,6 @@ type Props = { action: BulkAction; ids: readonly string[]; nameOf: (id: string) 
 /** One deed on many schedules: says first what would happen to how many, and afterwards what did. */
 export const BulkDialog = ({ action, ids, nameOf, onClose }: Props) => {
   const [form, setForm] = useState<BulkForm>({ until: '', userId: null });
-  useFocusBack();
   const intent = useIntent();
   const body = bulkBody(action, ids, form);
   const trial = useQuery({
@@ -32,7 +31,7 @@ export const BulkDialog = ({ action, ids, nameOf, onClose }: Props) => {
     onSettled: (_data, _error, _vars, _before, { client }) => client.invalidateQueries({ queryKey: schedules.all }),
   });
   return (
-    <Modal opened onClose={onClose} title={words.titles[action]} closeButtonProps={{ 'aria-label': kitWords.close }}>
+    <Dialog onClose={onClose} title={words.titles[action]}>
       <Stack>
         {deed.data ? (
           <Outcome title={words.done(deed.data.changed)} result={deed.data} nameOf={nameOf} />
@@ -75,7 +74,7 @@ export const BulkDialog = ({ action, ids, nameOf, onClose }: Props) => {
           )}
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 };
 

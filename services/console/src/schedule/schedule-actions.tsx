@@ -7,7 +7,6 @@ import { useSession } from '../api/use-session';
 import { announce } from '../kit/announce';
 import { Confirm } from '../kit/confirm';
 import { Icon } from '../kit/icons';
-import { useFocusBack } from '../kit/use-focus-back';
 import { useIntent } from '../kit/use-intent';
 import { type ActionId, actionsFor } from './actions';
 import { words } from './detail.words';
@@ -127,7 +126,6 @@ type AskedProps = {
 
 /** The question before a deed that matters, or that needs something more. */
 const Asked = ({ action, schedule, onDo, ...dialog }: AskedProps) => {
-  useFocusBack();
   const { id, version } = schedule;
   const [until, setUntil] = useState('');
   const [userId, setUserId] = useState<string | null>(null);

@@ -1,4 +1,4 @@
-import { Accordion, Fieldset, Grid, Modal, Stack } from '@mantine/core';
+import { Accordion, Fieldset, Grid, Stack } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -7,10 +7,9 @@ import type { Press } from '../api/client';
 import { asProblem } from '../api/problem';
 import { type ReportSchedule, type ScheduleBody, schedules } from '../api/schedules';
 import { Confirm } from '../kit/confirm';
+import { Dialog } from '../kit/dialog';
 import { Judged } from '../kit/field';
-import { words as kitWords } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
-import { useFocusBack } from '../kit/use-focus-back';
 import { useIntent } from '../kit/use-intent';
 import type { Conflict } from './conflict';
 import { ConflictAlert } from './conflict-alert';
@@ -42,7 +41,6 @@ type Props = {
 
 /** One schedule, typed at the left; what it means, at the right. The server judges, also while typing. */
 export const ScheduleDialog = ({ title, initial, stored, save, since, onTheirs, onClose }: Props) => {
-  useFocusBack();
   const form = useForm<ScheduleForm>({ defaultValues: initial });
   const { isDirty, isSubmitting, errors } = form.formState;
   const intent = useIntent();
@@ -75,14 +73,7 @@ export const ScheduleDialog = ({ title, initial, stored, save, since, onTheirs, 
   const leave = () => (isDirty ? setLeaving(true) : onClose());
 
   return (
-    <Modal
-      opened
-      size="72rem"
-      onClose={leave}
-      closeOnClickOutside={false}
-      title={title}
-      closeButtonProps={{ 'aria-label': kitWords.close }}
-    >
+    <Dialog size="72rem" onClose={leave} title={title}>
       <FormProvider {...form}>
         <Judged value={refusals}>
           <form noValidate onSubmit={(event) => void submit(stored?.version)(event)}>
@@ -151,6 +142,6 @@ export const ScheduleDialog = ({ title, initial, stored, save, since, onTheirs, 
       >
         {words.discardHint}
       </Confirm>
-    </Modal>
+    </Dialog>
   );
 };

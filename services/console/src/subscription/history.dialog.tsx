@@ -1,8 +1,7 @@
-import { Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type Subscription, subscriptions } from '../api/subscriptions';
 import { DataTable } from '../kit/data-table';
-import { words as kit } from '../kit/kit.words';
+import { Dialog } from '../kit/dialog';
 import { ToPage } from '../kit/link';
 import { Rows } from '../kit/list-page';
 import { Status } from '../kit/status';
@@ -14,13 +13,7 @@ import { words } from './subscription.words';
 export const HistoryDialog = ({ of, onClose }: { of: Subscription; onClose: () => void }) => {
   const query = useQuery(subscriptions.history(of.id));
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={words.historyOf(nameOf(of))}
-      closeButtonProps={{ 'aria-label': kit.close }}
-    >
+    <Dialog onClose={onClose} size="xl" title={words.historyOf(nameOf(of))}>
       <Rows query={query} empty={words.historyNone}>
         {(rows) => (
           <DataTable
@@ -46,6 +39,6 @@ export const HistoryDialog = ({ of, onClose }: { of: Subscription; onClose: () =
           />
         )}
       </Rows>
-    </Modal>
+    </Dialog>
   );
 };

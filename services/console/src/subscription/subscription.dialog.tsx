@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { reports } from '../api/reports';
 import { schedules } from '../api/schedules';
 import { type Subscription, saveSubscription, subscriptions } from '../api/subscriptions';
 import { announce } from '../kit/announce';
+import { Dialog } from '../kit/dialog';
 import { useField } from '../kit/field';
 import { words as kit } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
@@ -47,13 +48,7 @@ export const SubscriptionDialog = ({ stored, onClose }: { stored?: Subscription;
   };
   const submit = form.handleSubmit((values) => save(values));
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={stored ? words.edit : words.new}
-      size="lg"
-      closeButtonProps={{ 'aria-label': kit.close }}
-    >
+    <Dialog onClose={onClose} title={stored ? words.edit : words.new} size="lg">
       <FormProvider {...form}>
         <form onSubmit={(event) => void submit(event)} noValidate>
           <Stack>
@@ -88,7 +83,7 @@ export const SubscriptionDialog = ({ stored, onClose }: { stored?: Subscription;
         onTakeTheirs={onClose}
         onClose={() => setTheirs(null)}
       />
-    </Modal>
+    </Dialog>
   );
 };
 
