@@ -29,4 +29,8 @@ export const words = {
   andThen: 'then',
   signInAgain: 'Your session has ended',
   signInAgainHint: 'Sign in again to go on where you were. Nothing you typed is lost.',
+  otherAccount: 'Another account has signed in',
+  otherAccountSays: (now: string, before: string) =>
+    `In another tab of this browser ${now} has signed in. This page is ${before}’s: nothing more can be done on it.`,
+  goOnAs: (name: string) => `Go on as ${name}`,
 } as const;

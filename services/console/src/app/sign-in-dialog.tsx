@@ -1,12 +1,11 @@
 import { Stack, Text } from '@mantine/core';
-import type { Session } from '../api/session';
 import { Dialog } from '../kit/dialog';
 import { SignInForm } from '../kit/sign-in-form';
 import { words } from './app.words';
 
-type Props = { email: string | undefined; onDone: (session: Pick<Session, 'user'>) => void };
+type Props = { email: string; onDone: () => void };
 
-/** Cannot be closed: there is nothing to do on the page without a session. Above other dialogs, which stay open below. */
+/** Cannot be closed: there is nothing to do on the page without a session. Other dialogs stay open below. */
 export const SignInDialog = ({ email, onDone }: Props) => (
   <Dialog insists title={words.signInAgain}>
     <Stack>

@@ -1,11 +1,11 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useForm } from 'react-hook-form';
 import { asProblem } from '../api/problem';
-import { type Session, signIn } from '../api/session';
+import { signIn } from '../api/session';
 import { words } from './kit.words';
 import { ProblemAlert } from './problem-alert';
 
-type Props = { email?: string | undefined; onDone: (session: Pick<Session, 'user'>) => void };
+type Props = { email?: string; onDone: () => void };
 
 /** Address and password. Used by the sign-in page, and over a page whose session has ended. */
 export const SignInForm = ({ email = '', onDone }: Props) => {

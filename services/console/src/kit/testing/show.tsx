@@ -5,7 +5,7 @@ import { run } from 'axe-core';
 import type { ReactElement } from 'react';
 
 /** Shows an element as a page would, and finds barriers in it. jsdom has no layout, so contrast is left to the browser tests. */
-export const show = (element: ReactElement) => {
+export const show = (element: ReactElement, known: (client: QueryClient) => void = () => {}) => {
   // Mantine reads these; jsdom has neither.
   window.matchMedia ??= (query: string) =>
     ({
@@ -20,6 +20,7 @@ export const show = (element: ReactElement) => {
     disconnect() {}
   };
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  known(client);
   const shown = render(
     <MantineProvider env="test">
       <QueryClientProvider client={client}>{element}</QueryClientProvider>
