@@ -12,6 +12,7 @@ export const fromCalendar = (calendar: Calendar | null): CalendarForm => ({
   dates: (calendar?.dates ?? []).join('\n'),
 });
 
+const linesOrText = (text: string): string => text.trim().split(/\n\s*/).join(', ');
 const linesOf = (text: string): string[] => text.split(/[\s,;]+/).filter((line) => line !== '');
 const code = (text: string): string | null => text.trim().toUpperCase() || null;
 
@@ -22,6 +23,12 @@ export const toBody = ({ name, country, region, dates }: CalendarForm): Calendar
   region: code(region),
   dates: linesOf(dates),
 });
+
+/** The fields in which two calendars differ, each with both values. */
+export const differencesOf = (mine: CalendarForm, theirs: CalendarForm) =>
+  (['name', 'country', 'region', 'dates'] as const)
+    .map((field) => ({ field: words[field], mine: linesOrText(mine[field]), theirs: linesOrText(theirs[field]) }))
+    .filter((one) => one.mine !== one.theirs);
 
 /** The form's field of a path in the body. */
 export const fieldOf = (path: string): keyof CalendarForm | 'root' => {

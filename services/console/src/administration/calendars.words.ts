@@ -37,8 +37,4 @@ export const words = {
   deleted: (name: string) => `“${name}” is deleted.`,
   restore: 'Restore it',
   restored: (name: string) => `“${name}” is back.`,
-  stale: 'Somebody has changed this calendar meanwhile',
-  staleSays: 'What you typed is still here. Save it over their change, or take what was saved.',
-  keepMine: 'Save mine over it',
-  takeTheirs: 'Take what was saved',
 } as const;

@@ -1,17 +1,29 @@
 import { Button, Group, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from 'react-hook-form';
 import { useDeed } from '../api/use-deed';
-import { inviteUser, type SetPassword, saveUser, type User, users } from '../api/users';
+import { currentUser, inviteUser, type SetPassword, saveUser, type User, users } from '../api/users';
 import { Dialog } from '../kit/dialog';
 import { words as kitWords } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
 import { markRefused } from '../kit/refused';
+import { Stale } from '../kit/stale';
+import { useEdited } from '../kit/use-edited';
 import { ROLES } from './administration.search';
 import { userName } from './user-look';
 import { words } from './users.words';
 
 export type UserForm = { email: string; name: string; role: User['role'] };
 const fieldOf = (path: string) => (['email', 'name', 'role'] as const).find((name) => name === path) ?? 'root';
+const formOf = (user: User | null): UserForm => ({
+  email: user?.email ?? '',
+  name: user?.name ?? '',
+  role: user?.role ?? 'author',
+});
+const differencesOf = (mine: UserForm, theirs: UserForm) =>
+  [
+    { field: words.name, mine: mine.name.trim(), theirs: theirs.name },
+    { field: words.role, mine: words.roles[mine.role], theirs: words.roles[theirs.role] },
+  ].filter((one) => one.mine !== one.theirs);
 type Saved = { name: string; setPassword: SetPassword | null };
 type Props = {
   opened: boolean;
@@ -29,22 +41,24 @@ export const UserDialog = ({ opened, user, ...rest }: Props) => (
 );
 
 const Fields = ({ user, onSaved, onClose }: Omit<Props, 'opened'>) => {
-  const form = useForm<UserForm>({
-    defaultValues: { email: user?.email ?? '', name: user?.name ?? '', role: user?.role ?? 'author' },
-  });
+  const { seen, theirs, isStale, take, forget } = useEdited(user, currentUser);
+  const form = useForm<UserForm>({ defaultValues: formOf(user) });
   const { errors } = form.formState;
-  const save = useDeed(async ({ email, name: typed, role }: UserForm, intent): Promise<Saved> => {
-    const name = typed.trim() || null;
-    const setPassword = user
-      ? await saveUser(user, { name, role }, intent).then(() => null)
+  const save = useDeed(async ({ values, over }: { values: UserForm; over: User | null }, intent): Promise<Saved> => {
+    const { email, role } = values;
+    const name = values.name.trim() || null;
+    const setPassword = over
+      ? await saveUser(over, { name, role }, intent).then(() => null)
       : await inviteUser({ email, name, role }, intent);
     return { name: name ?? email, setPassword };
   }, users.all);
-  const submit = form.handleSubmit((values) =>
-    save.mutateAsync(values).then(onSaved, (error: unknown) => markRefused(form, fieldOf, error)),
-  );
+  const refuse = async (error: unknown) => {
+    if (!(await isStale(error))) markRefused(form, fieldOf, error);
+  };
+  const submit = (over: User | null) =>
+    form.handleSubmit((values) => save.mutateAsync({ values, over }).then(onSaved, refuse));
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate>
+    <form onSubmit={(event) => void submit(seen)(event)} noValidate>
       <Stack>
         {errors.root && <ProblemAlert title={words.refused} error={errors.root.message} />}
         <TextInput
@@ -78,6 +92,17 @@ const Fields = ({ user, onSaved, onClose }: Omit<Props, 'opened'>) => {
           </Button>
         </Group>
       </Stack>
+      <Stale
+        theirs={theirs}
+        differencesFrom={(saved) => differencesOf(form.getValues(), formOf(saved))}
+        busy={save.isPending}
+        onKeepMine={(saved) => void submit(saved)()}
+        onTakeTheirs={(saved) => {
+          form.reset(formOf(saved));
+          take(saved);
+        }}
+        onClose={forget}
+      />
     </form>
   );
 };

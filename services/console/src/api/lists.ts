@@ -64,6 +64,10 @@ export const lists = {
     }),
 };
 
+/** A list as it is now. */
+export const currentList = (listId: string): Promise<DistributionList> =>
+  read(getDistributionList({ path: { listId } }));
+
 /** Creates an empty list, or renames one that is still the version that was seen. Resolves to its id. */
 export const saveList = async (listId: string | undefined, body: ListDetails, intent: Press): Promise<string> => {
   const headers = conditions(intent);

@@ -56,6 +56,9 @@ export const reports = {
     }),
 };
 
+/** A report as it is now. */
+export const currentReport = (reportId: string): Promise<Report> => read(getReport({ path: { reportId } }));
+
 /** Creates the report, or replaces it where the version is still the one that was seen. Resolves to its id. */
 export const saveReport = async (reportId: string | undefined, body: ReportBody, intent: Press): Promise<string> => {
   const headers = conditions(intent);

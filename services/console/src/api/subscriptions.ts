@@ -33,11 +33,6 @@ export const subscriptions = {
       queryKey: [...all, 'list', query],
       queryFn: ({ signal }) => read(listSubscriptions({ query, signal })),
     }),
-  one: (subscriptionId: string) =>
-    queryOptions({
-      queryKey: [...all, 'one', subscriptionId],
-      queryFn: ({ signal }) => read(getSubscription({ path: { subscriptionId }, signal })),
-    }),
   history: (subscriptionId: string) =>
     queryOptions({
       queryKey: ['runs', 'of-subscription', subscriptionId],
@@ -51,6 +46,9 @@ export const subscriptions = {
       queryFn: ({ signal }) => read(listPortal({ query: cursor === undefined ? {} : { cursor }, signal })),
     }),
 };
+
+/** A subscription as it is now. */
+export const currentSubscription = (subscriptionId: string) => read(getSubscription({ path: { subscriptionId } }));
 
 /** Subscribes, or replaces a subscription that is still the version that was seen. */
 export const saveSubscription = (subscriptionId: string | undefined, body: SubscriptionBody, intent: Press) => {

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { conditions, type Press, read } from './client';
-import { changeUser, createUser, disableUser, enableUser, listUsers, resetUserPassword } from './gen/sdk.gen';
+import { changeUser, createUser, disableUser, enableUser, getUser, listUsers, resetUserPassword } from './gen/sdk.gen';
 import type { ChangeUserData, CreateUserData, ListUsersData, User } from './gen/types.gen';
 
 export type { User };
@@ -27,6 +27,8 @@ const on = ({ id, version }: User, { key }: Press) => ({
   headers: conditions({ version, key }),
 });
 
+/** An account as it is now. */
+export const currentUser = (userId: string): Promise<User> => read(getUser({ path: { userId } }));
 /** Makes an account; its holder sets the password. */
 export const inviteUser = async (body: NewUser, intent: Press): Promise<SetPassword | null> =>
   (await read(createUser({ body, headers: conditions(intent) }))).setPassword;

@@ -1,4 +1,5 @@
 import { counted } from './plural';
+import { fromNow } from './time';
 
 /** Texts of what every page is made of. */
 export const words = {
@@ -31,6 +32,8 @@ export const words = {
   signIn: 'Sign in',
   signInRefused: 'Not signed in',
   stale: 'Somebody has changed this meanwhile',
+  staleWho: ({ version, updatedAt }: { version: number; updatedAt: string }) =>
+    `Version ${version} was saved ${fromNow(updatedAt)}, after you began. What you typed is still here.`,
   staleSame: 'What it holds now is what you typed.',
   staleField: 'What differs',
   staleMine: 'Yours',

@@ -2,23 +2,25 @@
 import { expect, it, jest } from '@jest/globals';
 import { screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { words } from './kit.words';
 import { Stale } from './stale';
 import { show } from './testing/show';
 
 it('says what differs, and offers both', async () => {
   const [onKeepMine, onTakeTheirs] = [jest.fn(), jest.fn()];
+  const theirs = { version: 4, updatedAt: new Date().toISOString() };
   const differences = [{ field: 'Name', mine: 'Sales', theirs: 'Revenue' }];
   const { barriers } = show(
     <Stale
-      differences={differences}
-      who="Changed by ann@example.com"
+      theirs={theirs}
+      differencesFrom={() => differences}
       onKeepMine={onKeepMine}
       onTakeTheirs={onTakeTheirs}
       onClose={() => {}}
     />,
   );
   expect((await screen.findByRole('row', { name: 'Name Sales Revenue' })).isConnected).toBe(true);
-  expect(screen.getByText('Changed by ann@example.com').isConnected).toBe(true);
+  expect(screen.getByText(words.staleWho(theirs)).isConnected).toBe(true);
   await userEvent.click(screen.getByRole('button', { name: 'Save mine over it' }));
   await userEvent.click(screen.getByRole('button', { name: 'Take what was saved' }));
   expect([onKeepMine.mock.calls.length, onTakeTheirs.mock.calls.length]).toEqual([1, 1]);

@@ -5,24 +5,33 @@ import { words } from './kit.words';
 /** One field that differs: what is typed here, and what the server has by now. */
 export type Difference = { field: string; mine: string; theirs: string };
 
-type Props = {
-  /** Null while nobody else has changed anything. */
-  differences: readonly Difference[] | null;
-  /** Who changed it when, where the server says so. */
-  who: string;
+type Saved = { version: number; updatedAt: string };
+type Props<Thing extends Saved> = {
+  /** What somebody else has saved; null while nobody has. */
+  theirs: Thing | null;
+  differencesFrom: (theirs: Thing) => readonly Difference[];
   busy?: boolean;
-  onKeepMine: () => void;
-  onTakeTheirs: () => void;
+  onKeepMine: (theirs: Thing) => void;
+  onTakeTheirs: (theirs: Thing) => void;
   onClose: () => void;
 };
 
 /** After a 412: shows what somebody else changed meanwhile, and offers both. Nothing is repeated blindly. */
-export const Stale = ({ differences, who, busy, onKeepMine, onTakeTheirs, onClose }: Props) => (
-  <Dialog opened={differences !== null} onClose={onClose} title={words.stale} size="lg">
+export const Stale = <Thing extends Saved>({ theirs, onClose, ...rest }: Props<Thing>) => (
+  <Dialog opened={theirs !== null} onClose={onClose} title={words.stale} size="lg">
+    {theirs && <Both theirs={theirs} {...rest} />}
+  </Dialog>
+);
+
+type BothProps<Thing extends Saved> = Omit<Props<Thing>, 'theirs' | 'onClose'> & { theirs: Thing };
+
+const Both = <Thing extends Saved>({ theirs, differencesFrom, busy, onKeepMine, onTakeTheirs }: BothProps<Thing>) => {
+  const differences = differencesFrom(theirs);
+  return (
     <Stack>
-      <Text>{who}</Text>
-      {differences?.length === 0 && <Text>{words.staleSame}</Text>}
-      {differences !== null && differences.length > 0 && (
+      <Text>{words.staleWho(theirs)}</Text>
+      {differences.length === 0 && <Text>{words.staleSame}</Text>}
+      {differences.length > 0 && (
         <Table.ScrollContainer minWidth={420}>
           <Table aria-label={words.stale} layout="fixed">
             <Table.Thead>
@@ -45,13 +54,13 @@ export const Stale = ({ differences, who, busy, onKeepMine, onTakeTheirs, onClos
         </Table.ScrollContainer>
       )}
       <Group justify="flex-end">
-        <Button variant="default" onClick={onTakeTheirs}>
+        <Button variant="default" onClick={() => onTakeTheirs(theirs)}>
           {words.takeTheirs}
         </Button>
-        <Button loading={busy} onClick={onKeepMine}>
+        <Button loading={busy} onClick={() => onKeepMine(theirs)}>
           {words.keepMine}
         </Button>
       </Group>
     </Stack>
-  </Dialog>
-);
+  );
+};

@@ -1,14 +1,13 @@
 import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useForm } from 'react-hook-form';
-import { type DistributionList, type ListDetails, lists, refreshLists, saveList } from '../api/lists';
+import { currentList, type DistributionList, type ListDetails, refreshLists, saveList } from '../api/lists';
 import { asProblem } from '../api/problem';
 import { Dialog } from '../kit/dialog';
 import { words as kit } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
 import { Stale } from '../kit/stale';
-import { fromNow } from '../kit/time';
+import { useEdited } from '../kit/use-edited';
 import { useIntent } from '../kit/use-intent';
 import { words } from './list.words';
 
@@ -38,25 +37,22 @@ const differencesOf = (mine: Details, theirs: DistributionList) =>
 /** Name and description of a list. Mounted while it is open, so that it always begins with what there is. */
 export const ListDialog = ({ list, onDone, onClose }: Props) => {
   const queries = useQueryClient();
-  const [theirs, setTheirs] = useState<DistributionList | null>(null);
+  const { seen, theirs, isStale, take, forget } = useEdited(list, currentList);
   const form = useForm<Details>({ defaultValues: formOf(list) });
   const { errors, isSubmitting } = form.formState;
   const intent = useIntent();
   const refused = async (error: unknown) => {
-    const { status, errors: fields, message } = asProblem(error);
-    if (status === 412 && list) {
-      setTheirs(await queries.fetchQuery({ ...lists.one(list.id), staleTime: 0 }));
-      return;
-    }
+    if (await isStale(error)) return;
+    const { errors: fields, message } = asProblem(error);
     for (const field of fields)
       if (field.path === 'name' || field.path === 'description')
         form.setError(field.path, { message: field.message }, { shouldFocus: true });
     if (!fields.some(({ path }) => path === 'name' || path === 'description')) form.setError('root', { message });
   };
-  const save = async (values: Details, over = list) => {
+  const save = async (values: Details, over = seen) => {
     try {
       const body = bodyOf(values);
-      const id = await saveList(list?.id, body, intent(body, over?.version));
+      const id = await saveList(seen?.id, body, intent(body, over?.version));
       await refreshLists(queries);
       onDone(id);
     } catch (error) {
@@ -94,12 +90,15 @@ export const ListDialog = ({ list, onDone, onClose }: Props) => {
         </Stack>
       </form>
       <Stale
-        differences={theirs && differencesOf(form.getValues(), theirs)}
-        who={theirs ? words.staleWho(fromNow(theirs.updatedAt), theirs.version) : ''}
+        theirs={theirs}
+        differencesFrom={(saved) => differencesOf(form.getValues(), saved)}
         busy={isSubmitting}
-        onKeepMine={() => theirs && void form.handleSubmit((values) => save(values, theirs))()}
-        onTakeTheirs={onClose}
-        onClose={() => setTheirs(null)}
+        onKeepMine={(saved) => void form.handleSubmit((values) => save(values, saved))()}
+        onTakeTheirs={(saved) => {
+          form.reset(formOf(saved));
+          take(saved);
+        }}
+        onClose={forget}
       />
     </Dialog>
   );

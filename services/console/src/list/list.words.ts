@@ -24,7 +24,6 @@ export const words = {
   saved: 'The list is saved.',
   saveRefused: 'Not saved',
   viewer: 'A viewer cannot change lists; ask an author or an administrator.',
-  staleWho: (when: string, version: number) => `Version ${version} was saved ${when}, after you opened this dialog.`,
 
   delete: 'Delete',
   deleteTitle: 'Delete this list?',

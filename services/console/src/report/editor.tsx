@@ -1,14 +1,13 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
-import { asProblem, type Problem } from '../api/problem';
-import { type Report, refreshReports, reports, saveReport } from '../api/reports';
+import { asProblem } from '../api/problem';
+import { currentReport, type Report, refreshReports, saveReport } from '../api/reports';
 import { announce } from '../kit/announce';
 import { LeaveGuard } from '../kit/leave-guard';
 import { ProblemAlert } from '../kit/problem-alert';
 import { Stale } from '../kit/stale';
-import { fromNow } from '../kit/time';
+import { useEdited } from '../kit/use-edited';
 import { useIntent } from '../kit/use-intent';
 import { DataField } from './data-field';
 import { Preview } from './preview';
@@ -27,19 +26,15 @@ type Props = {
 /** A report with its preview beside it. The server judges, also while one types. */
 export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
   const queries = useQueryClient();
-  // The version that was opened: another that arrives meanwhile must not be overwritten unseen.
-  const [seen, setSeen] = useState(report);
-  const [theirs, setTheirs] = useState<Report | null>(null);
+  const { seen, theirs, isStale, take, forget } = useEdited(report, currentReport);
   const form = useForm<ReportForm>({ defaultValues: report ? fromReport(report) : blank });
   const { errors, isSubmitting, isDirty } = form.formState;
   const intent = useIntent();
   const draft = useWatch({ control: form.control }) as ReportForm;
 
-  const refused = async (problem: Problem) => {
-    if (problem.status === 412 && seen) {
-      setTheirs(await queries.fetchQuery({ ...reports.one(seen.id), staleTime: 0 }));
-      return;
-    }
+  const refused = async (error: unknown) => {
+    if (await isStale(error)) return;
+    const problem = asProblem(error);
     const list = problem.errors.length > 0 ? problem.errors : [{ path: 'root', message: problem.message }];
     for (const [at, { path, message }] of list.entries()) {
       const field = fieldOf(path);
@@ -54,24 +49,18 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
       intent.done();
       form.reset(values, { keepValues: true }); // what has been typed since is not saved
       form.setValue('name', form.getValues('name'), { shouldDirty: true }); // finds out whether there is any
-      setTheirs(null);
+      forget();
       // It is saved, even where the views do not show it yet: an older version than the one saved over would be refused.
-      const saved = await queries.fetchQuery({ ...reports.one(id), staleTime: 0 }).catch(() => null);
-      setSeen((old) => (saved && saved.version > (over?.version ?? 0) ? saved : old));
+      const saved = await currentReport(id).catch(() => null);
+      if (saved && saved.version > (over?.version ?? 0)) take(saved);
       announce(seen ? words.saved : words.created);
       void refreshReports(queries);
       onSaved(id);
     } catch (error) {
-      await refused(asProblem(error));
+      await refused(error);
     }
   };
   const submit = form.handleSubmit((values) => save(values));
-  const takeTheirs = () => {
-    if (!theirs) return;
-    form.reset(fromReport(theirs));
-    setSeen(theirs);
-    setTheirs(null);
-  };
   return (
     <div className={classes.sides}>
       <form onSubmit={(event) => void submit(event)} noValidate>
@@ -117,18 +106,20 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
         leave={words.leave}
       />
       <Stale
-        differences={
-          theirs &&
-          differences(toBody(draft), toBody(fromReport(theirs))).map(({ field, ...both }) => ({
+        theirs={theirs}
+        differencesFrom={(saved) =>
+          differences(toBody(form.getValues()), toBody(fromReport(saved))).map(({ field, ...both }) => ({
             ...both,
             field: words.fields[field],
           }))
         }
-        who={theirs ? words.staleWho(fromNow(theirs.updatedAt), theirs.version) : ''}
         busy={isSubmitting}
-        onKeepMine={() => theirs && void form.handleSubmit((values) => save(values, theirs))()}
-        onTakeTheirs={takeTheirs}
-        onClose={() => setTheirs(null)}
+        onKeepMine={(saved) => void form.handleSubmit((values) => save(values, saved))()}
+        onTakeTheirs={(saved) => {
+          form.reset(fromReport(saved));
+          take(saved);
+        }}
+        onClose={forget}
       />
     </div>
   );

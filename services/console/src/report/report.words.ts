@@ -120,5 +120,4 @@ export const words = {
     metrics: 'Metrics',
     charts: 'Charts',
   },
-  staleWho: (when: string, version: number) => `Version ${version} was saved ${when}, after you opened this page.`,
 } as const;

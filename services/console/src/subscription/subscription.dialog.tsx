@@ -1,12 +1,10 @@
 import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { FormProvider, useForm, useWatch } from 'react-hook-form';
-import { asProblem } from '../api/problem';
 import { reports } from '../api/reports';
 import { schedules } from '../api/schedules';
-import { type Subscription, saveSubscription, subscriptions } from '../api/subscriptions';
+import { currentSubscription, type Subscription, saveSubscription, subscriptions } from '../api/subscriptions';
 import { announce } from '../kit/announce';
 import { Dialog } from '../kit/dialog';
 import { useField } from '../kit/field';
@@ -14,7 +12,8 @@ import { words as kit } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
 import { markRefused } from '../kit/refused';
 import { Stale } from '../kit/stale';
-import { browserZone, fromNow } from '../kit/time';
+import { browserZone } from '../kit/time';
+import { useEdited } from '../kit/use-edited';
 import { useIntent } from '../kit/use-intent';
 import { Meaning } from './meaning';
 import { differences, draftOf, fieldOf, formOf, newForm, type SubscriptionForm, toBody } from './subscription.form';
@@ -26,13 +25,13 @@ const TYPING_MS = 300;
 /** Makes or changes a subscription, and shows when it will be due while one types. Mounted while it is open. */
 export const SubscriptionDialog = ({ stored, onClose }: { stored?: Subscription; onClose: () => void }) => {
   const queries = useQueryClient();
-  const [theirs, setTheirs] = useState<Subscription | null>(null);
+  const { seen, theirs, isStale, take, forget } = useEdited(stored, currentSubscription);
   const form = useForm<SubscriptionForm>({ defaultValues: stored ? formOf(stored) : newForm(browserZone()) });
   const { errors, isSubmitting } = form.formState;
   const intent = useIntent();
   const [draft] = useDebouncedValue(useWatch({ control: form.control }) as SubscriptionForm, TYPING_MS);
   const runs = useQuery({ ...schedules.draft(draftOf(draft, stored)), placeholderData: keepPreviousData });
-  const save = async (values: SubscriptionForm, over = stored) => {
+  const save = async (values: SubscriptionForm, over = seen) => {
     try {
       const body = toBody(values, stored);
       await saveSubscription(stored?.id, body, intent(body, over?.version));
@@ -41,9 +40,7 @@ export const SubscriptionDialog = ({ stored, onClose }: { stored?: Subscription;
       await Promise.all(stale.map((queryKey) => queries.invalidateQueries({ queryKey })));
       onClose();
     } catch (error) {
-      if (asProblem(error).status === 412 && stored)
-        setTheirs(await queries.fetchQuery({ ...subscriptions.one(stored.id), staleTime: 0 }));
-      else markRefused(form, fieldOf, error);
+      if (!(await isStale(error))) markRefused(form, fieldOf, error);
     }
   };
   const submit = form.handleSubmit((values) => save(values));
@@ -70,18 +67,20 @@ export const SubscriptionDialog = ({ stored, onClose }: { stored?: Subscription;
         </form>
       </FormProvider>
       <Stale
-        differences={
-          theirs &&
-          differences(form.getValues(), formOf(theirs)).map(({ part, ...both }) => ({
+        theirs={theirs}
+        differencesFrom={(saved) =>
+          differences(form.getValues(), formOf(saved)).map(({ part, ...both }) => ({
             field: words.differs[part],
             ...both,
           }))
         }
-        who={theirs ? words.staleWho(fromNow(theirs.updatedAt), theirs.version) : ''}
         busy={isSubmitting}
-        onKeepMine={() => theirs && void form.handleSubmit((values) => save(values, theirs))()}
-        onTakeTheirs={onClose}
-        onClose={() => setTheirs(null)}
+        onKeepMine={(saved) => void form.handleSubmit((values) => save(values, saved))()}
+        onTakeTheirs={(saved) => {
+          form.reset(formOf(saved));
+          take(saved);
+        }}
+        onClose={forget}
       />
     </Dialog>
   );

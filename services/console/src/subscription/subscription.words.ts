@@ -50,7 +50,6 @@ export const words = {
   meaning: 'What this means',
   waiting: 'The next times appear when the fields above are filled.',
   noRuns: 'It is never due.',
-  staleWho: (when: string, version: number) => `Version ${version} was saved ${when}, after you opened this dialog.`,
   change: 'Change',
   history: 'History',
   historyOf: (name: string) => `History of ${name}`,

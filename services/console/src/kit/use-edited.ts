@@ -1,0 +1,27 @@
+import { useState } from 'react';
+import { asProblem } from '../api/problem';
+
+/**
+ * What is edited, as it was when editing began: a version that arrives while one types must not be overwritten unseen.
+ * `current` reads it again after a 412.
+ */
+export const useEdited = <Thing extends { id: string }>(
+  thing: Thing | null | undefined,
+  current: (id: string) => Promise<Thing>,
+) => {
+  const [seen, see] = useState(thing ?? null);
+  const [theirs, setTheirs] = useState<Thing | null>(null);
+  /** Whether it was refused because somebody else has changed it meanwhile. `theirs` is then what they made of it. */
+  const isStale = async (error: unknown): Promise<boolean> => {
+    if (!seen || asProblem(error).status !== 412) return false;
+    const read = await current(seen.id).catch(() => null);
+    setTheirs(read);
+    return read !== null;
+  };
+  /** Goes on with another version; the typing is the form's. */
+  const take = (next: Thing) => {
+    see(next);
+    setTheirs(null);
+  };
+  return { seen, theirs, isStale, take, forget: () => setTheirs(null) };
+};
