@@ -1,86 +1,57 @@
-import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
+import { sessions } from '../api/session';
+import type { Changed } from './concerns';
+import { freshener } from './freshen';
 
-/** One event of `GET /events/stream`: what has changed, without its content. */
-type Changed = { noun: string; id: string };
-
-const GATHERED_MS = 200;
 const AGAIN_MS = 3_000;
 
-/** Nouns of events whose lists have another name; Today counts all of them. */
-const LISTS: Readonly<Record<string, readonly string[]>> = {
-  schedule: ['schedules', 'receives'],
-  report: ['reports'],
-  run: ['schedules', 'runs'],
-  delivery: ['deliveries', 'schedules', 'runs'],
-  subscription: ['subscriptions', 'receives'],
-  list: ['lists', 'schedules', 'receives'],
-  calendar: ['calendars'],
-  user: ['users'],
-  apikey: ['api-keys'],
-  'dead-letter': ['dead-letters'],
-};
-
-/** The keys of the queries that an event makes stale. */
-export const keysOf = (data: string): QueryKey[] => {
-  const { noun } = JSON.parse(data) as Changed;
-  return [...(LISTS[noun] ?? [`${noun}s`]), 'today', 'search'].map((name) => [name]);
-};
-
-/** Calls `deed` once for each different key that arrives within the time. */
-const gather = (ms: number, deed: (key: QueryKey) => void) => {
-  const waiting = new Map<string, QueryKey>();
-  return (keys: readonly QueryKey[]) => {
-    if (waiting.size === 0)
-      setTimeout(() => {
-        const due = [...waiting.values()];
-        waiting.clear();
-        for (const key of due) deed(key);
-      }, ms);
-    for (const key of keys) waiting.set(JSON.stringify(key), key);
-  };
-};
-
-/** Runs `open` while the page is visible: a browser has six connections to a server for all its tabs (HTTP/1.1). */
-const whileVisible = (open: () => void, close: () => void) => {
-  const look = () => (document.visibilityState === 'visible' ? open() : close());
-  document.addEventListener('visibilitychange', look);
-  look();
-};
-
-/** Marks queries stale as events say so; the data itself always comes from the API. */
+/**
+ * Follows what changes of all that the account may see, and loads again what is concerned; data comes from the API alone.
+ * Only while the page is visible: a browser has six connections to a server for all its tabs (HTTP/1.1).
+ */
 export const follow = (client: QueryClient): void => {
-  let last = '';
+  const { queryKey } = sessions.current();
+  const freshen = freshener(client);
+  /** Whose changes are followed now; and whose the place to go on from is. */
+  let followed: string | undefined;
+  let last = { of: '', id: '' };
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const stale = gather(GATHERED_MS, (queryKey) => void client.invalidateQueries({ queryKey }));
   const close = () => {
     clearTimeout(timer);
     source?.close();
     source = null;
   };
-  const open = () => {
+  const open = (account: string) => {
     close();
-    // Nobody is signed in yet: asking would only be refused.
-    if (client.getQueryData(['session']) === undefined) {
-      timer = setTimeout(open, AGAIN_MS / 10);
-      return;
-    }
+    if (last.of !== account) last = { of: account, id: '' };
     // A new source forgets the Last-Event-ID of the one before, hence the parameter.
-    source = new EventSource(`/api/v1/events/stream${last === '' ? '' : `?after=${encodeURIComponent(last)}`}`);
+    source = new EventSource(`/api/v1/events/stream${last.id === '' ? '' : `?after=${encodeURIComponent(last.id)}`}`);
     source.onmessage = (event: MessageEvent<string>) => {
-      last = event.lastEventId;
-      stale(keysOf(event.data));
+      last.id = event.lastEventId;
+      freshen(JSON.parse(event.data) as Changed);
     };
     source.addEventListener('ready', (event) => {
-      last ||= (event as MessageEvent<string>).lastEventId; // the place to go on from
+      last.id ||= (event as MessageEvent<string>).lastEventId; // the place to go on from
     });
     source.addEventListener('reset', (event) => {
-      last = (event as MessageEvent<string>).lastEventId || last;
+      last.id = (event as MessageEvent<string>).lastEventId || last.id;
       void client.invalidateQueries();
     });
     source.onerror = () => {
-      if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, AGAIN_MS);
+      if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, AGAIN_MS, account);
     };
   };
-  whileVisible(open, close);
+  const look = () => {
+    const account = document.visibilityState === 'visible' ? client.getQueryData(queryKey)?.user.id : undefined;
+    if (account === followed) return;
+    followed = account;
+    if (account === undefined) close();
+    else open(account);
+  };
+  document.addEventListener('visibilitychange', look);
+  client.getQueryCache().subscribe(({ query }) => {
+    if (query.queryKey[0] === queryKey[0]) look(); // somebody has signed in, or out
+  });
+  look();
 };
