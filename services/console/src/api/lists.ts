@@ -95,12 +95,16 @@ export const bringBackList = (listId: string, intent: Press) =>
 export const importMembers = (listId: string, csv: string, intent: Press): Promise<DistributionListImport> =>
   read(importDistributionListMembers({ path: { listId }, body: csv, headers: conditions(intent) }));
 
-/**
- * Removes members one after the other. Rejects at the first that fails; those before it are gone. One that has gone
- * already is done, so that it can be called again after a failure.
- */
-export const removeMembers = async (listId: string, emails: readonly string[]): Promise<void> => {
-  for (const email of emails) await read(removeDistributionListMember({ path: { listId, email } })).catch(isGone);
+/** Removes members one after the other, and tells of each. Rejects at the first that fails; one that has gone already is done. */
+export const removeMembers = async (
+  listId: string,
+  emails: readonly string[],
+  onRemoved: (email: string) => void,
+): Promise<void> => {
+  for (const email of emails) {
+    await read(removeDistributionListMember({ path: { listId, email } })).catch(isGone);
+    onRemoved(email);
+  }
 };
 
 const isGone = (error: unknown) => {

@@ -59,16 +59,23 @@ const Pages = ({ cursor, next, onCursor }: Paging & { next: string | null }) =>
     </Group>
   );
 
-type Props<Row> = RowsProps<Row> & { title: string; actions?: ReactNode; filters?: ReactNode };
+type Props<Row> = RowsProps<Row> & {
+  title: string;
+  actions?: ReactNode;
+  filters?: ReactNode;
+  /** What can be done with selected rows, which may all be out of sight. */
+  selected?: ReactNode;
+};
 
 /** A page that is a list: heading, filters, rows in every state, pages. */
-export const ListPage = <Row,>({ title, actions, filters, ...rows }: Props<Row>) => (
+export const ListPage = <Row,>({ title, actions, filters, selected, ...rows }: Props<Row>) => (
   <Page title={title} actions={actions}>
     {filters && (
       <Group component="section" gap="sm" align="flex-end">
         {filters}
       </Group>
     )}
+    {selected}
     <Rows {...rows} />
   </Page>
 );

@@ -1,7 +1,6 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { lists, refreshLists, removeMembers } from '../api/lists';
 import { announce } from '../kit/announce';
 import { Confirm } from '../kit/confirm';
@@ -9,6 +8,8 @@ import { DataTable } from '../kit/data-table';
 import { ToPage } from '../kit/link';
 import { Rows } from '../kit/list-page';
 import { SearchBox } from '../kit/search-box';
+import { Selected } from '../kit/selected';
+import { useSelection } from '../kit/use-selection';
 import { When } from '../kit/when';
 import { AddMembers } from './add-members';
 import { words } from './list.words';
@@ -23,13 +24,11 @@ type Props = {
 
 /** The members of a list: a page of them, found by a part of the address, added and removed. */
 export const Members = ({ listId, mayWrite, search, onSearch }: Props) => {
-  const [selected, setSelected] = useState<string[]>([]);
   const [adding, { open, close }] = useDisclosure(false);
   const query = useQuery({ ...lists.members(listId, search), placeholderData: keepPreviousData });
-  const narrow = (by: Partial<MembersSearch>) => {
-    setSelected([]); // what is no longer in sight must not be removed
-    onSearch({ cursor: undefined, ...by });
-  };
+  const address = ({ email }: { email: string }) => email;
+  const selection = useSelection(query.data?.data ?? [], { idOf: address, nameOf: address });
+  const narrow = (by: Partial<MembersSearch>) => onSearch({ cursor: undefined, ...by });
   return (
     <Stack component="section" gap="sm" aria-label={words.members}>
       <Group justify="space-between" align="flex-end">
@@ -40,7 +39,7 @@ export const Members = ({ listId, mayWrite, search, onSearch }: Props) => {
           <SearchBox value={search.search} label={words.search} onChange={(text) => narrow({ search: text })} />
           {mayWrite && (
             <>
-              <RemoveMembers listId={listId} emails={selected} onDone={() => setSelected([])} />
+              <RemoveMembers listId={listId} emails={selection.ids} onRemoved={selection.drop} />
               <Button onClick={open} data-new>
                 {words.add}
               </Button>
@@ -48,6 +47,11 @@ export const Members = ({ listId, mayWrite, search, onSearch }: Props) => {
           )}
         </Group>
       </Group>
+      {selection.ids.length > 0 && (
+        <Group gap="xs">
+          <Selected count={selection.ids.length} hidden={selection.hidden} onClear={selection.clear} />
+        </Group>
+      )}
       <Rows
         query={query}
         empty={search.search ? words.noMatch : words.noMembers}
@@ -57,10 +61,10 @@ export const Members = ({ listId, mayWrite, search, onSearch }: Props) => {
           <DataTable
             label={words.members}
             rows={rows}
-            idOf={({ email }) => email}
-            nameOf={({ email }) => email}
+            idOf={address}
+            nameOf={address}
             sorting={{ sort: search.sort ?? 'email', onSort: (sort) => narrow(parseMembers({ sort })) }}
-            {...(mayWrite ? { selecting: { selected, onSelect: setSelected } } : {})}
+            {...(mayWrite ? { selecting: { selected: selection.ids, onSelect: selection.select } } : {})}
             columns={[
               {
                 id: 'email',
@@ -82,15 +86,17 @@ export const Members = ({ listId, mayWrite, search, onSearch }: Props) => {
   );
 };
 
-const RemoveMembers = ({ listId, emails, onDone }: { listId: string; emails: string[]; onDone: () => void }) => {
+type RemoveProps = { listId: string; emails: string[]; onRemoved: (email: string) => void };
+
+/** Removes the selected members. Those that were removed before a failure are selected no longer: a repeat is for the rest. */
+const RemoveMembers = ({ listId, emails, onRemoved }: RemoveProps) => {
   const queries = useQueryClient();
   const [asking, { open, close }] = useDisclosure(false);
   const remove = useMutation({
-    mutationFn: () => removeMembers(listId, emails),
-    onSuccess: () => {
-      announce(words.removed(emails.length));
+    mutationFn: (chosen: readonly string[]) => removeMembers(listId, chosen, onRemoved),
+    onSuccess: (_none, { length }) => {
+      announce(words.removed(length));
       close();
-      onDone();
     },
     onSettled: () => refreshLists(queries),
   });
@@ -106,7 +112,7 @@ const RemoveMembers = ({ listId, emails, onDone }: { listId: string; emails: str
         danger
         busy={remove.isPending}
         error={remove.error}
-        onDo={() => remove.mutate()}
+        onDo={() => remove.mutate(emails)}
         onClose={close}
       >
         <Stack gap="xs">

@@ -1,6 +1,7 @@
-import { Button, Group, Paper, Text } from '@mantine/core';
+import { Button, Group, Paper } from '@mantine/core';
 import { useState } from 'react';
 import { useSession } from '../api/use-session';
+import { Selected } from '../kit/selected';
 import { BulkDialog } from './bulk.dialog';
 import type { BulkAction } from './bulk.form';
 import { words } from './bulk.words';
@@ -8,18 +9,15 @@ import { words as scheduleWords } from './schedule.words';
 
 const ACTIONS = ['execute', 'pause', 'resume', 'transfer', 'delete'] as const satisfies readonly BulkAction[];
 
-type Props = { ids: readonly string[]; nameOf: (id: string) => string; onClear: () => void };
+type Props = { ids: readonly string[]; hidden: number; nameOf: (id: string) => string; onClear: () => void };
 
 /** What can be done with the selected schedules. */
-export const BulkBar = ({ ids, nameOf, onClear }: Props) => {
+export const BulkBar = ({ ids, hidden, nameOf, onClear }: Props) => {
   const [action, setAction] = useState<BulkAction | null>(null);
   const { capabilities } = useSession();
   return (
     <Paper withBorder p="xs" component="section" aria-label={words.bar}>
       <Group gap="xs">
-        <Text size="sm" fw={600} role="status">
-          {words.selected(ids.length)}
-        </Text>
         {ACTIONS.map((one) => {
           const barred = one === 'transfer' && !capabilities.administer;
           return (
@@ -35,11 +33,18 @@ export const BulkBar = ({ ids, nameOf, onClear }: Props) => {
             </Button>
           );
         })}
-        <Button size="xs" variant="subtle" onClick={onClear}>
-          {words.clear}
-        </Button>
+        <Selected count={ids.length} hidden={hidden} onClear={onClear} />
       </Group>
-      {action && <BulkDialog key={action} action={action} ids={ids} nameOf={nameOf} onClose={() => setAction(null)} />}
+      {action && (
+        <BulkDialog
+          key={action}
+          action={action}
+          ids={ids}
+          nameOf={nameOf}
+          onDone={onClear}
+          onClose={() => setAction(null)}
+        />
+      )}
     </Paper>
   );
 };

@@ -11,10 +11,17 @@ import { type BulkAction, type BulkForm, bulkBody, isComplete, refusals } from '
 import { words } from './bulk.words';
 import { UserSelect } from './user-select';
 
-type Props = { action: BulkAction; ids: readonly string[]; nameOf: (id: string) => string; onClose: () => void };
+type Props = {
+  action: BulkAction;
+  ids: readonly string[];
+  nameOf: (id: string) => string;
+  /** After the outcome was shown. */
+  onDone: () => void;
+  onClose: () => void;
+};
 
 /** One deed on many schedules: says first what would happen to how many, and afterwards what did. */
-export const BulkDialog = ({ action, ids, nameOf, onClose }: Props) => {
+export const BulkDialog = ({ action, ids, nameOf, onDone, onClose }: Props) => {
   const [form, setForm] = useState<BulkForm>({ until: '', userId: null });
   const intent = useIntent();
   const body = bulkBody(action, ids, form);
@@ -30,8 +37,12 @@ export const BulkDialog = ({ action, ids, nameOf, onClose }: Props) => {
     onSuccess: ({ changed }) => announce(words.done(changed)),
     onSettled: (_data, _error, _vars, _before, { client }) => client.invalidateQueries({ queryKey: schedules.all }),
   });
+  const leave = () => {
+    onClose();
+    if (deed.data) onDone();
+  };
   return (
-    <Dialog onClose={onClose} title={words.titles[action]}>
+    <Dialog onClose={leave} title={words.titles[action]}>
       <Stack>
         {deed.data ? (
           <Outcome title={words.done(deed.data.changed)} result={deed.data} nameOf={nameOf} />
@@ -59,7 +70,7 @@ export const BulkDialog = ({ action, ids, nameOf, onClose }: Props) => {
           </>
         )}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={leave}>
             {deed.data ? words.close : kitWords.cancel}
           </Button>
           {!deed.data && (

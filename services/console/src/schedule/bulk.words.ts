@@ -3,8 +3,6 @@ import { counted } from '../kit/plural';
 /** Texts of one deed on many schedules. */
 export const words = {
   bar: 'With the selected schedules',
-  selected: counted({ one: '# schedule selected', other: '# schedules selected' }),
-  clear: 'Clear the selection',
   titles: {
     pause: 'Pause schedules',
     resume: 'Resume schedules',

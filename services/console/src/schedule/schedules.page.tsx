@@ -1,10 +1,11 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import { schedules } from '../api/schedules';
 import { useSession } from '../api/use-session';
 import { ListPage } from '../kit/list-page';
+import { useSelection } from '../kit/use-selection';
 import { BulkBar } from './bulk-bar';
 import { nameOf } from './names';
 import { words } from './schedule.words';
@@ -20,14 +21,11 @@ export const SchedulesPage = () => {
   const { new: isNew, ...filters } = route.useSearch();
   const navigate = route.useNavigate();
   const { capabilities } = useSession();
-  const [selected, setSelected] = useState<string[]>([]);
   const page = useQuery({ ...schedules.list(filters), placeholderData: keepPreviousData });
-  const narrow = (by: Partial<SchedulesSearch>) => {
-    setSelected([]);
-    void navigate({ search: (old) => ({ ...old, cursor: undefined, ...by }) }); // a cursor is refused under other filters
-  };
-  const rows = page.data?.data ?? [];
-  const name = (id: string) => rows.filter((row) => row.id === id).map(nameOf)[0] ?? id;
+  const selection = useSelection(page.data?.data ?? [], { idOf: ({ id }) => id, nameOf });
+  // The server refuses a cursor under other filters.
+  const narrow = (by: Partial<SchedulesSearch>) =>
+    void navigate({ search: (old) => ({ ...old, cursor: undefined, ...by }) });
   const make = (
     <Button
       data-new
@@ -45,6 +43,7 @@ export const SchedulesPage = () => {
         title={words.title}
         actions={make}
         filters={<ScheduleFilters search={filters} onChange={narrow} />}
+        selected={selection.ids.length > 0 && <BulkBar {...selection} onClear={selection.clear} />}
         query={page}
         empty={
           <Stack align="center">
@@ -54,18 +53,15 @@ export const SchedulesPage = () => {
         paging={{ cursor: filters.cursor, onCursor: (cursor) => narrow({ cursor }) }}
       >
         {(shown) => (
-          <>
-            {selected.length > 0 && <BulkBar ids={selected} nameOf={name} onClear={() => setSelected([])} />}
-            <SchedulesTable
-              deleted={filters.deleted === 'true'}
-              rows={shown}
-              sort={filters.sort}
-              onSort={(sort) => narrow({ sort: sortOf(sort) })}
-              {...(capabilities.write && filters.deleted === undefined
-                ? { selecting: { selected, onSelect: setSelected } }
-                : {})}
-            />
-          </>
+          <SchedulesTable
+            deleted={filters.deleted === 'true'}
+            rows={shown}
+            sort={filters.sort}
+            onSort={(sort) => narrow({ sort: sortOf(sort) })}
+            {...(capabilities.write && filters.deleted === undefined
+              ? { selecting: { selected: selection.ids, onSelect: selection.select } }
+              : {})}
+          />
         )}
       </ListPage>
       <Suspense>
