@@ -8,8 +8,8 @@ import { searchable } from '../views/list-member.view';
 import type { Among, ListQuery, ViewReader } from '../views/reader';
 import { reportView } from '../views/report.view';
 import { scheduleView } from '../views/schedule.view';
+import { withWords } from '../views/text-search';
 import { userView } from '../views/user.view';
-import { withWords } from '../views/words';
 
 /** The saved filters of the table of schedules. */
 export const savedFilters = [

@@ -37,8 +37,8 @@ import { rebuildViews } from './rebuild';
 import { reportView } from './report.view';
 import { runView } from './run.view';
 import { scheduleView } from './schedule.view';
+import { withWords } from './text-search';
 import { TENANT } from './view';
-import { withWords } from './words';
 
 const programs = postgresPrograms();
 const where = programs ? describe : describe.skip;

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { searching, withWords, wordsOf } from './words';
+import { wordsOf } from './words';
 
 it('holds texts composed and in lower case, without those that are missing', () => {
   expect(wordsOf('A\u0308RGER', null, '', 'Two')).toBe('ärger two');
@@ -10,11 +10,4 @@ it.each(['報', '𠮷', 'é', 'x'])('holds at most 1,000 octets, and whole chara
   expect(Buffer.byteLength(words)).toBeLessThanOrEqual(1_000);
   expect(Buffer.byteLength(words)).toBeGreaterThan(1_000 - 4);
   expect(words).toBe(`n ${character.repeat((words.length - 2) / character.length)}`);
-});
-
-it('looks for a text as the words hold it, and for nothing where it is blank', () => {
-  const view = { name: 'list' };
-  const values = { view, column: 'key', where: [['words', 'contains', 'ärger']] };
-  expect(searching(' A\u0308rger ', (text) => [withWords(view, text)])).toEqual([[{ column: 'key', values }]]);
-  for (const blank of [undefined, '', '  ']) expect(searching(blank, (text) => [withWords(view, text)])).toEqual([]);
 });

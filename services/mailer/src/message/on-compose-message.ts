@@ -43,7 +43,7 @@ const emlName = (subject: string): string => {
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .replace(/^-/, '');
   // By character: half of one that takes two code units cannot be written in a header.
-  return `${[...name].slice(0, MAX_NAME).join('').replace(/-$/, '') || 'message'}.eml`;
+  return `${Array.from(name).slice(0, MAX_NAME).join('').replace(/-$/, '') || 'message'}.eml`;
 };
 
 /**

@@ -7,7 +7,8 @@ import { searchable } from '../../views/list-member.view';
 import type { Among, ViewReader } from '../../views/reader';
 import { reportView } from '../../views/report.view';
 import { scheduleView } from '../../views/schedule.view';
-import { comparable, searching, withWords } from '../../views/words';
+import { searching, withWords } from '../../views/text-search';
+import { comparable } from '../../views/words';
 import { instantQuery, listQuery, page, pageOf, searchQuery } from '../list';
 import { runId } from './run-routes';
 

@@ -5,7 +5,7 @@ import { additions, replacements } from '../../list/change-members';
 import type { ViewEngine } from '../../views/engine';
 import { listView } from '../../views/list.view';
 import type { ViewReader } from '../../views/reader';
-import { searching, withWords } from '../../views/words';
+import { searching, withWords } from '../../views/text-search';
 import { empty, json, pending } from '../described';
 import { forward, forwardAll, notVisibleYet } from '../forward';
 import { listQuery, page, pageOf, searchQuery } from '../list';

@@ -5,7 +5,7 @@ import type { Principal } from '../../session/sessions';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
 import { type ReportRow, reportView } from '../../views/report.view';
-import { searching, withWords } from '../../views/words';
+import { searching, withWords } from '../../views/text-search';
 import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
 import { listQuery, page, pageOf, searchQuery } from '../list';

@@ -7,7 +7,7 @@ import type { Sentences } from '../../schedule/sentences';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
 import { type ScheduleDoc, scheduleView } from '../../views/schedule.view';
-import { searching } from '../../views/words';
+import { searching } from '../../views/text-search';
 import { json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
 import { listQuery, page, pageOf, searchQuery } from '../list';

@@ -1,0 +1,18 @@
+import type { Among } from './reader';
+import type { AnyView } from './view';
+import { comparable } from './words';
+
+/** That a row of a view with words, or the one that `column` names, has a text in them. An index over the words alone answers it. */
+export const withWords = (view: Pick<AnyView, 'name'>, text: string, column = 'key'): Among => ({
+  column,
+  values: { view, column: 'key', where: [['words', 'contains', comparable(text)]] },
+});
+
+/** The filter that somebody typed: rows for which one of the conditions for the text holds; all rows where it is blank. */
+export const searching = (
+  search: string | undefined,
+  conditions: (text: string) => readonly Among[],
+): readonly (readonly Among[])[] => {
+  const text = search?.trim() ?? '';
+  return text === '' ? [] : [conditions(text)];
+};
