@@ -39,22 +39,25 @@ const tokenIn = (
 };
 
 /**
- * The account behind the token, the API key or the cookie of a request.
- * @throws Problem 401; 403 from a page of another origin; 429 when it made too many requests
+ * The account behind the token, the API key or the cookie of a request, however many requests it made.
+ * @throws Problem 401; 403 from a page of another origin
  */
-export const authenticate = async (ctx: Koa.Context, needs: KnowsCallers): Promise<Principal> => {
-  const { callers, accountLimit } = needs;
+export const callerOf = async (ctx: Koa.Context, needs: KnowsCallers): Promise<Principal> => {
   const { token, given } = tokenIn(ctx, needs);
-  const user = token ? await callers.holder(token) : null;
-  if (user) {
-    accountLimit.take(user.userId);
-    return user;
-  }
+  const user = token ? await needs.callers.holder(token) : null;
+  if (user) return user;
   const challenge = given ? 'Bearer realm="punctual", error="invalid_token"' : 'Bearer realm="punctual"';
   const detail = given
     ? 'the token or API key is unknown, ended, revoked or expired'
     : 'this needs a bearer token; POST /api/v1/sessions gives one';
   throw new Problem(401, 'session/required', detail, [], { 'WWW-Authenticate': challenge });
+};
+
+/** The same for a request that counts. @throws Problem 429 as well, when the account made too many requests */
+export const authenticate = async (ctx: Koa.Context, needs: KnowsCallers): Promise<Principal> => {
+  const user = await callerOf(ctx, needs);
+  needs.accountLimit.take(user.userId);
+  return user;
 };
 
 /** The scope an API key needs for an operation, besides `admin` where only administrators may call it. */

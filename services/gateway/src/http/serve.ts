@@ -5,7 +5,7 @@ import { validate } from '@punctual/contracts';
 import type Koa from 'koa';
 import { z } from 'zod';
 import type { Principal } from '../session/sessions';
-import { authenticate, authorize, type KnowsCallers } from './authenticate';
+import { authenticate, authorize, callerOf, type KnowsCallers } from './authenticate';
 import { networkOf } from './client';
 import { entityTag, tagMatches, versionIn } from './entity-tag';
 import type { Idempotency } from './idempotency';
@@ -139,7 +139,7 @@ export const serve = (operation: Operation, needs: KnowsCallers & { idempotency:
       user,
       network: networkOf(ctx.ip),
       header: (name: string) => ctx.get(name),
-      again: () => authenticate(ctx, needs),
+      again: () => callerOf(ctx, needs),
       foreign: needs.foreignPages.isForeign(ctx),
     };
     const raw = method === 'get' ? undefined : await (bodyType === 'text/csv' ? readCsv : readBody)(ctx);

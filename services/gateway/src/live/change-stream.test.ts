@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import type { DomainEvent } from '@punctual/contracts';
 import { Problem } from '../http/problem';
 import type { Principal } from '../session/sessions';
 import { place, reportAt } from '../testing/changes';
+import { at } from '../testing/samples';
 import { ChangeStream, eventId, positionIn } from './change-stream';
 import { Changes } from './changes';
 
-const user = { userId: 'ann', tenantId: 'default', role: 'admin' } as Principal;
+const user = { userId: 'ann', tenantId: 'default', role: 'admin', sessionId: 'of ann', scopes: null } as Principal;
 let changes: Changes;
 let stream: ChangeStream;
 let again: jest.Mock<() => Promise<Principal>>;
@@ -80,6 +82,42 @@ it('keeps the connection open, and gives up a reader that never reads', async ()
   expect([stream.destroyed, stream.readableLength]).toEqual([false, held]);
   await stream.beat();
   expect(stream.destroyed).toBe(true);
+});
+
+it('authenticates its reader again for a change of their own account or session, and of no other', async () => {
+  const happens = async (commit: number, event: DomainEvent) => {
+    const followed = { ...reportAt(commit), event };
+    const stored = {
+      ...followed.stored,
+      type: event.type,
+      stream: `${event.type.startsWith('User') ? 'user' : 'session'}-x`,
+    };
+    changes.take([{ ...followed, stored }], place(commit - 1), place(commit));
+    jest.runOnlyPendingTimers();
+    await read();
+  };
+  await read();
+  const disabled = (userId: string): DomainEvent => ({ type: 'UserDisabled', data: { userId, at: at(1) } });
+  const ended = (sessionId: string): DomainEvent => ({ type: 'SessionEnded', data: { sessionId, at: at(1) } });
+  await happens(11, disabled('bob'));
+  await happens(12, ended('of bob'));
+  expect(again).not.toHaveBeenCalled();
+  await happens(13, disabled('ann'));
+  await happens(14, ended('of ann'));
+  expect(again).toHaveBeenCalledTimes(2);
+});
+
+it('is given up when its end is not read', async () => {
+  stream.end();
+  expect(stream.destroyed).toBe(false);
+  await stream.beat();
+  expect([stream.destroyed, again.mock.calls.length]).toEqual([true, 0]);
+});
+
+it('begins with a reset where there is no place to go on from, at a place', async () => {
+  stream.destroy();
+  stream = new ChangeStream({ changes, visibility: { visible: async (some) => [...some] }, user, again }, null);
+  expect(await read()).toBe('id: 10-10\nevent: ready\ndata: {}\n\nid: 10-10\nevent: reset\ndata: {}\n\n');
 });
 
 it('ends when the session of its reader has ended, and not because the views cannot be read', async () => {

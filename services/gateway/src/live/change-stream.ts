@@ -17,8 +17,13 @@ export type StreamNeeds = {
 const PAGE = 500;
 /** A reader that has taken nothing for this many beats is gone, or comes back later. */
 const PATIENCE = 8;
-/** What may end the session of a reader, or change what they may see. */
-const OF_ACCOUNTS: readonly string[] = ['session', 'user', 'api-key'];
+/** Whether a change may end the session of a reader, or change what they may see. */
+const concerns = ({ tenantId, told: { type, noun, id } }: Change, user: Principal): boolean => {
+  if (tenantId !== user.tenantId) return false;
+  if (noun === 'user') return id === user.userId;
+  // Who calls with a key is not known by its id.
+  return noun === 'session' ? id === user.sessionId : type === 'ApiKeyRevoked' && user.scopes !== null;
+};
 
 /** A position as the id of a server-sent event. */
 export const eventId = ({ commit, prepare }: Position): string => `${commit}-${prepare}`;
@@ -32,7 +37,8 @@ export const positionIn = (id: string): Position | null => {
 const encode = ({ position, told }: Change): string => `id: ${eventId(position)}\ndata: ${JSON.stringify(told)}\n\n`;
 
 /**
- * Server-sent events (HTML standard, section 9.2) of the changes after `from` that a user may see. A reader that takes them slowly is
+ * Server-sent events (HTML standard, section 9.2) of the changes after `from` that a user may see; without a place to go on from,
+ * they begin with `reset`. A reader that takes them slowly is
  * sent no more than fits its buffer, goes on where it was, and gets `reset` when what follows is no longer held.
  */
 export class ChangeStream extends Readable {
@@ -46,17 +52,20 @@ export class ChangeStream extends Readable {
 
   constructor(
     private readonly needs: StreamNeeds,
-    from: Position,
+    from: Position | null,
   ) {
     super({ highWaterMark: 64 * 1024 });
-    this.cursor = from;
+    this.cursor = from ?? needs.changes.position();
     this.user = needs.user;
     this.leave = needs.changes.onMore(() => void this.send());
-    this.wanted = this.push(`id: ${eventId(from)}\nevent: ready\ndata: {}\n\n`);
+    this.wanted = this.push(this.event('ready') + (from === null ? this.event('reset') : ''));
   }
 
   /** Keeps the connection open through proxies, and checks that the session still is. Called every 15 s. */
   async beat(): Promise<void> {
+    // Whoever has not read the rest of an ended stream by now does not read.
+    if (this.over) this.destroy();
+    if (this.destroyed) return;
     await this.check();
     if (this.over || this.destroyed) return;
     this.beatsMissed = this.wanted ? 0 : this.beatsMissed + 1;
@@ -80,6 +89,10 @@ export class ChangeStream extends Readable {
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {
     this.leave();
     done(error);
+  }
+
+  private event(name: 'ready' | 'reset'): string {
+    return `id: ${eventId(this.cursor)}\nevent: ${name}\ndata: {}\n\n`;
   }
 
   private async check(): Promise<void> {
@@ -110,12 +123,12 @@ export class ChangeStream extends Readable {
     const some = changes.after(this.cursor, PAGE);
     if (!some) {
       this.cursor = changes.position();
-      this.wanted = this.push(`id: ${eventId(this.cursor)}\nevent: reset\ndata: {}\n\n`);
+      this.wanted = this.push(this.event('reset'));
       return true;
     }
     const last = some.at(-1);
     if (!last) return false;
-    if (some.some(({ told: { noun } }) => OF_ACCOUNTS.includes(noun))) await this.check();
+    if (some.some((change) => concerns(change, this.user))) await this.check();
     const visible = await visibility.visible(some, this.user);
     this.cursor = last.position;
     if (visible.length > 0 && !this.destroyed && !this.over) this.wanted = this.push(visible.map(encode).join(''));

@@ -4,15 +4,15 @@ import { ChangeStream, type StreamNeeds } from './change-stream';
 
 const BEAT_MS = 15_000;
 /** Open streams of one account: a browser has a few, and a program one. */
-const PER_ACCOUNT = 256;
+const PER_ACCOUNT = 32;
 const IN_ALL = 4_096;
+
+const tooMany = (detail: string): Problem => new Problem(429, 'stream/too-many', detail, [], { 'Retry-After': '30' });
 
 /** The open streams of changes of a gateway. */
 export class ChangeStreams {
   private readonly open = new Map<ChangeStream, string>();
-  private readonly beats = setInterval(() => {
-    for (const stream of this.open.keys()) void stream.beat();
-  }, BEAT_MS).unref();
+  private beats: NodeJS.Timeout | null = null;
   private closed = false;
 
   /** @param head the end of the event log */
@@ -27,15 +27,17 @@ export class ChangeStreams {
    */
   async start(reader: Pick<StreamNeeds, 'user' | 'again'>, after: Position | null): Promise<ChangeStream> {
     const { changes } = this.needs;
-    const from = after === null || (await this.isKnown(after)) ? (after ?? changes.position()) : NOWHERE;
+    const from = after === null ? changes.position() : (await this.isKnown(after)) ? after : null;
     const { userId } = reader.user;
     if (this.closed) throw new Problem(503, 'service/unavailable', 'the gateway stops', [], { 'Retry-After': '2' });
     const own = [...this.open.values()].filter((holder) => holder === userId).length;
-    if (own >= PER_ACCOUNT || this.open.size >= IN_ALL)
-      throw new Problem(429, 'stream/too-many', 'too many streams of events are open', [], { 'Retry-After': '30' });
+    if (own >= PER_ACCOUNT)
+      throw tooMany(`this account has ${PER_ACCOUNT} streams of events open, which is the most; close one of them`);
+    if (this.open.size >= IN_ALL) throw tooMany('too many streams of events are open here; try again later');
     const stream = new ChangeStream({ ...this.needs, ...reader }, from);
     this.open.set(stream, userId);
-    stream.once('close', () => this.open.delete(stream));
+    this.beats ??= setInterval(() => this.beat(), BEAT_MS).unref();
+    stream.once('close', () => this.closeOf(stream));
     return stream;
   }
 
@@ -47,8 +49,18 @@ export class ChangeStreams {
   /** Ends all streams, so that the server can stop. Browsers come back to another gateway, or later. */
   close(): void {
     this.closed = true;
-    clearInterval(this.beats);
     for (const stream of this.open.keys()) stream.end();
+  }
+
+  private beat(): void {
+    for (const stream of this.open.keys()) void stream.beat();
+  }
+
+  private closeOf(stream: ChangeStream): void {
+    this.open.delete(stream);
+    if (this.open.size > 0 || !this.beats) return;
+    clearInterval(this.beats);
+    this.beats = null;
   }
 
   /** Another gateway may be ahead of this one, but none is ahead of the log. */
@@ -58,6 +70,3 @@ export class ChangeStreams {
     return end !== null && comparePositions(position, end) <= 0;
   }
 }
-
-/** Before everything, so that what follows is no longer held. */
-const NOWHERE: Position = { commit: -1n, prepare: -1n };
