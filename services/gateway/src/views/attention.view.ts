@@ -32,6 +32,8 @@ const evolve = (row: AttentionRow | null, { type, data }: DomainEvent): Attentio
 export const attentionView: View<AttentionRow> = {
   name: 'attention',
   version: 1,
+  // Every delivery that ends is named, and hardly any waited.
+  sparse: true,
   prefixes: ['run-', 'delivery-'],
   keys: ({ type, data }) => {
     switch (type) {

@@ -26,13 +26,31 @@ const chunks = function* <T>(items: readonly T[], size: number): Generator<T[]> 
 
 type Row = { before: unknown; now: unknown; tenantId: string };
 
+/** With fewer keys than the first, asking for each is cheaper; with more rows than the second, no table is nearly empty. */
+const [MANY_KEYS, MANY_ROWS] = [20, 1_000];
+
+/** The keys that may have a row. Of a table that holds few rows, one read tells it of all keys. */
+const likely = async (at: Sql, view: AnyView, keys: readonly string[]): Promise<readonly string[]> => {
+  if (!view.sparse || keys.length < MANY_KEYS) return keys;
+  const rows = await at
+    .selectFrom(tableOf(view))
+    .select('key')
+    .limit(MANY_ROWS + 1)
+    .execute();
+  if (rows.length > MANY_ROWS) return keys;
+  const there = new Set(rows.map(({ key }) => String(key)));
+  return keys.filter((key) => there.has(key));
+};
+
 const load = async (
   { getEach }: Database,
   at: Sql,
-  table: string,
-  keys: readonly string[],
+  view: AnyView,
+  all: readonly string[],
 ): Promise<Map<string, Row>> => {
-  const rows = new Map<string, Row>(keys.map((key) => [key, { before: null, now: null, tenantId: '' }]));
+  const rows = new Map<string, Row>(all.map((key) => [key, { before: null, now: null, tenantId: '' }]));
+  const keys = await likely(at, view, all);
+  const table = tableOf(view);
   const keep = ({ key, doc, [TENANT]: tenantId }: Record<string, Cell>): void => {
     const found: unknown = JSON.parse(String(doc));
     rows.set(String(key), { before: found, now: found, tenantId: String(tenantId) });
@@ -124,7 +142,7 @@ export const foldInto = async (
     if (keys.length > 0) touched.push({ followed, keys });
   }
   if (touched.length === 0) return;
-  const rows = await load(database, at, tableOf(view), [...new Set(touched.flatMap(({ keys }) => keys))]);
+  const rows = await load(database, at, view, [...new Set(touched.flatMap(({ keys }) => keys))]);
   for (const { followed, keys } of touched) {
     const { event, metadata, stored } = followed;
     const { tenantId } = metadata;

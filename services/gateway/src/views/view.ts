@@ -24,6 +24,8 @@ export type View<Doc> = {
   indexes: readonly (readonly string[])[];
   /** The previous version, which is folded and served until this one has caught up. */
   previous?: AnyView;
+  /** That few of the keys that events name have a row, so that these few are looked up first. */
+  sparse?: true;
   /** A column with many values, by which a row can be found, such as its recipients. */
   many?: { name: string; of(doc: Doc): readonly string[] };
 };
