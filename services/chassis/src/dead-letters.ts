@@ -1,7 +1,7 @@
 import { STREAMS } from '@punctual/contracts';
 import { headers, type JetStreamManager, type NatsConnection, type StoredMsg } from 'nats';
 import { Unavailable } from './errors';
-import { ensureStreams } from './jetstream';
+import { isMissing } from './jetstream';
 
 /** A message that could not be handled. `id` is its place on the dead-letter stream, `at` when it was parked. */
 export type ParkedMessage = {
@@ -24,8 +24,14 @@ export type ParkedMessage = {
 export interface DeadLetters {
   /** How many there are of a tenant, of the newest 1,000 of all. */
   count(tenantId: string | null): Promise<number>;
-  /** Some of a tenant, newest first, of those before an id; of all tenants when that is null. */
-  list(tenantId: string | null, options: { before: string | null; limit: number }): Promise<ParkedMessage[]>;
+  /**
+   * Some of a tenant, newest first, of those before an id; of all tenants when that is null. At most 1,000 are looked at, so there may be
+   * fewer than `limit` and more before `next`, which is null at the end.
+   */
+  list(
+    tenantId: string | null,
+    options: { before: string | null; limit: number },
+  ): Promise<{ letters: ParkedMessage[]; next: string | null }>;
   /** One of them; null when there is none with this id, or no longer. */
   get(id: string): Promise<ParkedMessage | null>;
   /** Sends it again to where it was received, and removes it. False when it is not there any more. */
@@ -38,8 +44,6 @@ const STREAM = STREAMS.deadLetters;
 /** How many are looked at for a list or a count. */
 const LOOKED_AT = 1_000;
 const ID = /^[1-9]\d{0,15}$/;
-
-const isGone = (error: unknown): boolean => (error as { api_error?: { code?: number } }).api_error?.code === 404;
 
 const jsonIn = (data: Uint8Array): unknown => {
   const text = Buffer.from(data).toString('utf8');
@@ -74,7 +78,7 @@ export const natsDeadLetters = (nats: NatsConnection): DeadLetters => {
 
   const asked = async <T>(work: (manager: JetStreamManager) => Promise<T>): Promise<T> => {
     try {
-      return await work(await ensureStreams(nats));
+      return await work(await nats.jetstreamManager({ checkAPI: false }));
     } catch (error) {
       throw new Unavailable('nats', `the dead letters cannot be read: ${String(error)}`, { cause: error });
     }
@@ -83,7 +87,7 @@ export const natsDeadLetters = (nats: NatsConnection): DeadLetters => {
     try {
       return await manager.streams.getMessage(STREAM, { seq });
     } catch (error) {
-      if (isGone(error)) return null;
+      if (isMissing(error)) return null;
       throw error;
     }
   };
@@ -95,35 +99,44 @@ export const natsDeadLetters = (nats: NatsConnection): DeadLetters => {
       throw error;
     }
   };
+  /** The state of the stream; null before the services have made it. */
+  const stateOf = async (manager: JetStreamManager) => {
+    try {
+      return (await manager.streams.info(STREAM, { deleted_details: true })).state;
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  };
   const list: DeadLetters['list'] = (tenantId, { before, limit }) =>
     asked(async (manager) => {
-      const { state } = await manager.streams.info(STREAM, { deleted_details: true });
+      const letters: ParkedMessage[] = [];
+      const state = await stateOf(manager);
+      if (!state) return { letters, next: null };
       const gone = new Set(state.deleted ?? []);
-      const found: ParkedMessage[] = [];
       // A stream that never held a message begins at 0, which is no message's number.
       const first = Math.max(1, state.first_seq);
       let seq = before === null ? state.last_seq : Math.min(state.last_seq, Number(before) - 1);
-      for (let looked = 0; seq >= first && looked < LOOKED_AT && found.length < limit; seq--) {
-        const message = gone.has(seq) ? null : await read(manager, seq);
-        if (!message) continue;
+      for (let looked = 0; seq >= first && looked < LOOKED_AT && letters.length < limit; seq--) {
+        if (gone.has(seq)) continue;
         looked += 1;
-        const letter = parked(message);
-        if (tenantId === null || letter.tenantId === tenantId) found.push(letter);
+        const message = await read(manager, seq);
+        const letter = message && parked(message);
+        if (letter && (tenantId === null || letter.tenantId === tenantId)) letters.push(letter);
       }
-      return found;
+      while (gone.has(seq)) seq -= 1;
+      return { letters, next: seq >= first ? String(seq + 1) : null };
     });
 
   return {
     list,
     count: async (tenantId) => {
-      const state = await asked(async (manager) => {
-        const { first_seq, last_seq, messages } = (await manager.streams.info(STREAM)).state;
-        return { messages, text: `${first_seq} ${last_seq} ${messages}` };
-      });
-      if (tenantId === null || state.messages === 0) return state.messages;
-      if (counted.state !== state.text) counted = { state: state.text, ofTenant: new Map() };
+      const state = await asked(stateOf);
+      if (!state || tenantId === null || state.messages === 0) return state?.messages ?? 0;
+      const text = `${state.first_seq} ${state.last_seq} ${state.messages}`;
+      if (counted.state !== text) counted = { state: text, ofTenant: new Map() };
       const { ofTenant } = counted;
-      const known = ofTenant.get(tenantId) ?? (await list(tenantId, { before: null, limit: LOOKED_AT })).length;
+      const known = ofTenant.get(tenantId) ?? (await list(tenantId, { before: null, limit: LOOKED_AT })).letters.length;
       ofTenant.set(tenantId, known);
       return known;
     },

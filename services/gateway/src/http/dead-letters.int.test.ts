@@ -49,6 +49,41 @@ it('lists what could not be handled, newest first, page by page, and shows the m
     expect((await gateway.as('get', `${LETTERS}/${id}`).expect(422)).body.errors[0].path).toBe('deadLetterId');
 });
 
+it('goes on after letters that were removed, and to what is behind very many of another tenant', async () => {
+  const letters = natsDeadLetters(gateway.resources.nats);
+  const discardAll = async () => {
+    for (const { id } of (await letters.list(null, { before: null, limit: 2_000 })).letters) await letters.discard(id);
+  };
+  await discardAll();
+  const all: string[] = [];
+  for (let count = 0; count < 5; count++) all.unshift(await park(gateway.resources));
+  const { body: first } = await gateway.as('get', `${LETTERS}?limit=2`).expect(200);
+  for (const id of all.slice(1, 3)) await letters.discard(id);
+  const { body: second } = await gateway.as('get', `${LETTERS}?limit=1&cursor=${first.nextCursor}`).expect(200);
+  expect(ids(second)).toEqual([all[3]]);
+  await letters.discard(all[4] ?? '');
+  const { body: third } = await gateway.as('get', `${LETTERS}?cursor=${second.nextCursor}`).expect(200);
+  expect(third).toEqual({ data: [], nextCursor: null });
+  // What is left is followed by nothing but removed ones.
+  expect((await gateway.as('get', `${LETTERS}?limit=2`).expect(200)).body.nextCursor).toBeNull();
+
+  const hers = await park(gateway.resources, { tenantid: 'acme' });
+  for (let count = 0; count < 1_000; count++) await park(gateway.resources);
+  const { body: none } = await gateway.as('get', LETTERS, foreigner).expect(200);
+  expect(none).toEqual({ data: [], nextCursor: expect.any(String) });
+  const { body: some } = await gateway.as('get', `${LETTERS}?cursor=${none.nextCursor}`, foreigner).expect(200);
+  expect([ids(some), some.nextCursor]).toEqual([[hers], null]);
+  await discardAll();
+}, 60_000);
+
+it('keeps a letter that the bus does not take', async () => {
+  const id = await park(gateway.resources, { subject: 'nobody.listens' });
+  const { status, body } = await gateway.as('post', `${LETTERS}/${id}/replay`);
+  expect([status, body]).toEqual([503, problem(503, 'service/unavailable')]);
+  await gateway.as('get', `${LETTERS}/${id}`).expect(200);
+  await gateway.as('post', `${LETTERS}/${id}/discard`).expect(204);
+});
+
 it('hands a message out once, however many ask for it at the same time, and then no more', async () => {
   const id = await park(gateway.resources);
   const before = await queued();

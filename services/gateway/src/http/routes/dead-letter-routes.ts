@@ -53,18 +53,17 @@ export const deadLetterRoutes = (needs: Needs): Operation[] => {
       path: base,
       id: 'listDeadLetters',
       tag,
-      summary: 'List the messages that could not be handled, newest first',
+      summary:
+        'List the messages that could not be handled, newest first; of a tenant a page may be short, and others follow it',
       access: 'admin',
       query: listQuery(['-at'], '-at'),
       answers: { 200: json('A page of dead letters', pageOf(summary)) },
       handle: async ({ query: { limit, cursor }, user }) => {
         const list = `dead-letters ${lettersOf(user) ?? ''}`;
         const before = cursor === undefined ? null : readCursor(cursor, list).key;
-        const found = await deadLetters.list(lettersOf(user), { before, limit: limit + 1 });
-        const data = found.slice(0, limit);
-        const last = found.length > limit ? data.at(-1) : undefined;
-        const nextCursor = last ? writeCursor(list, { sortedBy: last.at, key: last.id }) : null;
-        return { status: 200, body: { data: data.map(shown), nextCursor } };
+        const { letters, next } = await deadLetters.list(lettersOf(user), { before, limit });
+        const nextCursor = next === null ? null : writeCursor(list, { sortedBy: null, key: next });
+        return { status: 200, body: { data: letters.map(shown), nextCursor } };
       },
     }),
     operation({
