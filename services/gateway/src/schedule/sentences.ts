@@ -1,11 +1,15 @@
-import { BoundedCache, type Bus, Unavailable } from '@punctual/chassis';
+import { BoundedCache, type Bus, Unavailable, within } from '@punctual/chassis';
 import { MAX_DESCRIBED, ruleSchema, type ScheduleResource } from '@punctual/contracts';
 import { z } from 'zod';
 
+/** A table does not wait longer for a column; what comes later is known the next time. */
+const WAIT_MS = 1_000;
 const KEPT_OCTETS = 8 * 1024 * 1024;
 const reply = z.object({ sentences: z.array(z.string()) });
 
 const ruleIn = (row: ScheduleResource) => ruleSchema.strip().parse(row);
+
+type Described = { scheduleId: string; createdAt: string; rule: ReturnType<typeof ruleIn> };
 
 /** What schedules say in words. The scheduler makes the sentences; they are kept, since a rule always says the same. */
 export class Sentences {
@@ -13,30 +17,45 @@ export class Sentences {
 
   constructor(private readonly bus: Pick<Bus, 'request'>) {}
 
-  /** The sentence of each schedule; null for all that are not known while the scheduler does not answer. */
+  /** The sentence of each schedule; null for all that are not known while the scheduler does not answer within a second. */
   async of(rows: readonly ScheduleResource[]): Promise<(string | null)[]> {
     const asked = rows.map((row) => ({ scheduleId: row.id, createdAt: row.createdAt, rule: ruleIn(row) }));
     const keys = asked.map(({ scheduleId, rule }) => JSON.stringify([rule.spread === null ? '' : scheduleId, rule]));
-    const missing = [...keys.keys()].filter((index) => this.known.get(keys[index] ?? '') === undefined);
-    for (let start = 0; start < missing.length; start += MAX_DESCRIBED) {
-      const some = missing.slice(start, start + MAX_DESCRIBED);
-      const sentences = await this.ask(some.flatMap((index) => asked[index] ?? []));
-      if (!sentences) break;
-      for (const [place, index] of some.entries()) this.known.set(keys[index] ?? '', sentences[place] ?? '');
-    }
+    const missing = new Map(
+      keys.flatMap((key, index) => {
+        const one = asked[index];
+        return one && this.known.get(key) === undefined ? [[key, one] as const] : [];
+      }),
+    );
+    if (missing.size > 0) await this.learn(missing);
     return keys.map((key) => this.known.get(key) ?? null);
   }
 
-  private async ask(
-    schedules: { scheduleId: string; createdAt: string; rule: ReturnType<typeof ruleIn> }[],
-  ): Promise<string[] | null> {
+  private async learn(missing: ReadonlyMap<string, Described>): Promise<void> {
+    const [keys, schedules] = [[...missing.keys()], [...missing.values()]];
+    const learnAll = async () => {
+      for (let start = 0; start < keys.length; start += MAX_DESCRIBED) {
+        const sentences = await this.ask(schedules.slice(start, start + MAX_DESCRIBED));
+        if (!sentences) return;
+        for (const [place, sentence] of sentences.entries()) {
+          const key = keys[start + place];
+          if (key !== undefined && sentence !== '') this.known.set(key, sentence);
+        }
+      }
+    };
+    const learning = learnAll();
+    // Whoever stopped waiting does not hear of a failure.
+    learning.catch(() => {});
     try {
-      const answer = await this.bus.request({ type: 'DescribeSchedules', data: { schedules } }, 'describe');
-      return answer.ok ? reply.parse(answer.result).sentences : null;
+      await within(WAIT_MS, learning, () => new Unavailable('service', 'the scheduler takes too long'));
     } catch (error) {
       // A list must not fail because of a column.
-      if (error instanceof Unavailable) return null;
-      throw error;
+      if (!(error instanceof Unavailable)) throw error;
     }
+  }
+
+  private async ask(schedules: Described[]): Promise<string[] | null> {
+    const answer = await this.bus.request({ type: 'DescribeSchedules', data: { schedules } }, 'describe');
+    return answer.ok ? reply.parse(answer.result).sentences : null;
   }
 }
