@@ -15,6 +15,14 @@ export type KnowsCallers = {
   foreignPages: ForeignPages;
 };
 
+/** The token in the cookie of a request that its cookie authenticates; undefined where a header does. */
+export const cookieIn = (ctx: Koa.Context, cookie: SessionCookie): string | undefined => {
+  const header = ctx.get('authorization');
+  // A browser that logged in to the inbox by HTTP Basic sends that to every path.
+  const isLeft = ctx.get('x-api-key') === '' && (header === '' || /^Basic /i.test(header));
+  return isLeft ? cookie.read(ctx) : undefined;
+};
+
 /**
  * The token of a request: `Authorization: Bearer` (RFC 6750), `X-API-Key`, or else the cookie of the console. A browser
  * cannot be made to send the first two by a page of another origin, so they count whatever cookie comes with them.
@@ -28,8 +36,7 @@ const tokenIn = (
   const bearer = /^Bearer /i.test(header);
   if (key !== '' && bearer)
     throw invalid([{ path: 'X-API-Key', message: 'must not be sent together with Authorization: Bearer' }]);
-  // A browser that logged in to the inbox by HTTP Basic sends that to every path.
-  const ofBrowser = key === '' && (header === '' || /^Basic /i.test(header)) ? cookie.read(ctx) : undefined;
+  const ofBrowser = cookieIn(ctx, cookie);
   if (ofBrowser !== undefined) {
     foreignPages.check(ctx);
     return { token: ofBrowser, given: true };

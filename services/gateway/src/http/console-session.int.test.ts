@@ -89,6 +89,10 @@ it('takes the token of a request rather than its cookie, and no cookie where the
   const { pair } = await signIn();
   const bearer = (token: string) => ({ Authorization: `Bearer ${token}`, Cookie: pair });
   await gateway.api.post(REPORTS).set(bearer(gateway.token)).send(reportDraft).expect(201);
+  const other = await gateway.api.post(SESSIONS).send({ email, password }).expect(201);
+  const ended = await gateway.api.delete(CURRENT).set(bearer(other.body.token)).expect(204);
+  expect(ended.headers).not.toHaveProperty('set-cookie');
+  await gateway.api.get(CURRENT).set('Cookie', pair).expect(200);
   // The cookie must not save a token that has ended.
   await gateway.api
     .get(REPORTS)

@@ -13,6 +13,8 @@ export type Request<Params = unknown, Query = unknown, Body = unknown> = {
   network: string;
   /** Whether a page of another origin sent it. */
   foreign: boolean;
+  /** Whether the session is that of the cookie, and not of a header. */
+  byCookie: boolean;
   /** A header field; empty when there is none. For the few that are no parameter of every operation. */
   header(name: string): string;
   /** Authenticates the request once more, for an answer that lasts. Rejects as the first time. */

@@ -5,7 +5,7 @@ import { validate } from '@punctual/contracts';
 import type Koa from 'koa';
 import { z } from 'zod';
 import type { Principal } from '../session/sessions';
-import { authenticate, authorize, callerOf, type KnowsCallers } from './authenticate';
+import { authenticate, authorize, callerOf, cookieIn, type KnowsCallers } from './authenticate';
 import { networkOf } from './client';
 import { entityTag, tagMatches, versionIn } from './entity-tag';
 import type { Idempotency } from './idempotency';
@@ -139,6 +139,7 @@ export const serve = (operation: Operation, needs: KnowsCallers & { idempotency:
       user,
       network: networkOf(ctx.ip),
       header: (name: string) => ctx.get(name),
+      byCookie: access !== 'public' && cookieIn(ctx, needs.cookie) !== undefined,
       again: () => callerOf(ctx, needs),
       foreign: needs.foreignPages.isForeign(ctx),
     };

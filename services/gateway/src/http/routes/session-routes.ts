@@ -77,14 +77,15 @@ export const sessionRoutes = ({
     path: '/api/v1/sessions/current',
     id: 'deleteCurrentSession',
     tag: 'Sessions',
-    summary: 'Log out; the token becomes invalid, and the cookie is removed',
+    summary: 'Log out; the token becomes invalid, and a cookie that held it is removed',
     access: 'reader',
     sessionOnly: true,
     answers: { 204: empty('Logged out') },
-    handle: async ({ user }) => {
+    handle: async ({ user, byCookie }) => {
       const position = await sessions.end(user.sessionId ?? '');
       if (position) await engine.waitFor(position, VISIBLE_MS, [sessionView]);
-      return { status: 204, headers: { 'Set-Cookie': cookie.clear() } };
+      // With another token the session of the browser goes on.
+      return { status: 204, headers: byCookie ? { 'Set-Cookie': cookie.clear() } : {} };
     },
   }),
 ];
