@@ -103,6 +103,13 @@ describe('the table of schedules', () => {
     expect(body.errors[0].path).toBe('search');
   });
 
+  it('names and finds a report only for those who may see it', async () => {
+    // Ann owns the schedule, and the report is somebody else's.
+    const [row] = await list('search=to%20a%20list', ann);
+    expect(row).toMatchObject({ name: 'to a list', reportName: null });
+    expect(await found('search=Client%20Prog&limit=200', ann)).toEqual([]);
+  });
+
   it.each([
     ['failing', ['failing']],
     ['owner-gone', ['of another', 'of somebody gone', 'sample']],

@@ -1,9 +1,10 @@
 import type { ScheduleRow } from '@punctual/contracts';
+import type { Principal } from '../session/sessions';
 import { listView } from '../views/list.view';
 import type { ViewReader } from '../views/reader';
-import { reportView } from '../views/report.view';
 import { type ScheduleDoc, shownSchedule } from '../views/schedule.view';
 import { userView } from '../views/user.view';
+import { reportNames } from './report-names';
 import type { Sentences } from './sentences';
 
 const textOf = (cells: ReadonlyMap<string, unknown>, key: string): string | null => {
@@ -11,20 +12,21 @@ const textOf = (cells: ReadonlyMap<string, unknown>, key: string): string | null
   return typeof value === 'string' && value !== '' ? value : null;
 };
 
-/** Schedules as a table shows them: in words, with the names of their reports and owners, and how many get them. */
+/** Schedules as a table shows them to a user: in words, with the names of their reports and owners, and how many get them. */
 export const rowsOf = async (
   views: ViewReader,
   sentences: Sentences,
   rows: readonly ScheduleDoc[],
+  user: Principal,
 ): Promise<ScheduleRow[]> => {
   const each = (of: (row: ScheduleDoc) => readonly string[]) => [...new Set(rows.flatMap(of))];
   const owners = each(({ userId }) => [userId]);
   const [inWords, reports, names, addresses, members] = await Promise.all([
     sentences.of(rows),
-    views.cells(
-      reportView,
+    reportNames(
+      views,
       each(({ reportId }) => [reportId]),
-      'name',
+      user,
     ),
     views.cells(userView, owners, 'name'),
     views.cells(userView, owners, 'email'),

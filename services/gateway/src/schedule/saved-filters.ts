@@ -10,6 +10,7 @@ import { reportView } from '../views/report.view';
 import { scheduleView } from '../views/schedule.view';
 import { withWords } from '../views/text-search';
 import { userView } from '../views/user.view';
+import { seenBy } from './report-names';
 
 /** The saved filters of the table of schedules. */
 export const savedFilters = [
@@ -66,8 +67,8 @@ export const savedFilter = async (views: ViewReader, name: SavedFilter, user: Pr
   }
 };
 
-/** Schedules of which a text is in the name, or in the kind or the name of the report. Answered from indexes over these words. */
-export const schedulesWith = (text: string): readonly Among[] => [
+/** Schedules of which a text is in the name, or in the kind or the name of a report that the user may see. Answered from indexes over these words. */
+export const schedulesWith = (text: string, user: Pick<Principal, 'userId' | 'role'>): readonly Among[] => [
   withWords(scheduleView, text),
-  withWords(reportView, text, 'reportId'),
+  withWords(reportView, text, { column: 'reportId', where: seenBy(user) }),
 ];

@@ -1,9 +1,12 @@
+import { reportNames } from '../schedule/report-names';
+import type { Principal } from '../session/sessions';
 import type { ListQuery, ViewReader } from '../views/reader';
-import { reportView } from '../views/report.view';
 import { scheduleView } from '../views/schedule.view';
 
 /** The last outcomes of schedules that fail. */
 export const FAILING: readonly string[] = ['FAILED', 'PERMANENTLY_FAILED'];
+
+type Reader = Pick<Principal, 'userId' | 'role'>;
 
 /** How many schedules of a minute are named. */
 const NAMED = 5;
@@ -13,12 +16,16 @@ const MINUTE = '2026-11-28T09:00'.length;
 /** All schedules that are due in one minute, by their next run. */
 export type Mark = { at: string; count: number; schedules: { id: string; name: string }[] };
 
-/** What schedules are called: by its own name, or else by that of its report. */
-export const namesOf = async (views: ViewReader, ids: readonly string[]): Promise<Map<string, string>> => {
+/** What a user reads as the name of schedules: their own, or else that of the report, if the user may see it. */
+export const namesOf = async (
+  views: ViewReader,
+  ids: readonly string[],
+  user: Reader,
+): Promise<Map<string, string>> => {
   const own = await views.cells(scheduleView, ids, 'name');
   const unnamed = ids.filter((id) => !own.get(id));
   const reports = await views.cells(scheduleView, unnamed, 'reportId');
-  const names = await views.cells(reportView, [...new Set([...reports.values()].map(String))], 'name');
+  const names = await reportNames(views, [...new Set([...reports.values()].map(String))], user);
   return new Map(ids.map((id) => [id, String(own.get(id) || names.get(String(reports.get(id))) || '')]));
 };
 
@@ -26,6 +33,7 @@ export const namesOf = async (views: ViewReader, ids: readonly string[]): Promis
 export const due = async (
   views: ViewReader,
   { from, until, where = [] }: { from: string; until: string; where?: ListQuery['where'] },
+  user: Reader,
 ): Promise<Mark[]> => {
   const minutes = await views.gathered(
     scheduleView,
@@ -35,6 +43,7 @@ export const due = async (
   const names = await namesOf(
     views,
     minutes.flatMap(({ keys }) => keys),
+    user,
   );
   return minutes.map(({ value, count, keys }) => ({
     at: `${value}:00.000Z`,

@@ -180,7 +180,7 @@ where(`on PostgreSQL (${programs ?? 'skipped: /usr/lib/postgresql/*/bin/postgres
         ],
       }),
       audience: await reader.get(audienceView, scheduleId),
-      due: await due(reader, { from: at(0), until: at(600) }),
+      due: await due(reader, { from: at(0), until: at(600) }, person),
       names: [...(await reader.cells(reportView, [reportId, other], 'name'))].sort(),
       saved: await Promise.all(
         savedFilters.map(async (name) => [
@@ -188,7 +188,7 @@ where(`on PostgreSQL (${programs ?? 'skipped: /usr/lib/postgresql/*/bin/postgres
           (await reader.list(scheduleView, { ...newest, ...(await savedFilter(reader, name, person)) })).length,
         ]),
       ),
-      found: await reader.list(scheduleView, { ...newest, filters: [schedulesWith('prog')] }),
+      found: await reader.list(scheduleView, { ...newest, filters: [schedulesWith('prog', person)] }),
       sentTo: await reader.list(deliveryView, {
         ...newest,
         filters: [[{ column: 'key', many: deliveryView, values: { prefix: 'ann@' } }]],

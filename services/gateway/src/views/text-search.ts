@@ -1,11 +1,18 @@
-import type { Among } from './reader';
+import type { Among, ListQuery } from './reader';
 import type { AnyView } from './view';
 import { comparable } from './words';
 
-/** That a row of a view with words, or the one that `column` names, has a text in them. An index over the words alone answers it. */
-export const withWords = (view: Pick<AnyView, 'name'>, text: string, column = 'key'): Among => ({
+/**
+ * That a row of a view with words, or the one that `column` names, has a text in them. An index over the words alone answers it,
+ * unless `where` asks for more.
+ */
+export const withWords = (
+  view: Pick<AnyView, 'name'>,
+  text: string,
+  { column = 'key', where = [] }: { column?: string; where?: NonNullable<ListQuery['where']> } = {},
+): Among => ({
   column,
-  values: { view, column: 'key', where: [['words', 'contains', comparable(text)]] },
+  values: { view, column: 'key', where: [['words', 'contains', comparable(text)], ...where] },
 });
 
 /** The filter that somebody typed: rows for which one of the conditions for the text holds; all rows where it is blank. */

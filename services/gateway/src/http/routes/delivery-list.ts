@@ -1,5 +1,6 @@
 import { deliveryResource, deliveryStatuses, scheduleIdIn, triggerSchema } from '@punctual/contracts';
 import { z } from 'zod';
+import { seenBy } from '../../schedule/report-names';
 import type { Principal } from '../../session/sessions';
 import { LISTS } from '../../views/audience.view';
 import { deliveryView } from '../../views/delivery.view';
@@ -41,11 +42,11 @@ export const sentTo = (text: string): Among => {
   return { column: 'key', many: deliveryView, values };
 };
 
-/** Deliveries to an address that begins with a text, or of a schedule or report with it in its name. All three are answered from indexes. */
-const aboutText = (text: string): readonly Among[] => [
+/** Deliveries to an address that begins with a text, or of a schedule, or a report that the user may see, with it in its name. All three are answered from indexes. */
+const aboutText = (text: string, user: Principal): readonly Among[] => [
   sentTo(text),
-  withWords(scheduleView, text, 'scheduleId'),
-  withWords(reportView, text, 'reportId'),
+  withWords(scheduleView, text, { column: 'scheduleId' }),
+  withWords(reportView, text, { column: 'reportId', where: seenBy(user) }),
 ];
 
 /** Whether a user owns the schedule now; it may have been transferred with its history. */
@@ -67,6 +68,6 @@ export const deliveryPage = async (views: ViewReader, user: Principal, asked: z.
     ...(from === undefined ? [] : [['createdAt', '>=', from] as const]),
     ...(to === undefined ? [] : [['createdAt', '<', to] as const]),
   ];
-  const filters = searching(search, aboutText);
+  const filters = searching(search, (text) => aboutText(text, user));
   return page(views, deliveryView, listed, { where, filters, has: recipient });
 };

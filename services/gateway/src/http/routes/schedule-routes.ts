@@ -95,9 +95,9 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
         );
         const filter = {
           where: [...where, ...(saved.where ?? [])],
-          filters: [...(saved.filters ?? []), ...searching(search, schedulesWith)],
+          filters: [...(saved.filters ?? []), ...searching(search, (text) => schedulesWith(text, user))],
         };
-        const shown = (rows: unknown[]) => rowsOf(views, needs.sentences, rows as ScheduleDoc[]);
+        const shown = (rows: unknown[]) => rowsOf(views, needs.sentences, rows as ScheduleDoc[], user);
         return { status: 200, body: await page(views, scheduleView, asked, filter, shown) };
       },
     }),

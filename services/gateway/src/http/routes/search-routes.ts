@@ -58,7 +58,7 @@ class Search {
       this.deliveries(),
       this.user.role === 'admin' ? this.accounts() : [],
     ]);
-    const names = await namesOf(this.views, [...new Set(deliveries.map(({ scheduleId }) => scheduleId))]);
+    const names = await namesOf(this.views, [...new Set(deliveries.map(({ scheduleId }) => scheduleId))], this.user);
     const persons = new Map([...accounts, ...this.recipients(deliveries)].map((one) => [searchable(one.id), one]));
     return [
       ...schedules,
@@ -89,11 +89,12 @@ class Search {
   private async schedules(kind: 'schedule' | 'subscription'): Promise<Found[]> {
     const where: Where = [...this.mine, ['kind', '=', kind], ['deleted', '=', 0]];
     const rows = (await this.rows(scheduleView as unknown as AnyView, where, {
-      filters: [schedulesWith(this.text)],
+      filters: [schedulesWith(this.text, this.user)],
     })) as ScheduleResource[];
     const names = await namesOf(
       this.views,
       rows.map(({ id }) => id),
+      this.user,
     );
     return rows.map(({ id, status }) => ({ kind, id, name: names.get(id) ?? '', detail: status }));
   }

@@ -69,7 +69,7 @@ export const todayRoutes = ({ views, engine, clock, deadLetters }: Needs): Opera
         : [[{ column: 'scheduleId', values: { view: scheduleView, column: 'key', where: mine } }]];
       const waiting = (why: string) => views.count(attentionView, [['why', '=', why]], [], undefined, ofMine);
       const [marks, sent, failing, held, retries, letters] = await Promise.all([
-        due(views, { from: now, until, where: mine }),
+        due(views, { from: now, until, where: mine }, user),
         views.count(deliveryView, [...mine, ['createdAt', '>=', from], ['fired', '=', 1]], ['status']),
         views.count(scheduleView, [...mine, ['lastOutcome', 'in', FAILING], ['deleted', '=', 0]], []),
         waiting('held'),
