@@ -90,7 +90,7 @@ const measure = async (url: string, ids: readonly string[]): Promise<void> => {
         ...{
           what: 'a schedule with its calendar',
           path: `/schedules/${id}?tab=calendar`,
-          shows: '[role=gridcell]',
+          shows: 'main [data-day]',
           count: DAYS,
         },
         ...{ other: bare.calendar(id), otherShows: 'main tbody tr' },

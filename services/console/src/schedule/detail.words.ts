@@ -82,6 +82,8 @@ export const words = {
   asTable: 'Show as a table',
   asGrid: 'Show as a calendar',
   utcDays: 'Days begin at midnight UTC.',
+  plannedUntil: (count: number, until: string) =>
+    `The next ${count} planned runs are shown, until ${until}. Those after it are left out.`,
   calendarLabel: (month: string) => `Runs in ${month}`,
   ran: counted({ one: '# run', other: '# runs' }),
   failed: counted({ one: '# failed', other: '# failed' }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { boundsOf, daysOf, monthAfter, placeAfter, weeksOf } from './month';
+import { boundsOf, daysOf, knownUntil, monthAfter, placeAfter, weeksOf } from './month';
 
 const stats = (day: string, total: number, failed: number) => ({
   day,
@@ -27,6 +27,15 @@ describe('a month', () => {
     expect(days).toHaveLength(29);
     expect(days[2]).toEqual({ day: '2028-02-03', ran: 4, failed: 1, planned: 0 });
     expect(days[28]).toEqual({ day: '2028-02-29', ran: 0, failed: 0, planned: 1 });
+  });
+
+  it('says until when the planned runs are known, where the month has more', () => {
+    const planned = [run('2028-02-03T09:00:00Z'), run('2028-02-29T09:00:00Z')];
+    expect(knownUntil('2028-02', planned, 2)).toBe('2028-02-29T09:00:00Z');
+    expect(knownUntil('2028-03', planned, 2)).toBe('2028-02-29T09:00:00Z');
+    expect(knownUntil('2028-01', planned, 2)).toBeNull();
+    expect(knownUntil('2028-02', planned, 100)).toBeNull();
+    expect(knownUntil('2028-02', [], 2)).toBeNull();
   });
 
   it('is laid out in weeks from Monday', () => {

@@ -35,6 +35,16 @@ export const daysOf = (month: string, past: ScheduleStats['days'], planned: Upco
   return days;
 };
 
+/**
+ * The last of the planned runs that are known, where more of the month may follow it: the server tells only the next `most`.
+ * Null where all of the month are known.
+ */
+export const knownUntil = (month: string, planned: UpcomingRuns['upcoming'], most: number): string | null => {
+  const last = planned.at(-1)?.at;
+  const rest = last !== undefined && planned.length >= most && Date.parse(last) < Date.parse(boundsOf(month).to);
+  return rest ? last : null;
+};
+
 /** The weeks of a month, Monday first; null where a week has days of another month. */
 export const weeksOf = (days: readonly MonthDay[]): (MonthDay | null)[][] => {
   const [first] = days;

@@ -4,9 +4,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReportSchedule, schedules } from '../api/schedules';
 import { ProblemAlert } from '../kit/problem-alert';
-import { localDay, monthName } from '../kit/time';
+import { instant, localDay, monthName } from '../kit/time';
 import { words } from './detail.words';
-import { boundsOf, daysOf, type MonthDay, monthAfter, monthOf } from './month';
+import { boundsOf, daysOf, knownUntil, type MonthDay, monthAfter, monthOf } from './month';
 import { MonthGrid } from './month-grid';
 
 const route = getRouteApi('/shell/schedules/$id');
@@ -25,6 +25,7 @@ export const CalendarTab = ({ schedule: { id, deletedAt } }: { schedule: ReportS
   if (stats.error) return <ProblemAlert error={stats.error} onRetry={() => void stats.refetch()} />;
   if (!stats.data) return <Skeleton height={320} />;
   const days = daysOf(month, stats.data.days, next.data?.upcoming ?? []);
+  const until = knownUntil(month, next.data?.upcoming ?? [], PLANNED);
   return (
     <Stack>
       <Group justify="space-between">
@@ -47,6 +48,8 @@ export const CalendarTab = ({ schedule: { id, deletedAt } }: { schedule: ReportS
       <Text size="sm" c="dimmed">
         {words.utcDays}
       </Text>
+      {until && <Text size="sm">{words.plannedUntil(PLANNED, instant(until))}</Text>}
+      {next.error && <ProblemAlert error={next.error} onRetry={() => void next.refetch()} />}
     </Stack>
   );
 };

@@ -5,7 +5,7 @@ export const links = {
   dueNext: { sort: 'nextRunDate', status: 'ACTIVE', ...first },
   newOne: { new: 1, ...first },
   failing: { view: 'failing', ...first },
-  held: { status: 'ACTIVE', ...first },
+  held: { view: 'held', ...first },
   retries: { status: 'FAILED', ...first },
   outcome: (status: string, from: string) => ({ status, from, ...first }),
 } as const;

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Today } from '../api/today';
 import { mattersOf, outcomesOf } from './attention';
 import { nearest, placeOf, stepTo, thickness, ticksOf } from './time-line';
+import { links } from './today.links';
 
 const span = { from: '2026-11-28T12:20:00Z', until: '2026-11-29T12:20:00Z' };
 
@@ -72,6 +73,9 @@ describe('what needs attention', () => {
       ['No delivery waits for another attempt', 'good'],
       ['What you see is up to date', 'good'],
     ]));
+
+  it('leads to the schedules with a held run, which are a filter of their list', () =>
+    expect(links.held).toMatchObject({ view: 'held' }));
 
   it('tells of dead letters, and of views that lag', () => {
     const lines = mattersOf({ ...today, deadLetters: 1, viewLagSeconds: 61.2 });
