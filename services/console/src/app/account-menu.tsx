@@ -1,10 +1,16 @@
 import { Button, Menu, useMantineColorScheme } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { type Account, signOut } from '../api/session';
 import { announce } from '../kit/announce';
 import { Icon } from '../kit/icons';
 import { words } from './app.words';
+
+/** Loaded when it is first opened. */
+const PasswordDialog = lazy(() =>
+  import('../session/password.dialog').then(({ PasswordDialog: dialog }) => ({ default: dialog })),
+);
 
 const SCHEMES = ['auto', 'light', 'dark'] as const;
 
@@ -21,41 +27,52 @@ export const AccountMenu = ({ user, onKeys }: { user: Account; onKeys: () => voi
     },
     onError: ({ message }) => announce(message, { failed: true }),
   });
+  const [changing, setChanging] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const change = () => {
+    button.current?.focus(); // where the dialog gives the focus back; the entry is gone by then
+    setChanging(true);
+  };
   const name = user.name ?? user.email;
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Button
-          variant="subtle"
-          color="gray"
-          maw="16rem"
-          aria-label={words.account(name)}
-          leftSection={<Icon name="person" />}
-        >
-          {name}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{words.scheme}</Menu.Label>
-        {SCHEMES.map((scheme) => (
-          <Menu.Item
-            key={scheme}
-            aria-current={colorScheme === scheme}
-            rightSection={colorScheme === scheme ? <Icon name="check" /> : null}
-            onClick={() => setColorScheme(scheme)}
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <Button
+            ref={button}
+            variant="subtle"
+            color="gray"
+            maw="16rem"
+            aria-label={words.account(name)}
+            leftSection={<Icon name="person" />}
           >
-            {words.schemes[scheme]}
+            {name}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>{words.scheme}</Menu.Label>
+          {SCHEMES.map((scheme) => (
+            <Menu.Item
+              key={scheme}
+              aria-current={colorScheme === scheme}
+              rightSection={colorScheme === scheme ? <Icon name="check" /> : null}
+              onClick={() => setColorScheme(scheme)}
+            >
+              {words.schemes[scheme]}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item
+            onClick={() => void navigate({ to: '/administration/$part', params: { part: 'api-keys' }, search: {} })}
+          >
+            {words.apiKeys}
           </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item
-          onClick={() => void navigate({ to: '/administration/$part', params: { part: 'api-keys' }, search: {} })}
-        >
-          {words.apiKeys}
-        </Menu.Item>
-        <Menu.Item onClick={onKeys}>{words.keys}</Menu.Item>
-        <Menu.Item onClick={() => leave.mutate()}>{words.signOut}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+          <Menu.Item onClick={change}>{words.password}</Menu.Item>
+          <Menu.Item onClick={onKeys}>{words.keys}</Menu.Item>
+          <Menu.Item onClick={() => leave.mutate()}>{words.signOut}</Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <Suspense>{changing && <PasswordDialog onClose={() => setChanging(false)} />}</Suspense>
+    </>
   );
 };

@@ -13,6 +13,8 @@ export const words = {
     deliveries: 'Deliveries',
     administration: 'Administration',
   },
+  search: 'Search everything',
+  password: 'Change the password',
   account: (name: string) => `Account of ${name}`,
   signOut: 'Sign out',
   signedOut: 'You have signed out.',

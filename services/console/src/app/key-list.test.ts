@@ -2,9 +2,10 @@ import { expect, it } from '@jest/globals';
 import { deedFor, keys } from './key-list';
 
 it.each([
-  ['', '/', { search: true }],
+  ['', '/', { search: 'page' }],
   ['g', 's', { to: '/schedules' }],
-  ['Escape', '/', { search: true }],
+  ['Escape', '/', { search: 'page' }],
+  ['', 'Ctrl K', { search: 'everything' }],
   ['x', '?', { help: true }],
   ['', 's', undefined],
   ['', 'g', undefined],

@@ -1,11 +1,19 @@
 import type { LinkProps } from '@tanstack/react-router';
 
-/** What a key does: goes to a page, puts the cursor into the search, presses the page's "new", or shows the keys. */
-export type Deed = { to: NonNullable<LinkProps['to']> } | { search: true } | { press: 'new' } | { help: true };
+/** What a key does: goes to a page, searches the page or everything, presses the page's "new", or shows the keys. */
+export type Deed =
+  | { to: NonNullable<LinkProps['to']> }
+  | { search: 'page' | 'everything' }
+  | { press: 'new' }
+  | { help: true };
+
+/** Ctrl and K, or Command and K on a Mac. */
+export const FIND = 'Ctrl K';
 
 /** The keys of the console, as the handler and the list under `?` both read them. */
 export const keys: readonly { press: readonly string[]; says: string; deed: Deed }[] = [
-  { press: ['/'], says: 'Search', deed: { search: true } },
+  { press: ['/'], says: 'Search on the page, or everything where it has no search', deed: { search: 'page' } },
+  { press: [FIND], says: 'Search everything', deed: { search: 'everything' } },
   { press: ['n'], says: 'New, on a page that can make one', deed: { press: 'new' } },
   { press: ['g', 't'], says: 'Go to Today', deed: { to: '/' } },
   { press: ['g', 's'], says: 'Go to Schedules', deed: { to: '/schedules' } },

@@ -1,7 +1,7 @@
-import { Anchor, AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
+import { Anchor, AppShell, Burger, Button, Group, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Link, Outlet, useMatchRoute } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback } from 'react';
+import { lazy, Suspense } from 'react';
 import { useSession } from '../api/use-session';
 import { Announcements } from '../kit/announce';
 import { Icon, type IconName } from '../kit/icons';
@@ -12,7 +12,10 @@ import { SignInAgain } from './sign-in-again';
 
 /** Menus are a sixth of the script of a first page, which can be used before them. */
 const AccountMenu = lazy(() => import('./account-menu').then(({ AccountMenu: menu }) => ({ default: menu })));
-/** Loaded when it is first opened. */
+/** Loaded when they are first opened. */
+const SearchDialog = lazy(() =>
+  import('../search/search.dialog').then(({ SearchDialog: dialog }) => ({ default: dialog })),
+);
 const KeysDialog = lazy(() => import('./keys-dialog').then(({ KeysDialog: dialog }) => ({ default: dialog })));
 
 const PAGES = [
@@ -29,7 +32,8 @@ export const Shell = () => {
   const [menu, { toggle, close }] = useDisclosure(false);
   const [help, { open: openHelp, close: closeHelp }] = useDisclosure(false);
   const { user } = useSession();
-  useKeys(useCallback(openHelp, [openHelp]));
+  const [searching, { open: onSearch, close: endSearch }] = useDisclosure(false);
+  useKeys({ onHelp: openHelp, onSearch });
   return (
     <AppShell
       header={{ height: 52 }}
@@ -52,6 +56,17 @@ export const Shell = () => {
             />
             <Text fw={700}>{words.product}</Text>
           </Group>
+          <Button
+            variant="default"
+            aria-label={words.search}
+            aria-keyshortcuts="Control+K Meta+K"
+            leftSection={<Icon name="search" />}
+            onClick={onSearch}
+          >
+            <Text span inherit visibleFrom="sm">
+              {words.search}
+            </Text>
+          </Button>
           <Suspense fallback={<Text c="dimmed">{user.name ?? user.email}</Text>}>
             <AccountMenu user={user} onKeys={openHelp} />
           </Suspense>
@@ -71,6 +86,7 @@ export const Shell = () => {
       <AppShell.Main id="content" tabIndex={-1}>
         <Outlet />
       </AppShell.Main>
+      <Suspense>{searching && <SearchDialog onClose={endSearch} />}</Suspense>
       <Suspense>{help && <KeysDialog opened onClose={closeHelp} />}</Suspense>
       <Announcements />
       <SignInAgain />

@@ -11,7 +11,7 @@ import type { ReactNode } from 'react';
 /** An element as the page at `/`, beside another at `/elsewhere`, with the router that leads there. */
 export const routed = (page: () => ReactNode) => {
   window.scrollTo = () => {}; // jsdom cannot scroll
-  const root = createRootRoute({ component: Outlet });
+  const root = createRootRoute({ component: Outlet, notFoundComponent: () => <p>Another page</p> });
   const here = createRoute({ getParentRoute: () => root, path: '/', component: page });
   const elsewhere = createRoute({ getParentRoute: () => root, path: '/elsewhere', component: () => <p>Elsewhere</p> });
   const router = createRouter({
@@ -20,5 +20,9 @@ export const routed = (page: () => ReactNode) => {
   });
   // The console's own routes are registered; these are others.
   const Provider = RouterProvider as unknown as (props: { router: unknown }) => ReactNode;
-  return { element: <Provider router={router} />, leave: () => router.history.push('/elsewhere') };
+  return {
+    element: <Provider router={router} />,
+    leave: () => router.history.push('/elsewhere'),
+    path: () => router.history.location.pathname,
+  };
 };
