@@ -17,6 +17,7 @@ import {
 import type { AdministratorEvent, UserEvent } from '@punctual/contracts';
 import { apiKey } from './api-key/api-key';
 import { ApiKeys } from './api-key/api-keys';
+import { type ChangesSince, changesSince } from './audit/changes-since';
 import type { GatewayConfig } from './config';
 import { AccountLimit } from './http/account-limit';
 import { type ForeignPages, foreignPages } from './http/foreign';
@@ -86,6 +87,7 @@ export const T = {
   apiKeys: token<ApiKeys>('ApiKeys'),
   callers: token<Pick<Callers, 'holder'>>('Callers'),
   idempotency: token<Idempotency>('Idempotency'),
+  changesSince: token<ChangesSince>('ChangesSince'),
   loginLimit: token<LoginLimit>('LoginLimit'),
   accountLimit: token<AccountLimit>('AccountLimit'),
   cookie: token<SessionCookie>('SessionCookie'),
@@ -150,6 +152,7 @@ export const compose = (
     return known;
   });
   bind(c, T.idempotency, () => new Idempotency(get(c, T.database), clock));
+  bind(c, T.changesSince, () => changesSince({ store, views: get(c, T.views) }));
   bind(c, T.loginLimit, () => new LoginLimit(clock));
   bind(c, T.accountLimit, () => new AccountLimit(clock, config.RATE_LIMIT));
   bind(c, T.cookie, () => sessionCookie(config.PUBLIC_URL?.startsWith('https:') ?? false));
@@ -234,6 +237,7 @@ export const parts = (c: Container) => ({
   sessions: get(c, T.sessions),
   callers: get(c, T.callers),
   idempotency: get(c, T.idempotency),
+  changesSince: get(c, T.changesSince),
   loginLimit: get(c, T.loginLimit),
   accountLimit: get(c, T.accountLimit),
   cookie: get(c, T.cookie),

@@ -76,6 +76,7 @@ export const startGateway = async (
     sessions,
     callers,
     idempotency,
+    changesSince,
     loginLimit,
     accountLimit,
     cookie,
@@ -116,7 +117,18 @@ export const startGateway = async (
     corsOrigins: config.CORS_ORIGINS,
     consoleFolder,
   };
-  const needs = { callers, sessions, idempotency, loginLimit, accountLimit, cookie, foreignPages, clock, log };
+  const needs = {
+    callers,
+    sessions,
+    idempotency,
+    changesSince,
+    loginLimit,
+    accountLimit,
+    cookie,
+    foreignPages,
+    clock,
+    log,
+  };
   server.serve(createApp(routerOf(operations, needs), routes, reached, needs));
   // The server stops before the parts it uses, although it was started before them.
   await lifecycle.start({

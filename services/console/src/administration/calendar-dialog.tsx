@@ -35,7 +35,7 @@ export const CalendarDialog = ({ opened, calendar, ...rest }: Props) => (
 );
 
 const Fields = ({ calendar, onSaved, onClose }: Omit<Props, 'opened'>) => {
-  const { seen, theirs, isStale, take, forget } = useEdited(calendar, currentCalendar);
+  const { seen, theirs, since, isStale, take, forget } = useEdited(calendar, currentCalendar);
   const form = useForm<CalendarForm>({ defaultValues: fromCalendar(calendar) });
   const { errors } = form.formState;
   const save = useDeed(
@@ -86,6 +86,7 @@ const Fields = ({ calendar, onSaved, onClose }: Omit<Props, 'opened'>) => {
       </Stack>
       <Stale
         theirs={theirs}
+        since={since}
         differencesFrom={(saved) => differencesOf(form.getValues(), fromCalendar(saved))}
         busy={save.isPending}
         onKeepMine={(saved) => void submit(saved)()}

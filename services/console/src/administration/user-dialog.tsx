@@ -41,7 +41,7 @@ export const UserDialog = ({ opened, user, ...rest }: Props) => (
 );
 
 const Fields = ({ user, onSaved, onClose }: Omit<Props, 'opened'>) => {
-  const { seen, theirs, isStale, take, forget } = useEdited(user, currentUser);
+  const { seen, theirs, since, isStale, take, forget } = useEdited(user, currentUser);
   const form = useForm<UserForm>({ defaultValues: formOf(user) });
   const { errors } = form.formState;
   const save = useDeed(async ({ values, over }: { values: UserForm; over: User | null }, intent): Promise<Saved> => {
@@ -94,6 +94,7 @@ const Fields = ({ user, onSaved, onClose }: Omit<Props, 'opened'>) => {
       </Stack>
       <Stale
         theirs={theirs}
+        since={since}
         differencesFrom={(saved) => differencesOf(form.getValues(), formOf(saved))}
         busy={save.isPending}
         onKeepMine={(saved) => void submit(saved)()}

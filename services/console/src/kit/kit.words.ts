@@ -31,8 +31,9 @@ export const words = {
   signIn: 'Sign in',
   signInRefused: 'Not signed in',
   stale: 'Somebody has changed this meanwhile',
-  staleWho: ({ version, updatedAt }: { version: number; updatedAt: string }) =>
-    `Version ${version} was saved ${fromNow(updatedAt)}, after you began. What you typed is still here.`,
+  somebody: 'somebody',
+  staleWho: ({ version, updatedAt }: { version: number; updatedAt: string }, who: readonly string[]) =>
+    `Version ${version} was saved ${fromNow(updatedAt)}${who.length > 0 ? ` by ${new Intl.ListFormat('en').format(who)}` : ''}, after you began. What you typed is still here.`,
   staleSame: 'What it holds now is what you typed.',
   staleField: 'What differs',
   staleMine: 'Yours',

@@ -13,6 +13,10 @@ it('says what differs, and offers both', async () => {
   const { barriers } = show(
     <Stale
       theirs={theirs}
+      since={[
+        { version: 3, at: theirs.updatedAt, by: { userId: 'u1', email: 'ann@example.com' } },
+        { version: 4, at: theirs.updatedAt, by: { userId: 'u2', email: null } },
+      ]}
       differencesFrom={() => differences}
       onKeepMine={onKeepMine}
       onTakeTheirs={onTakeTheirs}
@@ -20,7 +24,7 @@ it('says what differs, and offers both', async () => {
     />,
   );
   expect((await screen.findByRole('row', { name: 'Name Sales Revenue' })).isConnected).toBe(true);
-  expect(screen.getByText(words.staleWho(theirs)).isConnected).toBe(true);
+  expect(screen.getByText(words.staleWho(theirs, ['ann@example.com', words.somebody])).isConnected).toBe(true);
   await userEvent.click(screen.getByRole('button', { name: 'Save mine over it' }));
   await userEvent.click(screen.getByRole('button', { name: 'Take what was saved' }));
   expect([onKeepMine.mock.calls.length, onTakeTheirs.mock.calls.length]).toEqual([1, 1]);

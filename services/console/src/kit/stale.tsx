@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Table, Text } from '@mantine/core';
+import type { ChangeSince } from '../api/problem';
 import { Dialog } from './dialog';
 import { words } from './kit.words';
 
@@ -9,12 +10,19 @@ type Saved = { version: number; updatedAt: string };
 type Props<Thing extends Saved> = {
   /** What somebody else has saved; null while nobody has. */
   theirs: Thing | null;
+  /** Who has saved it since, oldest first; empty where that is not known. */
+  since: readonly ChangeSince[];
   differencesFrom: (theirs: Thing) => readonly Difference[];
   busy?: boolean;
   onKeepMine: (theirs: Thing) => void;
   onTakeTheirs: (theirs: Thing) => void;
   onClose: () => void;
 };
+
+/** Everybody who has changed it, the newest last. */
+const namesOf = (since: readonly ChangeSince[]): string[] => [
+  ...new Set(since.flatMap(({ by }) => (by ? [by.email ?? words.somebody] : []))),
+];
 
 /** After a 412: shows what somebody else changed meanwhile, and offers both. Nothing is repeated blindly. */
 export const Stale = <Thing extends Saved>({ theirs, onClose, ...rest }: Props<Thing>) => (
@@ -25,11 +33,18 @@ export const Stale = <Thing extends Saved>({ theirs, onClose, ...rest }: Props<T
 
 type BothProps<Thing extends Saved> = Omit<Props<Thing>, 'theirs' | 'onClose'> & { theirs: Thing };
 
-const Both = <Thing extends Saved>({ theirs, differencesFrom, busy, onKeepMine, onTakeTheirs }: BothProps<Thing>) => {
+const Both = <Thing extends Saved>({
+  theirs,
+  since,
+  differencesFrom,
+  busy,
+  onKeepMine,
+  onTakeTheirs,
+}: BothProps<Thing>) => {
   const differences = differencesFrom(theirs);
   return (
     <Stack>
-      <Text>{words.staleWho(theirs)}</Text>
+      <Text>{words.staleWho(theirs, namesOf(since))}</Text>
       {differences.length === 0 && <Text>{words.staleSame}</Text>}
       {differences.length > 0 && (
         <Table.ScrollContainer minWidth={420}>

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { asProblem } from '../api/problem';
+import { asProblem, type ChangeSince } from '../api/problem';
 
 /**
  * What is edited, as it was when editing began: a version that arrives while one types must not be overwritten unseen.
@@ -11,9 +11,12 @@ export const useEdited = <Thing extends { id: string }>(
 ) => {
   const [seen, see] = useState(thing ?? null);
   const [theirs, setTheirs] = useState<Thing | null>(null);
+  const [since, setSince] = useState<readonly ChangeSince[]>([]);
   /** Whether it was refused because somebody else has changed it meanwhile. `theirs` is then what they made of it. */
   const isStale = async (error: unknown): Promise<boolean> => {
-    if (!seen || asProblem(error).status !== 412) return false;
+    const { status, changedSince } = asProblem(error);
+    if (!seen || status !== 412) return false;
+    setSince(changedSince);
     const read = await current(seen.id).catch(() => null);
     setTheirs(read);
     return read !== null;
@@ -23,5 +26,5 @@ export const useEdited = <Thing extends { id: string }>(
     see(next);
     setTheirs(null);
   };
-  return { seen, theirs, isStale, take, forget: () => setTheirs(null) };
+  return { seen, theirs, since, isStale, take, forget: () => setTheirs(null) };
 };

@@ -37,7 +37,7 @@ const differencesOf = (mine: Details, theirs: DistributionList) =>
 /** Name and description of a list. Mounted while it is open, so that it always begins with what there is. */
 export const ListDialog = ({ list, onDone, onClose }: Props) => {
   const queries = useQueryClient();
-  const { seen, theirs, isStale, take, forget } = useEdited(list, currentList);
+  const { seen, theirs, since, isStale, take, forget } = useEdited(list, currentList);
   const form = useForm<Details>({ defaultValues: formOf(list) });
   const { errors, isSubmitting } = form.formState;
   const intent = useIntent();
@@ -91,6 +91,7 @@ export const ListDialog = ({ list, onDone, onClose }: Props) => {
       </form>
       <Stale
         theirs={theirs}
+        since={since}
         differencesFrom={(saved) => differencesOf(form.getValues(), saved)}
         busy={isSubmitting}
         onKeepMine={(saved) => void form.handleSubmit((values) => save(values, saved))()}

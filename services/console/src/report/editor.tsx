@@ -26,7 +26,7 @@ type Props = {
 /** A report with its preview beside it. The server judges, also while one types. */
 export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
   const queries = useQueryClient();
-  const { seen, theirs, isStale, take, forget } = useEdited(report, currentReport);
+  const { seen, theirs, since, isStale, take, forget } = useEdited(report, currentReport);
   const form = useForm<ReportForm>({ defaultValues: report ? fromReport(report) : blank });
   const { errors, isSubmitting, isDirty } = form.formState;
   const intent = useIntent();
@@ -107,6 +107,7 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
       />
       <Stale
         theirs={theirs}
+        since={since}
         differencesFrom={(saved) =>
           differences(toBody(form.getValues()), toBody(fromReport(saved))).map(({ field, ...both }) => ({
             ...both,

@@ -25,7 +25,7 @@ const TYPING_MS = 300;
 /** Makes or changes a subscription, and shows when it will be due while one types. Mounted while it is open. */
 export const SubscriptionDialog = ({ stored, onClose }: { stored?: Subscription; onClose: () => void }) => {
   const queries = useQueryClient();
-  const { seen, theirs, isStale, take, forget } = useEdited(stored, currentSubscription);
+  const { seen, theirs, since, isStale, take, forget } = useEdited(stored, currentSubscription);
   const form = useForm<SubscriptionForm>({ defaultValues: stored ? formOf(stored) : newForm(browserZone()) });
   const { errors, isSubmitting } = form.formState;
   const intent = useIntent();
@@ -68,6 +68,7 @@ export const SubscriptionDialog = ({ stored, onClose }: { stored?: Subscription;
       </FormProvider>
       <Stale
         theirs={theirs}
+        since={since}
         differencesFrom={(saved) =>
           differences(form.getValues(), formOf(saved)).map(({ part, ...both }) => ({
             field: words.differs[part],

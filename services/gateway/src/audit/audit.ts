@@ -31,8 +31,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   ScheduleTransferred: 'transferred',
 };
 
-/** The planner works on behalf of the owner, so the metadata of its events name the owner. */
-const happenedByItself = ({ type, data }: DomainEvent): boolean =>
+/** Whether nobody did it: the planner works on behalf of the owner, so the metadata of its events name the owner. */
+export const happenedByItself = ({ type, data }: DomainEvent): boolean =>
   type === 'ScheduleEnded' || type === 'ScheduleReplanned' || (type === 'ScheduleResumed' && data.automatic);
 
 const fold = (row: ScheduleDoc | null, { event, metadata, version }: Told): ScheduleDoc | null => {

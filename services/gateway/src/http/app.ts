@@ -2,6 +2,7 @@ import Router from '@koa/router';
 import type { Clock, Log } from '@punctual/chassis';
 import Koa from 'koa';
 import helmet from 'koa-helmet';
+import type { ChangesSince } from '../audit/changes-since';
 import type { Sessions } from '../session/sessions';
 import { authenticate, type KnowsCallers } from './authenticate';
 import { clientAddress, networks } from './client';
@@ -19,6 +20,7 @@ import { serve } from './serve';
 type Needs = KnowsCallers & {
   sessions: Sessions;
   idempotency: Idempotency;
+  changesSince: ChangesSince;
   loginLimit: LoginLimit;
   clock: Clock;
   log: Log;
@@ -40,7 +42,7 @@ export type GuardedRoutes = (guard: Koa.Middleware) => Router;
 /** The routes of these operations. A path has one spelling, so that a rule about it cannot be bypassed with a variant. */
 export const routerOf = (
   operations: readonly Operation[],
-  needs: KnowsCallers & Pick<Needs, 'idempotency'>,
+  needs: KnowsCallers & Pick<Needs, 'idempotency' | 'changesSince'>,
 ): Router => {
   const router = new Router({ sensitive: true });
   for (const one of operations) router[one.method](one.path, serve(one, needs));

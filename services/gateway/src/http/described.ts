@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { changeSince } from '../audit/changes-since';
 import type { Described } from './operation';
 
 const described = (description: string, schema?: z.ZodType): Described => ({
@@ -20,6 +21,10 @@ export const problemSchema = z
     detail: z.string(),
     code: z.string().describe('stable, as in schedule/unknown'),
     errors: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+    changedSince: z
+      .array(changeSince)
+      .optional()
+      .describe('with 412: who has changed the resource since, oldest first'),
   })
   .meta({ id: 'Problem' });
 

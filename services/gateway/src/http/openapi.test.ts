@@ -33,6 +33,7 @@ it('describes exactly the existing routes', () => {
     cookie: gateway.cookie,
     foreignPages: gateway.foreignPages,
     idempotency: gateway.idempotency,
+    changesSince: gateway.changesSince,
   });
   const routed = router.stack.flatMap(({ path, methods }) =>
     methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${documentPath(String(path))}`),

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import { Unavailable } from '@punctual/chassis';
 import { type FieldError, Rejection } from '@punctual/contracts';
+import type { ChangeSince } from '../audit/changes-since';
 import { ReadModelUnavailable } from '../views/errors';
 
 /** An error response (RFC 9457). `code` is stable; `message` becomes `detail`. */
@@ -13,6 +14,8 @@ export class Problem extends Error {
     message: string,
     readonly errors: readonly FieldError[] = [],
     readonly headers: Readonly<Record<string, string>> = {},
+    /** Who has changed the resource since, for one that was refused because of that. */
+    readonly changedSince: readonly ChangeSince[] = [],
   ) {
     super(message);
   }
@@ -66,13 +69,14 @@ export const toProblem = (error: unknown): Problem | null => {
 };
 
 /** The body of a problem response. */
-export const problemBody = ({ status, code, message, errors }: Problem) => ({
+export const problemBody = ({ status, code, message, errors, changedSince }: Problem) => ({
   type: `urn:punctual:problem:${code.replaceAll('/', ':')}`,
   title: STATUS_CODES[status] ?? 'Error',
   status,
   detail: message,
   code,
   ...(errors.length > 0 ? { errors } : {}),
+  ...(changedSince.length > 0 ? { changedSince } : {}),
 });
 
 /** 422 for a request that does not match its schema. */

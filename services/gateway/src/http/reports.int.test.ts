@@ -26,6 +26,9 @@ describe('reports', () => {
     expect(revised.body).toMatchObject({ name: 'New', version: 2 });
     const stale = await gateway.as('put', one).set('If-Match', String(read.headers.etag)).send(reportDraft).expect(412);
     expect(stale.body).toEqual(problem(412, 'report/stale'));
+    // Only the changes after the version that was read, and who made them.
+    const email = gateway.config.ADMIN_EMAIL;
+    expect(stale.body.changedSince).toMatchObject([{ version: 2, at: expect.any(String), by: { email } }]);
     await gateway.as('put', one).set('If-Match', '"nonsense"').send(reportDraft).expect(412);
     await gateway.as('delete', one).set('If-Match', '"2"').expect(204);
     expect((await gateway.as('get', one).expect(404)).body).toEqual(problem(404, 'report/unknown'));

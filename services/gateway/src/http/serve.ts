@@ -1,16 +1,17 @@
 import { Readable } from 'node:stream';
 import { bodyParser } from '@koa/bodyparser';
 import { DEFAULT_TENANT, randomId, runIn } from '@punctual/chassis';
-import { validate } from '@punctual/contracts';
+import { Rejection, validate } from '@punctual/contracts';
 import type Koa from 'koa';
 import { z } from 'zod';
+import type { ChangesSince } from '../audit/changes-since';
 import type { Principal } from '../session/sessions';
 import { authenticate, authorize, callerOf, cookieIn, type KnowsCallers } from './authenticate';
 import { networkOf } from './client';
 import { entityTag, tagMatches, versionIn } from './entity-tag';
 import type { Idempotency } from './idempotency';
 import type { Answer, Operation } from './operation';
-import { invalid, Problem } from './problem';
+import { invalid, Problem, statusOf } from './problem';
 
 const BODY_LIMIT = '1mb';
 /** Deeper JSON would exhaust the stack of recursive code. */
@@ -116,9 +117,27 @@ const send = (ctx: Koa.Context, answer: Answer): void => {
   ctx.body = bytes;
 };
 
+/** An error as the caller learns it: that a resource has changed since is told with who changed it, where that can be read. */
+const withChanges = async (
+  error: unknown,
+  { params, ifVersion }: { params: unknown; ifVersion: number | null },
+  changesSince: ChangesSince,
+): Promise<unknown> => {
+  if (!(error instanceof Rejection) || ifVersion === null || statusOf(error.code) !== 412) return error;
+  const { code, message } = error;
+  const [noun = ''] = code.split('/');
+  // The first parameter of every path with versions names the resource.
+  const [id = ''] = Object.values(params as Record<string, string>);
+  const changes = await changesSince(noun, id, ifVersion).catch(() => []);
+  return new Problem(412, code, message, [], {}, changes);
+};
+
 /** Serves one operation: authenticates, authorizes, validates the request, and sends the response of the handler. */
-export const serve = (operation: Operation, needs: KnowsCallers & { idempotency: Idempotency }): Koa.Middleware => {
-  const { idempotency } = needs;
+export const serve = (
+  operation: Operation,
+  needs: KnowsCallers & { idempotency: Idempotency; changesSince: ChangesSince },
+): Koa.Middleware => {
+  const { idempotency, changesSince } = needs;
   const {
     access,
     method,
@@ -147,12 +166,16 @@ export const serve = (operation: Operation, needs: KnowsCallers & { idempotency:
     const taken = { ...checked, body: check(body, raw), ifVersion: versionIn(ctx.get('if-match')) } as const;
     const answer = (commandId: string): Promise<Answer> =>
       runIn({ tenantId: user.tenantId, userId: user.userId || null }, () =>
-        operation.handle({
-          ...taken,
-          params: taken.params as Record<string, unknown>,
-          query: taken.query as Record<string, unknown>,
-          commandId,
-        }),
+        operation
+          .handle({
+            ...taken,
+            params: taken.params as Record<string, unknown>,
+            query: taken.query as Record<string, unknown>,
+            commandId,
+          })
+          .catch(async (error: unknown) => {
+            throw await withChanges(error, taken, changesSince);
+          }),
       );
     const key = ctx.get('idempotency-key');
     const repeatable = method === 'post' && key !== '' && !neverReplayed;

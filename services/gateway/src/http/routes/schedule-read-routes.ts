@@ -88,7 +88,7 @@ export const scheduleReadRoutes = (needs: Needs): Operation[] => {
         if (asOf === undefined) return answerOf(200, row);
         if (Date.parse(asOf) > clock.millis())
           throw invalid([{ path: 'asOf', message: 'is in the future; choose an instant that has passed' }]);
-        const was = stateAt(await readTold(store, scheduleId), asOf);
+        const was = stateAt(await readTold(store, 'schedule', scheduleId), asOf);
         if (!was) throw new Problem(404, 'schedule/unknown', `the schedule did not exist yet at ${asOf}`);
         const lastRunDate = await lastRunBy(scheduleId, asOf);
         const nextRunDate = await nextRunAfter(was, asOf, commandId);
@@ -109,7 +109,7 @@ export const scheduleReadRoutes = (needs: Needs): Operation[] => {
         await visibleSchedule(views, scheduleId, user, 'shown');
         const list = sha256(`audit ${scheduleId} ${sort}`).slice(0, 16);
         const after = cursor === undefined ? null : Number(readCursor(cursor, list).value);
-        const all = auditOf(await readTold(store, scheduleId));
+        const all = auditOf(await readTold(store, 'schedule', scheduleId));
         const sorted = sort === 'version' ? all : all.toReversed();
         const left = sorted.filter(
           ({ version }) => after === null || (sort === 'version' ? version > after : version < after),
