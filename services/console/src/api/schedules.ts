@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { conditions, type Press, read } from './client';
 import {
+  backfillReportSchedule,
   backtestReportSchedule,
   changeReportSchedule,
   changeReportSchedules,
@@ -165,6 +166,9 @@ export const execute = (scheduleId: string, intent: Press) =>
 /** A run for the caller alone, now. */
 export const test = (scheduleId: string, intent: Press) =>
   read(testReportSchedule({ path: { scheduleId }, headers: { 'Idempotency-Key': intent.key } }));
+/** Runs the planned times of a range that did not fire. */
+export const backfill = (scheduleId: string, range: { from: string; to: string }, { key }: Press) =>
+  read(backfillReportSchedule({ path: { scheduleId }, body: range, headers: { 'Idempotency-Key': key } }));
 /** A copy, paused or not as the original. */
 export const duplicate = (scheduleId: string, intent: Press) =>
   read(duplicateReportSchedule({ path: { scheduleId }, headers: { 'Idempotency-Key': intent.key } }));

@@ -10,6 +10,7 @@ import {
   listSubscriptionHistory,
   listSubscriptions,
   pauseSubscription,
+  restoreSubscription,
   resumeSubscription,
 } from './gen/sdk.gen';
 import type { CreateSubscriptionData, ListSubscriptionsData, Received, Run, Subscription } from './gen/types.gen';
@@ -58,11 +59,18 @@ export const saveSubscription = (subscriptionId: string | undefined, body: Subsc
     : read(createSubscription({ body, headers }));
 };
 
-/** Switches a subscription on or off. */
-export const switchSubscription = ({ id, version, on }: Seen & { on: boolean }, { key }: Press) => {
-  const call = on ? resumeSubscription : pauseSubscription;
-  return read(call({ path: { subscriptionId: id }, headers: conditions({ version, key }) }));
+/** Switches a subscription on or off, or off until an instant. */
+export const switchSubscription = (
+  { id, version, on, until = null }: Seen & { on: boolean; until?: string | null },
+  { key }: Press,
+) => {
+  const to = { path: { subscriptionId: id }, headers: conditions({ version, key }) };
+  return read(on ? resumeSubscription(to) : pauseSubscription({ ...to, body: until === null ? {} : { until } }));
 };
+
+/** Brings back a subscription that was ended. */
+export const bringBackSubscription = ({ id, version }: Seen, { key }: Press) =>
+  read(restoreSubscription({ path: { subscriptionId: id }, headers: conditions({ version, key }) }));
 
 /** Ends a subscription; its history is kept. */
 export const endSubscription = ({ id, version }: Seen, { key }: Press) =>

@@ -33,6 +33,9 @@ export const instant = (at: string): string => exact.format(new Date(at));
 /** The same with weekday, seconds and the name of the zone. */
 export const instantInFull = (at: string): string => exactWithZone.format(new Date(at));
 
+/** The instant of a day and a time that the viewer typed (`2026-12-24T12:00`); null where there is none. */
+export const instantOf = (typed: string): string | null => (typed === '' ? null : new Date(typed).toISOString());
+
 const WRITTEN = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d))?/;
 
 /** A local date of the server, `2026-11-28` or longer, as a day of the viewer's language; never moved to another zone. */

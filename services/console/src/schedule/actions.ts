@@ -2,7 +2,17 @@ import type { ReportSchedule } from '../api/schedules';
 import { words } from './detail.words';
 import { words as scheduleWords } from './schedule.words';
 
-export type ActionId = 'edit' | 'run' | 'test' | 'pause' | 'resume' | 'duplicate' | 'transfer' | 'remove' | 'restore';
+export type ActionId =
+  | 'edit'
+  | 'run'
+  | 'test'
+  | 'pause'
+  | 'resume'
+  | 'duplicate'
+  | 'backfill'
+  | 'transfer'
+  | 'remove'
+  | 'restore';
 export type Rights = { write: boolean; administer: boolean };
 
 /** One thing that can be done with a schedule. `barred` says why it cannot be done now; null where it can. */
@@ -15,6 +25,7 @@ const LABELS: Readonly<Record<ActionId, string>> = {
   pause: words.pause,
   resume: words.resume,
   duplicate: words.duplicate,
+  backfill: words.backfill,
   transfer: words.transfer,
   remove: words.remove,
   restore: words.restore,
@@ -24,7 +35,9 @@ const LABELS: Readonly<Record<ActionId, string>> = {
 export const actionsFor = ({ status, deletedAt }: ReportSchedule, { write, administer }: Rights): Action[] => {
   const toggle: ActionId[] = status === 'ACTIVE' ? ['pause'] : status === 'PAUSED' ? ['resume'] : [];
   const ids: ActionId[] =
-    deletedAt === null ? ['run', 'edit', 'test', ...toggle, 'duplicate', 'transfer', 'remove'] : ['restore'];
+    deletedAt === null
+      ? ['run', 'edit', 'test', ...toggle, 'duplicate', 'backfill', 'transfer', 'remove']
+      : ['restore'];
   const barred = (id: ActionId) => {
     if (!write) return scheduleWords.readOnly;
     return id === 'transfer' && !administer ? scheduleWords.onlyAdmins : null;

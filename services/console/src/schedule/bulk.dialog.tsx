@@ -1,4 +1,4 @@
-import { Button, Group, List, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, List, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type BulkResult, bulk, bulkDryRun, schedules } from '../api/schedules';
@@ -6,6 +6,7 @@ import { announce } from '../kit/announce';
 import { Dialog } from '../kit/dialog';
 import { words as kitWords } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
+import { UntilField } from '../kit/until-field';
 import { useIntent } from '../kit/use-intent';
 import { type BulkAction, type BulkForm, bulkBody, isComplete, refusals } from './bulk.form';
 import { words } from './bulk.words';
@@ -49,12 +50,7 @@ export const BulkDialog = ({ action, ids, nameOf, onDone, onClose }: Props) => {
         ) : (
           <>
             {action === 'pause' && (
-              <TextInput
-                type="datetime-local"
-                label={words.until}
-                value={form.until}
-                onChange={(event) => setForm({ ...form, until: event.currentTarget.value })}
-              />
+              <UntilField label={words.until} value={form.until} onChange={(until) => setForm({ ...form, until })} />
             )}
             {action === 'transfer' && (
               <UserSelect

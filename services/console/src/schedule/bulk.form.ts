@@ -1,15 +1,19 @@
 import type { BulkBody, BulkResult } from '../api/schedules';
+import { instantOf } from '../kit/time';
 
 export type BulkAction = BulkBody['action'];
 export type BulkForm = { until: string; userId: string | null };
 
 /** The body for some schedules. `until` is the local text of a date field, in the zone of the browser. */
-export const bulkBody = (action: BulkAction, ids: readonly string[], { until, userId }: BulkForm): BulkBody => ({
-  action,
-  ids: [...ids],
-  ...(action === 'pause' && until !== '' ? { until: new Date(until).toISOString() } : {}),
-  ...(action === 'transfer' && userId !== null ? { userId } : {}),
-});
+export const bulkBody = (action: BulkAction, ids: readonly string[], { until, userId }: BulkForm): BulkBody => {
+  const end = instantOf(until);
+  return {
+    action,
+    ids: [...ids],
+    ...(action === 'pause' && end !== null ? { until: end } : {}),
+    ...(action === 'transfer' && userId !== null ? { userId } : {}),
+  };
+};
 
 /** Whether enough is known to ask what would happen. */
 export const isComplete = (action: BulkAction, { userId }: BulkForm): boolean =>

@@ -26,6 +26,7 @@ export const words = {
   pauseDeed: 'Pause',
   resume: 'Resume',
   duplicate: 'Duplicate',
+  backfill: 'Make up for missed times…',
   transfer: 'Transfer…',
   transferTitle: 'Transfer this schedule',
   transferDeed: 'Transfer',

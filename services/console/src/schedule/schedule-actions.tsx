@@ -1,4 +1,4 @@
-import { Button, Menu, Text, TextInput } from '@mantine/core';
+import { Button, Menu, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
@@ -7,8 +7,11 @@ import { useSession } from '../api/use-session';
 import { announce } from '../kit/announce';
 import { Confirm } from '../kit/confirm';
 import { Icon } from '../kit/icons';
+import { instantOf } from '../kit/time';
+import { UntilField } from '../kit/until-field';
 import { useIntent } from '../kit/use-intent';
 import { type ActionId, actionsFor } from './actions';
+import { BackfillDialog } from './backfill.dialog';
 import { words } from './detail.words';
 import { recipientsOf } from './names';
 import { words as scheduleWords } from './schedule.words';
@@ -144,7 +147,7 @@ const Asked = ({ action, schedule, onDo, ...dialog }: AskedProps) => {
         </Confirm>
       );
     case 'pause': {
-      const instant = until === '' ? null : new Date(until).toISOString();
+      const instant = instantOf(until);
       return (
         <Confirm
           {...dialog}
@@ -155,15 +158,12 @@ const Asked = ({ action, schedule, onDo, ...dialog }: AskedProps) => {
             onDo({ done: scheduleWords.pausedNow, act: () => api.pause(id, instant, intent(instant, version)) })
           }
         >
-          <TextInput
-            type="datetime-local"
-            label={words.pauseUntil}
-            value={until}
-            onChange={(event) => setUntil(event.currentTarget.value)}
-          />
+          <UntilField label={words.pauseUntil} value={until} onChange={setUntil} />
         </Confirm>
       );
     }
+    case 'backfill':
+      return <BackfillDialog schedule={schedule} onClose={dialog.onClose} />;
     case 'transfer':
       return (
         <Confirm

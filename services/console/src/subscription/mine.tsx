@@ -1,4 +1,4 @@
-import { Group, Switch, Text } from '@mantine/core';
+import { Checkbox, Group, Stack, Switch, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type Subscription, subscriptions, switchSubscription } from '../api/subscriptions';
 import { useDeed } from '../api/use-deed';
@@ -12,6 +12,8 @@ import { When } from '../kit/when';
 import { EndSubscription } from './end-subscription';
 import { HistoryDialog } from './history.dialog';
 import { nameOf } from './looks';
+import { PauseSubscription } from './pause-subscription';
+import { RestoreSubscription } from './restore-subscription';
 import { SubscriptionDialog } from './subscription.dialog';
 import { words } from './subscription.words';
 
@@ -22,12 +24,17 @@ const often = ({ frequency, timeOfDay, timezone }: Subscription): string =>
     ? `${words.frequencies[frequency]} (${timezone})`
     : `${words.frequencies[frequency]}, ${timeOfDay} (${timezone})`;
 
-/** The caller's subscriptions, each with a switch. Administrators see those of everybody. */
-export const Mine = ({ paging }: { paging: Paging }) => {
+type Props = { paging: Paging; deleted: boolean; onDeleted: (shown: boolean) => void };
+
+/** The caller's subscriptions, each with a switch; ended ones with a way back. Administrators see those of everybody. */
+export const Mine = ({ paging, deleted, onDeleted }: Props) => {
   const { user } = useSession();
-  const asked = useAsked<'edit' | 'history' | 'end', Subscription>();
+  const asked = useAsked<'edit' | 'history' | 'pause' | 'end', Subscription>();
   const query = useQuery({
-    ...subscriptions.list(paging.cursor === undefined ? {} : { cursor: paging.cursor }),
+    ...subscriptions.list({
+      ...(paging.cursor === undefined ? {} : { cursor: paging.cursor }),
+      ...(deleted ? { deleted: 'true' } : {}),
+    }),
     placeholderData: keepPreviousData,
   });
   const whose = {
@@ -35,9 +42,30 @@ export const Mine = ({ paging }: { paging: Paging }) => {
     header: words.whose,
     cell: ({ userId }: Subscription) => (userId === user.id ? words.you : words.another),
   };
+  const menu = {
+    id: 'menu',
+    header: words.actions,
+    end: true,
+    cell: (row: Subscription) => (
+      <RowMenu
+        name={nameOf(row)}
+        actions={[
+          { label: words.change, onDo: () => asked.ask('edit', row) },
+          ...(row.status === 'ACTIVE' ? [{ label: words.pause, onDo: () => asked.ask('pause', row) }] : []),
+          { label: words.history, onDo: () => asked.ask('history', row) },
+          { label: words.end, onDo: () => asked.ask('end', row), danger: true },
+        ]}
+      />
+    ),
+  };
   return (
-    <>
-      <Rows query={query} empty={words.none} paging={paging}>
+    <Stack>
+      <Checkbox
+        label={words.endedOnes}
+        checked={deleted}
+        onChange={(event) => onDeleted(event.currentTarget.checked)}
+      />
+      <Rows query={query} empty={deleted ? words.noneEnded : words.none} paging={paging}>
         {(rows) => (
           <DataTable
             label={words.tabs.mine}
@@ -59,30 +87,21 @@ export const Mine = ({ paging }: { paging: Paging }) => {
                 header: words.next,
                 cell: ({ nextRunDate }) => <When at={nextRunDate} none={words.notNow} />,
               },
-              { id: 'state', header: words.state, cell: (row) => <OnOff of={row} /> },
               {
-                id: 'menu',
-                header: words.actions,
-                end: true,
-                cell: (row) => (
-                  <RowMenu
-                    name={nameOf(row)}
-                    actions={[
-                      { label: words.change, onDo: () => asked.ask('edit', row) },
-                      { label: words.history, onDo: () => asked.ask('history', row) },
-                      { label: words.end, onDo: () => asked.ask('end', row), danger: true },
-                    ]}
-                  />
-                ),
+                id: 'state',
+                header: words.state,
+                cell: (row) => (deleted ? <RestoreSubscription of={row} /> : <OnOff of={row} />),
               },
+              ...(deleted ? [] : [menu]),
             ]}
           />
         )}
       </Rows>
       {asked.row && asked.opened('edit') && <SubscriptionDialog stored={asked.row} onClose={asked.close} />}
       {asked.row && asked.opened('history') && <HistoryDialog of={asked.row} onClose={asked.close} />}
+      {asked.row && asked.opened('pause') && <PauseSubscription of={asked.row} onClose={asked.close} />}
       {asked.row && asked.opened('end') && <EndSubscription of={asked.row} onClose={asked.close} />}
-    </>
+    </Stack>
   );
 };
 

@@ -1,3 +1,5 @@
+import { instant } from '../kit/time';
+
 /** Texts of the page of subscriptions. */
 export const words = {
   title: 'Subscriptions',
@@ -63,6 +65,17 @@ export const words = {
   endTitle: 'End this subscription?',
   endSays: (name: string) => `${name} is no longer sent to you. Its history is kept.`,
   endDone: (name: string) => `${name} is ended.`,
+
+  endedOnes: 'Ended ones',
+  noneEnded: 'None of your subscriptions was ended.',
+  restore: 'Restore',
+  restoreOf: (name: string) => `Restore ${name}`,
+  restored: (name: string) => `${name} is back.`,
+  pause: 'Switch off until…',
+  pauseTitle: (name: string) => `Switch ${name} off for a time`,
+  pauseUntil: 'Until',
+  pauseDeed: 'Switch off',
+  pausedUntil: (name: string, until: string) => `${name} is off until ${instant(until)}.`,
 
   receivesNone: 'Nothing is sent to you regularly.',
   why: 'Why',

@@ -13,7 +13,7 @@ const route = getRouteApi('/shell/subscriptions');
 
 /** What a person has subscribed to, everything else that is sent to them, and what is kept for them. */
 export const SubscriptionsPage = () => {
-  const { tab = 'mine', cursor } = route.useSearch();
+  const { tab = 'mine', cursor, deleted } = route.useSearch();
   const navigate = route.useNavigate();
   const asked = useAsked<'new', never>();
   const open = (next: Tab) => void navigate({ search: next === 'mine' ? {} : { tab: next } });
@@ -37,7 +37,11 @@ export const SubscriptionsPage = () => {
           ))}
         </Tabs.List>
         <Tabs.Panel value="mine">
-          <Mine paging={paging} />
+          <Mine
+            paging={paging}
+            deleted={deleted === 'true'}
+            onDeleted={(shown) => void navigate({ search: { deleted: shown ? 'true' : undefined } })}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="receives">
           <Receives />
