@@ -29,7 +29,6 @@ export const Filters = ({ search, onChange }: Props) => {
   return (
     <>
       <SearchBox
-        key={`search ${text === undefined}`}
         value={text}
         label={words.search}
         onChange={(typed) => onChange({ search: typed })}

@@ -8,6 +8,7 @@ type Said = { id: number; text: string; failed: boolean };
 const SHOWN_MS = 8_000;
 
 let said: Said | null = null;
+let count = 0;
 const listeners = new Set<() => void>();
 const set = (next: Said | null) => {
   said = next;
@@ -19,7 +20,10 @@ const subscribe = (listener: () => void) => {
 };
 
 /** Says what has happened, to those who see the page and to those who hear it. */
-export const announce = (text: string, { failed = false } = {}): void => set({ id: (said?.id ?? 0) + 1, text, failed });
+export const announce = (text: string, { failed = false } = {}): void => {
+  count += 1;
+  set({ id: count, text, failed });
+};
 
 /** Where announcements appear: one, once, in the frame of every page. */
 export const Announcements = () => {
@@ -33,10 +37,11 @@ export const Announcements = () => {
     <Portal>
       {/* The regions are always there: a region that appears together with its text is not read out by every reader. */}
       <div role="status" className={classes.place}>
-        {current && !current.failed && <Said of={current} />}
+        {/* By its id: a text that stays as it is would not be read out again. */}
+        {current && !current.failed && <Said key={current.id} of={current} />}
       </div>
       <div role="alert" className={classes.place}>
-        {current?.failed && <Said of={current} />}
+        {current?.failed && <Said key={current.id} of={current} />}
       </div>
     </Portal>
   );

@@ -60,3 +60,6 @@ export const monthName = (text: string): string => month.format(new Date(`${text
 export const weekdays: readonly string[] = Array.from({ length: 7 }, (_, at) =>
   weekday.format(new Date(Date.UTC(2024, 0, 1 + at))),
 );
+
+/** A day of the week as ISO 8601 counts: Sunday, which a stored rule may call 0, is 7. */
+export const isoDay = (day: number): number => (day === 0 ? 7 : day);

@@ -1,4 +1,5 @@
 import type { DraftBody, ReportSchedule, ScheduleBody } from '../api/schedules';
+import { isoDay } from '../kit/time';
 import { type ConditionForm, conditionBody, conditionForm } from './condition.form';
 
 export const PATTERNS = [
@@ -94,11 +95,11 @@ export const formOf = (stored: ReportSchedule): ScheduleForm => {
     name: stored.name ?? '',
     pattern: patternOf(stored),
     timeOfDay,
-    days: (daysOfWeek ?? [dayOfWeek ?? 1]).map((day) => String(day === 0 ? 7 : day)),
+    days: (daysOfWeek ?? [dayOfWeek ?? 1]).map((day) => String(isoDay(day))),
     everyWeeks,
     dayOfMonth: typeof dayOfMonth === 'number' ? dayOfMonth : 1,
     nth: String(nthWeekday?.n ?? 1),
-    nthDay: String(nthWeekday?.day === 0 ? 7 : (nthWeekday?.day ?? 1)),
+    nthDay: String(isoDay(nthWeekday?.day ?? 1)),
     from: between?.[0] ?? '',
     to: between?.[1] ?? '',
     cronExpression: stored.cronExpression ?? '',

@@ -107,7 +107,7 @@ export const Mine = ({ paging, deleted, onDeleted }: Props) => {
 
 /** Switched at once where it is seen, and back where the server refuses. */
 const OnOff = ({ of: subscription }: { of: Subscription }) => {
-  const { id, version, status } = subscription;
+  const { id, version, status, pausedUntil } = subscription;
   const name = nameOf(subscription);
   const change = useDeed(switchSubscription, subscriptions.all);
   if (status === 'ENDED') return <Text size="sm">{words.ended}</Text>;
@@ -132,6 +132,11 @@ const OnOff = ({ of: subscription }: { of: Subscription }) => {
       <Text size="sm" aria-hidden>
         {on ? words.isOn : words.isOff}
       </Text>
+      {!on && pausedUntil && (
+        <Text size="sm">
+          {words.offUntil} <When at={pausedUntil} />
+        </Text>
+      )}
     </Group>
   );
 };

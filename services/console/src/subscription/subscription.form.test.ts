@@ -47,6 +47,12 @@ const stored: Subscription = {
 } as Subscription;
 
 describe('the form of a subscription', () => {
+  it('shows Sunday, which a stored rule may call 0, as the seventh day', () => {
+    const weekly = { ...stored, frequency: 'WEEKLY', dayOfWeek: 0, nthWeekday: null } as Subscription;
+    expect(formOf(weekly).days).toEqual(['7']);
+    expect(toBody(formOf(weekly), weekly)).toMatchObject({ daysOfWeek: [7], dayOfWeek: null });
+  });
+
   it('keeps a rule and settings that it does not show', () => {
     const form = formOf(stored);
     expect(form.pattern).toBe('KEEP');

@@ -1,5 +1,6 @@
 import type { DraftBody } from '../api/schedules';
 import type { Subscription, SubscriptionBody } from '../api/subscriptions';
+import { isoDay } from '../kit/time';
 
 type Format = Subscription['formats'][number];
 type Method = Subscription['deliveryMethod'];
@@ -50,7 +51,7 @@ export const formOf = (stored: Subscription): SubscriptionForm => {
     name: stored.name ?? '',
     pattern: patternOf(stored),
     timeOfDay: stored.timeOfDay,
-    days: (daysOfWeek ?? [dayOfWeek ?? 1]).map(String),
+    days: (daysOfWeek ?? [dayOfWeek ?? 1]).map((day) => String(isoDay(day))),
     dayOfMonth: String(dayOfMonth ?? 1),
     timezone: stored.timezone,
     formats: stored.formats,

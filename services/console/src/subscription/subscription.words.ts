@@ -36,6 +36,7 @@ export const words = {
   state: 'State',
   isOn: 'On',
   isOff: 'Off',
+  offUntil: 'on again',
   on: (name: string) => `${name} is on`,
   switchedOn: (name: string) => `${name} is on again.`,
   switchedOff: (name: string) => `${name} is off until you switch it on.`,
