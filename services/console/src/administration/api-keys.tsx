@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { type ApiKey, apiKeys, endApiKey } from '../api/api-keys';
 import { useDeed } from '../api/use-deed';
 import { useSession } from '../api/use-session';
-import { users } from '../api/users';
+import { userChoices } from '../api/users';
 import { announce } from '../kit/announce';
 import { Choice } from '../kit/choice';
 import { Confirm } from '../kit/confirm';
@@ -12,6 +12,7 @@ import { Rows } from '../kit/list-page';
 import { oneOf } from '../kit/search-params';
 import { ShownOnce } from '../kit/shown-once';
 import { useAsked } from '../kit/use-asked';
+import { useNamed } from '../kit/use-choices';
 import { KEY_STATES } from './administration.search';
 import { ApiKeyDialog } from './api-key-dialog';
 import { ApiKeysTable } from './api-keys.table';
@@ -32,7 +33,7 @@ export const ApiKeys = () => {
     ...apiKeys.list({ status, sort, userId, cursor }),
     placeholderData: keepPreviousData,
   });
-  const owners = useQuery({ ...users.list({ limit: 200 }), enabled: isAdmin });
+  const owners = useNamed(userChoices, isAdmin ? [...new Set(query.data?.data.map((key) => key.userId))] : []);
   const revoke = useDeed(endApiKey, apiKeys.all);
   const { row } = asked;
   const leave = () => {
@@ -67,9 +68,7 @@ export const ApiKeys = () => {
         {(rows) => (
           <ApiKeysTable
             rows={rows}
-            ownerOf={
-              isAdmin ? ({ userId: id }) => owners.data?.data.find((owner) => owner.id === id)?.email ?? id : undefined
-            }
+            ownerOf={isAdmin ? ({ userId: id }) => owners.find(({ value }) => value === id)?.label ?? id : undefined}
             sorting={{ sort, onSort: (next) => narrow({ sort: next as typeof sort }) }}
             onRevoke={(key) => asked.ask('revoke', key)}
           />

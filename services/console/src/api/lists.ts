@@ -1,4 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { type Choices, choiceOf, choiceQuery } from './choices';
 import { conditions, type Press, read } from './client';
 import {
   createDistributionList,
@@ -62,6 +63,14 @@ export const lists = {
       queryKey: [...of(listId), 'stats'],
       queryFn: ({ signal }) => read(getDistributionListStats({ path: { listId }, signal })),
     }),
+};
+
+/** Lists to choose from. */
+export const listChoices: Choices = {
+  key: all[0],
+  find: async (search, signal) =>
+    (await read(listDistributionLists({ query: choiceQuery(search), signal }))).data.map(choiceOf),
+  one: async (listId, signal) => choiceOf(await read(getDistributionList({ path: { listId }, signal }))),
 };
 
 /** A list as it is now. */

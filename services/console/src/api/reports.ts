@@ -1,4 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { type Choices, choiceOf, choiceQuery } from './choices';
 import { client, conditions, type Press, read } from './client';
 import {
   createReport,
@@ -54,6 +55,13 @@ export const reports = {
       staleTime: Number.POSITIVE_INFINITY,
       gcTime: 0,
     }),
+};
+
+/** Reports to choose from. */
+export const reportChoices: Choices = {
+  key: all[0],
+  find: async (search, signal) => (await read(listReports({ query: choiceQuery(search), signal }))).data.map(choiceOf),
+  one: async (reportId, signal) => choiceOf(await read(getReport({ path: { reportId }, signal }))),
 };
 
 /** A report as it is now. */

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { type Choice, type Choices, choiceQuery } from './choices';
 import { conditions, type Press, read } from './client';
 import { changeUser, createUser, disableUser, enableUser, getUser, listUsers, resetUserPassword } from './gen/sdk.gen';
 import type { ChangeUserData, CreateUserData, ListUsersData, User } from './gen/types.gen';
@@ -26,6 +27,19 @@ const on = ({ id, version }: User, { key }: Press) => ({
   path: { userId: id },
   headers: conditions({ version, key }),
 });
+
+const asChoice = ({ id, name, email }: User): Choice => ({
+  value: id,
+  label: name === null ? email : `${name} <${email}>`,
+});
+
+/** Accounts to choose from that can sign in. For administrators, who alone may list accounts. */
+export const userChoices: Choices = {
+  key: users.all[0],
+  find: async (search, signal) =>
+    (await read(listUsers({ query: { ...choiceQuery(search), status: 'ACTIVE' }, signal }))).data.map(asChoice),
+  one: async (userId, signal) => asChoice(await read(getUser({ path: { userId }, signal }))),
+};
 
 /** An account as it is now. */
 export const currentUser = (userId: string): Promise<User> => read(getUser({ path: { userId } }));

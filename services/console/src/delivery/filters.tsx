@@ -1,6 +1,6 @@
 import { Button, CloseButton, Group, NativeSelect, Text, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { reports } from '../api/reports';
+import { reportChoices } from '../api/reports';
+import { FoundSelect } from '../kit/found-select';
 import { SearchBox } from '../kit/search-box';
 import { type DeliveriesSearch, dayOf, STATUSES } from './deliveries.search';
 import { words } from './delivery.words';
@@ -15,36 +15,26 @@ const statuses = [
 /** What the table is narrowed to. Every filter is in the URL. */
 export const Filters = ({ search, onChange }: Props) => {
   const { search: text, recipient, status, reportId, scheduleId, runId, from, to } = search;
-  const known = useQuery(reports.list({ limit: 200, sort: 'name' })).data?.data ?? [];
-  // A link may name a report that is deleted, or beyond the first 200.
-  const missing = reportId !== undefined && !known.some(({ id }) => id === reportId);
-  const reportOptions = [
-    { value: '', label: words.anyReport },
-    ...known.map(({ id, name }) => ({ value: id, label: name })),
-    ...(missing ? [{ value: reportId, label: reportId }] : []),
-  ];
   const narrowed = [text, recipient, status, reportId, scheduleId, runId, from, to].some(
     (filter) => filter !== undefined,
   );
   return (
     <>
-      <SearchBox
-        value={text}
-        label={words.search}
-        onChange={(typed) => onChange({ search: typed })}
-      />
+      <SearchBox value={text} label={words.search} onChange={(typed) => onChange({ search: typed })} />
       <NativeSelect
         label={words.status}
         data={statuses}
         value={status ?? ''}
         onChange={(event) => onChange({ status: STATUSES.find((one) => one === event.currentTarget.value) })}
       />
-      <NativeSelect
+      <FoundSelect
+        choices={reportChoices}
         label={words.report}
+        placeholder={words.anyReport}
         maw="16rem"
-        data={reportOptions}
-        value={reportId ?? ''}
-        onChange={(event) => onChange({ reportId: event.currentTarget.value || undefined })}
+        clearable
+        value={reportId ?? null}
+        onChange={(id) => onChange({ reportId: id ?? undefined })}
       />
       <TextInput
         type="date"

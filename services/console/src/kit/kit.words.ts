@@ -8,6 +8,7 @@ export const words = {
   failed: 'This could not be loaded',
   search: 'Search',
   all: 'All',
+  nothingFound: 'Nothing fits',
   clear: 'Clear',
   next: 'Next page',
   first: 'First page',

@@ -46,7 +46,6 @@ export const words = {
   name: 'Name',
   report: 'Report',
   reportHint: 'The report that is sent',
-  noReports: 'No report is called that',
   formats: 'Formats',
   formatNames: formats,
   pattern: 'Repeats',

@@ -1,7 +1,7 @@
-import { Checkbox, Group, Select, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { reports } from '../api/reports';
+import { Checkbox, Group, TextInput } from '@mantine/core';
+import { reportChoices } from '../api/reports';
 import { useField } from '../kit/field';
+import { FoundSelect } from '../kit/found-select';
 import { words } from './dialog.words';
 import { FORMATS, type Format, type ScheduleForm } from './schedule.form';
 
@@ -10,20 +10,16 @@ export const WhatFields = () => {
   const name = useField<ScheduleForm, 'name'>('name');
   const { onChange: choose, ...reportId } = useField<ScheduleForm, 'reportId'>('reportId');
   const { onChange: tick, ref: _ref, ...formats } = useField<ScheduleForm, 'formats'>('formats');
-  const { data } = useQuery(reports.list({ limit: 200, sort: 'name' }));
   return (
     <>
-      <Select
+      <FoundSelect
         {...reportId}
+        choices={reportChoices}
         label={words.report}
         description={words.reportHint}
         required
-        searchable
         data-autofocus
         openOnFocus={false}
-        limit={50}
-        nothingFoundMessage={words.noReports}
-        data={(data?.data ?? []).map(({ id, name: label }) => ({ value: id, label }))}
         value={reportId.value === '' ? null : reportId.value}
         onChange={(id) => choose(id ?? '')}
       />

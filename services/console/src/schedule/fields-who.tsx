@@ -1,9 +1,9 @@
 import { Button, Group, MultiSelect, Switch, TagsInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useWatch } from 'react-hook-form';
-import { lists } from '../api/lists';
+import { listChoices } from '../api/lists';
 import { useField } from '../kit/field';
+import { useChoices } from '../kit/use-choices';
 import { withAddresses } from './addresses';
 import { words } from './dialog.words';
 import type { ScheduleForm } from './schedule.form';
@@ -65,18 +65,8 @@ const AddressField = ({ line }: { line: Line }) => {
 
 const ListField = () => {
   const field = useField<ScheduleForm, 'recipients.lists'>('recipients.lists');
-  const { data } = useQuery(lists.list({ limit: 200, sort: 'name' }));
-  const known = (data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
-  // A list that is no longer there stays visible, so that it can be taken out.
-  const unknown = field.value.filter((id) => !known.some(({ value }) => value === id));
+  const { error, ...found } = useChoices(listChoices, field.value);
   return (
-    <MultiSelect
-      {...field}
-      label={words.lists}
-      searchable
-      clearable
-      limit={50}
-      data={[...known, ...unknown.map((id) => ({ value: id, label: id }))]}
-    />
+    <MultiSelect {...field} {...found} label={words.lists} searchable clearable error={field.error ?? error?.message} />
   );
 };

@@ -1,7 +1,7 @@
 import { List, Stack, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useWatch } from 'react-hook-form';
-import { lists } from '../api/lists';
+import { listChoices } from '../api/lists';
+import { useNamed } from '../kit/use-choices';
 import { words } from './dialog.words';
 import type { ScheduleForm } from './schedule.form';
 
@@ -10,9 +10,8 @@ const SHOWN = 8;
 /** Who gets it, while it is typed. */
 export const Gets = () => {
   const { to, cc, bcc, lists: chosen } = useWatch<ScheduleForm, 'recipients'>({ name: 'recipients' });
-  const { data } = useQuery(lists.list({ limit: 200, sort: 'name' }));
-  const nameOf = (id: string) => data?.data.find((list) => list.id === id)?.name ?? id;
-  const lines = [...[...to, ...cc, ...bcc], ...chosen.map((id) => words.list(nameOf(id)))];
+  const named = useNamed(listChoices, chosen);
+  const lines = [...[...to, ...cc, ...bcc], ...named.map(({ label }) => words.list(label))];
   return (
     <Stack gap={4}>
       <Title order={3} size="h6">

@@ -1,13 +1,14 @@
-import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { FormProvider, useForm, useWatch } from 'react-hook-form';
-import { reports } from '../api/reports';
+import { reportChoices } from '../api/reports';
 import { schedules } from '../api/schedules';
 import { currentSubscription, type Subscription, saveSubscription, subscriptions } from '../api/subscriptions';
 import { announce } from '../kit/announce';
 import { Dialog } from '../kit/dialog';
 import { useField } from '../kit/field';
+import { FoundSelect } from '../kit/found-select';
 import { words as kit } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
 import { markRefused } from '../kit/refused';
@@ -96,25 +97,18 @@ const NameField = () => (
   />
 );
 
-/** The reports that the caller may see. */
+/** The reports that the caller may see. A subscription may be to one that the caller no longer sees. */
 const ReportField = () => {
-  const field = useField<SubscriptionForm, 'reportId'>('reportId');
-  const { data, error } = useQuery(reports.list({ limit: 200, sort: 'name' }));
-  const known = data?.data ?? [];
-  // A subscription may be to a report that the caller no longer sees.
-  const others = field.value !== '' && !known.some(({ id }) => id === field.value);
-  if (error) return <ProblemAlert error={error} />;
+  const { onChange, value, ...field } = useField<SubscriptionForm, 'reportId'>('reportId');
   return (
-    <NativeSelect
+    <FoundSelect
       {...field}
+      choices={reportChoices}
       label={words.report}
+      placeholder={words.chooseReport}
       required
-      description={data && known.length === 0 ? words.noReports : undefined}
-      data={[
-        { value: '', label: words.chooseReport },
-        ...known.map(({ id, name }) => ({ value: id, label: name })),
-        ...(others ? [{ value: field.value, label: field.value }] : []),
-      ]}
+      value={value === '' ? null : value}
+      onChange={(id) => onChange(id ?? '')}
     />
   );
 };

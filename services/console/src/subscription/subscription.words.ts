@@ -9,7 +9,6 @@ export const words = {
   edit: 'Change the subscription',
   report: 'Report',
   chooseReport: 'Choose a report',
-  noReports: 'You can see no report. Ask its author to send it to you, or to put you on a list.',
   name: 'Name',
   nameHint: 'Only you see it',
   unnamed: 'Without a name',
