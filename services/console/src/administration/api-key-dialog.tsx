@@ -1,9 +1,9 @@
-import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
+import { Checkbox, Stack, TextInput } from '@mantine/core';
 import { Controller, useForm } from 'react-hook-form';
 import { apiKeys, makeApiKey } from '../api/api-keys';
 import { useDeed } from '../api/use-deed';
 import { Dialog } from '../kit/dialog';
-import { words as kitWords } from '../kit/kit.words';
+import { FormButtons } from '../kit/form-buttons';
 import { ProblemAlert } from '../kit/problem-alert';
 import { markRefused } from '../kit/refused';
 import { type ApiKeyForm, blank, fieldOf, SCOPES, type Scope, toBody } from './api-key.form';
@@ -76,14 +76,7 @@ const Fields = ({ isAdmin, onMade, onClose }: Omit<Props, 'opened'>) => {
           error={errors.expires?.message}
           {...form.register('expires')}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {kitWords.cancel}
-          </Button>
-          <Button type="submit" loading={make.isPending}>
-            {words.create}
-          </Button>
-        </Group>
+        <FormButtons deed={words.create} busy={make.isPending} onCancel={onClose} />
       </Stack>
     </form>
   );

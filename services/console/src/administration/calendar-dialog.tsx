@@ -1,9 +1,9 @@
-import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
+import { Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from 'react-hook-form';
 import { type Calendar, calendars, currentCalendar, makeCalendar, saveCalendar } from '../api/calendars';
 import { useDeed } from '../api/use-deed';
 import { Dialog } from '../kit/dialog';
-import { words as kitWords } from '../kit/kit.words';
+import { FormButtons } from '../kit/form-buttons';
 import { ProblemAlert } from '../kit/problem-alert';
 import { markRefused } from '../kit/refused';
 import { Stale } from '../kit/stale';
@@ -75,14 +75,7 @@ const Fields = ({ calendar, onSaved, onClose }: Omit<Props, 'opened'>) => {
           error={errors.dates?.message}
           {...form.register('dates')}
         />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {kitWords.cancel}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {calendar ? words.save : words.create}
-          </Button>
-        </Group>
+        <FormButtons deed={calendar ? words.save : words.create} busy={save.isPending} onCancel={onClose} />
       </Stack>
       <Stale
         theirs={theirs}

@@ -7,7 +7,7 @@ import { announce } from '../kit/announce';
 import { DataTable } from '../kit/data-table';
 import { Rows } from '../kit/list-page';
 import { ProblemAlert } from '../kit/problem-alert';
-import { RowMenu } from '../kit/row-menu';
+import { actionsColumn } from '../kit/row-menu';
 import { oneOf } from '../kit/search-params';
 import { useAsked } from '../kit/use-asked';
 import { When } from '../kit/when';
@@ -68,20 +68,13 @@ export const Calendars = () => {
               { id: 'holidays', header: words.holidays, cell: holidaysOf },
               { id: 'dates', header: words.dates, cell: ({ dates }) => words.dateCount(dates.length) },
               { id: 'updated', header: words.updated, cell: ({ updatedAt }) => <When at={updatedAt} /> },
-              {
-                id: 'actions',
-                header: words.actions,
-                end: true,
-                cell: (calendar) => (
-                  <RowMenu
-                    name={calendar.name}
-                    actions={[
-                      { label: words.change, onDo: () => asked.ask('edit', calendar) },
-                      { label: words.delete, danger: true, onDo: () => asked.ask('delete', calendar) },
-                    ]}
-                  />
-                ),
-              },
+              actionsColumn<Calendar>(
+                ({ name }) => name,
+                (calendar) => [
+                  { label: words.change, onDo: () => asked.ask('edit', calendar) },
+                  { label: words.delete, danger: true, onDo: () => asked.ask('delete', calendar) },
+                ],
+              ),
             ]}
           />
         )}

@@ -9,7 +9,7 @@ import { Dialog } from '../kit/dialog';
 import { Facts } from '../kit/facts';
 import { Rows } from '../kit/list-page';
 import { Loaded } from '../kit/loaded';
-import { RowMenu } from '../kit/row-menu';
+import { actionsColumn } from '../kit/row-menu';
 import { instantInFull } from '../kit/time';
 import { useAsked } from '../kit/use-asked';
 import { When } from '../kit/when';
@@ -58,21 +58,14 @@ export const DeadLetters = () => {
               },
               { id: 'attempts', header: words.attempts, cell: ({ deliveries }) => deliveries, end: true },
               { id: 'at', header: words.at, cell: ({ at }) => <When at={at} /> },
-              {
-                id: 'actions',
-                header: words.actions,
-                end: true,
-                cell: (letter) => (
-                  <RowMenu
-                    name={letter.message}
-                    actions={[
-                      { label: words.show, onDo: () => asked.ask('show', letter) },
-                      { label: words.replay, onDo: () => asked.ask('replay', letter) },
-                      { label: words.discard, danger: true, onDo: () => asked.ask('discard', letter) },
-                    ]}
-                  />
-                ),
-              },
+              actionsColumn<DeadLetter>(
+                ({ message: name }) => name,
+                (letter) => [
+                  { label: words.show, onDo: () => asked.ask('show', letter) },
+                  { label: words.replay, onDo: () => asked.ask('replay', letter) },
+                  { label: words.discard, danger: true, onDo: () => asked.ask('discard', letter) },
+                ],
+              ),
             ]}
           />
         )}

@@ -13,7 +13,6 @@ export const words = {
   attempts: 'Attempts',
   size: 'Size',
   bytes: counted({ one: '# byte', other: '# bytes' }),
-  actions: 'Actions',
   show: 'Show',
   showTitle: (message: string) => `Dead letter: ${message}`,
   envelope: 'The message as it was sent',

@@ -1,9 +1,9 @@
-import { Button, Group, Radio, Stack, TextInput } from '@mantine/core';
+import { Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from 'react-hook-form';
 import { useDeed } from '../api/use-deed';
 import { currentUser, inviteUser, type SetPassword, saveUser, type User, users } from '../api/users';
 import { Dialog } from '../kit/dialog';
-import { words as kitWords } from '../kit/kit.words';
+import { FormButtons } from '../kit/form-buttons';
 import { ProblemAlert } from '../kit/problem-alert';
 import { markRefused } from '../kit/refused';
 import { Stale } from '../kit/stale';
@@ -83,14 +83,7 @@ const Fields = ({ user, onSaved, onClose }: Omit<Props, 'opened'>) => {
             ))}
           </Stack>
         </Radio.Group>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {kitWords.cancel}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {user ? words.save : words.create}
-          </Button>
-        </Group>
+        <FormButtons deed={user ? words.save : words.create} busy={save.isPending} onCancel={onClose} />
       </Stack>
       <Stale
         theirs={theirs}

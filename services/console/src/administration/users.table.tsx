@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router';
 import type { User } from '../api/users';
 import { DataTable } from '../kit/data-table';
 import { ToPage } from '../kit/link';
-import { RowMenu } from '../kit/row-menu';
+import { actionsColumn } from '../kit/row-menu';
 import { Status } from '../kit/status';
 import { When } from '../kit/when';
 import type { UserDialogs } from './user-deeds';
@@ -65,12 +65,7 @@ export const UsersTable = ({ rows, me, sorting, onAsk }: Props) => {
         { id: 'role', header: words.role, cell: ({ role }) => words.roles[role] },
         { id: 'status', header: words.status, cell: ({ status }) => <Status look={userLook(status)} /> },
         { id: 'created', header: words.created, sort: 'createdAt', cell: ({ createdAt }) => <When at={createdAt} /> },
-        {
-          id: 'actions',
-          header: words.actions,
-          end: true,
-          cell: (user) => <RowMenu name={userName(user)} actions={actionsOf(user)} />,
-        },
+        actionsColumn(userName, actionsOf),
       ]}
     />
   );

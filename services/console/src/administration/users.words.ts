@@ -10,7 +10,6 @@ export const words = {
   role: 'Role',
   status: 'State',
   created: 'Since',
-  actions: 'Actions',
   roles: { admin: 'Administrator', author: 'Author', viewer: 'Viewer' },
   roleHints: {
     admin: 'sees and changes everything, and manages accounts',

@@ -17,7 +17,6 @@ export const words = {
   password: 'Change the password',
   account: (name: string) => `Account of ${name}`,
   signOut: 'Sign out',
-  signedOut: 'You have signed out.',
   scheme: 'Colours',
   schemes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
   keys: 'Keys',

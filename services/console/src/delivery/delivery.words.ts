@@ -16,7 +16,6 @@ export const words = {
   to: 'To',
   status: 'Status',
   when: 'Begun',
-  updated: 'Changed',
   reply: 'What went wrong',
 
   search: 'Person, schedule or report',
@@ -96,8 +95,6 @@ export const words = {
   mailTo: 'To',
   showMail: 'Show the mail',
   hideMail: 'Hide the mail',
-  mailNone: 'There is no mail to show yet.',
-  mailFailed: 'The mail cannot be shown',
   downloadMail: 'Download as .eml',
   headers: 'Header fields',
   header: 'Field',

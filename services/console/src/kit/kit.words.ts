@@ -26,6 +26,8 @@ export const words = {
   hidden: counted({ one: '# of them not shown here', other: '# of them not shown here' }),
   clearSelection: 'Clear the selection',
   unknownTime: 'never',
+  dayNames: { 1: 'Mon', 2: 'Tue', 3: 'Wed', 4: 'Thu', 5: 'Fri', 6: 'Sat', 7: 'Sun' },
+  actions: 'Actions',
   email: 'E-mail address',
   password: 'Password',
   showPassword: 'Show the password',

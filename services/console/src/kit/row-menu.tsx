@@ -1,5 +1,6 @@
 import { ActionIcon, Menu, Text } from '@mantine/core';
 import { useRef } from 'react';
+import type { Column } from './data-table';
 import { Icon } from './icons';
 import { words } from './kit.words';
 
@@ -40,3 +41,14 @@ export const RowMenu = ({ name, actions }: { name: string; actions: readonly Row
     </Menu>
   );
 };
+
+/** The column of a table that holds what can be done with each row. */
+export const actionsColumn = <Row,>(
+  nameOf: (row: Row) => string,
+  actionsOf: (row: Row) => readonly RowAction[],
+): Column<Row> => ({
+  id: 'actions',
+  header: words.actions,
+  end: true,
+  cell: (row) => <RowMenu name={nameOf(row)} actions={actionsOf(row)} />,
+});

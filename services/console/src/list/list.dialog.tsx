@@ -1,10 +1,10 @@
-import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
+import { Stack, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
 import { currentList, type DistributionList, type ListDetails, refreshLists, saveList } from '../api/lists';
 import { asProblem } from '../api/problem';
 import { Dialog } from '../kit/dialog';
-import { words as kit } from '../kit/kit.words';
+import { FormButtons } from '../kit/form-buttons';
 import { ProblemAlert } from '../kit/problem-alert';
 import { Stale } from '../kit/stale';
 import { useEdited } from '../kit/use-edited';
@@ -79,14 +79,7 @@ export const ListDialog = ({ list, onDone, onClose }: Props) => {
             error={errors.description?.message}
             {...form.register('description')}
           />
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              {kit.cancel}
-            </Button>
-            <Button type="submit" loading={isSubmitting}>
-              {list ? words.save : words.create}
-            </Button>
-          </Group>
+          <FormButtons deed={list ? words.save : words.create} busy={isSubmitting} onCancel={onClose} />
         </Stack>
       </form>
       <Stale

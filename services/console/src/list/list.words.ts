@@ -23,7 +23,6 @@ export const words = {
   save: 'Save',
   saved: 'The list is saved.',
   saveRefused: 'Not saved',
-  viewer: 'A viewer cannot change lists; ask an author or an administrator.',
 
   delete: 'Delete',
   deleteTitle: 'Delete this list?',
@@ -63,7 +62,6 @@ export const words = {
   done: 'Done',
 
   remove: 'Remove',
-  removeOne: (email: string) => `Remove ${email}`,
   removeMany: counted({ one: 'Remove # member', other: 'Remove # members' }),
   removeSays: counted({
     one: 'It gets no more mail through this list:',

@@ -19,7 +19,5 @@ export const words = {
   done: counted({ zero: 'Nothing was changed.', one: '# schedule was changed.', other: '# schedules were changed.' }),
   until: 'Until (empty: until it is resumed)',
   newOwner: 'New owner',
-  outcomes: { changed: 'Done', unchanged: 'Was so already', refused: 'Refused' },
-  result: 'What happened',
   close: 'Close',
 } as const;

@@ -77,7 +77,6 @@ export const words = {
     'no-recipients': 'nobody was left to receive it',
     'data-not-ready': 'the data was not ready',
   },
-  month: 'Month',
   before: 'Month before',
   after: 'Month after',
   asTable: 'Show as a table',

@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useFieldArray, useFormContext, useWatch } from 'react-hook-form';
 import { reports } from '../api/reports';
 import { useField } from '../kit/field';
+import { optionsOf } from '../kit/options';
 import { isRange, newComparison } from './condition.form';
 import { words } from './dialog.words';
 import { LastObserved } from './last-observed';
-import { optionsOf } from './options';
 import type { ScheduleForm } from './schedule.form';
 
 type TextField =

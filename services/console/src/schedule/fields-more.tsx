@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useFieldArray, useFormContext } from 'react-hook-form';
 import { calendars } from '../api/calendars';
 import { useField } from '../kit/field';
+import { optionsOf } from '../kit/options';
 import { words } from './dialog.words';
-import { optionsOf } from './options';
 import type { ScheduleForm } from './schedule.form';
 
 /** What most schedules leave as it is: dates, outages, overlaps, attempts, holidays, times without runs. */

@@ -1,20 +1,20 @@
-import { Chip, Group, Input, NativeSelect, NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core';
-import { useMemo } from 'react';
+import { NativeSelect, NumberInput, SimpleGrid, TextInput } from '@mantine/core';
 import { useWatch } from 'react-hook-form';
+import { DayChips } from '../kit/day-chips';
 import { useField } from '../kit/field';
+import { words as kit } from '../kit/kit.words';
+import { optionsOf } from '../kit/options';
+import { ZoneSelect } from '../kit/zone-select';
 import { words } from './dialog.words';
-import { optionsOf } from './options';
 import type { ScheduleForm } from './schedule.form';
 
 const PATTERN_OPTIONS = optionsOf(words.patterns);
-const DAYS = optionsOf(words.dayNames);
+const DAYS = optionsOf(kit.dayNames);
 
 /** When it runs: the pattern, what the pattern needs, and the zone. */
 export const WhenFields = () => {
   const pattern = useField<ScheduleForm, 'pattern'>('pattern');
   const zone = useField<ScheduleForm, 'timezone'>('timezone');
-  // Taking hundreds of names once is enough.
-  const zones = useMemo(() => [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone'), zone.value])], [zone.value]);
   return (
     <>
       <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
@@ -22,7 +22,7 @@ export const WhenFields = () => {
         {pattern.value !== 'CUSTOM' && <TimeField hourly={pattern.value === 'HOURLY'} />}
       </SimpleGrid>
       <PatternFields />
-      <Select {...zone} label={words.zone} required searchable limit={60} data={zones} allowDeselect={false} />
+      <ZoneSelect {...zone} label={words.zone} />
     </>
   );
 };
@@ -59,17 +59,7 @@ const WeeklyFields = () => {
   const weeks = useField<ScheduleForm, 'everyWeeks'>('everyWeeks');
   return (
     <>
-      <Input.Wrapper label={words.days} error={error} labelElement="div" role="group" aria-label={words.days}>
-        <Chip.Group multiple value={value} onChange={onChange}>
-          <Group gap={6} mt={4}>
-            {DAYS.map((day) => (
-              <Chip key={day.value} value={day.value} size="sm">
-                {day.label}
-              </Chip>
-            ))}
-          </Group>
-        </Chip.Group>
-      </Input.Wrapper>
+      <DayChips label={words.days} value={value} error={error} onChange={onChange} />
       <NumberInput {...weeks} label={words.everyWeeks} min={1} max={52} allowDecimal={false} />
     </>
   );

@@ -6,7 +6,7 @@ import { useSession } from '../api/use-session';
 import { announce } from '../kit/announce';
 import { DataTable } from '../kit/data-table';
 import { Rows } from '../kit/list-page';
-import { RowMenu } from '../kit/row-menu';
+import { actionsColumn } from '../kit/row-menu';
 import { useAsked } from '../kit/use-asked';
 import { When } from '../kit/when';
 import { EndSubscription } from './end-subscription';
@@ -42,22 +42,12 @@ export const Mine = ({ paging, deleted, onDeleted }: Props) => {
     header: words.whose,
     cell: ({ userId }: Subscription) => (userId === user.id ? words.you : words.another),
   };
-  const menu = {
-    id: 'menu',
-    header: words.actions,
-    end: true,
-    cell: (row: Subscription) => (
-      <RowMenu
-        name={nameOf(row)}
-        actions={[
-          { label: words.change, onDo: () => asked.ask('edit', row) },
-          ...(row.status === 'ACTIVE' ? [{ label: words.pause, onDo: () => asked.ask('pause', row) }] : []),
-          { label: words.history, onDo: () => asked.ask('history', row) },
-          { label: words.end, onDo: () => asked.ask('end', row), danger: true },
-        ]}
-      />
-    ),
-  };
+  const menu = actionsColumn<Subscription>(nameOf, (row) => [
+    { label: words.change, onDo: () => asked.ask('edit', row) },
+    ...(row.status === 'ACTIVE' ? [{ label: words.pause, onDo: () => asked.ask('pause', row) }] : []),
+    { label: words.history, onDo: () => asked.ask('history', row) },
+    { label: words.end, onDo: () => asked.ask('end', row), danger: true },
+  ]);
   return (
     <Stack>
       <Checkbox

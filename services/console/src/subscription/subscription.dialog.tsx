@@ -1,4 +1,4 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { FormProvider, useForm, useWatch } from 'react-hook-form';
@@ -8,8 +8,8 @@ import { currentSubscription, type Subscription, saveSubscription, subscriptions
 import { announce } from '../kit/announce';
 import { Dialog } from '../kit/dialog';
 import { useField } from '../kit/field';
+import { FormButtons } from '../kit/form-buttons';
 import { FoundSelect } from '../kit/found-select';
-import { words as kit } from '../kit/kit.words';
 import { ProblemAlert } from '../kit/problem-alert';
 import { markRefused } from '../kit/refused';
 import { Stale } from '../kit/stale';
@@ -56,14 +56,7 @@ export const SubscriptionDialog = ({ stored, onClose }: { stored?: Subscription;
             <WhenFields keeps={stored !== undefined} />
             <FormatFields />
             <Meaning of={runs} />
-            <Group justify="flex-end">
-              <Button variant="default" onClick={onClose}>
-                {kit.cancel}
-              </Button>
-              <Button type="submit" loading={isSubmitting}>
-                {stored ? words.save : words.subscribe}
-              </Button>
-            </Group>
+            <FormButtons deed={stored ? words.save : words.subscribe} busy={isSubmitting} onCancel={onClose} />
           </Stack>
         </form>
       </FormProvider>

@@ -1,15 +1,13 @@
-import { Checkbox, Chip, Group, Input, NativeSelect, Select, TextInput } from '@mantine/core';
-import { useMemo } from 'react';
+import { Checkbox, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useWatch } from 'react-hook-form';
+import { DayChips } from '../kit/day-chips';
 import { useField } from '../kit/field';
+import { optionsOf } from '../kit/options';
+import { ZoneSelect } from '../kit/zone-select';
 import type { SubscriptionForm } from './subscription.form';
 import { words } from './subscription.words';
 
-const optionsOf = (labels: Readonly<Record<string, string>>) =>
-  Object.entries(labels).map(([value, label]) => ({ value, label }));
-
 const PATTERNS = optionsOf(words.patterns);
-const DAYS = optionsOf(words.dayNames);
 const FORMATS = optionsOf(words.formatNames);
 // Slack and webhooks are not served yet.
 const METHODS = optionsOf({ EMAIL: words.methods.EMAIL, PORTAL: words.methods.PORTAL });
@@ -24,8 +22,6 @@ export const WhenFields = ({ keeps }: { keeps: boolean }) => {
   const time = useField<SubscriptionForm, 'timeOfDay'>('timeOfDay');
   const zone = useField<SubscriptionForm, 'timezone'>('timezone');
   const chosen = useWatch<SubscriptionForm, 'pattern'>({ name: 'pattern' });
-  // Taking hundreds of names once is enough.
-  const zones = useMemo(() => [...new Set(['UTC', ...Intl.supportedValuesOf('timeZone'), zone.value])], [zone.value]);
   return (
     <>
       <Group grow align="flex-start">
@@ -38,7 +34,7 @@ export const WhenFields = ({ keeps }: { keeps: boolean }) => {
       </Group>
       {chosen === 'WEEKLY' && <DaysField />}
       {chosen === 'MONTHLY' && <MonthField />}
-      <Select {...zone} label={words.zone} required searchable limit={60} data={zones} allowDeselect={false} />
+      <ZoneSelect {...zone} label={words.zone} />
     </>
   );
 };
@@ -49,19 +45,7 @@ const MonthField = () => (
 
 const DaysField = () => {
   const { error, value, onChange } = useField<SubscriptionForm, 'days'>('days');
-  return (
-    <Input.Wrapper label={words.days} error={error} labelElement="div" role="group" aria-label={words.days}>
-      <Chip.Group multiple value={value} onChange={onChange}>
-        <Group gap={6} mt={4}>
-          {DAYS.map((day) => (
-            <Chip key={day.value} value={day.value} size="sm">
-              {day.label}
-            </Chip>
-          ))}
-        </Group>
-      </Chip.Group>
-    </Input.Wrapper>
-  );
+  return <DayChips label={words.days} value={value} error={error} onChange={onChange} />;
 };
 
 /** In which form it comes, and how it reaches its reader. */
