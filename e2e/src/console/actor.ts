@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { admin } from '../api';
 import { waitUntil } from '../wait-until';
 import { accessibilityOf, Complaints } from './barriers';
@@ -36,7 +36,10 @@ export class Actor {
 
   /** Opens a browser profile of its own on a path of a system. Nobody is signed in. */
   static async visits(url: string, by: By, options: BrowserContextOptions = {}): Promise<Actor> {
-    const profile = await newProfile({ ...options, baseURL: url });
+    return Actor.#opens(await newProfile({ ...options, baseURL: url }), by);
+  }
+
+  static async #opens(profile: BrowserContext, by: By): Promise<Actor> {
     const page = await profile.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     const complaints = new Complaints();
@@ -44,6 +47,11 @@ export class Actor {
     const actor = new Actor(page, by, complaints);
     await actor.goes('/');
     return actor;
+  }
+
+  /** Opens another tab beside this one: the same person, with the same session. */
+  opensTab(): Promise<Actor> {
+    return Actor.#opens(this.page.context(), this.by);
   }
 
   /** Follows a link that somebody sent, or types a path. */

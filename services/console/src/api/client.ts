@@ -3,11 +3,18 @@ import { problemOf } from './problem';
 
 type Listener = () => void;
 const expiryListeners = new Set<Listener>();
+const silenceListeners = new Set<Listener>();
 
 /** Calls the listener when the server no longer knows the session. Returns what stops it. */
 export const onSessionExpired = (listener: Listener): (() => void) => {
   expiryListeners.add(listener);
   return () => expiryListeners.delete(listener);
+};
+
+/** Calls the listener when a request got no answer. Returns what stops it. */
+export const onUnanswered = (listener: Listener): (() => void) => {
+  silenceListeners.add(listener);
+  return () => silenceListeners.delete(listener);
 };
 
 /** Proves to the gateway that this page made the request: a foreign page cannot set the header. */
@@ -20,10 +27,17 @@ client.interceptors.error.use((body, response, _request, options) => {
   if (response?.status === 401 && !options.url.startsWith('/api/v1/sessions'))
     for (const listener of expiryListeners) listener();
   const aborted = body instanceof DOMException && body.name === 'AbortError';
+  if (!response && !aborted) for (const listener of silenceListeners) listener();
   return aborted ? body : problemOf(body, response?.status);
 });
 
 export { client };
+
+/** Whether the server is there. A proxy answers for one that is away, too, from 502 to 504. */
+export const answers = async (): Promise<boolean> => {
+  const { response } = await client.get({ url: '/health/live', cache: 'no-store', throwOnError: false });
+  return response !== undefined && response.status < 500;
+};
 
 /** The body of an answer; a refusal is thrown as `Problem`. */
 export const read = async <T>(answer: PromiseLike<{ data: T }>): Promise<T> => (await answer).data;

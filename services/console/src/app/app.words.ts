@@ -28,6 +28,8 @@ export const words = {
   toToday: 'Go to Today',
   broken: 'This page could not be shown',
   andThen: 'then',
+  away: 'The server does not answer. It is asked again until it does; nothing you typed is lost.',
+  back: 'The server answers again.',
   signInAgain: 'Your session has ended',
   signInAgainHint: 'Sign in again to go on where you were. Nothing you typed is lost.',
   otherAccount: 'Another account has signed in',

@@ -74,7 +74,7 @@ it('follows the changes of who is signed in, and of nobody after they have gone'
   };
   Object.defineProperty(globalThis, 'EventSource', { value });
   const client = new QueryClient();
-  follow(client);
+  follow(client, () => {});
   expect(opened).toEqual([]);
   for (const id of ['u1', 'u2']) {
     client.setQueryData(['session'], { user: { id } });

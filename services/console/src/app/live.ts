@@ -7,9 +7,10 @@ const AGAIN_MS = 3_000;
 
 /**
  * Follows what changes of all that the account may see, and loads again what is concerned; data comes from the API alone.
+ * `onCut` is called when the stream breaks.
  * Only while the page is visible: a browser has six connections to a server for all its tabs (HTTP/1.1).
  */
-export const follow = (client: QueryClient): void => {
+export const follow = (client: QueryClient, onCut: () => void): void => {
   const { queryKey } = sessions.current();
   const freshen = freshener(client);
   /** Whose changes are followed now; and whose the place to go on from is. */
@@ -39,6 +40,7 @@ export const follow = (client: QueryClient): void => {
       void client.invalidateQueries();
     });
     source.onerror = () => {
+      onCut();
       if (source?.readyState === EventSource.CLOSED) timer = setTimeout(open, AGAIN_MS, account);
     };
   };

@@ -6,7 +6,9 @@ import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { onUnanswered } from '../api/client';
 import { makeQueryClient } from '../api/query-client';
+import { watchServer } from './away';
 import { follow } from './live';
 import { makeRouter } from './routes';
 import { theme, variables } from './theme';
@@ -17,7 +19,9 @@ setNonce(nonce); // the lock of the page's scroll behind a dialog takes it from 
 
 const queryClient = makeQueryClient();
 const router = makeRouter(queryClient);
-follow(queryClient);
+const checkServer = watchServer(queryClient);
+onUnanswered(checkServer);
+follow(queryClient, checkServer);
 
 const place = document.getElementById('root');
 if (!place) throw new Error('index.html has no #root');
