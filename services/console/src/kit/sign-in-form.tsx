@@ -1,8 +1,9 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from 'react-hook-form';
 import { asProblem } from '../api/problem';
 import { signIn } from '../api/session';
 import { words } from './kit.words';
+import { PasswordField } from './password-field';
 import { ProblemAlert } from './problem-alert';
 
 type Props = { email?: string; onDone: () => void };
@@ -22,13 +23,7 @@ export const SignInForm = ({ email = '', onDone }: Props) => {
       <Stack>
         {errors.root && <ProblemAlert title={words.signInRefused} error={errors.root.message} />}
         <TextInput label={words.email} type="email" autoComplete="username" required {...form.register('email')} />
-        <PasswordInput
-          label={words.password}
-          autoComplete="current-password"
-          required
-          visibilityToggleButtonProps={{ 'aria-label': words.showPassword }}
-          {...form.register('password')}
-        />
+        <PasswordField label={words.password} autoComplete="current-password" required {...form.register('password')} />
         <Button type="submit" loading={isSubmitting}>
           {words.signIn}
         </Button>

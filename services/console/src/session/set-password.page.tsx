@@ -1,10 +1,10 @@
-import { Button, Center, Paper, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { Button, Center, Paper, Stack, Text, Title } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useForm } from 'react-hook-form';
 import { setPassword } from '../api/passwords';
-import { words as kitWords } from '../kit/kit.words';
 import { ButtonToPage } from '../kit/link';
+import { PasswordField } from '../kit/password-field';
 import { ProblemAlert } from '../kit/problem-alert';
 import { markRefused } from '../kit/refused';
 import { words } from './set-password.words';
@@ -45,13 +45,12 @@ export const SetPasswordPage = () => {
             <form onSubmit={(event) => void submit(event)} noValidate>
               <Stack>
                 {errors.root && <ProblemAlert title={words.refused} error={errors.root.message} />}
-                <PasswordInput
+                <PasswordField
                   label={words.password}
                   description={words.hint}
                   autoComplete="new-password"
                   required
                   error={errors.password?.message}
-                  visibilityToggleButtonProps={{ 'aria-label': kitWords.showPassword }}
                   {...form.register('password')}
                 />
                 <Button type="submit" loading={set.isPending}>
