@@ -33,6 +33,9 @@ export const SubscriptionDialog = ({ stored, onClose }: { stored?: Subscription;
   const [draft] = useDebouncedValue(useWatch({ control: form.control }) as SubscriptionForm, TYPING_MS);
   const runs = useQuery({ ...schedules.draft(draftOf(draft, stored)), placeholderData: keepPreviousData });
   const save = async (values: SubscriptionForm, over = seen) => {
+    // The server could only say that nothing is no id.
+    if (values.reportId === '')
+      return form.setError('reportId', { message: words.chooseReport }, { shouldFocus: true });
     try {
       const body = toBody(values, stored);
       await saveSubscription(stored?.id, body, intent(body, over?.version));
