@@ -1,10 +1,10 @@
-import { PasswordInput, Stack } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useForm } from 'react-hook-form';
 import { changePassword } from '../api/passwords';
 import { announce } from '../kit/announce';
 import { Dialog } from '../kit/dialog';
 import { FormButtons } from '../kit/form-buttons';
-import { words as kit } from '../kit/kit.words';
+import { PasswordField } from '../kit/password-field';
 import { ProblemAlert } from '../kit/problem-alert';
 import { markRefused } from '../kit/refused';
 import { words } from './password.words';
@@ -24,28 +24,25 @@ export const PasswordDialog = ({ onClose }: { onClose: () => void }) => {
   const submit = form.handleSubmit((values) =>
     changePassword(values).then(done, (error: unknown) => markRefused(form, fieldOf, error)),
   );
-  const show = { 'aria-label': kit.showPassword };
   return (
     <Dialog title={words.title} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} noValidate>
         <Stack>
           {errors.root && <ProblemAlert title={words.refused} error={errors.root.message} />}
-          <PasswordInput
+          <PasswordField
             label={words.current}
             autoComplete="current-password"
             required
             data-autofocus
             error={errors.currentPassword?.message}
-            visibilityToggleButtonProps={show}
             {...form.register('currentPassword')}
           />
-          <PasswordInput
+          <PasswordField
             label={words.next}
             description={words.hint}
             autoComplete="new-password"
             required
             error={errors.newPassword?.message}
-            visibilityToggleButtonProps={show}
             {...form.register('newPassword')}
           />
           <FormButtons deed={words.deed} busy={isSubmitting} onCancel={onClose} />
