@@ -17,13 +17,16 @@ const fieldOf = (path: string) => (path === 'currentPassword' || path === 'newPa
 export const PasswordDialog = ({ onClose }: { onClose: () => void }) => {
   const form = useForm<PasswordForm>({ defaultValues: { currentPassword: '', newPassword: '' } });
   const { errors, isSubmitting } = form.formState;
-  const done = () => {
-    announce(words.done);
-    onClose();
+  const change = async (values: PasswordForm) => {
+    try {
+      await changePassword(values);
+      announce(words.done);
+      onClose();
+    } catch (error) {
+      markRefused(form, fieldOf, error);
+    }
   };
-  const submit = form.handleSubmit((values) =>
-    changePassword(values).then(done, (error: unknown) => markRefused(form, fieldOf, error)),
-  );
+  const submit = form.handleSubmit(change);
   return (
     <Dialog title={words.title} onClose={onClose}>
       <form onSubmit={(event) => void submit(event)} noValidate>
