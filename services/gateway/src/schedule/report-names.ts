@@ -1,12 +1,6 @@
-import type { Principal } from '../session/sessions';
-import type { ListQuery, ViewReader } from '../views/reader';
+import type { ViewReader } from '../views/reader';
 import { reportView } from '../views/report.view';
-
-type Reader = Pick<Principal, 'userId' | 'role'>;
-
-/** The condition on reports that a user may see them: their owner or an administrator. */
-export const seenBy = ({ userId, role }: Reader): NonNullable<ListQuery['where']> =>
-  role === 'admin' ? [] : [['userId', '=', userId]];
+import type { Reader } from '../views/seen-by';
 
 /** The names of reports by their ids, of those that a user may see: a schedule may have been transferred without its report. */
 export const reportNames = async (

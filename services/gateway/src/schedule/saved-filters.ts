@@ -8,9 +8,9 @@ import { searchable } from '../views/list-member.view';
 import type { Among, ListQuery, ViewReader } from '../views/reader';
 import { reportView } from '../views/report.view';
 import { scheduleView } from '../views/schedule.view';
+import { type Reader, seenBy } from '../views/seen-by';
 import { withWords } from '../views/text-search';
 import { userView } from '../views/user.view';
-import { seenBy } from './report-names';
 
 /** The saved filters of the table of schedules. */
 export const savedFilters = [
@@ -68,7 +68,7 @@ export const savedFilter = async (views: ViewReader, name: SavedFilter, user: Pr
 };
 
 /** Schedules of which a text is in the name, or in the kind or the name of a report that the user may see. Answered from indexes over these words. */
-export const schedulesWith = (text: string, user: Pick<Principal, 'userId' | 'role'>): readonly Among[] => [
+export const schedulesWith = (text: string, user: Reader): readonly Among[] => [
   withWords(scheduleView, text),
   withWords(reportView, text, { column: 'reportId', where: seenBy(user) }),
 ];

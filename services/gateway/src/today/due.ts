@@ -1,12 +1,10 @@
 import { reportNames } from '../schedule/report-names';
-import type { Principal } from '../session/sessions';
 import type { ListQuery, ViewReader } from '../views/reader';
 import { scheduleView } from '../views/schedule.view';
+import type { Reader } from '../views/seen-by';
 
 /** The last outcomes of schedules that fail. */
 export const FAILING: readonly string[] = ['FAILED', 'PERMANENTLY_FAILED'];
-
-type Reader = Pick<Principal, 'userId' | 'role'>;
 
 /** How many schedules of a minute are named. */
 const NAMED = 5;

@@ -5,6 +5,7 @@ import type { Principal } from '../../session/sessions';
 import { type ApiKeyRow, apiKeyView, shownApiKey } from '../../views/api-key.view';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
+import { seenBy } from '../../views/seen-by';
 import { empty, json, pending, pendingSchema } from '../described';
 import { listQuery, page, pageOf } from '../list';
 import { type Operation, operation } from '../operation';
@@ -70,7 +71,7 @@ export const apiKeyRoutes = ({ apiKeys, engine, views }: Needs): Operation[] => 
     answers: { 200: json('A page of API keys', pageOf(resource)) },
     handle: async ({ query: { userId, status, ...asked }, user }) => {
       const where = [
-        ...(user.role === 'admin' ? [] : [['userId', '=', user.userId] as const]),
+        ...seenBy(user),
         ...(userId === undefined ? [] : [['userId', '=', userId] as const]),
         ...(status === undefined ? [] : [['status', '=', status] as const]),
       ];

@@ -5,6 +5,7 @@ import { calendarView } from '../../views/calendar.view';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
 import { scheduleView } from '../../views/schedule.view';
+import { seenBy } from '../../views/seen-by';
 import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
 import { listQuery, page, pageOf } from '../list';
@@ -156,8 +157,7 @@ export const calendarRoutes = (needs: Needs): Operation[] => {
       answers: { 200: json('A page of schedules', pageOf(follower)) },
       handle: async ({ params: { calendarId }, query: asked, user }) => {
         await readableCalendar(views, calendarId, 'shown');
-        const mine = user.role === 'admin' ? [] : ([['userId', '=', user.userId]] as const);
-        const where = [['calendarId', '=', calendarId], ['deleted', '=', 0], ...mine] as const;
+        const where = [['calendarId', '=', calendarId], ['deleted', '=', 0], ...seenBy(user)] as const;
         const { data, nextCursor } = await page(views, scheduleView, asked, { where });
         return { status: 200, body: { data: data.map((row) => follower.strip().parse(row)), nextCursor } };
       },

@@ -1,6 +1,5 @@
 import { deliveryResource, deliveryStatuses, scheduleIdIn, triggerSchema } from '@punctual/contracts';
 import { z } from 'zod';
-import { seenBy } from '../../schedule/report-names';
 import type { Principal } from '../../session/sessions';
 import { LISTS } from '../../views/audience.view';
 import { deliveryView } from '../../views/delivery.view';
@@ -8,6 +7,7 @@ import { searchable } from '../../views/list-member.view';
 import type { Among, ViewReader } from '../../views/reader';
 import { reportView } from '../../views/report.view';
 import { scheduleView } from '../../views/schedule.view';
+import { seenBy } from '../../views/seen-by';
 import { searching, withWords } from '../../views/text-search';
 import { comparable } from '../../views/words';
 import { instantQuery, listQuery, page, pageOf, searchQuery } from '../list';

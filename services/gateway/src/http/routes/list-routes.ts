@@ -5,6 +5,7 @@ import { additions, replacements } from '../../list/change-members';
 import type { ViewEngine } from '../../views/engine';
 import { listView } from '../../views/list.view';
 import type { ViewReader } from '../../views/reader';
+import { seenBy } from '../../views/seen-by';
 import { searching, withWords } from '../../views/text-search';
 import { empty, json, pending } from '../described';
 import { forward, forwardAll, notVisibleYet } from '../forward';
@@ -63,11 +64,10 @@ export const listRoutes = (needs: Needs): Operation[] => {
       query,
       answers: { 200: json('A page of lists', pageOf(summary)) },
       handle: async ({ query: { search, ...asked }, user }) => {
-        const mine = user.role === 'admin' ? [] : ([['userId', '=', user.userId]] as const);
         return {
           status: 200,
           body: await page(views, listView, asked, {
-            where: [['deleted', '=', 0], ...mine],
+            where: [['deleted', '=', 0], ...seenBy(user)],
             filters: searching(search, (text) => [withWords(listView, text)]),
             show: 'summary',
           }),

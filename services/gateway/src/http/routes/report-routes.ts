@@ -5,6 +5,7 @@ import type { Principal } from '../../session/sessions';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
 import { type ReportRow, reportView } from '../../views/report.view';
+import { seenBy } from '../../views/seen-by';
 import { searching, withWords } from '../../views/text-search';
 import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
@@ -81,12 +82,11 @@ export const reportRoutes = (needs: Needs): Operation[] => {
       query,
       answers: { 200: json('A page of reports', pageOf(summary)) },
       handle: async ({ query: { type, search, ...asked }, user }) => {
-        const mine = user.role === 'admin' ? [] : ([['userId', '=', user.userId]] as const);
         const ofType = type === undefined ? [] : ([['type', '=', type]] as const);
         return {
           status: 200,
           body: await page(views, reportView, asked, {
-            where: [['deleted', '=', 0], ...mine, ...ofType],
+            where: [['deleted', '=', 0], ...seenBy(user), ...ofType],
             filters: searching(search, (text) => [withWords(reportView, text)]),
             show: 'summary',
           }),

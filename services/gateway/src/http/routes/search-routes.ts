@@ -9,6 +9,7 @@ import { searchable } from '../../views/list-member.view';
 import type { ListQuery, ViewReader } from '../../views/reader';
 import { reportView } from '../../views/report.view';
 import { scheduleView } from '../../views/schedule.view';
+import { seenBy } from '../../views/seen-by';
 import { withWords } from '../../views/text-search';
 import { userView } from '../../views/user.view';
 import type { AnyView, View } from '../../views/view';
@@ -72,10 +73,6 @@ class Search {
     ];
   }
 
-  private get mine(): Where {
-    return this.user.role === 'admin' ? [] : [['userId', '=', this.user.userId]];
-  }
-
   private async rows(view: AnyView, where: Where, more: Partial<ListQuery> = {}): Promise<unknown[]> {
     const sort = { column: 'createdAt', descending: true };
     return (await this.views.list(view, { where, sort, limit: this.limit, ...more })).map(({ doc }) => doc);
@@ -87,7 +84,7 @@ class Search {
   }
 
   private async schedules(kind: 'schedule' | 'subscription'): Promise<Found[]> {
-    const where: Where = [...this.mine, ['kind', '=', kind], ['deleted', '=', 0]];
+    const where: Where = [...seenBy(this.user), ['kind', '=', kind], ['deleted', '=', 0]];
     const rows = (await this.rows(scheduleView as unknown as AnyView, where, {
       filters: [schedulesWith(this.text, this.user)],
     })) as ScheduleResource[];
@@ -104,7 +101,7 @@ class Search {
     view: View<never>,
     detailOf: (row: z.infer<typeof summary>) => string,
   ): Promise<Found[]> {
-    const rows = await this.withWords(view as unknown as AnyView, [...this.mine, ['deleted', '=', 0]], {
+    const rows = await this.withWords(view as unknown as AnyView, [...seenBy(this.user), ['deleted', '=', 0]], {
       show: 'summary',
     });
     return rows.map((row) => {
@@ -123,7 +120,7 @@ class Search {
 
   private async deliveries(): Promise<DeliveryResource[]> {
     const more = { filters: [[sentTo(this.text)]] };
-    return (await this.rows(deliveryView as unknown as AnyView, this.mine, more)) as DeliveryResource[];
+    return (await this.rows(deliveryView as unknown as AnyView, seenBy(this.user), more)) as DeliveryResource[];
   }
 
   private recipients(deliveries: readonly DeliveryResource[]): Found[] {

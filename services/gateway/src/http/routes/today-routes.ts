@@ -7,6 +7,7 @@ import { deliveryView } from '../../views/delivery.view';
 import type { ViewEngine } from '../../views/engine';
 import type { ListQuery, ViewReader } from '../../views/reader';
 import { scheduleView } from '../../views/schedule.view';
+import { seenBy } from '../../views/seen-by';
 import { json } from '../described';
 import { type Operation, operation } from '../operation';
 import { lettersOf } from './dead-letter-routes';
@@ -63,7 +64,7 @@ export const todayRoutes = ({ views, engine, clock, deadLetters }: Needs): Opera
         string,
       ];
       const isAdmin = user.role === 'admin';
-      const mine: ListQuery['where'] = isAdmin ? [] : [['userId', '=', user.userId]];
+      const mine = seenBy(user);
       const ofMine: ListQuery['filters'] = isAdmin
         ? []
         : [[{ column: 'scheduleId', values: { view: scheduleView, column: 'key', where: mine } }]];
