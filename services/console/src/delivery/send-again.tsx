@@ -1,6 +1,6 @@
 import { Button, List, Menu, Radio, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { type Again, deliveries, dryRun, type Repeat, sendAgain } from '../api/deliveries';
 import { announce } from '../kit/announce';
 import { Confirm } from '../kit/confirm';
@@ -15,15 +15,23 @@ const SHOWN = 20;
 /** Three ways to send once more; each says who would get mail before it does anything. */
 export const SendAgain = ({ id }: { id: string }) => {
   const [deed, setDeed] = useState<Deed | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const ask = (one: Deed) => {
+    // The dialog gives the focus back to where it was; the entry of the menu is gone by then.
+    button.current?.focus();
+    setDeed(one);
+  };
   return (
     <>
       <Menu position="bottom-end" withInitialFocusPlaceholder={false}>
         <Menu.Target>
-          <Button variant="default">{words.again}</Button>
+          <Button ref={button} variant="default">
+            {words.again}
+          </Button>
         </Menu.Target>
         <Menu.Dropdown>
           {DEEDS.map((one) => (
-            <Menu.Item key={one} onClick={() => setDeed(one)}>
+            <Menu.Item key={one} onClick={() => ask(one)}>
               {words.deeds[one]}
             </Menu.Item>
           ))}
