@@ -54,5 +54,5 @@ export const words = {
   next: 'Next',
   notPlanned: 'not planned',
   latelyMost: counted({ one: '# more schedule is not shown.', other: '# more schedules are not shown.' }),
-  receives: 'See everything you receive, and the ways out',
+  receives: 'See everything you receive',
 } as const;
