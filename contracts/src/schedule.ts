@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
 import { storedScheduleCalendar } from './rest/calendar';
-import { ruleSchema, scheduleSpec, storedSchedule } from './rest/schedule';
+import { ruleSchema, scheduleSpec, storedRule, storedSchedule } from './rest/schedule';
 import { MAX_UPCOMING } from './rest/upcoming';
 import { ifVersion, instant } from './shared';
 import { address } from './text';
@@ -147,7 +147,7 @@ export const scheduleCommands = {
   }),
   /** Asks what schedules say in words. Changes nothing. */
   DescribeSchedules: z.object({
-    schedules: z.array(z.object({ scheduleId, createdAt: instant, rule: ruleSchema })).max(MAX_DESCRIBED),
+    schedules: z.array(z.object({ scheduleId, createdAt: instant, rule: storedRule })).max(MAX_DESCRIBED),
   }),
   /** Run now. `runId` names the occurrence, so a repeat of the command is the same run. */
   ExecuteSchedule: z.object({ scheduleId, runId: z.uuid(), dryRun }),

@@ -10,11 +10,11 @@ const answerOf = (...sentences: string[]): Answer => ({ ok: true, result: { sent
 const schedule = row(scheduleView, scheduleId, scheduleCreated);
 const rows = schedule ? [schedule, schedule] : [];
 
-let request: jest.Mock<() => Promise<Answer>>;
+let request: jest.Mock<(...asked: unknown[]) => Promise<Answer>>;
 let sentences: Sentences;
 beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['nextTick'] });
-  request = jest.fn<() => Promise<Answer>>();
+  request = jest.fn<(...asked: unknown[]) => Promise<Answer>>();
   sentences = new Sentences({ request: request as never });
 });
 afterEach(() => {
@@ -28,6 +28,21 @@ it('asks once for a rule, whichever schedules have it', async () => {
     ['Every day', 'Every day'],
   ]);
   expect(request).toHaveBeenCalledTimes(1);
+});
+
+it('describes a schedule that follows a shared calendar, with the days it holds', async () => {
+  request.mockResolvedValue(answerOf('Every day but holidays'));
+  const days = { country: 'FR', region: null, dates: [], onHoliday: 'skip' as const };
+  const calendar = { calendarId: scheduleId, calendarVersion: 1, ...days };
+  expect(await sentences.of(rows.map((one) => ({ ...one, calendar })))).toEqual(
+    rows.map(() => 'Every day but holidays'),
+  );
+  expect(request).toHaveBeenCalledWith(
+    expect.objectContaining({
+      data: { schedules: [expect.objectContaining({ rule: expect.objectContaining({ calendar }) })] },
+    }),
+    'describe',
+  );
 });
 
 it('keeps no empty sentence and no missing one', async () => {

@@ -1,5 +1,5 @@
 import { BoundedCache, type Bus, Unavailable, within } from '@punctual/chassis';
-import { MAX_DESCRIBED, ruleSchema, type ScheduleResource } from '@punctual/contracts';
+import { MAX_DESCRIBED, type ScheduleResource, storedRule } from '@punctual/contracts';
 import { z } from 'zod';
 
 /** A table does not wait longer for a column; what comes later is known the next time. */
@@ -7,7 +7,7 @@ const WAIT_MS = 1_000;
 const KEPT_OCTETS = 8 * 1024 * 1024;
 const reply = z.object({ sentences: z.array(z.string()) });
 
-const ruleIn = (row: ScheduleResource) => ruleSchema.strip().parse(row);
+const ruleIn = (row: ScheduleResource) => storedRule.strip().parse(row);
 
 type Described = { scheduleId: string; createdAt: string; rule: ReturnType<typeof ruleIn> };
 
