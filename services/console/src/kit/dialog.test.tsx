@@ -1,5 +1,6 @@
 /** @jest-environment jsdom */
 import { expect, it } from '@jest/globals';
+import { MantineProvider } from '@mantine/core';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
@@ -96,6 +97,38 @@ it('gives the focus back to what opened it', async () => {
   await hasFocus('More');
   await userEvent.keyboard('{Escape}');
   await hasFocus('Open');
+});
+
+/** Two dialogs, the second of which follows the first in one rendering, and the first fades. */
+const Following = () => {
+  const [step, setStep] = useState<'page' | 'first' | 'second'>('page');
+  return (
+    <MantineProvider env="default">
+      <button type="button" onClick={() => setStep('first')}>
+        Begin
+      </button>
+      <Dialog opened={step === 'first'} title="First" onClose={() => setStep('page')}>
+        <button type="button" onClick={() => setStep('second')}>
+          Next
+        </button>
+      </Dialog>
+      {step !== 'page' && (
+        <Dialog opened={step === 'second'} title="Second" onClose={() => setStep('page')}>
+          <button type="button" onClick={() => setStep('page')}>
+            End
+          </button>
+        </Dialog>
+      )}
+    </MantineProvider>
+  );
+};
+
+it('gives it back after a second dialog to what opened the first', async () => {
+  show(<Following />);
+  await press('Begin');
+  await userEvent.click(await screen.findByRole('button', { name: 'Next' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'End' }));
+  await hasFocus('Begin');
 });
 
 it.each(['gone', 'disabled'] as const)('puts it on the heading where that is %s afterwards', async (after) => {
