@@ -12,13 +12,20 @@ import { root, SetupError, say } from './tools.mjs';
 
 const roots = (...folders) => folders.map((folder) => `--roots=${join(root, folder)}`);
 
-/** Lint, types, all tests. The e2e tests start whole systems, so they run last and one at a time. */
+/** The tests in a browser wait for nothing but the machine, so they share its processors. */
+const CONSOLE = join('e2e', 'src', 'console');
+
+/** Lint, types, all tests. The e2e tests start whole systems, so they run last, and those of several services one at a time. */
 const runAll = async (found) => {
   const broken = (await lint()) + (await typecheck());
   return [
     { passed: 0, failed: broken, skipped: 0 },
     await jest(['--maxWorkers=2', ...roots('contracts', 'services', 'bench', 'scripts')], found),
-    await jest(['--runInBand', '--passWithNoTests', ...roots('e2e')], found),
+    await jest(['--maxWorkers=2', '--passWithNoTests', ...roots(CONSOLE)], found),
+    await jest(
+      ['--runInBand', '--passWithNoTests', ...roots('e2e'), '--testPathIgnorePatterns=/node_modules/', `${CONSOLE}/`],
+      found,
+    ),
   ];
 };
 
