@@ -8,6 +8,7 @@ import { DataTable } from '../kit/data-table';
 import { Rows } from '../kit/list-page';
 import { ProblemAlert } from '../kit/problem-alert';
 import { actionsColumn } from '../kit/row-menu';
+import { SearchBox } from '../kit/search-box';
 import { oneOf } from '../kit/search-params';
 import { useAsked } from '../kit/use-asked';
 import { When } from '../kit/when';
@@ -23,13 +24,17 @@ export const Calendars = () => {
   const asked = useAsked<'edit' | 'delete', Calendar>();
   const [gone, setGone] = useState<Calendar | null>(null);
   const sort = oneOf(['name', '-name', 'createdAt', '-createdAt'], search.sort);
-  const query = useQuery({ ...calendars.list({ sort, cursor: search.cursor }), placeholderData: keepPreviousData });
+  const query = useQuery({
+    ...calendars.list({ sort, cursor: search.cursor, search: search.search }),
+    placeholderData: keepPreviousData,
+  });
   const restore = useDeed(({ id }: Calendar, intent) => bringBackCalendar(id, intent), calendars.all);
   const { row } = asked;
   return (
     <Stack>
-      <Group justify="space-between">
-        <Text size="sm">{words.hint}</Text>
+      <Text size="sm">{words.hint}</Text>
+      <Group align="flex-end" justify="space-between">
+        <SearchBox value={search.search} onChange={(typed) => narrow({ search: typed })} />
         <Button data-new onClick={() => asked.ask('edit')}>
           {words.new}
         </Button>
@@ -55,7 +60,7 @@ export const Calendars = () => {
         </Group>
       )}
       {restore.error && <ProblemAlert error={restore.error} />}
-      <Rows query={query} empty={words.none} paging={paging}>
+      <Rows query={query} empty={search.search ? words.noneFound : words.none} paging={paging}>
         {(rows) => (
           <DataTable
             label={words.title}

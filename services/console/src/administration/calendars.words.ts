@@ -4,6 +4,7 @@ import { counted } from '../kit/plural';
 export const words = {
   title: 'Calendars',
   hint: 'Days off that schedules can follow: they skip such a day, or move to a business day beside it.',
+  noneFound: 'No calendar has this in its name.',
   none: 'There are no shared calendars. Make one with the holidays of your office, and schedules can follow it.',
   new: 'New calendar',
   name: 'Name',

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
+import { type Choices, choiceOf, choiceQuery } from './choices';
 import { conditions, type Press, read } from './client';
 import {
   createCalendar,
@@ -31,6 +32,14 @@ export const calendars = {
       queryKey: [...calendars.all, 'usage', calendarId],
       queryFn: ({ signal }) => read(listCalendarUsage({ path: { calendarId }, signal })),
     }),
+};
+
+/** Calendars to choose from. */
+export const calendarChoices: Choices = {
+  key: calendars.all[0],
+  find: async (search, signal) =>
+    (await read(listCalendars({ query: choiceQuery(search), signal }))).data.map(choiceOf),
+  one: async (calendarId, signal) => choiceOf(await read(getCalendar({ path: { calendarId }, signal }))),
 };
 
 /** A calendar as it is now. */

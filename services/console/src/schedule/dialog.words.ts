@@ -130,6 +130,7 @@ export const words = {
   maxAttempts: 'Retries of a mail that was not accepted',
   calendar: 'Holidays',
   noCalendar: 'None, or as stored',
+  clearCalendar: 'Follow no calendar',
   onHoliday: 'On a holiday',
   onHolidays: {
     skip: 'Do not send',

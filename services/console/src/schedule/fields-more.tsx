@@ -1,8 +1,8 @@
 import { Button, Group, Input, NativeSelect, NumberInput, SimpleGrid, Stack, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { useFieldArray, useFormContext } from 'react-hook-form';
-import { calendars } from '../api/calendars';
+import { calendarChoices } from '../api/calendars';
 import { useField } from '../kit/field';
+import { FoundSelect } from '../kit/found-select';
 import { optionsOf } from '../kit/options';
 import { words } from './dialog.words';
 import type { ScheduleForm } from './schedule.form';
@@ -32,13 +32,20 @@ export const MoreFields = () => {
 };
 
 const HolidayFields = () => {
-  const calendar = useField<ScheduleForm, 'calendarId'>('calendarId');
+  const { onChange: choose, ...calendar } = useField<ScheduleForm, 'calendarId'>('calendarId');
   const onHoliday = useField<ScheduleForm, 'onHoliday'>('onHoliday');
-  const { data } = useQuery(calendars.list({ limit: 200 }));
-  const shared = (data?.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-      <NativeSelect {...calendar} label={words.calendar} data={[{ value: '', label: words.noCalendar }, ...shared]} />
+      <FoundSelect
+        {...calendar}
+        choices={calendarChoices}
+        label={words.calendar}
+        placeholder={words.noCalendar}
+        clearable
+        clearButtonProps={{ 'aria-label': words.clearCalendar }}
+        value={calendar.value === '' ? null : calendar.value}
+        onChange={(id) => choose(id ?? '')}
+      />
       <NativeSelect {...onHoliday} label={words.onHoliday} data={optionsOf(words.onHolidays)} />
     </SimpleGrid>
   );

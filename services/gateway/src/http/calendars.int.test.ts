@@ -35,9 +35,19 @@ describe('a shared calendar', () => {
 
     await gateway.as('delete', url).expect(204);
     expect((await gateway.as('get', url).expect(404)).body).toEqual(problem(404, 'calendar/unknown'));
-    const { data } = (await gateway.as('get', CALENDARS).expect(200)).body as { data: Calendar[] };
+    const listed = async (query: string) =>
+      ((await gateway.as('get', `${CALENDARS}${query}`).expect(200)).body as { data: Calendar[] }).data;
+    const data = await listed('');
     expect(data.map((row) => row.id)).not.toContain(id);
     expect((await gateway.as('post', `${url}/restore`).expect(200)).body).toMatchObject({ name: 'X', version: 4 });
+    const { id: found } = (
+      await gateway
+        .as('post', CALENDARS)
+        .send({ ...draft, name: 'Straße' })
+        .expect(201)
+    ).body;
+    expect((await listed(`?search=${encodeURIComponent('STRAß')}`)).map((row) => row.id)).toEqual([found]);
+    expect(await listed('?search=nothing')).toEqual([]);
   });
 
   it('is read by everybody, and changed by its owner and administrators alone', async () => {

@@ -1,5 +1,6 @@
 import type { CalendarResource, DomainEvent } from '@punctual/contracts';
 import type { Recorded, View } from './view';
+import { wordsOf } from './words';
 
 /** A shared holiday calendar; a deleted one is kept, so that it can be restored. */
 export type CalendarRow = CalendarResource & { deletedAt: string | null };
@@ -28,7 +29,7 @@ const evolve = (row: CalendarRow | null, { type, data }: DomainEvent, { revision
 /** Shared holiday calendars. */
 export const calendarView: View<CalendarRow> = {
   name: 'calendar',
-  version: 1,
+  version: 2,
   prefixes: ['calendar-'],
   keys: ({ data }) => ('calendarId' in data ? [data.calendarId] : []),
   evolve,
@@ -36,7 +37,8 @@ export const calendarView: View<CalendarRow> = {
     name: { type: 'text', of: ({ name }) => name },
     createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
     updatedAt: { type: 'text', of: ({ updatedAt }) => updatedAt },
+    words: { type: 'text', of: ({ name }) => wordsOf(name) },
     deleted: { type: 'integer', of: ({ deletedAt }) => (deletedAt === null ? 0 : 1) },
   },
-  indexes: [['createdAt']],
+  indexes: [['createdAt'], ['words']],
 };

@@ -6,9 +6,10 @@ import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
 import { scheduleView } from '../../views/schedule.view';
 import { seenBy } from '../../views/seen-by';
+import { searching, withWords } from '../../views/text-search';
 import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
-import { listQuery, page, pageOf } from '../list';
+import { listQuery, page, pageOf, searchQuery } from '../list';
 import { type Answer, type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 import { calendarAnswer, changeableCalendar, followersOf, readableCalendar } from './calendar-access';
@@ -17,7 +18,9 @@ type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader };
 
 const params = z.strictObject({ calendarId: z.uuid() });
 const resource = calendarResource.meta({ id: 'Calendar' });
-const query = listQuery(['createdAt', '-createdAt', 'updatedAt', '-updatedAt', 'name', '-name'], '-createdAt');
+const query = listQuery(['createdAt', '-createdAt', 'updatedAt', '-updatedAt', 'name', '-name'], '-createdAt').extend({
+  search: searchQuery.describe('in the name'),
+});
 const deletion = z.strictObject({
   force: z
     .enum(['true', 'false'])
@@ -70,8 +73,11 @@ export const calendarRoutes = (needs: Needs): Operation[] => {
       access: 'reader',
       query,
       answers: { 200: json('A page of calendars', pageOf(resource)) },
-      handle: async ({ query: asked }) => {
-        const { data, nextCursor } = await page(views, calendarView, asked, { where: [['deleted', '=', 0]] });
+      handle: async ({ query: { search, ...asked } }) => {
+        const { data, nextCursor } = await page(views, calendarView, asked, {
+          where: [['deleted', '=', 0]],
+          filters: searching(search, (text) => [withWords(calendarView, text)]),
+        });
         return { status: 200, body: { data: data.map((row) => resource.strip().parse(row)), nextCursor } };
       },
     }),
