@@ -35,18 +35,12 @@ export const upcomingCount = z.coerce.number().int().min(1).max(MAX_UPCOMING).de
  * The body of `POST /report-schedules/upcoming`: a schedule, of which only the frequency is required. With the `scheduleId` of a
  * stored schedule, both are compared. What does not decide when it runs is accepted, so that the body of a schedule can be sent.
  */
-export const upcomingBody = (timezone: string) => {
-  const { reportId, reportType, name, formats, parameters, recipients, audience } = scheduleSpec.shape;
-  const { distributionCondition, noData, notify, notifyResolved, misfire, catchUpWindow, overlap, retry } =
-    scheduleSpec.shape;
-  const ignored = { reportId, reportType, name, formats, parameters, recipients, audience };
-  const judging = { distributionCondition, noData, notify, notifyResolved };
-  const alsoIgnored = { ...judging, misfire, catchUpWindow, overlap, retry, format: z.string() };
-  return z.strictObject({
+export const upcomingBody = (timezone: string) =>
+  z.strictObject({
+    ...scheduleSpec.omit({ deliveryMethod: true }).partial().shape,
+    format: z.string().optional(),
     ...ruleSchema.shape,
-    ...z.object({ ...ignored, ...alsoIgnored }).partial().shape,
     timezone: z.string().default(timezone),
     scheduleId: z.uuid().optional().describe('a stored schedule to compare with'),
     count: z.number().int().min(1).max(MAX_UPCOMING).default(10),
   });
-};
