@@ -13,6 +13,9 @@ const PATIENCE_MS = 30_000;
 /** How long a story may take, and the start of its system. */
 export const STORY_MS = 240_000;
 
+/** How often in a row a page that rests looks the same. */
+const LOOKS = 5;
+
 /** What a page draws while it waits. */
 const BUSY = '[aria-busy=true], [role=progressbar], .mantine-Skeleton-root[data-visible], .mantine-Loader-root';
 
@@ -181,12 +184,20 @@ export class Actor {
     await this.#does('be told to wait', () => this.page.getByRole('status', { name: 'Loading…' }).first().waitFor());
   }
 
-  /** Waits until the page has a heading and nothing on it is being loaded. */
+  /** Waits until the page has a heading, nothing on it is being loaded, and no more controls appear. */
   async isAtRest(): Promise<void> {
     await this.#does('see the page at rest', async () => {
       await this.page.getByRole('heading', { level: 1 }).first().waitFor();
       const busy = this.page.locator(BUSY).filter({ visible: true });
-      await waitUntil('everything to be loaded', async () => (await busy.count()) === 0, PATIENCE_MS);
+      const controls = this.page.locator('a, button, input');
+      let [before, looks] = [-1, 0];
+      const rests = async () => {
+        const now = (await busy.count()) === 0 ? await controls.count() : -1;
+        looks = now === before && now >= 0 ? looks + 1 : 0;
+        before = now;
+        return looks >= LOOKS;
+      };
+      await waitUntil('everything to be loaded', rests, PATIENCE_MS);
     });
   }
 

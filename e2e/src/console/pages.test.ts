@@ -31,7 +31,7 @@ beforeAll(async () => {
     format: 'PDF',
   });
   await api.made('/api/v1/calendars', { name: 'Office', country: 'DE', region: null, dates: [] });
-  ann = await Actor.visits(api.url, 'keyboard');
+  ann = await Actor.visits(api.url, 'mouse');
   await ann.signsIn();
 }, STORY_MS);
 afterAll(async () => {
