@@ -10,7 +10,7 @@ import { onUnanswered } from '../api/client';
 import { makeQueryClient } from '../api/query-client';
 import { watchServer } from './away';
 import { follow } from './live';
-import { makeRouter } from './routes';
+import { loadPage, makeRouter } from './routes';
 import { theme, variables } from './theme';
 
 /** The nonce of this answer; browsers hide the attribute from selectors, so the property is read. */
@@ -19,6 +19,7 @@ setNonce(nonce); // the lock of the page's scroll behind a dialog takes it from 
 
 const queryClient = makeQueryClient();
 const router = makeRouter(queryClient);
+loadPage(router);
 const checkServer = watchServer(queryClient);
 onUnanswered(checkServer);
 follow(queryClient, checkServer);

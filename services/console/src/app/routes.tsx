@@ -14,6 +14,7 @@ import { parseDeliveries } from '../delivery/deliveries.search';
 import { parseLists, parseMembers } from '../list/lists.search';
 import { parsePerson } from '../person/person.search';
 import { parseReports } from '../report/reports.search';
+import { aheadOfSchedule, aheadOfSchedules } from '../schedule/ahead';
 import { parseSchedule } from '../schedule/schedule.search';
 import { parseSchedules } from '../schedule/schedules.search';
 import { parseSignIn } from '../session/sign-in.search';
@@ -69,12 +70,16 @@ const schedules = createRoute({
   getParentRoute: () => shell,
   path: '/schedules',
   validateSearch: parseSchedules,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { client }, deps }) => aheadOfSchedules(client, deps),
   component: lazyRouteComponent(() => import('../schedule/schedules.page'), 'SchedulesPage'),
 });
 const schedule = createRoute({
   getParentRoute: () => shell,
   path: '/schedules/$id',
   validateSearch: parseSchedule,
+  loaderDeps: ({ search }) => search,
+  loader: ({ context: { client }, params: { id }, deps }) => aheadOfSchedule(client, id, deps),
   component: lazyRouteComponent(() => import('../schedule/schedule.page'), 'SchedulePage'),
 });
 const reports = createRoute({
@@ -153,6 +158,14 @@ const tree = root.addChildren([
 /** The pages of the console; each is loaded when it is first visited, or when its link is hovered. */
 export const makeRouter = (client: QueryClient) =>
   createRouter({ routeTree: tree, context: { client }, defaultPreload: 'intent', defaultErrorComponent: Broken });
+
+/** Loads the scripts of the page that the address names while the session is asked for, instead of after it. */
+export const loadPage = (router: ReturnType<typeof makeRouter>): void => {
+  for (const match of router.matchRoutes(router.latestLocation)) {
+    const route = router.routesById[match.routeId as keyof typeof router.routesById];
+    router.loadRouteChunk(route)?.catch(() => {}); // the router loads it again, and says what failed
+  }
+};
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -3,6 +3,9 @@ import type { ScheduleStats, UpcomingRuns } from '../api/schedules';
 /** One day of a month, in UTC: what ran, what failed, what is planned. */
 export type MonthDay = { day: string; ran: number; failed: number; planned: number };
 
+/** As many runs to come as the API gives at once. */
+export const PLANNED = 100;
+
 const DAY_MS = 86_400_000;
 const text = (at: number) => new Date(at).toISOString().slice(0, 10);
 

@@ -6,13 +6,10 @@ import { type ReportSchedule, schedules } from '../api/schedules';
 import { ProblemAlert } from '../kit/problem-alert';
 import { instant, localDay, monthName } from '../kit/time';
 import { words } from './detail.words';
-import { boundsOf, daysOf, knownUntil, type MonthDay, monthAfter, monthOf } from './month';
+import { boundsOf, daysOf, knownUntil, type MonthDay, monthAfter, monthOf, PLANNED } from './month';
 import { MonthGrid } from './month-grid';
 
 const route = getRouteApi('/shell/schedules/$id');
-/** As many runs to come as the API gives at once. */
-const PLANNED = 100;
-
 /** A month of runs: what happened, and what is planned. */
 export const CalendarTab = ({ schedule: { id, deletedAt } }: { schedule: ReportSchedule }) => {
   const { month = monthOf(Date.now()) } = route.useSearch();
