@@ -8,6 +8,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { onUnanswered } from '../api/client';
 import { makeQueryClient } from '../api/query-client';
+import { sessions } from '../api/session';
 import { watchServer } from './away';
 import { follow } from './live';
 import { loadPage, makeRouter } from './routes';
@@ -19,6 +20,7 @@ setNonce(nonce); // the lock of the page's scroll behind a dialog takes it from 
 
 const queryClient = makeQueryClient();
 const router = makeRouter(queryClient);
+void queryClient.prefetchQuery(sessions.current()); // before the scripts, of which a browser asks for six at a time
 loadPage(router);
 const checkServer = watchServer(queryClient);
 onUnanswered(checkServer);
