@@ -8,6 +8,9 @@ const PATIENCE_MS = 60_000;
 /** What a browser says of a page: milliseconds since the navigation began, and bytes of script as they came over the network. */
 export type Figures = { usable: number; firstPaint: number; blocking: number; scriptBytes: number };
 
+/** A session at the gateway with this address. */
+export type Session = { url: string; storageState: Awaited<ReturnType<BrowserContext['storageState']>> };
+
 /** Starts the browser that `CHROMIUM_BIN` names. */
 export const startBrowser = (): Promise<Browser> => {
   const executablePath = process.env['CHROMIUM_BIN'];
@@ -15,11 +18,19 @@ export const startBrowser = (): Promise<Browser> => {
   return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] });
 };
 
-/** A profile in which the administrator is signed in at a gateway, and pages count the time in which they blocked. */
-export const signedIn = async (browser: Browser, url: string): Promise<BrowserContext> => {
-  const context = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 800 } });
+/** What a browser holds when the administrator is signed in at a gateway. Once for all profiles: logins are limited. */
+export const signIn = async (browser: Browser, url: string): Promise<Session> => {
+  const context = await browser.newContext({ baseURL: url });
   const answer = await context.request.post('/api/v1/sessions', { data: { ...ADMIN, cookie: true } });
   if (!answer.ok()) throw new Error(`login: ${answer.status()} ${await answer.text()}`);
+  const storageState = await context.storageState();
+  await context.close();
+  return { url, storageState };
+};
+
+/** A profile with an empty cache in which the administrator is signed in, and pages count the time in which they blocked. */
+export const signedIn = async (browser: Browser, { url, storageState }: Session): Promise<BrowserContext> => {
+  const context = await browser.newContext({ baseURL: url, viewport: { width: 1280, height: 800 }, storageState });
   await context.addInitScript(() => {
     const counted = window as unknown as { blocking: number };
     counted.blocking = 0;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createLog, startNatsServer } from '@punctual/chassis';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { bare, serveBare } from './bare-page';
-import { type Figures, open, search, signedIn, startBrowser } from './browser-page';
+import { type Figures, open, type Session, search, signedIn, signIn, startBrowser } from './browser-page';
 import { startGateway } from './gateway';
 import { writeHistory } from './history';
 import { startStore } from './processes';
@@ -32,8 +32,8 @@ const compare = (what: string, ours: readonly number[], theirs: readonly number[
 type Page = { path: string; shows: string; count: number };
 
 /** A browser that answers a request itself keeps nothing in its cache: the console's pages are opened in one that does not. */
-const visitor = async (browser: Browser, url: string, path: string): Promise<BrowserContext> => {
-  const context = await signedIn(browser, url);
+const visitor = async (browser: Browser, session: Session, path: string): Promise<BrowserContext> => {
+  const context = await signedIn(browser, session);
   if (path.startsWith('/bare')) await serveBare(context);
   return context;
 };
@@ -41,11 +41,11 @@ const visitor = async (browser: Browser, url: string, path: string): Promise<Bro
 /** Opens a page some times, each time in a profile with an empty cache or in one that has been there before. */
 const openings = async (
   browser: Browser,
-  url: string,
+  session: Session,
   { path, shows, count }: Page,
   cold: boolean,
 ): Promise<Figures[]> => {
-  const newContext = () => visitor(browser, url, path);
+  const newContext = () => visitor(browser, session, path);
   const all: Figures[] = [];
   let context = await newContext();
   if (!cold) await (await open(context, path, shows, count)).page.close();
@@ -61,8 +61,13 @@ const openings = async (
   return all;
 };
 
-const searches = async (browser: Browser, url: string, path: string, texts: readonly string[]): Promise<number[]> => {
-  const context = await visitor(browser, url, path);
+const searches = async (
+  browser: Browser,
+  session: Session,
+  path: string,
+  texts: readonly string[],
+): Promise<number[]> => {
+  const context = await visitor(browser, session, path);
   const took: number[] = [];
   for (const text of texts) {
     const { page } = await open(context, path, 'main tbody tr', ROWS);
@@ -76,6 +81,7 @@ const searches = async (browser: Browser, url: string, path: string, texts: read
 const measure = async (url: string, ids: readonly string[]): Promise<void> => {
   const browser = await startBrowser();
   try {
+    const session = await signIn(browser, url);
     const id = ids[Math.floor(ids.length / 2)] ?? '';
     const pages = [
       {
@@ -100,8 +106,8 @@ const measure = async (url: string, ids: readonly string[]): Promise<void> => {
       const ours = { path, shows, count };
       const theirs = { path: other, shows: otherShows, count: ROWS };
       for (const cold of [true, false]) {
-        const mine = await openings(browser, url, ours, cold);
-        const plain = await openings(browser, url, theirs, cold);
+        const mine = await openings(browser, session, ours, cold);
+        const plain = await openings(browser, session, theirs, cold);
         const usable = (figures: readonly Figures[]) => figures.map((one) => one.usable);
         compare(`${what}, ${cold ? 'first visit' : 'visited before'}`, usable(mine), usable(plain));
         const of = (key: keyof Figures) => median(mine.map((one) => one[key]));
@@ -112,8 +118,8 @@ const measure = async (url: string, ids: readonly string[]): Promise<void> => {
     const names = Array.from({ length: TIMES }, (_, index) => `Schedule ${ids.length - 1 - index}`);
     compare(
       `a search among ${ids.length} schedules`,
-      await searches(browser, url, '/schedules', names),
-      await searches(browser, url, bare.list, names),
+      await searches(browser, session, '/schedules', names),
+      await searches(browser, session, bare.list, names),
     );
   } finally {
     await browser.close();
