@@ -25,6 +25,8 @@ export const startWork = async (config: WorkConfig, eventStore: string | Message
     workerData: { config, eventStore } satisfies WorkData,
     transferList: eventStore instanceof MessagePort ? [eventStore] : [],
     name: 'work',
+    // What is made for one mail is soon forgotten: more room is filled with it, and gains nothing (docs/decisions/0011).
+    resourceLimits: { maxYoungGenerationSizeMb: 16 },
   });
   const watchers = new Set<(error: Error) => void>();
   const asked: ((text: string) => void)[] = [];
