@@ -5,7 +5,7 @@ import { userView } from '../views/user.view';
 import { happenedByItself } from './audit';
 import { readTold } from './read-told';
 
-/** How many changes are named; the newest of them count most. */
+/** How many of the newest changes are looked at: a stream may be long, and a client may name any version. */
 const MOST = 20;
 
 /** A version of a resource that was saved after the one a client knew, and by whom. */
@@ -26,7 +26,7 @@ export type ChangesSince = (noun: string, id: string, version: number) => Promis
 export const changesSince =
   ({ store, views }: { store: EventStore; views: ViewReader }): ChangesSince =>
   async (noun, id, version) => {
-    const told = (await readTold(store, noun, id, version)).slice(-MOST);
+    const told = (await readTold(store, noun, id, { last: MOST })).filter((one) => one.version > version);
     const persons = new Set(told.flatMap(({ metadata }) => metadata.userId ?? []));
     const accounts = await Promise.all([...persons].map((userId) => views.get(userView, userId)));
     const emails = new Map(accounts.flatMap((account) => (account ? [[account.id, account.email]] : [])));

@@ -3,16 +3,16 @@ import { streamName } from '@punctual/contracts';
 import type { Told } from './audit';
 
 /**
- * The events of a resource's own stream after a version, all of them after version 0, oldest first, with the time at which each
- * was stored; those that this version of Punctual cannot read are passed over.
+ * The events of a resource's own stream, or its `last` newest ones, oldest first, with the time at which each was stored; those
+ * that this version cannot read are passed over.
  */
 export const readTold = async (
   store: EventStore,
   noun: string,
   id: string,
-  version = 0,
+  newest: { last?: number } = {},
 ): Promise<(Told & { created: string })[]> => {
-  const stored = await store.read(streamName(noun, id), { from: BigInt(version) });
+  const stored = await store.read(streamName(noun, id), newest);
   return (await store.codec.decodeAll(stored)).flatMap((read) =>
     'unreadable' in read
       ? []

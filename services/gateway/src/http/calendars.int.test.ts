@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestGateway, type TestGateway } from '../testing/gateway';
 import { newSession } from '../testing/people';
-import { newReport, problem, reportDraft, scheduleDraft } from '../testing/requests';
+import { changersIn, newReport, problem, reportDraft, scheduleDraft } from '../testing/requests';
 
 const CALENDARS = '/api/v1/calendars';
 const SCHEDULES = '/api/v1/report-schedules';
@@ -32,6 +32,7 @@ describe('a shared calendar', () => {
     expect(revised.body).toMatchObject({ name: 'X', country: 'FR', region: null, dates: [], version: 2 });
     const stale = await gateway.as('put', url).set('If-Match', '"1"').send(draft).expect(412);
     expect(stale.body).toEqual(problem(412, 'calendar/stale'));
+    expect(changersIn(stale.body)).toEqual([[2, gateway.config.ADMIN_EMAIL]]);
 
     await gateway.as('delete', url).expect(204);
     expect((await gateway.as('get', url).expect(404)).body).toEqual(problem(404, 'calendar/unknown'));

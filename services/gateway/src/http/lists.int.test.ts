@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestGateway, type TestGateway } from '../testing/gateway';
 import { ROOM } from '../testing/list-service';
 import { newSession } from '../testing/people';
-import { newReport, problem, reportDraft, scheduleDraft } from '../testing/requests';
+import { changersIn, newReport, problem, reportDraft, scheduleDraft } from '../testing/requests';
 
 const LISTS = '/api/v1/distribution-lists';
 const SCHEDULES = '/api/v1/report-schedules';
@@ -53,6 +53,7 @@ describe('a distribution list', () => {
     expect(named.body).toMatchObject({ name: 'Directors', description: null, emails: [ada, bob] });
     const stale = await gateway.as('put', url).set('If-Match', `"${version}"`).send({ name: 'X', emails: [] });
     expect([stale.status, stale.body]).toEqual([412, problem(412, 'list/stale')]);
+    expect(changersIn(stale.body)).toEqual([[version + 1, gateway.config.ADMIN_EMAIL]]);
     const other = ['cy@example.com', ada];
     const replaced = await gateway.as('put', url).send({ name: 'Directors', emails: other }).expect(200);
     expect(replaced.body).toMatchObject({ memberCount: 2, emails: [ada, 'cy@example.com'] });

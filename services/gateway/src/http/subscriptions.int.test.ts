@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startTestGateway, type TestGateway } from '../testing/gateway';
 import { newSession } from '../testing/people';
-import { newReport, problem, reportDraft, scheduleDraft } from '../testing/requests';
+import { changersIn, newReport, problem, reportDraft, scheduleDraft } from '../testing/requests';
 
 const SUBSCRIPTIONS = '/api/v1/subscriptions';
 const SCHEDULES = '/api/v1/report-schedules';
@@ -62,6 +62,7 @@ describe('a subscription', () => {
     const weekly = { ...draftOf(reportId), frequency: 'WEEKLY', dayOfWeek: 1 };
     const stale = await gateway.as('put', url, person.token).set('If-Match', `"${version}"`).send(weekly);
     expect(stale.status).toBe(412);
+    expect(changersIn(stale.body)?.map(([changed]) => changed)).toEqual([version + 1, version + 2]);
     const changed = await gateway.as('put', url, person.token).send(weekly).expect(200);
     expect(changed.body).toMatchObject({ frequency: 'WEEKLY', dayOfWeek: 1 });
     await gateway.as('get', `${url}/history`, person.token).expect(200);

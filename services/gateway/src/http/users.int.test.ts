@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { email as adminEmail, startTestGateway, type TestGateway } from '../testing/gateway';
 import { newSession } from '../testing/people';
-import { problem } from '../testing/requests';
+import { changersIn, problem } from '../testing/requests';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -111,7 +111,12 @@ describe('a change', () => {
     await gateway.as('get', users, token).expect(403);
     const change = (etag: string) =>
       gateway.as('put', `${users}/${user.id}`).set('If-Match', etag).send({ name: 'New', role: 'admin' });
-    expect((await change('"1"').expect(412)).body).toEqual(problem(412, 'user/stale'));
+    const stale = await change('"1"').expect(412);
+    expect([stale.body, changersIn(stale.body)]).toEqual([
+      problem(412, 'user/stale'),
+      [[2, gateway.config.ADMIN_EMAIL]],
+    ]);
+    expect(changersIn((await change('"999999999"').expect(412)).body)).toBeUndefined();
     expect((await change('"2"').expect(200)).body).toMatchObject({ name: 'New', role: 'admin', version: 4 });
     await gateway.as('get', users, token).expect(200);
     await gateway.as('put', `${users}/${user.id}`).send({ name: null, role: 'viewer' }).expect(200);

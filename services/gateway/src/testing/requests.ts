@@ -36,3 +36,7 @@ export const newSchedule = async (gateway: TestGateway, token = gateway.token) =
       .send(scheduleDraft(await newReport(gateway, token)))
       .expect(201)
   ).body as { id: string; reportId: string; version: number };
+
+/** Who is told to have changed a resource since a version; each as [version, address]. */
+export const changersIn = (body: { changedSince?: { version: number; by: { email: string } | null }[] }) =>
+  body.changedSince?.map(({ version, by }) => [version, by?.email]);
