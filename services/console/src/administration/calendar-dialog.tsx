@@ -35,7 +35,8 @@ export const CalendarDialog = ({ opened, calendar, ...rest }: Props) => (
 );
 
 const Fields = ({ calendar, onSaved, onClose }: Omit<Props, 'opened'>) => {
-  const { seen, theirs, since, isStale, take, forget } = useEdited(calendar, currentCalendar);
+  const edited = useEdited(calendar, currentCalendar);
+  const { seen } = edited;
   const form = useForm<CalendarForm>({ defaultValues: fromCalendar(calendar) });
   const { errors } = form.formState;
   const save = useDeed(
@@ -44,7 +45,7 @@ const Fields = ({ calendar, onSaved, onClose }: Omit<Props, 'opened'>) => {
     calendars.all,
   );
   const refuse = async (error: unknown) => {
-    if (!(await isStale(error))) markRefused(form, fieldOf, error, messageOf);
+    if (!(await edited.isStale(error))) markRefused(form, fieldOf, error, messageOf);
   };
   const submit = (over: Calendar | null) =>
     form.handleSubmit((values) => save.mutateAsync({ values, over }).then(() => onSaved(values.name.trim()), refuse));
@@ -78,16 +79,11 @@ const Fields = ({ calendar, onSaved, onClose }: Omit<Props, 'opened'>) => {
         <FormButtons deed={calendar ? words.save : words.create} busy={save.isPending} onCancel={onClose} />
       </Stack>
       <Stale
-        theirs={theirs}
-        since={since}
+        edited={edited}
         differencesFrom={(saved) => differencesOf(form.getValues(), fromCalendar(saved))}
         busy={save.isPending}
         onKeepMine={(saved) => void submit(saved)()}
-        onTakeTheirs={(saved) => {
-          form.reset(fromCalendar(saved));
-          take(saved);
-        }}
-        onClose={forget}
+        onTakeTheirs={(saved) => form.reset(fromCalendar(saved))}
       />
     </form>
   );

@@ -41,7 +41,8 @@ export const UserDialog = ({ opened, user, ...rest }: Props) => (
 );
 
 const Fields = ({ user, onSaved, onClose }: Omit<Props, 'opened'>) => {
-  const { seen, theirs, since, isStale, take, forget } = useEdited(user, currentUser);
+  const edited = useEdited(user, currentUser);
+  const { seen } = edited;
   const form = useForm<UserForm>({ defaultValues: formOf(user) });
   const { errors } = form.formState;
   const save = useDeed(async ({ values, over }: { values: UserForm; over: User | null }, intent): Promise<Saved> => {
@@ -53,7 +54,7 @@ const Fields = ({ user, onSaved, onClose }: Omit<Props, 'opened'>) => {
     return { name: name ?? email, setPassword };
   }, users.all);
   const refuse = async (error: unknown) => {
-    if (!(await isStale(error))) markRefused(form, fieldOf, error);
+    if (!(await edited.isStale(error))) markRefused(form, fieldOf, error);
   };
   const submit = (over: User | null) =>
     form.handleSubmit((values) => save.mutateAsync({ values, over }).then(onSaved, refuse));
@@ -86,16 +87,11 @@ const Fields = ({ user, onSaved, onClose }: Omit<Props, 'opened'>) => {
         <FormButtons deed={user ? words.save : words.create} busy={save.isPending} onCancel={onClose} />
       </Stack>
       <Stale
-        theirs={theirs}
-        since={since}
+        edited={edited}
         differencesFrom={(saved) => differencesOf(form.getValues(), formOf(saved))}
         busy={save.isPending}
         onKeepMine={(saved) => void submit(saved)()}
-        onTakeTheirs={(saved) => {
-          form.reset(formOf(saved));
-          take(saved);
-        }}
-        onClose={forget}
+        onTakeTheirs={(saved) => form.reset(formOf(saved))}
       />
     </form>
   );

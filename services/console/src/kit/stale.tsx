@@ -2,21 +2,19 @@ import { Button, Group, Stack, Table, Text } from '@mantine/core';
 import type { ChangeSince } from '../api/problem';
 import { Dialog } from './dialog';
 import { words } from './kit.words';
+import type { Edited } from './use-edited';
 
 /** One field that differs: what is typed here, and what the server has by now. */
 export type Difference = { field: string; mine: string; theirs: string };
 
-type Saved = { version: number; updatedAt: string };
+type Saved = { id: string; version: number; updatedAt: string };
 type Props<Thing extends Saved> = {
-  /** What somebody else has saved; null while nobody has. */
-  theirs: Thing | null;
-  /** Who has saved it since, oldest first; empty where that is not known. */
-  since: readonly ChangeSince[];
+  edited: Pick<Edited<Thing>, 'theirs' | 'since' | 'take' | 'forget'>;
   differencesFrom: (theirs: Thing) => readonly Difference[];
   busy?: boolean;
   onKeepMine: (theirs: Thing) => void;
+  /** Shows what was saved in the form. */
   onTakeTheirs: (theirs: Thing) => void;
-  onClose: () => void;
 };
 
 /** Everybody who has changed it, the newest last. */
@@ -25,13 +23,20 @@ const namesOf = (since: readonly ChangeSince[]): string[] => [
 ];
 
 /** After a 412: shows what somebody else changed meanwhile, and offers both. Nothing is repeated blindly. */
-export const Stale = <Thing extends Saved>({ theirs, onClose, ...rest }: Props<Thing>) => (
-  <Dialog opened={theirs !== null} onClose={onClose} title={words.stale} size="lg">
-    {theirs && <Both theirs={theirs} {...rest} />}
-  </Dialog>
-);
+export const Stale = <Thing extends Saved>({ edited, onTakeTheirs, ...rest }: Props<Thing>) => {
+  const { theirs, since, take, forget } = edited;
+  const takeTheirs = (saved: Thing) => {
+    onTakeTheirs(saved);
+    take(saved);
+  };
+  return (
+    <Dialog opened={theirs !== null} onClose={forget} title={words.stale} size="lg">
+      {theirs && <Both theirs={theirs} since={since} onTakeTheirs={takeTheirs} {...rest} />}
+    </Dialog>
+  );
+};
 
-type BothProps<Thing extends Saved> = Omit<Props<Thing>, 'theirs' | 'onClose'> & { theirs: Thing };
+type BothProps<Thing extends Saved> = Omit<Props<Thing>, 'edited'> & { theirs: Thing; since: readonly ChangeSince[] };
 
 const Both = <Thing extends Saved>({
   theirs,

@@ -28,3 +28,6 @@ export const useEdited = <Thing extends { id: string }>(
   };
   return { seen, theirs, since, isStale, take, forget: () => setTheirs(null) };
 };
+
+/** A thing that is edited. */
+export type Edited<Thing extends { id: string }> = ReturnType<typeof useEdited<Thing>>;

@@ -2,10 +2,10 @@ import { Stack, Textarea, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useForm } from 'react-hook-form';
 import { currentList, type DistributionList, type ListDetails, refreshLists, saveList } from '../api/lists';
-import { asProblem } from '../api/problem';
 import { Dialog } from '../kit/dialog';
 import { FormButtons } from '../kit/form-buttons';
 import { ProblemAlert } from '../kit/problem-alert';
+import { markRefused } from '../kit/refused';
 import { Stale } from '../kit/stale';
 import { useEdited } from '../kit/use-edited';
 import { useIntent } from '../kit/use-intent';
@@ -34,21 +34,16 @@ const differencesOf = (mine: Details, theirs: DistributionList) =>
     .map((field) => ({ field: words[field], mine: mine[field].trim(), theirs: theirs[field] ?? '' }))
     .filter((one) => one.mine !== one.theirs);
 
+const fieldOf = (path: string) => (path === 'name' || path === 'description' ? path : 'root');
+
 /** Name and description of a list. Mounted while it is open, so that it always begins with what there is. */
 export const ListDialog = ({ list, onDone, onClose }: Props) => {
   const queries = useQueryClient();
-  const { seen, theirs, since, isStale, take, forget } = useEdited(list, currentList);
+  const edited = useEdited(list, currentList);
+  const { seen } = edited;
   const form = useForm<Details>({ defaultValues: formOf(list) });
   const { errors, isSubmitting } = form.formState;
   const intent = useIntent();
-  const refused = async (error: unknown) => {
-    if (await isStale(error)) return;
-    const { errors: fields, message } = asProblem(error);
-    for (const field of fields)
-      if (field.path === 'name' || field.path === 'description')
-        form.setError(field.path, { message: field.message }, { shouldFocus: true });
-    if (!fields.some(({ path }) => path === 'name' || path === 'description')) form.setError('root', { message });
-  };
   const save = async (values: Details, over = seen) => {
     try {
       const body = bodyOf(values);
@@ -56,7 +51,7 @@ export const ListDialog = ({ list, onDone, onClose }: Props) => {
       await refreshLists(queries);
       onDone(id);
     } catch (error) {
-      await refused(error);
+      if (!(await edited.isStale(error))) markRefused(form, fieldOf, error);
     }
   };
   return (
@@ -83,16 +78,11 @@ export const ListDialog = ({ list, onDone, onClose }: Props) => {
         </Stack>
       </form>
       <Stale
-        theirs={theirs}
-        since={since}
+        edited={edited}
         differencesFrom={(saved) => differencesOf(form.getValues(), saved)}
         busy={isSubmitting}
         onKeepMine={(saved) => void form.handleSubmit((values) => save(values, saved))()}
-        onTakeTheirs={(saved) => {
-          form.reset(formOf(saved));
-          take(saved);
-        }}
-        onClose={forget}
+        onTakeTheirs={(saved) => form.reset(formOf(saved))}
       />
     </Dialog>
   );

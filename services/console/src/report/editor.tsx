@@ -1,11 +1,11 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useForm, useWatch } from 'react-hook-form';
-import { asProblem } from '../api/problem';
 import { currentReport, type Report, refreshReports, saveReport } from '../api/reports';
 import { announce } from '../kit/announce';
 import { LeaveGuard } from '../kit/leave-guard';
 import { ProblemAlert } from '../kit/problem-alert';
+import { markRefused } from '../kit/refused';
 import { Stale } from '../kit/stale';
 import { useEdited } from '../kit/use-edited';
 import { useIntent } from '../kit/use-intent';
@@ -26,22 +26,13 @@ type Props = {
 /** A report with its preview beside it. The server judges, also while one types. */
 export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
   const queries = useQueryClient();
-  const { seen, theirs, since, isStale, take, forget } = useEdited(report, currentReport);
+  const edited = useEdited(report, currentReport);
+  const { seen } = edited;
   const form = useForm<ReportForm>({ defaultValues: report ? fromReport(report) : blank });
   const { errors, isSubmitting, isDirty } = form.formState;
   const intent = useIntent();
   const draft = useWatch({ control: form.control }) as ReportForm;
 
-  const refused = async (error: unknown) => {
-    if (await isStale(error)) return;
-    const problem = asProblem(error);
-    const list = problem.errors.length > 0 ? problem.errors : [{ path: 'root', message: problem.message }];
-    for (const [at, { path, message }] of list.entries()) {
-      const field = fieldOf(path);
-      const text = field === 'root' && path !== 'root' ? `${path}: ${message}` : message;
-      form.setError(field as keyof ReportForm | 'root', { message: text }, { shouldFocus: at === 0 });
-    }
-  };
   const save = async (values: ReportForm, over = seen) => {
     try {
       const body = toBody(values);
@@ -49,15 +40,15 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
       intent.done();
       form.reset(values, { keepValues: true }); // what has been typed since is not saved
       form.setValue('name', form.getValues('name'), { shouldDirty: true }); // finds out whether there is any
-      forget();
+      edited.forget();
       // It is saved, even where the views do not show it yet: an older version than the one saved over would be refused.
       const saved = await currentReport(id).catch(() => null);
-      if (saved && saved.version > (over?.version ?? 0)) take(saved);
+      if (saved && saved.version > (over?.version ?? 0)) edited.take(saved);
       announce(seen ? words.saved : words.created);
       void refreshReports(queries);
       onSaved(id);
     } catch (error) {
-      await refused(error);
+      if (!(await edited.isStale(error))) markRefused(form, fieldOf, error);
     }
   };
   const submit = form.handleSubmit((values) => save(values));
@@ -106,8 +97,7 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
         leave={words.leave}
       />
       <Stale
-        theirs={theirs}
-        since={since}
+        edited={edited}
         differencesFrom={(saved) =>
           differences(toBody(form.getValues()), toBody(fromReport(saved))).map(({ field, ...both }) => ({
             ...both,
@@ -116,11 +106,7 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
         }
         busy={isSubmitting}
         onKeepMine={(saved) => void form.handleSubmit((values) => save(values, saved))()}
-        onTakeTheirs={(saved) => {
-          form.reset(fromReport(saved));
-          take(saved);
-        }}
-        onClose={forget}
+        onTakeTheirs={(saved) => form.reset(fromReport(saved))}
       />
     </div>
   );

@@ -1,3 +1,4 @@
+import type { Path } from 'react-hook-form';
 import type { Report, ReportBody } from '../api/reports';
 import { columnsOf, type Row } from './rows';
 
@@ -74,11 +75,11 @@ export const startingColumns = (rows: readonly Row[]): ReportForm['columns'] =>
   columnsOf(rows).map((key) => ({ key, label: '' }));
 
 /** The field of the form that shows what the server says about a path of the body. */
-export const fieldOf = (path: string): 'root' | 'rows' | 'name' | 'type' | `${string}.${number}.${string}` => {
+export const fieldOf = (path: string): Path<ReportForm> | 'root' => {
   const own = path.replace(/^report\./, '');
   if (own === 'name' || own === 'type') return own;
   if (own.startsWith('source')) return 'rows';
-  return /^(?:metrics|charts|columns)\.\d+\.\w+$/.test(own) ? (own as `${string}.${number}.${string}`) : 'root';
+  return /^(?:metrics|charts|columns)\.\d+\.\w+$/.test(own) ? (own as Path<ReportForm>) : 'root';
 };
 
 /** Whether there is enough for the server to show something. */

@@ -26,13 +26,13 @@ const TYPING_MS = 300;
 /** Makes or changes a subscription, and shows when it will be due while one types. Mounted while it is open. */
 export const SubscriptionDialog = ({ stored, onClose }: { stored?: Subscription; onClose: () => void }) => {
   const queries = useQueryClient();
-  const { seen, theirs, since, isStale, take, forget } = useEdited(stored, currentSubscription);
+  const edited = useEdited(stored, currentSubscription);
   const form = useForm<SubscriptionForm>({ defaultValues: stored ? formOf(stored) : newForm(browserZone()) });
   const { errors, isSubmitting } = form.formState;
   const intent = useIntent();
   const [draft] = useDebouncedValue(useWatch({ control: form.control }) as SubscriptionForm, TYPING_MS);
   const runs = useQuery({ ...schedules.draft(draftOf(draft, stored)), placeholderData: keepPreviousData });
-  const save = async (values: SubscriptionForm, over = seen) => {
+  const save = async (values: SubscriptionForm, over = edited.seen) => {
     // The server could only say that nothing is no id.
     if (values.reportId === '')
       return form.setError('reportId', { message: words.chooseReport }, { shouldFocus: true });
@@ -44,7 +44,7 @@ export const SubscriptionDialog = ({ stored, onClose }: { stored?: Subscription;
       await Promise.all(stale.map((queryKey) => queries.invalidateQueries({ queryKey })));
       onClose();
     } catch (error) {
-      if (!(await isStale(error))) markRefused(form, fieldOf, error);
+      if (!(await edited.isStale(error))) markRefused(form, fieldOf, error);
     }
   };
   const submit = form.handleSubmit((values) => save(values));
@@ -64,8 +64,7 @@ export const SubscriptionDialog = ({ stored, onClose }: { stored?: Subscription;
         </form>
       </FormProvider>
       <Stale
-        theirs={theirs}
-        since={since}
+        edited={edited}
         differencesFrom={(saved) =>
           differences(form.getValues(), formOf(saved)).map(({ part, ...both }) => ({
             field: words.differs[part],
@@ -74,11 +73,7 @@ export const SubscriptionDialog = ({ stored, onClose }: { stored?: Subscription;
         }
         busy={isSubmitting}
         onKeepMine={(saved) => void form.handleSubmit((values) => save(values, saved))()}
-        onTakeTheirs={(saved) => {
-          form.reset(formOf(saved));
-          take(saved);
-        }}
-        onClose={forget}
+        onTakeTheirs={(saved) => form.reset(formOf(saved))}
       />
     </Dialog>
   );
