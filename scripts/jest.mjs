@@ -1,20 +1,44 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { pinnedNode, projectEnv, root, run, say } from './tools.mjs';
 
 const jestProgram = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
 const options = '--experimental-vm-modules --disable-warning=ExperimentalWarning';
 
+/** Lines of a failure's message that the summary repeats. */
+const LINES = 12;
+/** Longest line of it: a page that a browser shows may be one. */
+const COLUMNS = 300;
+
+const shortened = (message) =>
+  stripVTControlCharacters(message)
+    .split('\n')
+    .slice(0, LINES)
+    .map((line) => `    ${line.slice(0, COLUMNS)}`)
+    .join('\n');
+
+/** Every test that failed, and every file that could not run, with the start of its reason. */
+const failuresOf = ({ testResults }) =>
+  testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = relative(root, name);
+    const failed = assertionResults.filter(({ status }) => status === 'failed');
+    if (assertionResults.length === 0 && message !== '') return [`${file}\n${shortened(message)}`];
+    return failed.map(
+      ({ fullName, failureMessages }) => `${file} › ${fullName}\n${shortened(failureMessages.join('\n'))}`,
+    );
+  });
+
 /** The result of one jest run. A test file that could not run counts as one failure. */
 const countIn = (file) => {
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = JSON.parse(
-    readFileSync(file, 'utf8'),
-  );
+  const result = JSON.parse(readFileSync(file, 'utf8'));
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numRuntimeErrorTestSuites } = result;
   return {
     passed: numPassedTests,
     failed: numFailedTests + numRuntimeErrorTestSuites,
     skipped: numPendingTests + numTodoTests,
+    failures: failuresOf(result),
   };
 };
 
@@ -52,10 +76,14 @@ export const jest = async (args, variables, inside = []) => {
   }
 };
 
-/** Prints the sum of some counts as the last line, and sets the exit code. */
+/**
+ * Prints the sum of some counts as the last line, and sets the exit code. Before it, what failed: in the log of a long run it would
+ * have to be looked for.
+ */
 export const report = (counts) => {
   const sum = (key) => counts.reduce((total, count) => total + count[key], 0);
-  const skipped = sum('skipped');
-  say(`${sum('passed')} passed, ${sum('failed')} failed${skipped === 0 ? '' : `, ${skipped} skipped`}`);
+  for (const failure of counts.flatMap(({ failures = [] }) => failures)) say(`FAILED ${failure}`);
+  if (sum('skipped') > 0) say(`${sum('skipped')} skipped`);
+  say(`${sum('passed')} passed, ${sum('failed')} failed`);
   process.exitCode = sum('failed') === 0 ? 0 : 1;
 };

@@ -1,13 +1,20 @@
 /// <reference lib="dom" />
 import type { Locator, Page } from 'playwright-core';
+import { pause } from '../wait-until';
 
 /** More presses than a person would make: a control further away counts as out of reach. */
 const PATIENCE = 400;
 
+/** A look at a menu that opens; as many as presses. */
+const OPENING_MS = 75;
+
 /** Widgets that Tab enters once; arrow keys move inside (WAI-ARIA Authoring Practices, keyboard interface). */
 const COMPOSITES = '[role=tablist],[role=menu],[role=radiogroup],[role=listbox],[role=grid],[role=toolbar],[role=tree]';
 
-/** The key that brings the focus nearer to an element; null once it has it. Runs in the page. */
+/**
+ * The key that brings the focus nearer to an element, `opening` while the menu that holds it has yet to take the focus, null once
+ * the element has it. Runs in the page.
+ */
 const keyTowards = (wanted: Element, composites: string): string | null => {
   const active = document.activeElement ?? document.body;
   if (active === wanted) return null;
@@ -22,6 +29,8 @@ const keyTowards = (wanted: Element, composites: string): string | null => {
     if (lies === 'horizontal') return after ? 'ArrowRight' : 'ArrowLeft';
     return after ? 'ArrowDown' : 'ArrowUp';
   }
+  // A menu takes the focus as it opens; a key before that would lead past it, and the next one close it.
+  if (widget?.getAttribute('role') === 'menu' && !widget.contains(active)) return 'opening';
   return after || active === document.body ? 'Tab' : 'Shift+Tab';
 };
 
@@ -34,7 +43,7 @@ export const reach = async (page: Page, control: Locator): Promise<void> => {
   for (let presses = 0; presses < PATIENCE; presses++) {
     const key = await control.evaluate(keyTowards, COMPOSITES);
     if (key === null) return;
-    await page.keyboard.press(key);
+    await (key === 'opening' ? pause(OPENING_MS) : page.keyboard.press(key));
   }
   throw new Error(`not within ${PATIENCE} presses of Tab and the arrow keys`);
 };
