@@ -5,6 +5,7 @@ import { waitUntil } from '../wait-until';
 import { accessibilityOf, Complaints } from './barriers';
 import { newProfile } from './browser';
 import { field, foremost, type Name, type Place, pressed, ticked } from './controls';
+import { Ears } from './ears';
 import { type By, type Hands, handsOf } from './hands';
 
 /** How long a page may take to show something; two processors may be shared with a dozen other programs. */
@@ -33,6 +34,7 @@ export class Actor {
     readonly page: Page,
     readonly by: By,
     private readonly complaints: Complaints,
+    private readonly ears: Ears,
   ) {
     this.#hands = handsOf(page, by);
   }
@@ -47,7 +49,7 @@ export class Actor {
     page.setDefaultTimeout(PATIENCE_MS);
     const complaints = new Complaints();
     await complaints.listen(page);
-    const actor = new Actor(page, by, complaints);
+    const actor = new Actor(page, by, complaints, new Ears(page));
     await actor.goes('/');
     return actor;
   }
@@ -109,15 +111,9 @@ export class Actor {
     );
   }
 
-  /** Waits until a screen reader says a text: a live region holds it, drawn or not. */
+  /** Waits until a screen reader has said a text, once for each time: a live region held it, drawn or not, there still or gone. */
   async hears(text: string): Promise<void> {
-    await this.#does(`hear ${inWords(text)}`, () =>
-      this.page
-        .locator('[aria-live], [role=status], [role=alert]')
-        .getByText(text)
-        .first()
-        .waitFor({ state: 'attached' }),
-    );
+    await this.#does(`hear ${inWords(text)}`, () => this.ears.hear(text, PATIENCE_MS));
   }
 
   /** Waits until the page no longer shows a text. */
