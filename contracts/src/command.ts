@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { brandingCommands } from './branding';
 import { calendarCommands } from './calendar';
 import { conditionCommands } from './condition';
 import { datasetCommands } from './dataset';
@@ -10,9 +11,10 @@ import { reportCommands } from './report';
 import { runCommands } from './run';
 import { scheduleCommands } from './schedule';
 import type { ServiceName } from './subjects';
+import { templateCommands } from './template';
 
 const owners = {
-  renderer: reportCommands,
+  renderer: { ...reportCommands, ...templateCommands, ...brandingCommands },
   mailer: mailingCommands,
   scheduler: { ...scheduleCommands, ...calendarCommands },
   tracker: {
@@ -26,6 +28,8 @@ const owners = {
 } as const;
 
 type Schemas = typeof reportCommands &
+  typeof templateCommands &
+  typeof brandingCommands &
   typeof scheduleCommands &
   typeof calendarCommands &
   typeof listCommands &

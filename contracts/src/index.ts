@@ -1,4 +1,5 @@
 export * from './api-key';
+export * from './branding';
 export * from './calendar';
 export * from './command';
 export * from './condition';
@@ -24,4 +25,5 @@ export * from './rows';
 export * from './run';
 export * from './schedule';
 export * from './subjects';
+export * from './template';
 export * from './user';

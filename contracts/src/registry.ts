@@ -1,4 +1,5 @@
 import { apiKeyEvents } from './api-key';
+import { brandingEvents } from './branding';
 import { calendarEvents } from './calendar';
 import { conditionEvents } from './condition';
 import { datasetEvents } from './dataset';
@@ -20,6 +21,7 @@ import { renderingEvents } from './rendering';
 import { reportEvents } from './report';
 import { runEvents } from './run';
 import { scheduleEvents } from './schedule';
+import { templateEvents } from './template';
 import { administratorEvents, sessionEvents, userEvents } from './user';
 
 const all = [
@@ -35,6 +37,8 @@ const all = [
   ...guardEvents,
   ...listEvents,
   ...calendarEvents,
+  ...templateEvents,
+  ...brandingEvents,
   ...noticeEvents,
   ...userEvents,
   ...sessionEvents,

@@ -57,6 +57,8 @@ export const reportRendered = defineEvent(
     ...facts,
     reportId: z.uuid(),
     subject: z.string(),
+    /** The template of the mail's body; absent for the usual one. */
+    template: z.object({ templateId: z.uuid(), version: z.number().int() }).optional(),
     artifacts: z.array(artifactSchema),
     /** What conditions judge beside the facts; absent in older renderings. */
     observed: observedSchema.optional(),
@@ -64,7 +66,8 @@ export const reportRendered = defineEvent(
     parts: z.array(partSchema).optional(),
     at: instant,
   }),
-  { v: 3, upcast: { 1: fromDelivery, 2: (data) => data } },
+  // Version 3 knew no templates.
+  { v: 4, upcast: { 1: fromDelivery, 2: (data) => data, 3: (data) => data } },
 );
 export const renderFailed = defineEvent(
   'rendering',

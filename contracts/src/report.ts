@@ -5,15 +5,18 @@ import { formatSchema, ifVersion, instant } from './shared';
 
 const reportId = z.uuid();
 
+/** Version 1 knew no templates. */
 export const reportDefined = defineEvent(
   'report',
   'ReportDefined',
   z.object({ reportId, userId: z.string(), definition: storedReport, at: instant }),
+  { v: 2, upcast: { 1: (data) => data } },
 );
 export const reportRevised = defineEvent(
   'report',
   'ReportRevised',
   z.object({ reportId, definition: storedReport, at: instant }),
+  { v: 2, upcast: { 1: (data) => data } },
 );
 export const reportDeleted = defineEvent('report', 'ReportDeleted', z.object({ reportId, at: instant }));
 export const reportRestored = defineEvent('report', 'ReportRestored', z.object({ reportId, at: instant }));
@@ -27,11 +30,14 @@ export const reportCommands = {
    */
   PreviewReport: z.object({
     key: z.string(),
-    of: z.union([z.object({ reportId }), z.object({ definition: reportBody })]),
+    /** `sample` is a made report that has something of everything. */
+    of: z.union([z.object({ reportId }), z.object({ definition: reportBody }), z.object({ sample: z.literal(true) })]),
     /** `HTML` is the body of the mail. */
     format: formatSchema,
     parameters: z.record(z.string(), z.json()),
     timezone: z.string(),
+    /** A template that is not stored, in the place of the one that the report names. */
+    mjml: z.string().optional(),
   }),
   DefineReport: z.object({ reportId, definition: reportBody }),
   ReviseReport: z.object({ reportId, definition: reportBody, ifVersion }),

@@ -43,7 +43,9 @@ describe('subjects', () => {
 
   it('publish everything but accounts', () => {
     const open = [
+      'branding-',
       'calendar-',
+      'template-',
       'report-',
       'schedule-',
       'occurrence-',

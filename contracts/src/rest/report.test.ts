@@ -10,7 +10,14 @@ const problems = (body: unknown) =>
 
 describe('the body of a report', () => {
   it('needs a name, a type and a source', () => {
-    expect(reportBody.parse(minimal)).toEqual({ ...minimal, parameters: {}, metrics: [], charts: [], columns: null });
+    expect(reportBody.parse(minimal)).toEqual({
+      ...minimal,
+      parameters: {},
+      metrics: [],
+      charts: [],
+      columns: null,
+      template: null,
+    });
     expect(problems({})).toMatch(/name: [\s\S]*type: [\s\S]*source: /);
   });
 

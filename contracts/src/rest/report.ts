@@ -51,6 +51,7 @@ const definition = (text: Line) =>
       .refine(fits, tooLarge)
       .nullable()
       .default(null),
+    template: z.uuid().nullable().default(null).describe('the template of its mails; null for the usual one'),
   });
 
 /** The body of `POST /reports` and `PUT /reports/:id`. */

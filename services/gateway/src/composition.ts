@@ -25,6 +25,7 @@ import { Idempotency } from './http/idempotency';
 import { LoginLimit } from './http/login-limit';
 import type { Operation } from './http/operation';
 import { apiKeyRoutes } from './http/routes/api-key-routes';
+import { brandingRoutes } from './http/routes/branding-routes';
 import { calendarRoutes } from './http/routes/calendar-routes';
 import { datasetRoutes } from './http/routes/dataset-routes';
 import { deadLetterRoutes } from './http/routes/dead-letter-routes';
@@ -54,6 +55,7 @@ import { sessionRoutes } from './http/routes/session-routes';
 import { stateRoutes } from './http/routes/state-routes';
 import { subscriptionRoutes } from './http/routes/subscription-routes';
 import { systemRoutes } from './http/routes/system-routes';
+import { templateRoutes } from './http/routes/template-routes';
 import { todayRoutes } from './http/routes/today-routes';
 import { upcomingRoutes } from './http/routes/upcoming-routes';
 import { userRoutes } from './http/routes/user-routes';
@@ -198,6 +200,8 @@ export const compose = (
       ...receivesRoutes(needs),
       ...portalRoutes(needs),
       ...calendarRoutes(needs),
+      ...templateRoutes(needs),
+      ...brandingRoutes(needs),
       ...listRoutes(needs),
       ...listMemberRoutes(needs),
       ...listUseRoutes(needs),

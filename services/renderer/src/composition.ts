@@ -9,6 +9,8 @@ import {
   token,
   useZoneData,
 } from '@punctual/chassis';
+import { branding } from './branding/branding';
+import { type Brandings, onChangeBranding } from './branding/on-change-branding';
 import { onPreviewReport } from './preview/on-preview-report';
 import { onRenderRequested, type Renderings, type RenderReport } from './rendering/on-render-requested';
 import { renderReport, sharing } from './rendering/render-report';
@@ -16,11 +18,23 @@ import { rendering } from './rendering/rendering';
 import { onDefineReport, onDeleteReport, onRestoreReport, onReviseReport, type Reports } from './report/on-commands';
 import { report } from './report/report';
 import { type ReportAt, reportAt } from './report/report-at';
+import { type LookOf, lookOf } from './template/look';
+import {
+  onDefineTemplate,
+  onDeleteTemplate,
+  onRestoreTemplate,
+  onReviseTemplate,
+  type Templates,
+} from './template/on-commands';
+import { template } from './template/template';
 
 export const T = {
   reports: token<Reports>('Reports'),
   renderings: token<Renderings>('Renderings'),
   reportAt: token<ReportAt>('ReportAt'),
+  templates: token<Templates>('Templates'),
+  brandings: token<Brandings>('Brandings'),
+  lookOf: token<LookOf>('LookOf'),
   renderReport: token<RenderReport>('RenderReport'),
 };
 
@@ -33,7 +47,12 @@ export const compose = ({ store, artifacts }: Resources): Container => {
   bind(c, T.reports, () => repository(store, 'report', report));
   bind(c, T.renderings, () => repository(store, 'rendering', rendering));
   bind(c, T.reportAt, () => reportAt({ reports: get(c, T.reports), store }));
-  bind(c, T.renderReport, () => sharing(renderReport({ reportAt: get(c, T.reportAt), artifacts })));
+  bind(c, T.templates, () => repository(store, 'template', template));
+  bind(c, T.brandings, () => repository(store, 'branding', branding));
+  bind(c, T.lookOf, () => lookOf({ templates: get(c, T.templates), brandings: get(c, T.brandings) }));
+  bind(c, T.renderReport, () =>
+    sharing(renderReport({ reportAt: get(c, T.reportAt), lookOf: get(c, T.lookOf), artifacts })),
+  );
   return c;
 };
 
@@ -51,7 +70,17 @@ export const startRenderer = async (
   bus.respond('renderer', 'ReviseReport', onReviseReport(needs));
   bus.respond('renderer', 'DeleteReport', onDeleteReport(needs));
   bus.respond('renderer', 'RestoreReport', onRestoreReport(needs));
-  bus.respond('renderer', 'PreviewReport', onPreviewReport({ reportAt: get(c, T.reportAt), previews, clock, log }));
+  const mails = { templates: get(c, T.templates), clock };
+  bus.respond('renderer', 'DefineTemplate', onDefineTemplate(mails));
+  bus.respond('renderer', 'ReviseTemplate', onReviseTemplate(mails));
+  bus.respond('renderer', 'DeleteTemplate', onDeleteTemplate(mails));
+  bus.respond('renderer', 'RestoreTemplate', onRestoreTemplate(mails));
+  bus.respond('renderer', 'ChangeBranding', onChangeBranding({ brandings: get(c, T.brandings), clock }));
+  bus.respond(
+    'renderer',
+    'PreviewReport',
+    onPreviewReport({ reportAt: get(c, T.reportAt), lookOf: get(c, T.lookOf), previews, clock, log }),
+  );
   bus.onQueued(
     'renderer',
     'RenderRequested',

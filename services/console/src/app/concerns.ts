@@ -29,6 +29,8 @@ const CONCERNS: Readonly<Record<string, Concern>> = {
   lists: (changed, kind, of, part) =>
     changed.noun === 'list' ? kind !== 'one' || changed.id === of : changed.noun === 'schedule' && part === 'usage',
   calendars: (changed, kind) => changed.noun === 'calendar' || (changed.noun === 'schedule' && kind === 'usage'),
+  templates: noun('template'),
+  branding: noun('branding'),
   users: noun('user'),
   'api-keys': noun('api-key', 'user'),
   'dead-letters': noun('dead-letter'),

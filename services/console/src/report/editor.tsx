@@ -15,6 +15,7 @@ import { blank, differences, fieldOf, fromReport, type ReportForm, toBody } from
 import classes from './report.module.css';
 import { words } from './report.words';
 import { ChartFields, ColumnFields, MetricFields, ParameterFields } from './shape-fields';
+import { TemplateField } from './template-field';
 
 type Props = {
   /** What is edited; none makes a new one. */
@@ -77,6 +78,7 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
           <MetricFields form={form} />
           <ChartFields form={form} />
           <ParameterFields form={form} />
+          <TemplateField form={form} />
           <Group className={classes.save}>
             <Button
               type="submit"

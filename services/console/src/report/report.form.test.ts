@@ -15,6 +15,7 @@ const report: Report = {
   metrics: [{ name: 'revenue', op: 'sum', column: 'revenue' }],
   charts: [{ title: 'By region', kind: 'bar', x: 'region', y: 'revenue' }],
   columns: [{ key: 'revenue', label: 'Revenue' }, { key: 'region' }],
+  template: '5b1e7c3a-2f4d-4e8b-9c6a-1d0f3e5a7b92',
 };
 const { id: _, userId: __, version: ___, createdAt: ____, updatedAt: _____, ...body } = report;
 

@@ -13,6 +13,7 @@ export type ReportForm = {
   columns: { key: string; label: string }[];
   metrics: Report['metrics'];
   charts: Report['charts'];
+  template: string | null;
 };
 
 /** A new report. */
@@ -25,6 +26,7 @@ export const blank: ReportForm = {
   columns: [],
   metrics: [],
   charts: [],
+  template: null,
 };
 
 const parsed = (text: string): unknown => {
@@ -44,7 +46,16 @@ const writeValue = (value: unknown): string =>
   typeof value === 'string' && parsed(value.trim()) === undefined ? value : JSON.stringify(value);
 
 /** The form of a report. */
-export const fromReport = ({ name, type, source, parameters, columns, metrics, charts }: Report): ReportForm => ({
+export const fromReport = ({
+  name,
+  type,
+  source,
+  parameters,
+  columns,
+  metrics,
+  charts,
+  template,
+}: Report): ReportForm => ({
   name,
   type,
   rows: source.rows,
@@ -53,6 +64,7 @@ export const fromReport = ({ name, type, source, parameters, columns, metrics, c
   columns: (columns ?? []).map(({ key, label = '' }) => ({ key, label })),
   metrics,
   charts,
+  template,
 });
 
 /** The body that saves or previews a form. */
@@ -68,6 +80,7 @@ export const toBody = (form: ReportForm): ReportBody => ({
     : null,
   metrics: form.metrics,
   charts: form.charts,
+  template: form.template,
 });
 
 /** The columns to begin with when they are chosen: those of the rows. */
@@ -77,7 +90,7 @@ export const startingColumns = (rows: readonly Row[]): ReportForm['columns'] =>
 /** The field of the form that shows what the server says about a path of the body. */
 export const fieldOf = (path: string): Path<ReportForm> | 'root' => {
   const own = path.replace(/^report\./, '');
-  if (own === 'name' || own === 'type') return own;
+  if (own === 'name' || own === 'type' || own === 'template') return own;
   if (own.startsWith('source')) return 'rows';
   return /^(?:metrics|charts|columns)\.\d+\.\w+$/.test(own) ? (own as Path<ReportForm>) : 'root';
 };
@@ -90,6 +103,6 @@ const shown = (value: unknown): string => (typeof value === 'string' ? value : J
 
 /** The fields in which two reports differ, each with both values. Rows are told by their number. */
 export const differences = (mine: ReportBody, theirs: ReportBody) =>
-  (['name', 'type', 'source', 'parameters', 'columns', 'metrics', 'charts'] as const)
+  (['name', 'type', 'source', 'parameters', 'columns', 'metrics', 'charts', 'template'] as const)
     .filter((field) => JSON.stringify(mine[field]) !== JSON.stringify(theirs[field]))
     .map((field) => ({ field, mine: shown(mine[field]), theirs: shown(theirs[field]) }));

@@ -59,6 +59,11 @@ export const words = {
   refused: (why: Refusal) => REFUSED[why],
   tooLarge: 'The file is larger than 750 KiB. Larger data belongs into a data source.',
 
+  template: 'Mail template',
+  templateHint: 'How the mails of this report look',
+  usualTemplate: 'The usual one',
+  clearTemplate: 'Take the usual template',
+
   columns: 'Columns',
   allColumns: 'All columns of the rows, as they come',
   chooseColumns: 'Choose columns, their order and headings',
@@ -117,5 +122,6 @@ export const words = {
     columns: 'Columns',
     metrics: 'Metrics',
     charts: 'Charts',
+    template: 'Mail template',
   },
 } as const;

@@ -44,6 +44,10 @@ const bodies: Record<string, object | string> = {
   changeMyPassword: { currentPassword: 'not the password', newPassword: 'another password' },
   createCalendar: { name: 'Company', country: 'DE' },
   reviseCalendar: { name: 'Company', country: 'FR' },
+  createTemplate: { name: 'Short', mjml: '<mjml></mjml>' },
+  reviseTemplate: { name: 'Shorter', mjml: '<mjml></mjml>' },
+  changeBranding: { name: 'Example' },
+  previewTemplate: { mjml: '<mjml></mjml>' },
   reportDatasetUpdate: { id: 'load-1', ok: true },
   createDistributionList: { name: 'Managers' },
   reviseDistributionList: { name: 'Managers' },
@@ -75,13 +79,16 @@ const viewersMayChange = [
   'linkToDeliveryMessage',
 ];
 /** Everybody of a tenant may read these; others than the owner and administrators may not change them, and get 403. */
-const sharedByAll = ['/api/v1/calendars', '/api/v1/datasets'];
+const sharedByAll = ['/api/v1/calendars', '/api/v1/templates', '/api/v1/datasets'];
 const isShared = ({ path }: Route) => sharedByAll.some((shared) => path.startsWith(shared));
 /** Lists of what is the caller's alone: an administrator sees nothing of others there. */
 const callersAlone: readonly string[] = ['listPortal'];
 /** Routes of which only an administrator may call any, reads too. */
 const forAdministrators = ['/api/v1/users', '/api/v1/dead-letters', '/api/v1/system'];
-const isForAdministrators = ({ path }: Route) => forAdministrators.some((prefix) => path.startsWith(prefix));
+/** What everybody reads and administrators alone change. */
+const changedByAdministrators = ['changeBranding'];
+const isForAdministrators = ({ path, operationId }: Route) =>
+  forAdministrators.some((prefix) => path.startsWith(prefix)) || changedByAdministrators.includes(operationId);
 
 beforeAll(async () => {
   gateway = await startTestGateway();
@@ -113,6 +120,8 @@ beforeAll(async () => {
   const follows = { ...scheduleDraft(String(reportId)), calendar: { calendarId } };
   await gateway.as('post', '/api/v1/report-schedules', owner).send(follows).expect(201);
   ids['calendarId'] = calendarId;
+  const template = await gateway.as('post', '/api/v1/templates', owner).send(bodies['createTemplate']).expect(201);
+  ids['templateId'] = template.body.id;
   await gateway.as('post', '/api/v1/datasets/sales/updates', owner).send(bodies['reportDatasetUpdate']).expect(201);
   ids['dataset'] = 'sales';
   const toList = { ...scheduleDraft(String(reportId)), recipients: { lists: [created.body.id] } };
@@ -219,7 +228,7 @@ it('every route of a resource is 404 for another user and for an administrator o
         problem(
           404,
           expect.stringMatching(
-            /^(report|schedule|delivery|run|user|dead-letter|api-key|list|subscription|calendar|dataset)\/unknown$/,
+            /^(report|schedule|delivery|run|user|dead-letter|api-key|list|subscription|calendar|template|dataset)\/unknown$/,
           ),
         ),
       ]);

@@ -44,6 +44,8 @@ const BY_NAME: Readonly<Record<string, unknown>> = {
   timeOfDay: '09:00',
   cronExpression: null,
   calendar: null,
+  logo: null,
+  accent: null,
   startDate: null,
   endDate: null,
   spread: null,

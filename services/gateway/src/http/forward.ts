@@ -1,6 +1,7 @@
 import { type Bus, parsePosition } from '@punctual/chassis';
 import { type Command, type CommandReply, type CommandType, Rejection } from '@punctual/contracts';
 import { audienceView } from '../views/audience.view';
+import { brandingView } from '../views/branding.view';
 import { calendarView } from '../views/calendar.view';
 import { datasetView } from '../views/dataset.view';
 import { deliveryView } from '../views/delivery.view';
@@ -11,6 +12,7 @@ import { observationView } from '../views/observation.view';
 import { reportView } from '../views/report.view';
 import { runView } from '../views/run.view';
 import { scheduleView } from '../views/schedule.view';
+import { templateView } from '../views/template.view';
 import type { Answer } from './operation';
 import { VISIBLE_MS } from './written';
 
@@ -43,6 +45,11 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   ReviseCalendar: [calendarView],
   DeleteCalendar: [calendarView],
   RestoreCalendar: [calendarView],
+  DefineTemplate: [templateView],
+  ReviseTemplate: [templateView],
+  DeleteTemplate: [templateView],
+  RestoreTemplate: [templateView],
+  ChangeBranding: [brandingView],
   TestSchedule: [scheduleView, deliveryView],
   BackfillSchedule: [scheduleView, deliveryView],
   TransferSchedule: [scheduleView],

@@ -35,6 +35,8 @@ const KEY: Readonly<Record<string, string>> = {
   delivery: 'deliveryId',
   list: 'listId',
   calendar: 'calendarId',
+  template: 'templateId',
+  branding: 'tenant',
   dataset: 'name',
   user: 'userId',
   session: 'sessionId',

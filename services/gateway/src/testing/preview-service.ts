@@ -6,13 +6,13 @@ import { Rejection } from '@punctual/contracts';
  * reply, as a rendering that takes long is.
  */
 export const servePreviews = ({ bus, previews }: Resources): void => {
-  bus.respond('renderer', 'PreviewReport', async ({ data: { key, of, format, parameters, timezone } }) => {
+  bus.respond('renderer', 'PreviewReport', async ({ data: { key, of, format, parameters, timezone, mjml } }) => {
     if (parameters['invalid']) throw new Rejection('report/invalid', 'wrong', [{ path: 'report', message: 'wrong' }]);
     const refused = { kind: 'refused', code: 'report/deleted', message: 'it is deleted', errors: [] } as const;
     const mediaType = { HTML: 'text/html; charset=utf-8', PDF: 'application/pdf', CSV: 'text/csv', EXCEL: 'text/x' }[
       format
     ];
-    const content = Buffer.from(String(parameters['content'] ?? JSON.stringify({ of, format, timezone })));
+    const content = Buffer.from(String(parameters['content'] ?? JSON.stringify({ of, format, timezone, mjml })));
     const name = `Ångström\r\nX-Evil: 1.${format.toLowerCase()}`;
     await previews.put(
       key,

@@ -6,6 +6,7 @@ import { serveMessages } from './message-service';
 import { servePreviews } from './preview-service';
 import { serveRepeats } from './repeat-service';
 import { serveScheduleCommands } from './schedule-services';
+import { serveTemplates } from './template-service';
 
 /**
  * Small fakes that answer commands for the renderer and the scheduler, over the real bus and the real store, so that the
@@ -46,4 +47,5 @@ export const serveCommands = (resources: Resources): void => {
   serveRepeats(resources);
   serveScheduleCommands(resources);
   serveCalendars(resources);
+  serveTemplates(resources);
 };

@@ -1,6 +1,7 @@
 import { apiKeyView } from './api-key.view';
 import { attentionView } from './attention.view';
 import { audienceView } from './audience.view';
+import { brandingView } from './branding.view';
 import { calendarView } from './calendar.view';
 import { datasetView } from './dataset.view';
 import { deliveryView } from './delivery.view';
@@ -11,6 +12,7 @@ import { reportView } from './report.view';
 import { runView } from './run.view';
 import { scheduleView } from './schedule.view';
 import { sessionView } from './session.view';
+import { templateView } from './template.view';
 import { userView } from './user.view';
 import type { AnyView } from './view';
 
@@ -20,6 +22,8 @@ export const allViews: readonly AnyView[] = [
   scheduleView,
   audienceView,
   calendarView,
+  templateView,
+  brandingView,
   listView,
   listMemberView,
   runView,

@@ -44,7 +44,7 @@ const summaryOf = ({ id, name, type, userId, source, version, createdAt, updated
 /** Report definitions. Lists show `summary`, because the rows of 50 inline sources would be 38 MB. */
 export const reportView: View<ReportRow> = {
   name: 'report',
-  version: 4,
+  version: 5,
   prefixes: ['report-'],
   keys: ({ type, data }) =>
     type === 'ReportDefined' || type === 'ReportRevised' || type === 'ReportDeleted' || type === 'ReportRestored'
@@ -57,9 +57,10 @@ export const reportView: View<ReportRow> = {
     type: { type: 'text', of: ({ type }) => type },
     createdAt: { type: 'text', of: ({ createdAt }) => createdAt },
     updatedAt: { type: 'text', of: ({ updatedAt }) => updatedAt },
+    template: { type: 'text', of: ({ template }) => template },
     words: { type: 'text', of: ({ name, type }) => wordsOf(name, type) },
     deleted: { type: 'integer', of: ({ deletedAt }) => (deletedAt === null ? 0 : 1) },
     summary: { type: 'text', of: (row) => JSON.stringify(summaryOf(row)) },
   },
-  indexes: [['createdAt'], ['userId', 'createdAt'], ['words']],
+  indexes: [['createdAt'], ['userId', 'createdAt'], ['words'], ['template']],
 };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { withPictures } from '@punctual/chassis';
+import { type Branding, DEFAULT_NOTICE, USUAL_BRANDING } from '@punctual/contracts';
 import { fullSample, sampleContent, sampleRows } from '../testing/sample-content';
 import { renderBody } from './body';
 import { stampText } from './stamp';
 import { subjectOf } from './subject';
-import { compileTemplate } from './template';
 
 describe('mail body', () => {
   it('shows name, as-of in the zone, metrics, the first rows and one chart', async () => {
@@ -59,11 +59,10 @@ describe('mail body', () => {
   });
 
   it('uses the template of the report', async () => {
-    const template = await compileTemplate(
-      '<mjml><mj-body><mj-section><mj-column><mj-text>{{name}}: {{rowCount}}</mj-text></mj-column></mj-section></mj-body></mjml>',
-    );
-    expect(await renderBody(sampleContent(sampleRows(3)), { template })).toMatchObject({
-      text: 'Client Progress Report: 3\n',
+    const mjml =
+      '<mjml><mj-body><mj-section><mj-column><mj-text>{{name}}: {{rowCount}}</mj-text></mj-column></mj-section></mj-body></mjml>';
+    expect(await renderBody(sampleContent(sampleRows(3)), { mjml })).toMatchObject({
+      text: expect.stringMatching(/^Client Progress Report: 3\n/),
       html: expect.stringContaining('Client Progress Report: 3'),
     });
   });
@@ -77,10 +76,9 @@ describe('mail body', () => {
     expect(stamp).toBe(
       'This report was sent before its data was up to date: sales is as of 2026-11-22 06:00 UTC+1, stock was never updated.',
     );
-    const template = await compileTemplate(
-      '<mjml><mj-body><mj-section><mj-column><mj-text>{{name}}</mj-text></mj-column></mj-section></mj-body></mjml>',
-    );
-    for (const options of [{}, { template }]) {
+    const mjml =
+      '<mjml><mj-body><mj-section><mj-column><mj-text>{{name}}</mj-text></mj-column></mj-section></mj-body></mjml>';
+    for (const options of [{}, { mjml }]) {
       const { html, text } = await renderBody(sampleContent(sampleRows(3)), { ...options, stamp });
       expect(text.replaceAll('\n', ' ')).toMatch(
         /^This report was sent before its data was up to date: sales is as of/,
@@ -108,4 +106,45 @@ describe('the subject', () => {
     ['a\r\nBcc: x\u202e', 'a Bcc: x – 2026-11-23'],
     ['\u200b ', 'Report – 2026-11-23'],
   ])('of a report named %j is %j', (name, subject) => expect(subjectOf(sampleContent([], { name }))).toBe(subject));
+});
+
+describe('branding', () => {
+  const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 1, 2, 3]);
+  const branding: Branding = {
+    name: 'Müller & Söhne',
+    logo: { mediaType: 'image/png', data: png.toString('base64') },
+    accent: '#7a1f5c',
+    notice: 'Line one\nand <two>.',
+  };
+  const bare =
+    '<mjml><mj-body><mj-section><mj-column><mj-text>{{name}}</mj-text></mj-column></mj-section></mj-body></mjml>';
+
+  it('has a confidentiality notice until somebody takes it out', async () => {
+    const usual = await renderBody(sampleContent([]));
+    for (const part of [usual.html, usual.text.replaceAll('\n', ' ')]) expect(part).toContain(DEFAULT_NOTICE);
+    const without = await renderBody(sampleContent([]), { branding: { ...USUAL_BRANDING, notice: null } });
+    expect(without.html).not.toContain('confidential');
+  });
+
+  it('shows name, logo, colour and notice, escaped', async () => {
+    const { html, text, inline } = await renderBody(sampleContent([]), { branding });
+    expect(html).toContain('Müller &amp; Söhne');
+    expect(html).toContain('4px solid #7a1f5c');
+    expect(html).toContain('and &lt;two&gt;.');
+    expect(text).toContain('Müller & Söhne');
+    expect(inline).toEqual([expect.objectContaining({ filename: 'logo.png', contentType: 'image/png', content: png })]);
+    expect(html).toContain(`src="cid:${inline[0]?.cid}"`);
+  });
+
+  it('adds the notice to a template that has no place for it, once to one that has, and no picture that it does not show', async () => {
+    const without = await renderBody(sampleContent([]), { branding, mjml: bare });
+    expect(without.html.match(/and &lt;two&gt;\./g)).toHaveLength(1);
+    expect(without.text).toContain('and <two>.');
+    expect(without.inline).toEqual([]);
+    const own = await renderBody(sampleContent([]), {
+      branding,
+      mjml: bare.replace('{{name}}', '{{name}} {{notice}}'),
+    });
+    expect(own.html.match(/and &lt;two&gt;\./g)).toHaveLength(1);
+  });
 });

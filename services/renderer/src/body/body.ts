@@ -1,22 +1,30 @@
 import { createHash } from 'node:crypto';
 import { legalHtml } from '@punctual/chassis';
+import { type Branding, USUAL_BRANDING } from '@punctual/contracts';
 import { chartAlt } from '../chart/chart-data';
 import type { ReportContent } from '../data/content';
 import { groupedNumber, parameterTexts, rowCountText, rowTexts, subtitle } from '../data/display';
+import { logoPart, type ShownBranding, shownBranding, withNotice } from './branding';
+import { compiled } from './compiled';
 import { DEFAULT_TEMPLATE } from './default-template';
 import { plainText } from './plain-text';
 import { stamped } from './stamp';
-import { type BodyTemplate, compileTemplate } from './template';
 
 /** A picture of the body, referred to as `cid:` (RFC 2392). */
 export type InlinePart = { cid: string; filename: string; contentType: string; content: Buffer };
 export type RenderedBody = { html: string; text: string; inline: InlinePart[] };
 
 /**
- * `template` defaults to the built-in one; at most `maxRows` (20) rows and `maxColumns` (6) columns are shown. `stamp` is a
+ * `mjml` defaults to the built-in template, `branding` to the usual one; at most `maxRows` (20) rows and `maxColumns` (6) columns are shown. `stamp` is a
  * text that stands above all else, whatever the template.
  */
-export type BodyOptions = { template?: BodyTemplate; maxRows?: number; maxColumns?: number; stamp?: string | null };
+export type BodyOptions = {
+  mjml?: string | undefined;
+  branding?: Branding;
+  maxRows?: number;
+  maxColumns?: number;
+  stamp?: string | null;
+};
 
 /** `long`: contains a word that must be broken, so that the table fits the screen. */
 type BodyCell = { text: string; numeric: boolean; long: boolean };
@@ -34,7 +42,7 @@ export type BodyValues = {
   rowCount: number;
   /** How much of the table is shown, in words. */
   extent: string;
-};
+} & ShownBranding;
 
 /** Longer cells are cut in the mail, with an ellipsis; the files hold them whole. */
 const CELL_LENGTH = 200;
@@ -63,20 +71,14 @@ const extentText = ({ table: { rows, columns } }: ReportContent, maxRows: number
   return cut.length === 0 ? rowCountText(rows.length) : `Shown: ${cut.join(', ')}.`;
 };
 
-let compiled: Promise<BodyTemplate> | undefined;
-
-const builtIn = (): Promise<BodyTemplate> => {
-  compiled ??= compileTemplate(DEFAULT_TEMPLATE);
-  return compiled;
-};
-
 /**
  * The mail body of a report: HTML, the same as plain text, and the first chart as an inline picture. Same content, same
- * bytes. Throws RenderError, for the template (`template/unknown-value`) or the chart (`chart/…`).
+ * bytes. Throws RenderError, for the template (`template/…`) or the chart (`chart/…`).
  */
 export const renderBody = async (content: ReportContent, options: BodyOptions = {}): Promise<RenderedBody> => {
-  const { maxRows = 20, maxColumns = 6, stamp = null } = options;
-  const template = options.template ?? (await builtIn());
+  const { maxRows = 20, maxColumns = 6, stamp = null, branding = USUAL_BRANDING } = options;
+  const template = await compiled(options.mjml ?? DEFAULT_TEMPLATE);
+  const logo = logoPart(branding);
   const picture = await chartPart(content);
   const columns = content.table.columns.slice(0, maxColumns);
   const [chart] = content.charts;
@@ -95,8 +97,13 @@ export const renderBody = async (content: ReportContent, options: BodyOptions = 
       ),
     rowCount: content.table.rows.length,
     extent: extentText(content, maxRows, maxColumns),
+    ...shownBranding(branding, logo),
   };
-  const filled = legalHtml(template.fill(values));
-  const html = stamp === null ? filled : stamped(filled, stamp);
-  return { html, text: `${plainText(html).trim()}\n`, inline: picture ? [picture] : [] };
+  const filled = template.fill(values);
+  const { notice } = values;
+  const complete = legalHtml(notice === null || template.names('notice') ? filled : withNotice(filled, notice));
+  const html = stamp === null ? complete : stamped(complete, stamp);
+  // A template may leave out what the report has; a picture that no text refers to would be shown as a file.
+  const inline = [picture, logo].flatMap((part) => (part && html.includes(part.cid) ? [part] : []));
+  return { html, text: `${plainText(html).trim()}\n`, inline };
 };

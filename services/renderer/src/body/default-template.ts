@@ -23,8 +23,11 @@ export const DEFAULT_TEMPLATE = `<mjml lang="en">
   </mj-head>
   <mj-body background-color="#f5f7fa" width="640px">
     <mj-section background-color="#f5f7fa" padding="12px 0"><mj-column><mj-spacer height="1px" /></mj-column></mj-section>
-    <mj-section border-top="4px solid ${theme.accent}" padding="24px 24px 20px">
+    <mj-section border-top="4px solid {{brand.accent}}" padding="24px 24px 20px">
       <mj-column>
+        <mj-raw>{{#if brand.logo}}</mj-raw>
+        <mj-text padding="0 0 12px"><img src="{{brand.logo.src}}" alt="{{brand.logo.alt}}" style="display:block;max-width:240px;max-height:48px;border:0" /></mj-text>
+        <mj-raw>{{/if}}</mj-raw>
         <mj-text><h1 style="margin:0 0 4px;font-size:24px;line-height:1.25;font-weight:700">{{name}}</h1></mj-text>
         <mj-text font-size="13px" color="${theme.muted}">{{subtitle}}</mj-text>
         <mj-text font-size="13px" color="${theme.muted}">{{#each parameters}}<div>{{name}}: {{value}}</div>{{/each}}</mj-text>
@@ -53,7 +56,12 @@ export const DEFAULT_TEMPLATE = `<mjml lang="en">
       </mj-column>
     </mj-section>
     <mj-section background-color="#f5f7fa" padding="16px 24px 32px">
-      <mj-column><mj-text font-size="12px" color="${theme.muted}" align="center">Sent on schedule by Punctual</mj-text></mj-column>
+      <mj-column>
+        <mj-raw>{{#if notice}}</mj-raw>
+        <mj-text font-size="12px" color="${theme.muted}" padding="0 0 12px"><div style="white-space:pre-line">{{notice}}</div></mj-text>
+        <mj-raw>{{/if}}</mj-raw>
+        <mj-text font-size="12px" color="${theme.muted}" align="center">{{#if brand.name}}{{brand.name}} · {{/if}}Sent on schedule by Punctual</mj-text>
+      </mj-column>
     </mj-section>
   </mj-body>
 </mjml>

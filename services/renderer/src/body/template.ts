@@ -7,6 +7,8 @@ import { type TemplateFault, templateFaults } from './template-check';
 export type BodyTemplate = {
   /** Fills the template, every value escaped. Throws RenderError `template/unknown-value` for an unknown value. */
   fill: (values: object) => string;
+  /** Whether it names a value, as `{{name}}`, `{{name.x}}` or in a block. */
+  names: (value: string) => boolean;
 };
 
 /** Longer MJML is refused before it is parsed. */
@@ -48,6 +50,22 @@ class Refusals extends Handlebars.Visitor {
   }
 }
 
+/** Collects the first part of every path that a template names. */
+class Paths extends Handlebars.Visitor {
+  readonly heads = new Set<string>();
+
+  override PathExpression(path: hbs.AST.PathExpression): void {
+    const [head] = path.parts;
+    if (typeof head === 'string') this.heads.add(head);
+  }
+}
+
+const namesIn = (source: string): BodyTemplate['names'] => {
+  const paths = new Paths();
+  paths.accept(handlebars.parse(source));
+  return (value) => paths.heads.has(value);
+};
+
 const handlebarsFaults = (source: string): TemplateFault[] => {
   try {
     const refusals = new Refusals();
@@ -75,6 +93,10 @@ const mjmlFaults = (error: unknown): TemplateFault[] => {
 /** Strict Handlebars still reads an unknown name in `{{#each nope}}` as empty, and the rows would be silently missing. */
 const knownOnly = (values: object): object =>
   new Proxy(values, {
+    has: (target, name) => {
+      if (!Object.hasOwn(target, name)) throw new Error(`"${String(name)}" is not defined`);
+      return true;
+    },
     get: (target, name, receiver) => {
       if (typeof name === 'string' && !Object.hasOwn(target, name)) throw new Error(`"${name}" is not defined`);
       return Reflect.get(target, name, receiver);
@@ -103,6 +125,7 @@ export const compileTemplate = async (mjml: string): Promise<BodyTemplate> => {
   );
   const template = handlebars.compile(html, { strict: true });
   return {
+    names: namesIn(html),
     fill: (values) => {
       try {
         return template(knownOnly(values));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLog, type Preview, Unavailable } from '@punctual/chassis';
 import { FakeClock } from '@punctual/chassis/testing';
-import { type Command, reportBody } from '@punctual/contracts';
+import { type Command, reportBody, USUAL_BRANDING } from '@punctual/contracts';
 import { MAX_ROWS } from '../data/table';
 import type { Report } from '../report/report';
 import { onPreviewReport } from './on-preview-report';
@@ -23,7 +23,9 @@ const setUp = (report: () => Promise<Report> = async () => ({ status: 'active', 
     get: async () => null,
   };
   const clock = FakeClock.at('2026-11-23T09:00:00Z');
-  return { kept, handle: onPreviewReport({ reportAt: report, previews, clock, log: createLog('test', 'silent') }) };
+  const lookOf = async () => ({ template: null, branding: USUAL_BRANDING });
+  const log = createLog('test', 'silent');
+  return { kept, handle: onPreviewReport({ reportAt: report, lookOf, previews, clock, log }) };
 };
 
 describe('a request for a preview', () => {

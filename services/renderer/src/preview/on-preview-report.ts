@@ -3,9 +3,11 @@ import { type Command, Rejection } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
 import { problemsOf } from '../report/problems';
 import type { ReportAt } from '../report/report-at';
+import { checkTemplate } from '../template/check-template';
+import type { LookOf } from '../template/look';
 import { previewFile } from './preview-file';
 
-type Needs = { reportAt: ReportAt; previews: Previews; clock: Clock; log: Log };
+type Needs = { reportAt: ReportAt; lookOf: LookOf; previews: Previews; clock: Clock; log: Log };
 
 /** A rendering can take much memory, and runs come first. */
 const AT_ONCE = 4;
@@ -35,12 +37,12 @@ const rejectionOf = (error: RenderError, of: Of): Rejection => {
  * Puts what a run would send now with the previews, or why it would fail. A preview that is not there after 8 s follows later.
  * @throws Rejection as a run would fail; Unavailable when too many are being made
  */
-export const onPreviewReport = ({ reportAt, previews, clock, log }: Needs): CommandHandler<'PreviewReport'> => {
+export const onPreviewReport = ({ reportAt, lookOf, previews, clock, log }: Needs): CommandHandler<'PreviewReport'> => {
   const inTurn = limited(AT_ONCE, MOST_WAITING, 'too many previews are being made');
 
   const make = async ({ key, ...request }: Command<'PreviewReport'>['data']): Promise<Rejection | null> => {
     try {
-      await previews.put(key, await previewFile(reportAt, request, clock.now()));
+      await previews.put(key, await previewFile({ reportAt, lookOf }, request, clock.now()));
       return null;
     } catch (error) {
       if (!(error instanceof RenderError)) throw error;
@@ -52,6 +54,7 @@ export const onPreviewReport = ({ reportAt, previews, clock, log }: Needs): Comm
 
   return async ({ data }) => {
     checkDefinition(data.of);
+    if (data.mjml !== undefined) await checkTemplate(data.mjml);
     const replied = new AbortController();
     const made = inTurn(() => make(data));
     const later = pause(REPLY_MS, replied.signal).then(() => 'later' as const);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Artifacts, sha256 } from '@punctual/chassis';
-import { type Format, type ReportBody, reportBody } from '@punctual/contracts';
+import { type Format, type ReportBody, reportBody, USUAL_BRANDING } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
 import { renderReport } from '../rendering/render-report';
 import { previewFile } from './preview-file';
@@ -20,6 +20,7 @@ const definition: ReportBody = reportBody.parse({
   parameters: { year: 2025 },
 });
 const reportId = '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90';
+const lookOf = async () => ({ template: null, branding: USUAL_BRANDING });
 const stored = async () => ({ status: 'active', definition, version: 3 }) as const;
 const asked = { parameters: { year: 2026 }, timezone: 'Europe/Berlin' };
 
@@ -34,7 +35,7 @@ const run = async (formats: Format[]) => {
     get: async () => null,
   };
   const about = { runId: 'r', deliveryId: null, attempt: 1, lost: false, at: NOW };
-  const rendered = await renderReport({ reportAt: stored, artifacts })({
+  const rendered = await renderReport({ reportAt: stored, lookOf, artifacts })({
     ...about,
     reportId,
     formats,
@@ -52,16 +53,20 @@ describe('a preview', () => {
   it.each(['PDF', 'EXCEL', 'CSV'] as const)('as %s is the attachment of a run, stored or not', async (format) => {
     const { name, mediaType, content } = (await run([format]))('attachment');
     const expected = { kind: 'file', name, mediaType, content };
-    expect(await previewFile(stored, { of: { reportId }, format, ...asked }, NOW)).toEqual(expected);
+    expect(await previewFile({ reportAt: stored, lookOf }, { of: { reportId }, format, ...asked }, NOW)).toEqual(
+      expected,
+    );
     const never = () => Promise.reject(new Error('nothing is stored'));
-    expect(await previewFile(never, { of: { definition }, format, ...asked }, NOW)).toEqual(expected);
+    expect(await previewFile({ reportAt: never, lookOf }, { of: { definition }, format, ...asked }, NOW)).toEqual(
+      expected,
+    );
   });
 
   it('as HTML is the body of the mail with its pictures inside', async () => {
     const sent = await run([]);
     const picture = sent('inline');
     const data = `data:image/png;base64,${picture.content?.toString('base64')}`;
-    const shown = await previewFile(stored, { of: { reportId }, format: 'HTML', ...asked }, NOW);
+    const shown = await previewFile({ reportAt: stored, lookOf }, { of: { reportId }, format: 'HTML', ...asked }, NOW);
     const html = String(sent('html').content);
     expect(html).toContain(`cid:${picture.cid}`);
     expect(String(shown.content)).toBe(html.replaceAll(`cid:${picture.cid}`, data));
@@ -74,8 +79,8 @@ describe('a preview', () => {
 
   it('fails as the run would', async () => {
     const deleted = async () => ({ status: 'deleted', definition, version: 3 }) as const;
-    await expect(previewFile(deleted, { of: { reportId }, format: 'CSV', ...asked }, NOW)).rejects.toThrow(
-      new RenderError('report/deleted', 'the report is deleted; restore it to send it again'),
-    );
+    await expect(
+      previewFile({ reportAt: deleted, lookOf }, { of: { reportId }, format: 'CSV', ...asked }, NOW),
+    ).rejects.toThrow(new RenderError('report/deleted', 'the report is deleted; restore it to send it again'));
   });
 });

@@ -3,6 +3,8 @@ import type { Command, ReportBody } from '@punctual/contracts';
 import { fileName } from '../file/file-name';
 import { renderReport } from '../rendering/render-report';
 import type { ReportAt } from '../report/report-at';
+import type { Look, LookOf } from '../template/look';
+import { SAMPLE } from '../template/sample-report';
 
 type Request = Omit<Command<'PreviewReport'>['data'], 'key'>;
 type File = Extract<Preview, { kind: 'file' }>;
@@ -23,23 +25,36 @@ const inMemory = (): Artifacts => {
 /** A definition that is not stored, as if it were. */
 const unsaved = (definition: ReportBody) => async () => ({ status: 'active', definition, version: 0 }) as const;
 
+/** What is rendered: a stored report, one that is not, or the made one. */
+const readsOf = (reportAt: ReportAt, of: Request['of']): ReportAt => {
+  if ('sample' in of) return unsaved(SAMPLE);
+  return 'definition' in of ? unsaved(of.definition) : reportAt;
+};
+
+/** As the mails look now, but with a template that is not stored. */
+const withTemplate =
+  (lookOf: LookOf, mjml: string): LookOf =>
+  async () =>
+    ({ ...(await lookOf(null)), template: { templateId: '', version: 0, mjml } }) satisfies Look;
+
 /**
  * The file that a run of a report would send at an instant: the same code renders it, and nothing is stored. `HTML` is the body of the
  * mail, with its pictures inside.
  * @throws RenderError as a run would fail
  */
 export const previewFile = async (
-  reportAt: ReportAt,
-  { of, format, parameters, timezone }: Request,
+  { reportAt, lookOf }: { reportAt: ReportAt; lookOf: LookOf },
+  { of, format, parameters, timezone, mjml }: Request,
   now: string,
 ): Promise<File> => {
   const artifacts = inMemory();
-  const reads = 'definition' in of ? unsaved(of.definition) : reportAt;
-  const reportId = 'definition' in of ? '' : of.reportId;
+  const reads = readsOf(reportAt, of);
+  const reportId = 'reportId' in of ? of.reportId : '';
+  const looks = mjml === undefined ? lookOf : withTemplate(lookOf, mjml);
   const isBody = format === 'HTML';
   const request = { reportId, formats: isBody ? [] : [format], parameters, asOf: now, timezone };
   const about = { runId: '', deliveryId: null, attempt: 1, lost: false, at: now };
-  const rendered = await renderReport({ reportAt: reads, artifacts })({ ...about, ...request });
+  const rendered = await renderReport({ reportAt: reads, lookOf: looks, artifacts })({ ...about, ...request });
   const bytes = async (hash: string): Promise<Buffer> => (await artifacts.get(hash)) ?? Buffer.alloc(0);
   const wanted = rendered.artifacts.find(({ role }) => role === (isBody ? 'html' : 'attachment'));
   if (!wanted) throw new Error(`a rendering as ${format} has no such file`);

@@ -3,6 +3,7 @@ import type { Artifact, Format } from '@punctual/contracts';
 import { subjectOf } from '../body/subject';
 import type { ReportContent } from '../data/content';
 import { renderFiles } from '../render';
+import type { Look } from '../template/look';
 
 type File = { name: string; mediaType: string; content: Buffer };
 /** The files of one mail: its body, with the images in it, and the attachments. */
@@ -18,11 +19,12 @@ const bodyPart = (extension: string, mediaType: string, text: string): File => (
 export const renderAndStore = async (
   artifacts: Artifacts,
   content: ReportContent,
-  { formats, stamp }: { formats: readonly Format[]; stamp: string | null },
+  { formats, stamp, look }: { formats: readonly Format[]; stamp: string | null; look: Look },
 ): Promise<RenderedFiles> => {
   // Loaded at the first rendering, like the writers of files: MJML alone takes half a second.
   const { renderBody } = await import('../body/body.js');
-  const body = await renderBody(content, { stamp });
+  const { template, branding } = look;
+  const body = await renderBody(content, { stamp, branding, mjml: template?.mjml });
   const files = await renderFiles(content, [...formats]);
   const store = async (file: File, role: Artifact['role'], cid: string | null = null): Promise<Artifact> => {
     const hash = await artifacts.put(file.content);

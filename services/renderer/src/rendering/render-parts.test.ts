@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { sha256 } from '@punctual/chassis';
-import { type RenderRequested, reportBody } from '@punctual/contracts';
+import { type RenderRequested, reportBody, USUAL_BRANDING } from '@punctual/contracts';
 import type { ReportContent } from '../data/content';
 import { tableOf } from '../data/table';
 import type { RenderedFiles } from './render-files';
@@ -37,8 +37,9 @@ const setUp = (report = definition) => {
     },
     get: async (hash: string) => files.get(hash) ?? null,
   } as unknown as Parameters<typeof renderReport>[0]['artifacts'];
+  const lookOf = async () => ({ template: null, branding: USUAL_BRANDING });
   const reportAt = async () => ({ status: 'active' as const, definition: report, version: 1 });
-  return { files, render: renderReport({ reportAt, artifacts }) };
+  return { files, render: renderReport({ reportAt, lookOf, artifacts }) };
 };
 
 describe('the parts of a report for the people in its rows', () => {

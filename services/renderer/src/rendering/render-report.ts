@@ -9,6 +9,7 @@ import { RenderError } from '../data/render-error';
 import { canonicalRows, columnsOf } from '../data/rows';
 import { tableOf } from '../data/table';
 import type { ReportAt } from '../report/report-at';
+import type { Look, LookOf } from '../template/look';
 import type { RenderedReport, RenderReport } from './on-render-requested';
 import { renderAndStore } from './render-files';
 import { renderParts } from './render-parts';
@@ -21,13 +22,14 @@ const REMEMBERED_OCTETS = 4 * 1024 * 1024;
  * they were found in, and no file of the whole.
  */
 export const renderReport =
-  ({ reportAt, artifacts }: { reportAt: ReportAt; artifacts: Artifacts }): RenderReport =>
+  ({ reportAt, lookOf, artifacts }: { reportAt: ReportAt; lookOf: LookOf; artifacts: Artifacts }): RenderReport =>
   async ({ reportId, formats, parameters, asOf, timezone, observe, data, perRow, reportVersion }) => {
     const report = await reportAt(reportId, perRow?.reportVersion ?? reportVersion);
     if (report.status === 'none') throw new RenderError('report/unknown', 'the report does not exist');
     if (report.status === 'deleted')
       throw new RenderError('report/deleted', 'the report is deleted; restore it to send it again');
     const { definition, version } = report;
+    const look = await lookOf(definition.template);
     const table = tableOf(definition.source.rows, definition.columns ?? undefined);
     const metrics = metricsOf(definition.metrics, table);
     const { name, type, charts } = definition;
@@ -42,7 +44,7 @@ export const renderReport =
       parameters: { ...definition.parameters, ...parameters },
     };
     const stamp = data && !data.ready ? stampText(data.datasets, timezone) : null;
-    const render = (shown: ReportContent) => renderAndStore(artifacts, shown, { formats, stamp });
+    const render = (shown: ReportContent) => renderAndStore(artifacts, shown, { formats, stamp, look });
     const parts = perRow && (await renderParts(definition, perRow, content, render));
     const files = parts ? { subject: subjectOf(content), artifacts: [] } : await render(content);
     const keepRows = async (wanted: RowsWanted): Promise<Observed['rows']> => {
@@ -52,6 +54,7 @@ export const renderReport =
     const stored = parts ? parts.flatMap((part) => part.artifacts) : files.artifacts;
     return {
       reportVersion: version,
+      ...usedTemplate(look),
       ...files,
       metrics,
       rowCount: table.rows.length,
@@ -66,6 +69,9 @@ export const renderReport =
       ...(parts ? { parts } : {}),
     };
   };
+
+const usedTemplate = ({ template }: Look): Pick<RenderedReport, 'template'> =>
+  template ? { template: { templateId: template.templateId, version: template.version } } : {};
 
 /** The rows as text, independent of the order of their columns. */
 const rowsText = (rows: Record<string, unknown>[]): string =>

@@ -1,5 +1,13 @@
 import type { Bus, Previews } from '@punctual/chassis';
-import { type Command, formatSchema, instant, Rejection, reportBody, scheduleSpec } from '@punctual/contracts';
+import {
+  type Command,
+  formatSchema,
+  instant,
+  Rejection,
+  reportBody,
+  scheduleSpec,
+  templateBody,
+} from '@punctual/contracts';
 import { z } from 'zod';
 import type { ViewReader } from '../../views/reader';
 import { json } from '../described';
@@ -46,7 +54,11 @@ export const urlOf = ({ token }: Place): string => `/previews/${token}`;
 
 /** Reports as they would be sent now, and the addresses that show them. */
 export const previewRoutes = ({ bus, views, previews, defaultTimezone }: Needs): Operation[] => {
-  const preview = async (of: Of, { as, ...request }: Wanted, commandId: string): Promise<Answer> => {
+  const preview = async (
+    of: Of,
+    { as, ...request }: Wanted & { mjml?: string },
+    commandId: string,
+  ): Promise<Answer> => {
     const place = newPlace();
     const reply = await bus.request({ type: 'PreviewReport', data: { key: place.key, of, ...request } }, commandId);
     if (!reply.ok) throw new Rejection(reply.code, reply.message, reply.errors);
@@ -77,6 +89,23 @@ export const previewRoutes = ({ bus, views, previews, defaultTimezone }: Needs):
       summary: 'Render a report that is not saved, as a run would send it now',
       body: z.strictObject({ report: reportBody, ...wanted(defaultTimezone) }),
       handle: ({ body: { report: definition, ...body }, commandId }) => preview({ definition }, body, commandId),
+    }),
+    operation({
+      ...common,
+      tag: 'Templates',
+      path: '/api/v1/templates/preview',
+      id: 'previewTemplate',
+      summary: 'Render a template that is not saved as the body of a mail, for one of your reports or a made one',
+      body: z.strictObject({
+        mjml: templateBody.shape.mjml,
+        reportId: z.uuid().nullable().default(null).describe('null for a made report'),
+        ...wanted(defaultTimezone),
+        format: z.literal('HTML').default('HTML'),
+      }),
+      handle: async ({ body: { reportId, ...body }, user, commandId }) => {
+        if (reportId !== null) await visibleReport(views, reportId, user);
+        return preview(reportId === null ? { sample: true } : { reportId }, body, commandId);
+      },
     }),
     operation({
       method: 'get',

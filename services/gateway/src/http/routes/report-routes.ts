@@ -12,6 +12,7 @@ import { forward, notVisibleYet } from '../forward';
 import { listQuery, page, pageOf, searchQuery } from '../list';
 import { type Answer, type Operation, operation } from '../operation';
 import { Problem } from '../problem';
+import { checkTemplate } from './template-access';
 
 type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader };
 
@@ -66,6 +67,7 @@ export const reportRoutes = (needs: Needs): Operation[] => {
       body: reportBody,
       answers: { 201: json('The report', resource), 202: pending },
       handle: async ({ body, user, commandId }) => {
+        await checkTemplate(views, body.template);
         const reportId = uuidOf(`report ${commandId}`);
         const done = await forward(needs, { type: 'DefineReport', data: { reportId, definition: body } }, commandId);
         if (!done.visible) return notVisibleYet(reportId, done);
@@ -115,7 +117,8 @@ export const reportRoutes = (needs: Needs): Operation[] => {
       body: reportBody,
       answers: { 200: json('The report', resource), 202: pending },
       handle: async ({ params: { reportId }, body, user, ifVersion, commandId }) => {
-        await visibleReport(views, reportId, user);
+        const { template } = await visibleReport(views, reportId, user);
+        await checkTemplate(views, body.template, template);
         const done = await forward(
           needs,
           { type: 'ReviseReport', data: { reportId, definition: body, ifVersion } },

@@ -1,0 +1,18 @@
+import { BoundedCache, sha256 } from '@punctual/chassis';
+import { type BodyTemplate, compileTemplate } from './template';
+
+/** Compiled templates in memory. Compiling one takes milliseconds, filling it microseconds. */
+const KEPT = 64;
+
+const known = new BoundedCache<Promise<BodyTemplate>>(KEPT, () => 1);
+
+/** The template of some MJML, compiled once. @throws RenderError as `compileTemplate` does */
+export const compiled = (mjml: string): Promise<BodyTemplate> => {
+  const key = sha256(mjml);
+  const found = known.get(key);
+  if (found) return found;
+  const compiling = compileTemplate(mjml);
+  known.set(key, compiling);
+  compiling.catch(() => known.delete(key));
+  return compiling;
+};
