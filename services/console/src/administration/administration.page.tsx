@@ -15,6 +15,8 @@ const CONTENT: Readonly<Record<Part, ReturnType<typeof lazy>>> = {
   users: lazy(() => import('./users').then(({ Users }) => ({ default: Users }))),
   'api-keys': lazy(() => import('./api-keys').then(({ ApiKeys }) => ({ default: ApiKeys }))),
   calendars: lazy(() => import('./calendars').then(({ Calendars }) => ({ default: Calendars }))),
+  templates: lazy(() => import('./templates').then(({ Templates }) => ({ default: Templates }))),
+  branding: lazy(() => import('./branding').then(({ Branding }) => ({ default: Branding }))),
   'dead-letters': lazy(() => import('./dead-letters').then(({ DeadLetters }) => ({ default: DeadLetters }))),
   state: lazy(() => import('./state').then(({ State }) => ({ default: State }))),
 };

@@ -8,9 +8,11 @@ import { viewLook } from './view-look';
 
 describe('who sees what', () => {
   it('shows others than administrators their API keys alone', () => {
-    expect(partsOf({ role: 'author' })).toEqual(['api-keys']);
+    expect(partsOf({ role: 'author' })).toEqual(['templates', 'api-keys']);
     expect(partsOf({ role: 'viewer' })).toEqual(['api-keys']);
-    expect(partsOf({ role: 'admin' })).toEqual(['users', 'api-keys', 'calendars', 'dead-letters', 'state']);
+    expect(partsOf({ role: 'admin' })).toEqual([
+      ...['users', 'api-keys', 'calendars', 'templates', 'branding', 'dead-letters', 'state'],
+    ]);
   });
 
   it('leaves out what is wrong in the URL', () => {

@@ -8,6 +8,8 @@ export const words = {
     users: 'Users',
     'api-keys': 'API keys',
     calendars: 'Calendars',
+    templates: 'Mail templates',
+    branding: 'Branding',
     'dead-letters': 'Dead letters',
     state: 'State of the parts',
   },

@@ -10,7 +10,7 @@ import {
   restoreTemplate,
   reviseTemplate,
 } from './gen/sdk.gen';
-import type { CreateTemplateData, ListTemplatesData, Template, TemplateSummary } from './gen/types.gen';
+import type { CreateTemplateData, ListTemplatesData, PreviewLink, Template, TemplateSummary } from './gen/types.gen';
 
 export type { Template, TemplateSummary };
 
@@ -24,6 +24,21 @@ export const templates = {
     queryOptions({
       queryKey: [...templates.all, 'list', query],
       queryFn: ({ signal }) => read(listTemplates({ query, signal })),
+    }),
+  one: (templateId: string) =>
+    queryOptions({
+      queryKey: [...templates.all, 'one', templateId],
+      queryFn: ({ signal }) => read(getTemplate({ path: { templateId }, signal })),
+    }),
+  /** An address that shows the mail that a template makes, of a made report or one of mine. It expires. */
+  preview: (mjml: string, reportId: string | null) =>
+    queryOptions({
+      queryKey: ['previews', 'template', mjml, reportId],
+      queryFn: async ({ signal }) =>
+        (await read(previewTemplate({ body: { mjml, reportId, as: 'link' }, signal }))) as PreviewLink,
+      staleTime: 4 * 60_000,
+      gcTime: 4 * 60_000,
+      retry: false,
     }),
 };
 
@@ -55,6 +70,3 @@ export const removeTemplate = ({ id, version }: Pick<Template, 'id' | 'version'>
 /** Undoes the deletion. */
 export const bringBackTemplate = (templateId: string, intent: Press) =>
   read(restoreTemplate({ path: { templateId }, headers: conditions(intent) }));
-/** A short-lived address of the mail that a template makes, of a made report or one of mine. */
-export const linkToTemplate = (mjml: string, reportId: string | null) =>
-  read(previewTemplate({ body: { mjml, reportId, as: 'link' } }));

@@ -13,14 +13,13 @@ export const markRefused = <Form extends FieldValues>(
 ): void => {
   const { message: detail, errors } = asProblem(error);
   if (errors.length === 0) return form.setError('root', { message: detail });
-  for (const [at, refused] of errors.entries()) {
+  const told = new Map<Path<Form> | 'root', string[]>();
+  for (const refused of errors) {
     const field = fieldOf(refused.path);
     const message = messageOf(refused);
-    form.setError(
-      field,
-      { message: field === 'root' ? `${refused.path}: ${message}` : message },
-      { shouldFocus: at === 0 },
-    );
+    told.set(field, [...(told.get(field) ?? []), field === 'root' ? `${refused.path}: ${message}` : message]);
   }
+  for (const [at, [field, messages]] of [...told].entries())
+    form.setError(field, { message: messages.join('; ') }, { shouldFocus: at === 0 });
   return undefined;
 };

@@ -7,11 +7,10 @@ import { groupedNumber, parameterTexts, rowCountText, rowTexts, subtitle } from 
 import { logoPart, type ShownBranding, shownBranding, withNotice } from './branding';
 import { compiled } from './compiled';
 import { DEFAULT_TEMPLATE } from './default-template';
+import type { InlinePart } from './inline-part';
 import { plainText } from './plain-text';
 import { stamped } from './stamp';
 
-/** A picture of the body, referred to as `cid:` (RFC 2392). */
-export type InlinePart = { cid: string; filename: string; contentType: string; content: Buffer };
 export type RenderedBody = { html: string; text: string; inline: InlinePart[] };
 
 /**

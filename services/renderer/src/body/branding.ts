@@ -1,7 +1,7 @@
 import { escapeHtml, sha256 } from '@punctual/chassis';
 import type { Branding } from '@punctual/contracts';
 import { theme } from '../file/theme';
-import type { InlinePart } from './body';
+import type { InlinePart } from './inline-part';
 
 /** What a template may name of the branding. */
 export type ShownBranding = {
