@@ -208,12 +208,12 @@ export class Actor {
   }
 
   /** Chooses a file in the machine's dialog for files, which pressing `name` opens. */
-  async uploads(name: Name, file: { name: string; mimeType: string; text: string }): Promise<void> {
+  async uploads(name: Name, file: { name: string; mimeType: string; content: string | Buffer }): Promise<void> {
     await this.#does(`upload by ${inWords(name)}`, async () => {
       const asked = this.page.waitForEvent('filechooser');
       await this.#hands.press(await this.#find(pressed, name));
-      const { name: fileName, mimeType, text } = file;
-      await (await asked).setFiles({ name: fileName, mimeType, buffer: Buffer.from(text) });
+      const { name: fileName, mimeType, content } = file;
+      await (await asked).setFiles({ name: fileName, mimeType, buffer: Buffer.from(content) });
     });
   }
 

@@ -100,7 +100,7 @@ describe.each(['mouse', 'keyboard'] as const)('by %s', (by) => {
     await ann.hears(`New ${by} is disabled.`);
     await new_.types('Type', 'any');
     await new_.ticks('Table');
-    await new_.uploads('Choose a CSV file', { name: 'a.csv', mimeType: 'text/csv', text: 'a\n1\n' });
+    await new_.uploads('Choose a CSV file', { name: 'a.csv', mimeType: 'text/csv', content: 'a\n1\n' });
     await new_.sees('Your session has ended');
     await new_.types('Password', PASSWORD);
     await new_.presses('Sign in');

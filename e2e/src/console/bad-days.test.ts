@@ -47,7 +47,7 @@ it('the whole system goes away while somebody types: the page says so, loses not
   await ann.reads('This could not be loaded');
   expect(await ann.barriers()).toEqual([]);
   await bea.types('Type', 'sales');
-  await bea.uploads('Choose a CSV file', { name: 'a.csv', mimeType: 'text/csv', text: 'month,amount\nJune,1\n' });
+  await bea.uploads('Choose a CSV file', { name: 'a.csv', mimeType: 'text/csv', content: 'month,amount\nJune,1\n' });
   await bea.presses('Create report');
   await bea.reads('The server did not answer.');
 
@@ -144,7 +144,7 @@ it('two tabs of one person agree, and signing out in one asks in the other befor
   await second.presses(/^Account of /);
   await second.presses('Sign out');
   await second.reads('Sign in to Punctual');
-  await ann.uploads('Choose a CSV file', { name: 'a.csv', mimeType: 'text/csv', text: 'a\n1\n' });
+  await ann.uploads('Choose a CSV file', { name: 'a.csv', mimeType: 'text/csv', content: 'a\n1\n' });
   await ann.sees('Your session has ended');
   await ann.types('Password', 'correct horse battery');
   await ann.presses('Sign in');

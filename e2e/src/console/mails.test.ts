@@ -29,8 +29,8 @@ const sentNow = async (scheduleId: string): Promise<string> => {
   const { api } = system;
   const deliveryId = await api.execute(scheduleId);
   await waitUntil('the mail', async () => (await api.delivery(deliveryId)).status === 'SENT');
-  const answer = await api.ask('GET', `/api/v1/deliveries/${encodeURIComponent(deliveryId)}/message`);
-  return (await answer.text()).replaceAll('=\r\n', '');
+  const message = await api.get<string>(`/api/v1/deliveries/${encodeURIComponent(deliveryId)}/message`);
+  return message.replaceAll('=\r\n', '');
 };
 
 describe.each(['mouse', 'keyboard'] as const)('by %s', (by) => {

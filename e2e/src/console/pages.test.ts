@@ -60,10 +60,9 @@ const pages: [title: string, path: () => string][] = [
   ['Lists', () => '/lists'],
   ['a list', () => `/lists/${ids.list}`],
   ['a person', () => `/people/${admin.email}`],
-  ...['users', 'api-keys', 'calendars', 'dead-letters', 'state'].map((part): [string, () => string] => [
-    `administration: ${part}`,
-    () => `/administration/${part}`,
-  ]),
+  ...['users', 'api-keys', 'calendars', 'templates', 'branding', 'dead-letters', 'state'].map(
+    (part): [string, () => string] => [`administration: ${part}`, () => `/administration/${part}`],
+  ),
   ['no page', () => '/no/such/page'],
 ];
 

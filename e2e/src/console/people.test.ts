@@ -52,7 +52,7 @@ describe.each(['mouse', 'keyboard'] as const)('by %s', (by) => {
       'Bob,bob@example.com',
       'Ada again,ada@EXAMPLE.com',
     ];
-    await ann.uploads('Choose a CSV file', { name: 'team.csv', mimeType: 'text/csv', text: lines.join('\r\n') });
+    await ann.uploads('Choose a CSV file', { name: 'team.csv', mimeType: 'text/csv', content: lines.join('\r\n') });
     await ann.reads(/^2 addresses were added.* 1 was refused\.$/);
     await ann.within('Refused lines', () => ann.reads('not an address'));
     expect(await ann.barriers()).toEqual([]);

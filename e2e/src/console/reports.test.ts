@@ -16,7 +16,7 @@ afterAll(async () => {
   await cleanUp();
 });
 
-const csv = (text: string) => ({ name: 'stock.csv', mimeType: 'text/csv', text });
+const csv = (content: string) => ({ name: 'stock.csv', mimeType: 'text/csv', content });
 const report = (id: string) => system.api.get<ReportResource & { version: number }>(`/api/v1/reports/${id}`);
 const idIn = (ann: Actor) => new URL(ann.page.url()).pathname.split('/').pop() ?? '';
 

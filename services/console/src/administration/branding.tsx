@@ -38,6 +38,7 @@ const Fields = ({ now }: { now: EditedBranding }) => {
   const edited = useEdited(now, currentEdited);
   const form = useForm<BrandingForm>({ defaultValues: fromBranding(now) });
   const { errors, isDirty } = form.formState;
+  const withNotice = form.watch('withNotice');
   const save = useDeed(
     ({ values, version }: { values: BrandingForm; version: number }, intent) =>
       saveBranding(toBody(values), version, intent),
@@ -84,8 +85,12 @@ const Fields = ({ now }: { now: EditedBranding }) => {
             form.setValue('logo', logo, { shouldDirty: true });
           }}
         />
-        <Switch label={words.withNotice} {...form.register('withNotice')} />
-        {form.watch('withNotice') && (
+        <Switch
+          label={words.withNotice}
+          checked={withNotice}
+          onChange={(event) => form.setValue('withNotice', event.currentTarget.checked, { shouldDirty: true })}
+        />
+        {withNotice && (
           <Textarea
             label={words.notice}
             autosize
