@@ -21,4 +21,5 @@ export * from './subscription';
 export * from './upcoming';
 export * from './user';
 export * from './validate';
+export * from './value-format';
 export * from './wait-for';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instant } from '../shared';
 import { jsonOctets, type Line, line, storedLine } from '../text';
+import { totalOf, valueFormat } from './value-format';
 
 /** An event is at most 1 MiB with its envelope; rows given inline travel inside one. */
 export const MAX_INLINE_OCTETS = 768 * 1024;
@@ -37,6 +38,7 @@ const definition = (text: Line) =>
           name: text(100),
           op: z.enum(['sum', 'avg', 'min', 'max', 'count', 'last']),
           column: text(200),
+          format: valueFormat.optional().describe('that of the column when absent'),
         }),
       )
       .max(20)
@@ -46,11 +48,26 @@ const definition = (text: Line) =>
       .max(10)
       .default([]),
     columns: z
-      .array(z.strictObject({ key: text(200), label: text(200).optional() }))
+      .array(
+        z.strictObject({
+          key: text(200),
+          label: text(200).optional(),
+          format: valueFormat.optional(),
+          total: totalOf.optional().describe('shown in a last line of the table'),
+          width: z.number().int().min(2).max(200).optional().describe('in characters'),
+        }),
+      )
       .max(200)
       .refine(fits, tooLarge)
       .nullable()
       .default(null),
+    locale: z
+      .string()
+      .min(2)
+      .max(35)
+      .nullable()
+      .default(null)
+      .describe('BCP 47, such as de-DE: how numbers, money and dates are written; null is en-US with ISO 8601 dates'),
   });
 
 /** The body of `POST /reports` and `PUT /reports/:id`. */

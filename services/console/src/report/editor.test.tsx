@@ -21,6 +21,7 @@ const sales: Report = {
   columns: null,
   metrics: [],
   charts: [],
+  locale: null,
   version: 3,
   createdAt: '2026-11-28T09:00:00.000Z',
   updatedAt: '2026-11-28T09:00:00.000Z',

@@ -14,12 +14,17 @@ const report: Report = {
   parameters: { year: 2026, open: true, code: '007', count: '12', quoted: '"x"', nothing: null, of: { a: [1] } },
   metrics: [{ name: 'revenue', op: 'sum', column: 'revenue' }],
   charts: [{ title: 'By region', kind: 'bar', x: 'region', y: 'revenue' }],
-  columns: [{ key: 'revenue', label: 'Revenue' }, { key: 'region' }],
+  columns: [
+    { key: 'revenue', label: 'Revenue', format: { type: 'money', currency: 'EUR' }, total: 'sum' },
+    { key: 'region', width: 20 },
+  ],
+  locale: 'de-DE',
 };
 const { id: _, userId: __, version: ___, createdAt: ____, updatedAt: _____, ...body } = report;
 
 describe('the form of a report', () => {
-  it('comes back as it was, with every kind of parameter', () => expect(toBody(fromReport(report))).toEqual(body));
+  it('comes back as it was, with every kind of parameter and with what is not edited here', () =>
+    expect(toBody(fromReport(report))).toEqual(body));
 
   it('says null for all columns, and keeps none where none are chosen', () => {
     expect(toBody({ ...fromReport(report), chooseColumns: false }).columns).toBeNull();

@@ -10,10 +10,15 @@ export type ReportForm = {
   parameters: { name: string; value: string }[];
   /** False: all columns of the rows, as they come. */
   chooseColumns: boolean;
-  columns: { key: string; label: string }[];
+  columns: (Column & { label: string })[];
   metrics: Report['metrics'];
   charts: Report['charts'];
+  /** What a report holds beside, which is not edited here and is kept as it is. */
+  others: Omit<ReportBody, Edited>;
 };
+
+type Edited = (typeof EDITED)[number];
+type Column = NonNullable<Report['columns']>[number];
 
 /** A new report. */
 export const blank: ReportForm = {
@@ -25,6 +30,7 @@ export const blank: ReportForm = {
   columns: [],
   metrics: [],
   charts: [],
+  others: {},
 };
 
 const parsed = (text: string): unknown => {
@@ -43,20 +49,35 @@ const readValue = (text: string): unknown => {
 const writeValue = (value: unknown): string =>
   typeof value === 'string' && parsed(value.trim()) === undefined ? value : JSON.stringify(value);
 
+/** What a report holds beside what is edited here. */
+const othersOf = ({ name: _, type: __, source: ___, parameters: ____, ...rest }: ReportBody): ReportForm['others'] => {
+  const { columns: _columns, metrics: _metrics, charts: _charts, ...others } = rest;
+  return others;
+};
+
 /** The form of a report. */
-export const fromReport = ({ name, type, source, parameters, columns, metrics, charts }: Report): ReportForm => ({
-  name,
-  type,
-  rows: source.rows,
-  parameters: Object.entries(parameters).map(([key, value]) => ({ name: key, value: writeValue(value) })),
-  chooseColumns: columns !== null,
-  columns: (columns ?? []).map(({ key, label = '' }) => ({ key, label })),
-  metrics,
-  charts,
+export const fromReport = ({
+  id: _,
+  userId: __,
+  version: ___,
+  createdAt: ____,
+  updatedAt: _____,
+  ...body
+}: Report): ReportForm => ({
+  name: body.name,
+  type: body.type,
+  rows: body.source.rows,
+  parameters: Object.entries(body.parameters).map(([key, value]) => ({ name: key, value: writeValue(value) })),
+  chooseColumns: body.columns !== null,
+  columns: (body.columns ?? []).map((column) => ({ ...column, label: column.label ?? '' })),
+  metrics: body.metrics,
+  charts: body.charts,
+  others: othersOf(body),
 });
 
 /** The body that saves or previews a form. */
 export const toBody = (form: ReportForm): ReportBody => ({
+  ...form.others,
   name: form.name.trim(),
   type: form.type.trim(),
   source: { kind: 'inline', rows: form.rows },
@@ -64,7 +85,7 @@ export const toBody = (form: ReportForm): ReportBody => ({
     form.parameters.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), readValue(value)]),
   ),
   columns: form.chooseColumns
-    ? form.columns.map(({ key, label }) => (label.trim() === '' ? { key } : { key, label: label.trim() }))
+    ? form.columns.map(({ label, ...column }) => (label.trim() === '' ? column : { ...column, label: label.trim() }))
     : null,
   metrics: form.metrics,
   charts: form.charts,
@@ -88,8 +109,13 @@ export const canPreview = ({ name, type, rows }: ReportForm): boolean =>
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** The fields in which two reports differ, each with both values. Rows are told by their number. */
+const EDITED = ['name', 'type', 'source', 'parameters', 'columns', 'metrics', 'charts'] as const;
+
+/** The fields in which two reports differ, each with both values. Rows are told by their number; what is not edited here is one field. */
 export const differences = (mine: ReportBody, theirs: ReportBody) =>
-  (['name', 'type', 'source', 'parameters', 'columns', 'metrics', 'charts'] as const)
-    .filter((field) => JSON.stringify(mine[field]) !== JSON.stringify(theirs[field]))
-    .map((field) => ({ field, mine: shown(mine[field]), theirs: shown(theirs[field]) }));
+  [
+    ...EDITED.map((field) => ({ field, mine: mine[field], theirs: theirs[field] })),
+    { field: 'others' as const, mine: othersOf(mine), theirs: othersOf(theirs) },
+  ]
+    .filter((both) => JSON.stringify(both.mine) !== JSON.stringify(both.theirs))
+    .map(({ field, ...both }) => ({ field, mine: shown(both.mine), theirs: shown(both.theirs) }));

@@ -117,5 +117,6 @@ export const words = {
     columns: 'Columns',
     metrics: 'Metrics',
     charts: 'Charts',
+    others: 'Other settings',
   },
 } as const;

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { legalHtml } from '@punctual/chassis';
 import { chartAlt } from '../chart/chart-data';
+import { rowTexts } from '../data/column-text';
 import type { ReportContent } from '../data/content';
-import { groupedNumber, parameterTexts, rowCountText, rowTexts, subtitle } from '../data/display';
+import { parameterTexts, rowCountText, subtitle } from '../data/display';
+import { groupedNumber, metricText } from '../data/metric-text';
 import { DEFAULT_TEMPLATE } from './default-template';
 import { plainText } from './plain-text';
 import { stamped } from './stamp';
@@ -85,14 +87,12 @@ export const renderBody = async (content: ReportContent, options: BodyOptions = 
     type: content.type,
     subtitle: subtitle(content),
     parameters: parameterTexts(content),
-    metrics: content.metrics.map(({ name, value }) => ({ name, value: groupedNumber(value) })),
+    metrics: content.metrics.map((metric) => ({ name: metric.name, value: metricText(metric, content) })),
     chart: picture && chart ? { src: `cid:${picture.cid}`, alt: chartAlt(chart) } : null,
     columns: columns.map(({ label, kind }) => ({ label, numeric: kind === 'number' })),
     rows: content.table.rows
       .slice(0, maxRows)
-      .map((row) =>
-        rowTexts(row, columns, content.timezone).map((text, i) => bodyCell(text, columns[i]?.kind === 'number')),
-      ),
+      .map((row) => rowTexts(row, columns, content).map((text, i) => bodyCell(text, columns[i]?.kind === 'number'))),
     rowCount: content.table.rows.length,
     extent: extentText(content, maxRows, maxColumns),
   };

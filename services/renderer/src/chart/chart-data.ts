@@ -1,6 +1,7 @@
-import { numberOf } from '../data/cell';
+import { type Cell, numberOf } from '../data/cell';
+import { cellText } from '../data/cell-text';
+import { columnText } from '../data/column-text';
 import type { ChartSpec, ReportContent } from '../data/content';
-import { cellText } from '../data/display';
 import { RenderError } from '../data/render-error';
 import { cellAt, hasColumn } from '../data/table';
 
@@ -51,8 +52,9 @@ const reduce = (kind: ChartSpec['kind'], points: Point[]): { points: Point[]; no
  */
 export const chartData = (
   { title, kind, x, y }: ChartSpec,
-  { table, timezone }: Pick<ReportContent, 'table' | 'timezone'>,
+  content: Pick<ReportContent, 'table' | 'timezone' | 'locale'>,
 ): ChartData => {
+  const { table, timezone } = content;
   if (table.rows.length === 0) return { points: [], note: 'No rows' };
   const xColumn = table.columns.find(({ key }) => key === x);
   for (const name of [x, y]) {
@@ -63,6 +65,8 @@ export const chartData = (
       );
     }
   }
+  const xText = (cell: Cell): string =>
+    xColumn ? columnText(cell, xColumn, content) : cellText(cell, 'text', timezone);
   let texts = 0;
   let negatives = 0;
   const points: Point[] = [];
@@ -73,7 +77,7 @@ export const chartData = (
     const value = number !== null && Number.isFinite(number) ? number : null;
     if (kind === 'pie' && (value ?? 0) < 0) negatives++;
     if (kind === 'pie' && (value === null || value < 0)) continue;
-    points.push({ x: cellText(cellAt(row, x), xColumn?.kind ?? 'text', timezone), y: value });
+    points.push({ x: xText(cellAt(row, x)), y: value });
   }
   if (!points.some((point) => point.y !== null)) {
     if (texts > 0)

@@ -1,6 +1,6 @@
 import type { EChartsOption } from 'echarts';
 import type { ChartSpec } from '../data/content';
-import { groupedNumber } from '../data/display';
+import { groupedNumber } from '../data/metric-text';
 import { theme } from '../file/theme';
 import type { ChartData } from './chart-data';
 
@@ -95,7 +95,7 @@ const axes = ({ x, y }: ChartSpec, { points }: ChartData): EChartsOption => {
       name: y,
       nameTextStyle: { ...axisText, align: 'left' },
       nameGap: 12,
-      axisLabel: { ...axisText, formatter: groupedNumber },
+      axisLabel: { ...axisText, formatter: (value: number) => groupedNumber(value) },
       splitLine: { lineStyle: { color: theme.line, width: 1 } },
     },
   };

@@ -1,4 +1,4 @@
-import type { MetricValue } from './metric';
+import type { ShownMetric } from './metric-text';
 import type { Table } from './table';
 
 /** A chart of two columns: `x` contains the labels, `y` the numbers. */
@@ -13,8 +13,10 @@ export type ReportContent = {
   generatedFor: string;
   /** IANA zone in which instants are shown. */
   timezone: string;
+  /** BCP 47; null writes numbers as en-US and dates as ISO 8601. */
+  locale?: string | null;
   parameters: Record<string, unknown>;
   table: Table;
-  metrics: MetricValue[];
+  metrics: ShownMetric[];
   charts: ChartSpec[];
 };
