@@ -4,6 +4,7 @@ export * from '../shared';
 export * from '../text';
 export * from './api-key';
 export * from './calendar';
+export * from './chart';
 export * from './condition';
 export * from './dataset';
 export * from './delivery';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { instant } from '../shared';
 import { jsonOctets, type Line, line, storedLine } from '../text';
+import { chartOf } from './chart';
 import { totalOf, valueFormat } from './value-format';
 
 /** An event is at most 1 MiB with its envelope; rows given inline travel inside one. */
@@ -43,10 +44,7 @@ const definition = (text: Line) =>
       )
       .max(20)
       .default([]),
-    charts: z
-      .array(z.strictObject({ title: text(200), kind: z.enum(['bar', 'line', 'pie']), x: text(200), y: text(200) }))
-      .max(10)
-      .default([]),
+    charts: z.array(chartOf(text)).max(10).default([]),
     columns: z
       .array(
         z.strictObject({

@@ -13,7 +13,11 @@ const report: Report = {
   source: { kind: 'inline', rows: [{ region: 'North', revenue: 1 }] },
   parameters: { year: 2026, open: true, code: '007', count: '12', quoted: '"x"', nothing: null, of: { a: [1] } },
   metrics: [{ name: 'revenue', op: 'sum', column: 'revenue' }],
-  charts: [{ title: 'By region', kind: 'bar', x: 'region', y: 'revenue' }],
+  charts: [
+    { title: 'By region', kind: 'bar', x: 'region', y: 'revenue', stacked: true, limit: 5 },
+    { title: 'Two', kind: 'line', x: 'region', y: ['revenue', 'units'], aggregate: 'avg' },
+    { title: 'One in a list', kind: 'pie', x: 'region', y: ['revenue'] },
+  ],
   columns: [
     { key: 'revenue', label: 'Revenue', format: { type: 'money', currency: 'EUR' }, total: 'sum' },
     { key: 'region', width: 20 },

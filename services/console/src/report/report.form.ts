@@ -12,13 +12,15 @@ export type ReportForm = {
   chooseColumns: boolean;
   columns: (Column & { label: string })[];
   metrics: Report['metrics'];
-  charts: Report['charts'];
+  /** One column of numbers is edited; what stands beside it is kept. */
+  charts: (Omit<Chart, 'y'> & { y: string; moreY?: string[] })[];
   /** What a report holds beside, which is not edited here and is kept as it is. */
   others: Omit<ReportBody, Edited>;
 };
 
 type Edited = (typeof EDITED)[number];
 type Column = NonNullable<Report['columns']>[number];
+type Chart = Report['charts'][number];
 
 /** A new report. */
 export const blank: ReportForm = {
@@ -55,6 +57,12 @@ const othersOf = ({ name: _, type: __, source: ___, parameters: ____, ...rest }:
   return others;
 };
 
+const editedChart = ({ y, ...chart }: Chart): ReportForm['charts'][number] => {
+  if (typeof y === 'string') return { ...chart, y };
+  const [first = '', ...moreY] = y;
+  return { ...chart, y: first, moreY };
+};
+
 /** The form of a report. */
 export const fromReport = ({
   id: _,
@@ -71,7 +79,7 @@ export const fromReport = ({
   chooseColumns: body.columns !== null,
   columns: (body.columns ?? []).map((column) => ({ ...column, label: column.label ?? '' })),
   metrics: body.metrics,
-  charts: body.charts,
+  charts: body.charts.map(editedChart),
   others: othersOf(body),
 });
 
@@ -88,7 +96,7 @@ export const toBody = (form: ReportForm): ReportBody => ({
     ? form.columns.map(({ label, ...column }) => (label.trim() === '' ? column : { ...column, label: label.trim() }))
     : null,
   metrics: form.metrics,
-  charts: form.charts,
+  charts: form.charts.map(({ moreY, ...chart }) => (moreY ? { ...chart, y: [chart.y, ...moreY] } : chart)),
 });
 
 /** The columns to begin with when they are chosen: those of the rows. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { legalHtml } from '@punctual/chassis';
-import { chartAlt } from '../chart/chart-data';
+import { chartAlt } from '../chart/chart-alt';
 import { rowTexts } from '../data/column-text';
 import type { ReportContent } from '../data/content';
 import { parameterTexts, rowCountText, subtitle } from '../data/display';
@@ -88,7 +88,7 @@ export const renderBody = async (content: ReportContent, options: BodyOptions = 
     subtitle: subtitle(content),
     parameters: parameterTexts(content),
     metrics: content.metrics.map((metric) => ({ name: metric.name, value: metricText(metric, content) })),
-    chart: picture && chart ? { src: `cid:${picture.cid}`, alt: chartAlt(chart) } : null,
+    chart: picture && chart ? { src: `cid:${picture.cid}`, alt: chartAlt(chart, content) } : null,
     columns: columns.map(({ label, kind }) => ({ label, numeric: kind === 'number' })),
     rows: content.table.rows
       .slice(0, maxRows)

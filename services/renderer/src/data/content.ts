@@ -1,8 +1,9 @@
+import type { ChartBody } from '@punctual/contracts';
 import type { ShownMetric } from './metric-text';
 import type { Table } from './table';
 
-/** A chart of two columns: `x` contains the labels, `y` the numbers. */
-export type ChartSpec = { title: string; kind: 'bar' | 'line' | 'pie'; x: string; y: string };
+/** A chart, as the report defines it. */
+export type ChartSpec = ChartBody;
 
 /** Everything a rendering shows. The same content gives the same bytes, whenever and wherever it is rendered. */
 export type ReportContent = {

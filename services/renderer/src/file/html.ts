@@ -1,6 +1,6 @@
 import { escapeHtml as text } from '@punctual/chassis';
 import { chartSvg } from '../chart/chart';
-import { chartAlt } from '../chart/chart-data';
+import { chartAlt } from '../chart/chart-alt';
 import { rowTexts } from '../data/column-text';
 import type { ReportContent } from '../data/content';
 import { parameterTexts, rowCountText, subtitle } from '../data/display';
@@ -71,7 +71,7 @@ const figures = (content: ReportContent): string =>
   content.charts
     .map(
       (chart, index) =>
-        `<figure role="img" aria-label="${text(chartAlt(chart))}">${chartSvg(chart, content, `chart${index + 1}`)}</figure>\n`,
+        `<figure role="img" aria-label="${text(chartAlt(chart, content))}">${chartSvg(chart, content, `chart${index + 1}`)}</figure>\n`,
     )
     .join('');
 

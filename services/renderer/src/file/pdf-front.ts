@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { CHART_SIZE, chartPng } from '../chart/chart';
+import { chartPng, chartSize } from '../chart/chart';
 import type { ReportContent } from '../data/content';
 import { parameterTexts, rowCountText, subtitle } from '../data/display';
 import { metricText } from '../data/metric-text';
@@ -76,16 +76,25 @@ const drawCharts = async (doc: Doc, content: ReportContent, start: number): Prom
   const perLine = doc.page.width > doc.page.height && content.charts.length > 1 ? 2 : 1;
   // On a landscape page a single full-size chart would leave no space for rows.
   const width = Math.min((widthOf(doc) - GAP * (perLine - 1)) / perLine, 540);
-  const height = (width * CHART_SIZE.height) / CHART_SIZE.width;
+  const heights = content.charts.map((chart) => (width * chartSize(chart).height) / chartSize(chart).width);
   let y = start;
+  let tallest = 0;
   for (const [index, chart] of content.charts.entries()) {
     const place = index % perLine;
-    if (place === 0) y = placed(doc, index === 0 ? y : y + height + GAP, height);
+    if (place === 0) {
+      if (index > 0) y += tallest + GAP;
+      tallest = Math.max(...heights.slice(index, index + perLine));
+      y = placed(doc, y, tallest);
+    }
     const x = MARGIN + place * (width + GAP);
     await drawPicture(doc, await chartPng(chart, content), x, y, width);
-    doc.roundedRect(x, y, width, height, 4).lineWidth(0.75).strokeColor(theme.line).stroke();
+    doc
+      .roundedRect(x, y, width, heights[index] ?? 0, 4)
+      .lineWidth(0.75)
+      .strokeColor(theme.line)
+      .stroke();
   }
-  return content.charts.length === 0 ? y : y + height + GAP;
+  return content.charts.length === 0 ? y : y + tallest + GAP;
 };
 
 /** Draws the part before the rows and returns the y, in points, at which the rows start on the last page drawn. */

@@ -1,10 +1,21 @@
 import type { FieldError, ReportBody, ValueFormat } from '@punctual/contracts';
 import { chartData } from '../chart/chart-data';
+import { chartFaults } from '../chart/chart-spec';
 import { metricsOf } from '../data/metric';
 import { RenderError } from '../data/render-error';
-import { hasColumn, tableOf } from '../data/table';
+import { hasColumn, type Table, tableOf } from '../data/table';
 import { totalLine } from '../data/total';
 import { formatProblems, isNumeric, localeProblem } from '../format/format-check';
+
+/** The field that a problem of a chart with the rows is about. */
+const chartField = ({ x, series, kind }: ReportBody['charts'][number], table: Table): string => {
+  if (!hasColumn(table, x)) return 'x';
+  if (series !== undefined && !hasColumn(table, series)) return 'series';
+  const column = table.columns.find(({ key }) => key === x);
+  return kind === 'scatter' && (column === undefined || column.kind === 'text' || column.kind === 'boolean')
+    ? 'x'
+    : 'y';
+};
 
 /** What is wrong with formats and locale whatever the data. */
 const formatFaults = ({
@@ -57,9 +68,11 @@ export const problemsOf = ({ source, columns, metrics, charts, locale }: ReportB
     if (column.total)
       attempt(`columns.${index}.total`, () => totalLine({ ...table, columns: [column] }, { timezone: 'UTC' }));
   for (const [index, metric] of metrics.entries()) attempt(`metrics.${index}.column`, () => metricsOf([metric], table));
-  for (const [index, chart] of charts.entries())
-    attempt(`charts.${index}.${hasColumn(table, chart.x) ? 'y' : 'x'}`, () =>
-      chartData(chart, { table, timezone: 'UTC' }),
-    );
+  for (const [index, chart] of charts.entries()) {
+    const faults = chartFaults(chart);
+    for (const { field, message } of faults) problems.push({ path: `charts.${index}.${field}`, message });
+    if (faults.length === 0)
+      attempt(`charts.${index}.${chartField(chart, table)}`, () => chartData(chart, { table, timezone: 'UTC' }));
+  }
   return problems;
 };
