@@ -22,7 +22,7 @@ export const renderAndStore = async (
 ): Promise<RenderedFiles> => {
   // Loaded at the first rendering, like the writers of files: MJML alone takes half a second.
   const { renderBody } = await import('../body/body.js');
-  const body = await renderBody(content, { stamp });
+  const body = await renderBody(content, { stamp, hasFiles: formats.length > 0 });
   const files = await renderFiles(content, [...formats]);
   const store = async (file: File, role: Artifact['role'], cid: string | null = null): Promise<Artifact> => {
     const hash = await artifacts.put(file.content);
