@@ -1,22 +1,25 @@
 import { z } from 'zod';
-import { defineEvent, type EventOf } from './event';
+import { defineEvent, type EventOf, type Upcaster } from './event';
 import { reportBody, storedReport } from './rest/report';
 import { formatSchema, ifVersion, instant } from './shared';
 
 const reportId = z.uuid();
 
-/** Version 1 knew no templates. */
+/** Version 2 added formats of values, totals, a locale, kinds of charts and templates; what version 1 does not say has its default. */
+const asBefore: Upcaster = (data) => data;
+const shape = { v: 2, upcast: { 1: asBefore } };
+
 export const reportDefined = defineEvent(
   'report',
   'ReportDefined',
   z.object({ reportId, userId: z.string(), definition: storedReport, at: instant }),
-  { v: 2, upcast: { 1: (data) => data } },
+  shape,
 );
 export const reportRevised = defineEvent(
   'report',
   'ReportRevised',
   z.object({ reportId, definition: storedReport, at: instant }),
-  { v: 2, upcast: { 1: (data) => data } },
+  shape,
 );
 export const reportDeleted = defineEvent('report', 'ReportDeleted', z.object({ reportId, at: instant }));
 export const reportRestored = defineEvent('report', 'ReportRestored', z.object({ reportId, at: instant }));

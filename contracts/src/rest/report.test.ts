@@ -17,6 +17,7 @@ describe('the body of a report', () => {
       charts: [],
       columns: null,
       template: null,
+      locale: null,
     });
     expect(problems({})).toMatch(/name: [\s\S]*type: [\s\S]*source: /);
   });
@@ -33,6 +34,22 @@ describe('the body of a report', () => {
     ['line breaks in the name', { ...minimal, name: 'a\nb' }, /^name: .*line breaks/],
     ['an unknown aggregate', { ...minimal, metrics: [{ name: 'm', op: 'median', column: 'a' }] }, /^metrics\.0\.op: /],
     ['an unknown chart', { ...minimal, charts: [{ title: 't', kind: 'radar', x: 'a', y: 'a' }] }, /^charts\.0\.kind: /],
+    [
+      'an unknown type of value',
+      { ...minimal, columns: [{ key: 'a', format: { type: 'roman' } }] },
+      /^columns\.0\.format\.type: /,
+    ],
+    [
+      'a currency that is no code',
+      { ...minimal, columns: [{ key: 'a', format: { type: 'money', currency: 'euro' } }] },
+      /^columns\.0\.format\.currency: .*ISO 4217/,
+    ],
+    [
+      'too many decimals',
+      { ...minimal, metrics: [{ name: 'm', op: 'sum', column: 'a', format: { type: 'number', decimals: 21 } }] },
+      /^metrics\.0\.format\.decimals: /,
+    ],
+    ['an unknown total', { ...minimal, columns: [{ key: 'a', total: 'median' }] }, /^columns\.0\.total: /],
     [
       'more than fits into one event',
       {

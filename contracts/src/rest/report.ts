@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { instant } from '../shared';
 import { jsonOctets, type Line, line, storedLine } from '../text';
+import { chartOf } from './chart';
+import { totalOf, valueFormat } from './value-format';
 
 /** An event is at most 1 MiB with its envelope; rows given inline travel inside one. */
 export const MAX_INLINE_OCTETS = 768 * 1024;
@@ -37,21 +39,34 @@ const definition = (text: Line) =>
           name: text(100),
           op: z.enum(['sum', 'avg', 'min', 'max', 'count', 'last']),
           column: text(200),
+          format: valueFormat.optional().describe('that of the column when absent'),
         }),
       )
       .max(20)
       .default([]),
-    charts: z
-      .array(z.strictObject({ title: text(200), kind: z.enum(['bar', 'line', 'pie']), x: text(200), y: text(200) }))
-      .max(10)
-      .default([]),
+    charts: z.array(chartOf(text)).max(10).default([]),
     columns: z
-      .array(z.strictObject({ key: text(200), label: text(200).optional() }))
+      .array(
+        z.strictObject({
+          key: text(200),
+          label: text(200).optional(),
+          format: valueFormat.optional(),
+          total: totalOf.optional().describe('shown in a last line of the table'),
+          width: z.number().int().min(2).max(200).optional().describe('in characters'),
+        }),
+      )
       .max(200)
       .refine(fits, tooLarge)
       .nullable()
       .default(null),
     template: z.uuid().nullable().default(null).describe('the template of its mails; null for the usual one'),
+    locale: z
+      .string()
+      .min(2)
+      .max(35)
+      .nullable()
+      .default(null)
+      .describe('BCP 47, such as de-DE: how numbers, money and dates are written; null is en-US with ISO 8601 dates'),
   });
 
 /** The body of `POST /reports` and `PUT /reports/:id`. */

@@ -22,6 +22,7 @@ const sales: Report = {
   metrics: [],
   charts: [],
   template: null,
+  locale: null,
   version: 3,
   createdAt: '2026-11-28T09:00:00.000Z',
   updatedAt: '2026-11-28T09:00:00.000Z',

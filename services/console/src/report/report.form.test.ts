@@ -13,14 +13,23 @@ const report: Report = {
   source: { kind: 'inline', rows: [{ region: 'North', revenue: 1 }] },
   parameters: { year: 2026, open: true, code: '007', count: '12', quoted: '"x"', nothing: null, of: { a: [1] } },
   metrics: [{ name: 'revenue', op: 'sum', column: 'revenue' }],
-  charts: [{ title: 'By region', kind: 'bar', x: 'region', y: 'revenue' }],
-  columns: [{ key: 'revenue', label: 'Revenue' }, { key: 'region' }],
+  charts: [
+    { title: 'By region', kind: 'bar', x: 'region', y: 'revenue', stacked: true, limit: 5 },
+    { title: 'Two', kind: 'line', x: 'region', y: ['revenue', 'units'], aggregate: 'avg' },
+    { title: 'One in a list', kind: 'pie', x: 'region', y: ['revenue'] },
+  ],
+  columns: [
+    { key: 'revenue', label: 'Revenue', format: { type: 'money', currency: 'EUR' }, total: 'sum' },
+    { key: 'region', width: 20 },
+  ],
   template: '5b1e7c3a-2f4d-4e8b-9c6a-1d0f3e5a7b92',
+  locale: 'de-DE',
 };
 const { id: _, userId: __, version: ___, createdAt: ____, updatedAt: _____, ...body } = report;
 
 describe('the form of a report', () => {
-  it('comes back as it was, with every kind of parameter', () => expect(toBody(fromReport(report))).toEqual(body));
+  it('comes back as it was, with every kind of parameter and with what is not edited here', () =>
+    expect(toBody(fromReport(report))).toEqual(body));
 
   it('says null for all columns, and keeps none where none are chosen', () => {
     expect(toBody({ ...fromReport(report), chooseColumns: false }).columns).toBeNull();

@@ -10,11 +10,18 @@ export type ReportForm = {
   parameters: { name: string; value: string }[];
   /** False: all columns of the rows, as they come. */
   chooseColumns: boolean;
-  columns: { key: string; label: string }[];
+  columns: (Column & { label: string })[];
   metrics: Report['metrics'];
-  charts: Report['charts'];
+  /** One column of numbers is edited; what stands beside it is kept. */
+  charts: (Omit<Chart, 'y'> & { y: string; moreY?: string[] })[];
   template: string | null;
+  /** What a report holds beside, which is not edited here and is kept as it is. */
+  others: Omit<ReportBody, Edited>;
 };
+
+type Edited = (typeof EDITED)[number];
+type Column = NonNullable<Report['columns']>[number];
+type Chart = Report['charts'][number];
 
 /** A new report. */
 export const blank: ReportForm = {
@@ -27,6 +34,7 @@ export const blank: ReportForm = {
   metrics: [],
   charts: [],
   template: null,
+  others: {},
 };
 
 const parsed = (text: string): unknown => {
@@ -45,30 +53,42 @@ const readValue = (text: string): unknown => {
 const writeValue = (value: unknown): string =>
   typeof value === 'string' && parsed(value.trim()) === undefined ? value : JSON.stringify(value);
 
+/** What a report holds beside what is edited here. */
+const othersOf = ({ name: _, type: __, source: ___, parameters: ____, ...rest }: ReportBody): ReportForm['others'] => {
+  const { columns: _columns, metrics: _metrics, charts: _charts, template: _template, ...others } = rest;
+  return others;
+};
+
+const editedChart = ({ y, ...chart }: Chart): ReportForm['charts'][number] => {
+  if (typeof y === 'string') return { ...chart, y };
+  const [first = '', ...moreY] = y;
+  return { ...chart, y: first, moreY };
+};
+
 /** The form of a report. */
 export const fromReport = ({
-  name,
-  type,
-  source,
-  parameters,
-  columns,
-  metrics,
-  charts,
-  template,
+  id: _,
+  userId: __,
+  version: ___,
+  createdAt: ____,
+  updatedAt: _____,
+  ...body
 }: Report): ReportForm => ({
-  name,
-  type,
-  rows: source.rows,
-  parameters: Object.entries(parameters).map(([key, value]) => ({ name: key, value: writeValue(value) })),
-  chooseColumns: columns !== null,
-  columns: (columns ?? []).map(({ key, label = '' }) => ({ key, label })),
-  metrics,
-  charts,
-  template,
+  name: body.name,
+  type: body.type,
+  rows: body.source.rows,
+  parameters: Object.entries(body.parameters).map(([key, value]) => ({ name: key, value: writeValue(value) })),
+  chooseColumns: body.columns !== null,
+  columns: (body.columns ?? []).map((column) => ({ ...column, label: column.label ?? '' })),
+  metrics: body.metrics,
+  charts: body.charts.map(editedChart),
+  template: body.template,
+  others: othersOf(body),
 });
 
 /** The body that saves or previews a form. */
 export const toBody = (form: ReportForm): ReportBody => ({
+  ...form.others,
   name: form.name.trim(),
   type: form.type.trim(),
   source: { kind: 'inline', rows: form.rows },
@@ -76,10 +96,10 @@ export const toBody = (form: ReportForm): ReportBody => ({
     form.parameters.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), readValue(value)]),
   ),
   columns: form.chooseColumns
-    ? form.columns.map(({ key, label }) => (label.trim() === '' ? { key } : { key, label: label.trim() }))
+    ? form.columns.map(({ label, ...column }) => (label.trim() === '' ? column : { ...column, label: label.trim() }))
     : null,
   metrics: form.metrics,
-  charts: form.charts,
+  charts: form.charts.map(({ moreY, ...chart }) => (moreY ? { ...chart, y: [chart.y, ...moreY] } : chart)),
   template: form.template,
 });
 
@@ -101,8 +121,13 @@ export const canPreview = ({ name, type, rows }: ReportForm): boolean =>
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-/** The fields in which two reports differ, each with both values. Rows are told by their number. */
+const EDITED = ['name', 'type', 'source', 'parameters', 'columns', 'metrics', 'charts', 'template'] as const;
+
+/** The fields in which two reports differ, each with both values. Rows are told by their number; what is not edited here is one field. */
 export const differences = (mine: ReportBody, theirs: ReportBody) =>
-  (['name', 'type', 'source', 'parameters', 'columns', 'metrics', 'charts', 'template'] as const)
-    .filter((field) => JSON.stringify(mine[field]) !== JSON.stringify(theirs[field]))
-    .map((field) => ({ field, mine: shown(mine[field]), theirs: shown(theirs[field]) }));
+  [
+    ...EDITED.map((field) => ({ field, mine: mine[field], theirs: theirs[field] })),
+    { field: 'others' as const, mine: othersOf(mine), theirs: othersOf(theirs) },
+  ]
+    .filter((both) => JSON.stringify(both.mine) !== JSON.stringify(both.theirs))
+    .map(({ field, ...both }) => ({ field, mine: shown(both.mine), theirs: shown(both.theirs) }));

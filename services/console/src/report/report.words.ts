@@ -80,7 +80,15 @@ export const words = {
   charts: 'Charts',
   chart: 'Title of the chart',
   kind: 'Kind',
-  kinds: { bar: 'Bars', line: 'Line', pie: 'Pie' },
+  kinds: {
+    bar: 'Bars',
+    line: 'Line',
+    area: 'Area',
+    pie: 'Pie',
+    scatter: 'Points',
+    tile: 'Number',
+    sparkline: 'Small line',
+  },
   x: 'Along',
   y: 'Values',
   chartNoun: 'Chart',
@@ -123,5 +131,6 @@ export const words = {
     metrics: 'Metrics',
     charts: 'Charts',
     template: 'Mail template',
+    others: 'Other settings',
   },
 } as const;

@@ -59,6 +59,7 @@ const BY_NAME: Readonly<Record<string, unknown>> = {
   metrics: [{ name: 'total', op: 'sum', column: 'amount' }],
   charts: [],
   columns: null,
+  locale: 'en-GB',
   parameters: {},
   code: 'schedule/unknown',
   commit: '4711',

@@ -1,13 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { withPictures } from '@punctual/chassis';
 import { type Branding, DEFAULT_NOTICE, USUAL_BRANDING } from '@punctual/contracts';
+import { tableOf } from '../data/table';
 import { fullSample, sampleContent, sampleRows } from '../testing/sample-content';
 import { renderBody } from './body';
 import { stampText } from './stamp';
 import { subjectOf } from './subject';
 
 describe('mail body', () => {
-  it('shows name, as-of in the zone, metrics, the first rows and one chart', async () => {
+  it('shows name, as-of in the zone, metrics, the first rows and all charts', async () => {
     const { html, text, inline } = await renderBody(fullSample(60));
     for (const shown of [
       'Client Progress Report',
@@ -18,13 +19,18 @@ describe('mail body', () => {
       'Müller &amp; Söhne',
     ])
       expect(html).toContain(shown);
-    expect(html.match(/Łódź Textiles/g)).toHaveLength(3);
+    expect(html.match(/<td[^>]*>Łódź Textiles/g)).toHaveLength(3);
     expect(text).toMatch(/^Client Progress Report\n/);
     expect(text).toContain('Clients: 60');
     expect(text).toContain('Zoë <b>');
-    expect(text).toContain('Shown: the first 20 rows of 60, 6 of 7 columns.');
-    expect(inline).toEqual([expect.objectContaining({ filename: 'chart.png', contentType: 'image/png' })]);
-    expect(html).toContain(`src="cid:${inline[0]?.cid}"`);
+    expect(text.replaceAll('\n', ' ')).toContain('Shown: the first 20 rows of 60.');
+    expect(inline.map(({ filename, contentType }) => [filename, contentType])).toEqual([
+      ['chart-1.png', 'image/png'],
+      ['chart-2.png', 'image/png'],
+      ['chart-3.png', 'image/png'],
+    ]);
+    for (const { cid } of inline) expect(html).toContain(`src="cid:${cid}"`);
+    expect(html).toMatch(/alt="Sessions \(bar\): bar chart of sessions by client\. Łódź Textiles \d/);
   });
 
   it('leaves out what the report does not have', async () => {
@@ -33,6 +39,35 @@ describe('mail body', () => {
     expect(html).not.toMatch(/cid:|class="metric"|<th/);
     expect(html).not.toContain('{{');
     expect(text).toContain('0 rows');
+  });
+
+  it('shows as many columns as fit, and says where the rest is', async () => {
+    const row = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`column${i}`, i]));
+    const many = await renderBody(sampleContent([row]), { hasFiles: true });
+    expect(many.html.match(/<th /g)).toHaveLength(9);
+    expect(many.text.replaceAll('\n', ' ')).toContain(
+      '1 row. 21 more columns are in the file: column9, column10, column11, column12, column13, column14, \u2026.',
+    );
+    const unsent = await renderBody(sampleContent([row]));
+    expect(unsent.text).toContain('21 more columns are not shown here');
+    const phone = /<div class="narrow"[^>]*>On a wider screen there are also (.*?)\.<\/div>/.exec(many.html)?.[1];
+    expect(phone).toBe('column5, column6, column7, column8');
+    expect(many.html.match(/<th scope="col" class="n wide"/g)).toHaveLength(4);
+    expect(many.text).not.toContain('wider screen');
+    const narrow = Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`c${i}`, i]));
+    const all = await renderBody(sampleContent([narrow]), { hasFiles: true });
+    expect(all.html.match(/<th /g)).toHaveLength(12);
+    expect(all.text).not.toContain('more column');
+  });
+
+  it('ends its table with the totals, and sends a picture that is the same twice once', async () => {
+    const table = tableOf(sampleRows(60), [{ key: 'client' }, { key: 'sessions', total: 'sum' }]);
+    const chart = { title: 'Sessions', kind: 'tile', x: 'client', y: 'sessions' } as const;
+    const { html, text, inline } = await renderBody(sampleContent([], { table, charts: [chart, chart] }));
+    expect(html).toMatch(/<tr class="total"><td class="">Total<\/td><td class="n" align="right">3,\d{3}<\/td>/);
+    expect(text).toMatch(/Total +3,\d{3}/);
+    expect(inline).toHaveLength(1);
+    expect(html.match(/cid:/g)).toHaveLength(2);
   });
 
   it('is the same bytes each time', async () => {
@@ -50,7 +85,7 @@ describe('mail body', () => {
   it('cuts long cells and lets long words break', async () => {
     const { html } = await renderBody(sampleContent([{ a: 'x'.repeat(40_000) }]));
     expect(html.length).toBeLessThan(30_000);
-    expect(html).toMatch(/<td class="w">x+\u2026<\/td>/);
+    expect(html).toMatch(/<td class=" w">x+\u2026<\/td>/);
   });
 
   it('replaces characters that HTML forbids by a mark', async () => {

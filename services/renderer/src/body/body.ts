@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { legalHtml } from '@punctual/chassis';
 import { type Branding, USUAL_BRANDING } from '@punctual/contracts';
-import { chartAlt } from '../chart/chart-data';
+import { chartAlt } from '../chart/chart-alt';
 import type { ReportContent } from '../data/content';
-import { groupedNumber, parameterTexts, rowCountText, rowTexts, subtitle } from '../data/display';
+import { parameterTexts, subtitle } from '../data/display';
+import { metricText } from '../data/metric-text';
+import { type BodyTable, bodyTable } from './body-table';
 import { logoPart, type ShownBranding, shownBranding, withNotice } from './branding';
 import { compiled } from './compiled';
 import { DEFAULT_TEMPLATE } from './default-template';
@@ -14,19 +16,16 @@ import { stamped } from './stamp';
 export type RenderedBody = { html: string; text: string; inline: InlinePart[] };
 
 /**
- * `mjml` defaults to the built-in template, `branding` to the usual one; at most `maxRows` (20) rows and `maxColumns` (6) columns are shown. `stamp` is a
- * text that stands above all else, whatever the template.
+ * `mjml` defaults to the built-in template, `branding` to the usual one; at most `maxRows` (20) rows are shown, in as many columns as
+ * fit. `hasFiles`: files with all of the report come with the mail. `stamp` is a text that stands above all else, whatever the template.
  */
 export type BodyOptions = {
   mjml?: string | undefined;
   branding?: Branding;
   maxRows?: number;
-  maxColumns?: number;
+  hasFiles?: boolean;
   stamp?: string | null;
 };
-
-/** `long`: contains a word that must be broken, so that the table fits the screen. */
-type BodyCell = { text: string; numeric: boolean; long: boolean };
 
 /** What a template may name. All texts are unescaped here; filling escapes them. */
 export type BodyValues = {
@@ -35,67 +34,49 @@ export type BodyValues = {
   subtitle: string;
   parameters: { name: string; value: string }[];
   metrics: { name: string; value: string }[];
-  chart: { src: string; alt: string } | null;
-  columns: { label: string; numeric: boolean }[];
-  rows: BodyCell[][];
+  /** In the order of the report. */
+  charts: { src: string; alt: string }[];
   rowCount: number;
-  /** How much of the table is shown, in words. */
-  extent: string;
-} & ShownBranding;
+} & BodyTable &
+  ShownBranding;
 
-/** Longer cells are cut in the mail, with an ellipsis; the files hold them whole. */
-const CELL_LENGTH = 200;
-
-const bodyCell = (whole: string, numeric: boolean): BodyCell => {
-  const text =
-    whole.length <= CELL_LENGTH ? whole : `${whole.slice(0, CELL_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}\u2026`;
-  return { text, numeric, long: /\S{25}/.test(text) };
-};
-
-const chartPart = async (content: ReportContent): Promise<InlinePart | null> => {
-  const [chart] = content.charts;
-  if (!chart) return null;
+const chartParts = async (content: ReportContent): Promise<InlinePart[]> => {
+  if (content.charts.length === 0) return [];
   const { chartPng } = await import('../chart/chart.js');
-  const png = await chartPng(chart, content);
-  // Derived from the content, so that a retry sends the same bytes.
-  const cid = `chart-${createHash('sha256').update(png).digest('hex').slice(0, 24)}@punctual`;
-  return { cid, filename: 'chart.png', contentType: 'image/png', content: png };
+  const parts: InlinePart[] = [];
+  // One after the other: a picture takes megabytes while it is drawn.
+  for (const [index, chart] of content.charts.entries()) {
+    const png = await chartPng(chart, content);
+    // Derived from the content, so that a retry sends the same bytes.
+    const cid = `chart-${createHash('sha256').update(png).digest('hex').slice(0, 24)}@punctual`;
+    parts.push({ cid, filename: `chart-${index + 1}.png`, contentType: 'image/png', content: png });
+  }
+  return parts;
 };
 
-const extentText = ({ table: { rows, columns } }: ReportContent, maxRows: number, maxColumns: number): string => {
-  const cut = [
-    ...(rows.length > maxRows ? [`the first ${rowCountText(maxRows)} of ${groupedNumber(rows.length)}`] : []),
-    ...(columns.length > maxColumns && rows.length > 0 ? [`${maxColumns} of ${columns.length} columns`] : []),
-  ];
-  return cut.length === 0 ? rowCountText(rows.length) : `Shown: ${cut.join(', ')}.`;
-};
+/** Equal pictures are one part: a Content-ID is used once in a mail. */
+const withoutRepeats = (parts: readonly InlinePart[]): InlinePart[] => [
+  ...new Map(parts.map((part) => [part.cid, part])).values(),
+];
 
 /**
- * The mail body of a report: HTML, the same as plain text, and the first chart as an inline picture. Same content, same
+ * The mail body of a report: HTML, the same as plain text, and the charts as inline pictures. Same content, same
  * bytes. Throws RenderError, for the template (`template/…`) or the chart (`chart/…`).
  */
 export const renderBody = async (content: ReportContent, options: BodyOptions = {}): Promise<RenderedBody> => {
-  const { maxRows = 20, maxColumns = 6, stamp = null, branding = USUAL_BRANDING } = options;
+  const { maxRows = 20, hasFiles = false, stamp = null, branding = USUAL_BRANDING } = options;
   const template = await compiled(options.mjml ?? DEFAULT_TEMPLATE);
   const logo = logoPart(branding);
-  const picture = await chartPart(content);
-  const columns = content.table.columns.slice(0, maxColumns);
-  const [chart] = content.charts;
+  const pictures = await chartParts(content);
   const values: BodyValues = {
     name: content.name,
     type: content.type,
     subtitle: subtitle(content),
     parameters: parameterTexts(content),
-    metrics: content.metrics.map(({ name, value }) => ({ name, value: groupedNumber(value) })),
-    chart: picture && chart ? { src: `cid:${picture.cid}`, alt: chartAlt(chart) } : null,
-    columns: columns.map(({ label, kind }) => ({ label, numeric: kind === 'number' })),
-    rows: content.table.rows
-      .slice(0, maxRows)
-      .map((row) =>
-        rowTexts(row, columns, content.timezone).map((text, i) => bodyCell(text, columns[i]?.kind === 'number')),
-      ),
+    metrics: content.metrics.map((metric) => ({ name: metric.name, value: metricText(metric, content) })),
+    charts: content.charts.map((chart, i) => ({ src: `cid:${pictures[i]?.cid ?? ''}`, alt: chartAlt(chart, content) })),
     rowCount: content.table.rows.length,
-    extent: extentText(content, maxRows, maxColumns),
+    ...bodyTable(content, maxRows, hasFiles),
     ...shownBranding(branding, logo),
   };
   const filled = template.fill(values);
@@ -103,6 +84,6 @@ export const renderBody = async (content: ReportContent, options: BodyOptions = 
   const complete = legalHtml(notice === null || template.names('notice') ? filled : withNotice(filled, notice));
   const html = stamp === null ? complete : stamped(complete, stamp);
   // A template may leave out what the report has; a picture that no text refers to would be shown as a file.
-  const inline = [picture, logo].flatMap((part) => (part && html.includes(part.cid) ? [part] : []));
-  return { html, text: `${plainText(html).trim()}\n`, inline };
+  const parts = withoutRepeats([...pictures, ...(logo ? [logo] : [])]);
+  return { html, text: `${plainText(html).trim()}\n`, inline: parts.filter(({ cid }) => html.includes(cid)) };
 };

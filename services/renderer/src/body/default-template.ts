@@ -17,8 +17,9 @@ export const DEFAULT_TEMPLATE = `<mjml lang="en">
       .rows th { background: ${theme.band}; border-bottom: 2px solid ${theme.accent}; }
       .rows .n { text-align: right; white-space: nowrap; }
       .rows .w { word-break: break-all; }
+      .rows .total td { font-weight: 700; background: ${theme.band}; border-top: 2px solid ${theme.accent}; }
       .metric { display: inline-block; box-sizing: border-box; vertical-align: top; width: 176px; max-width: 100%; margin: 0 8px 8px 0; padding: 10px 14px; border: 1px solid ${theme.line}; border-radius: 8px; }
-      @media (max-width: 479px) { .metric { width: 100%; margin-right: 0; } .rows td, .rows th { padding: 6px 4px; font-size: 12px; } }
+      @media (max-width: 479px) { .metric { width: 100%; margin-right: 0; } .rows td, .rows th { padding: 6px 3px; font-size: 11px; } .rows .wide { display: none; } .narrow { display: block !important; } }
     </mj-style>
   </mj-head>
   <mj-body background-color="#f5f7fa" width="640px">
@@ -40,19 +41,19 @@ export const DEFAULT_TEMPLATE = `<mjml lang="en">
       </mj-column>
     </mj-section>
     <mj-raw>{{/if}}</mj-raw>
-    <mj-raw>{{#if chart}}</mj-raw>
+    <mj-raw>{{#each charts}}</mj-raw>
     <mj-section padding="0 24px 20px">
       <mj-column>
-        <mj-image src="{{chart.src}}" alt="{{chart.alt}}" padding="0" width="592px" border="1px solid ${theme.line}" border-radius="8px" />
+        <mj-image src="{{src}}" alt="{{alt}}" padding="0" width="592px" border="1px solid ${theme.line}" border-radius="8px" />
       </mj-column>
     </mj-section>
-    <mj-raw>{{/if}}</mj-raw>
+    <mj-raw>{{/each}}</mj-raw>
     <mj-section padding="0 24px 24px">
       <mj-column>
         <mj-raw>{{#if rows}}</mj-raw>
-        <mj-table css-class="rows"><tr>{{#each columns}}<th scope="col"{{#if numeric}} class="n" align="right"{{else}} align="left"{{/if}}>{{label}}</th>{{/each}}</tr>{{#each rows}}<tr>{{#each this}}<td{{#if numeric}} class="n" align="right"{{/if}}{{#if long}} class="w"{{/if}}>{{text}}</td>{{/each}}</tr>{{/each}}</mj-table>
+        <mj-table css-class="rows"><tr>{{#each columns}}<th scope="col" class="{{#if numeric}}n{{/if}}{{#if wide}} wide{{/if}}" align="{{#if numeric}}right{{else}}left{{/if}}">{{label}}</th>{{/each}}</tr>{{#each rows}}<tr>{{#each this}}<td class="{{#if numeric}}n{{/if}}{{#if long}} w{{/if}}{{#if wide}} wide{{/if}}"{{#if numeric}} align="right"{{/if}}>{{text}}</td>{{/each}}</tr>{{/each}}{{#if totals}}<tr class="total">{{#each totals}}<td class="{{#if numeric}}n{{/if}}{{#if wide}} wide{{/if}}"{{#if numeric}} align="right"{{/if}}>{{text}}</td>{{/each}}</tr>{{/if}}</mj-table>
         <mj-raw>{{/if}}</mj-raw>
-        <mj-text font-size="13px" color="${theme.muted}" padding="10px 0 0">{{extent}}</mj-text>
+        <mj-text font-size="13px" color="${theme.muted}" padding="10px 0 0">{{extent}}{{#if narrowExtent}}<div class="narrow" style="display:none;mso-hide:all">{{narrowExtent}}</div>{{/if}}</mj-text>
       </mj-column>
     </mj-section>
     <mj-section background-color="#f5f7fa" padding="16px 24px 32px">

@@ -1,93 +1,108 @@
-import { numberOf } from '../data/cell';
+import { type Cell, numberOf } from '../data/cell';
+import { cellText } from '../data/cell-text';
+import { columnText } from '../data/column-text';
 import type { ChartSpec, ReportContent } from '../data/content';
-import { cellText } from '../data/display';
+import { parseInstant, wallTime } from '../data/instant';
 import { RenderError } from '../data/render-error';
 import { cellAt, hasColumn } from '../data/table';
+import { grouped } from './chart-group';
+import type { ChartData, Read } from './chart-points';
+import { reduced } from './chart-reduce';
+import { ysOf } from './chart-spec';
 
-/** The points of a chart. `note` describes what is not drawn; a null `y` is a gap. */
-export type ChartData = { points: { x: string; y: number | null }[]; note: string };
+type Content = Pick<ReportContent, 'table' | 'timezone' | 'locale'>;
 
-/** More bars than this are a solid block; more slices of a pie are slivers. */
-const MOST = { bar: 100, line: 1_000, pie: 12 } as const;
-
-type Point = ChartData['points'][number];
-
-const numbered = (count: number, one: string, many: string): string[] =>
+const counted = (count: number, one: string, many: string): string[] =>
   count === 0 ? [] : [`${count} ${count === 1 ? one : many}`];
 
-/** Thins evenly, keeping the first and the last. */
-const thinned = (points: Point[], most: number): Point[] =>
-  Array.from({ length: most }, (_, i) => points[Math.round((i * (points.length - 1)) / (most - 1))]).filter(
-    (p) => p !== undefined,
-  );
-
-const largest = (points: Point[], most: number): Point[] => {
-  const sorted = points.toSorted((a, b) => (b.y ?? 0) - (a.y ?? 0));
-  const rest = sorted.slice(most - 1);
-  return [
-    ...sorted.slice(0, most - 1),
-    { x: `Other (${rest.length})`, y: rest.reduce((sum, { y }) => sum + (y ?? 0), 0) },
-  ];
+/** The text of a cell, as the table shows it. */
+const textIn = ({ table, ...shownIn }: Content, key: string): ((cell: Cell) => string) => {
+  const column = table.columns.find((one) => one.key === key);
+  return column ? (cell) => columnText(cell, column, shownIn) : (cell) => cellText(cell, 'text', shownIn.timezone);
 };
 
-const reduce = (kind: ChartSpec['kind'], points: Point[]): { points: Point[]; notes: string[] } => {
-  const most = MOST[kind];
-  if (points.length <= most) return { points, notes: [] };
-  switch (kind) {
-    case 'bar':
-      return { points: points.slice(0, most), notes: [`first ${most} of ${points.length} rows`] };
-    case 'line':
-      return { points: thinned(points, most), notes: [`${most} of ${points.length} points`] };
-    case 'pie':
-      return { points: largest(points, most), notes: [] };
-  }
+/** The place of a date or instant on an axis of times. */
+const timeOf = (cell: Cell, zone: string): number | null => {
+  const instant = cell instanceof Date ? cell : typeof cell === 'string' ? parseInstant(cell) : null;
+  if (instant) return wallTime(instant, zone).asUtc.getTime();
+  const day = typeof cell === 'string' ? Date.parse(`${cell}T00:00:00Z`) : Number.NaN;
+  return Number.isNaN(day) ? null : day;
+};
+
+/** Whether `x` is a column of dates or instants: its points are in the order of time. */
+const isTimes = ({ x }: ChartSpec, { table }: Content): boolean => {
+  const kind = table.columns.find(({ key }) => key === x)?.profile.kind;
+  return kind === 'date' || kind === 'instant';
+};
+
+const axisOf = (spec: ChartSpec, content: Content): ChartData['axis'] => {
+  const { kind, x } = spec;
+  if (kind === 'pie' || kind === 'bar') return 'category';
+  if (isTimes(spec, content)) return 'time';
+  const column = content.table.columns.find(({ key }) => key === x);
+  return kind === 'scatter' && column?.profile.kind === 'number' ? 'number' : 'category';
+};
+
+const checkColumns = (spec: ChartSpec, { table }: Content): void => {
+  for (const name of [spec.x, ...ysOf(spec), ...(spec.series === undefined ? [] : [spec.series])])
+    if (!hasColumn(table, name))
+      throw new RenderError(
+        'chart/unknown-column',
+        `charts: "${spec.title}" needs the column "${name}", which the rows do not have`,
+      );
+};
+
+const readRows = (spec: ChartSpec, content: Content, axis: ChartData['axis']): Read[] => {
+  const { table, timezone } = content;
+  const isTime = isTimes(spec, content);
+  const [xText, nameText] = [textIn(content, spec.x), textIn(content, spec.series ?? '')];
+  const labels = new Map(table.columns.map(({ key, label }) => [key, label]));
+  const ys = ysOf(spec);
+  return table.rows.flatMap((row) => {
+    const xCell = cellAt(row, spec.x);
+    const x = xText(xCell);
+    const at = isTime ? timeOf(xCell, timezone) : axis === 'number' ? numberOf(xCell) : null;
+    return ys.map((y) => {
+      const cell = cellAt(row, y);
+      const number = numberOf(cell);
+      const name = spec.series === undefined ? (labels.get(y) ?? y) : nameText(cellAt(row, spec.series));
+      return { x, at, name, cell, y: number !== null && Number.isFinite(number) ? number : null };
+    });
+  });
 };
 
 /**
- * The points of a chart, in row order. Decimal text counts as a number; null, NaN and ±Infinity are gaps; in a pie
- * values below zero are left out. Too many points are reduced (a pie to its largest and "Other"), and `note` says so.
- * Throws RenderError `chart/unknown-column` when the table has rows and no such column, and `chart/not-numeric` when
- * `y` has values but no number.
+ * The points of a chart, in the order of the rows unless it says another; of times, in theirs. Rows with the same `x` are one point. Decimal
+ * text counts as a number; null, NaN and ±Infinity are gaps; in a pie values below zero are left out. Too many points are reduced, and
+ * `note` says so. Throws RenderError `chart/unknown-column` when the table has rows and no such column, and `chart/not-numeric` when
+ * `y` has values but no number, or the `x` of a scatter chart is neither number nor date.
  */
-export const chartData = (
-  { title, kind, x, y }: ChartSpec,
-  { table, timezone }: Pick<ReportContent, 'table' | 'timezone'>,
-): ChartData => {
-  if (table.rows.length === 0) return { points: [], note: 'No rows' };
-  const xColumn = table.columns.find(({ key }) => key === x);
-  for (const name of [x, y]) {
-    if (!hasColumn(table, name)) {
-      throw new RenderError(
-        'chart/unknown-column',
-        `charts: "${title}" needs the column "${name}", which the rows do not have`,
-      );
-    }
-  }
-  let texts = 0;
-  let negatives = 0;
-  const points: Point[] = [];
-  for (const row of table.rows) {
-    const cell = cellAt(row, y);
-    const number = numberOf(cell);
-    if (cell !== null && number === null) texts++;
-    const value = number !== null && Number.isFinite(number) ? number : null;
-    if (kind === 'pie' && (value ?? 0) < 0) negatives++;
-    if (kind === 'pie' && (value === null || value < 0)) continue;
-    points.push({ x: cellText(cellAt(row, x), xColumn?.kind ?? 'text', timezone), y: value });
-  }
-  if (!points.some((point) => point.y !== null)) {
+export const chartData = (spec: ChartSpec, content: Content): ChartData => {
+  const { title, kind, aggregate } = spec;
+  if (content.table.rows.length === 0) return { axis: 'category', series: [], note: 'No rows' };
+  checkColumns(spec, content);
+  const axis = axisOf(spec, content);
+  if (kind === 'scatter' && axis === 'category')
+    throw new RenderError('chart/not-numeric', `charts: "${title}" needs numbers or dates in "${spec.x}"`);
+  const all = readRows(spec, content, axis);
+  const texts =
+    aggregate === 'count'
+      ? 0
+      : all.filter(({ cell, y }) => y === null && cell !== null && numberOf(cell) === null).length;
+  if (aggregate !== 'count' && all.every(({ y }) => y === null)) {
     if (texts > 0)
-      throw new RenderError('chart/not-numeric', `charts: "${title}" needs numbers in "${y}", and there are none`);
-    return { points: [], note: 'No values' };
+      throw new RenderError(
+        'chart/not-numeric',
+        `charts: "${title}" needs numbers in "${ysOf(spec).join('", "')}", and there are none`,
+      );
+    return { axis, series: [], note: 'No values' };
   }
-  const reduced = reduce(kind, points);
-  const notes = [
-    ...reduced.notes,
-    ...numbered(texts, 'value is not a number', 'values are not numbers'),
-    ...numbered(negatives, 'value below zero is left out', 'values below zero are left out'),
+  const placed = axis === 'category' ? all : all.filter(({ at }) => at !== null);
+  const { series, notes } = reduced(spec, axis, grouped(spec, placed));
+  const said = [
+    ...notes,
+    ...counted(all.length - placed.length, 'row has no place on the axis', 'rows have no place on the axis'),
+    ...counted(texts, 'value is not a number', 'values are not numbers'),
   ];
-  return { points: reduced.points, note: notes.join(' \u00b7 ') };
+  return { axis, series, note: said.join(' \u00b7 ') };
 };
-
-/** The text of a chart for screen readers. */
-export const chartAlt = ({ title, kind, x, y }: ChartSpec): string => `${title}: ${kind} chart of ${y} by ${x}`;

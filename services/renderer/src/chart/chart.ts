@@ -1,12 +1,26 @@
 import { renderAsync } from '@resvg/resvg-js';
 import * as echarts from 'echarts';
 import type { ChartSpec, ReportContent } from '../data/content';
-import { fontFiles, printable } from '../file/font';
+import { fontFiles, printable, textWidth } from '../file/font';
 import { chartData } from './chart-data';
+import { axisNumber, chartNumber } from './chart-number';
 import { chartOption } from './chart-option';
 
-/** Size of every chart in CSS pixels. */
-export const CHART_SIZE = { width: 720, height: 340 } as const;
+/** Without a browser echarts guesses how wide a text is; labels would be cut or printed over each other. */
+echarts.setPlatformAPI({
+  measureText: (text, font = '') => {
+    const size = Number(/(\d+(?:\.\d+)?)px/.exec(font)?.[1] ?? 12);
+    return { width: textWidth(printable(text), /bold|[6-9]00/.test(font) ? 'bold' : 'regular', size) };
+  },
+});
+
+/** Width of every chart in CSS pixels. */
+const WIDTH = 720;
+/** Size of a chart in CSS pixels. All are of the same width. */
+export const chartSize = ({ kind, horizontal, limit = 25 }: ChartSpec): { width: number; height: number } => {
+  if (kind === 'tile' || kind === 'sparkline') return { width: WIDTH, height: 130 };
+  return { width: WIDTH, height: horizontal && limit > 12 ? 520 : 340 };
+};
 
 /**
  * The ids of echarts increase through the lifetime of the process. Renumbered from zero under a prefix, the same chart
@@ -21,6 +35,8 @@ const withStableIds = (svg: string, prefix: string): string => {
   });
 };
 
+const largestOf = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), 0);
+
 /**
  * A chart as standalone SVG, escaped and without script. `prefix` keeps the ids of several charts in one document
  * apart. A table without rows, or without a number in `y`, gives an empty chart that says so. Throws RenderError
@@ -28,9 +44,19 @@ const withStableIds = (svg: string, prefix: string): string => {
  */
 export const chartSvg = (spec: ChartSpec, content: ReportContent, prefix = 'chart'): string => {
   const data = chartData(spec, content);
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...CHART_SIZE });
+  const size = chartSize(spec);
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...size });
   try {
-    chart.setOption(chartOption(spec, data));
+    const values = data.series.flatMap(({ points }) => points.map(({ y }) => Math.abs(y ?? 0)));
+    const places = data.series.flatMap(({ points }) => points.map(({ at }) => Math.abs(at ?? 0)));
+    chart.setOption(
+      chartOption(spec, data, {
+        width: size.width,
+        number: chartNumber(spec, content),
+        mark: axisNumber(spec, content, largestOf(values)),
+        xMark: axisNumber(spec, content, largestOf(places), spec.x),
+      }),
+    );
     return withStableIds(chart.renderToSVGString(), prefix);
   } finally {
     chart.dispose();

@@ -1,3 +1,5 @@
+import { decimalText, parseDecimal } from '@punctual/contracts';
+
 /** One value of a table, after nested objects became JSON text and absent values became null. */
 export type Cell = string | number | boolean | bigint | null | Date;
 
@@ -50,4 +52,22 @@ export const numberOf = (cell: Cell): number | null => {
   if (typeof cell === 'bigint') return Number(cell);
   if (typeof cell === 'string' && DECIMAL.test(cell)) return Number(cell);
   return null;
+};
+
+/**
+ * The number in a cell as decimal text without an exponent, for writing: exact for bigints and decimal text, to 15 significant digits
+ * for doubles (no 0.30000000000000004). Null when the cell is not a number, or NaN or ±Infinity.
+ */
+export const digitsOf = (cell: Cell): string | null => {
+  if (typeof cell === 'bigint') return cell.toString();
+  let text: string;
+  if (typeof cell === 'number') {
+    if (!Number.isFinite(cell)) return null;
+    text = String(cell);
+    if (text.length > 16 && !Number.isInteger(cell)) text = String(Number(cell.toPrecision(15)));
+  } else if (typeof cell === 'string' && DECIMAL.test(cell)) text = cell;
+  else return null;
+  if (!/[e+]/i.test(text)) return text;
+  const decimal = parseDecimal(text);
+  return decimal && decimalText(decimal);
 };

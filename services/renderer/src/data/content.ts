@@ -1,8 +1,9 @@
-import type { MetricValue } from './metric';
+import type { ChartBody } from '@punctual/contracts';
+import type { ShownMetric } from './metric-text';
 import type { Table } from './table';
 
-/** A chart of two columns: `x` contains the labels, `y` the numbers. */
-export type ChartSpec = { title: string; kind: 'bar' | 'line' | 'pie'; x: string; y: string };
+/** A chart, as the report defines it. */
+export type ChartSpec = ChartBody;
 
 /** Everything a rendering shows. The same content gives the same bytes, whenever and wherever it is rendered. */
 export type ReportContent = {
@@ -13,8 +14,10 @@ export type ReportContent = {
   generatedFor: string;
   /** IANA zone in which instants are shown. */
   timezone: string;
+  /** BCP 47; null writes numbers as en-US and dates as ISO 8601. */
+  locale?: string | null;
   parameters: Record<string, unknown>;
   table: Table;
-  metrics: MetricValue[];
+  metrics: ShownMetric[];
   charts: ChartSpec[];
 };

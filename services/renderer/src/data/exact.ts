@@ -16,7 +16,8 @@ export const decimalIn = (cell: Cell): Decimal | null => {
   return typeof cell === 'number' || typeof cell === 'string' ? parseDecimal(String(cell)) : null;
 };
 
-const aggregate = (op: Exclude<Metric['op'], 'count'>, numbers: Decimal[]): Decimal | null => {
+/** An aggregate without rounding; null of nothing. An average has 20 places more than its values. */
+export const exactAggregate = (op: Exclude<Metric['op'], 'count'>, numbers: Decimal[]): Decimal | null => {
   const [first, ...others] = numbers;
   if (!first) return null;
   const sum = () => others.reduce(addDecimals, first);
@@ -46,7 +47,7 @@ const exactOf = ({ op, column }: Metric, { rows }: Table): string | null => {
     if (!decimal) numbers.length = 0;
     else numbers.push(decimal);
   }
-  const value = aggregate(op, numbers);
+  const value = exactAggregate(op, numbers);
   return value && decimalText(value);
 };
 

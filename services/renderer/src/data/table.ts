@@ -1,10 +1,21 @@
+import type { TotalOf, ValueFormat } from '@punctual/contracts';
+import { formatProblems, isNumeric, kindOfType } from '../format/format-check';
+import { type ColumnKind, type Profile, profileOf } from '../format/profile';
+import { cellProblem } from '../format/writer-of';
 import { type Cell, cellOf } from './cell';
-import { isCivilDate, parseInstant } from './instant';
 import { RenderError } from './render-error';
 
-/** The kind of all values of a column; `text` when they differ. Each cell is still written according to its own type. */
-export type ColumnKind = 'text' | 'number' | 'boolean' | 'instant' | 'date';
-export type Column = { key: string; label: string; kind: ColumnKind };
+/** A column as it is asked for. Parts of a table take over what the whole says. */
+export type WantedColumn = {
+  key: string;
+  label?: string | undefined;
+  format?: ValueFormat | undefined;
+  total?: TotalOf | undefined;
+  width?: number | undefined;
+  profile?: Profile | undefined;
+};
+/** `kind` is that of the format, else of the values. `width` is in characters. */
+export type Column = WantedColumn & { label: string; kind: ColumnKind; profile: Profile };
 export type Table = { columns: Column[]; rows: Record<string, unknown>[] };
 
 /** A report with more rows is refused: its file could not be opened, and memory would be unbounded. */
@@ -20,32 +31,10 @@ export const cellAt = (row: Record<string, unknown>, key: string): Cell =>
 export const hasColumn = ({ columns, rows }: Table, key: string): boolean =>
   rows.length === 0 || columns.some((column) => column.key === key) || rows.some((row) => Object.hasOwn(row, key));
 
-/** Instants are dates and RFC 3339 text with an offset; dates are `YYYY-MM-DD`. */
-const kindOf = (cell: Exclude<Cell, null>): ColumnKind => {
-  switch (typeof cell) {
-    case 'number':
-    case 'bigint':
-      return 'number';
-    case 'boolean':
-      return 'boolean';
-    case 'string':
-      return isCivilDate(cell) ? 'date' : parseInstant(cell) ? 'instant' : 'text';
-    case 'object':
-      return 'instant';
-  }
-};
-
-const columnKind = (rows: Record<string, unknown>[], key: string): ColumnKind => {
-  let kind: ColumnKind | undefined;
-  for (const row of rows) {
-    const cell = cellAt(row, key);
-    if (cell === null) continue;
-    const found = kindOf(cell);
-    if (found === 'text' || (kind !== undefined && kind !== found)) return 'text';
-    kind = found;
-  }
-  return kind ?? 'text';
-};
+/** The cells of a column, row by row. */
+export function* cellsOf(rows: readonly Record<string, unknown>[], key: string): Generator<Cell> {
+  for (const row of rows) yield cellAt(row, key);
+}
 
 const keysOf = (rows: Record<string, unknown>[]): string[] => {
   const keys = new Set<string>();
@@ -59,12 +48,10 @@ const keysOf = (rows: Record<string, unknown>[]): string[] => {
 /**
  * A table of the rows of a source. Without `columns`, every key in first-seen order is a column labelled by its
  * key. A column that no row has is kept, empty. Throws RenderError `report/too-many-rows`, `report/too-many-columns`,
- * `report/duplicate-column`, and `report/bad-row` for a row that is not an object.
+ * `report/duplicate-column`, `report/bad-row` for a row that is not an object, `format/invalid` for a wrong format, and
+ * `format/not-numeric`, `format/not-a-date`, `format/not-boolean` for a value that its format cannot show.
  */
-export const tableOf = (
-  rows: readonly unknown[],
-  columns?: readonly { key: string; label?: string | undefined }[],
-): Table => {
+export const tableOf = (rows: readonly unknown[], columns?: readonly WantedColumn[]): Table => {
   if (rows.length > MAX_ROWS) {
     throw new RenderError(
       'report/too-many-rows',
@@ -75,8 +62,7 @@ export const tableOf = (
     if (isRecord(row)) return row;
     throw new RenderError('report/bad-row', `rows[${index}]: must be an object of column values`);
   });
-  const wanted: readonly { key: string; label?: string | undefined }[] =
-    columns ?? keysOf(records).map((key) => ({ key }));
+  const wanted: readonly WantedColumn[] = columns ?? keysOf(records).map((key) => ({ key }));
   if (wanted.length > MAX_COLUMNS) {
     throw new RenderError('report/too-many-columns', `columns: more than ${MAX_COLUMNS}; name the ones to show`);
   }
@@ -87,8 +73,32 @@ export const tableOf = (
   }
   return {
     rows: records,
-    columns: wanted.map(({ key, label }) => ({ key, label: label ?? key, kind: columnKind(records, key) })),
+    columns: wanted.map((column) => columnOf(records, column)),
   };
+};
+
+const columnOf = (rows: Record<string, unknown>[], wanted: WantedColumn): Column => {
+  const { key, format } = wanted;
+  if (format) checkFormat(rows, key, format);
+  const profile = wanted.profile ?? profileOf(cellsOf(rows, key), format !== undefined && isNumeric(format.type));
+  return { ...wanted, label: wanted.label ?? key, kind: format ? kindOfType(format.type) : profile.kind, profile };
+};
+
+const checkFormat = (rows: Record<string, unknown>[], key: string, format: ValueFormat): void => {
+  const [problem] = formatProblems(format);
+  if (problem) throw new RenderError('format/invalid', `columns: the format of "${key}": ${problem.message}`);
+  for (const [index, row] of rows.entries()) {
+    const cell = cellAt(row, key);
+    const wrong = cell === null ? null : cellProblem(format.type, cell);
+    if (wrong)
+      throw new RenderError(wrong.code, `columns: rows[${index}] has ${quote(cell)} in "${key}", ${wrong.why}`);
+  }
+};
+
+/** A value as a message shows it, bounded. */
+const quote = (cell: Cell): string => {
+  const text = typeof cell === 'string' ? JSON.stringify(cell) : String(cell);
+  return text.length > 60 ? `${text.slice(0, 59).replace(/[\ud800-\udbff]$/, '')}\u2026` : text;
 };
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import ExcelJS from '@protobi/exceljs';
 import type { ReportContent } from '../data/content';
+import { tableOf } from '../data/table';
 import { fullSample, sampleContent, sampleRows } from '../testing/sample-content';
 import { excelFile } from './excel';
 import { excelText, sheetName } from './excel-text';
@@ -108,6 +109,58 @@ describe('Excel', () => {
       'yyyy-mm-dd hh:mm:ss',
       'yyyy-mm-dd hh:mm:ss',
     ]);
+  });
+
+  it('gives numbers and dates the format that other files show them in', async () => {
+    const columns = [
+      { key: 'money', format: { type: 'money', currency: 'EUR', locale: 'de-DE' } },
+      { key: 'share', format: { type: 'percent', decimals: 1 } },
+      { key: 'due', format: { type: 'date', pattern: 'd MMM yyyy' } },
+      { key: 'n' },
+      { key: 'id' },
+      { key: 'exact', format: { type: 'number', decimals: 2 } },
+      { key: 'at', format: { type: 'time' } },
+    ] as const;
+    const row = {
+      money: 1234.5,
+      share: 0.125,
+      due: '2026-03-05',
+      n: 0.25,
+      id: 10_002,
+      exact: '1234567890123456.25',
+      at: '06:00',
+    };
+    const sheet = (await read(sampleContent([], { table: tableOf([row], columns) }))).worksheets[0];
+    const cells = columns.map((_, i) => sheet?.getRow(2).getCell(i + 1));
+    expect(cells.map((cell) => [cell?.value, cell?.numFmt])).toEqual([
+      [1234.5, '#,##0.00"\u00a0\u20ac"'],
+      [0.125, '#,##0.0%'],
+      [new Date('2026-03-05T00:00:00Z'), '[$-en-US]d mmm yyyy'],
+      [0.25, '#,##0.00'],
+      [10_002, '0'],
+      ['1234567890123456.25', '#,##0.00'],
+      [new Date('1899-12-30T06:00:00Z'), 'hh:mm'],
+    ]);
+  });
+
+  it('has totals as formulas that follow the filter, with their values', async () => {
+    const columns = [
+      { key: 'name' },
+      { key: 'n', total: 'sum' },
+      { key: 'big', total: 'sum', format: { type: 'integer' } },
+    ] as const;
+    const rows = [
+      { name: '=1', n: 0.1, big: 10n ** 20n },
+      { name: 'b', n: 0.2, big: 1n },
+    ];
+    const sheet = (await read(sampleContent([], { table: tableOf(rows, columns) }))).worksheets[0];
+    expect(sheet?.getRow(4).values).toEqual([
+      undefined,
+      'Total',
+      { formula: 'SUBTOTAL(109,B2:B3)', result: 0.3 },
+      '100,000,000,000,000,000,001',
+    ]);
+    expect(sheet?.autoFilter).toBe('A1:C3');
   });
 
   it('cuts text that is too long for a cell, and marks the cut', () => {

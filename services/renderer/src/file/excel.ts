@@ -1,62 +1,41 @@
 import { PassThrough } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import ExcelJS from '@protobi/exceljs';
-import type { Cell } from '../data/cell';
+import { columnText, writerFor } from '../data/column-text';
 import type { ReportContent } from '../data/content';
-import { asOf, asOfText, cellText, parameterTexts } from '../data/display';
-import { isCivilDate, parseInstant, wallTime } from '../data/instant';
+import { asOf, asOfText, parameterTexts } from '../data/display';
 import { slices } from '../data/slices';
 import { type Column, cellAt } from '../data/table';
+import { totalLine } from '../data/total';
+import { type ExcelColumn, excelColumn, excelMetric, INSTANT_FORMAT, type Primitive } from './excel-cell';
 import { excelText, sheetName } from './excel-text';
 import { theme } from './theme';
 import { fixZipTimes } from './zip-time';
 
-type Primitive = string | number | boolean | Date | null;
-
-/** Excel keeps 15 significant digits: a longer integer as a number would end in zeros. */
-const EXACT_LIMIT = 10n ** 15n;
-/** Excel has a 29 February 1900, which never existed, and ends with year 9999. Dates outside this range are text. */
-const FIRST_DATE = Date.UTC(1900, 2, 1);
-const LAST_DATE = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
-
-const instantFormat = 'yyyy-mm-dd hh:mm:ss';
 const argb = (hex: string): { argb: string } => ({ argb: `FF${hex.slice(1).toUpperCase()}` });
 
-/** Only primitives: the writer turns an object with `formula` or `hyperlink` into a live formula or link. */
-const primitive = (cell: Cell, kind: Column['kind'], zone: string): Primitive => {
-  if (cell === null || typeof cell === 'boolean') return cell;
-  if (typeof cell === 'number') return Number.isFinite(cell) ? cell : String(cell);
-  if (typeof cell === 'bigint') return cell < EXACT_LIMIT && cell > -EXACT_LIMIT ? Number(cell) : cell.toString();
-  const date = dateOf(cell, kind, zone);
-  if (date && date.getTime() >= FIRST_DATE && date.getTime() <= LAST_DATE) return date;
-  return excelText(cellText(cell, kind, zone));
-};
-
-const dateOf = (cell: string | Date, kind: Column['kind'], zone: string): Date | null => {
-  if (typeof cell === 'string' && kind === 'date') return isCivilDate(cell) ? new Date(`${cell}T00:00:00Z`) : null;
-  const instant = typeof cell !== 'string' ? cell : kind === 'instant' ? parseInstant(cell) : null;
-  return instant && wallTime(instant, zone).asUtc;
-};
-
 /** A cell has no zone, so the heading of an instant column says which clock it shows. */
-const heading = ({ label, kind }: Column, zone: string): string =>
-  excelText(kind === 'instant' ? `${label} (${zone})` : label);
+const heading = (column: Column, content: ReportContent): string =>
+  excelText(writerFor(column, content).isInstant ? `${column.label} (${content.timezone})` : column.label);
 
 /** Wide enough for the heading with its filter button and for the first rows, in characters of the default font. */
-const widthOf = (column: Column, { table, timezone }: ReportContent): number => {
-  const longest = table.rows
+const widthOf = (column: Column, content: ReportContent): number => {
+  if (column.width !== undefined) return column.width;
+  const longest = content.table.rows
     .slice(0, 200)
     .reduce(
-      (most, row) => Math.max(most, cellText(cellAt(row, column.key), column.kind, timezone).length),
-      heading(column, timezone).length + 3,
+      (most, row) => Math.max(most, columnText(cellAt(row, column.key), column, content).length),
+      heading(column, content).length + 3,
     );
   return Math.min(60, Math.max(9, longest + 2));
 };
 
-const formatOf = (kind: Column['kind']): { numFmt?: string; alignment?: { horizontal: 'right' } } => {
-  if (kind === 'instant') return { numFmt: instantFormat };
-  if (kind === 'date') return { numFmt: 'yyyy-mm-dd' };
-  return kind === 'number' ? { alignment: { horizontal: 'right' } } : {};
+const styleOf = (column: Column, content: ReportContent): { numFmt?: string; alignment?: { horizontal: 'right' } } => {
+  const { excel } = writerFor(column, content);
+  return {
+    ...(excel === null ? {} : { numFmt: excel }),
+    ...(column.kind === 'number' ? { alignment: { horizontal: 'right' } } : {}),
+  };
 };
 
 /**
@@ -78,7 +57,7 @@ export const excelFile = async (content: ReportContent): Promise<Buffer> => {
 };
 
 const writeRows = async (workbook: ExcelJS.stream.xlsx.WorkbookWriter, content: ReportContent): Promise<void> => {
-  const { table, timezone } = content;
+  const { table } = content;
   const sheet = workbook.addWorksheet(sheetName(content.name, ['Summary']), {
     views: [{ state: 'frozen', ySplit: 1 }],
     pageSetup: { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
@@ -89,26 +68,57 @@ const writeRows = async (workbook: ExcelJS.stream.xlsx.WorkbookWriter, content: 
       to: { row: table.rows.length + 1, column: table.columns.length },
     };
   }
-  sheet.columns = table.columns.map((column) => ({ width: widthOf(column, content), style: formatOf(column.kind) }));
-  const header = sheet.addRow(table.columns.map((column) => heading(column, timezone)));
+  sheet.columns = table.columns.map((column) => ({ width: widthOf(column, content), style: styleOf(column, content) }));
+  const header = sheet.addRow(table.columns.map((column) => heading(column, content)));
   header.eachCell((cell) => {
     cell.font = { bold: true, color: argb('#ffffff') };
     cell.fill = { type: 'pattern', pattern: 'solid', fgColor: argb(theme.accent) };
     cell.numFmt = '@';
   });
   header.commit();
+  const columns = table.columns.map((column) => ({ key: column.key, ...excelColumn(column, content) }));
   for await (const rows of slices(table)) {
     for (const row of rows) {
-      const written = sheet.addRow(table.columns.map(({ key, kind }) => primitive(cellAt(row, key), kind, timezone)));
+      const written = sheet.addRow(columns.map(({ key, write }) => write(cellAt(row, key))));
       // A column of mixed values has no date format, so the cell gets one.
       written.eachCell((cell) => {
-        if (cell.value instanceof Date && !cell.numFmt) cell.numFmt = instantFormat;
+        if (cell.value instanceof Date && !cell.numFmt) cell.numFmt = INSTANT_FORMAT;
       });
       written.commit();
     }
   }
+  writeTotals(sheet, content, columns);
   sheet.commit();
 };
+
+/** The total as a formula that follows the filter (SUBTOTAL), with its value; as its text where some number is text in Excel. */
+const writeTotals = (
+  sheet: ExcelJS.Worksheet,
+  { table, ...shownIn }: ReportContent,
+  columns: readonly ExcelColumn[],
+): void => {
+  const totals = totalLine(table, shownIn);
+  if (!totals) return;
+  const line = sheet.addRow([]);
+  for (const [index, { text, value }] of totals.entries()) {
+    const { total } = table.columns[index] ?? {};
+    const cell = line.getCell(index + 1);
+    cell.value = excelText(text);
+    if (total && value !== null && table.rows.length > 0 && !columns[index]?.holdsDigitsAsText()) {
+      const letters = cell.address.replace(/\d+$/, '');
+      const range = `${letters}2:${letters}${table.rows.length + 1}`;
+      cell.value = { formula: `SUBTOTAL(${SUBTOTAL[total]},${range})`, result: Number(value) };
+      if (total === 'count') cell.numFmt = '#,##0';
+      if (total === 'avg' && !table.columns[index]?.format) cell.numFmt = '#,##0.00';
+    }
+    cell.font = { bold: true };
+    cell.border = { top: { style: 'thin', color: argb(theme.accent) } };
+  }
+  line.commit();
+};
+
+/** Functions of SUBTOTAL that leave out hidden rows. */
+const SUBTOTAL = { sum: 109, avg: 101, min: 105, max: 104, count: 103 } as const;
 
 const writeSummary = (workbook: ExcelJS.stream.xlsx.WorkbookWriter, content: ReportContent): void => {
   const sheet = workbook.addWorksheet('Summary');
@@ -126,8 +136,10 @@ const writeSummary = (workbook: ExcelJS.stream.xlsx.WorkbookWriter, content: Rep
   for (const { name, value } of parameterTexts(content)) line(name, excelText(value));
   if (content.metrics.length > 0) {
     sheet.addRow([]).commit();
-    for (const { name, value } of content.metrics)
-      line(name, value, { numFmt: '#,##0.##########', font: { bold: true } });
+    for (const metric of content.metrics) {
+      const { value, numFmt } = excelMetric(metric, content);
+      line(metric.name, value, { numFmt, font: { bold: true } });
+    }
   }
   sheet.commit();
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { tableOf } from '../data/table';
 import { fullSample, sampleContent } from '../testing/sample-content';
 import { htmlFile } from './html';
 
@@ -41,6 +42,22 @@ describe('HTML file', () => {
   it('has one table row for each row, and is valid without rows', async () => {
     expect((await htmlFile(fullSample(2_500))).toString().match(/<tr>/g)).toHaveLength(2_501);
     expect((await htmlFile(sampleContent([]))).toString()).toContain('<caption>0 rows</caption>');
+  });
+
+  it('ends with the totals of its columns', async () => {
+    const columns = [{ key: 'n', total: 'avg' }, { key: 'm', total: 'max' }, { key: 'name' }] as const;
+    const table = tableOf(
+      [
+        { n: 1, m: '2.50', name: 'x' },
+        { n: 2, m: null, name: '<' },
+      ],
+      columns,
+    );
+    const html = (await htmlFile(sampleContent([], { table }))).toString();
+    expect(html).toContain(
+      '<tfoot><tr><td class="n">Average 1.5</td><td class="n">Largest 2.50</td><td></td></tr></tfoot>',
+    );
+    expect((await htmlFile(sampleContent([{ n: 1 }]))).toString()).not.toContain('<tfoot>');
   });
 
   it('replaces characters that HTML forbids by a mark', async () => {

@@ -1,10 +1,13 @@
 import { escapeHtml as text } from '@punctual/chassis';
 import { chartSvg } from '../chart/chart';
-import { chartAlt } from '../chart/chart-data';
+import { chartAlt } from '../chart/chart-alt';
+import { rowTexts } from '../data/column-text';
 import type { ReportContent } from '../data/content';
-import { groupedNumber, parameterTexts, rowCountText, rowTexts, subtitle } from '../data/display';
+import { parameterTexts, rowCountText, subtitle } from '../data/display';
+import { metricText } from '../data/metric-text';
 import { slices } from '../data/slices';
 import type { Column } from '../data/table';
+import { totalLine } from '../data/total';
 import { theme } from './theme';
 
 /** A content security policy (CSP Level 3) in the document: nothing is fetched and nothing runs, whatever a value contains. */
@@ -27,6 +30,7 @@ figure svg{display:block;width:100%;height:auto;max-width:880px;margin:0 auto}
 table{border-collapse:collapse;width:100%;font-size:14px}
 caption{text-align:left;color:${theme.muted};padding-bottom:8px}
 th,td{text-align:left;vertical-align:top;padding:8px 12px;border-bottom:1px solid ${theme.line};overflow-wrap:break-word;max-width:28em;white-space:pre-line}
+tfoot td{background:${theme.band};border-top:2px solid ${theme.accent};font-weight:600}
 thead th{background:${theme.band};position:sticky;top:0}
 .n{text-align:right}
 .n,.d{white-space:nowrap;font-variant-numeric:tabular-nums}
@@ -59,7 +63,7 @@ const metrics = (content: ReportContent): string =>
   content.metrics.length === 0
     ? ''
     : `<dl>
-${content.metrics.map(({ name, value }) => `<div><dt>${text(name)}</dt><dd>${text(groupedNumber(value))}</dd></div>`).join('\n')}
+${content.metrics.map((metric) => `<div><dt>${text(metric.name)}</dt><dd>${text(metricText(metric, content))}</dd></div>`).join('\n')}
 </dl>
 `;
 
@@ -67,7 +71,7 @@ const figures = (content: ReportContent): string =>
   content.charts
     .map(
       (chart, index) =>
-        `<figure role="img" aria-label="${text(chartAlt(chart))}">${chartSvg(chart, content, `chart${index + 1}`)}</figure>\n`,
+        `<figure role="img" aria-label="${text(chartAlt(chart, content))}">${chartSvg(chart, content, `chart${index + 1}`)}</figure>\n`,
     )
     .join('');
 
@@ -76,7 +80,7 @@ const figures = (content: ReportContent): string =>
  * escaped, and a content security policy forbids the rest.
  */
 export const htmlFile = async (content: ReportContent): Promise<Buffer> => {
-  const { table, timezone } = content;
+  const { table } = content;
   const chunks = [head(content), metrics(content), figures(content)];
   chunks.push(
     '<div class="scroll"><table>\n',
@@ -90,13 +94,19 @@ export const htmlFile = async (content: ReportContent): Promise<Buffer> => {
       rows
         .map(
           (row) =>
-            `<tr>${rowTexts(row, table.columns, timezone)
+            `<tr>${rowTexts(row, table.columns, content)
               .map((value, i) => `${open[i] ?? ''}${text(value)}</td>`)
               .join('')}</tr>\n`,
         )
         .join(''),
     );
   }
-  chunks.push('</tbody>\n</table></div>\n</main>\n</body>\n</html>\n');
+  const totals = totalLine(table, content);
+  if (totals)
+    chunks.push(
+      `</tbody>\n<tfoot><tr>${totals.map((total, i) => `${open[i] ?? ''}${text(total.text)}</td>`).join('')}</tr></tfoot>\n`,
+    );
+  else chunks.push('</tbody>\n');
+  chunks.push('</table></div>\n</main>\n</body>\n</html>\n');
   return Buffer.from(chunks.join(''));
 };

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
-import { CHART_SIZE, chartPng } from '../chart/chart';
+import { chartPng, chartSize } from '../chart/chart';
 import type { ReportContent } from '../data/content';
-import { groupedNumber, parameterTexts, rowCountText, subtitle } from '../data/display';
+import { parameterTexts, rowCountText, subtitle } from '../data/display';
+import { metricText } from '../data/metric-text';
 import { printable } from './font';
 import { FOOT, line, MARGIN } from './pdf-page';
 import { fitText } from './text-fit';
@@ -53,17 +54,18 @@ const drawTitle = (doc: Doc, content: ReportContent): number => {
   return y + 5 + 2 + GAP;
 };
 
-const drawMetrics = (doc: Doc, { metrics }: ReportContent, start: number): number => {
+const drawMetrics = (doc: Doc, content: ReportContent, start: number): number => {
+  const { metrics } = content;
   const perLine = Math.min(4, metrics.length);
   const width = (widthOf(doc) - GAP * (perLine - 1)) / perLine;
   let y = start;
-  for (const [index, { name, value }] of metrics.entries()) {
+  for (const [index, metric] of metrics.entries()) {
     const place = index % perLine;
     if (place === 0) y = placed(doc, index === 0 ? y : y + CARD_HEIGHT + GAP, CARD_HEIGHT);
     const x = MARGIN + place * (width + GAP);
     doc.roundedRect(x, y, width, CARD_HEIGHT, 4).lineWidth(0.75).strokeColor(theme.line).stroke();
-    const [label = ''] = fitText(printable(name), width - 20, 'condensed', 8, 1);
-    const [figure = ''] = fitText(groupedNumber(value), width - 20, 'condensedBold', 15, 1);
+    const [label = ''] = fitText(printable(metric.name), width - 20, 'condensed', 8, 1);
+    const [figure = ''] = fitText(printable(metricText(metric, content)), width - 20, 'condensedBold', 15, 1);
     line(doc, label, x + 10, y + 9, 'regular', 8, theme.muted);
     line(doc, figure, x + 10, y + 23, 'bold', 15, theme.ink);
   }
@@ -74,16 +76,25 @@ const drawCharts = async (doc: Doc, content: ReportContent, start: number): Prom
   const perLine = doc.page.width > doc.page.height && content.charts.length > 1 ? 2 : 1;
   // On a landscape page a single full-size chart would leave no space for rows.
   const width = Math.min((widthOf(doc) - GAP * (perLine - 1)) / perLine, 540);
-  const height = (width * CHART_SIZE.height) / CHART_SIZE.width;
+  const heights = content.charts.map((chart) => (width * chartSize(chart).height) / chartSize(chart).width);
   let y = start;
+  let tallest = 0;
   for (const [index, chart] of content.charts.entries()) {
     const place = index % perLine;
-    if (place === 0) y = placed(doc, index === 0 ? y : y + height + GAP, height);
+    if (place === 0) {
+      if (index > 0) y += tallest + GAP;
+      tallest = Math.max(...heights.slice(index, index + perLine));
+      y = placed(doc, y, tallest);
+    }
     const x = MARGIN + place * (width + GAP);
     await drawPicture(doc, await chartPng(chart, content), x, y, width);
-    doc.roundedRect(x, y, width, height, 4).lineWidth(0.75).strokeColor(theme.line).stroke();
+    doc
+      .roundedRect(x, y, width, heights[index] ?? 0, 4)
+      .lineWidth(0.75)
+      .strokeColor(theme.line)
+      .stroke();
   }
-  return content.charts.length === 0 ? y : y + height + GAP;
+  return content.charts.length === 0 ? y : y + tallest + GAP;
 };
 
 /** Draws the part before the rows and returns the y, in points, at which the rows start on the last page drawn. */

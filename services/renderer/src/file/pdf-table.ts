@@ -1,15 +1,16 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { rowTexts } from '../data/column-text';
 import type { ReportContent } from '../data/content';
-import { rowTexts } from '../data/display';
 import { slices } from '../data/slices';
+import { totalLine } from '../data/total';
 import type { Band, ColumnPlan } from './column-plan';
 import { type FontName, printable, textWidth } from './font';
 import { FOOT, line, lineRight, MARGIN, nextPage, type Page } from './pdf-page';
 import { fitText } from './text-fit';
 import { theme } from './theme';
 
-/** The rows of one band on one page: `from` inclusive, `to` exclusive. */
-export type TablePage = { band: number; columns: Band; from: number; to: number };
+/** The rows of one band on one page: `from` inclusive, `to` exclusive; the totals are below the last row of a band. */
+export type TablePage = { band: number; columns: Band; from: number; to: number; hasTotals?: boolean };
 
 const SIZE = 8;
 const LINE = 10.5;
@@ -19,26 +20,39 @@ const BAND_LABEL = 14;
 /** Widths are measured on the first rows only, so that planning does not read all rows. */
 const SAMPLE = 300;
 const MAX_NATURAL = 220;
+/** Width of a digit in points, for columns whose width is given in characters. */
+const CHARACTER = textWidth('0', 'condensed', SIZE);
 
 const heightOf = (lines: number): number => lines * LINE + 2 * PAD.y;
 const fitCell = (text: string, width: number, font: FontName): string[] =>
   fitText(printable(text), width - 2 * PAD.x, font, SIZE, MAX_LINES);
 
 /** Natural width of each column, in points. */
-export const columnWidths = ({ table, timezone }: ReportContent): number[] => {
+export const columnWidths = (content: ReportContent): number[] => {
+  const { table } = content;
   const widths = table.columns.map(({ label }) => textWidth(printable(label), 'condensedBold', SIZE));
   for (const row of table.rows.slice(0, SAMPLE)) {
-    for (const [i, text] of rowTexts(row, table.columns, timezone).entries()) {
+    for (const [i, text] of rowTexts(row, table.columns, content).entries()) {
       widths[i] = Math.max(widths[i] ?? 0, textWidth(printable(text.slice(0, 200)), 'condensed', SIZE));
     }
   }
-  return widths.map((width) => Math.min(MAX_NATURAL, width + 2 * PAD.x + 1));
+  for (const [i, { text }] of (totalLine(table, content) ?? []).entries())
+    widths[i] = Math.max(widths[i] ?? 0, textWidth(printable(text), 'condensedBold', SIZE));
+  return widths.map((natural, i) => {
+    const wanted = table.columns[i]?.width;
+    return wanted === undefined ? Math.min(MAX_NATURAL, natural + 2 * PAD.x + 1) : wanted * CHARACTER + 2 * PAD.x;
+  });
 };
 
 const headingLines = ({ table }: ReportContent, columns: Band): string[][] =>
   columns.map(({ column, width }) => fitCell(table.columns[column]?.label ?? '', width, 'condensedBold'));
 
 const tallest = (cells: readonly string[][]): number => cells.reduce((most, lines) => Math.max(most, lines.length), 1);
+
+const totalCells = (content: ReportContent, columns: Band): string[][] | null => {
+  const totals = totalLine(content.table, content);
+  return totals && columns.map(({ column, width }) => fitCell(totals[column]?.text ?? '', width, 'condensedBold'));
+};
 
 const bandHeight = (content: ReportContent, columns: Band, bands: number): number =>
   heightOf(tallest(headingLines(content, columns))) + (bands > 1 ? BAND_LABEL : 0);
@@ -53,7 +67,7 @@ export const planTable = async (
   y: number,
   pageHeight: number,
 ): Promise<TablePage[]> => {
-  const { table, timezone } = content;
+  const { table } = content;
   const pages: TablePage[] = [];
   for (const [band, columns] of bands.entries()) {
     const head = bandHeight(content, columns, bands.length);
@@ -63,7 +77,7 @@ export const planTable = async (
     pages.push(current);
     for await (const rows of slices({ rows: table.rows, columns: shown })) {
       for (const row of rows) {
-        const texts = rowTexts(row, shown, timezone);
+        const texts = rowTexts(row, shown, content);
         const height = heightOf(tallest(columns.map(({ width }, i) => fitCell(texts[i] ?? '', width, 'condensed'))));
         if (height > left) {
           current = { band, columns, from: current.to, to: current.to };
@@ -74,6 +88,12 @@ export const planTable = async (
         current.to++;
       }
     }
+    const totals = totalCells(content, columns);
+    if (totals && heightOf(tallest(totals)) > left) {
+      current = { band, columns, from: current.to, to: current.to };
+      pages.push(current);
+    }
+    if (totals) current.hasTotals = true;
   }
   // A report without columns still has a page.
   return pages.length > 0 ? pages : [{ band: 0, columns: [], from: 0, to: 0 }];
@@ -140,7 +160,7 @@ export const drawTable = async (
   pages: readonly TablePage[],
   y: number,
 ): Promise<void> => {
-  const { table, timezone } = content;
+  const { table } = content;
   const banded = (pages.at(-1)?.band ?? 0) > 0;
   for (const [index, planned] of pages.entries()) {
     if (index > 0) nextPage(page);
@@ -151,7 +171,7 @@ export const drawTable = async (
     const width = columns.reduce((sum, column) => sum + column.width, 0);
     let at = drawHeading(page, content, planned, banded, index === 0 ? y : MARGIN);
     for (const row of table.rows.slice(from, to)) {
-      const texts = rowTexts(row, shown, timezone);
+      const texts = rowTexts(row, shown, content);
       const cells = columns.map((column, i) => fitCell(texts[i] ?? '', column.width, 'condensed'));
       drawCells(page, content, columns, cells, at, 'regular');
       at += heightOf(tallest(cells));
@@ -161,6 +181,11 @@ export const drawTable = async (
         .lineWidth(0.5)
         .strokeColor(theme.line)
         .stroke();
+    }
+    const totals = planned.hasTotals ? totalCells(content, columns) : null;
+    if (totals) {
+      page.doc.rect(MARGIN, at, width, heightOf(tallest(totals))).fill(theme.band);
+      drawCells(page, content, columns, totals, at, 'bold');
     }
   }
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ReportContent } from '../data/content';
+import { tableOf } from '../data/table';
 import { pdfPages } from '../testing/pdf-text';
 import { fullSample, sampleContent } from '../testing/sample-content';
 import { planColumns } from './column-plan';
@@ -29,6 +30,18 @@ describe('PDF', () => {
     const lines = pages.flat();
     expect(lines.filter((line) => line === 'Łódź Textiles')).toHaveLength(25);
     expect(lines.filter((line) => / UTC-[45]$/.test(line))).toHaveLength(200);
+  });
+
+  it('shows numbers in the format of their column, and the totals below the last row', async () => {
+    const rows = Array.from({ length: 120 }, (_, i) => ({ client: `c${i}`, revenue: 1000 + i + 0.5 }));
+    const columns = [
+      { key: 'client', width: 30 },
+      { key: 'revenue', format: { type: 'money', currency: 'USD' }, total: 'sum' },
+    ] as const;
+    const pages = await pagesOf(sampleContent([], { table: tableOf(rows, columns) }));
+    expect(pages.flat().filter((line) => line.startsWith('$1,'))).toHaveLength(120);
+    expect(pages.flat().filter((line) => line === '$127,200.00' || line === 'Total')).toEqual(['Total', '$127,200.00']);
+    expect(pages.at(-1)).toContain('$127,200.00');
   });
 
   it('prints the characters of its font, and a mark for any other', async () => {

@@ -24,7 +24,8 @@ export const renderAndStore = async (
   // Loaded at the first rendering, like the writers of files: MJML alone takes half a second.
   const { renderBody } = await import('../body/body.js');
   const { template, branding } = look;
-  const body = await renderBody(content, { stamp, branding, mjml: template?.mjml });
+  const hasFiles = formats.length > 0;
+  const body = await renderBody(content, { stamp, branding, mjml: template?.mjml, hasFiles });
   const files = await renderFiles(content, [...formats]);
   const store = async (file: File, role: Artifact['role'], cid: string | null = null): Promise<Artifact> => {
     const hash = await artifacts.put(file.content);

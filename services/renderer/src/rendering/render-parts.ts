@@ -9,7 +9,9 @@ import {
   rowsByPart,
 } from '@punctual/contracts';
 import type { ReportContent } from '../data/content';
+import { exactMetrics } from '../data/exact';
 import { metricsOf } from '../data/metric';
+import { shownMetrics } from '../data/metric-text';
 import { RenderError } from '../data/render-error';
 import { tableOf } from '../data/table';
 import type { RenderedFiles } from './render-files';
@@ -36,15 +38,16 @@ export const renderParts = async (
   for (const values of people.parts) {
     const table = tableOf(rows.get(partKey(values)) ?? [], whole.table.columns);
     const named = Object.fromEntries(perRow.parameters.map((column, index) => [column, values[index]]));
+    const found = metricsOf(metrics, table);
     const content = {
       ...whole,
       table,
-      metrics: metricsOf(metrics, table),
+      metrics: shownMetrics(metrics, found, exactMetrics(metrics, table, found), table),
       parameters: { ...whole.parameters, ...named },
     };
     const { subject, artifacts } = await render(content);
     const contentHash = sha256(artifacts.map((artifact) => artifact.sha256).join());
-    const facts = { metrics: content.metrics, rowCount: table.rows.length, contentHash };
+    const facts = { metrics: found, rowCount: table.rows.length, contentHash };
     rendered.push({ values, subject, artifacts, ...facts });
   }
   if (jsonOctets(rendered) > MAX_OCTETS)

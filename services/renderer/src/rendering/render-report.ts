@@ -5,6 +5,7 @@ import { subjectOf } from '../body/subject';
 import type { ReportContent } from '../data/content';
 import { exactMetrics } from '../data/exact';
 import { metricsOf } from '../data/metric';
+import { shownMetrics } from '../data/metric-text';
 import { RenderError } from '../data/render-error';
 import { canonicalRows, columnsOf } from '../data/rows';
 import { tableOf } from '../data/table';
@@ -32,14 +33,16 @@ export const renderReport =
     const look = await lookOf(definition.template);
     const table = tableOf(definition.source.rows, definition.columns ?? undefined);
     const metrics = metricsOf(definition.metrics, table);
-    const { name, type, charts } = definition;
+    const exact = exactMetrics(definition.metrics, table, metrics);
+    const { name, type, charts, locale } = definition;
     const content: ReportContent = {
       name,
       type,
       charts,
       table,
-      metrics,
+      metrics: shownMetrics(definition.metrics, metrics, exact, table),
       timezone,
+      locale,
       generatedFor: asOf,
       parameters: { ...definition.parameters, ...parameters },
     };
@@ -61,7 +64,7 @@ export const renderReport =
       contentHash: sha256(stored.map((artifact) => artifact.sha256).join()),
       rowsHash: sha256(rowsText(table.rows)),
       observed: {
-        metrics: exactMetrics(definition.metrics, table, metrics),
+        metrics: exact,
         columns: observe ? columnsOf(table) : null,
         rows: observe ? await keepRows(observe) : null,
         ...(observe ? { shown: table.columns.map(({ key, label }) => ({ key, label })) } : {}),

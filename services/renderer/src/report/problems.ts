@@ -1,16 +1,55 @@
-import type { FieldError, ReportBody } from '@punctual/contracts';
+import type { FieldError, ReportBody, ValueFormat } from '@punctual/contracts';
 import { chartData } from '../chart/chart-data';
+import { chartFaults } from '../chart/chart-spec';
 import { metricsOf } from '../data/metric';
 import { RenderError } from '../data/render-error';
-import { hasColumn, tableOf } from '../data/table';
+import { hasColumn, type Table, tableOf } from '../data/table';
+import { totalLine } from '../data/total';
+import { formatProblems, isNumeric, localeProblem } from '../format/format-check';
+
+/** The field that a problem of a chart with the rows is about. */
+const chartField = ({ x, series, kind }: ReportBody['charts'][number], table: Table): string => {
+  if (!hasColumn(table, x)) return 'x';
+  if (series !== undefined && !hasColumn(table, series)) return 'series';
+  const column = table.columns.find(({ key }) => key === x);
+  return kind === 'scatter' && (column === undefined || column.kind === 'text' || column.kind === 'boolean')
+    ? 'x'
+    : 'y';
+};
+
+/** What is wrong with formats and locale whatever the data. */
+const formatFaults = ({
+  columns,
+  metrics,
+  locale,
+}: Pick<ReportBody, 'columns' | 'metrics' | 'locale'>): FieldError[] => {
+  const faults: FieldError[] = [];
+  const localeFault = locale === null ? null : localeProblem(locale);
+  if (localeFault) faults.push({ path: 'locale', message: localeFault });
+  const check = (path: string, format: ValueFormat | undefined): void => {
+    for (const { field, message } of format ? formatProblems(format) : [])
+      faults.push({ path: `${path}.format.${field}`, message });
+  };
+  for (const [index, { format }] of (columns ?? []).entries()) check(`columns.${index}`, format);
+  for (const [index, { format }] of metrics.entries()) {
+    check(`metrics.${index}`, format);
+    if (format && !isNumeric(format.type))
+      faults.push({
+        path: `metrics.${index}.format.type`,
+        message: `a metric is a number, and cannot be shown as ${format.type}`,
+      });
+  }
+  return faults;
+};
 
 /**
  * The problems that would make every run of a report with inline rows fail: a metric or chart over a column that no row
  * has or that contains no numbers, or a column named twice. The rendering code finds them, so both report the same.
  * Without rows, no column counts as missing.
  */
-export const problemsOf = ({ source, columns, metrics, charts }: ReportBody): FieldError[] => {
-  const problems: FieldError[] = [];
+export const problemsOf = ({ source, columns, metrics, charts, locale }: ReportBody): FieldError[] => {
+  const problems = [...formatFaults({ columns, metrics, locale })];
+  if (problems.length > 0) return problems;
   const attempt = <T>(path: string, work: () => T): T | null => {
     try {
       return work();
@@ -20,12 +59,20 @@ export const problemsOf = ({ source, columns, metrics, charts }: ReportBody): Fi
       return null;
     }
   };
+  for (const [index, column] of (columns ?? []).entries())
+    if (column.format) attempt(`columns.${index}.format`, () => tableOf(source.rows, [column]));
+  if (problems.length > 0) return problems;
   const table = attempt(columns === null ? 'source.rows' : 'columns', () => tableOf(source.rows, columns ?? undefined));
   if (!table) return problems;
+  for (const [index, column] of table.columns.entries())
+    if (column.total)
+      attempt(`columns.${index}.total`, () => totalLine({ ...table, columns: [column] }, { timezone: 'UTC' }));
   for (const [index, metric] of metrics.entries()) attempt(`metrics.${index}.column`, () => metricsOf([metric], table));
-  for (const [index, chart] of charts.entries())
-    attempt(`charts.${index}.${hasColumn(table, chart.x) ? 'y' : 'x'}`, () =>
-      chartData(chart, { table, timezone: 'UTC' }),
-    );
+  for (const [index, chart] of charts.entries()) {
+    const faults = chartFaults(chart);
+    for (const { field, message } of faults) problems.push({ path: `charts.${index}.${field}`, message });
+    if (faults.length === 0)
+      attempt(`charts.${index}.${chartField(chart, table)}`, () => chartData(chart, { table, timezone: 'UTC' }));
+  }
   return problems;
 };

@@ -1,0 +1,96 @@
+import { columnText } from '../data/column-text';
+import type { ReportContent } from '../data/content';
+import { rowCountText } from '../data/display';
+import { groupedNumber } from '../data/metric-text';
+import { type Column, cellAt } from '../data/table';
+import { totalLine } from '../data/total';
+
+/** `long`: contains a word that must be broken, so that the table fits the screen. `wide`: not shown on narrow screens. */
+export type BodyCell = { text: string; numeric: boolean; long: boolean; wide: boolean };
+
+/** The part of a table that a mail shows, and how much of it that is, in words. */
+export type BodyTable = {
+  columns: { label: string; numeric: boolean; wide: boolean }[];
+  rows: BodyCell[][];
+  totals: BodyCell[] | null;
+  extent: string;
+  /** Said on narrow screens alone, where fewer columns fit; empty when all do. */
+  narrowExtent: string;
+};
+
+/** Longer cells are cut in the mail, with an ellipsis; the files hold them whole. */
+const CELL_LENGTH = 200;
+/** Pixels beside each other in a mail, of a character and around a cell: on a screen and on a phone. Mail clients have fonts of their own. */
+const WIDE = { room: 592, character: 7, padding: 16 } as const;
+const NARROW = { room: 312, character: 6.5, padding: 8 } as const;
+type Screen = typeof WIDE | typeof NARROW;
+/** Texts are wrapped from here on; numbers and dates never are. */
+const LONGEST_LINE = 18;
+const MOST_NAMED = 6;
+
+const bodyCell = (whole: string, numeric: boolean, wide: boolean): BodyCell => {
+  const text =
+    whole.length <= CELL_LENGTH ? whole : `${whole.slice(0, CELL_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}\u2026`;
+  return { text, numeric, long: /\S{25}/.test(text), wide };
+};
+
+const widthOf = ({ kind, label }: Column, texts: readonly string[], { character, padding }: Screen): number => {
+  const longest = texts.reduce((most, text) => Math.max(most, text.length), 0);
+  const values = kind === 'number' ? longest : Math.min(longest, LONGEST_LINE);
+  return Math.max(values, Math.min(label.length, LONGEST_LINE)) * character + padding;
+};
+
+/** How many columns, from the first on, stand beside each other in a mail; at least one. */
+const fitting = (columns: readonly Column[], rows: readonly string[][], screen: Screen): number => {
+  let used = 0;
+  for (const [index, column] of columns.entries()) {
+    used += widthOf(
+      column,
+      rows.map((texts) => texts[index] ?? ''),
+      screen,
+    );
+    if (used > screen.room && index > 0) return index;
+  }
+  return columns.length;
+};
+
+const namesOf = (columns: readonly Column[]): string =>
+  [...columns.slice(0, MOST_NAMED).map(({ label }) => label), ...(columns.length > MOST_NAMED ? ['\u2026'] : [])].join(
+    ', ',
+  );
+
+const restText = (left: readonly Column[], hasFiles: boolean): string => {
+  if (left.length === 0) return '';
+  const [what, is] = left.length === 1 ? ['1 more column', 'is'] : [`${left.length} more columns`, 'are'];
+  return ` ${what} ${is} ${hasFiles ? 'in the file' : 'not shown here'}: ${namesOf(left)}.`;
+};
+
+/** The first rows of a table, in as many columns as fit a mail, and what is said about the rest. */
+export const bodyTable = (content: ReportContent, maxRows: number, hasFiles: boolean): BodyTable => {
+  const { table } = content;
+  const texts = table.rows
+    .slice(0, maxRows)
+    .map((row) => table.columns.map((column) => columnText(cellAt(row, column.key), column, content)));
+  const count = fitting(table.columns, texts, WIDE);
+  const narrow = fitting(table.columns, texts, NARROW);
+  const columns = table.columns.slice(0, count);
+  const cells = (line: readonly string[]): BodyCell[] =>
+    columns.map(({ kind }, index) => bodyCell(line[index] ?? '', kind === 'number', index >= narrow));
+  const totals = totalLine(table, content);
+  const total = table.rows.length;
+  const rows =
+    total > maxRows ? `Shown: the first ${rowCountText(maxRows)} of ${groupedNumber(total)}.` : rowCountText(total);
+  const left = total === 0 ? [] : table.columns.slice(count);
+  return {
+    columns: columns.map(({ label, kind }, index) => ({
+      label,
+      numeric: kind === 'number',
+      wide: index >= narrow,
+    })),
+    rows: texts.map(cells),
+    totals: totals && total > 0 ? cells(totals.map(({ text }) => text)) : null,
+    narrowExtent:
+      total > 0 && narrow < count ? `On a wider screen there are also ${namesOf(columns.slice(narrow))}.` : '',
+    extent: left.length === 0 ? rows : `${rows.replace(/\.$/, '')}.${restText(left, hasFiles)}`,
+  };
+};
