@@ -12,20 +12,18 @@ import { root, SetupError, say } from './tools.mjs';
 
 const roots = (...folders) => folders.map((folder) => `--roots=${join(root, folder)}`);
 
-/** The tests in a browser wait for nothing but the machine, so they share its processors. */
-const CONSOLE = join('e2e', 'src', 'console');
+/** What kills, cuts off or starves what it has started, and watches how that ends. It has the machine for itself. */
+const ALONE = ['faults/', 'commands', 'crash', 'full-disk', 'lost-transport', 'mail-server-down', 'stop', 'unreachable'];
+const alone = join('e2e', 'src', `(?:${ALONE.join('|')})`);
 
-/** Lint, types, all tests. The e2e tests start whole systems, so they run last, and those of several services one at a time. */
+/** Lint, types, all tests. The e2e tests start whole systems, so they run last. */
 const runAll = async (found) => {
   const broken = (await lint()) + (await typecheck());
   return [
     { passed: 0, failed: broken, skipped: 0 },
     await jest(['--maxWorkers=2', ...roots('contracts', 'services', 'bench', 'scripts')], found),
-    await jest(['--maxWorkers=2', '--passWithNoTests', ...roots(CONSOLE)], found),
-    await jest(
-      ['--runInBand', '--passWithNoTests', ...roots('e2e'), '--testPathIgnorePatterns=/node_modules/', `${CONSOLE}/`],
-      found,
-    ),
+    await jest(['--maxWorkers=2', ...roots('e2e'), '--testPathIgnorePatterns=/node_modules/', alone], found),
+    await jest(['--runInBand', ...roots('e2e'), `--testPathPatterns=${alone}`], found),
   ];
 };
 
