@@ -13,7 +13,16 @@ import { root, SetupError, say } from './tools.mjs';
 const roots = (...folders) => folders.map((folder) => `--roots=${join(root, folder)}`);
 
 /** What kills, cuts off or starves what it has started, and watches how that ends. It has the machine for itself. */
-const ALONE = ['faults/', 'commands', 'crash', 'full-disk', 'lost-transport', 'mail-server-down', 'stop', 'unreachable'];
+const ALONE = [
+  'faults/',
+  'commands',
+  'crash',
+  'full-disk',
+  'lost-transport',
+  'mail-server-down',
+  'stop',
+  'unreachable',
+];
 const alone = join('e2e', 'src', `(?:${ALONE.join('|')})`);
 
 /** Lint, types, all tests. The e2e tests start whole systems, so they run last. */
