@@ -8,6 +8,7 @@ import { NoEngineError } from './engine.mjs';
 import { ensureAll } from './ensure.mjs';
 import { jest, report } from './jest.mjs';
 import { findKustomize } from './kustomize.mjs';
+import { findQpdf } from './qpdf.mjs';
 import { root, SetupError, say } from './tools.mjs';
 
 const roots = (...folders) => folders.map((folder) => `--roots=${join(root, folder)}`);
@@ -53,6 +54,7 @@ const counts = await ensureAll()
       NATS_SERVER_BIN: natsServer,
       ...(kustomize ? { KUSTOMIZE: kustomize } : {}),
       ...(await findChromium()),
+      ...(await findQpdf()),
     };
     if (args.length === 0) return runAll(found);
     if (args.join() === '--deployed') return [...(await runAll(found)), await inContainers()];

@@ -15,7 +15,7 @@ export const scopeSchema = z.enum(['read', 'write', 'admin']);
 export type Scope = z.infer<typeof scopeSchema>;
 
 /** Kinds of file a report is rendered as. */
-export const formatSchema = z.enum(['PDF', 'EXCEL', 'CSV', 'HTML']);
+export const formatSchema = z.enum(['PDF', 'EXCEL', 'CSV', 'HTML', 'JSON']);
 export type Format = z.infer<typeof formatSchema>;
 
 /** How a delivery reaches its recipients: by mail, or it is kept in the portal for its user to read. */

@@ -16,6 +16,7 @@ export * from './per-row';
 export * from './portal';
 export * from './received';
 export * from './report';
+export * from './report-files';
 export * from './run';
 export * from './schedule';
 export * from './session';

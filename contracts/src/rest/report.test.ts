@@ -18,6 +18,8 @@ describe('the body of a report', () => {
       columns: null,
       template: null,
       locale: null,
+      files: {},
+      fileName: null,
     });
     expect(problems({})).toMatch(/name: [\s\S]*type: [\s\S]*source: /);
   });
@@ -49,6 +51,11 @@ describe('the body of a report', () => {
       { ...minimal, metrics: [{ name: 'm', op: 'sum', column: 'a', format: { type: 'number', decimals: 21 } }] },
       /^metrics\.0\.format\.decimals: /,
     ],
+    ['an unknown delimiter', { ...minimal, files: { csv: { delimiter: 'x' } } }, /^files\.csv\.delimiter: /],
+    ['a file name of unknown parts', { ...minimal, fileName: '{{client}}' }, /^fileName: \{\{client\}\} is not known/],
+    ['a file name with folders', { ...minimal, fileName: '../{{report}}' }, /^fileName: .*contain \//],
+    ['a file name that turns', { ...minimal, fileName: 'a\u202etxt.exe' }, /^fileName: .*U\+202E/],
+    ['a file name with an open mark', { ...minimal, fileName: '{{report' }, /^fileName: .*contain \{/],
     ['an unknown total', { ...minimal, columns: [{ key: 'a', total: 'median' }] }, /^columns\.0\.total: /],
     [
       'more than fits into one event',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { instant } from '../shared';
 import { jsonOctets, type Line, line, storedLine } from '../text';
 import { chartOf } from './chart';
+import { fileNameTemplate, reportFiles } from './report-files';
 import { totalOf, valueFormat } from './value-format';
 
 /** An event is at most 1 MiB with its envelope; rows given inline travel inside one. */
@@ -27,7 +28,7 @@ const sourceSchema = z.discriminatedUnion('kind', [
 ]);
 
 /** A report, in full; `text` says what its names and titles may hold. */
-const definition = (text: Line) =>
+const definition = (text: Line, fileName: z.ZodString) =>
   z.strictObject({
     name: text(200),
     type: text(100),
@@ -67,12 +68,14 @@ const definition = (text: Line) =>
       .nullable()
       .default(null)
       .describe('BCP 47, such as de-DE: how numbers, money and dates are written; null is en-US with ISO 8601 dates'),
+    files: reportFiles.default({}),
+    fileName: fileName.nullable().default(null).describe('such as {{report}}-{{asOf}}-{{parameters.region}}'),
   });
 
 /** The body of `POST /reports` and `PUT /reports/:id`. */
-export const reportBody = definition(line);
+export const reportBody = definition(line, fileNameTemplate);
 /** A report as its events hold it. */
-export const storedReport = definition(storedLine);
+export const storedReport = definition(storedLine, z.string());
 export type ReportBody = z.infer<typeof storedReport>;
 
 /** What `GET /reports/:id` answers. */

@@ -1,9 +1,10 @@
 import { CSV_MEDIA_TYPE } from '@punctual/chassis/csv';
+import type { Format } from '@punctual/contracts';
 import type { ReportContent } from './data/content';
 import { csvFile } from './file/csv';
 import { fileName } from './file/file-name';
+import { jsonFile } from './file/json';
 
-export type Format = 'PDF' | 'EXCEL' | 'CSV' | 'HTML';
 export type RenderedFile = { name: string; mediaType: string; content: Buffer };
 
 /** The libraries of a format are large; they are loaded when it is first written, so that a start does not wait for them. */
@@ -27,6 +28,7 @@ const formatters: Record<
     mediaType: 'text/html; charset=utf-8',
     write: async (content) => (await import('./file/html.js')).htmlFile(content),
   },
+  JSON: { extension: 'json', mediaType: 'application/json', write: jsonFile },
 };
 
 /**

@@ -1,1 +1,1 @@
-export { BYTE_ORDER_MARK, CSV_MEDIA_TYPE, type CsvCell, csvRecords } from './csv';
+export { BYTE_ORDER_MARK, CSV_MEDIA_TYPE, type CsvCell, CsvNumber, csvRecords } from './csv';

@@ -1,4 +1,4 @@
-const DELIMITERS = [',', ';', '\t'] as const;
+const DELIMITERS = [',', ';', '\t', '|'] as const;
 
 /** What separates the cells: the character that is most frequent in the first line outside of quotes. */
 const delimiterOf = (text: string): string => {
@@ -12,7 +12,7 @@ const delimiterOf = (text: string): string => {
 };
 
 /**
- * The records of a CSV text (RFC 4180), also with semicolons, or with tabs as a spreadsheet copies its cells. Lines
+ * The records of a CSV text (RFC 4180), also with semicolons or bars, or with tabs as a spreadsheet copies its cells. Lines
  * without any text are left out.
  */
 export const recordsOf = (text: string): string[][] => {

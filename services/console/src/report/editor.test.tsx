@@ -23,6 +23,8 @@ const sales: Report = {
   charts: [],
   template: null,
   locale: null,
+  files: {},
+  fileName: null,
   version: 3,
   createdAt: '2026-11-28T09:00:00.000Z',
   updatedAt: '2026-11-28T09:00:00.000Z',

@@ -16,7 +16,10 @@ const TYPING_MS = 700;
 const SHOWN = 200;
 
 type Format = Previewed['format'];
-const FORMATS = (['HTML', 'PDF', 'CSV', 'EXCEL'] as const).map((value) => ({ value, label: words.forms[value] }));
+const FORMATS = (['HTML', 'PDF', 'CSV', 'EXCEL', 'JSON'] as const).map((value) => ({
+  value,
+  label: words.forms[value],
+}));
 
 /** The report as it would be sent now, a moment after the last key. */
 export const Preview = ({ of }: { of: ReportForm }) => {

@@ -24,6 +24,8 @@ const report: Report = {
   ],
   template: '5b1e7c3a-2f4d-4e8b-9c6a-1d0f3e5a7b92',
   locale: 'de-DE',
+  files: { csv: { delimiter: ';' } },
+  fileName: '{{report}}-{{asOf}}',
 };
 const { id: _, userId: __, version: ___, createdAt: ____, updatedAt: _____, ...body } = report;
 

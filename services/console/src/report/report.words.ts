@@ -109,7 +109,7 @@ export const words = {
   previewNeeds: 'The preview appears when the report has a name, a type and rows.',
   previewFailed: 'This cannot be shown',
   previewBusy: 'Making the preview…',
-  forms: { HTML: 'Mail', PDF: 'PDF', CSV: 'Table', EXCEL: 'Excel' },
+  forms: { HTML: 'Mail', PDF: 'PDF', CSV: 'Table', EXCEL: 'Excel', JSON: 'JSON' },
   form: 'Show as',
   download: (name: string) => `Download ${name}`,
   open: 'Open in a window of its own',

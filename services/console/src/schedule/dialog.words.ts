@@ -22,7 +22,13 @@ const conditions: Readonly<Record<ConditionType, string>> = {
   CHANGE_DETECTION: 'When something has changed',
   EXCEPTION: 'When a metric is unusual',
 };
-const formats: Readonly<Record<Format, string>> = { PDF: 'PDF', EXCEL: 'Excel', CSV: 'CSV', HTML: 'HTML mail' };
+const formats: Readonly<Record<Format, string>> = {
+  PDF: 'PDF',
+  EXCEL: 'Excel',
+  CSV: 'CSV',
+  HTML: 'HTML mail',
+  JSON: 'JSON',
+};
 const misfires: Readonly<Record<ScheduleForm['misfire'], string>> = {
   latest: 'Catch up with the latest missed run',
   skip: 'Skip missed runs',

@@ -14,7 +14,7 @@ export const PATTERNS = [
   'CUSTOM',
 ] as const;
 export type Pattern = (typeof PATTERNS)[number];
-export const FORMATS = ['PDF', 'EXCEL', 'CSV', 'HTML'] as const;
+export const FORMATS = ['PDF', 'EXCEL', 'CSV', 'HTML', 'JSON'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** A schedule as it is typed: what the dialog has a field for. */

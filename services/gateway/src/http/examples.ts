@@ -60,6 +60,7 @@ const BY_NAME: Readonly<Record<string, unknown>> = {
   charts: [],
   columns: null,
   locale: 'en-GB',
+  fileName: '{{report}}-{{asOf}}',
   parameters: {},
   code: 'schedule/unknown',
   commit: '4711',

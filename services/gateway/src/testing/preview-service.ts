@@ -9,9 +9,13 @@ export const servePreviews = ({ bus, previews }: Resources): void => {
   bus.respond('renderer', 'PreviewReport', async ({ data: { key, of, format, parameters, timezone, mjml } }) => {
     if (parameters['invalid']) throw new Rejection('report/invalid', 'wrong', [{ path: 'report', message: 'wrong' }]);
     const refused = { kind: 'refused', code: 'report/deleted', message: 'it is deleted', errors: [] } as const;
-    const mediaType = { HTML: 'text/html; charset=utf-8', PDF: 'application/pdf', CSV: 'text/csv', EXCEL: 'text/x' }[
-      format
-    ];
+    const mediaType = {
+      HTML: 'text/html; charset=utf-8',
+      PDF: 'application/pdf',
+      CSV: 'text/csv',
+      EXCEL: 'text/x',
+      JSON: 'application/json',
+    }[format];
     const content = Buffer.from(String(parameters['content'] ?? JSON.stringify({ of, format, timezone, mjml })));
     const name = `Ångström\r\nX-Evil: 1.${format.toLowerCase()}`;
     await previews.put(

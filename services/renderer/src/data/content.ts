@@ -1,4 +1,4 @@
-import type { ChartBody } from '@punctual/contracts';
+import type { ChartBody, ReportFiles } from '@punctual/contracts';
 import type { ShownMetric } from './metric-text';
 import type { Table } from './table';
 
@@ -16,6 +16,10 @@ export type ReportContent = {
   timezone: string;
   /** BCP 47; null writes numbers as en-US and dates as ISO 8601. */
   locale?: string | null;
+  /** How the files are written, by format. */
+  files?: ReportFiles;
+  /** The template of their names. */
+  fileName?: string | null;
   parameters: Record<string, unknown>;
   table: Table;
   metrics: ShownMetric[];

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ReportFiles } from '@punctual/contracts';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
+import { tableOf } from '../data/table';
 import { sampleContent, sampleRows } from '../testing/sample-content';
 import { csvFile } from './csv';
 
@@ -16,6 +18,33 @@ const hostile = fc
 describe('CSV', () => {
   it('is UTF-8 with a byte order mark and CRLF', async () => {
     expect((await csvFile(sampleContent([{ name: 'Łódź', n: 1 }]))).toString()).toBe('\ufeffname,n\r\nŁódź,1\r\n');
+  });
+
+  it('has the delimiter, line ends, quotes and byte order mark that the report asks for', async () => {
+    const write = async (csv: NonNullable<ReportFiles['csv']>) =>
+      (await csvFile(sampleContent([{ a: 'x;y', b: 1.5 }], { files: { csv } }))).toString();
+    expect(await write({ delimiter: ';', byteOrderMark: false, lineEnd: 'LF' })).toBe('a;b\n"x;y";1.5\n');
+    expect(await write({ quotes: 'always', byteOrderMark: false })).toBe('"a","b"\r\n"x;y","1.5"\r\n');
+    expect(await write({ delimiter: '\t' })).toBe('\ufeffa\tb\r\nx;y\t1.5\r\n');
+  });
+
+  it('writes values as other files show them when asked, and formulas as text still', async () => {
+    const columns = [
+      { key: 'n', format: { type: 'money', currency: 'EUR', locale: 'de-DE' } },
+      { key: 'd', format: { type: 'date', pattern: "'=1+'d.M.yyyy" } },
+      { key: 'p', format: { type: 'number', pattern: "0;'-cmd|'0" } },
+    ] as const;
+    const rows = [
+      { n: -1234.5, d: '2026-03-05', p: -1 },
+      { n: null, d: null, p: 2 },
+    ];
+    const table = tableOf(rows, columns);
+    const file = await csvFile(sampleContent([], { table, files: { csv: { formatted: true } } }));
+    expect(parse(file, { bom: true })).toEqual([
+      ['n', 'd', 'p'],
+      ['-1.234,50\u00a0\u20ac', "'=1+5.3.2026", "'-cmd|1"],
+      ['', '', '2'],
+    ]);
   });
 
   it('reads back every value, over many slices', async () => {

@@ -1,7 +1,9 @@
+import type { ReportFiles } from '@punctual/contracts';
 import { textWidth } from './font';
 import { theme } from './theme';
 
 type Doc = PDFKit.PDFDocument;
+type PaperOptions = NonNullable<ReportFiles['pdf']>;
 
 /** The current page. `number` increases as pages are added; `count` is known before the first row is drawn. */
 export type Page = { doc: Doc; name: string; number: number; count: number };
@@ -10,9 +12,15 @@ export type Page = { doc: Doc; name: string; number: number; count: number };
 export const MARGIN = 40;
 /** Height of the page footer, including the margin. */
 export const FOOT = 56;
-const A4 = { short: 595.28, long: 841.89 } as const;
-/** Width between the margins by orientation, in points. */
-export const roomOf = { portrait: A4.short - 2 * MARGIN, landscape: A4.long - 2 * MARGIN } as const;
+/** Sizes of paper in points: ISO 216, and ANSI/ASME Y14.1. */
+const PAPERS = { A4: { short: 595.28, long: 841.89 }, Letter: { short: 612, long: 792 } } as const;
+
+/** Width between the margins by orientation, in points; of both the same where the orientation is given. */
+export const roomOf = ({ paper = 'A4', orientation }: PaperOptions): { portrait: number; landscape: number } => {
+  const { short, long } = PAPERS[paper];
+  const room = { portrait: short - 2 * MARGIN, landscape: long - 2 * MARGIN };
+  return orientation === undefined ? room : { portrait: room[orientation], landscape: room[orientation] };
+};
 
 /** Draws one line of text at a position. The caller cuts text that is too long. */
 export const line = (

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { ReportFiles } from '@punctual/contracts';
 import type { ReportContent } from '../data/content';
 import { tableOf } from '../data/table';
 import { pdfPages } from '../testing/pdf-text';
@@ -42,6 +43,17 @@ describe('PDF', () => {
     expect(pages.flat().filter((line) => line.startsWith('$1,'))).toHaveLength(120);
     expect(pages.flat().filter((line) => line === '$127,200.00' || line === 'Total')).toEqual(['Total', '$127,200.00']);
     expect(pages.at(-1)).toContain('$127,200.00');
+  });
+
+  it('has the paper that the report asks for', async () => {
+    const boxes = async (pdf: NonNullable<ReportFiles['pdf']>) => {
+      const content = sampleContent([{ a: 1 }], { files: { pdf } });
+      return /\/MediaBox \[0 0 ([\d. ]+)\]/.exec((await pdfFile(content)).toString('latin1'))?.[1];
+    };
+    expect(await boxes({})).toBe('595.28 841.89');
+    expect(await boxes({ paper: 'Letter' })).toBe('612 792');
+    expect(await boxes({ paper: 'Letter', orientation: 'landscape' })).toBe('792 612');
+    expect(await boxes({ orientation: 'portrait' })).toBe('595.28 841.89');
   });
 
   it('prints the characters of its font, and a mark for any other', async () => {

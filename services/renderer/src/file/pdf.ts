@@ -12,17 +12,18 @@ import { columnWidths, drawTable, planTable } from './pdf-table';
 export type PdfOptions = { compress?: boolean };
 
 /**
- * The report as PDF (A4 portrait, or landscape when the columns need it): title, as-of, parameters, metrics and charts,
- * then the rows with the heading repeated on every page, and page numbers. Cells wrap to three lines, then end with an
+ * The report as PDF (A4 portrait, or landscape when the columns need it, unless the report says another paper): title,
+ * as-of, parameters, metrics and charts, then the rows with the heading repeated on every page, and page numbers. Cells wrap to three lines, then end with an
  * ellipsis; a table too wide for any page continues in bands that repeat its first column. The font is embedded; a
  * character it lacks prints as U+FFFD. Dates in the file are the as-of instant: same content, same bytes.
  */
 export const pdfFile = async (content: ReportContent, { compress = true }: PdfOptions = {}): Promise<Buffer> => {
   const created = asOf(content);
-  const plan = planColumns(columnWidths(content), roomOf);
+  const paper = content.files?.pdf ?? {};
+  const plan = planColumns(columnWidths(content), roomOf(paper));
   const doc = new PDFDocument({
-    size: 'A4',
-    layout: plan.orientation,
+    size: paper.paper === 'Letter' ? 'LETTER' : 'A4',
+    layout: paper.orientation ?? plan.orientation,
     compress,
     bufferPages: true,
     lang: 'en',

@@ -52,14 +52,14 @@ export const dateWriter = ({ type, pattern }: ValueFormat, needs: Needs): Writer
   const parsed = datePattern(pattern ?? usualPattern(type, needs));
   if (!parsed) throw new Error(`"${pattern}" was not checked`);
   const isDefault = pattern === undefined && type === 'datetime';
+  const isIso = isDefault && needs.locale === null;
   const text: Writer['text'] = (cell) => {
+    if (isIso) return isoText(cell, zone, profile);
     const moment = momentOf(cell, zone);
     if (!moment) return String(cell);
     if (!isDefault) return parsed.text(moment, locale);
     if (typeof cell === 'string' && isCivilDate(cell)) return cell;
-    return needs.locale === null
-      ? isoText(cell, zone, profile)
-      : `${parsed.text(moment, locale)} ${offsetOf(cell, zone)}`;
+    return `${parsed.text(moment, locale)} ${offsetOf(cell, zone)}`;
   };
   return {
     text,
@@ -82,7 +82,8 @@ const instantIn = (cell: NonNullable<Cell>): Date | null =>
 const isoText = (cell: NonNullable<Cell>, zone: string, { hasSeconds }: Profile): string => {
   const instant = instantIn(cell);
   if (!instant) return String(cell);
-  const text = instantText(new Date(Math.floor(instant.getTime() / 1000) * 1000), zone);
+  const milliseconds = instant.getTime() % 1000;
+  const text = instantText(milliseconds === 0 ? instant : new Date(Math.floor(instant.getTime() / 1000) * 1000), zone);
   return hasSeconds ? text.replace(/ (\d{2}:\d{2}) /, ' $1:00 ') : text;
 };
 

@@ -3,7 +3,6 @@ import { numberFormatOf } from './locale';
 /** Writes decimal text, without an exponent, as people read it. */
 export type DecimalText = (decimal: string) => string;
 
-const PLAIN = /^(-?)0*(\d+)(?:\.(\d+))?$/;
 /** Intl takes decimal text as it is, without a double in between (ECMA-402, 15.5.16), but its type wants a literal. */
 type Decimal = `${number}`;
 
@@ -39,10 +38,13 @@ export const decimalText = (locale: string, options: Intl.NumberFormatOptions): 
   const { before, after, group, point } = signsOf(format);
   const [start = '', end = ''] = slow('7').split(least > 0 ? `7${point}${'0'.repeat(least)}` : '7');
   const fast: DecimalText = (decimal) => {
-    const [, sign, whole = '', fraction = ''] = PLAIN.exec(decimal) ?? [];
-    if (sign === undefined || fraction.length > least) return slow(decimal);
+    const isBelow = decimal.startsWith('-');
+    const mark = decimal.indexOf('.');
+    const whole = decimal.slice(isBelow ? 1 : 0, mark < 0 ? undefined : mark);
+    const fraction = mark < 0 ? '' : decimal.slice(mark + 1);
+    if (fraction.length > least || (whole.startsWith('0') && whole !== '0')) return slow(decimal);
     const digits = inGroups(whole, group) + (least > 0 ? point + fraction.padEnd(least, '0') : '');
-    if (sign === '') return start + digits + end;
+    if (!isBelow) return start + digits + end;
     return /[1-9]/.test(digits) ? before + digits + after : start + digits + end;
   };
   return PROBES.every((probe) => fast(probe) === slow(probe)) ? fast : slow;

@@ -62,6 +62,7 @@ export const defaultNumberWriter = (
   const least = 0.5 * 10 ** -decimals;
   // A small number is never shown as 0.
   const careful = (digits: string): string => {
+    if (!digits.startsWith('0.') && !digits.startsWith('-0.')) return write(digits);
     const size = Math.abs(Number(digits));
     return size < least && size > 0 ? exact(digits) : write(digits);
   };

@@ -34,7 +34,7 @@ export const renderReport =
     const table = tableOf(definition.source.rows, definition.columns ?? undefined);
     const metrics = metricsOf(definition.metrics, table);
     const exact = exactMetrics(definition.metrics, table, metrics);
-    const { name, type, charts, locale } = definition;
+    const { name, type, charts, locale, files: options, fileName } = definition;
     const content: ReportContent = {
       name,
       type,
@@ -43,6 +43,8 @@ export const renderReport =
       metrics: shownMetrics(definition.metrics, metrics, exact, table),
       timezone,
       locale,
+      files: options,
+      fileName,
       generatedFor: asOf,
       parameters: { ...definition.parameters, ...parameters },
     };
