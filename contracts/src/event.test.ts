@@ -54,6 +54,7 @@ describe('upcasting', () => {
       blackouts: [],
       spread: null,
       onFailure: 'owner',
+      onMissingCharacters: 'send',
       noData: 'ownerNotice',
       notify: 'everyRun',
       notifyResolved: false,
@@ -163,7 +164,7 @@ describe('metadata', () => {
   it('carries the newest version and only what belongs there', () => {
     const context = { tenantId: 'default', userId: 'u', correlationId: 'c', appended: { commit: 1n, prepare: 1n } };
     expect(metadataFor('ScheduleCreated', context)).toEqual({
-      v: 4,
+      v: 5,
       tenantId: 'default',
       userId: 'u',
       correlationId: 'c',

@@ -12,6 +12,7 @@ import {
   instant,
   MAX_TOGETHER,
   onFailureSchema,
+  onMissingCharactersSchema,
   type Recipient,
   type Recipients,
   repeatSchema,
@@ -58,6 +59,8 @@ export const occurrenceFired = defineEvent(
     recipients: storedRecipients,
     /** Who is told when the run fails for good; absent for the owner. */
     onFailure: onFailureSchema.optional(),
+    /** What its run does with characters that no font has; absent for sending them. */
+    onMissingCharacters: onMissingCharactersSchema.optional(),
     /** How the run is judged; absent for one that always sends. */
     judging: judgingSchema.optional(),
     /** When its run is held; absent for never. */
@@ -69,9 +72,9 @@ export const occurrenceFired = defineEvent(
     nextDueAt: instant.nullable(),
     at: instant,
   }),
-  // Version 1 knew planned and manual runs only, no lists and no end of retries; versions 2 and 3 fewer fields. What they held
+  // Version 1 knew planned and manual runs only, no lists and no end of retries; versions 2 to 4 fewer fields. What they held
   // means the same.
-  { v: 4, upcast: { 1: (data) => data, 2: (data) => data, 3: (data) => data } },
+  { v: 5, upcast: { 1: (data) => data, 2: (data) => data, 3: (data) => data, 4: (data) => data } },
 );
 
 export const occurrenceSkipped = defineEvent(

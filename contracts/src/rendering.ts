@@ -3,7 +3,7 @@ import { defineEvent, type EventOf, type Upcaster } from './event';
 import { isDeliveryId, parseDeliveryId, runIdOf } from './ids';
 import { partValue } from './per-row';
 import { observedSchema } from './rows';
-import { artifactSchema, instant } from './shared';
+import { artifactSchema, instant, missingCharacters } from './shared';
 
 /** Before runs existed a report was rendered for each delivery; version 1 names it, and its run is the occurrence's. */
 export const fromDelivery: Upcaster = (data) => {
@@ -60,13 +60,15 @@ export const reportRendered = defineEvent(
     /** The template of the mail's body; absent for the usual one. */
     template: z.object({ templateId: z.uuid(), version: z.number().int() }).optional(),
     artifacts: z.array(artifactSchema),
+    /** What no font has, by file; absent where every character is drawn. */
+    missingCharacters: z.array(missingCharacters).optional(),
     /** What conditions judge beside the facts; absent in older renderings. */
     observed: observedSchema.optional(),
     /** The parts, where the request asks for them. `artifacts` is empty then: the facts are of all rows, and no file of all rows is made. */
     parts: z.array(partSchema).optional(),
     at: instant,
   }),
-  // Version 3 knew no templates.
+  // Version 3 knew no templates and no characters that no font has.
   { v: 4, upcast: { 1: fromDelivery, 2: (data) => data, 3: (data) => data } },
 );
 export const renderFailed = defineEvent(

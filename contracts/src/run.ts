@@ -8,7 +8,7 @@ import { listThenShape } from './rest/list';
 import { peopleThenShape, perRowSchema } from './rest/per-row';
 import { datasetThen, waitShape } from './rest/wait-for';
 import { observedSchema, rowsWantedSchema } from './rows';
-import { artifactSchema, formatSchema, instant } from './shared';
+import { artifactSchema, formatSchema, instant, missingCharacters } from './shared';
 
 const about = {
   occurrenceId: z.string(),
@@ -38,6 +38,7 @@ export const runOpened = defineEvent(
         ...renderingFacts.shape,
         subject: z.string(),
         artifacts: z.array(artifactSchema),
+        missingCharacters: z.array(missingCharacters).optional(),
         observed: observedSchema.optional(),
       })
       .nullable(),
@@ -49,8 +50,12 @@ export const runOpened = defineEvent(
     deadline: instant,
     at: instant,
   }),
-  // Version 1 knew no lists, version 2 no conditions and no portal, version 3 no deliveries that are sent again.
-  { v: 4, upcast: { 1: (data) => ({ ...data, lists: [] }), 2: (data) => data, 3: (data) => data } },
+  // Version 1 knew no lists, version 2 no conditions and no portal, version 3 no deliveries that are sent again, version 4
+  // no characters that no font has.
+  {
+    v: 5,
+    upcast: { 1: (data) => ({ ...data, lists: [] }), 2: (data) => data, 3: (data) => data, 4: (data) => data },
+  },
 );
 /** Requests a rendering: the relay also queues it. */
 export const renderRequested = defineEvent(

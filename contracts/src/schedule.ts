@@ -14,12 +14,13 @@ export const scheduleCreated = defineEvent(
   'ScheduleCreated',
   z.object({ scheduleId, userId: z.string(), spec: storedSchedule, nextDueAt, at: instant }),
   {
-    v: 4,
-    // Version 1 knew a single file per schedule; versions 2 and 3 fewer fields, whose defaults change nothing.
+    v: 5,
+    // Version 1 knew a single file per schedule; versions 2 to 4 fewer fields, whose defaults change nothing.
     upcast: {
       1: (data) => ({ ...data, spec: singleFormatToList(data['spec']) }),
       2: (data) => data,
       3: (data) => data,
+      4: (data) => data,
     },
   },
 );
@@ -35,8 +36,8 @@ export const scheduleChanged = defineEvent(
   'schedule',
   'ScheduleChanged',
   z.object({ scheduleId, userId: z.string(), createdAt: instant, spec: storedSchedule, nextDueAt, at: instant }),
-  // Version 1 knew fewer fields, whose defaults change nothing.
-  { v: 2, upcast: { 1: (data) => data } },
+  // Versions 1 and 2 knew fewer fields, whose defaults change nothing.
+  { v: 3, upcast: { 1: (data) => data, 2: (data) => data } },
 );
 export const schedulePaused = defineEvent(
   'schedule',
@@ -100,8 +101,8 @@ export const scheduleRestored = defineEvent(
     nextDueAt,
     at: instant,
   }),
-  // Version 1 knew fewer fields, whose defaults change nothing.
-  { v: 2, upcast: { 1: (data) => data } },
+  // Versions 1 and 2 knew fewer fields, whose defaults change nothing.
+  { v: 3, upcast: { 1: (data) => data, 2: (data) => data } },
 );
 /** It has another owner. Runs that began before stay with the one before. */
 export const scheduleTransferred = defineEvent(

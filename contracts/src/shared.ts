@@ -56,6 +56,17 @@ export const skipReasons = [
 /** Who is told when a run fails for good: the owner of its schedule, or its direct recipients too. */
 export const onFailureSchema = z.enum(['owner', 'recipients']);
 
+/** What a run does whose files have characters that no font has: it sends them, marked, or fails. */
+export const onMissingCharactersSchema = z.enum(['send', 'fail']);
+
+/** The characters in one file that no font has: how many, and some of them as `U+1F9FF`. The file shows a mark for each. */
+export const missingCharacters = z.strictObject({
+  file: z.string(),
+  count: z.number().int(),
+  examples: z.array(z.string()),
+});
+export type MissingCharacters = z.infer<typeof missingCharacters>;
+
 /** The most recipients of one schedule, and of one message they all see. */
 export const MAX_RECIPIENTS = 10_000;
 export const MAX_TOGETHER = 500;

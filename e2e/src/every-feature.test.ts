@@ -45,6 +45,7 @@ const everything = () =>
     overlap: 'skip',
     retry: { maxAttempts: 3, delays: ['PT1S', 'PT5S'], jitter: 0.5, expiresAfter: 'PT6H' },
     onFailure: 'recipients',
+    onMissingCharacters: 'fail',
   });
 
 beforeAll(async () => {

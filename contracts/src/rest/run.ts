@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { audienceSchema, instant, skipReasons, triggerSchema } from '../shared';
+import { audienceSchema, instant, missingCharacters, skipReasons, triggerSchema } from '../shared';
 import { deliveryStatuses, repeatsSchema } from './delivery';
 import { heldSchema } from './guard';
 import { listThenShape } from './list';
@@ -41,6 +41,8 @@ export const runResource = z.strictObject({
   held: heldSchema.nullable(),
   /** The data it waits for; null unless it does. */
   waiting: waitingSchema.nullable(),
+  /** The characters in its files that no font has, and that are drawn as a mark. */
+  missingCharacters: z.array(missingCharacters),
   /** When rendering is tried again, while the run waits for that. */
   retryAt: instant.nullable(),
   errorMessage: z.string().nullable(),

@@ -53,6 +53,7 @@ describe('the body of a schedule', () => {
       misfire: 'latest',
       catchUpWindow: 86_400,
       onFailure: 'owner',
+      onMissingCharacters: 'send',
       overlap: 'queue-one',
       retry: { maxAttempts: 3, delays: ['PT1M', 'PT5M', 'PT15M'] },
       deliveryMethod: null,

@@ -6,6 +6,7 @@ import {
   isoDuration,
   namedRecipients,
   onFailureSchema,
+  onMissingCharactersSchema,
   type Recipients,
   retrySchema,
   secondsOf,
@@ -113,6 +114,9 @@ const specOf = <Rule extends z.ZodRawShape, R extends z.ZodType<Recipients>>(tex
     onFailure: onFailureSchema
       .default('owner')
       .describe('who is told when a run fails for good: the owner alone, or the direct recipients too'),
+    onMissingCharacters: onMissingCharactersSchema
+      .default('send')
+      .describe('what a run does when its files have characters that no font has: it sends them with marks, or fails'),
     /** How a subscription reaches its user; null for a schedule. */
     deliveryMethod: z.enum(['EMAIL', 'SLACK', 'WEBHOOK', 'PORTAL']).nullable().default(null),
   });

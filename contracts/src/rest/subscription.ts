@@ -15,6 +15,7 @@ const {
   audience: _audience,
   distributionCondition: _condition,
   onFailure: _onFailure,
+  onMissingCharacters: _onMissingCharacters,
   noData: _noData,
   notify: _notify,
   notifyResolved: _notifyResolved,
@@ -25,7 +26,15 @@ const {
 /** What a subscription says of its own; the rest of its schedule follows from it and its user. */
 export type SubscriptionSpec = Omit<
   ScheduleSpec,
-  'recipients' | 'audience' | 'distributionCondition' | 'onFailure' | 'noData' | 'notify' | 'notifyResolved' | 'guard'
+  | 'recipients'
+  | 'audience'
+  | 'distributionCondition'
+  | 'onFailure'
+  | 'onMissingCharacters'
+  | 'noData'
+  | 'notify'
+  | 'notifyResolved'
+  | 'guard'
 >;
 
 /** The body of `POST /subscriptions` and `PUT /subscriptions/:id`; without a zone it gets `timezone`. */
@@ -48,6 +57,7 @@ const {
   audience: __audience,
   distributionCondition: __condition,
   onFailure: __onFailure,
+  onMissingCharacters: __onMissingCharacters,
   noData: __noData,
   notify: __notify,
   notifyResolved: __notifyResolved,
@@ -66,6 +76,7 @@ export const subscriptionSchedule = (spec: SubscriptionSpec, email: string): Sch
   audience: 'individually',
   distributionCondition: { type: 'ALWAYS' },
   onFailure: 'owner',
+  onMissingCharacters: 'send',
   noData: 'ownerNotice',
   notify: 'everyRun',
   notifyResolved: false,

@@ -187,6 +187,7 @@ export const toBody = (form: ScheduleForm, stored?: ReportSchedule): ScheduleBod
     waitFor: stored.waitFor,
     catchUpWindow: stored.catchUpWindow,
     onFailure: stored.onFailure,
+    onMissingCharacters: stored.onMissingCharacters,
   };
   return {
     ...hidden,

@@ -51,6 +51,15 @@ it('names the rows that name nobody, and counts the parts that were rendered', (
   expect(inParts.text).toBe('Rendered 1 row into 2 files of 6 bytes together, in 2 parts for the people in the rows');
 });
 
+it('says which characters no font has, with the file that shows marks for them', () => {
+  const rendered = life().find(({ type }) => type === 'ReportRendered');
+  if (rendered?.type !== 'ReportRendered') throw new Error('the sample has no rendering');
+  const missingCharacters = [{ file: 'r.pdf', count: 2, examples: ['U+12000', 'U+D800'] }];
+  expect(inWords({ ...rendered, data: { ...rendered.data, missingCharacters } }).text).toMatch(
+    /; no font has 2 characters of r\.pdf, which shows a mark instead \(U\+12000, U\+D800\)$/,
+  );
+});
+
 it('counts recipients when there are many', () => {
   const recipients = ['a@x.example', 'b@x.example'].map((email) => ({
     email,

@@ -55,6 +55,15 @@ const peopleInWords = (people: PeopleThen): string =>
 const refusedInWords = ({ row, address, reason }: NonNullable<PeopleThen>['refused'][number]): string =>
   `row ${row}${address === null ? '' : ` (${address})`}: ${reason}`;
 
+/** What the files show a mark for, said wherever the rendering is: nobody sees it in the list of what was sent. */
+const missingInWords = (missing: Event<'ReportRendered'>['data']['missingCharacters'] = []): string =>
+  missing
+    .map(
+      ({ file, count: number, examples }) =>
+        `; no font has ${count(number, 'character')} of ${file}, which shows a mark instead (${examples.join(', ')})`,
+    )
+    .join('');
+
 const plain = (text: string, detail: Words['detail'] = {}): Words => ({ text, detail });
 
 /** Describes an event of a delivery in words, with the names of people where they are known; events of other types by their type. */
@@ -82,7 +91,7 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
       });
     case 'RunOpened':
       return plain(
-        `The run opened, for ${count(data.recipients, 'recipient')} in ${count(data.pages, 'delivery', 'deliveries')}${data.rendering ? ', with the files rendered for another run of the same report' : ''}${listsInWords(data.lists)}${peopleInWords(data.people)}`,
+        `The run opened, for ${count(data.recipients, 'recipient')} in ${count(data.pages, 'delivery', 'deliveries')}${data.rendering ? ', with the files rendered for another run of the same report' : ''}${missingInWords(data.rendering?.missingCharacters)}${listsInWords(data.lists)}${peopleInWords(data.people)}`,
         {
           recipients: data.recipients,
           pages: data.pages,
@@ -154,12 +163,15 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
       const octets = artifacts.reduce((sum, { size }) => sum + size, 0);
       const files = `${count(artifacts.length, 'file')} of ${octets} bytes together`;
       const inParts = parts ? `, in ${count(parts.length, 'part')} for the people in the rows` : '';
-      return plain(`Rendered ${count(data.rowCount, 'row')} into ${files}${inParts}`, {
-        attempt: data.attempt,
-        reportVersion: data.reportVersion,
-        contentHash: data.contentHash,
-        files: data.artifacts.map(({ name }) => name),
-      });
+      return plain(
+        `Rendered ${count(data.rowCount, 'row')} into ${files}${inParts}${missingInWords(data.missingCharacters)}`,
+        {
+          attempt: data.attempt,
+          reportVersion: data.reportVersion,
+          contentHash: data.contentHash,
+          files: data.artifacts.map(({ name }) => name),
+        },
+      );
     }
     case 'RenderFailed':
       return plain(`Rendering failed: ${data.message}`, { attempt: data.attempt, code: data.code, final: data.final });

@@ -54,6 +54,20 @@ describe('run', () => {
     expect(row(runView, occurrenceId, ...before, released)).toMatchObject({ held: null, deadline: at(9_000) });
     expect(row(runView, occurrenceId, ...before, late)).toMatchObject({ held: null, ended: 'PERMANENTLY_FAILED' });
   });
+  it('says what its files have no font for, by its own rendering or the one it shares', () => {
+    const missingCharacters = [{ file: 'r.pdf', count: 2, examples: ['U+12000'] }];
+    const rendered = life().find(({ type }) => type === 'ReportRendered');
+    if (rendered?.type !== 'ReportRendered') throw new Error('the sample has no rendering');
+    const own: DomainEvent = { ...rendered, data: { ...rendered.data, missingCharacters } };
+    const before = [fired(), runOpened];
+    expect(row(runView, occurrenceId, ...before)).toMatchObject({ missingCharacters: [] });
+    expect(row(runView, occurrenceId, ...before, own)).toMatchObject({ missingCharacters });
+    const { subject, artifacts, reportVersion, metrics, rowCount, contentHash } = rendered.data;
+    const facts = { subject, artifacts, reportVersion, metrics, rowCount, contentHash, rowsHash: null };
+    const rendering = { ...facts, renderedFor: 'another', attempt: 1, missingCharacters };
+    const shared: DomainEvent = { type: 'RunOpened', data: { ...runOpened.data, rendering } };
+    expect(row(runView, occurrenceId, fired(), shared)).toMatchObject({ missingCharacters });
+  });
   it('says what data it waits for, until it renders or ends', () => {
     const about = { occurrenceId, scheduleId, pages: 1 };
     const wait = {

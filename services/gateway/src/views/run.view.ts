@@ -68,6 +68,7 @@ const withFound = (row: RunRow, opened: Event<'RunOpened'>['data']): RunRow => {
 const blank = {
   ...{ skipReason: null, verdict: null, held: null, waiting: null, retryAt: null, errorMessage: null },
   repeats: null,
+  missingCharacters: [],
   ...{ deadline: null, ended: null, channel: 'email', deliveries: [] },
 } as const satisfies Partial<RunRow>;
 
@@ -102,6 +103,7 @@ const evolve = (row: RunRow | null, event: DomainEvent): RunRow | null => {
       return {
         ...withFound({ ...row, deliveries: together('PENDING') }, data),
         ...{ deadline: data.deadline, ended: null, errorMessage: null, updatedAt: data.at },
+        missingCharacters: data.rendering?.missingCharacters ?? [],
       };
     case 'RunWaiting': {
       const { match, since, until, onDeadline, datasets, at } = data;
@@ -110,6 +112,8 @@ const evolve = (row: RunRow | null, event: DomainEvent): RunRow | null => {
     }
     case 'RenderRequested':
       return { ...row, waiting: null, retryAt: null, updatedAt: data.at };
+    case 'ReportRendered':
+      return { ...row, missingCharacters: data.missingCharacters ?? [], updatedAt: data.at };
     case 'RunRetryScheduled': {
       const deliveries = together('FAILED', true);
       return { ...row, deliveries, retryAt: data.retryAt, errorMessage: data.reason, updatedAt: data.at };
@@ -159,6 +163,7 @@ const keys = (event: DomainEvent): string[] => {
     case 'ObservationRecorded':
       return [data.occurrenceId];
     case 'RenderRequested':
+    case 'ReportRendered':
       return [data.runId];
     default: {
       const told = deliveryTold(event);
@@ -170,8 +175,8 @@ const keys = (event: DomainEvent): string[] => {
 /** Runs from the moment their occurrence fires or is skipped. Their status follows from their deliveries, unless a run is skipped or fails. */
 export const runView: View<RunRow> = {
   name: 'run',
-  version: 9,
-  prefixes: ['occurrence-', 'run-', 'condition-', 'delivery-', 'mailing-'],
+  version: 10,
+  prefixes: ['occurrence-', 'run-', 'rendering-', 'condition-', 'delivery-', 'mailing-'],
   keys,
   evolve,
   columns: {

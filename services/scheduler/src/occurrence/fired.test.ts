@@ -20,6 +20,12 @@ it('an occurrence says who is told of its failure only where the owner is not al
   expect(fired({ onFailure: 'recipients' })).toMatchObject({ onFailure: 'recipients' });
 });
 
+it('an occurrence says what becomes of characters that no font has only where it fails', () => {
+  expect(fired({})).not.toHaveProperty('onMissingCharacters');
+  expect(fired({ onMissingCharacters: 'fail' })).toMatchObject({ onMissingCharacters: 'fail' });
+  expect(() => fired({ onMissingCharacters: 'maybe' })).toThrow(/onMissingCharacters/);
+});
+
 it('an occurrence of a subscription to the portal says so', () => {
   const of = (deliveryMethod: string) => {
     const spec = subscriptionBody('UTC').parse({ reportId, frequency: 'DAILY', format: 'PDF', deliveryMethod });

@@ -28,6 +28,7 @@ export const firedOf = (given: {
     notifyResolved,
     guard,
     onFailure,
+    onMissingCharacters,
     deliveryMethod,
   } = schedule.spec;
   const { userId, judgedSince } = schedule;
@@ -50,6 +51,7 @@ export const firedOf = (given: {
     ...whom,
     recipients,
     ...(onFailure === 'owner' ? {} : { onFailure }),
+    ...(onMissingCharacters === 'send' ? {} : { onMissingCharacters }),
     ...(deliveryMethod === 'PORTAL' ? { channel: 'portal' as const } : {}),
     retry,
     ...(retry.expiresAfter === undefined ? {} : { expiresAt: after(now, retry.expiresAfter) }),

@@ -23,6 +23,7 @@ export const renderingOf = ({
   contentHash,
   rowsHash,
   observed,
+  missingCharacters,
   parts,
 }: Event<'ReportRendered'>['data']): Rendering => ({
   subject,
@@ -34,6 +35,7 @@ export const renderingOf = ({
   rowsHash,
   renderedFor: runId,
   attempt,
+  ...(missingCharacters ? { missingCharacters } : {}),
   ...(observed ? { observed } : {}),
   ...(parts ? { parts } : {}),
 });

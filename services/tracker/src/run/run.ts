@@ -189,6 +189,7 @@ const openRun = ({
     nextDueAt: _next,
     recipients: _who,
     onFailure: _told,
+    onMissingCharacters: _missing,
     guard: _guard,
     waitFor: _wait,
     perRow: _columns,

@@ -5,9 +5,10 @@ import type { Needs } from '../needs';
 import { type Audience, audienceOf } from './audience';
 import { judgeRun } from './judge-run';
 import { openDeliveries } from './open-deliveries';
+import { refusedMarks } from './refused-marks';
 
 /**
- * What follows the rendering of a run: it is judged, held back where its guard says so, and its deliveries are opened. Doing it
+ * What follows the rendering of a run: it fails where its files have marks that its schedule refuses, is judged, held back where its guard says so, and its deliveries are opened. Doing it
  * again changes nothing. `audience` is read from the log unless it is given.
  */
 export const sendRun = async (
@@ -17,6 +18,13 @@ export const sendRun = async (
   rendering: Rendering,
   audience?: Audience,
 ): Promise<void> => {
+  const reason = refusedMarks(order, rendering);
+  if (reason !== null) {
+    const { occurrenceId, scheduleId, pages } = opened;
+    const data = { occurrenceId, scheduleId, pages, cause: 'rendering', reason, now: needs.clock.now() } as const;
+    await needs.runs.execute(occurrenceId, { type: 'Fail', data });
+    return;
+  }
   const judged = await judgeRun(needs, opened, order, rendering);
   if (!judged) return;
   const { pages, recipients, rows } = audience ?? (await audienceOf(needs, order));

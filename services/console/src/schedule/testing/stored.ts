@@ -39,6 +39,7 @@ export const stored = (by: Partial<ReportSchedule> = {}): ReportSchedule => ({
   overlap: 'allow',
   retry: { maxAttempts: 5, delays: ['PT1M'] },
   onFailure: 'recipients',
+  onMissingCharacters: 'fail',
   deliveryMethod: null,
   lastRunDate: null,
   lastOutcome: null,
