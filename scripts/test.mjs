@@ -8,6 +8,7 @@ import { NoEngineError } from './engine.mjs';
 import { ensureAll } from './ensure.mjs';
 import { jest, report } from './jest.mjs';
 import { findKustomize } from './kustomize.mjs';
+import { findPoppler } from './poppler.mjs';
 import { findQpdf } from './qpdf.mjs';
 import { root, SetupError, say } from './tools.mjs';
 
@@ -54,6 +55,7 @@ const counts = await ensureAll()
       NATS_SERVER_BIN: natsServer,
       ...(kustomize ? { KUSTOMIZE: kustomize } : {}),
       ...(await findChromium()),
+      ...(await findPoppler()),
       ...(await findQpdf()),
     };
     if (args.length === 0) return runAll(found);

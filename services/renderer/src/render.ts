@@ -4,31 +4,42 @@ import type { ReportContent } from './data/content';
 import { csvFile } from './file/csv';
 import { fileName } from './file/file-name';
 import { jsonFile } from './file/json';
+import type { MissingCharacters } from './text/open-fonts';
 
-export type RenderedFile = { name: string; mediaType: string; content: Buffer };
+/** `missing`: the characters that no font has, in a file that embeds fonts. */
+export type RenderedFile = { name: string; mediaType: string; content: Buffer; missing?: MissingCharacters };
+
+type Written = Pick<RenderedFile, 'content' | 'missing'>;
 
 /** The libraries of a format are large; they are loaded when it is first written, so that a start does not wait for them. */
 const formatters: Record<
   Format,
-  { extension: string; mediaType: string; write: (content: ReportContent) => Promise<Buffer> }
+  { extension: string; mediaType: string; write: (content: ReportContent) => Promise<Written> }
 > = {
   PDF: {
     extension: 'pdf',
     mediaType: 'application/pdf',
-    write: async (content) => (await import('./file/pdf.js')).pdfFile(content),
+    write: async (content) => {
+      const { pdfFile, missingInPdf } = await import('./file/pdf.js');
+      return { content: await pdfFile(content), missing: await missingInPdf(content) };
+    },
   },
   EXCEL: {
     extension: 'xlsx',
     mediaType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-    write: async (content) => (await import('./file/excel.js')).excelFile(content),
+    write: async (content) => ({ content: await (await import('./file/excel.js')).excelFile(content) }),
   },
-  CSV: { extension: 'csv', mediaType: CSV_MEDIA_TYPE, write: csvFile },
+  CSV: { extension: 'csv', mediaType: CSV_MEDIA_TYPE, write: async (content) => ({ content: await csvFile(content) }) },
   HTML: {
     extension: 'html',
     mediaType: 'text/html; charset=utf-8',
-    write: async (content) => (await import('./file/html.js')).htmlFile(content),
+    write: async (content) => ({ content: await (await import('./file/html.js')).htmlFile(content) }),
   },
-  JSON: { extension: 'json', mediaType: 'application/json', write: jsonFile },
+  JSON: {
+    extension: 'json',
+    mediaType: 'application/json',
+    write: async (content) => ({ content: await jsonFile(content) }),
+  },
 };
 
 /**
@@ -40,7 +51,7 @@ export const renderFiles = async (content: ReportContent, formats: readonly Form
   const files: RenderedFile[] = [];
   for (const format of new Set(formats)) {
     const { extension, mediaType, write } = formatters[format];
-    files.push({ name: fileName(content, extension), mediaType, content: await write(content) });
+    files.push({ name: fileName(content, extension), mediaType, ...(await write(content)) });
   }
   return files;
 };

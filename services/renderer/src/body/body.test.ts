@@ -64,7 +64,9 @@ describe('mail body', () => {
     const table = tableOf(sampleRows(60), [{ key: 'client' }, { key: 'sessions', total: 'sum' }]);
     const chart = { title: 'Sessions', kind: 'tile', x: 'client', y: 'sessions' } as const;
     const { html, text, inline } = await renderBody(sampleContent([], { table, charts: [chart, chart] }));
-    expect(html).toMatch(/<tr class="total"><td class="">Total<\/td><td class="n" align="right">3,\d{3}<\/td>/);
+    expect(html).toMatch(
+      /<tr class="total"><td class="" dir="auto">Total<\/td><td class="n" align="right">3,\d{3}<\/td>/,
+    );
     expect(text).toMatch(/Total +3,\d{3}/);
     expect(inline).toHaveLength(1);
     expect(html.match(/cid:/g)).toHaveLength(2);
@@ -85,7 +87,7 @@ describe('mail body', () => {
   it('cuts long cells and lets long words break', async () => {
     const { html } = await renderBody(sampleContent([{ a: 'x'.repeat(40_000) }]));
     expect(html.length).toBeLessThan(30_000);
-    expect(html).toMatch(/<td class=" w">x+\u2026<\/td>/);
+    expect(html).toMatch(/<td class=" w" dir="auto">x+\u2026<\/td>/);
   });
 
   it('replaces characters that HTML forbids by a mark', async () => {
@@ -135,11 +137,28 @@ describe('mail body', () => {
   });
 });
 
+describe('a body in scripts from right to left', () => {
+  it('lets each text find its own direction, and isolates values beside words', async () => {
+    const rows = [{ العميل: 'شركة (ACME)', n: 1 }];
+    const metrics = [{ name: 'المجموع', value: 1 }];
+    const content = sampleContent(rows, { name: 'تقرير', type: 'مبيعات', metrics, parameters: { منطقة: 'EMEA' } });
+    const { html, text } = await renderBody(content);
+    expect(html).toMatch(/<h1 dir="auto"[^>]*>تقرير<\/h1>/);
+    expect(html).toContain('<div><bdi>منطقة</bdi>: <bdi>EMEA</bdi></div>');
+    expect(html).toContain('<td class="" dir="auto">شركة (ACME)</td>');
+    expect(html).toMatch(/<th scope="col" class="" dir="auto">العميل<\/th>/);
+    expect(text).toContain('منطقة: EMEA');
+    expect(html).toContain('\u2068مبيعات\u2069 \u00b7 As of');
+  });
+});
+
 describe('the subject', () => {
   it.each([
     ['Sales', 'Sales – 2026-11-23'],
     ['a\r\nBcc: x\u202e', 'a Bcc: x – 2026-11-23'],
     ['\u200b ', 'Report – 2026-11-23'],
+    // Isolated: beside Arabic letters a date would be read from its day to its year.
+    ['تقرير', '\u2068تقرير\u2069 – 2026-11-23'],
   ])('of a report named %j is %j', (name, subject) => expect(subjectOf(sampleContent([], { name }))).toBe(subject));
 });
 

@@ -42,14 +42,15 @@ export type BodyValues = {
 
 const chartParts = async (content: ReportContent): Promise<InlinePart[]> => {
   if (content.charts.length === 0) return [];
-  const { chartPng } = await import('../chart/chart.js');
+  const { chartPng, missingInChart } = await import('../chart/chart.js');
   const parts: InlinePart[] = [];
   // One after the other: a picture takes megabytes while it is drawn.
   for (const [index, chart] of content.charts.entries()) {
     const png = await chartPng(chart, content);
     // Derived from the content, so that a retry sends the same bytes.
     const cid = `chart-${createHash('sha256').update(png).digest('hex').slice(0, 24)}@punctual`;
-    parts.push({ cid, filename: `chart-${index + 1}.png`, contentType: 'image/png', content: png });
+    const missing = await missingInChart(chart, content);
+    parts.push({ cid, filename: `chart-${index + 1}.png`, contentType: 'image/png', content: png, missing });
   }
   return parts;
 };

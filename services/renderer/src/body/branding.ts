@@ -32,7 +32,7 @@ export const shownBranding = ({ name, accent, notice }: Branding, logo: InlinePa
 
 /** Puts the notice below all else, for a template that has no place for it: it is in every mail. */
 export const withNotice = (html: string, notice: string): string => {
-  const foot = `<div style="padding:16px 24px;color:${theme.muted};font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:12px;line-height:1.5;white-space:pre-line">${escapeHtml(notice)}</div>`;
+  const foot = `<div dir="auto" style="padding:16px 24px;color:${theme.muted};font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:12px;line-height:1.5;white-space:pre-line">${escapeHtml(notice)}</div>`;
   const at = html.toLowerCase().lastIndexOf('</body>');
   return at < 0 ? html + foot : html.slice(0, at) + foot + html.slice(at);
 };

@@ -13,7 +13,7 @@ export const DEFAULT_TEMPLATE = `<mjml lang="en">
       <mj-table color="${theme.ink}" font-size="13px" line-height="1.4" padding="0" />
     </mj-attributes>
     <mj-style>
-      .rows td, .rows th { padding: 7px 8px; border-bottom: 1px solid ${theme.line}; text-align: left; vertical-align: top; word-break: normal; overflow-wrap: break-word; }
+      .rows td, .rows th { padding: 7px 8px; border-bottom: 1px solid ${theme.line}; text-align: left; text-align: start; vertical-align: top; word-break: normal; overflow-wrap: break-word; }
       .rows th { background: ${theme.band}; border-bottom: 2px solid ${theme.accent}; }
       .rows .n { text-align: right; white-space: nowrap; }
       .rows .w { word-break: break-all; }
@@ -29,15 +29,15 @@ export const DEFAULT_TEMPLATE = `<mjml lang="en">
         <mj-raw>{{#if brand.logo}}</mj-raw>
         <mj-text padding="0 0 12px"><img src="{{brand.logo.src}}" alt="{{brand.logo.alt}}" style="display:block;max-width:240px;max-height:48px;border:0" /></mj-text>
         <mj-raw>{{/if}}</mj-raw>
-        <mj-text><h1 style="margin:0 0 4px;font-size:24px;line-height:1.25;font-weight:700">{{name}}</h1></mj-text>
+        <mj-text><h1 dir="auto" style="text-align:start;margin:0 0 4px;font-size:24px;line-height:1.25;font-weight:700">{{name}}</h1></mj-text>
         <mj-text font-size="13px" color="${theme.muted}">{{subtitle}}</mj-text>
-        <mj-text font-size="13px" color="${theme.muted}">{{#each parameters}}<div>{{name}}: {{value}}</div>{{/each}}</mj-text>
+        <mj-text font-size="13px" color="${theme.muted}">{{#each parameters}}<div><bdi>{{name}}</bdi>: <bdi>{{value}}</bdi></div>{{/each}}</mj-text>
       </mj-column>
     </mj-section>
     <mj-raw>{{#if metrics}}</mj-raw>
     <mj-section padding="0 24px 16px">
       <mj-column>
-        <mj-text>{{#each metrics}}<div class="metric" style="display:inline-block;width:176px;margin:0 8px 8px 0;padding:10px 14px;border:1px solid ${theme.line};border-radius:8px"><div class="metric-name" style="font-size:12px;color:${theme.muted}">{{name}}</div><div class="metric-value" style="font-size:20px;font-weight:700">{{value}}</div></div>{{/each}}</mj-text>
+        <mj-text>{{#each metrics}}<div class="metric" style="display:inline-block;width:176px;margin:0 8px 8px 0;padding:10px 14px;border:1px solid ${theme.line};border-radius:8px"><div class="metric-name" dir="auto" style="font-size:12px;color:${theme.muted}">{{name}}</div><div class="metric-value" style="font-size:20px;font-weight:700">{{value}}</div></div>{{/each}}</mj-text>
       </mj-column>
     </mj-section>
     <mj-raw>{{/if}}</mj-raw>
@@ -51,7 +51,7 @@ export const DEFAULT_TEMPLATE = `<mjml lang="en">
     <mj-section padding="0 24px 24px">
       <mj-column>
         <mj-raw>{{#if rows}}</mj-raw>
-        <mj-table css-class="rows"><tr>{{#each columns}}<th scope="col" class="{{#if numeric}}n{{/if}}{{#if wide}} wide{{/if}}" align="{{#if numeric}}right{{else}}left{{/if}}">{{label}}</th>{{/each}}</tr>{{#each rows}}<tr>{{#each this}}<td class="{{#if numeric}}n{{/if}}{{#if long}} w{{/if}}{{#if wide}} wide{{/if}}"{{#if numeric}} align="right"{{/if}}>{{text}}</td>{{/each}}</tr>{{/each}}{{#if totals}}<tr class="total">{{#each totals}}<td class="{{#if numeric}}n{{/if}}{{#if wide}} wide{{/if}}"{{#if numeric}} align="right"{{/if}}>{{text}}</td>{{/each}}</tr>{{/if}}</mj-table>
+        <mj-table css-class="rows"><tr>{{#each columns}}<th scope="col" class="{{#if numeric}}n{{/if}}{{#if wide}} wide{{/if}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{label}}</th>{{/each}}</tr>{{#each rows}}<tr>{{#each this}}<td class="{{#if numeric}}n{{/if}}{{#if long}} w{{/if}}{{#if wide}} wide{{/if}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{text}}</td>{{/each}}</tr>{{/each}}{{#if totals}}<tr class="total">{{#each totals}}<td class="{{#if numeric}}n{{/if}}{{#if wide}} wide{{/if}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{text}}</td>{{/each}}</tr>{{/if}}</mj-table>
         <mj-raw>{{/if}}</mj-raw>
         <mj-text font-size="13px" color="${theme.muted}" padding="10px 0 0">{{extent}}{{#if narrowExtent}}<div class="narrow" style="display:none;mso-hide:all">{{narrowExtent}}</div>{{/if}}</mj-text>
       </mj-column>
@@ -59,9 +59,9 @@ export const DEFAULT_TEMPLATE = `<mjml lang="en">
     <mj-section background-color="#f5f7fa" padding="16px 24px 32px">
       <mj-column>
         <mj-raw>{{#if notice}}</mj-raw>
-        <mj-text font-size="12px" color="${theme.muted}" padding="0 0 12px"><div style="white-space:pre-line">{{notice}}</div></mj-text>
+        <mj-text font-size="12px" color="${theme.muted}" padding="0 0 12px"><div dir="auto" style="text-align:start;white-space:pre-line">{{notice}}</div></mj-text>
         <mj-raw>{{/if}}</mj-raw>
-        <mj-text font-size="12px" color="${theme.muted}" align="center">{{#if brand.name}}{{brand.name}} · {{/if}}Sent on schedule by Punctual</mj-text>
+        <mj-text font-size="12px" color="${theme.muted}" align="center">{{#if brand.name}}<bdi>{{brand.name}}</bdi> · {{/if}}Sent on schedule by Punctual</mj-text>
       </mj-column>
     </mj-section>
   </mj-body>

@@ -1,2 +1,10 @@
-/** A picture of the body, referred to as `cid:` (RFC 2392). */
-export type InlinePart = { cid: string; filename: string; contentType: string; content: Buffer };
+import type { MissingCharacters } from '../text/open-fonts';
+
+/** A picture of the body, referred to as `cid:` (RFC 2392). `missing`: the characters in a drawn one that no font has. */
+export type InlinePart = {
+  cid: string;
+  filename: string;
+  contentType: string;
+  content: Buffer;
+  missing?: MissingCharacters;
+};

@@ -1,7 +1,7 @@
 import type { EChartsOption } from 'echarts';
 import type { ChartSpec } from '../data/content';
 import { theme } from '../file/theme';
-import { LABEL_SIZE, LEGEND_WIDTH, labelsAlong, legendLines } from './chart-labels';
+import { cutLabel, LABEL_SIZE, LEGEND_WIDTH, labelsAlong, legendLines } from './chart-labels';
 import type { Look } from './chart-look';
 import type { ChartData, ChartSeries } from './chart-points';
 import { ysOf } from './chart-spec';
@@ -53,13 +53,13 @@ export const axes = (spec: ChartSpec, data: ChartData, look: Look): EChartsOptio
     data: labels,
     ...line,
     axisLabel: spec.horizontal
-      ? { ...text, width: 150, overflow: 'truncate' as const }
+      ? { ...text, formatter: (label: string) => cutLabel(label, 150) }
       : {
           ...text,
           rotate: along.rotate,
           interval: along.interval,
-          width: along.width,
-          overflow: 'truncate' as const,
+          // Echarts would cut inside of what a reader takes for one character.
+          formatter: (label: string) => cutLabel(label, along.width),
         },
   };
   const numbers = {
@@ -111,7 +111,8 @@ export const axes = (spec: ChartSpec, data: ChartData, look: Look): EChartsOptio
             bottom: 8,
             itemWidth: 18,
             itemHeight: 10,
-            textStyle: { ...text, color: theme.ink, width: LEGEND_WIDTH, overflow: 'truncate' },
+            formatter: (name: string) => cutLabel(name, LEGEND_WIDTH),
+            textStyle: { ...text, color: theme.ink },
           },
         }),
   };

@@ -1,4 +1,5 @@
-import { printable, textWidth } from '../file/font';
+import { isPlain } from '../text/base-font';
+import { fitText, textWidth } from '../text/fit';
 
 /** Pixels of axis and legend texts. */
 export const LABEL_SIZE = 11;
@@ -11,11 +12,23 @@ const GAP = 10;
 const LINE = 26;
 
 /** Width of a label in pixels. */
-export const labelWidth = (text: string): number => textWidth(printable(text), 'regular', LABEL_SIZE);
+export const labelWidth = (text: string): number => textWidth(text, 'regular', LABEL_SIZE);
+
+/** Width of a text in the font that CSS names, in pixels, as it will be drawn: what echarts places texts by. */
+export const measured = (text: string, css = ''): { width: number } => {
+  const size = Number(/([\d.]+)px/.exec(css)?.[1] ?? 12);
+  // Echarts takes the height of a line from this character. It is as wide as high in every font, and no report need have it.
+  if (text === '\u56fd') return { width: size };
+  return { width: textWidth(text, /\bbold\b|\b[6-9]00\b/.test(css) ? 'bold' : 'regular', size) };
+};
 
 /** A label cut to so many pixels, with an ellipsis. */
 export const cutLabel = (text: string, room: number): string => {
   if (labelWidth(text) <= room) return text;
+  if (!isPlain(text)) {
+    const [line = ''] = fitText(text, room, 'regular', LABEL_SIZE, 1);
+    return typeof line === 'string' ? line : line.text;
+  }
   let cut = '';
   for (const character of text) {
     if (labelWidth(`${cut}${character}\u2026`) > room) break;

@@ -3,11 +3,12 @@ import type { ChartSpec } from '../data/content';
 import { tableOf } from '../data/table';
 import { theme } from '../file/theme';
 import { sampleContent, sampleRows } from '../testing/sample-content';
-import { chartPng, chartSize, chartSvg } from './chart';
+import { chartPng, chartSize, chartSvg, missingInChart } from './chart';
 import { chartAlt } from './chart-alt';
 import { chartData } from './chart-data';
-import { labelsAlong, labelWidth } from './chart-labels';
+import { cutLabel, labelsAlong, labelWidth, measured } from './chart-labels';
 import { chartFaults } from './chart-spec';
+import { outlined } from './outlined';
 
 const spec = (kind: ChartSpec['kind'], changes: Partial<ChartSpec> = {}): ChartSpec => ({
   ...{ title: 'Chart', x: 'x', y: 'y' },
@@ -111,10 +112,10 @@ describe('chart data', () => {
     expect(split.note).toBe('11 of 20 series, the others are summed up');
   });
 
-  it('is empty, and says so, without rows or values', () => {
+  it('is empty, and says so, without rows or values', async () => {
     expect(chartData(spec('bar'), sampleContent([]))).toEqual({ axis: 'category', series: [], note: 'No rows' });
     expect(chartData(spec('bar'), points([null, NaN]))).toMatchObject({ series: [], note: 'No values' });
-    expect(chartSvg(spec('pie'), sampleContent([]))).toContain('No rows');
+    expect(await chartSvg(spec('pie'), sampleContent([]))).toContain('No rows');
   });
 
   it('refuses a missing column, and one with only text', () => {
@@ -178,7 +179,7 @@ describe('chart pictures', () => {
   it.each(kinds)('%j gives the same SVG and the same PNG each time', async (changes) => {
     const chart = spec('bar', { title: 'Łódź <&> 東京', x: 'client', y: 'sessions', ...changes });
     const own = { ...chart, kind: changes.kind ?? 'bar' };
-    expect(chartSvg(own, content)).toBe(chartSvg(own, content));
+    expect(await chartSvg(own, content)).toBe(await chartSvg(own, content));
     const png = await chartPng(own, content);
     const { width, height } = chartSize(own);
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([width * 2, height * 2]);
@@ -198,11 +199,11 @@ describe('chart pictures', () => {
     }
   });
 
-  it('escapes text', () => {
+  it('escapes text', async () => {
     for (const kind of ['bar', 'pie', 'line'] as const) {
       const hostile = sampleContent([{ x: '<img onerror=1>{a|b}', y: 1, s: '</text><script>' }]);
       const chart = spec(kind, { title: '<script>1</script>', ...(kind === 'pie' ? {} : { series: 's' }) });
-      const svg = chartSvg(chart, hostile);
+      const svg = await chartSvg(chart, hostile);
       expect(svg).not.toMatch(/<script|<img/);
       expect(svg).toContain('&lt;script&gt;');
     }
@@ -218,5 +219,38 @@ describe('chart pictures', () => {
       expect(light('#ffffff') / light(colour)).toBeGreaterThanOrEqual(3);
       expect(light(colour) / light('#121212')).toBeGreaterThanOrEqual(3);
     }
+  });
+
+  it('draws every script as outlines in its order, inside the picture, and leaves plain texts to the font', async () => {
+    const labels = ['مبيعات (2026)', '東京の売上', 'हिन्दी', '🎉 ok', 'Łódź <&>'];
+    const chart = spec('pie', { title: 'דוח מכירות' });
+    const svg = outlined(await chartSvg(chart, sampleContent(labels.map((x, y) => ({ x, y: y + 1 })))));
+    const texts = [...svg.matchAll(/<text[^>]*>([^<]*)</g)].map(([, text]) => text);
+    expect(texts).toContain('Łódź &lt;&amp;&gt;');
+    expect(texts.filter((text) => !/^[ -~Łódź]*$/.test(text ?? ''))).toEqual([]);
+    expect(svg.match(/<path transform="matrix/g)?.length).toBeGreaterThan(25);
+  });
+
+  it('has fonts for the digits and words of other languages on its axes', async () => {
+    const content = { ...points([1_500_000, 2_500_000]), locale: 'ar-EG' };
+    expect(await missingInChart(spec('bar'), content)).toEqual({ count: 0, examples: [] });
+    expect((await chartPng(spec('bar'), content)).length).toBeGreaterThan(1_000);
+  });
+
+  it('knows what no font has, and draws a mark', async () => {
+    expect(await missingInChart(spec('bar', { title: 'Chart \u{12000}' }), points([1]))).toEqual({
+      count: 1,
+      examples: ['U+12000'],
+    });
+    expect(await missingInChart(spec('bar'), points([1]))).toEqual({ count: 0, examples: [] });
+  });
+
+  it('measures as it draws, and cuts a label between characters', async () => {
+    await chartSvg(spec('bar'), sampleContent([{ x: 'กรุงเทพมหานคร', y: 1 }]));
+    const { width } = measured('กรุงเทพมหานคร', '11px DejaVu Sans');
+    expect(width).toBeGreaterThan(60);
+    expect(measured('กรุงเทพมหานคร', '22px DejaVu Sans').width).toBeCloseTo(2 * width);
+    expect(cutLabel('กรุงเทพมหานคร', 40)).toMatch(/^กรุ.*\u2026$/);
+    expect(cutLabel('กรุงเทพมหานคร', 100)).toBe('กรุงเทพมหานคร');
   });
 });

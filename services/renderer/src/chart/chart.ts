@@ -1,18 +1,17 @@
 import { renderAsync } from '@resvg/resvg-js';
 import * as echarts from 'echarts';
 import type { ChartSpec, ReportContent } from '../data/content';
-import { fontFiles, printable, textWidth } from '../file/font';
+import { fontFiles } from '../text/base-font';
+import type { MissingCharacters } from '../text/open-fonts';
 import { chartData } from './chart-data';
+import { chartFonts } from './chart-fonts';
+import { measured } from './chart-labels';
 import { axisNumber, chartNumber } from './chart-number';
 import { chartOption } from './chart-option';
+import { outlined } from './outlined';
 
 /** Without a browser echarts guesses how wide a text is; labels would be cut or printed over each other. */
-echarts.setPlatformAPI({
-  measureText: (text, font = '') => {
-    const size = Number(/(\d+(?:\.\d+)?)px/.exec(font)?.[1] ?? 12);
-    return { width: textWidth(printable(text), /bold|[6-9]00/.test(font) ? 'bold' : 'regular', size) };
-  },
-});
+echarts.setPlatformAPI({ measureText: measured });
 
 /** Width of every chart in CSS pixels. */
 const WIDTH = 720;
@@ -37,38 +36,46 @@ const withStableIds = (svg: string, prefix: string): string => {
 
 const largestOf = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), 0);
 
+/** What a chart shows. Its fonts are open. */
+const prepared = async (spec: ChartSpec, content: ReportContent) => {
+  const data = chartData(spec, content);
+  const values = data.series.flatMap(({ points }) => points.map(({ y }) => Math.abs(y ?? 0)));
+  const places = data.series.flatMap(({ points }) => points.map(({ at }) => Math.abs(at ?? 0)));
+  const look = {
+    width: chartSize(spec).width,
+    number: chartNumber(spec, content),
+    mark: axisNumber(spec, content, largestOf(values)),
+    xMark: axisNumber(spec, content, largestOf(places), spec.x),
+  };
+  return { data, look, missing: await chartFonts(spec, data, look) };
+};
+
 /**
  * A chart as standalone SVG, escaped and without script. `prefix` keeps the ids of several charts in one document
  * apart. A table without rows, or without a number in `y`, gives an empty chart that says so. Throws RenderError
  * `chart/unknown-column` and `chart/not-numeric`, see {@link chartData}.
  */
-export const chartSvg = (spec: ChartSpec, content: ReportContent, prefix = 'chart'): string => {
-  const data = chartData(spec, content);
-  const size = chartSize(spec);
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...size });
+export const chartSvg = async (spec: ChartSpec, content: ReportContent, prefix = 'chart'): Promise<string> => {
+  const { data, look } = await prepared(spec, content);
+  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...chartSize(spec) });
   try {
-    const values = data.series.flatMap(({ points }) => points.map(({ y }) => Math.abs(y ?? 0)));
-    const places = data.series.flatMap(({ points }) => points.map(({ at }) => Math.abs(at ?? 0)));
-    chart.setOption(
-      chartOption(spec, data, {
-        width: size.width,
-        number: chartNumber(spec, content),
-        mark: axisNumber(spec, content, largestOf(values)),
-        xMark: axisNumber(spec, content, largestOf(places), spec.x),
-      }),
-    );
+    chart.setOption(chartOption(spec, data, look));
     return withStableIds(chart.renderToSVGString(), prefix);
   } finally {
     chart.dispose();
   }
 };
 
+/** The characters in a chart that no font has. */
+export const missingInChart = async (spec: ChartSpec, content: ReportContent): Promise<MissingCharacters> =>
+  (await prepared(spec, content)).missing;
+
 /**
- * A chart as PNG at twice its size in pixels, for sharp print and screens. Drawn off the event loop, with the embedded
- * font only, so every machine gives the same bytes. A character without a glyph is drawn as U+FFFD.
+ * A chart as PNG at twice its size in pixels, for sharp print and screens. Drawn off the event loop, with the fonts
+ * of the packages only, so every machine gives the same bytes. A character that no font has is drawn as U+FFFD.
  */
 export const chartPng = async (spec: ChartSpec, content: ReportContent): Promise<Buffer> => {
-  const image = await renderAsync(printable(chartSvg(spec, content)), {
+  const image = await renderAsync(outlined(await chartSvg(spec, content)), {
     font: {
       loadSystemFonts: false,
       fontFiles: [fontFiles.regular, fontFiles.bold],

@@ -1,4 +1,5 @@
 import { DEFAULT_LOCALE, numberFormatOf } from '../format/locale';
+import { isolated } from '../text/isolate';
 import { cellOf } from './cell';
 import { cellText } from './cell-text';
 import type { ReportContent } from './content';
@@ -24,7 +25,7 @@ export const asOfText = (content: ReportContent): string => {
 
 /** `Client Progress Report · As of 2026-11-23 04:00 UTC-5 (America/New_York)`; a type that only repeats the name is left out. */
 export const subtitle = (content: ReportContent): string =>
-  [...(content.type === content.name ? [] : [content.type]), `As of ${asOfText(content)}`].join(' \u00b7 ');
+  [...(content.type === content.name ? [] : [isolated(content.type)]), `As of ${asOfText(content)}`].join(' \u00b7 ');
 
 /** The civil date of the as-of instant in the report's zone. */
 export const asOfDate = (content: Pick<ReportContent, 'generatedFor' | 'timezone'>): string =>

@@ -63,4 +63,21 @@ describe('HTML file', () => {
   it('replaces characters that HTML forbids by a mark', async () => {
     expect((await htmlFile(sampleContent([{ a: 'x\u0000\ud800' }]))).toString()).toContain('<td>x\ufffd\ufffd</td>');
   });
+
+  it('says the direction and the language of what needs it, and isolates values that stand beside words', async () => {
+    const name = 'تقرير 2026 (الربع)';
+    const rows = [
+      { العميل: 'شركة (ACME)', city: '東京の', n: 1 },
+      { العميل: null, city: 'Łódź', n: 2 },
+    ];
+    const html = (
+      await htmlFile(sampleContent(rows, { name, type: 'مبيعات', parameters: { منطقة: 'EMEA' } }))
+    ).toString();
+    expect(html).toContain(`<h1 dir="auto">${name}</h1>`);
+    expect(html).toContain('\u2068مبيعات\u2069 \u00b7 As of 2026-11-23');
+    expect(html).toContain('<bdi>منطقة</bdi>: <bdi>EMEA</bdi>');
+    expect(html).toContain('<th scope="col" dir="auto">العميل</th>');
+    expect(html).toContain('<td dir="auto">شركة (ACME)</td><td lang="ja">東京の</td>');
+    expect(html).toContain('<td>\u2013</td><td>Łódź</td>');
+  });
 });

@@ -8,6 +8,8 @@ import { metricText } from '../data/metric-text';
 import { slices } from '../data/slices';
 import type { Column } from '../data/table';
 import { totalLine } from '../data/total';
+import { hanFormsOf } from '../text/han-forms';
+import { hasRightToLeft } from '../text/isolate';
 import { theme } from './theme';
 
 /** A content security policy (CSP Level 3) in the document: nothing is fetched and nothing runs, whatever a value contains. */
@@ -25,17 +27,25 @@ dl div{flex:1 1 160px;border:1px solid ${theme.line};border-radius:8px;padding:1
 dt{color:${theme.muted};font-size:13px;overflow-wrap:anywhere}
 dd{margin:0;font-size:22px;font-weight:600;overflow-wrap:anywhere}
 figure{margin:0 0 24px;border:1px solid ${theme.line};border-radius:8px;overflow:hidden}
+figure svg text{unicode-bidi:plaintext}
 figure svg{display:block;width:100%;height:auto;max-width:880px;margin:0 auto}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:14px}
 caption{text-align:left;color:${theme.muted};padding-bottom:8px}
-th,td{text-align:left;vertical-align:top;padding:8px 12px;border-bottom:1px solid ${theme.line};overflow-wrap:break-word;max-width:28em;white-space:pre-line}
+th,td{text-align:start;vertical-align:top;padding:8px 12px;border-bottom:1px solid ${theme.line};overflow-wrap:break-word;max-width:28em;white-space:pre-line}
 tfoot td{background:${theme.band};border-top:2px solid ${theme.accent};font-weight:600}
 thead th{background:${theme.band};position:sticky;top:0}
 .n{text-align:right}
 .n,.d{white-space:nowrap;font-variant-numeric:tabular-nums}
 @media print{main{max-width:none;padding:0}thead{display:table-header-group}tr{break-inside:avoid}}
 `;
+
+const LANGUAGES = { jp: 'ja', kr: 'ko', sc: 'zh-Hans', tc: 'zh-Hant' } as const;
+const HAN = /\p{Script=Han}/u;
+
+/** What a browser must know of a value: to find its direction, and which forms its Han characters have. */
+const scriptOf = (value: string): string =>
+  `${hasRightToLeft(value) ? ' dir="auto"' : ''}${HAN.test(value) ? ` lang="${LANGUAGES[hanFormsOf(value)]}"` : ''}`;
 
 const classOf = ({ kind }: Column): string =>
   kind === 'number' ? ' class="n"' : kind === 'instant' || kind === 'date' ? ' class="d"' : '';
@@ -52,10 +62,10 @@ const head = (content: ReportContent): string => `<!doctype html>
 <body>
 <main>
 <header>
-<h1>${text(content.name)}</h1>
+<h1${scriptOf(content.name)}>${text(content.name)}</h1>
 <p class="meta">${text(subtitle(content))}</p>
 ${parameterTexts(content)
-  .map(({ name, value }) => `<p class="meta">${text(name)}: ${text(value)}</p>\n`)
+  .map(({ name, value }) => `<p class="meta"><bdi>${text(name)}</bdi>: <bdi>${text(value)}</bdi></p>\n`)
   .join('')}</header>
 `;
 
@@ -63,17 +73,16 @@ const metrics = (content: ReportContent): string =>
   content.metrics.length === 0
     ? ''
     : `<dl>
-${content.metrics.map((metric) => `<div><dt>${text(metric.name)}</dt><dd>${text(metricText(metric, content))}</dd></div>`).join('\n')}
+${content.metrics.map((metric) => `<div><dt${scriptOf(metric.name)}>${text(metric.name)}</dt><dd>${text(metricText(metric, content))}</dd></div>`).join('\n')}
 </dl>
 `;
 
-const figures = (content: ReportContent): string =>
-  content.charts
-    .map(
-      (chart, index) =>
-        `<figure role="img" aria-label="${text(chartAlt(chart, content))}">${chartSvg(chart, content, `chart${index + 1}`)}</figure>\n`,
-    )
-    .join('');
+const figures = async (content: ReportContent): Promise<string> => {
+  let html = '';
+  for (const [index, chart] of content.charts.entries())
+    html += `<figure role="img" aria-label="${text(chartAlt(chart, content))}">${await chartSvg(chart, content, `chart${index + 1}`)}</figure>\n`;
+  return html;
+};
 
 /**
  * The report as one HTML document (UTF-8) that fetches nothing and runs nothing: charts are inline SVG, every value is
@@ -81,21 +90,23 @@ const figures = (content: ReportContent): string =>
  */
 export const htmlFile = async (content: ReportContent): Promise<Buffer> => {
   const { table } = content;
-  const chunks = [head(content), metrics(content), figures(content)];
+  const chunks = [head(content), metrics(content), await figures(content)];
   chunks.push(
     '<div class="scroll"><table>\n',
     `<caption>${rowCountText(table.rows.length)}</caption>\n<thead><tr>`,
-    ...table.columns.map((column) => `<th scope="col"${classOf(column)}>${text(column.label)}</th>`),
+    ...table.columns.map(
+      (column) => `<th scope="col"${classOf(column)}${scriptOf(column.label)}>${text(column.label)}</th>`,
+    ),
     '</tr></thead>\n<tbody>\n',
   );
-  const open = table.columns.map((column) => `<td${classOf(column)}>`);
+  const open = table.columns.map((column) => `<td${classOf(column)}`);
   for await (const rows of slices(table)) {
     chunks.push(
       rows
         .map(
           (row) =>
             `<tr>${rowTexts(row, table.columns, content)
-              .map((value, i) => `${open[i] ?? ''}${text(value)}</td>`)
+              .map((value, i) => `${open[i] ?? ''}${scriptOf(value)}>${text(value)}</td>`)
               .join('')}</tr>\n`,
         )
         .join(''),
@@ -104,7 +115,7 @@ export const htmlFile = async (content: ReportContent): Promise<Buffer> => {
   const totals = totalLine(table, content);
   if (totals)
     chunks.push(
-      `</tbody>\n<tfoot><tr>${totals.map((total, i) => `${open[i] ?? ''}${text(total.text)}</td>`).join('')}</tr></tfoot>\n`,
+      `</tbody>\n<tfoot><tr>${totals.map((total, i) => `${open[i] ?? ''}${scriptOf(total.text)}>${text(total.text)}</td>`).join('')}</tr></tfoot>\n`,
     );
   else chunks.push('</tbody>\n');
   chunks.push('</table></div>\n</main>\n</body>\n</html>\n');

@@ -3,9 +3,9 @@ import { chartPng, chartSize } from '../chart/chart';
 import type { ReportContent } from '../data/content';
 import { parameterTexts, rowCountText, subtitle } from '../data/display';
 import { metricText } from '../data/metric-text';
-import { printable } from './font';
-import { FOOT, line, MARGIN } from './pdf-page';
-import { fitText } from './text-fit';
+import { fitText } from '../text/fit';
+import { isolated } from '../text/isolate';
+import { FOOT, line, lineIn, MARGIN } from './pdf-page';
 import { theme } from './theme';
 
 /**
@@ -37,16 +37,19 @@ const placed = (doc: Doc, y: number, height: number): number => {
 const drawTitle = (doc: Doc, content: ReportContent): number => {
   let y = MARGIN;
   const width = widthOf(doc);
-  for (const text of fitText(printable(content.name), width, 'condensedBold', 20, 3)) {
-    line(doc, text, MARGIN, y, 'bold', 20, theme.ink);
+  for (const text of fitText(content.name, width, 'condensedBold', 20, 3)) {
+    lineIn(doc, text, MARGIN, width, y, { font: 'bold', size: 20, colour: theme.ink });
     y += 25;
   }
   y += 2;
-  const facts = [subtitle(content), ...parameterTexts(content).map(({ name, value }) => `${name}: ${value}`)];
+  const facts = [
+    subtitle(content),
+    ...parameterTexts(content).map(({ name, value }) => `${isolated(name)}: ${isolated(value)}`),
+  ];
   for (const fact of facts) {
-    for (const text of fitText(printable(fact), width, 'condensed', 9, 2)) {
+    for (const text of fitText(fact, width, 'condensed', 9, 2)) {
       y = placed(doc, y, 13);
-      line(doc, text, MARGIN, y, 'regular', 9, theme.muted);
+      lineIn(doc, text, MARGIN, width, y, { font: 'regular', size: 9, colour: theme.muted });
       y += 13;
     }
   }
@@ -64,10 +67,10 @@ const drawMetrics = (doc: Doc, content: ReportContent, start: number): number =>
     if (place === 0) y = placed(doc, index === 0 ? y : y + CARD_HEIGHT + GAP, CARD_HEIGHT);
     const x = MARGIN + place * (width + GAP);
     doc.roundedRect(x, y, width, CARD_HEIGHT, 4).lineWidth(0.75).strokeColor(theme.line).stroke();
-    const [label = ''] = fitText(printable(metric.name), width - 20, 'condensed', 8, 1);
-    const [figure = ''] = fitText(printable(metricText(metric, content)), width - 20, 'condensedBold', 15, 1);
-    line(doc, label, x + 10, y + 9, 'regular', 8, theme.muted);
-    line(doc, figure, x + 10, y + 23, 'bold', 15, theme.ink);
+    const [label = ''] = fitText(metric.name, width - 20, 'condensed', 8, 1);
+    const [figure = ''] = fitText(metricText(metric, content), width - 20, 'condensedBold', 15, 1);
+    lineIn(doc, label, x + 10, width - 20, y + 9, { font: 'regular', size: 8, colour: theme.muted });
+    line(doc, figure, x + 10, y + 23, { font: 'bold', size: 15, colour: theme.ink });
   }
   return metrics.length === 0 ? y : y + CARD_HEIGHT + GAP;
 };
@@ -101,6 +104,6 @@ const drawCharts = async (doc: Doc, content: ReportContent, start: number): Prom
 export const drawFront = async (doc: Doc, content: ReportContent): Promise<number> => {
   const charts = await drawCharts(doc, content, drawMetrics(doc, content, drawTitle(doc, content)));
   const y = placed(doc, charts, 80);
-  line(doc, rowCountText(content.table.rows.length), MARGIN, y, 'regular', 9, theme.muted);
+  line(doc, rowCountText(content.table.rows.length), MARGIN, y, { font: 'regular', size: 9, colour: theme.muted });
   return y + 16;
 };

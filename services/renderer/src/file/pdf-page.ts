@@ -1,5 +1,6 @@
 import type { ReportFiles } from '@punctual/contracts';
-import { textWidth } from './font';
+import { drawShaped } from '../text/draw-shaped';
+import { fitText, isRightToLeft, type Line, lineWidth } from '../text/fit';
 import { theme } from './theme';
 
 type Doc = PDFKit.PDFDocument;
@@ -22,38 +23,25 @@ export const roomOf = ({ paper = 'A4', orientation }: PaperOptions): { portrait:
   return orientation === undefined ? room : { portrait: room[orientation], landscape: room[orientation] };
 };
 
-/** Draws one line of text at a position. The caller cuts text that is too long. */
-export const line = (
-  doc: Doc,
-  text: string,
-  x: number,
-  y: number,
-  font: 'regular' | 'bold',
-  size: number,
-  colour: string,
-): void => {
-  doc.font(font).fontSize(size).fillColor(colour).text(text, x, y, { lineBreak: false });
+type Style = { font: 'regular' | 'bold'; size: number; colour: string };
+
+/** Draws one line of text that begins at `x`. The caller cuts text that is too long. */
+export const line = (doc: Doc, text: Line, x: number, y: number, { font, size, colour }: Style): void => {
+  if (typeof text === 'string') {
+    doc.font(font).fontSize(size).fillColor(colour).text(text, x, y, { lineBreak: false });
+    return;
+  }
+  doc.font(font).fillColor(colour);
+  drawShaped(doc, text, x, y, size);
 };
 
 /** Draws one line of text that ends at `right`. */
-export const lineRight = (
-  doc: Doc,
-  text: string,
-  right: number,
-  y: number,
-  font: 'regular' | 'bold',
-  size: number,
-  colour: string,
-): void =>
-  line(
-    doc,
-    text,
-    right - textWidth(text, font === 'bold' ? 'condensedBold' : 'condensed', size),
-    y,
-    font,
-    size,
-    colour,
-  );
+export const lineRight = (doc: Doc, text: Line, right: number, y: number, style: Style): void =>
+  line(doc, text, right - lineWidth(text, style.font === 'bold' ? 'condensedBold' : 'condensed', style.size), y, style);
+
+/** Draws one line of text in a column, from the side at which it is read first. */
+export const lineIn = (doc: Doc, text: Line, x: number, width: number, y: number, style: Style): void =>
+  isRightToLeft(text) ? lineRight(doc, text, x + width, y, style) : line(doc, text, x, y, style);
 
 /** Draws the footer of the current page. */
 export const finishPage = ({ doc, name, number, count }: Page): void => {
@@ -65,17 +53,10 @@ export const finishPage = ({ doc, name, number, count }: Page): void => {
     .lineWidth(0.5)
     .strokeColor(theme.line)
     .stroke();
-  const short = name.replaceAll('\n', ' ');
-  line(
-    doc,
-    short.length > 90 ? `${short.slice(0, 89).trimEnd()}\u2026` : short,
-    MARGIN,
-    y,
-    'regular',
-    7.5,
-    theme.muted,
-  );
-  lineRight(doc, `Page ${number} of ${count}`, right, y, 'regular', 7.5, theme.muted);
+  const style = { font: 'regular', size: 7.5, colour: theme.muted } as const;
+  const [short = ''] = fitText(name.replaceAll('\n', ' '), right - MARGIN - 80, 'condensed', style.size, 1);
+  line(doc, short, MARGIN, y, style);
+  lineRight(doc, `Page ${number} of ${count}`, right, y, style);
 };
 
 /** Words repeat from page to page, so the layouts of a few pages are worth keeping. */

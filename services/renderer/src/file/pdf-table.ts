@@ -3,10 +3,10 @@ import { rowTexts } from '../data/column-text';
 import type { ReportContent } from '../data/content';
 import { slices } from '../data/slices';
 import { totalLine } from '../data/total';
+import type { FontName } from '../text/base-font';
+import { fitText, type Line, textWidth } from '../text/fit';
 import type { Band, ColumnPlan } from './column-plan';
-import { type FontName, printable, textWidth } from './font';
-import { FOOT, line, lineRight, MARGIN, nextPage, type Page } from './pdf-page';
-import { fitText } from './text-fit';
+import { FOOT, line, lineIn, lineRight, MARGIN, nextPage, type Page } from './pdf-page';
 import { theme } from './theme';
 
 /** The rows of one band on one page: `from` inclusive, `to` exclusive; the totals are below the last row of a band. */
@@ -24,32 +24,32 @@ const MAX_NATURAL = 220;
 const CHARACTER = textWidth('0', 'condensed', SIZE);
 
 const heightOf = (lines: number): number => lines * LINE + 2 * PAD.y;
-const fitCell = (text: string, width: number, font: FontName): string[] =>
-  fitText(printable(text), width - 2 * PAD.x, font, SIZE, MAX_LINES);
+const fitCell = (text: string, width: number, font: FontName): Line[] =>
+  fitText(text, width - 2 * PAD.x, font, SIZE, MAX_LINES);
 
 /** Natural width of each column, in points. */
 export const columnWidths = (content: ReportContent): number[] => {
   const { table } = content;
-  const widths = table.columns.map(({ label }) => textWidth(printable(label), 'condensedBold', SIZE));
+  const widths = table.columns.map(({ label }) => textWidth(label, 'condensedBold', SIZE));
   for (const row of table.rows.slice(0, SAMPLE)) {
     for (const [i, text] of rowTexts(row, table.columns, content).entries()) {
-      widths[i] = Math.max(widths[i] ?? 0, textWidth(printable(text.slice(0, 200)), 'condensed', SIZE));
+      widths[i] = Math.max(widths[i] ?? 0, textWidth(text.slice(0, 200), 'condensed', SIZE));
     }
   }
   for (const [i, { text }] of (totalLine(table, content) ?? []).entries())
-    widths[i] = Math.max(widths[i] ?? 0, textWidth(printable(text), 'condensedBold', SIZE));
+    widths[i] = Math.max(widths[i] ?? 0, textWidth(text, 'condensedBold', SIZE));
   return widths.map((natural, i) => {
     const wanted = table.columns[i]?.width;
     return wanted === undefined ? Math.min(MAX_NATURAL, natural + 2 * PAD.x + 1) : wanted * CHARACTER + 2 * PAD.x;
   });
 };
 
-const headingLines = ({ table }: ReportContent, columns: Band): string[][] =>
+const headingLines = ({ table }: ReportContent, columns: Band): Line[][] =>
   columns.map(({ column, width }) => fitCell(table.columns[column]?.label ?? '', width, 'condensedBold'));
 
-const tallest = (cells: readonly string[][]): number => cells.reduce((most, lines) => Math.max(most, lines.length), 1);
+const tallest = (cells: readonly Line[][]): number => cells.reduce((most, lines) => Math.max(most, lines.length), 1);
 
-const totalCells = (content: ReportContent, columns: Band): string[][] | null => {
+const totalCells = (content: ReportContent, columns: Band): Line[][] | null => {
   const totals = totalLine(content.table, content);
   return totals && columns.map(({ column, width }) => fitCell(totals[column]?.text ?? '', width, 'condensedBold'));
 };
@@ -103,17 +103,18 @@ const drawCells = (
   { doc }: Page,
   content: ReportContent,
   columns: Band,
-  cells: readonly string[][],
+  cells: readonly Line[][],
   y: number,
   font: 'regular' | 'bold',
 ): void => {
+  const style = { font, size: SIZE, colour: theme.ink };
   let x = MARGIN;
   for (const [i, { column, width }] of columns.entries()) {
     const right = content.table.columns[column]?.kind === 'number';
     for (const [n, text] of (cells[i] ?? []).entries()) {
       const at = y + PAD.y + n * LINE;
-      if (right) lineRight(doc, text, x + width - PAD.x, at, font, SIZE, theme.ink);
-      else line(doc, text, x + PAD.x, at, font, SIZE, theme.ink);
+      if (right) lineRight(doc, text, x + width - PAD.x, at, style);
+      else lineIn(doc, text, x + PAD.x, width - 2 * PAD.x, at, style);
     }
     x += width;
   }
@@ -131,15 +132,11 @@ const drawHeading = (
   // Every band after the first repeats the first column, which is numbered only once.
   const [first, last] = [columns[band === 0 ? 0 : 1]?.column ?? 0, columns.at(-1)?.column ?? 0];
   if (banded)
-    line(
-      page.doc,
-      `Columns ${first + 1}\u2013${last + 1} of ${content.table.columns.length}`,
-      MARGIN,
-      y,
-      'regular',
-      SIZE,
-      theme.muted,
-    );
+    line(page.doc, `Columns ${first + 1}\u2013${last + 1} of ${content.table.columns.length}`, MARGIN, y, {
+      font: 'regular',
+      size: SIZE,
+      colour: theme.muted,
+    });
   const top = banded ? y + BAND_LABEL : y;
   const height = heightOf(tallest(cells));
   page.doc.rect(MARGIN, top, width, height).fill(theme.band);

@@ -1,9 +1,13 @@
 import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';
+import { missingInChart } from '../chart/chart';
 import type { ReportContent } from '../data/content';
 import { asOf } from '../data/display';
+import { fontFiles } from '../text/base-font';
+import { cleaned } from '../text/clean';
+import { allMissing, type MissingCharacters } from '../text/open-fonts';
 import { planColumns } from './column-plan';
-import { fontFiles, printable } from './font';
+import { contentFonts } from './content-fonts';
 import { drawFront } from './pdf-front';
 import { finishPage, MARGIN, type Page, roomOf } from './pdf-page';
 import { columnWidths, drawTable, planTable } from './pdf-table';
@@ -11,14 +15,21 @@ import { columnWidths, drawTable, planTable } from './pdf-table';
 /** How a PDF is written. Tests read the page content uncompressed. */
 export type PdfOptions = { compress?: boolean };
 
+/** The characters of a report that no font has, those in its charts among them. */
+export const missingInPdf = async (content: ReportContent): Promise<MissingCharacters> => {
+  const charts = await Promise.all(content.charts.map((chart) => missingInChart(chart, content)));
+  return allMissing([await contentFonts(content), ...charts]);
+};
+
 /**
  * The report as PDF (A4 portrait, or landscape when the columns need it, unless the report says another paper): title,
  * as-of, parameters, metrics and charts, then the rows with the heading repeated on every page, and page numbers. Cells wrap to three lines, then end with an
- * ellipsis; a table too wide for any page continues in bands that repeat its first column. The font is embedded; a
- * character it lacks prints as U+FFFD. Dates in the file are the as-of instant: same content, same bytes.
+ * ellipsis; a table too wide for any page continues in bands that repeat its first column. Fonts
+ * are embedded as far as they are used; a character that none has is drawn as U+FFFD. Dates in the file are the as-of instant: same content, same bytes.
  */
 export const pdfFile = async (content: ReportContent, { compress = true }: PdfOptions = {}): Promise<Buffer> => {
   const created = asOf(content);
+  await contentFonts(content);
   const paper = content.files?.pdf ?? {};
   const plan = planColumns(columnWidths(content), roomOf(paper));
   const doc = new PDFDocument({
@@ -31,8 +42,8 @@ export const pdfFile = async (content: ReportContent, { compress = true }: PdfOp
     pdfVersion: '1.7',
     margins: { top: MARGIN, left: MARGIN, right: MARGIN, bottom: 0 }, // with a bottom margin pdfkit would break pages on its own
     info: {
-      Title: printable(content.name),
-      Subject: printable(content.type),
+      Title: cleaned(content.name),
+      Subject: cleaned(content.type),
       Creator: 'Punctual',
       Producer: 'Punctual',
       CreationDate: created,
@@ -45,7 +56,7 @@ export const pdfFile = async (content: ReportContent, { compress = true }: PdfOp
   const y = await drawFront(doc, content);
   const front = doc.bufferedPageRange().count;
   const pages = await planTable(content, plan, y, doc.page.height);
-  const page: Page = { doc, name: printable(content.name), number: front, count: front + pages.length - 1 };
+  const page: Page = { doc, name: content.name, number: front, count: front + pages.length - 1 };
   for (let number = 1; number < front; number++) {
     doc.switchToPage(number - 1);
     finishPage({ ...page, number });

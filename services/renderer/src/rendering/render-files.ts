@@ -1,5 +1,5 @@
 import type { Artifacts } from '@punctual/chassis';
-import type { Artifact, Format } from '@punctual/contracts';
+import type { Artifact, Format, MissingCharacters } from '@punctual/contracts';
 import { subjectOf } from '../body/subject';
 import type { ReportContent } from '../data/content';
 import { renderFiles } from '../render';
@@ -7,7 +7,7 @@ import type { Look } from '../template/look';
 
 type File = { name: string; mediaType: string; content: Buffer };
 /** The files of one mail: its body, with the images in it, and the attachments. */
-export type RenderedFiles = { subject: string; artifacts: Artifact[] };
+export type RenderedFiles = { subject: string; artifacts: Artifact[]; missing: MissingCharacters[] };
 
 const bodyPart = (extension: string, mediaType: string, text: string): File => ({
   name: `body.${extension}`,
@@ -39,5 +39,7 @@ export const renderAndStore = async (
     ),
     ...files.map((file) => store(file, 'attachment')),
   ]);
-  return { subject: subjectOf(content), artifacts: stored };
+  const lacking = [...body.inline.map(({ filename, missing }) => ({ name: filename, missing })), ...files];
+  const missing = lacking.flatMap(({ name, missing: of }) => (of && of.count > 0 ? [{ file: name, ...of }] : []));
+  return { subject: subjectOf(content), artifacts: stored, missing };
 };

@@ -81,19 +81,38 @@ describe('the parts of a report for the people in its rows', () => {
       ...{ name: 'n', type: 't', generatedFor: request.asOf, timezone: 'UTC', parameters: {}, metrics: [], charts: [] },
       table: tableOf(rows),
     };
-    const artifact = {
+    const artifact: RenderedFiles['artifacts'][number] = {
       name: 'x'.repeat(3_900),
       role: 'attachment',
       mediaType: 'text/csv',
       sha256: 'a'.repeat(64),
       size: 1,
+      cid: null,
     };
-    const of = (count: number) => async () =>
-      ({ subject: 's', artifacts: Array.from({ length: count }, () => artifact) }) as RenderedFiles;
+    const of = (count: number) => async (): Promise<RenderedFiles> => ({
+      subject: 's',
+      artifacts: Array.from({ length: count }, () => artifact),
+      missing: [],
+    });
     const source = { kind: 'inline' as const, rows };
-    expect(await renderParts({ source, metrics: [] }, perRow, whole, of(0))).toHaveLength(200);
+    expect((await renderParts({ source, metrics: [] }, perRow, whole, of(0))).parts).toHaveLength(200);
     const failing = renderParts({ source, metrics: [] }, perRow, whole, of(1));
     await expect(failing).rejects.toMatchObject({ code: 'report/too-many-files' });
+  });
+
+  it('say together what no font has, by file; files that carry characters as they are lack none', async () => {
+    const rows = [
+      { email: 'ada@example.com', region: 'North', sign: '\u{12000}' },
+      { email: 'bob@example.com', region: 'South', sign: '\u{12001}\u{12000}' },
+      { email: 'bob@example.com', region: 'South', sign: 'مبيعات' },
+    ];
+    const { render } = setUp({ ...definition, metrics: [], source: { kind: 'inline', rows } });
+    const file = 'sales-2026-11-23.pdf';
+    const missingCharacters = [{ file, count: 3, examples: ['U+12000', 'U+12001'] }];
+    expect(await render({ ...request, formats: ['CSV', 'PDF'] })).toMatchObject({ missingCharacters });
+    const { perRow: _, ...whole } = request;
+    expect(await render({ ...whole, formats: ['PDF'] })).toMatchObject({ missingCharacters: [{ file, count: 3 }] });
+    expect(await render({ ...whole, formats: ['CSV', 'EXCEL', 'HTML'] })).not.toHaveProperty('missingCharacters');
   });
 
   it('are the whole, for a request without people', async () => {

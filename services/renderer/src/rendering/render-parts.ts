@@ -1,6 +1,7 @@
 import { sha256 } from '@punctual/chassis';
 import {
   jsonOctets,
+  type MissingCharacters,
   type PerRow,
   partKey,
   peopleOf,
@@ -14,10 +15,15 @@ import { metricsOf } from '../data/metric';
 import { shownMetrics } from '../data/metric-text';
 import { RenderError } from '../data/render-error';
 import { tableOf } from '../data/table';
+import { allMissing } from '../text/open-fonts';
 import type { RenderedFiles } from './render-files';
 
 /** All parts are in one event, which is at most 1 MiB with everything else. */
 const MAX_OCTETS = 768 * 1024;
+
+/** The files of all parts have the same names, and their characters count together. */
+const byFile = (missing: readonly MissingCharacters[]): MissingCharacters[] =>
+  [...Map.groupBy(missing, ({ file }) => file)].map(([file, of]) => ({ file, ...allMissing(of) }));
 
 /**
  * Renders the part of each person in the rows: those rows alone that have the person's values, with the columns of the whole, so that
@@ -29,11 +35,12 @@ export const renderParts = async (
   perRow: PerRow,
   whole: ReportContent,
   render: (content: ReportContent) => Promise<RenderedFiles>,
-): Promise<RenderedPart[]> => {
+): Promise<{ parts: RenderedPart[]; missing: MissingCharacters[] }> => {
   const people = peopleOf(source.rows, perRow);
   if ('problem' in people) throw new RenderError('report/bad-audience', people.problem);
   const rows = rowsByPart(source.rows, perRow.parameters);
   const rendered: RenderedPart[] = [];
+  const lacking: MissingCharacters[] = [];
   // One after the other: together they would take the memory of as many reports.
   for (const values of people.parts) {
     const table = tableOf(rows.get(partKey(values)) ?? [], whole.table.columns);
@@ -45,7 +52,8 @@ export const renderParts = async (
       metrics: shownMetrics(metrics, found, exactMetrics(metrics, table, found), table),
       parameters: { ...whole.parameters, ...named },
     };
-    const { subject, artifacts } = await render(content);
+    const { subject, artifacts, missing } = await render(content);
+    lacking.push(...missing);
     const contentHash = sha256(artifacts.map((artifact) => artifact.sha256).join());
     const facts = { metrics: found, rowCount: table.rows.length, contentHash };
     rendered.push({ values, subject, artifacts, ...facts });
@@ -55,5 +63,5 @@ export const renderParts = async (
       'report/too-many-files',
       'formats: the parts have too many files for one run; name fewer formats, or parameters with fewer values',
     );
-  return rendered;
+  return { parts: rendered, missing: byFile(lacking) };
 };

@@ -51,12 +51,14 @@ export const renderReport =
     const stamp = data && !data.ready ? stampText(data.datasets, timezone) : null;
     const render = (shown: ReportContent) => renderAndStore(artifacts, shown, { formats, stamp, look });
     const parts = perRow && (await renderParts(definition, perRow, content, render));
-    const files = parts ? { subject: subjectOf(content), artifacts: [] } : await render(content);
+    const { missing, ...files } = parts
+      ? { subject: subjectOf(content), artifacts: [], missing: parts.missing }
+      : await render(content);
     const keepRows = async (wanted: RowsWanted): Promise<Observed['rows']> => {
       const bytes = await canonicalRows(table, wanted);
       return { sha256: await artifacts.put(bytes), size: bytes.length, count: table.rows.length, ...wanted };
     };
-    const stored = parts ? parts.flatMap((part) => part.artifacts) : files.artifacts;
+    const stored = parts ? parts.parts.flatMap((part) => part.artifacts) : files.artifacts;
     return {
       reportVersion: version,
       ...usedTemplate(look),
@@ -71,7 +73,8 @@ export const renderReport =
         rows: observe ? await keepRows(observe) : null,
         ...(observe ? { shown: table.columns.map(({ key, label }) => ({ key, label })) } : {}),
       },
-      ...(parts ? { parts } : {}),
+      ...(missing.length > 0 ? { missingCharacters: missing } : {}),
+      ...(parts ? { parts: parts.parts } : {}),
     };
   };
 

@@ -31,7 +31,7 @@ export const pdfPages = (file: Buffer): string[][] => {
   );
   return order.map((number) => {
     const contents = objectOf(pdf, /\/Contents (\d+) 0 R/.exec(objectOf(pdf, number))?.[1] ?? '');
-    return [...contents.matchAll(/\/(F\d+) [\d.]+ Tf\n(?:[^\n]* T[cwrz]\n)*\[(.*?)\] TJ/g)].map(
+    return [...contents.matchAll(/\/(F\d+) [\d.]+ Tf\n(?:[^\n]* (?:T[cwrzm]|BDC)\n)*\[(.*?)\] TJ/g)].map(
       ([, font = '', shown = '']) =>
         [...shown.matchAll(/<([0-9a-f]+)>/g)]
           .flatMap(([, hex = '']) => hex.match(/.{4}/g) ?? [])

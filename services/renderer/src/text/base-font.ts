@@ -12,7 +12,9 @@ export const fontFiles = {
 
 export type FontName = keyof typeof fontFiles;
 
-/** Printed for a character without a glyph in the font: a visible mark, never an empty space. */
+export const isBold = (name: FontName): boolean => name === 'bold' || name === 'condensedBold';
+
+/** Drawn for a character without a glyph in any font: a visible mark, never an empty space. */
 export const REPLACEMENT = '\ufffd';
 
 const fonts = new Map<FontName, { font: Font; advances: Map<number, number> }>();
@@ -28,7 +30,7 @@ const open = (name: FontName): { font: Font; advances: Map<number, number> } => 
   return made;
 };
 
-/** Width in points of one line of text at one point of size: the sum of advances, without kerning. */
+/** Width in points of a plain text at one point of size: the sum of advances, without kerning. */
 const unitWidth = (text: string, name: FontName): number => {
   const { font, advances } = open(name);
   let units = 0;
@@ -44,26 +46,29 @@ const unitWidth = (text: string, name: FontName): number => {
   return units;
 };
 
-/** Width in points of one line of text. */
-export const textWidth = (text: string, name: FontName, size: number): number => unitWidth(text, name) * size;
+/** Width in points of one line of plain text. */
+export const plainWidth = (text: string, name: FontName, size: number): number => unitWidth(text, name) * size;
 
-const PLAIN = /^[\x20-\x7e\n]*$/;
-/** Characters that only control layout (joiners, direction, variation). They have no glyph and can be removed. */
-const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+const ASCII = /^[\x20-\x7e\n]*$/;
+/** Letters and signs of which each is one glyph that follows the one before, from left to right: no marks, no joiners. */
+const PLAIN =
+  /^[\x20-\x7e\n\xa0-\u02ff\u0370-\u0482\u048a-\u058f\u10a0-\u10ff\u1e00-\u1fff\u2010-\u2027\u202f-\u205e\u2070-\u2328\u2400-\u25ff\ufffd]*$/;
 
-/**
- * Text that the font can print: composed (NFC), line ends as \n, other controls as spaces, and every character without a
- * glyph (Chinese, emoji, a lone surrogate) as U+FFFD. Never throws, whatever the input.
- */
-export const printable = (text: string): string => {
-  if (PLAIN.test(text)) return text;
-  const { font } = open('regular');
-  let out = '';
-  for (const character of text.toWellFormed().normalize('NFC').replace(/\r\n?/g, '\n').replace(INVISIBLE, '')) {
-    const code = character.codePointAt(0) ?? 0;
-    if (code === 0x0a) out += '\n';
-    else if (code < 0x20 || (code >= 0x7f && code < 0xa0)) out += ' ';
-    else out += code < 0x7f || font.hasGlyphForCodePoint(code) ? character : REPLACEMENT;
+const known = new Map<number, boolean>();
+
+const hasGlyph = (code: number): boolean => {
+  let has = known.get(code);
+  if (has === undefined) {
+    has = open('condensed').font.hasGlyphForCodePoint(code) && open('bold').font.hasGlyphForCodePoint(code);
+    known.set(code, has);
   }
-  return out;
+  return has;
+};
+
+/** Whether DejaVu draws a cleaned text character by character. Most texts are plain, and take a shorter way. */
+export const isPlain = (text: string): boolean => {
+  if (ASCII.test(text)) return true;
+  if (!PLAIN.test(text)) return false;
+  for (const character of text) if (character !== '\n' && !hasGlyph(character.codePointAt(0) ?? 0)) return false;
+  return true;
 };
