@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import ExcelJS from '@protobi/exceljs';
+import { chartPng } from '../chart/chart';
 import type { ReportContent } from '../data/content';
 import { tableOf } from '../data/table';
 import { fullSample, sampleContent, sampleRows } from '../testing/sample-content';
@@ -22,7 +23,7 @@ const cellsOf = async (row: Record<string, unknown>): Promise<ExcelJS.CellValue[
 describe('Excel', () => {
   it('has the rows under a frozen, filtered heading, and a summary', async () => {
     const workbook = await read(fullSample(3_000));
-    expect(workbook.worksheets.map(({ name }) => name)).toEqual(['Client Progress Report', 'Summary']);
+    expect(workbook.worksheets.map(({ name }) => name)).toEqual(['Client Progress Report', 'Summary', 'Charts']);
     const [data, summary] = workbook.worksheets;
     expect(data?.rowCount).toBe(3_001);
     expect(data?.views[0]).toMatchObject({ state: 'frozen', ySplit: 1 });
@@ -141,6 +142,20 @@ describe('Excel', () => {
       ['1234567890123456.25', '#,##0.00'],
       [new Date('1899-12-30T06:00:00Z'), 'hh:mm'],
     ]);
+  });
+
+  it('has a picture of each chart below each other on a sheet of their own', async () => {
+    const workbook = await read(fullSample(20));
+    const sheet = workbook.getWorksheet('Charts');
+    const images = sheet?.getImages() ?? [];
+    expect(images.map(({ range }) => range.tl.nativeRow)).toEqual([1, 20, 39]);
+    for (const [index, { imageId }] of images.entries()) {
+      const chart = fullSample(20).charts[index];
+      const { buffer, extension } = workbook.getImage(Number(imageId));
+      expect(extension).toBe('png');
+      expect(chart && Buffer.from(buffer as ArrayBuffer).equals(await chartPng(chart, fullSample(20)))).toBe(true);
+    }
+    expect((await read(sampleContent([{ a: 1 }]))).worksheets).toHaveLength(2);
   });
 
   it('has totals as formulas that follow the filter, with their values', async () => {

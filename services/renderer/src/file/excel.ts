@@ -8,6 +8,7 @@ import { slices } from '../data/slices';
 import { type Column, cellAt } from '../data/table';
 import { totalLine } from '../data/total';
 import { type ExcelColumn, excelColumn, excelMetric, INSTANT_FORMAT, type Primitive } from './excel-cell';
+import { writeCharts } from './excel-charts';
 import { excelText, sheetName } from './excel-text';
 import { theme } from './theme';
 import { fixZipTimes } from './zip-time';
@@ -40,7 +41,7 @@ const styleOf = (column: Column, content: ReportContent): { numFmt?: string; ali
 
 /**
  * An Excel workbook: a sheet of the rows (heading frozen and filtered), named after the report, then the sheet `Summary`
- * with name, as-of, parameters and metrics. Cells are primitives: text that looks like a formula stays text. Text over
+ * with name, as-of, parameters and metrics, and `Charts` with pictures of them. Cells are primitives: text that looks like a formula stays text. Text over
  * Excel's 32,767 characters is cut, and marked as cut. The same content gives the same bytes.
  */
 export const excelFile = async (content: ReportContent): Promise<Buffer> => {
@@ -52,13 +53,14 @@ export const excelFile = async (content: ReportContent): Promise<Buffer> => {
 
   await writeRows(workbook, content);
   writeSummary(workbook, content);
+  await writeCharts(workbook, content);
   await workbook.commit();
   return fixZipTimes(await bytes);
 };
 
 const writeRows = async (workbook: ExcelJS.stream.xlsx.WorkbookWriter, content: ReportContent): Promise<void> => {
   const { table } = content;
-  const sheet = workbook.addWorksheet(sheetName(content.name, ['Summary']), {
+  const sheet = workbook.addWorksheet(sheetName(content.name, ['Summary', 'Charts']), {
     views: [{ state: 'frozen', ySplit: 1 }],
     pageSetup: { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
   });
@@ -103,7 +105,7 @@ const writeTotals = (
   for (const [index, { text, value }] of totals.entries()) {
     const { total } = table.columns[index] ?? {};
     const cell = line.getCell(index + 1);
-    cell.value = excelText(text);
+    cell.value = text === '' ? null : excelText(text);
     if (total && value !== null && table.rows.length > 0 && !columns[index]?.holdsDigitsAsText()) {
       const letters = cell.address.replace(/\d+$/, '');
       const range = `${letters}2:${letters}${table.rows.length + 1}`;
