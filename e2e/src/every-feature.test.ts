@@ -31,7 +31,7 @@ const everything = () =>
     blackouts: [{ from: '2030-12-24T12:00', to: '2031-01-02' }],
     spread: 'PT30M',
     format: 'CSV',
-    formats: ['CSV', 'EXCEL'],
+    formats: ['CSV', 'EXCEL', 'PDF', 'JSON'],
     parameters: { region: 'North' },
     recipients: { to: ['ada@example.com'], cc: ['bob@example.com'], bcc: [], lists: [ids['listId']] },
     audience: 'individually',
@@ -48,10 +48,38 @@ const everything = () =>
     onMissingCharacters: 'fail',
   });
 
+/** What a report says of its looks and files. */
+const shown = {
+  parameters: { region: 'everywhere' },
+  locale: 'de-DE',
+  columns: [
+    { key: 'region', label: 'Region', width: 20 },
+    { key: 'amount', format: { type: 'money', currency: 'EUR' }, total: 'sum' },
+  ],
+  charts: [
+    {
+      title: 'By region',
+      kind: 'bar',
+      x: 'region',
+      y: ['amount'],
+      aggregate: 'max',
+      sort: '-y',
+      limit: 5,
+      horizontal: true,
+    },
+    { title: 'Newest', kind: 'tile', x: 'region', y: 'amount' },
+  ],
+  files: { csv: { delimiter: ';', formatted: true }, pdf: { paper: 'Letter' } },
+  fileName: '{{report}} {{asOf}} {{parameters.region}}',
+};
+
 beforeAll(async () => {
   ({ api } = await startSystem({ env: { RATE_LIMIT: '0' } }));
   const metrics = [{ name: 'Revenue', op: 'sum', column: 'amount' }];
-  ids['reportId'] = (await api.createReport({ ...sampleReport, metrics })).id;
+  const mjml =
+    '<mjml><mj-body><mj-section><mj-column><mj-text>{{name}}</mj-text></mj-column></mj-section></mj-body></mjml>';
+  ids['templateId'] = await made('/api/v1/templates', { name: 'Plain', mjml });
+  ids['reportId'] = (await api.createReport({ ...sampleReport, metrics, ...shown })).id;
   ids['listId'] = await made('/api/v1/distribution-lists', { name: 'Everybody', emails: ['eve@example.com'] });
   const holidays = { name: 'Office', country: 'US', region: 'NY', dates: ['2030-05-05'] };
   ids['calendarId'] = await made('/api/v1/calendars', holidays);

@@ -25,6 +25,10 @@ const KNOWN = /^(?:report|type|asOf|parameters\..+)$/;
 /** What no file system of the recipients may get, and what turns the direction of text. */
 const UNSAFE = /[<>:"/\\|?*{}\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
+/** The parameters that a template of file names uses. */
+export const parametersOfFileName = (template: string): string[] =>
+  [...template.matchAll(MARK)].flatMap(([, name = '']) => /^parameters\.(.+)$/.exec(name.trim())?.[1] ?? []);
+
 /** Why a template of file names is refused; null when it is not. */
 export const fileNameProblem = (template: string): string | null => {
   for (const [, name = ''] of template.matchAll(MARK))

@@ -42,11 +42,11 @@ export type BodyValues = {
 
 const chartParts = async (content: ReportContent): Promise<InlinePart[]> => {
   if (content.charts.length === 0) return [];
-  const { chartPng, missingInChart } = await import('../chart/chart.js');
+  const { chartPicture, missingInChart } = await import('../chart/chart.js');
   const parts: InlinePart[] = [];
   // One after the other: a picture takes megabytes while it is drawn.
   for (const [index, chart] of content.charts.entries()) {
-    const png = await chartPng(chart, content);
+    const png = await chartPicture(chart, content);
     // Derived from the content, so that a retry sends the same bytes.
     const cid = `chart-${createHash('sha256').update(png).digest('hex').slice(0, 24)}@punctual`;
     const missing = await missingInChart(chart, content);

@@ -88,3 +88,14 @@ export const chartPng = async (spec: ChartSpec, content: ReportContent): Promise
   });
   return image.asPng();
 };
+
+const drawn = new WeakMap<ReportContent, Map<ChartSpec, Promise<Buffer>>>();
+
+/** The picture of a chart, drawn once for the mail and all files of a rendering. See {@link chartPng}. */
+export const chartPicture = (spec: ChartSpec, content: ReportContent): Promise<Buffer> => {
+  const pictures = drawn.get(content) ?? new Map<ChartSpec, Promise<Buffer>>();
+  drawn.set(content, pictures);
+  const picture = pictures.get(spec) ?? chartPng(spec, content);
+  pictures.set(spec, picture);
+  return picture;
+};

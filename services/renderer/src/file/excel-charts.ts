@@ -1,6 +1,6 @@
 import type ExcelJS from '@protobi/exceljs';
 import { escapeHtml as xml } from '@punctual/chassis';
-import { chartPng, chartSize } from '../chart/chart';
+import { chartPicture, chartSize } from '../chart/chart';
 import { chartAlt } from '../chart/chart-alt';
 import type { ReportContent } from '../data/content';
 import { excelText } from './excel-text';
@@ -69,7 +69,7 @@ export const writeCharts = async (workbook: Workbook, content: ReportContent): P
   const pictures: Picture[] = [];
   let row = 1;
   for (const chart of content.charts) {
-    const png = await chartPng(chart, content);
+    const png = await chartPicture(chart, content);
     workbook.addImage({ buffer: png as unknown as ExcelJS.Buffer, extension: 'png' });
     const { width, height } = chartSize(chart);
     const alt = excelText(chartAlt(chart, content));

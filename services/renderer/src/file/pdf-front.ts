@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { chartPng, chartSize } from '../chart/chart';
+import { chartPicture, chartSize } from '../chart/chart';
 import type { ReportContent } from '../data/content';
 import { parameterTexts, rowCountText, subtitle } from '../data/display';
 import { metricText } from '../data/metric-text';
@@ -90,7 +90,7 @@ const drawCharts = async (doc: Doc, content: ReportContent, start: number): Prom
       y = placed(doc, y, tallest);
     }
     const x = MARGIN + place * (width + GAP);
-    await drawPicture(doc, await chartPng(chart, content), x, y, width);
+    await drawPicture(doc, await chartPicture(chart, content), x, y, width);
     doc
       .roundedRect(x, y, width, heights[index] ?? 0, 4)
       .lineWidth(0.75)

@@ -11,6 +11,8 @@ describe('a format that is wrong whatever the data', () => {
     [{ type: 'number', locale: 'klingon' }, ['locale']],
     [{ type: 'number', locale: 'not a tag' }, ['locale']],
     [{ type: 'number', pattern: 'abc' }, ['pattern']],
+    [{ type: 'money', currency: 'EUR', pattern: '0.00' }, ['pattern']],
+    [{ type: 'percent', pattern: '0.0' }, ['pattern']],
     [{ type: 'number', pattern: '#,##0;0;0' }, ['pattern']],
     [{ type: 'number', pattern: '0.0.0' }, ['pattern']],
     [{ type: 'date', pattern: 'YYYY-QQ' }, ['pattern']],

@@ -28,6 +28,8 @@ export const localeProblem = (tag: string): string | null =>
   isKnownLocale(tag) ? null : `"${tag}" is not a known locale; use a BCP 47 tag such as de-DE`;
 
 const patternProblem = (type: ValueFormat['type'], pattern: string): string | null => {
+  if (type === 'money') return 'money has no pattern: the currency, the locale and the decimals say how it looks';
+  if (type === 'percent' && !pattern.includes('%')) return `"${pattern}" needs a %, which says that 0.12 is 12%`;
   if (isNumeric(type))
     return numberPattern(pattern)
       ? null

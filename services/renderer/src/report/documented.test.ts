@@ -44,7 +44,9 @@ describe('docs/reports.md', () => {
 
   it('has files that can be defined, and their name', () => {
     const report = reportBody.parse({ ...JSON.parse(first), ...JSON.parse(files) });
-    const content = sampleContent([], { name: report.name, fileName: report.fileName, parameters: { region: 'EMEA' } });
+    expect(problemsOf(report)).toEqual([]);
+    const { name, fileName: template, parameters } = report;
+    const content = sampleContent([], { name, fileName: template, parameters });
     expect(page).toContain(`\`${fileName(content, 'csv')}\``);
   });
 

@@ -1,4 +1,4 @@
-import type { FieldError, ReportBody, ValueFormat } from '@punctual/contracts';
+import { type FieldError, parametersOfFileName, type ReportBody, type ValueFormat } from '@punctual/contracts';
 import { chartData } from '../chart/chart-data';
 import { chartFaults } from '../chart/chart-spec';
 import { metricsOf } from '../data/metric';
@@ -6,6 +6,15 @@ import { RenderError } from '../data/render-error';
 import { hasColumn, type Table, tableOf } from '../data/table';
 import { totalLine } from '../data/total';
 import { formatProblems, isNumeric, localeProblem } from '../format/format-check';
+
+/** Every run has the parameters of the report; others only where its schedule has them. */
+const fileNameFaults = ({ fileName, parameters }: ReportBody): FieldError[] =>
+  parametersOfFileName(fileName ?? '')
+    .filter((name) => !Object.hasOwn(parameters, name))
+    .map((name) => ({
+      path: 'fileName',
+      message: `"${name}" is not a parameter of the report; give it one, which schedules may replace`,
+    }));
 
 /** The field that a problem of a chart with the rows is about. */
 const chartField = ({ x, series, kind }: ReportBody['charts'][number], table: Table): string => {
@@ -47,8 +56,9 @@ const formatFaults = ({
  * has or that contains no numbers, or a column named twice. The rendering code finds them, so both report the same.
  * Without rows, no column counts as missing.
  */
-export const problemsOf = ({ source, columns, metrics, charts, locale }: ReportBody): FieldError[] => {
-  const problems = [...formatFaults({ columns, metrics, locale })];
+export const problemsOf = (definition: ReportBody): FieldError[] => {
+  const { source, columns, metrics, charts } = definition;
+  const problems = [...formatFaults(definition), ...fileNameFaults(definition)];
   if (problems.length > 0) return problems;
   const attempt = <T>(path: string, work: () => T): T | null => {
     try {
