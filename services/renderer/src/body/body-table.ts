@@ -4,6 +4,7 @@ import { rowCountText } from '../data/display';
 import { groupedNumber } from '../data/metric-text';
 import { type Column, cellAt } from '../data/table';
 import { totalLine } from '../data/total';
+import { startOf } from '../text/graphemes';
 
 /** `long`: contains a word that must be broken, so that the table fits the screen. `wide`: not shown on narrow screens. */
 export type BodyCell = { text: string; numeric: boolean; long: boolean; wide: boolean };
@@ -29,8 +30,7 @@ const LONGEST_LINE = 18;
 const MOST_NAMED = 6;
 
 const bodyCell = (whole: string, numeric: boolean, wide: boolean): BodyCell => {
-  const text =
-    whole.length <= CELL_LENGTH ? whole : `${whole.slice(0, CELL_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}\u2026`;
+  const text = whole.length <= CELL_LENGTH ? whole : `${startOf(whole, CELL_LENGTH - 1)}\u2026`;
   return { text, numeric, long: /\S{25}/.test(text), wide };
 };
 

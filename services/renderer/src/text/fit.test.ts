@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from '@jest/globals';
 import { SCRIPTS } from '../testing/scripts';
 import { cleaned } from './clean';
 import { fitText, isRightToLeft, type Line, lineWidth } from './fit';
+import { startOf } from './graphemes';
 import { hanFormsOf } from './han-forms';
 import { FontOpener } from './open-fonts';
 
@@ -104,6 +105,17 @@ describe('text in all scripts', () => {
         hanFormsOf,
       ),
     ).toEqual(['jp', 'kr', 'sc', 'tc', 'sc']);
+  });
+});
+
+describe('the start of a text', () => {
+  it('splits nothing that is one character to its reader', () => {
+    expect(startOf('ab', 2)).toBe('ab');
+    expect(startOf('a👩🏽‍🚀b', 4)).toBe('a');
+    expect(startOf('नि'.repeat(9), 3)).toBe('नि');
+    expect(startOf('e\u0301x', 1)).toBe('e');
+    expect(startOf(`a${'\u0301'.repeat(500)}`, 200)).toHaveLength(200);
+    expect(startOf('\ud83d\ude00', 1)).toBe('');
   });
 });
 

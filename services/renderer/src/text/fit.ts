@@ -1,5 +1,6 @@
 import { type FontName, isPlain, plainWidth } from './base-font';
 import { cleaned } from './clean';
+import { startOf } from './graphemes';
 import { layOut } from './lay-out';
 import { paragraphOf } from './runs';
 import { type ShapedLine, shapedLine } from './shaped-line';
@@ -49,9 +50,8 @@ const fitPlain = (text: string, width: number, font: FontName, size: number, max
   return lines;
 };
 
-/** The part of a text that is considered; a pair of surrogates is not split. */
-export const firstPart = (text: string): string =>
-  text.length <= CHARACTERS_CONSIDERED ? text : text.slice(0, CHARACTERS_CONSIDERED).replace(/[\ud800-\udbff]$/, '');
+/** The part of a text that is considered. */
+export const firstPart = (text: string): string => startOf(text, CHARACTERS_CONSIDERED);
 
 /** The part of a text that is considered, cleaned. */
 export const considered = (text: string): string => cleaned(firstPart(text));
