@@ -20,6 +20,7 @@ export * from './report-files';
 export * from './run';
 export * from './schedule';
 export * from './session';
+export * from './source';
 export * from './subscription';
 export * from './template';
 export * from './upcoming';

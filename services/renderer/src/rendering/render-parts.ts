@@ -25,14 +25,14 @@ const MAX_OCTETS = 768 * 1024;
  * @throws RenderError `report/bad-audience` when the rows do not name people, and `report/too-many-files`
  */
 export const renderParts = async (
-  { source, metrics }: Pick<ReportBody, 'source' | 'metrics'>,
+  metrics: ReportBody['metrics'],
   perRow: PerRow,
   whole: ReportContent,
   render: (content: ReportContent) => Promise<RenderedFiles>,
 ): Promise<RenderedPart[]> => {
-  const people = peopleOf(source.rows, perRow);
+  const people = peopleOf(whole.table.rows, perRow);
   if ('problem' in people) throw new RenderError('report/bad-audience', people.problem);
-  const rows = rowsByPart(source.rows, perRow.parameters);
+  const rows = rowsByPart(whole.table.rows, perRow.parameters);
   const rendered: RenderedPart[] = [];
   // One after the other: together they would take the memory of as many reports.
   for (const values of people.parts) {

@@ -1,5 +1,13 @@
 import { comparePositions, type EventStore, type Position } from '@punctual/chassis';
-import { type Event, type PartPage, type PerRow, peopleOf, type ReportBody, streamName } from '@punctual/contracts';
+import {
+  type Event,
+  inlineRows,
+  type PartPage,
+  type PerRow,
+  peopleOf,
+  type ReportBody,
+  streamName,
+} from '@punctual/contracts';
 
 type ReportThen = { version: number; definition: ReportBody } | { problem: string };
 
@@ -41,7 +49,9 @@ export const rowsAudience = async (
 ): Promise<RowsAudience | { problem: string }> => {
   const report = await reportAsOf(store, reportId, before);
   if ('problem' in report) return report;
-  const found = peopleOf(report.definition.source.rows, perRow);
+  const rows = inlineRows(report.definition.source);
+  if (!rows) return { problem: 'the rows of a data source cannot name people yet; use inline rows' };
+  const found = peopleOf(rows, perRow);
   if ('problem' in found) return found;
   const { pages, parts, recipients, refusedRows, refused } = found;
   const people = { ...perRow, reportVersion: report.version, parts: parts.length, refusedRows, refused };
