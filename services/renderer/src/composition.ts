@@ -62,6 +62,8 @@ export const compose = (config: RendererConfig, { store, artifacts, clock }: Res
   bind(c, T.sources, () =>
     sources({
       connections: connectionsOf(config.CONNECTIONS),
+      secrets: new Map(Object.entries(config.SOURCE_SECRETS)),
+      allowedHosts: config.SOURCE_ALLOWED_HOSTS,
       limits: { octets: config.SOURCE_MAX_MIB * 2 ** 20, ms: config.SOURCE_TIMEOUT * 1000 },
       readerOf: readerOf(store),
       clock,

@@ -40,7 +40,7 @@ export const DataField = ({ form }: { form: UseFormReturn<ReportForm> }) => {
   if (source)
     return (
       <Fieldset legend={words.data}>
-        <Text>{words.fromConnection(source.connection)}</Text>
+        <Text>{source.kind === 'sql' ? words.fromConnection(source.connection) : words.fromAddress(source.url)}</Text>
         {error?.message && (
           <Text c="red" size="sm" role="alert">
             {error.message}

@@ -53,6 +53,7 @@ export const words = {
   noRows: 'There are no rows yet.',
   fromConnection: (name: string) =>
     `The rows are read from the connection ${name} at every run. The query is changed through the API.`,
+  fromAddress: (url: string) => `The rows are read from ${url} at every run. The request is changed through the API.`,
   rows: counted({ one: '# row', other: '# rows' }),
   columnCount: counted({ one: '# column', other: '# columns' }),
   firstRows: (shown: number, total: number) => (total > shown ? `The first ${shown} rows` : 'All rows'),

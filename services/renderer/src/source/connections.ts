@@ -20,7 +20,7 @@ const isAddress = (url: string): boolean => {
   return kind === 'sqlite' || kind === 'duckdb' ? hostname === '' && pathname.length > 1 : hostname !== '';
 };
 
-/** Who may use a connection; everybody when it is left out. */
+/** Who may use a connection or a secret; everybody when it is left out. */
 const allow = z
   .strictObject({
     roles: z.array(roleSchema).default([]),
@@ -39,8 +39,20 @@ const connectionSchema = z.strictObject({
   allow,
 });
 
+const secretSchema = z.strictObject({
+  value: z
+    .string()
+    .min(1)
+    .refine((text) => !/[\r\n\0]/.test(text), 'must be one line'),
+  hosts: z.array(z.string().min(1)).min(1).describe('the only hosts it is sent to'),
+  allow,
+});
+
 /** A database that the operator configured. */
 export type Connection = { name: string; kind: Dialect; url: string; allow: Allow };
+/** A value for a header that the operator configured, and the hosts that may see it. */
+export type Secret = z.infer<typeof secretSchema>;
+
 /** What is wrong with each entry, in one message. Values are never quoted: they are secrets. */
 const problemsOf = (entry: z.ZodType, entries: Record<string, unknown>): string[] =>
   Object.entries(entries).flatMap(([name, value]) => {
@@ -75,6 +87,9 @@ const named = <S extends z.ZodType>(entry: S) =>
 
 /** The setting CONNECTIONS. */
 export const connectionsSetting = named(connectionSchema);
+/** The setting SOURCE_SECRETS. */
+export const secretsSetting = named(secretSchema);
+
 /** The connections by name. */
 export const connectionsOf = (settings: z.output<typeof connectionsSetting>): ReadonlyMap<string, Connection> =>
   new Map(

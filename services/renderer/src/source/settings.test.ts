@@ -16,7 +16,13 @@ const wrong = (env: Record<string, string>): string => {
 
 describe('the settings of data sources', () => {
   it('may be left out', () => {
-    expect(read({})).toEqual({ CONNECTIONS: {}, SOURCE_TIMEOUT: 60, SOURCE_MAX_MIB: 128 });
+    expect(read({})).toEqual({
+      CONNECTIONS: {},
+      SOURCE_SECRETS: {},
+      SOURCE_ALLOWED_HOSTS: [],
+      SOURCE_TIMEOUT: 60,
+      SOURCE_MAX_MIB: 128,
+    });
   });
 
   it('name connections of every kind', () => {
@@ -36,8 +42,19 @@ describe('the settings of data sources', () => {
       oracle: { url: 'oracle://u:geheim@h/db' },
       file: { url: 'sqlite://relative.db', allow: { roles: ['root'] } },
     });
-    const message = wrong({ CONNECTIONS, SOURCE_TIMEOUT: '0' });
-    for (const name of ['"no name"', '"oracle": url', '"file": url', '"file": allow.roles.0', 'SOURCE_TIMEOUT'])
+    const SOURCE_SECRETS = JSON.stringify({ crm: { value: 'geheim' }, line: { value: 'geheim\nx', hosts: ['h'] } });
+    const SOURCE_ALLOWED_HOSTS = 'crm.internal:8443, 10.0.0.0/8, a b';
+    const message = wrong({ CONNECTIONS, SOURCE_SECRETS, SOURCE_ALLOWED_HOSTS, SOURCE_TIMEOUT: '0' });
+    for (const name of [
+      '"no name"',
+      '"oracle": url',
+      '"file": url',
+      '"file": allow.roles.0',
+      '"crm": hosts',
+      '"line": value',
+      'SOURCE_TIMEOUT',
+      'SOURCE_ALLOWED_HOSTS',
+    ])
       expect(message).toContain(name);
     expect(message).not.toContain('geheim');
     expect(wrong({ CONNECTIONS: '[]' })).toContain('CONNECTIONS: must be a JSON object');

@@ -1,6 +1,8 @@
 import { type Clock, type Limited, limited } from '@punctual/chassis';
-import type { FieldError, Source, SourceRow } from '@punctual/contracts';
-import type { Connection } from './connections';
+import type { FieldError, HttpSource, Source, SourceRow, SqlSource } from '@punctual/contracts';
+import { type AllowedHosts, checkLiteral } from './address-guard';
+import type { Allow, Connection, Secret } from './connections';
+import { expressionProblems } from './expressions';
 import { inlineSource } from './inline';
 import { limitedRows } from './limited-rows';
 import { may, type ReaderOf } from './rights';
@@ -12,6 +14,8 @@ import { checkStatement } from './statement';
 /** What sources are read with: what the operator configured, and the accounts. */
 export type SourceNeeds = {
   connections: ReadonlyMap<string, Connection>;
+  secrets: ReadonlyMap<string, Secret>;
+  allowedHosts: AllowedHosts;
   limits: Omit<Limits, 'rows'>;
   readerOf: ReaderOf;
   clock: Clock;
@@ -29,17 +33,19 @@ export interface Sources {
   read(source: Source, request: ReadRequest): AsyncIterable<readonly SourceRow[]>;
   /** What a definition gets wrong that is known before it runs, by the field. */
   problemsOf(source: Source, userId: string): Promise<FieldError[]>;
+  /** The connections that an account may use, by name. */
+  connectionsFor(userId: string): Promise<Connection[]>;
   /** How a connection was last used; null when it was not. */
   lastUse(connection: string): ConnectionUse | null;
 }
 
-/** More queries on one database at the same time wait, so that reports do not take all its connections. */
-const QUERIES_AT_ONCE = 4;
+/** More queries on one database or requests to one host at the same time wait, so that reports do not take all it has. */
+const READINGS_AT_ONCE = 4;
 
 const inTurns = (): ((name: string) => Limited) => {
   const turns = new Map<string, Limited>();
   return (name) => {
-    const turn = turns.get(name) ?? limited(QUERIES_AT_ONCE, Number.POSITIVE_INFINITY, '');
+    const turn = turns.get(name) ?? limited(READINGS_AT_ONCE, Number.POSITIVE_INFINITY, '');
     turns.set(name, turn);
     return turn;
   };
@@ -51,17 +57,37 @@ const place = (turn: Limited): Promise<() => void> =>
     void turn(() => new Promise<void>((release) => resolve(release)));
   });
 
-export const sources = ({ connections, limits, readerOf, clock }: SourceNeeds): Sources => {
+const targetOf = (source: SqlSource | HttpSource): string =>
+  source.kind === 'sql' ? source.connection : new URL(source.url).host;
+
+export const sources = (needs: SourceNeeds): Sources => {
+  const { connections, secrets, allowedHosts, limits, readerOf, clock } = needs;
   const turnOf = inTurns();
   const uses = new Map<string, ConnectionUse>();
+
+  const mayUse = async ({ allow }: { allow?: Allow }, userId: string): Promise<boolean> =>
+    may(allow, allow ? await readerOf(userId) : null);
 
   /** @throws SourceError `unknown-connection`, `denied` */
   const connectionFor = async (name: string, userId: string): Promise<Connection> => {
     const connection = connections.get(name);
     if (!connection) throw new SourceError('unknown-connection', `the operator has configured no connection "${name}"`);
-    if (!may(connection.allow, connection.allow ? await readerOf(userId) : null))
-      throw new SourceError('denied', `the owner of the report may not use the connection "${name}"`);
-    return connection;
+    if (await mayUse(connection, userId)) return connection;
+    throw new SourceError('denied', `the owner of the report may not use the connection "${name}"`);
+  };
+
+  /** The secrets of a source by its header. @throws SourceError `unknown-secret`, `denied` */
+  const secretsFor = async ({ headers }: HttpSource, userId: string): Promise<Map<string, Secret>> => {
+    const found = new Map<string, Secret>();
+    for (const [header, value] of Object.entries(headers)) {
+      if (typeof value === 'string') continue;
+      const secret = secrets.get(value.secret);
+      if (!secret) throw new SourceError('unknown-secret', `the operator has configured no secret "${value.secret}"`);
+      if (!(await mayUse(secret, userId)))
+        throw new SourceError('denied', `the owner of the report may not use the secret "${value.secret}"`);
+      found.set(header, secret);
+    }
+    return found;
   };
 
   const opened = async (source: Source, userId: string): Promise<RowSource> => {
@@ -70,6 +96,10 @@ export const sources = ({ connections, limits, readerOf, clock }: SourceNeeds): 
         return inlineSource(source.rows);
       case 'sql':
         return sqlSource(await connectionFor(source.connection, userId), source.query);
+      case 'http': {
+        const { httpSource } = await import('./http.js');
+        return httpSource(source, await secretsFor(source, userId), allowedHosts);
+      }
     }
   };
 
@@ -85,37 +115,51 @@ export const sources = ({ connections, limits, readerOf, clock }: SourceNeeds): 
     }
   }
 
+  const noteUse = (source: Source, at: string, error: unknown): void => {
+    if (source.kind !== 'sql' || !connections.has(source.connection)) return;
+    const message = error instanceof SourceError ? error.message : 'it failed; the service log says why';
+    uses.set(source.connection, { at, error: error === null ? null : message });
+  };
+
+  /** The field of a source that a problem is about. */
+  const fieldOf = (source: Source, { code, message }: SourceError): string => {
+    if (code === 'source/unknown-secret' || / secret "/.test(message)) return 'source.headers';
+    if (source.kind === 'http') return 'source.url';
+    return code === 'source/bad-query' || message.startsWith('the query') ? 'source.query' : 'source.connection';
+  };
+
   return {
     async *read(source, request) {
       if (source.kind === 'inline') return yield* reading(source, request);
-      const name = source.connection;
-      const release = await place(turnOf(name));
+      const release = await place(turnOf(`${source.kind} ${targetOf(source)}`));
       const at = clock.now();
       try {
         yield* reading(source, request);
-        uses.set(name, { at, error: null });
+        noteUse(source, at, null);
       } catch (error) {
-        if (connections.has(name))
-          uses.set(name, {
-            at,
-            error: error instanceof SourceError ? error.message : 'it failed; the service log says why',
-          });
+        noteUse(source, at, error);
         throw error;
       } finally {
         release();
       }
     },
     problemsOf: async (source, userId) => {
-      if (source.kind !== 'sql') return [];
       try {
-        const { kind } = await connectionFor(source.connection, userId);
-        checkStatement(source.query, kind);
-        return [];
+        if (source.kind === 'sql') checkStatement(source.query, (await connectionFor(source.connection, userId)).kind);
+        if (source.kind === 'http') {
+          checkLiteral(new URL(source.url), allowedHosts);
+          await secretsFor(source, userId);
+        }
+        return source.kind === 'http' ? expressionProblems(source) : [];
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;
-        const isQuery = error.code === 'source/bad-query' || error.message.startsWith('the query');
-        return [{ path: isQuery ? 'source.query' : 'source.connection', message: error.message }];
+        return [{ path: fieldOf(source, error), message: error.message }];
       }
+    },
+    connectionsFor: async (userId) => {
+      const all = [...connections.values()];
+      const usable = await Promise.all(all.map((connection) => mayUse(connection, userId)));
+      return all.filter((_, index) => usable[index]);
     },
     lastUse: (name) => uses.get(name) ?? null,
   };
