@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { brandingCommands } from './branding';
 import { calendarCommands } from './calendar';
 import { conditionCommands } from './condition';
+import { connectionCommands } from './connection';
 import { datasetCommands } from './dataset';
 import { deadLetterCommands } from './dead-letter';
 import { deliveryCommands } from './delivery';
@@ -14,7 +15,7 @@ import type { ServiceName } from './subjects';
 import { templateCommands } from './template';
 
 const owners = {
-  renderer: { ...reportCommands, ...templateCommands, ...brandingCommands },
+  renderer: { ...reportCommands, ...templateCommands, ...brandingCommands, ...connectionCommands },
   mailer: mailingCommands,
   scheduler: { ...scheduleCommands, ...calendarCommands },
   tracker: {
@@ -30,6 +31,7 @@ const owners = {
 type Schemas = typeof reportCommands &
   typeof templateCommands &
   typeof brandingCommands &
+  typeof connectionCommands &
   typeof scheduleCommands &
   typeof calendarCommands &
   typeof listCommands &

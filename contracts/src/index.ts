@@ -3,6 +3,7 @@ export * from './branding';
 export * from './calendar';
 export * from './command';
 export * from './condition';
+export * from './connection';
 export * from './dataset';
 export { deadLetterId } from './dead-letter';
 export * from './decimal';

@@ -7,6 +7,7 @@ export * from './branding';
 export * from './calendar';
 export * from './chart';
 export * from './condition';
+export * from './connection';
 export * from './dataset';
 export * from './delivery';
 export * from './guard';

@@ -12,6 +12,7 @@ import {
 import type { z } from 'zod';
 import { branding } from './branding/branding';
 import { type Brandings, onChangeBranding } from './branding/on-change-branding';
+import { onCheckConnection, onListConnections } from './connection/on-connection-commands';
 import { onPreviewReport } from './preview/on-preview-report';
 import { onRenderRequested, type Renderings, type RenderReport } from './rendering/on-render-requested';
 import { renderReport, sharing } from './rendering/render-report';
@@ -102,6 +103,8 @@ export const startRenderer = async (
   bus.respond('renderer', 'DeleteTemplate', onDeleteTemplate(mails));
   bus.respond('renderer', 'RestoreTemplate', onRestoreTemplate(mails));
   bus.respond('renderer', 'ChangeBranding', onChangeBranding({ brandings: get(c, T.brandings), clock }));
+  bus.respond('renderer', 'ListConnections', onListConnections(needs));
+  bus.respond('renderer', 'CheckConnection', onCheckConnection(needs));
   bus.respond(
     'renderer',
     'PreviewReport',

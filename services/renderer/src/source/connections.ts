@@ -1,3 +1,4 @@
+import { DEFAULT_TENANT } from '@punctual/chassis';
 import { connectionName, roleSchema } from '@punctual/contracts';
 import { z } from 'zod';
 import type { Dialect } from './sql-text';
@@ -29,6 +30,9 @@ const allow = z
   .optional();
 export type Allow = z.infer<typeof allow>;
 
+/** Whose accounts may use it at all; others do not learn that it exists. */
+const tenant = z.string().min(1).default(DEFAULT_TENANT);
+
 const connectionSchema = z.strictObject({
   url: z
     .string()
@@ -36,6 +40,7 @@ const connectionSchema = z.strictObject({
       isAddress,
       'must be a URL: postgres://, mysql:// or mariadb:// with a host, sqlite:///file or duckdb:///folder',
     ),
+  tenant,
   allow,
 });
 
@@ -45,11 +50,12 @@ const secretSchema = z.strictObject({
     .min(1)
     .refine((text) => !/[\r\n\0]/.test(text), 'must be one line'),
   hosts: z.array(z.string().min(1)).min(1).describe('the only hosts it is sent to'),
+  tenant,
   allow,
 });
 
 /** A database that the operator configured. */
-export type Connection = { name: string; kind: Dialect; url: string; allow: Allow };
+export type Connection = { name: string; kind: Dialect; url: string; tenant: string; allow: Allow };
 /** A value for a header that the operator configured, and the hosts that may see it. */
 export type Secret = z.infer<typeof secretSchema>;
 
@@ -93,9 +99,9 @@ export const secretsSetting = named(secretSchema);
 /** The connections by name. */
 export const connectionsOf = (settings: z.output<typeof connectionsSetting>): ReadonlyMap<string, Connection> =>
   new Map(
-    Object.entries(settings).flatMap(([name, { url, allow: limits }]) => {
+    Object.entries(settings).flatMap(([name, { url, tenant: owner, allow: limits }]) => {
       const kind = kindOf(url);
-      return kind ? [[name, { name, kind, url, allow: limits }] as const] : [];
+      return kind ? [[name, { name, kind, url, tenant: owner, allow: limits }] as const] : [];
     }),
   );
 

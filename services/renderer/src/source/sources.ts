@@ -1,4 +1,4 @@
-import { type Clock, type Limited, limited } from '@punctual/chassis';
+import { type Clock, contextInForce, DEFAULT_TENANT, type Limited, limited } from '@punctual/chassis';
 import type { FieldError, HttpSource, Source, SourceRow, SqlSource } from '@punctual/contracts';
 import { type AllowedHosts, checkLiteral } from './address-guard';
 import type { Allow, Connection, Secret } from './connections';
@@ -22,10 +22,16 @@ export type SourceNeeds = {
 };
 
 /** On whose behalf a source is read, and with which values. */
-export type ReadRequest = { userId: string; values: QueryValues; mostRows: number };
+export type ReadRequest = {
+  userId: string;
+  values: QueryValues;
+  mostRows: number;
+  /** A shorter limit than that of the settings. */
+  ms?: number;
+};
 
 /** The last use of a connection in this process. */
-export type ConnectionUse = { at: string; error: string | null };
+export type ConnectionUse = { at: string; error: { code: string; message: string } | null };
 
 /** Reads the sources of reports. */
 export interface Sources {
@@ -33,8 +39,10 @@ export interface Sources {
   read(source: Source, request: ReadRequest): AsyncIterable<readonly SourceRow[]>;
   /** What a definition gets wrong that is known before it runs, by the field. */
   problemsOf(source: Source, userId: string): Promise<FieldError[]>;
-  /** The connections that an account may use, by name. */
-  connectionsFor(userId: string): Promise<Connection[]>;
+  /** The connections that an account may know of: those it may use, all for an administrator. */
+  connectionsFor(
+    userId: string,
+  ): Promise<{ isAdmin: boolean; all: (Pick<Connection, 'name' | 'kind'> & { usable: boolean })[] }>;
   /** How a connection was last used; null when it was not. */
   lastUse(connection: string): ConnectionUse | null;
 }
@@ -65,12 +73,16 @@ export const sources = (needs: SourceNeeds): Sources => {
   const turnOf = inTurns();
   const uses = new Map<string, ConnectionUse>();
 
+  /** What belongs to the tenant on whose behalf this runs. */
+  const ours = <T extends { tenant: string }>(entry: T | undefined): T | undefined =>
+    entry?.tenant === (contextInForce()?.tenantId ?? DEFAULT_TENANT) ? entry : undefined;
+
   const mayUse = async ({ allow }: { allow?: Allow }, userId: string): Promise<boolean> =>
     may(allow, allow ? await readerOf(userId) : null);
 
   /** @throws SourceError `unknown-connection`, `denied` */
   const connectionFor = async (name: string, userId: string): Promise<Connection> => {
-    const connection = connections.get(name);
+    const connection = ours(connections.get(name));
     if (!connection) throw new SourceError('unknown-connection', `the operator has configured no connection "${name}"`);
     if (await mayUse(connection, userId)) return connection;
     throw new SourceError('denied', `the owner of the report may not use the connection "${name}"`);
@@ -81,7 +93,7 @@ export const sources = (needs: SourceNeeds): Sources => {
     const found = new Map<string, Secret>();
     for (const [header, value] of Object.entries(headers)) {
       if (typeof value === 'string') continue;
-      const secret = secrets.get(value.secret);
+      const secret = ours(secrets.get(value.secret));
       if (!secret) throw new SourceError('unknown-secret', `the operator has configured no secret "${value.secret}"`);
       if (!(await mayUse(secret, userId)))
         throw new SourceError('denied', `the owner of the report may not use the secret "${value.secret}"`);
@@ -104,10 +116,10 @@ export const sources = (needs: SourceNeeds): Sources => {
   };
 
   async function* reading(source: Source, request: ReadRequest): AsyncGenerator<readonly SourceRow[]> {
-    const { userId, values, mostRows } = request;
+    const { userId, values, mostRows, ms = limits.ms } = request;
     const reader = await opened(source, userId);
     const ended = new AbortController();
-    const bounds = { ...limits, rows: mostRows };
+    const bounds = { ...limits, ms: Math.min(ms, limits.ms), rows: mostRows };
     try {
       yield* limitedRows(reader.read({ values, limits: bounds, signal: ended.signal }), bounds);
     } finally {
@@ -117,8 +129,11 @@ export const sources = (needs: SourceNeeds): Sources => {
 
   const noteUse = (source: Source, at: string, error: unknown): void => {
     if (source.kind !== 'sql' || !connections.has(source.connection)) return;
-    const message = error instanceof SourceError ? error.message : 'it failed; the service log says why';
-    uses.set(source.connection, { at, error: error === null ? null : message });
+    const said =
+      error instanceof SourceError
+        ? { code: error.code, message: error.message }
+        : { code: 'source/failed', message: 'it failed; the service log says why' };
+    uses.set(source.connection, { at, error: error === null ? null : said });
   };
 
   /** The field of a source that a problem is about. */
@@ -157,9 +172,15 @@ export const sources = (needs: SourceNeeds): Sources => {
       }
     },
     connectionsFor: async (userId) => {
-      const all = [...connections.values()];
-      const usable = await Promise.all(all.map((connection) => mayUse(connection, userId)));
-      return all.filter((_, index) => usable[index]);
+      const reader = await readerOf(userId);
+      const isAdmin = reader?.role === 'admin';
+      const known = [...connections.values()].filter((connection) => ours(connection));
+      const all = known.map(({ name, kind, allow }) => ({
+        name,
+        kind,
+        usable: may(allow, reader),
+      }));
+      return { isAdmin, all: all.filter(({ usable }) => usable || isAdmin) };
     },
     lastUse: (name) => uses.get(name) ?? null,
   };
