@@ -11,11 +11,18 @@ import { mailingCommands } from './mailing';
 import { reportCommands } from './report';
 import { runCommands } from './run';
 import { scheduleCommands } from './schedule';
+import { sourceRowsCommands } from './source-rows';
 import type { ServiceName } from './subjects';
 import { templateCommands } from './template';
 
 const owners = {
-  renderer: { ...reportCommands, ...templateCommands, ...brandingCommands, ...connectionCommands },
+  renderer: {
+    ...reportCommands,
+    ...templateCommands,
+    ...brandingCommands,
+    ...connectionCommands,
+    ...sourceRowsCommands,
+  },
   mailer: mailingCommands,
   scheduler: { ...scheduleCommands, ...calendarCommands },
   tracker: {
@@ -32,6 +39,7 @@ type Schemas = typeof reportCommands &
   typeof templateCommands &
   typeof brandingCommands &
   typeof connectionCommands &
+  typeof sourceRowsCommands &
   typeof scheduleCommands &
   typeof calendarCommands &
   typeof listCommands &

@@ -25,6 +25,7 @@ export * from './rest';
 export * from './rows';
 export * from './run';
 export * from './schedule';
+export * from './source-rows';
 export * from './subjects';
 export * from './template';
 export * from './user';

@@ -20,6 +20,9 @@ import { rendering } from './rendering/rendering';
 import { onDefineReport, onDeleteReport, onRestoreReport, onReviseReport, type Reports } from './report/on-commands';
 import { report } from './report/report';
 import { type ReportAt, reportAt } from './report/report-at';
+import { type KeptRows, onReadRows } from './rows/on-read-rows';
+import { rowsOfRun } from './rows/rows-of-run';
+import { sourceRows } from './rows/source-rows';
 import { connectionsOf } from './source/connections';
 import { readerOf } from './source/rights';
 import type { sourceSettings } from './source/settings';
@@ -43,6 +46,7 @@ export const T = {
   lookOf: token<LookOf>('LookOf'),
   renderReport: token<RenderReport>('RenderReport'),
   sources: token<Sources>('Sources'),
+  keptRows: token<KeptRows>('KeptRows'),
 };
 
 /** What the renderer is configured with. */
@@ -60,6 +64,7 @@ export const compose = (config: RendererConfig, { store, artifacts, clock }: Res
   bind(c, T.templates, () => repository(store, 'template', template));
   bind(c, T.brandings, () => repository(store, 'branding', branding));
   bind(c, T.lookOf, () => lookOf({ templates: get(c, T.templates), brandings: get(c, T.brandings) }));
+  bind(c, T.keptRows, () => repository(store, 'rows', sourceRows));
   bind(c, T.sources, () =>
     sources({
       connections: connectionsOf(config.CONNECTIONS),
@@ -77,6 +82,7 @@ export const compose = (config: RendererConfig, { store, artifacts, clock }: Res
         lookOf: get(c, T.lookOf),
         sources: get(c, T.sources),
         artifacts,
+        rowsOfRun: rowsOfRun({ keptRows: get(c, T.keptRows), artifacts }),
       }),
     ),
   );
@@ -105,6 +111,18 @@ export const startRenderer = async (
   bus.respond('renderer', 'ChangeBranding', onChangeBranding({ brandings: get(c, T.brandings), clock }));
   bus.respond('renderer', 'ListConnections', onListConnections(needs));
   bus.respond('renderer', 'CheckConnection', onCheckConnection(needs));
+  bus.respond(
+    'renderer',
+    'ReadRows',
+    onReadRows({
+      keptRows: get(c, T.keptRows),
+      reportAt: get(c, T.reportAt),
+      sources: get(c, T.sources),
+      artifacts: resources.artifacts,
+      clock,
+      log,
+    }),
+  );
   bus.respond(
     'renderer',
     'PreviewReport',

@@ -21,6 +21,7 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   PreviewReport: [],
   ListConnections: [],
   CheckConnection: [],
+  ReadRows: [],
   ComposeMessage: [],
   RepeatDelivery: [runView, deliveryView],
   DefineReport: [reportView],

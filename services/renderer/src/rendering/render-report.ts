@@ -10,6 +10,7 @@ import { RenderError } from '../data/render-error';
 import { canonicalRows, columnsOf } from '../data/rows';
 import { tableOf } from '../data/table';
 import type { ReportAt } from '../report/report-at';
+import type { RowsOfRun } from '../rows/rows-of-run';
 import { allRows } from '../source/all-rows';
 import type { Sources } from '../source/sources';
 import { queryValues } from '../source/values';
@@ -21,15 +22,22 @@ import { renderParts } from './render-parts';
 /** Memory for recent renderings, in octets. Runs that need the same rendering share it. */
 const REMEMBERED_OCTETS = 4 * 1024 * 1024;
 
-type RenderNeeds = { reportAt: ReportAt; lookOf: LookOf; artifacts: Artifacts; sources: Sources };
+type RenderNeeds = {
+  reportAt: ReportAt;
+  lookOf: LookOf;
+  artifacts: Artifacts;
+  sources: Sources;
+  /** The rows that named the people of a run; absent where no run is rendered. */
+  rowsOfRun?: RowsOfRun;
+};
 
 /**
  * Renders a report and stores the files; equal bytes are stored once. For people in its rows each part is rendered, in the version
  * they were found in, and no file of the whole.
  */
 export const renderReport =
-  ({ reportAt, lookOf, artifacts, sources }: RenderNeeds): RenderReport =>
-  async ({ reportId, formats, parameters, asOf, timezone, observe, data, perRow, reportVersion }) => {
+  ({ reportAt, lookOf, artifacts, sources, rowsOfRun }: RenderNeeds): RenderReport =>
+  async ({ runId, reportId, formats, parameters, asOf, timezone, observe, data, perRow, reportVersion }) => {
     const report = await reportAt(reportId, perRow?.reportVersion ?? reportVersion);
     if (report.status === 'none') throw new RenderError('report/unknown', 'the report does not exist');
     if (report.status === 'deleted')
@@ -38,7 +46,8 @@ export const renderReport =
     const look = await lookOf(definition.template);
     const shownParameters = { ...definition.parameters, ...parameters };
     const values = queryValues(shownParameters, asOf);
-    const rows = await allRows(sources, definition.source, { userId, values });
+    const found = perRow && rowsOfRun ? await rowsOfRun(runId) : null;
+    const rows = found ?? (await allRows(sources, definition.source, { userId, values }));
     const table = tableOf(rows, definition.columns ?? undefined);
     const metrics = metricsOf(definition.metrics, table);
     const exact = exactMetrics(definition.metrics, table, metrics);
