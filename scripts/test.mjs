@@ -10,6 +10,7 @@ import { jest, report } from './jest.mjs';
 import { findKustomize } from './kustomize.mjs';
 import { findPoppler } from './poppler.mjs';
 import { findQpdf } from './qpdf.mjs';
+import { ensureSqlServers } from './sql-servers.mjs';
 import { root, SetupError, say } from './tools.mjs';
 
 const roots = (...folders) => folders.map((folder) => `--roots=${join(root, folder)}`);
@@ -50,6 +51,7 @@ const inContainers = () =>
 const counts = await ensureAll()
   .then(async ({ natsServer }) => {
     const args = process.argv.slice(2);
+    if (args.length === 0 || args.some((arg) => arg.includes('renderer'))) await ensureSqlServers();
     const kustomize = await findKustomize();
     const found = {
       NATS_SERVER_BIN: natsServer,

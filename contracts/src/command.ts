@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { brandingCommands } from './branding';
 import { calendarCommands } from './calendar';
 import { conditionCommands } from './condition';
+import { connectionCommands } from './connection';
 import { datasetCommands } from './dataset';
 import { deadLetterCommands } from './dead-letter';
 import { deliveryCommands } from './delivery';
@@ -10,11 +11,18 @@ import { mailingCommands } from './mailing';
 import { reportCommands } from './report';
 import { runCommands } from './run';
 import { scheduleCommands } from './schedule';
+import { sourceRowsCommands } from './source-rows';
 import type { ServiceName } from './subjects';
 import { templateCommands } from './template';
 
 const owners = {
-  renderer: { ...reportCommands, ...templateCommands, ...brandingCommands },
+  renderer: {
+    ...reportCommands,
+    ...templateCommands,
+    ...brandingCommands,
+    ...connectionCommands,
+    ...sourceRowsCommands,
+  },
   mailer: mailingCommands,
   scheduler: { ...scheduleCommands, ...calendarCommands },
   tracker: {
@@ -30,6 +38,8 @@ const owners = {
 type Schemas = typeof reportCommands &
   typeof templateCommands &
   typeof brandingCommands &
+  typeof connectionCommands &
+  typeof sourceRowsCommands &
   typeof scheduleCommands &
   typeof calendarCommands &
   typeof listCommands &

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PAGE_SIZE } from './occurrence';
 import type { FieldError } from './rejection';
 import type { PerRow } from './rest/per-row';
-import type { ReportBody } from './rest/report';
+import type { SourceRow } from './rest/source';
 import { MAX_RECIPIENTS, type Recipient } from './shared';
 import { line, mailbox } from './text';
 
@@ -12,8 +12,6 @@ export const MAX_PARTS = 200;
 const MAX_REFUSED_SHOWN = 100;
 /** The most characters of a value that selects rows: events carry these values. */
 const MAX_VALUE = 200;
-
-type Row = ReportBody['source']['rows'][number];
 
 /** What selects rows: a text, a number or a boolean. Other JSON has no obvious equality. */
 export const partValue = z.union([z.string(), z.number(), z.boolean()]);
@@ -35,10 +33,10 @@ export type People = {
 export const partKey = (values: readonly PartValue[]): string => JSON.stringify(values);
 
 /** The value of a column; null unless the row has it (`constructor` is not a column). */
-const valueAt = (row: Row, column: string): unknown => (Object.hasOwn(row, column) ? row[column] : null) ?? null;
+const valueAt = (row: SourceRow, column: string): unknown => (Object.hasOwn(row, column) ? row[column] : null) ?? null;
 
 /** The values of a row in the columns that select rows, or why it belongs to no part. */
-const partIn = (row: Row, columns: readonly string[]): PartValue[] | { reason: string } => {
+const partIn = (row: SourceRow, columns: readonly string[]): PartValue[] | { reason: string } => {
   const values: PartValue[] = [];
   for (const column of columns) {
     const value = valueAt(row, column);
@@ -56,7 +54,7 @@ const partIn = (row: Row, columns: readonly string[]): PartValue[] | { reason: s
 };
 
 /** The rows of each part, by its `partKey`. Rows that belong to none are left out. */
-export const rowsByPart = <R extends Row>(rows: readonly R[], columns: readonly string[]): Map<string, R[]> => {
+export const rowsByPart = <R extends SourceRow>(rows: readonly R[], columns: readonly string[]): Map<string, R[]> => {
   const parts = new Map<string, R[]>();
   for (const row of rows) {
     const values = partIn(row, columns);
@@ -71,7 +69,7 @@ export const rowsByPart = <R extends Row>(rows: readonly R[], columns: readonly 
 
 /** The columns that `perRow` names and no row has, by their path in it. Rows that are not there lack nothing. */
 export const missingColumns = (
-  rows: readonly Row[],
+  rows: readonly SourceRow[],
   { address, parameters, subject }: Pick<PerRow, 'address' | 'parameters' | 'subject'>,
 ): FieldError[] => {
   if (rows.length === 0) return [];
@@ -89,7 +87,7 @@ export const missingColumns = (
 };
 
 type Person = { email: string; values: PartValue[]; subject: string | null };
-const personIn = (row: Row, { address, parameters, subject }: PerRow): Person | { reason: string } => {
+const personIn = (row: SourceRow, { address, parameters, subject }: PerRow): Person | { reason: string } => {
   const given = valueAt(row, address);
   if (given === null) return { reason: 'it has no address' };
   if (typeof given !== 'string') return { reason: 'the address must be text' };
@@ -117,7 +115,7 @@ const pagesFor = ({ values, subject, emails }: Omit<Person, 'email'> & { emails:
  * person, whose first subject counts. Always the same pages for the same rows. A row with a bad address, value or subject is refused
  * and the others go; a missing column, too many people or too many parts are a `problem`, and nobody is sent to.
  */
-export const peopleOf = (rows: readonly Row[], perRow: PerRow): People | { problem: string } => {
+export const peopleOf = (rows: readonly SourceRow[], perRow: PerRow): People | { problem: string } => {
   const [missing] = missingColumns(rows, perRow);
   if (missing) return { problem: missing.message };
   const letters = new Map<string, Omit<Person, 'email'> & { emails: string[] }>();

@@ -21,6 +21,7 @@ import { renderingEvents } from './rendering';
 import { reportEvents } from './report';
 import { runEvents } from './run';
 import { scheduleEvents } from './schedule';
+import { sourceRowsEvents } from './source-rows';
 import { templateEvents } from './template';
 import { administratorEvents, sessionEvents, userEvents } from './user';
 
@@ -32,6 +33,7 @@ const all = [
   ...conditionEvents,
   ...deliveryEvents,
   ...renderingEvents,
+  ...sourceRowsEvents,
   ...mailingEvents,
   ...datasetEvents,
   ...guardEvents,

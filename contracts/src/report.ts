@@ -5,7 +5,7 @@ import { formatSchema, ifVersion, instant } from './shared';
 
 const reportId = z.uuid();
 
-/** Version 2 added formats of values, totals, a locale, kinds of charts, templates and options of files; what version 1 does not say has its default. */
+/** Version 2 added formats of values, totals, a locale, kinds of charts, templates, options of files and more kinds of source; what version 1 does not say has its default. */
 const asBefore: Upcaster = (data) => data;
 const shape = { v: 2, upcast: { 1: asBefore } };
 

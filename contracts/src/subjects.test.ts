@@ -58,6 +58,7 @@ describe('subjects', () => {
       'notice-',
       'guard-',
       'dataset-',
+      'rows-',
     ];
     expect([...publishedPrefixes].sort()).toEqual(open.sort());
     const confidential = eventDefinitions.filter((definition) => definition.confidential);

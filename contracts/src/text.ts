@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** True when a text holds CR, LF, NUL or another character that ends a line or could break a header or a file name. */
-const hasControl = (text: string): boolean => /[\p{Cc}\u2028\u2029]/u.test(text);
+export const hasControl = (text: string): boolean => /[\p{Cc}\u2028\u2029]/u.test(text);
 
 /** Marks, embeddings, overrides and isolates of the bidirectional algorithm (UAX #9, section 2): `cod.exe` can look like `exe.doc`. */
 const DIRECTION = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;

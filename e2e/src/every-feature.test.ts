@@ -79,13 +79,10 @@ beforeAll(async () => {
   const mjml =
     '<mjml><mj-body><mj-section><mj-column><mj-text>{{name}}</mj-text></mj-column></mj-section></mj-body></mjml>';
   ids['templateId'] = await made('/api/v1/templates', { name: 'Plain', mjml });
-  ids['reportId'] = (await api.createReport({ ...sampleReport, metrics, ...shown })).id;
+  ids['reportId'] = (await api.createReport({ ...sampleReport, metrics, ...shown, template: ids['templateId'] })).id;
   ids['listId'] = await made('/api/v1/distribution-lists', { name: 'Everybody', emails: ['eve@example.com'] });
   const holidays = { name: 'Office', country: 'US', region: 'NY', dates: ['2030-05-05'] };
   ids['calendarId'] = await made('/api/v1/calendars', holidays);
-  const mjml =
-    '<mjml><mj-body><mj-section><mj-column><mj-text>{{name}}</mj-text></mj-column></mj-section></mj-body></mjml>';
-  ids['templateId'] = await made('/api/v1/templates', { name: 'Short', mjml });
   ids['dataset'] = 'sales.daily';
   await api.made('/api/v1/datasets/sales.daily/updates', { id: 'first', ok: true });
   ids['userId'] = await made('/api/v1/users', { email: 'next@example.com', role: 'author' });

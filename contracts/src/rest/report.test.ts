@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { MAX_INLINE_OCTETS, reportBody } from './report';
+import { reportBody } from './report';
+import { MAX_INLINE_OCTETS } from './source';
 
 const minimal = { name: 'Sales', type: 'Sales Report', source: { kind: 'inline', rows: [{ a: 1 }] } };
 const problems = (body: unknown) =>

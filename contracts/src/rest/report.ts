@@ -3,29 +3,13 @@ import { instant } from '../shared';
 import { jsonOctets, type Line, line, storedLine } from '../text';
 import { chartOf } from './chart';
 import { fileNameTemplate, reportFiles } from './report-files';
+import { sourceSchema } from './source';
 import { totalOf, valueFormat } from './value-format';
-
-/** An event is at most 1 MiB with its envelope; rows given inline travel inside one. */
-export const MAX_INLINE_OCTETS = 768 * 1024;
 
 /** The rest of a report shares the remaining space, so that a definition always fits into its event. */
 const MAX_OTHER_OCTETS = 64 * 1024;
 const fits = (value: unknown): boolean => jsonOctets(value) <= MAX_OTHER_OCTETS;
 const tooLarge = `must be at most ${MAX_OTHER_OCTETS / 1024} KiB as JSON`;
-
-const row = z.record(z.string().max(200), z.json());
-
-const sourceSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('inline'),
-    rows: z
-      .array(row)
-      .refine(
-        (rows) => jsonOctets(rows) <= MAX_INLINE_OCTETS,
-        `must be at most ${MAX_INLINE_OCTETS / 1024} KiB as JSON`,
-      ),
-  }),
-]);
 
 /** A report, in full; `text` says what its names and titles may hold. */
 const definition = (text: Line, fileName: z.ZodString) =>

@@ -66,8 +66,12 @@ describe('what is said of a wrong field', () => {
   );
 
   it.each<[string, Record<string, unknown>, string[]]>([
-    ['a source of an unknown kind', { source: { kind: 'ftp' } }, ['source.kind: must be "inline"']],
-    ['a source without a kind', { source: { rows: [] } }, ['source.kind: must be "inline"']],
+    [
+      'a source of an unknown kind',
+      { source: { kind: 'ftp' } },
+      ['source.kind: must be one of "inline", "sql", "http"'],
+    ],
+    ['a source without a kind', { source: { rows: [] } }, ['source.kind: must be one of "inline", "sql", "http"']],
     ['a source without rows', { source: { kind: 'inline' } }, ['source.rows: is required']],
     [
       'a row that is no object',

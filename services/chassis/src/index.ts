@@ -27,6 +27,7 @@ export * from './log';
 export { checkReached, OtherLog } from './log-identity';
 export * from './nats-server';
 export { type NatsUsers, natsUsersConfig } from './nats-users';
+export * from './packed-rows';
 export * from './position';
 export * from './previews';
 export * from './processor';

@@ -159,7 +159,7 @@ describe('a repository', () => {
 
   it('carries an event of nearly 1 MiB', async () => {
     const event = reportDefined();
-    event.data.definition.source.rows = [{ text: 'é'.repeat(380_000) }];
+    event.data.definition.source = { kind: 'inline', rows: [{ text: 'é'.repeat(380_000) }] };
     const { reportId } = event.data;
     await store.append(
       `report-${reportId}`,

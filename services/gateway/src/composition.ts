@@ -27,6 +27,7 @@ import type { Operation } from './http/operation';
 import { apiKeyRoutes } from './http/routes/api-key-routes';
 import { brandingRoutes } from './http/routes/branding-routes';
 import { calendarRoutes } from './http/routes/calendar-routes';
+import { connectionRoutes } from './http/routes/connection-routes';
 import { datasetRoutes } from './http/routes/dataset-routes';
 import { deadLetterRoutes } from './http/routes/dead-letter-routes';
 import { deliveryRoutes } from './http/routes/delivery-routes';
@@ -194,6 +195,7 @@ export const compose = (
       ...apiKeyRoutes(needs),
       ...reportRoutes(needs),
       ...previewRoutes(needs),
+      ...connectionRoutes(needs),
       ...upcomingRoutes(needs),
       ...scheduleRoutes(needs),
       ...subscriptionRoutes(needs),

@@ -9,8 +9,10 @@ import {
   token,
   useZoneData,
 } from '@punctual/chassis';
+import type { z } from 'zod';
 import { branding } from './branding/branding';
 import { type Brandings, onChangeBranding } from './branding/on-change-branding';
+import { onCheckConnection, onListConnections } from './connection/on-connection-commands';
 import { onPreviewReport } from './preview/on-preview-report';
 import { onRenderRequested, type Renderings, type RenderReport } from './rendering/on-render-requested';
 import { renderReport, sharing } from './rendering/render-report';
@@ -18,6 +20,13 @@ import { rendering } from './rendering/rendering';
 import { onDefineReport, onDeleteReport, onRestoreReport, onReviseReport, type Reports } from './report/on-commands';
 import { report } from './report/report';
 import { type ReportAt, reportAt } from './report/report-at';
+import { type KeptRows, onReadRows } from './rows/on-read-rows';
+import { rowsOfRun } from './rows/rows-of-run';
+import { sourceRows } from './rows/source-rows';
+import { connectionsOf } from './source/connections';
+import { readerOf } from './source/rights';
+import type { sourceSettings } from './source/settings';
+import { type Sources, sources } from './source/sources';
 import { type LookOf, lookOf } from './template/look';
 import {
   onDefineTemplate,
@@ -36,13 +45,18 @@ export const T = {
   brandings: token<Brandings>('Brandings'),
   lookOf: token<LookOf>('LookOf'),
   renderReport: token<RenderReport>('RenderReport'),
+  sources: token<Sources>('Sources'),
+  keptRows: token<KeptRows>('KeptRows'),
 };
+
+/** What the renderer is configured with. */
+export type RendererConfig = z.output<z.ZodObject<typeof sourceSettings>> & { ZONEINFO_DIR?: string | undefined };
 
 /** A rendering can take much memory. Requests that share one wait for it without cost. */
 const RENDERINGS_AT_ONCE = 32;
 
 /** Registers the renderer's parts. */
-export const compose = ({ store, artifacts }: Resources): Container => {
+export const compose = (config: RendererConfig, { store, artifacts, clock }: Resources): Container => {
   const c = newContainer();
   bind(c, T.reports, () => repository(store, 'report', report));
   bind(c, T.renderings, () => repository(store, 'rendering', rendering));
@@ -50,22 +64,41 @@ export const compose = ({ store, artifacts }: Resources): Container => {
   bind(c, T.templates, () => repository(store, 'template', template));
   bind(c, T.brandings, () => repository(store, 'branding', branding));
   bind(c, T.lookOf, () => lookOf({ templates: get(c, T.templates), brandings: get(c, T.brandings) }));
+  bind(c, T.keptRows, () => repository(store, 'rows', sourceRows));
+  bind(c, T.sources, () =>
+    sources({
+      connections: connectionsOf(config.CONNECTIONS),
+      secrets: new Map(Object.entries(config.SOURCE_SECRETS)),
+      allowedHosts: config.SOURCE_ALLOWED_HOSTS,
+      limits: { octets: config.SOURCE_MAX_MIB * 2 ** 20, ms: config.SOURCE_TIMEOUT * 1000 },
+      readerOf: readerOf(store),
+      clock,
+    }),
+  );
   bind(c, T.renderReport, () =>
-    sharing(renderReport({ reportAt: get(c, T.reportAt), lookOf: get(c, T.lookOf), artifacts })),
+    sharing(
+      renderReport({
+        reportAt: get(c, T.reportAt),
+        lookOf: get(c, T.lookOf),
+        sources: get(c, T.sources),
+        artifacts,
+        rowsOfRun: rowsOfRun({ keptRows: get(c, T.keptRows), artifacts }),
+      }),
+    ),
   );
   return c;
 };
 
 /** Starts the renderer: it answers commands about reports and renders what the tracker requests. */
 export const startRenderer = async (
-  { ZONEINFO_DIR }: { ZONEINFO_DIR?: string | undefined },
+  config: RendererConfig,
   resources: Resources,
   _lifecycle: Lifecycle,
 ): Promise<void> => {
-  useZoneData(ZONEINFO_DIR, resources.log);
-  const c = compose(resources);
+  useZoneData(config.ZONEINFO_DIR, resources.log);
+  const c = compose(config, resources);
   const { bus, clock, log, previews } = resources;
-  const needs = { reports: get(c, T.reports), clock };
+  const needs = { reports: get(c, T.reports), sources: get(c, T.sources), clock };
   bus.respond('renderer', 'DefineReport', onDefineReport(needs));
   bus.respond('renderer', 'ReviseReport', onReviseReport(needs));
   bus.respond('renderer', 'DeleteReport', onDeleteReport(needs));
@@ -76,10 +109,31 @@ export const startRenderer = async (
   bus.respond('renderer', 'DeleteTemplate', onDeleteTemplate(mails));
   bus.respond('renderer', 'RestoreTemplate', onRestoreTemplate(mails));
   bus.respond('renderer', 'ChangeBranding', onChangeBranding({ brandings: get(c, T.brandings), clock }));
+  bus.respond('renderer', 'ListConnections', onListConnections(needs));
+  bus.respond('renderer', 'CheckConnection', onCheckConnection(needs));
+  bus.respond(
+    'renderer',
+    'ReadRows',
+    onReadRows({
+      keptRows: get(c, T.keptRows),
+      reportAt: get(c, T.reportAt),
+      sources: get(c, T.sources),
+      artifacts: resources.artifacts,
+      clock,
+      log,
+    }),
+  );
   bus.respond(
     'renderer',
     'PreviewReport',
-    onPreviewReport({ reportAt: get(c, T.reportAt), lookOf: get(c, T.lookOf), previews, clock, log }),
+    onPreviewReport({
+      reportAt: get(c, T.reportAt),
+      lookOf: get(c, T.lookOf),
+      sources: get(c, T.sources),
+      previews,
+      clock,
+      log,
+    }),
   );
   bus.onQueued(
     'renderer',

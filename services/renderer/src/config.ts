@@ -1,4 +1,5 @@
 import { serviceSettings, settings } from '@punctual/chassis';
+import { sourceSettings } from './source/settings';
 
 /** The renderer's settings. */
-export const rendererSettings = { ...serviceSettings, ZONEINFO_DIR: settings.zoneInfoDir };
+export const rendererSettings = { ...serviceSettings, ...sourceSettings, ZONEINFO_DIR: settings.zoneInfoDir };

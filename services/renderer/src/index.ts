@@ -1,2 +1,3 @@
 export { startRenderer } from './composition';
 export { rendererSettings } from './config';
+export { sourceSettings } from './source/settings';

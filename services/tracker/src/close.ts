@@ -4,7 +4,7 @@ import { askForFiles } from './delivery/ask-for-files';
 import { soFar } from './delivery/so-far';
 import type { CloseReason } from './delivery/state';
 import type { Needs } from './needs';
-import { audienceOf } from './run/audience';
+import { asRecorded, audienceOf } from './run/audience';
 import { orderOf } from './run/log-reader';
 
 /** Ends a delivery whose outcomes are not all there, with what is known of the attempt under way. */
@@ -28,7 +28,7 @@ export const closeRun = async (
 ): Promise<void> => {
   const { runs, store, clock } = needs;
   const order = await orderOf(store, occurrenceId);
-  const pages = order ? (await audienceOf(needs, order)).pages.length : 0;
+  const pages = order ? (await audienceOf(asRecorded(needs), order)).pages.length : 0;
   const data = { ...why, occurrenceId, scheduleId, pages, now: clock.now() };
   await runs.execute(occurrenceId, { type: 'Fail', data });
   for (const deliveryId of deliveryIds(occurrenceId, pages)) await askForFiles(needs, deliveryId);

@@ -28,6 +28,7 @@ import { startNotices } from './notice/start-notices';
 import { repeatedOccurrence } from './repeat/occurrence';
 import { onRepeatDelivery } from './repeat/on-repeat-delivery';
 import { handledTypes, route, routesTo } from './routes';
+import { readPeopleRows, recordedRows } from './run/people-rows';
 import { RecentRenderings } from './run/recent-renderings';
 import { run } from './run/run';
 import { verdictLines } from './run/verdict-line';
@@ -38,7 +39,7 @@ export type TrackerConfig = { RECONCILE_AFTER: number; RUN_DEADLINE: number; ART
 const OPENED_AT_ONCE = 64;
 
 /** Says how the tracker's parts are made. */
-export const compose = (config: TrackerConfig, { store, artifacts, clock, log }: Resources): Needs => ({
+export const compose = (config: TrackerConfig, { bus, store, artifacts, clock, log }: Resources): Needs => ({
   runs: repository(store, 'run', run),
   deliveries: repository(store, 'delivery', delivery),
   repeated: repository(store, 'occurrence', repeatedOccurrence),
@@ -46,6 +47,8 @@ export const compose = (config: TrackerConfig, { store, artifacts, clock, log }:
   conditions: repository(store, 'condition', condition, { last: NEWEST_EVENTS }),
   recent: new RecentRenderings(),
   listsAsOf: listsAsOf(store),
+  recordedRows: recordedRows({ store, artifacts }),
+  readPeopleRows: readPeopleRows({ bus, clock }),
   store,
   artifacts,
   clock,

@@ -7,6 +7,7 @@ import type { Delivery, StoredDeliveryEvent } from './delivery/state';
 import type { GuardCommand, Measured } from './guard/guard';
 import type { ListsAsOf } from './list/lists-as-of';
 import type { RepeatedOccurrences } from './repeat/occurrence';
+import type { ReadPeopleRows, RecordedRows } from './run/people-rows';
 import type { RecentRenderings } from './run/recent-renderings';
 import type { Run, RunCommand } from './run/run';
 import type { verdictLines } from './run/verdict-line';
@@ -25,6 +26,9 @@ export type Needs = {
   conditions: Conditions;
   recent: RecentRenderings;
   listsAsOf: ListsAsOf;
+  recordedRows: RecordedRows;
+  /** Has the rows of a data source read that name the people of a run. */
+  readPeopleRows: ReadPeopleRows;
   store: EventStore;
   artifacts: Artifacts;
   clock: Clock;

@@ -17,6 +17,7 @@ const SHOWN = 10;
 /** The rows of the report: what there is, and two ways to put others in their place. */
 export const DataField = ({ form }: { form: UseFormReturn<ReportForm> }) => {
   const rows = useWatch({ control: form.control, name: 'rows' });
+  const source = useWatch({ control: form.control, name: 'source' });
   const [pasting, { toggle, close }] = useDisclosure(false);
   const pasted = useRef<HTMLTextAreaElement>(null);
   const refuse = (message: string) => form.setError('rows', { message });
@@ -36,6 +37,17 @@ export const DataField = ({ form }: { form: UseFormReturn<ReportForm> }) => {
     if (take(pasted.current?.value ?? '', null)) close();
   };
   const { error } = form.getFieldState('rows', form.formState);
+  if (source)
+    return (
+      <Fieldset legend={words.data}>
+        <Text>{source.kind === 'sql' ? words.fromConnection(source.connection) : words.fromAddress(source.url)}</Text>
+        {error?.message && (
+          <Text c="red" size="sm" role="alert">
+            {error.message}
+          </Text>
+        )}
+      </Fieldset>
+    );
   return (
     <Fieldset legend={words.data}>
       <Stack gap="sm">

@@ -33,6 +33,13 @@ describe('the form of a report', () => {
   it('comes back as it was, with every kind of parameter and with what is not edited here', () =>
     expect(toBody(fromReport(report))).toEqual(body));
 
+  it('keeps a data source that it cannot edit', () => {
+    const source = { kind: 'sql', connection: 'warehouse', query: 'select 1' } as const;
+    const form = fromReport({ ...report, source });
+    expect(toBody({ ...form, name: 'Renamed' })).toEqual({ ...body, source, name: 'Renamed' });
+    expect(canPreview(form)).toBe(true);
+  });
+
   it('says null for all columns, and keeps none where none are chosen', () => {
     expect(toBody({ ...fromReport(report), chooseColumns: false }).columns).toBeNull();
     expect(toBody({ ...fromReport(report), columns: [] }).columns).toEqual([]);

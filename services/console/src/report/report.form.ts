@@ -7,6 +7,8 @@ export type ReportForm = {
   name: string;
   type: string;
   rows: Row[];
+  /** A data source, which is kept as it is; null for rows that the report holds itself. */
+  source: Exclude<ReportBody['source'], { kind: 'inline' }> | null;
   parameters: { name: string; value: string }[];
   /** False: all columns of the rows, as they come. */
   chooseColumns: boolean;
@@ -28,6 +30,7 @@ export const blank: ReportForm = {
   name: '',
   type: '',
   rows: [],
+  source: null,
   parameters: [],
   chooseColumns: false,
   columns: [],
@@ -76,7 +79,8 @@ export const fromReport = ({
 }: Report): ReportForm => ({
   name: body.name,
   type: body.type,
-  rows: body.source.rows,
+  rows: body.source.kind === 'inline' ? body.source.rows : [],
+  source: body.source.kind === 'inline' ? null : body.source,
   parameters: Object.entries(body.parameters).map(([key, value]) => ({ name: key, value: writeValue(value) })),
   chooseColumns: body.columns !== null,
   columns: (body.columns ?? []).map((column) => ({ ...column, label: column.label ?? '' })),
@@ -91,7 +95,7 @@ export const toBody = (form: ReportForm): ReportBody => ({
   ...form.others,
   name: form.name.trim(),
   type: form.type.trim(),
-  source: { kind: 'inline', rows: form.rows },
+  source: form.source ?? { kind: 'inline', rows: form.rows },
   parameters: Object.fromEntries(
     form.parameters.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), readValue(value)]),
   ),
@@ -116,8 +120,8 @@ export const fieldOf = (path: string): Path<ReportForm> | 'root' => {
 };
 
 /** Whether there is enough for the server to show something. */
-export const canPreview = ({ name, type, rows }: ReportForm): boolean =>
-  name.trim() !== '' && type.trim() !== '' && rows.length > 0;
+export const canPreview = ({ name, type, rows, source }: ReportForm): boolean =>
+  name.trim() !== '' && type.trim() !== '' && (rows.length > 0 || source !== null);
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 

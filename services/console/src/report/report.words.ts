@@ -51,6 +51,9 @@ export const words = {
   pasteHint: 'CSV with headings, cells copied from a spreadsheet, or a JSON list of objects',
   pasteUse: 'Use these rows',
   noRows: 'There are no rows yet.',
+  fromConnection: (name: string) =>
+    `The rows are read from the connection ${name} at every run. The query is changed through the API.`,
+  fromAddress: (url: string) => `The rows are read from ${url} at every run. The request is changed through the API.`,
   rows: counted({ one: '# row', other: '# rows' }),
   columnCount: counted({ one: '# column', other: '# columns' }),
   firstRows: (shown: number, total: number) => (total > shown ? `The first ${shown} rows` : 'All rows'),

@@ -1,7 +1,7 @@
 import type { Report } from '../api/reports';
 import { recordsOf } from './csv';
 
-export type Row = Report['source']['rows'][number];
+export type Row = Extract<Report['source'], { kind: 'inline' }>['rows'][number];
 
 /** Why a text holds no rows. */
 export type Refusal = 'empty' | 'headingsOnly' | 'headings' | 'json';

@@ -19,6 +19,9 @@ import { VISIBLE_MS } from './written';
 /** The views from which the caller of a command reads its change: the write is visible once they hold it. */
 const shownBy: Record<CommandType, readonly { name: string }[]> = {
   PreviewReport: [],
+  ListConnections: [],
+  CheckConnection: [],
+  ReadRows: [],
   ComposeMessage: [],
   RepeatDelivery: [runView, deliveryView],
   DefineReport: [reportView],

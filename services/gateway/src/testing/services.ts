@@ -1,6 +1,7 @@
 import { type Resources, repository } from '@punctual/chassis';
 import type { ReportEvent } from '@punctual/contracts';
 import { serveCalendars } from './calendar-service';
+import { serveConnections } from './connection-service';
 import { type Act, checked, counted, me } from './counted';
 import { serveMessages } from './message-service';
 import { servePreviews } from './preview-service';
@@ -43,6 +44,7 @@ export const serveCommands = (resources: Resources): void => {
     ),
   );
   servePreviews(resources);
+  serveConnections(resources);
   serveMessages(resources);
   serveRepeats(resources);
   serveScheduleCommands(resources);

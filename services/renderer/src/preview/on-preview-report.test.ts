@@ -4,6 +4,7 @@ import { FakeClock } from '@punctual/chassis/testing';
 import { type Command, reportBody, USUAL_BRANDING } from '@punctual/contracts';
 import { MAX_ROWS } from '../data/table';
 import type { Report } from '../report/report';
+import { sourcesWith } from '../testing/sources';
 import { onPreviewReport } from './on-preview-report';
 
 const definition = reportBody.parse({ name: 'Sales', type: 'Sales', source: { kind: 'inline', rows: [{ a: 1 }] } });
@@ -16,7 +17,9 @@ const asks = (changes: Partial<Data> = {}) =>
     data: { key: 'k', of: { reportId }, format: 'CSV', parameters: {}, timezone: 'UTC', ...changes },
   }) as const;
 
-const setUp = (report: () => Promise<Report> = async () => ({ status: 'active', definition, version: 1 })) => {
+const setUp = (
+  report: () => Promise<Report> = async () => ({ status: 'active', userId: 'u1', definition, version: 1 }),
+) => {
   const kept = new Map<string, Preview>();
   const previews = {
     put: async (key: string, preview: Preview) => void kept.set(key, preview),
@@ -25,7 +28,7 @@ const setUp = (report: () => Promise<Report> = async () => ({ status: 'active', 
   const clock = FakeClock.at('2026-11-23T09:00:00Z');
   const lookOf = async () => ({ template: null, branding: USUAL_BRANDING });
   const log = createLog('test', 'silent');
-  return { kept, handle: onPreviewReport({ reportAt: report, lookOf, previews, clock, log }) };
+  return { kept, handle: onPreviewReport({ reportAt: report, lookOf, sources: sourcesWith(), previews, clock, log }) };
 };
 
 describe('a request for a preview', () => {
@@ -54,7 +57,7 @@ describe('a request for a preview', () => {
   });
 
   it('also tells those who look later why there is none', async () => {
-    const { kept, handle } = setUp(async () => ({ status: 'deleted', definition, version: 2 }));
+    const { kept, handle } = setUp(async () => ({ status: 'deleted', userId: 'u1', definition, version: 2 }));
     await expect(handle(asks())).rejects.toMatchObject({ code: 'report/deleted' });
     expect(kept.get('k')).toMatchObject({ kind: 'refused', code: 'report/deleted' });
   });
@@ -63,7 +66,7 @@ describe('a request for a preview', () => {
     const open: (() => void)[] = [];
     const { handle, kept } = setUp(async () => {
       await new Promise<void>((resolve) => open.push(resolve));
-      return { status: 'active', definition, version: 1 };
+      return { status: 'active', userId: 'u1', definition, version: 1 };
     });
     const all = Array.from({ length: 20 }, (_, index) => handle(asks({ key: `k${index}` })));
     expect(open).toHaveLength(4);

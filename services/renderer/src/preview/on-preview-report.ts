@@ -1,13 +1,22 @@
-import { type Clock, type CommandHandler, type Log, limited, type Previews, pause } from '@punctual/chassis';
-import { type Command, Rejection } from '@punctual/contracts';
+import {
+  type Clock,
+  type CommandHandler,
+  contextInForce,
+  type Log,
+  limited,
+  type Previews,
+  pause,
+} from '@punctual/chassis';
+import { type Command, Rejection, type ReportBody } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
 import { problemsOf } from '../report/problems';
 import type { ReportAt } from '../report/report-at';
+import type { Sources } from '../source/sources';
 import { checkTemplate } from '../template/check-template';
 import type { LookOf } from '../template/look';
 import { previewFile } from './preview-file';
 
-type Needs = { reportAt: ReportAt; lookOf: LookOf; previews: Previews; clock: Clock; log: Log };
+type Needs = { reportAt: ReportAt; lookOf: LookOf; sources: Sources; previews: Previews; clock: Clock; log: Log };
 
 /** A rendering can take much memory, and runs come first. */
 const AT_ONCE = 4;
@@ -18,9 +27,9 @@ const REPLY_MS = 8_000;
 type Of = Command<'PreviewReport'>['data']['of'];
 
 /** @throws Rejection 422 naming the fields of a definition that could never be rendered */
-const checkDefinition = (of: Of): void => {
-  if (!('definition' in of)) return;
-  const problems = problemsOf(of.definition).map(({ path, message }) => ({ path: `report.${path}`, message }));
+const checkDefinition = async (definition: ReportBody, sources: Sources, userId: string): Promise<void> => {
+  const found = [...problemsOf(definition), ...(await sources.problemsOf(definition.source, userId))];
+  const problems = found.map(({ path, message }) => ({ path: `report.${path}`, message }));
   if (problems.length > 0) throw new Rejection('report/invalid', 'the report could never be rendered', problems);
 };
 
@@ -37,12 +46,20 @@ const rejectionOf = (error: RenderError, of: Of): Rejection => {
  * Puts what a run would send now with the previews, or why it would fail. A preview that is not there after 8 s follows later.
  * @throws Rejection as a run would fail; Unavailable when too many are being made
  */
-export const onPreviewReport = ({ reportAt, lookOf, previews, clock, log }: Needs): CommandHandler<'PreviewReport'> => {
+export const onPreviewReport = ({
+  reportAt,
+  lookOf,
+  sources,
+  previews,
+  clock,
+  log,
+}: Needs): CommandHandler<'PreviewReport'> => {
   const inTurn = limited(AT_ONCE, MOST_WAITING, 'too many previews are being made');
 
-  const make = async ({ key, ...request }: Command<'PreviewReport'>['data']): Promise<Rejection | null> => {
+  const make = async (data: Command<'PreviewReport'>['data'], userId: string): Promise<Rejection | null> => {
+    const { key, ...request } = data;
     try {
-      await previews.put(key, await previewFile({ reportAt, lookOf }, request, clock.now()));
+      await previews.put(key, await previewFile({ reportAt, lookOf, sources }, request, { userId, now: clock.now() }));
       return null;
     } catch (error) {
       if (!(error instanceof RenderError)) throw error;
@@ -53,10 +70,11 @@ export const onPreviewReport = ({ reportAt, lookOf, previews, clock, log }: Need
   };
 
   return async ({ data }) => {
-    checkDefinition(data.of);
+    const userId = contextInForce()?.userId ?? '';
+    if ('definition' in data.of) await checkDefinition(data.of.definition, sources, userId);
     if (data.mjml !== undefined) await checkTemplate(data.mjml);
     const replied = new AbortController();
-    const made = inTurn(() => make(data));
+    const made = inTurn(() => make(data, userId));
     const later = pause(REPLY_MS, replied.signal).then(() => 'later' as const);
     try {
       const result = await Promise.race([made, later]);

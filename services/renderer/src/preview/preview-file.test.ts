@@ -3,6 +3,7 @@ import { type Artifacts, sha256 } from '@punctual/chassis';
 import { type Format, type ReportBody, reportBody, USUAL_BRANDING } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
 import { renderReport } from '../rendering/render-report';
+import { sourcesWith } from '../testing/sources';
 import { previewFile } from './preview-file';
 
 const NOW = '2026-11-23T09:00:00.000Z';
@@ -21,7 +22,9 @@ const definition: ReportBody = reportBody.parse({
 });
 const reportId = '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90';
 const lookOf = async () => ({ template: null, branding: USUAL_BRANDING });
-const stored = async () => ({ status: 'active', definition, version: 3 }) as const;
+const stored = async () => ({ status: 'active', userId: 'u1', definition, version: 3 }) as const;
+const sources = sourcesWith();
+const when = { userId: 'u1', now: NOW };
 const asked = { parameters: { year: 2026 }, timezone: 'Europe/Berlin' };
 
 /** What a run stores, by the role of the file. */
@@ -35,7 +38,7 @@ const run = async (formats: Format[]) => {
     get: async () => null,
   };
   const about = { runId: 'r', deliveryId: null, attempt: 1, lost: false, at: NOW };
-  const rendered = await renderReport({ reportAt: stored, lookOf, artifacts })({
+  const rendered = await renderReport({ reportAt: stored, lookOf, artifacts, sources })({
     ...about,
     reportId,
     formats,
@@ -53,20 +56,24 @@ describe('a preview', () => {
   it.each(['PDF', 'EXCEL', 'CSV'] as const)('as %s is the attachment of a run, stored or not', async (format) => {
     const { name, mediaType, content } = (await run([format]))('attachment');
     const expected = { kind: 'file', name, mediaType, content };
-    expect(await previewFile({ reportAt: stored, lookOf }, { of: { reportId }, format, ...asked }, NOW)).toEqual(
-      expected,
-    );
+    expect(
+      await previewFile({ reportAt: stored, lookOf, sources }, { of: { reportId }, format, ...asked }, when),
+    ).toEqual(expected);
     const never = () => Promise.reject(new Error('nothing is stored'));
-    expect(await previewFile({ reportAt: never, lookOf }, { of: { definition }, format, ...asked }, NOW)).toEqual(
-      expected,
-    );
+    expect(
+      await previewFile({ reportAt: never, lookOf, sources }, { of: { definition }, format, ...asked }, when),
+    ).toEqual(expected);
   });
 
   it('as HTML is the body of the mail with its pictures inside', async () => {
     const sent = await run([]);
     const picture = sent('inline');
     const data = `data:image/png;base64,${picture.content?.toString('base64')}`;
-    const shown = await previewFile({ reportAt: stored, lookOf }, { of: { reportId }, format: 'HTML', ...asked }, NOW);
+    const shown = await previewFile(
+      { reportAt: stored, lookOf, sources },
+      { of: { reportId }, format: 'HTML', ...asked },
+      when,
+    );
     const html = String(sent('html').content);
     expect(html).toContain(`cid:${picture.cid}`);
     expect(String(shown.content)).toBe(html.replaceAll(`cid:${picture.cid}`, data));
@@ -78,9 +85,9 @@ describe('a preview', () => {
   });
 
   it('fails as the run would', async () => {
-    const deleted = async () => ({ status: 'deleted', definition, version: 3 }) as const;
+    const deleted = async () => ({ status: 'deleted', userId: 'u1', definition, version: 3 }) as const;
     await expect(
-      previewFile({ reportAt: deleted, lookOf }, { of: { reportId }, format: 'CSV', ...asked }, NOW),
+      previewFile({ reportAt: deleted, lookOf, sources }, { of: { reportId }, format: 'CSV', ...asked }, when),
     ).rejects.toThrow(new RenderError('report/deleted', 'the report is deleted; restore it to send it again'));
   });
 });

@@ -3,6 +3,7 @@ import type { Command, ReportBody } from '@punctual/contracts';
 import { fileName } from '../file/file-name';
 import { renderReport } from '../rendering/render-report';
 import type { ReportAt } from '../report/report-at';
+import type { Sources } from '../source/sources';
 import type { Look, LookOf } from '../template/look';
 import { SAMPLE } from '../template/sample-report';
 
@@ -22,13 +23,14 @@ const inMemory = (): Artifacts => {
   };
 };
 
-/** A definition that is not stored, as if it were. */
-const unsaved = (definition: ReportBody) => async () => ({ status: 'active', definition, version: 0 }) as const;
+/** A definition that is not stored, as if the caller had stored it. */
+const unsaved = (definition: ReportBody, userId: string) => async () =>
+  ({ status: 'active', userId, definition, version: 0 }) as const;
 
 /** What is rendered: a stored report, one that is not, or the made one. */
-const readsOf = (reportAt: ReportAt, of: Request['of']): ReportAt => {
-  if ('sample' in of) return unsaved(SAMPLE);
-  return 'definition' in of ? unsaved(of.definition) : reportAt;
+const readsOf = (reportAt: ReportAt, of: Request['of'], userId: string): ReportAt => {
+  if ('sample' in of) return unsaved(SAMPLE, userId);
+  return 'definition' in of ? unsaved(of.definition, userId) : reportAt;
 };
 
 /** As the mails look now, but with a template that is not stored. */
@@ -43,18 +45,18 @@ const withTemplate =
  * @throws RenderError as a run would fail
  */
 export const previewFile = async (
-  { reportAt, lookOf }: { reportAt: ReportAt; lookOf: LookOf },
+  { reportAt, lookOf, sources }: { reportAt: ReportAt; lookOf: LookOf; sources: Sources },
   { of, format, parameters, timezone, mjml }: Request,
-  now: string,
+  { userId, now }: { userId: string; now: string },
 ): Promise<File> => {
   const artifacts = inMemory();
-  const reads = readsOf(reportAt, of);
+  const reads = readsOf(reportAt, of, userId);
   const reportId = 'reportId' in of ? of.reportId : '';
   const looks = mjml === undefined ? lookOf : withTemplate(lookOf, mjml);
   const isBody = format === 'HTML';
   const request = { reportId, formats: isBody ? [] : [format], parameters, asOf: now, timezone };
   const about = { runId: '', deliveryId: null, attempt: 1, lost: false, at: now };
-  const rendered = await renderReport({ reportAt: reads, lookOf: looks, artifacts })({ ...about, ...request });
+  const rendered = await renderReport({ reportAt: reads, lookOf: looks, artifacts, sources })({ ...about, ...request });
   const bytes = async (hash: string): Promise<Buffer> => (await artifacts.get(hash)) ?? Buffer.alloc(0);
   const wanted = rendered.artifacts.find(({ role }) => role === (isBody ? 'html' : 'attachment'));
   if (!wanted) throw new Error(`a rendering as ${format} has no such file`);

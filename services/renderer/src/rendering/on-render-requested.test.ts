@@ -3,6 +3,7 @@ import { createLog, fold, Unavailable } from '@punctual/chassis';
 import { FakeClock } from '@punctual/chassis/testing';
 import type { RenderingEvent, RenderRequested } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
+import { SourceError } from '../source/source-error';
 import { onRenderRequested, type RenderReport } from './on-render-requested';
 import { sharing } from './render-report';
 import { rendering } from './rendering';
@@ -71,6 +72,10 @@ describe('a render request', () => {
     [
       new RenderError('report/deleted', 'the report is deleted'),
       { code: 'report/deleted', message: 'the report is deleted', final: true },
+    ],
+    [
+      new SourceError('unreachable', 'the database cannot be reached'),
+      { code: 'source/unreachable', message: 'the database cannot be reached', final: false },
     ],
     [
       new TypeError('inner details'),

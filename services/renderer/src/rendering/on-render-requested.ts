@@ -14,7 +14,7 @@ type Needs = { renderings: Renderings; renderReport: RenderReport; clock: Clock;
 
 const failureOf = (error: unknown): Pick<Event<'RenderFailed'>['data'], 'code' | 'message' | 'final'> =>
   error instanceof RenderError
-    ? { code: error.code, message: error.message, final: true }
+    ? { code: error.code, message: error.message, final: error.isFinal }
     : {
         code: 'report/render-failed',
         message: 'the report could not be rendered; the service log says why',

@@ -3,6 +3,7 @@ import { sha256 } from '@punctual/chassis';
 import { type RenderRequested, reportBody, USUAL_BRANDING } from '@punctual/contracts';
 import type { ReportContent } from '../data/content';
 import { tableOf } from '../data/table';
+import { sourcesWith } from '../testing/sources';
 import type { RenderedFiles } from './render-files';
 import { renderParts } from './render-parts';
 import { renderReport } from './render-report';
@@ -38,8 +39,8 @@ const setUp = (report = definition) => {
     get: async (hash: string) => files.get(hash) ?? null,
   } as unknown as Parameters<typeof renderReport>[0]['artifacts'];
   const lookOf = async () => ({ template: null, branding: USUAL_BRANDING });
-  const reportAt = async () => ({ status: 'active' as const, definition: report, version: 1 });
-  return { files, render: renderReport({ reportAt, lookOf, artifacts }) };
+  const reportAt = async () => ({ status: 'active' as const, userId: 'u1', definition: report, version: 1 });
+  return { files, render: renderReport({ reportAt, lookOf, artifacts, sources: sourcesWith() }) };
 };
 
 describe('the parts of a report for the people in its rows', () => {
@@ -94,9 +95,8 @@ describe('the parts of a report for the people in its rows', () => {
       artifacts: Array.from({ length: count }, () => artifact),
       missing: [],
     });
-    const source = { kind: 'inline' as const, rows };
-    expect((await renderParts({ source, metrics: [] }, perRow, whole, of(0))).parts).toHaveLength(200);
-    const failing = renderParts({ source, metrics: [] }, perRow, whole, of(1));
+    expect((await renderParts([], perRow, whole, of(0))).parts).toHaveLength(200);
+    const failing = renderParts([], perRow, whole, of(1));
     await expect(failing).rejects.toMatchObject({ code: 'report/too-many-files' });
   });
 

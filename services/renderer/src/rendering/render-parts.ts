@@ -31,14 +31,14 @@ const byFile = (missing: readonly MissingCharacters[]): MissingCharacters[] =>
  * @throws RenderError `report/bad-audience` when the rows do not name people, and `report/too-many-files`
  */
 export const renderParts = async (
-  { source, metrics }: Pick<ReportBody, 'source' | 'metrics'>,
+  metrics: ReportBody['metrics'],
   perRow: PerRow,
   whole: ReportContent,
   render: (content: ReportContent) => Promise<RenderedFiles>,
 ): Promise<{ parts: RenderedPart[]; missing: MissingCharacters[] }> => {
-  const people = peopleOf(source.rows, perRow);
+  const people = peopleOf(whole.table.rows, perRow);
   if ('problem' in people) throw new RenderError('report/bad-audience', people.problem);
-  const rows = rowsByPart(source.rows, perRow.parameters);
+  const rows = rowsByPart(whole.table.rows, perRow.parameters);
   const rendered: RenderedPart[] = [];
   const lacking: MissingCharacters[] = [];
   // One after the other: together they would take the memory of as many reports.

@@ -10,6 +10,10 @@ import { RenderError } from '../data/render-error';
 import { canonicalRows, columnsOf } from '../data/rows';
 import { tableOf } from '../data/table';
 import type { ReportAt } from '../report/report-at';
+import type { RowsOfRun } from '../rows/rows-of-run';
+import { allRows } from '../source/all-rows';
+import type { Sources } from '../source/sources';
+import { queryValues } from '../source/values';
 import type { Look, LookOf } from '../template/look';
 import type { RenderedReport, RenderReport } from './on-render-requested';
 import { renderAndStore } from './render-files';
@@ -18,20 +22,33 @@ import { renderParts } from './render-parts';
 /** Memory for recent renderings, in octets. Runs that need the same rendering share it. */
 const REMEMBERED_OCTETS = 4 * 1024 * 1024;
 
+type RenderNeeds = {
+  reportAt: ReportAt;
+  lookOf: LookOf;
+  artifacts: Artifacts;
+  sources: Sources;
+  /** The rows that named the people of a run; absent where no run is rendered. */
+  rowsOfRun?: RowsOfRun;
+};
+
 /**
  * Renders a report and stores the files; equal bytes are stored once. For people in its rows each part is rendered, in the version
  * they were found in, and no file of the whole.
  */
 export const renderReport =
-  ({ reportAt, lookOf, artifacts }: { reportAt: ReportAt; lookOf: LookOf; artifacts: Artifacts }): RenderReport =>
-  async ({ reportId, formats, parameters, asOf, timezone, observe, data, perRow, reportVersion }) => {
+  ({ reportAt, lookOf, artifacts, sources, rowsOfRun }: RenderNeeds): RenderReport =>
+  async ({ runId, reportId, formats, parameters, asOf, timezone, observe, data, perRow, reportVersion }) => {
     const report = await reportAt(reportId, perRow?.reportVersion ?? reportVersion);
     if (report.status === 'none') throw new RenderError('report/unknown', 'the report does not exist');
     if (report.status === 'deleted')
       throw new RenderError('report/deleted', 'the report is deleted; restore it to send it again');
-    const { definition, version } = report;
+    const { definition, version, userId } = report;
     const look = await lookOf(definition.template);
-    const table = tableOf(definition.source.rows, definition.columns ?? undefined);
+    const shownParameters = { ...definition.parameters, ...parameters };
+    const values = queryValues(shownParameters, asOf);
+    const found = perRow && rowsOfRun ? await rowsOfRun(runId) : null;
+    const rows = found ?? (await allRows(sources, definition.source, { userId, values }));
+    const table = tableOf(rows, definition.columns ?? undefined);
     const metrics = metricsOf(definition.metrics, table);
     const exact = exactMetrics(definition.metrics, table, metrics);
     const { name, type, charts, locale, files: options, fileName } = definition;
@@ -46,11 +63,11 @@ export const renderReport =
       files: options,
       fileName,
       generatedFor: asOf,
-      parameters: { ...definition.parameters, ...parameters },
+      parameters: shownParameters,
     };
     const stamp = data && !data.ready ? stampText(data.datasets, timezone) : null;
     const render = (shown: ReportContent) => renderAndStore(artifacts, shown, { formats, stamp, look });
-    const parts = perRow && (await renderParts(definition, perRow, content, render));
+    const parts = perRow && (await renderParts(definition.metrics, perRow, content, render));
     const { missing, ...files } = parts
       ? { subject: subjectOf(content), artifacts: [], missing: parts.missing }
       : await render(content);
@@ -83,7 +100,12 @@ const usedTemplate = ({ template }: Look): Pick<RenderedReport, 'template'> =>
 
 /** The rows as text, independent of the order of their columns. */
 const rowsText = (rows: Record<string, unknown>[]): string =>
-  JSON.stringify(rows.map((row) => Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))));
+  JSON.stringify(
+    rows.map((row) => Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))),
+    // JSON knows neither; without this an infinity would be equal to null.
+    (_, value: unknown) =>
+      typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? String(value) : value,
+  );
 
 /** A hash, since parameters can be long and the cache does not count the size of keys. */
 const keyOf = (request: RenderRequested['data']): string => {

@@ -2,11 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { Lifecycle, publishEvent, randomId } from '@punctual/chassis';
+import { Lifecycle, publishEvent, randomId, readConfig } from '@punctual/chassis';
 import { asTenant, type Backends, eventually, reportDefined, startBackends, tzifFile } from '@punctual/chassis/testing';
 import { useZoneFiles } from '@punctual/chassis/zones';
 import { decodeEvent, metadataFor } from '@punctual/contracts';
 import { startRenderer } from '../composition';
+import { sourceSettings } from '../source/settings';
 
 let backends: Backends;
 const folder = mkdtempSync(join(tmpdir(), 'punctual-zones-'));
@@ -26,7 +27,11 @@ it('a rendering carries the tenant of its request, and shows the times of ZONEIN
   writeFileSync(join(folder, 'America/New_York'), tzifFile(12_600_000, [], '<+0330>-3:30'));
   const resources = await backends.open({ service: 'renderer' });
   const { store, nats, artifacts } = resources;
-  await startRenderer({ ZONEINFO_DIR: folder }, resources, new Lifecycle(resources.log));
+  await startRenderer(
+    { ...readConfig(sourceSettings, {}), ZONEINFO_DIR: folder },
+    resources,
+    new Lifecycle(resources.log),
+  );
   const [runId, reportId, at] = [`r${randomId()}`, randomId(), '2026-11-23T09:00:00.000Z'];
   const whose = { tenantId: 'acme', userId: 'u1', correlationId: runId };
   const report = reportDefined(reportId);

@@ -1,23 +1,35 @@
 import { type Clock, type CommandHandler, currentContext, type Repository } from '@punctual/chassis';
-import { Rejection, type ReportEvent } from '@punctual/contracts';
+import { Rejection, type ReportBody, type ReportEvent } from '@punctual/contracts';
+import type { Sources } from '../source/sources';
 import type { Report, ReportCommand } from './report';
 
 export type Reports = Repository<Report, ReportCommand, ReportEvent>;
 type Needs = { reports: Reports; clock: Clock };
+type Defining = Needs & { sources: Sources };
+
+/** @throws Rejection 422 when the owner of a report may not use its source, or the source can never be read */
+const checkSource = async (sources: Sources, { source }: ReportBody, ownerId: string): Promise<void> => {
+  const problems = await sources.problemsOf(source, ownerId);
+  if (problems.length > 0) throw new Rejection('report/invalid', 'the source of the report cannot be used', problems);
+};
 
 /** Defines a report for the user who asks. */
 export const onDefineReport =
-  ({ reports, clock }: Needs): CommandHandler<'DefineReport'> =>
+  ({ reports, sources, clock }: Defining): CommandHandler<'DefineReport'> =>
   async ({ type, data }) => {
     const { userId } = currentContext();
     if (userId === null) throw new Rejection('report/invalid', 'a report belongs to a user');
+    await checkSource(sources, data.definition, userId);
     await reports.execute(data.reportId, { type, data: { ...data, userId, now: clock.now() } }, { isNew: true });
     return { reportId: data.reportId };
   };
 
 export const onReviseReport =
-  ({ reports, clock }: Needs): CommandHandler<'ReviseReport'> =>
+  ({ reports, sources, clock }: Defining): CommandHandler<'ReviseReport'> =>
   async ({ type, data }) => {
+    const report = await reports.load(data.reportId);
+    // Whoever revises it, its runs read the source with the rights of its owner.
+    if (report.status !== 'none') await checkSource(sources, data.definition, report.userId);
     await reports.execute(data.reportId, { type, data: { ...data, now: clock.now() } });
     return {};
   };

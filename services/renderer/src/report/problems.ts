@@ -1,4 +1,10 @@
-import { type FieldError, parametersOfFileName, type ReportBody, type ValueFormat } from '@punctual/contracts';
+import {
+  type FieldError,
+  inlineRows,
+  parametersOfFileName,
+  type ReportBody,
+  type ValueFormat,
+} from '@punctual/contracts';
 import { chartData } from '../chart/chart-data';
 import { chartFaults } from '../chart/chart-spec';
 import { metricsOf } from '../data/metric';
@@ -52,7 +58,7 @@ const formatFaults = ({
 };
 
 /**
- * The problems that would make every run of a report with inline rows fail: a metric or chart over a column that no row
+ * The problems that would make every run of a report fail, as far as its rows are known: a metric or chart over a column that no row
  * has or that contains no numbers, or a column named twice. The rendering code finds them, so both report the same.
  * Without rows, no column counts as missing.
  */
@@ -69,10 +75,11 @@ export const problemsOf = (definition: ReportBody): FieldError[] => {
       return null;
     }
   };
+  const rows = inlineRows(source) ?? [];
   for (const [index, column] of (columns ?? []).entries())
-    if (column.format) attempt(`columns.${index}.format`, () => tableOf(source.rows, [column]));
+    if (column.format) attempt(`columns.${index}.format`, () => tableOf(rows, [column]));
   if (problems.length > 0) return problems;
-  const table = attempt(columns === null ? 'source.rows' : 'columns', () => tableOf(source.rows, columns ?? undefined));
+  const table = attempt(columns === null ? 'source.rows' : 'columns', () => tableOf(rows, columns ?? undefined));
   if (!table) return problems;
   for (const [index, column] of table.columns.entries())
     if (column.total)

@@ -2,7 +2,9 @@ import type { Decider } from '@punctual/chassis';
 import { Rejection, type ReportBody, type ReportEvent, sameJson } from '@punctual/contracts';
 import { problemsOf } from './problems';
 
-export type Report = { status: 'none' } | { status: 'active' | 'deleted'; definition: ReportBody; version: number };
+export type Report =
+  | { status: 'none' }
+  | { status: 'active' | 'deleted'; userId: string; definition: ReportBody; version: number };
 
 type About = { reportId: string; now: string };
 export type ReportCommand =
@@ -12,7 +14,8 @@ export type ReportCommand =
   | { type: 'RestoreReport'; data: About };
 
 const evolve = (state: Report, { type, data }: ReportEvent): Report => {
-  if (type === 'ReportDefined') return { status: 'active', definition: data.definition, version: 1 };
+  if (type === 'ReportDefined')
+    return { status: 'active', userId: data.userId, definition: data.definition, version: 1 };
   if (state.status === 'none') return state;
   const version = state.version + 1;
   switch (type) {

@@ -1,9 +1,11 @@
-import type { EventStore } from '@punctual/chassis';
 import { type Event, pagesOf, type Recipient, Rejection, streamName } from '@punctual/contracts';
 import type { ListsAsOf } from '../list/lists-as-of';
-import { type RowsAudience, rowsAudience } from './rows-audience';
+import { type RowsAudience, type RowsNeeds, rowsAudience } from './rows-audience';
 
-type Fired = Pick<Event<'OccurrenceFired'>['data'], 'occurrenceId' | 'audience' | 'recipients' | 'reportId' | 'perRow'>;
+type Fired = Pick<
+  Event<'OccurrenceFired'>['data'],
+  'occurrenceId' | 'audience' | 'recipients' | 'reportId' | 'perRow' | 'parameters' | 'dueAt' | 'at'
+>;
 
 /** Whom a run goes to: one page per delivery, how many mailboxes that are, and the lists as they were. */
 export type Audience = {
@@ -18,6 +20,9 @@ export type Audience = {
 
 const sumOf = (pages: readonly Recipient[][]): number => pages.reduce((sum, page) => sum + page.length, 0);
 
+/** To look at rows that were read before, and never to have them read. */
+export const asRecorded = <N extends RowsNeeds>({ readPeopleRows: _, ...needs }: N): Omit<N, 'readPeopleRows'> => needs;
+
 /** The recipients an occurrence names, without the members of its lists. */
 export const namedAudience = (fired: Pick<Fired, 'audience' | 'recipients'>): Audience => {
   const pages = pagesOf(fired);
@@ -29,7 +34,7 @@ export const namedAudience = (fired: Pick<Fired, 'audience' | 'recipients'>): Au
  * the firing, which is its place in the log. So every worker finds the same pages, however late, and however often the lists changed since.
  */
 export const audienceOf = async (
-  { store, listsAsOf }: { store: EventStore; listsAsOf: ListsAsOf },
+  { store, listsAsOf, recordedRows, readPeopleRows }: RowsNeeds & { listsAsOf: ListsAsOf },
   fired: Fired,
 ): Promise<Audience> => {
   const { perRow } = fired;
@@ -38,7 +43,11 @@ export const audienceOf = async (
   const record = stored.find(({ type }) => type === 'OccurrenceFired');
   if (!record) throw new Rejection('occurrence/unknown', `the record of ${fired.occurrenceId} is gone`);
   if (perRow) {
-    const rows = await rowsAudience(store, fired.reportId, perRow, record.position);
+    const rows = await rowsAudience(
+      { store, recordedRows, ...(readPeopleRows ? { readPeopleRows } : {}) },
+      { ...fired, perRow },
+      record.position,
+    );
     return 'problem' in rows
       ? { pages: [], recipients: 0, lists: [], problem: rows.problem }
       : { pages: rows.pages.map((page) => page.recipients), recipients: rows.recipients, lists: [], rows };

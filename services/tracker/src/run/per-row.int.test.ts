@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { randomId, runIn } from '@punctual/chassis';
+import { packRows, randomId, runIn } from '@punctual/chassis';
 import { eventually, reportDefined } from '@punctual/chassis/testing';
 import { deliveryIdOf, type Event, occurrenceIdOf, type RenderedPart, type RepeatHow } from '@punctual/contracts';
 import { judgingBy } from '../testing/observed';
@@ -57,7 +57,51 @@ const opened = async (occurrenceId: string, page: number) => {
   return event?.data as Event<'DeliveryOpened'>['data'];
 };
 
+/** A report on a data source, and a fake of the part of the renderer that reads its rows: it records `outcome`. */
+const onSource = async (outcome: 'read' | 'failed'): Promise<{ asked: () => number }> => {
+  const { data } = reportDefined(reportId);
+  const source = { kind: 'sql' as const, connection: 'shop', query: 'select * from sales' };
+  const definition = { ...data.definition, source };
+  await tracker.append(`report-${reportId}`, { type: 'ReportDefined', data: { ...data, definition } });
+  let asked = 0;
+  tracker.resources.bus.respond('renderer', 'ReadRows', async ({ data: { occurrenceId, reportVersion } }) => {
+    asked += 1;
+    const octets = packRows(ROWS);
+    const about = { occurrenceId, reportId, at: tracker.now() };
+    const rows = { sha256: await tracker.resources.artifacts.put(octets), size: octets.length, count: ROWS.length };
+    await tracker.append(
+      `rows-${occurrenceId}`,
+      outcome === 'read'
+        ? { type: 'RowsRead', data: { ...about, reportVersion, rows } }
+        : { type: 'RowsFailed', data: { ...about, code: 'source/denied', message: 'the role may not read' } },
+    );
+    return { isDone: true, reason: null };
+  });
+  return { asked: () => asked };
+};
+
 describe('a run to the people in the rows of its report', () => {
+  it('has the rows of a data source read once, and sends by what was read', async () => {
+    const { asked } = await onSource('read');
+    const occurrenceId = await fire();
+    const [run] = await tracker.reaches(`run-${occurrenceId}`, 'RunOpened', 'RenderRequested');
+    expect(run?.data).toMatchObject({
+      pages: 2,
+      recipients: 3,
+      people: { reportVersion: 1, parts: 2, refusedRows: 1 },
+    });
+    await render(occurrenceId, [await part('South'), await part('North')]);
+    expect(await opened(occurrenceId, 1)).toMatchObject({ subject: 'For the South' });
+    expect(asked()).toBe(1);
+  });
+
+  it('fails in the words of a data source that cannot be read', async () => {
+    await onSource('failed');
+    const occurrenceId = await fire();
+    const [failed] = await tracker.reaches(`run-${occurrenceId}`, 'RunFailed');
+    expect(failed?.data).toMatchObject({ cause: 'audience', reason: 'the role may not read' });
+  });
+
   it('sends each the part with their values, and refuses one row without holding back the others', async () => {
     await define(ROWS);
     const occurrenceId = await fire();

@@ -1,5 +1,14 @@
 import { comparePositions, type EventStore, type Position } from '@punctual/chassis';
-import { type Event, type PartPage, type PerRow, peopleOf, type ReportBody, streamName } from '@punctual/contracts';
+import {
+  type Event,
+  inlineRows,
+  type PartPage,
+  type PerRow,
+  peopleOf,
+  type ReportBody,
+  streamName,
+} from '@punctual/contracts';
+import type { PeopleRows, ReadPeopleRows, RecordedRows } from './people-rows';
 
 type ReportThen = { version: number; definition: ReportBody } | { problem: string };
 
@@ -29,19 +38,41 @@ export type RowsAudience = {
   people: NonNullable<Event<'RunOpened'>['data']['people']>;
 };
 
+/** An occurrence whose people are in rows. */
+export type FiredPerRow = Parameters<ReadPeopleRows>[0] & { perRow: PerRow };
+/** How rows are found. `readPeopleRows` has them read where they are not; without it that is a problem. */
+export type RowsNeeds = { store: EventStore; recordedRows: RecordedRows; readPeopleRows?: ReadPeopleRows };
+
+/** The rows of the report itself, or those that were read for this run. */
+const rowsOf = async (
+  { version, definition }: Exclude<ReportThen, { problem: string }>,
+  fired: FiredPerRow,
+  { recordedRows, readPeopleRows }: RowsNeeds,
+): Promise<PeopleRows> => {
+  const inline = inlineRows(definition.source);
+  if (inline) return { rows: [...inline] };
+  const unread = { problem: 'the rows that name the people were not read' };
+  const recorded = await recordedRows(fired.occurrenceId);
+  if (recorded || !readPeopleRows) return recorded ?? unread;
+  const failed = await readPeopleRows(fired, version);
+  return failed ?? (await recordedRows(fired.occurrenceId)) ?? unread;
+};
+
 /**
  * The people in the rows of a report as of a place in the log, or why they name nobody. So every worker finds the same pages,
  * however late, and whatever became of the report since.
  */
 export const rowsAudience = async (
-  store: EventStore,
-  reportId: string,
-  perRow: PerRow,
+  needs: RowsNeeds,
+  fired: FiredPerRow,
   before: Position,
 ): Promise<RowsAudience | { problem: string }> => {
-  const report = await reportAsOf(store, reportId, before);
+  const { perRow } = fired;
+  const report = await reportAsOf(needs.store, fired.reportId, before);
   if ('problem' in report) return report;
-  const found = peopleOf(report.definition.source.rows, perRow);
+  const named = await rowsOf(report, fired, needs);
+  if ('problem' in named) return named;
+  const found = peopleOf(named.rows, perRow);
   if ('problem' in found) return found;
   const { pages, parts, recipients, refusedRows, refused } = found;
   const people = { ...perRow, reportVersion: report.version, parts: parts.length, refusedRows, refused };

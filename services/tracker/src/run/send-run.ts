@@ -2,7 +2,7 @@ import type { Event } from '@punctual/contracts';
 import type { Rendering } from '../delivery/state';
 import { holdBack } from '../guard/hold-back';
 import type { Needs } from '../needs';
-import { type Audience, audienceOf } from './audience';
+import { type Audience, asRecorded, audienceOf } from './audience';
 import { judgeRun } from './judge-run';
 import { openDeliveries } from './open-deliveries';
 import { refusedMarks } from './refused-marks';
@@ -27,6 +27,6 @@ export const sendRun = async (
   }
   const judged = await judgeRun(needs, opened, order, rendering);
   if (!judged) return;
-  const { pages, recipients, rows } = audience ?? (await audienceOf(needs, order));
+  const { pages, recipients, rows } = audience ?? (await audienceOf(asRecorded(needs), order));
   if (!(await holdBack(needs, order, recipients))) await openDeliveries(needs, opened, judged, pages, rows);
 };

@@ -1,4 +1,4 @@
-import { missingColumns, peopleOf, type ScheduleAudience } from '@punctual/contracts';
+import { inlineRows, missingColumns, peopleOf, type ScheduleAudience } from '@punctual/contracts';
 import type { ViewReader } from '../../views/reader';
 import { reportView } from '../../views/report.view';
 import { invalid } from '../problem';
@@ -9,7 +9,9 @@ export const checkAudience = async (views: ViewReader, audience: ScheduleAudienc
   const report = await views.get(reportView, reportId);
   if (!report) return;
   const { perRow } = audience;
-  const { rows } = report.source;
+  const rows = inlineRows(report.source);
+  // Those of a data source are known when a run reads them: it fails before any send where they lack a column.
+  if (!rows) return;
   const missing = missingColumns(rows, perRow);
   if (missing.length > 0)
     throw invalid(missing.map(({ path, message }) => ({ path: `audience.perRow.${path}`, message })));

@@ -1,4 +1,4 @@
-import { type Condition, type FieldError, metricsIn, type ReportBody } from '@punctual/contracts';
+import { type Condition, type FieldError, inlineRows, metricsIn, type ReportBody } from '@punctual/contracts';
 import type { ViewReader } from '../../views/reader';
 import { reportView } from '../../views/report.view';
 import { invalid } from '../problem';
@@ -15,8 +15,9 @@ export const conditionProblems = (condition: Condition, { metrics, source }: Rep
       ? []
       : [{ path, message: `the report has no metric "${metric}"; it has ${names.length > 0 ? list(names) : 'none'}` }],
   );
-  if (condition.type !== 'CHANGE_DETECTION' || source.rows.length === 0) return problems;
-  const columns = new Set(source.rows.flatMap((row) => Object.keys(row)));
+  const rows = inlineRows(source) ?? [];
+  if (condition.type !== 'CHANGE_DETECTION' || rows.length === 0) return problems;
+  const columns = new Set(rows.flatMap((row) => Object.keys(row)));
   for (const field of ['key', 'ignore'] as const)
     for (const [index, column] of (condition[field] ?? []).entries())
       if (!columns.has(column)) {

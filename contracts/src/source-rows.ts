@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from './event';
+import { instant } from './shared';
+
+const about = { occurrenceId: z.string(), reportId: z.uuid() };
+
+/** The rows of a data source that name the people of a run were read, once: everything the run does has these. */
+export const rowsRead = defineEvent(
+  'rows',
+  'RowsRead',
+  z.object({
+    ...about,
+    /** The version of the report whose source was read. */
+    reportVersion: z.number().int(),
+    /** A claim check: the rows are in the object store under their SHA-256 (hex). */
+    rows: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), size: z.number().int(), count: z.number().int() }),
+    at: instant,
+  }),
+);
+/** They could not be read, and trying again would not help. */
+export const rowsFailed = defineEvent(
+  'rows',
+  'RowsFailed',
+  z.object({ ...about, code: z.string(), message: z.string(), at: instant }),
+);
+export const sourceRowsEvents = [rowsRead, rowsFailed] as const;
+export type SourceRowsEvent = EventOf<(typeof sourceRowsEvents)[number]>;
+
+export const sourceRowsCommands = {
+  /**
+   * Reads the rows of a report for a run and records them, or why not, in the stream of the occurrence. The reply says whether that has
+   * happened; `reason` is why a try failed that is worth another.
+   */
+  ReadRows: z.object({
+    ...about,
+    reportVersion: z.number().int(),
+    parameters: z.record(z.string(), z.json()),
+    asOf: instant,
+  }),
+};

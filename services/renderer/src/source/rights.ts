@@ -1,0 +1,40 @@
+import type { EventStore } from '@punctual/chassis';
+import { streamName, type UserEvent } from '@punctual/contracts';
+import type { Allow } from './connections';
+
+/** What decides whether an account may use a connection. */
+export type Reader = { email: string; role: 'admin' | 'author' | 'viewer' };
+/** The account as it is now; null when there is none or it is disabled. */
+export type ReaderOf = (userId: string) => Promise<Reader | null>;
+
+const evolve = (reader: (Reader & { isEnabled: boolean }) | null, { type, data }: UserEvent) => {
+  if (type === 'UserRegistered') return { email: data.email, role: data.role, isEnabled: true };
+  if (!reader) return null;
+  if (type === 'UserRoleChanged') return { ...reader, role: data.role };
+  if (type === 'UserDisabled') return { ...reader, isEnabled: false };
+  return type === 'UserEnabled' ? { ...reader, isEnabled: true } : reader;
+};
+
+/** Reads accounts from the log, so that a right that was taken away counts at the next rendering. */
+export const readerOf =
+  (store: EventStore): ReaderOf =>
+  async (userId) => {
+    const stored = await store.read(streamName('user', userId));
+    let reader: ReturnType<typeof evolve> = null;
+    for (const read of await store.codec.decodeAll(stored)) {
+      if ('unreadable' in read) throw read.unreadable;
+      reader = evolve(reader, read.event as UserEvent);
+    }
+    return reader?.isEnabled ? { email: reader.email, role: reader.role } : null;
+  };
+
+/** Whether an account may use what is limited to some. What is not limited is for every account. */
+export const may = (allow: Allow, reader: Reader | null): boolean => {
+  if (!allow) return true;
+  return (
+    reader !== null &&
+    (allow.roles.includes(reader.role) || allow.users.some((email) => sameAddress(email, reader.email)))
+  );
+};
+
+const sameAddress = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
