@@ -76,7 +76,7 @@ it('reports read a database and a web address at every run, and a source that fa
   expect(nobody).toMatchObject({ status: 'PERMANENTLY_FAILED', deliveries: [] });
   expect(nobody.errorMessage).toBe('the database says: no such table: sales');
   const failed = await runOf(schedule.id);
-  expect(failed).toMatchObject({ status: 'PERMANENTLY_FAILED', deliveries: [] });
+  expect(failed).toMatchObject({ status: 'PERMANENTLY_FAILED', deliveries: [{ attemptCount: 0 }] });
   expect(failed.errorMessage).toBe('the database says: no such table: sales');
   expect(JSON.stringify(failed)).not.toContain('shop.db');
   database.exec('alter table orders rename to sales');
