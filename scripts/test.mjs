@@ -8,9 +8,7 @@ import { NoEngineError } from './engine.mjs';
 import { ensureAll } from './ensure.mjs';
 import { jest, report } from './jest.mjs';
 import { findKustomize } from './kustomize.mjs';
-import { findPoppler } from './poppler.mjs';
-import { findQpdf } from './qpdf.mjs';
-import { ensureSqlServers } from './sql-servers.mjs';
+import { findPrograms } from './test-programs.mjs';
 import { root, SetupError, say } from './tools.mjs';
 
 const roots = (...folders) => folders.map((folder) => `--roots=${join(root, folder)}`);
@@ -51,14 +49,12 @@ const inContainers = () =>
 const counts = await ensureAll()
   .then(async ({ natsServer }) => {
     const args = process.argv.slice(2);
-    if (args.length === 0 || args.some((arg) => arg.includes('renderer'))) await ensureSqlServers();
     const kustomize = await findKustomize();
     const found = {
       NATS_SERVER_BIN: natsServer,
       ...(kustomize ? { KUSTOMIZE: kustomize } : {}),
       ...(await findChromium()),
-      ...(await findPoppler()),
-      ...(await findQpdf()),
+      ...(await findPrograms()),
     };
     if (args.length === 0) return runAll(found);
     if (args.join() === '--deployed') return [...(await runAll(found)), await inContainers()];
