@@ -35,15 +35,13 @@ const survives = async (name: 'nats' | 'eventStore', how: keyof typeof outages):
   await forAll(schedules, ({ id }) => api.execute(id));
 
   await outages[how].begin(away);
-  const notReady = await waitUntil('the system to notice', async () => {
-    const answer = await api.ready();
-    return answer.status === 503 && answer.body;
+  // Another part may be the first to miss it: one that waits for an answer over NATS, say.
+  const notReady = await waitUntil(`the system to notice that ${name} is away`, async () => {
+    const { status, body } = await api.ready();
+    return status === 503 && body.parts.some(({ part, ok }) => part === name && !ok) && body;
   });
   expect(notReady.status).toBe('unavailable');
-  expect(notReady.parts.find(({ part }) => part === name)).toMatchObject({
-    ok: false,
-    detail: expect.stringMatching(/\w/),
-  });
+  expect(notReady.parts.find(({ part }) => part === name)?.detail).toMatch(/\w/);
   expect(notReady.parts.find(({ part }) => part === (name === 'nats' ? 'eventStore' : 'nats'))).toMatchObject({
     ok: true,
   });
