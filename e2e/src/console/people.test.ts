@@ -156,6 +156,7 @@ describe.each(['mouse', 'keyboard'] as const)('by %s', (by) => {
     await rea.reads('It has not been sent yet.');
     expect(await rea.barriers()).toEqual([]);
     await rea.hits('Escape');
+    await rea.isBackOn('Actions for Still for me');
     await rea.presses('Actions for Still for me');
     await rea.presses('End');
     await rea.within('End this subscription?', () => rea.presses('End'));
