@@ -31,14 +31,15 @@ export const deliveryOpened = defineEvent(
     at: instant,
   }),
   {
-    v: 5,
+    v: 6,
     upcast: {
       1: (data) => ({ ...data, attempt: 0, subject: '', artifacts: [], rendering: null }),
       // Version 2 knew planned and manual runs only, and no end of retries.
       2: (data) => data,
-      // Version 3 knew mail alone, version 4 no deliveries that are sent again.
+      // Version 3 knew mail alone, version 4 no deliveries that are sent again, version 5 no JSON files.
       3: (data) => data,
       4: (data) => data,
+      5: (data) => data,
     },
   },
 );

@@ -84,7 +84,8 @@ export const renderRequested = defineEvent(
     reportVersion: z.number().int().optional(),
     at: instant,
   }),
-  { v: 4, upcast: { 1: fromDelivery, 2: (data) => data, 3: (data) => data } },
+  // Version 4 knew no JSON files.
+  { v: 5, upcast: { 1: fromDelivery, 2: (data) => data, 3: (data) => data, 4: (data) => data } },
 );
 /** The data is not ready. The run renders when it is, or when it has waited for long enough. */
 export const runWaiting = defineEvent(
