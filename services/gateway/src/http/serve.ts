@@ -120,14 +120,14 @@ const send = (ctx: Koa.Context, answer: Answer): void => {
 /** An error as the caller learns it: that a resource has changed since is told with who changed it, where that can be read. */
 const withChanges = async (
   error: unknown,
-  { params, ifVersion }: { params: unknown; ifVersion: number | null },
+  { params, ifVersion, user }: { params: unknown; ifVersion: number | null; user: Principal },
   changesSince: ChangesSince,
 ): Promise<unknown> => {
   if (!(error instanceof Rejection) || ifVersion === null || statusOf(error.code) !== 412) return error;
   const { code, message } = error;
   const [noun = ''] = code.split('/');
-  // The first parameter of every path with versions names the resource.
-  const [id = ''] = Object.values(params as Record<string, string>);
+  // The first parameter of every path with versions names the resource; where there is none, it is the tenant's.
+  const [id = user.tenantId] = Object.values(params as Record<string, string>);
   const changes = await changesSince(noun, id, ifVersion).catch(() => []);
   return new Problem(412, code, message, [], {}, changes);
 };

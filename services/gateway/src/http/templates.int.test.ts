@@ -109,6 +109,19 @@ describe('a template', () => {
     const stranger = await newSession(gateway, 'author');
     await gateway.as('post', `${TEMPLATES}/preview`, stranger).send({ mjml: 'x', reportId }).expect(404);
   });
+
+  it('of another tenant is used by no report, not even in a preview; a deleted one is shown as it was', async () => {
+    const id = await newTemplate();
+    const foreigner = await newSession(gateway, 'admin', 'acme');
+    const report = { ...reportDraft, template: id };
+    const unknown = [{ path: 'report.template', message: 'there is no such template' }];
+    const preview = (token?: string) =>
+      gateway.as('post', '/api/v1/reports/preview', token).send({ report, format: 'HTML' });
+    expect((await preview(foreigner).expect(422)).body.errors).toEqual(unknown);
+    await gateway.as('post', '/api/v1/reports', foreigner).send(report).expect(422);
+    await gateway.as('delete', `${TEMPLATES}/${id}`).expect(204);
+    await preview().expect(200);
+  });
 });
 
 describe('branding', () => {
@@ -125,6 +138,9 @@ describe('branding', () => {
     expect((await gateway.as('get', BRANDING, viewer).expect(200)).body).toEqual(changed.body);
     const stale = await gateway.as('put', BRANDING).set('If-Match', '"0"').send(ours).expect(412);
     expect(stale.body).toEqual(problem(412, 'branding/stale'));
+    expect(changersIn(stale.body)).toEqual([[1, gateway.config.ADMIN_EMAIL]]);
+    const elsewhere = await newSession(gateway, 'admin', 'acme');
+    expect((await gateway.as('get', BRANDING, elsewhere).expect(200)).body).toEqual(usual);
   });
 
   it.each([

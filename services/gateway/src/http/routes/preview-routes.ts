@@ -15,6 +15,7 @@ import { type Answer, type Described, type Operation, operation } from '../opera
 import { keyOf, newPlace, type Place, previewAnswer, whenThere } from '../previews';
 import { Problem } from '../problem';
 import { visibleReport } from './report-routes';
+import { checkTemplateIsOurs } from './template-access';
 
 type Needs = { bus: Bus; views: ViewReader; previews: Previews; defaultTimezone: string };
 type Of = Command<'PreviewReport'>['data']['of'];
@@ -88,7 +89,10 @@ export const previewRoutes = ({ bus, views, previews, defaultTimezone }: Needs):
       id: 'previewUnsavedReport',
       summary: 'Render a report that is not saved, as a run would send it now',
       body: z.strictObject({ report: reportBody, ...wanted(defaultTimezone) }),
-      handle: ({ body: { report: definition, ...body }, commandId }) => preview({ definition }, body, commandId),
+      handle: async ({ body: { report: definition, ...body }, commandId }) => {
+        await checkTemplateIsOurs(views, definition.template, 'report.template');
+        return preview({ definition }, body, commandId);
+      },
     }),
     operation({
       ...common,

@@ -45,6 +45,8 @@ export const templateAnswer = async (views: ViewReader, status: number, template
   return { status, body: shown(row), version: row.version };
 };
 
+const unknown = (path: string) => invalid([{ path, message: 'there is no such template' }]);
+
 /**
  * Checks the template that a report is to use. The one that it uses already (`before`) may stay, deleted or not.
  * @throws Problem 422 when there is no such template
@@ -56,7 +58,19 @@ export const checkTemplate = async (
 ): Promise<void> => {
   if (templateId === null || templateId === before) return;
   const row = await views.get(templateView, templateId);
-  if (!row || row.deletedAt !== null) throw invalid([{ path: 'template', message: 'there is no such template' }]);
+  if (!row || row.deletedAt !== null) throw unknown('template');
+};
+
+/**
+ * Checks that a template is one of the tenant, deleted or not: the renderer takes it by its id alone, whoever's it is.
+ * @throws Problem 422, at `path`, when it is not
+ */
+export const checkTemplateIsOurs = async (
+  views: ViewReader,
+  templateId: string | null,
+  path: string,
+): Promise<void> => {
+  if (templateId !== null && !(await views.get(templateView, templateId))) throw unknown(path);
 };
 
 /** How many reports are named when a template cannot be deleted. */
