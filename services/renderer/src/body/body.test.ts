@@ -195,10 +195,9 @@ describe('branding', () => {
     expect(without.html.match(/and &lt;two&gt;\./g)).toHaveLength(1);
     expect(without.text).toContain('and <two>.');
     expect(without.inline).toEqual([]);
-    const own = await renderBody(sampleContent([]), {
-      branding,
-      mjml: bare.replace('{{name}}', '{{name}} {{notice}}'),
-    });
-    expect(own.html.match(/and &lt;two&gt;\./g)).toHaveLength(1);
+    for (const mark of ['{{notice}}', '{{#if notice}}{{/if}}', '{{#if rows}}{{notice}}{{/if}}']) {
+      const own = await renderBody(sampleContent([]), { branding, mjml: bare.replace('{{name}}', `{{name}} ${mark}`) });
+      expect(own.html.match(/and &lt;two&gt;\./g)).toHaveLength(1);
+    }
   });
 });

@@ -81,8 +81,7 @@ export const renderBody = async (content: ReportContent, options: BodyOptions = 
     ...shownBranding(branding, logo),
   };
   const filled = template.fill(values);
-  const { notice } = values;
-  const complete = legalHtml(notice === null || template.names('notice') ? filled : withNotice(filled, notice));
+  const complete = legalHtml(withNotice(filled, branding.notice));
   const html = stamp === null ? complete : stamped(complete, stamp);
   // A template may leave out what the report has; a picture that no text refers to would be shown as a file.
   const parts = withoutRepeats([...pictures, ...(logo ? [logo] : [])]);

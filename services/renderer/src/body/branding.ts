@@ -2,6 +2,7 @@ import { escapeHtml, sha256 } from '@punctual/chassis';
 import type { Branding } from '@punctual/contracts';
 import { theme } from '../file/theme';
 import type { InlinePart } from './inline-part';
+import { written } from './template';
 
 /** What a template may name of the branding. */
 export type ShownBranding = {
@@ -30,8 +31,9 @@ export const shownBranding = ({ name, accent, notice }: Branding, logo: InlinePa
   notice,
 });
 
-/** Puts the notice below all else, for a template that has no place for it: it is in every mail. */
-export const withNotice = (html: string, notice: string): string => {
+/** The mail with the notice, which is in every mail: below all else where the template has not written it. */
+export const withNotice = (html: string, notice: string | null): string => {
+  if (notice === null || html.includes(written(notice))) return html;
   const foot = `<div dir="auto" style="padding:16px 24px;color:${theme.muted};font-family:'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:12px;line-height:1.5;white-space:pre-line">${escapeHtml(notice)}</div>`;
   const at = html.toLowerCase().lastIndexOf('</body>');
   return at < 0 ? html + foot : html.slice(0, at) + foot + html.slice(at);

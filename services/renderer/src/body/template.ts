@@ -7,8 +7,6 @@ import { type TemplateFault, templateFaults } from './template-check';
 export type BodyTemplate = {
   /** Fills the template, every value escaped. Throws RenderError `template/unknown-value` for an unknown value. */
   fill: (values: object) => string;
-  /** Whether it names a value, as `{{name}}`, `{{name.x}}` or in a block. */
-  names: (value: string) => boolean;
 };
 
 /** Longer MJML is refused before it is parsed. */
@@ -50,22 +48,6 @@ class Refusals extends Handlebars.Visitor {
   }
 }
 
-/** Collects the first part of every path that a template names. */
-class Paths extends Handlebars.Visitor {
-  readonly heads = new Set<string>();
-
-  override PathExpression(path: hbs.AST.PathExpression): void {
-    const [head] = path.parts;
-    if (typeof head === 'string') this.heads.add(head);
-  }
-}
-
-const namesIn = (source: string): BodyTemplate['names'] => {
-  const paths = new Paths();
-  paths.accept(handlebars.parse(source));
-  return (value) => paths.heads.has(value);
-};
-
 const handlebarsFaults = (source: string): TemplateFault[] => {
   try {
     const refusals = new Refusals();
@@ -79,6 +61,9 @@ const handlebarsFaults = (source: string): TemplateFault[] => {
 };
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+/** A value as a template writes it. */
+export const written = (value: string): string => handlebars.escapeExpression(value);
 
 /** The faults that MJML reports: an error of its strict mode lists them, each with its line. */
 const mjmlFaults = (error: unknown): TemplateFault[] => {
@@ -125,7 +110,6 @@ export const compileTemplate = async (mjml: string): Promise<BodyTemplate> => {
   );
   const template = handlebars.compile(html, { strict: true });
   return {
-    names: namesIn(html),
     fill: (values) => {
       try {
         return template(knownOnly(values));
