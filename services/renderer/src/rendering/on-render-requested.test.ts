@@ -136,6 +136,13 @@ describe('sharing', () => {
     await render(request(changes).data);
     expect(count()).toBe(2);
   });
+  it('renders for each run whose people are in the rows: they may have been read for it alone', async () => {
+    const { render, count } = counting();
+    const perRow = { address: 'email', parameters: [], runAs: 'owner' as const, reportVersion: 1 };
+    await render(request({ perRow }).data);
+    await render(request({ perRow, runId: 'r2' }).data);
+    expect(count()).toBe(2);
+  });
   it('limits kept renderings by size, and drops the least recently used first', async () => {
     let count = 0;
     const render = sharing(async () => {

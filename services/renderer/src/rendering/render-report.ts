@@ -109,8 +109,10 @@ const rowsText = (rows: Record<string, unknown>[]): string =>
 
 /** A hash, since parameters can be long and the cache does not count the size of keys. */
 const keyOf = (request: RenderRequested['data']): string => {
-  const { reportId, formats, parameters, asOf, timezone, observe, data, perRow, reportVersion } = request;
-  return sha256(JSON.stringify([reportId, formats, parameters, asOf, timezone, observe, data, perRow, reportVersion]));
+  const { reportId, formats, parameters, asOf, timezone, observe, data, perRow, reportVersion, runId } = request;
+  // The rows that name people are those of their run: another run may have read others.
+  const people = perRow ? { perRow, runId } : null;
+  return sha256(JSON.stringify([reportId, formats, parameters, asOf, timezone, observe, data, people, reportVersion]));
 };
 
 /**
