@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { parseDeliveryId } from '@punctual/contracts';
+import { parseDeliveryId, scheduleIdIn } from '@punctual/contracts';
+import { judgingBy } from '../testing/observed';
 import { renderedFor } from '../testing/samples';
 import { TrackerUnderTest } from '../testing/tracker-under-test';
 
@@ -16,7 +17,7 @@ const marked = async (changes: Parameters<TrackerUnderTest['fire']>[0]): Promise
   const deliveryId = await tracker.fire(changes);
   const { occurrenceId } = parseDeliveryId(deliveryId);
   await tracker.reaches(`run-${occurrenceId}`, 'RunOpened', 'RenderRequested');
-  const data = { ...renderedFor(1, occurrenceId, tracker.now()), missingCharacters };
+  const data = { ...renderedFor(1, occurrenceId, tracker.now()), rowCount: 1, missingCharacters };
   await tracker.append(`rendering-${occurrenceId}`, { type: 'ReportRendered', data });
   return deliveryId;
 };
@@ -36,6 +37,13 @@ describe('files with characters that no font has', () => {
     });
     expect(run[0]?.data).not.toHaveProperty('onMissingCharacters');
     expect(await tracker.events(`delivery-${deliveryId}`)).toEqual([]);
+  }, 30_000);
+
+  it('fail no run whose condition sends nothing, and what was observed is recorded', async () => {
+    const judging = judgingBy({ type: 'EMPTY' });
+    const { occurrenceId } = parseDeliveryId(await marked({ onMissingCharacters: 'fail', judging }));
+    await tracker.reaches(`run-${occurrenceId}`, 'RunOpened', 'RenderRequested', 'RunSkipped');
+    await tracker.reaches(`condition-${scheduleIdIn(occurrenceId)}`, 'ObservationRecorded');
   }, 30_000);
 
   it('fail it also when they were rendered for another run', async () => {

@@ -8,8 +8,8 @@ import { openDeliveries } from './open-deliveries';
 import { refusedMarks } from './refused-marks';
 
 /**
- * What follows the rendering of a run: it fails where its files have marks that its schedule refuses, is judged, held back where its guard says so, and its deliveries are opened. Doing it
- * again changes nothing. `audience` is read from the log unless it is given.
+ * What follows the rendering of a run: it is judged, fails where its files have marks that its schedule refuses, is held back where
+ * its guard says so, and its deliveries are opened. Doing it again changes nothing. `audience` is read from the log unless it is given.
  */
 export const sendRun = async (
   needs: Needs,
@@ -18,6 +18,8 @@ export const sendRun = async (
   rendering: Rendering,
   audience?: Audience,
 ): Promise<void> => {
+  const judged = await judgeRun(needs, opened, order, rendering);
+  if (!judged) return;
   const reason = refusedMarks(order, rendering);
   if (reason !== null) {
     const { occurrenceId, scheduleId, pages } = opened;
@@ -25,8 +27,6 @@ export const sendRun = async (
     await needs.runs.execute(occurrenceId, { type: 'Fail', data });
     return;
   }
-  const judged = await judgeRun(needs, opened, order, rendering);
-  if (!judged) return;
   const { pages, recipients, rows } = audience ?? (await audienceOf(asRecorded(needs), order));
   if (!(await holdBack(needs, order, recipients))) await openDeliveries(needs, opened, judged, pages, rows);
 };
