@@ -5,8 +5,7 @@ import { pause } from '../wait-until';
 /** More presses than a person would make: a control further away counts as out of reach. */
 const PATIENCE = 400;
 
-/** How often, and how long each time, it is waited for a menu that opens to take the focus; then Tab leads into it. */
-const OPENING_LOOKS = 20;
+/** A look at a menu that opens; as many as presses. */
 const OPENING_MS = 75;
 
 /** Widgets that Tab enters once; arrow keys move inside (WAI-ARIA Authoring Practices, keyboard interface). */
@@ -44,8 +43,7 @@ export const reach = async (page: Page, control: Locator): Promise<void> => {
   for (let presses = 0; presses < PATIENCE; presses++) {
     const key = await control.evaluate(keyTowards, COMPOSITES);
     if (key === null) return;
-    if (key === 'opening' && presses < OPENING_LOOKS) await pause(OPENING_MS);
-    else await page.keyboard.press(key === 'opening' ? 'Tab' : key);
+    await (key === 'opening' ? pause(OPENING_MS) : page.keyboard.press(key));
   }
   throw new Error(`not within ${PATIENCE} presses of Tab and the arrow keys`);
 };

@@ -14,10 +14,11 @@ export const theme = createTheme({
     ModalHeader: { defaultProps: { role: 'none' } },
     // What opens stays inside the landmark, or the dialog, that it belongs to. A menu holds its entries alone; the focus goes to
     // the first of them.
-    Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } },
-    Select: { defaultProps: { comboboxProps: { withinPortal: false } } },
-    MultiSelect: { defaultProps: { comboboxProps: { withinPortal: false } } },
-    TagsInput: { defaultProps: { comboboxProps: { withinPortal: false } } },
+    // A page that is laid out anew while it is open must not hide it for a moment: a hidden entry loses the focus and the click.
+    Menu: { defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false, hideDetached: false } },
+    Select: { defaultProps: { comboboxProps: { withinPortal: false, hideDetached: false } } },
+    MultiSelect: { defaultProps: { comboboxProps: { withinPortal: false, hideDetached: false } } },
+    TagsInput: { defaultProps: { comboboxProps: { withinPortal: false, hideDetached: false } } },
   },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
 });
