@@ -3,6 +3,7 @@ import { cellText } from '../data/cell-text';
 import { columnText } from '../data/column-text';
 import type { ChartSpec, ReportContent } from '../data/content';
 import { parseInstant, wallTime } from '../data/instant';
+import { once } from '../data/once';
 import { RenderError } from '../data/render-error';
 import { cellAt, hasColumn } from '../data/table';
 import { grouped } from './chart-group';
@@ -74,10 +75,10 @@ const readRows = (spec: ChartSpec, content: Content, axis: ChartData['axis']): R
 /**
  * The points of a chart, in the order of the rows unless it says another; of times, in theirs. Rows with the same `x` are one point. Decimal
  * text counts as a number; null, NaN and ±Infinity are gaps; in a pie values below zero are left out. Too many points are reduced, and
- * `note` says so. Throws RenderError `chart/unknown-column` when the table has rows and no such column, and `chart/not-numeric` when
+ * `note` says so. Worked out once for a rendering: pictures, their texts and their fonts all need it. Throws RenderError `chart/unknown-column` when the table has rows and no such column, and `chart/not-numeric` when
  * `y` has values but no number, or the `x` of a scatter chart is neither number nor date.
  */
-export const chartData = (spec: ChartSpec, content: Content): ChartData => {
+export const chartData = once((spec: ChartSpec, content: Content): ChartData => {
   const { title, kind, aggregate } = spec;
   if (content.table.rows.length === 0) return { axis: 'category', series: [], note: 'No rows' };
   checkColumns(spec, content);
@@ -105,4 +106,4 @@ export const chartData = (spec: ChartSpec, content: Content): ChartData => {
     ...counted(texts, 'value is not a number', 'values are not numbers'),
   ];
   return { axis, series, note: said.join(' \u00b7 ') };
-};
+});

@@ -30,6 +30,17 @@ const SALES = sampleContent([
 ]);
 
 describe('chart data', () => {
+  it('is worked out once for the picture, its text and its fonts', async () => {
+    let reads = 0;
+    const row = { x: 'p', y: 0 };
+    const y = { enumerable: true, get: () => ++reads };
+    const content = { ...points([]), table: tableOf([Object.defineProperty(row, 'y', y)], [{ key: 'x' }]) };
+    const chart = spec('bar');
+    await Promise.all([chartSvg(chart, content), chartPng(chart, content), missingInChart(chart, content)]);
+    expect(chartAlt(chart, content)).toContain('p 1');
+    expect(reads).toBe(1);
+  });
+
   it('uses numbers and decimal text; anything else is a gap, mentioned in the note', () => {
     const mixed = points([1, '2.5', null, 3n, NaN, Infinity, 'n/a']);
     expect(drawn(spec('bar'), mixed)).toEqual({

@@ -1,6 +1,7 @@
 import { renderAsync } from '@resvg/resvg-js';
 import * as echarts from 'echarts';
 import type { ChartSpec, ReportContent } from '../data/content';
+import { once } from '../data/once';
 import { fontFiles } from '../text/base-font';
 import type { MissingCharacters } from '../text/open-fonts';
 import { chartData } from './chart-data';
@@ -37,7 +38,7 @@ const withStableIds = (svg: string, prefix: string): string => {
 const largestOf = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), 0);
 
 /** What a chart shows. Its fonts are open. */
-const prepared = async (spec: ChartSpec, content: ReportContent) => {
+const prepared = once(async (spec: ChartSpec, content: ReportContent) => {
   const data = chartData(spec, content);
   const values = data.series.flatMap(({ points }) => points.map(({ y }) => Math.abs(y ?? 0)));
   const places = data.series.flatMap(({ points }) => points.map(({ at }) => Math.abs(at ?? 0)));
@@ -48,7 +49,7 @@ const prepared = async (spec: ChartSpec, content: ReportContent) => {
     xMark: axisNumber(spec, content, largestOf(places), spec.x),
   };
   return { data, look, missing: await chartFonts(spec, data, look) };
-};
+});
 
 /**
  * A chart as standalone SVG, escaped and without script. `prefix` keeps the ids of several charts in one document
@@ -89,13 +90,5 @@ export const chartPng = async (spec: ChartSpec, content: ReportContent): Promise
   return image.asPng();
 };
 
-const drawn = new WeakMap<ReportContent, Map<ChartSpec, Promise<Buffer>>>();
-
 /** The picture of a chart, drawn once for the mail and all files of a rendering. See {@link chartPng}. */
-export const chartPicture = (spec: ChartSpec, content: ReportContent): Promise<Buffer> => {
-  const pictures = drawn.get(content) ?? new Map<ChartSpec, Promise<Buffer>>();
-  drawn.set(content, pictures);
-  const picture = pictures.get(spec) ?? chartPng(spec, content);
-  pictures.set(spec, picture);
-  return picture;
-};
+export const chartPicture = once(chartPng);
