@@ -1,4 +1,5 @@
 import type { ChartSpec, ReportContent } from '../data/content';
+import { labelOf } from '../data/table';
 import { chartData } from './chart-data';
 import { chartNumber } from './chart-number';
 import type { ChartPoint } from './chart-points';
@@ -19,7 +20,7 @@ const clipped = (text: string, most: number): string =>
 
 /** The text of a chart for those who do not see it: what it is of, and its numbers, the first dozen of each series. */
 export const chartAlt = (spec: ChartSpec, content: Pick<ReportContent, 'table' | 'timezone' | 'locale'>): string => {
-  const { title, kind, x } = spec;
+  const { title, kind } = spec;
   const { series, note } = chartData(spec, content);
   const number = chartNumber(spec, content);
   if (series.length === 0) return `${title}: ${note}`;
@@ -35,6 +36,7 @@ export const chartAlt = (spec: ChartSpec, content: Pick<ReportContent, 'table' |
     const shown = points.slice(0, MOST_POINTS).map(pointText).join(', ');
     return `${series.length > 1 ? `${clipped(name, 40)}: ` : ''}${shown}${rest > 0 ? ` and ${rest} more` : ''}`;
   });
-  const what = `${title}: ${kind} chart of ${ys.join(', ')} by ${x}.`;
+  const [x, ...y] = [spec.x, ...ys].map((key) => labelOf(content.table, key));
+  const what = `${title}: ${kind} chart of ${y.join(', ')} by ${x}.`;
   return clipped(`${what} ${listed.join('; ')}.${note === '' ? '' : ` (${note})`}`, MOST_CHARACTERS);
 };

@@ -4,7 +4,6 @@ import { theme } from '../file/theme';
 import { cutLabel, LABEL_SIZE, LEGEND_WIDTH, labelsAlong, legendLines } from './chart-labels';
 import type { Look } from './chart-look';
 import type { ChartData, ChartSeries } from './chart-points';
-import { ysOf } from './chart-spec';
 
 const LEGEND_LINE = 20;
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin'] as const;
@@ -38,7 +37,7 @@ const namesOf = (series: readonly ChartSeries[]): string[] => (series.length > 1
 
 /** Everything of a chart with two axes: the marks stand beside each other whatever their texts. */
 export const axes = (spec: ChartSpec, data: ChartData, look: Look): EChartsOption => {
-  const { font, width, mark, xMark } = look;
+  const { font, width, mark, xMark, xName, yNames } = look;
   const text = axisText(font);
   const labels = (data.series[0]?.points ?? []).map(({ x }) => x);
   const along = labelsAlong(labels, width - 110);
@@ -81,14 +80,12 @@ export const axes = (spec: ChartSpec, data: ChartData, look: Look): EChartsOptio
   const named = { nameTextStyle: { ...text, overflow: 'truncate' as const, width: 500 } };
   const below = { ...named, nameLocation: 'middle' as const, nameGap: across.height + 18 };
   const above = { ...named, nameTextStyle: { ...named.nameTextStyle, align: 'left' as const }, nameGap: 12 };
-  const y = ysOf(spec);
-  const yName =
-    y.length === 1 && data.series.length === 1 ? (data.series[0]?.name ?? '') : y.length === 1 ? (y[0] ?? '') : '';
+  const yName = yNames.length === 1 ? (yNames[0] ?? '') : '';
   const first = spec.horizontal
     ? { ...numbers, name: yName, ...below }
-    : { ...(isCategory ? categories : places), name: spec.x, ...below };
+    : { ...(isCategory ? categories : places), name: xName, ...below };
   const second = spec.horizontal
-    ? { ...categories, inverse: true, name: spec.x, nameLocation: 'start' as const, ...above }
+    ? { ...categories, inverse: true, name: xName, nameLocation: 'start' as const, ...above }
     : { ...numbers, name: yName, ...above };
   return {
     grid: {
@@ -125,7 +122,7 @@ export const sparkline = (data: ChartData, { font, number }: Look): EChartsOptio
   const last = values.at(-1);
   const least = values.reduce((a, b) => Math.min(a, b), Infinity);
   const most = values.reduce((a, b) => Math.max(a, b), -Infinity);
-  const caption = last === undefined ? '' : `${number(last)}\n{small|${number(least)} to ${number(most)}}`;
+  const caption = last === undefined ? '' : `{large|${number(last)}}\n{small|${number(least)} to ${number(most)}}`;
   return {
     grid: { left: 20, right: 210, top: 48, bottom: 16 },
     xAxis: {
@@ -140,10 +137,13 @@ export const sparkline = (data: ChartData, { font, number }: Look): EChartsOptio
       top: 48,
       style: {
         text: caption,
-        font: `bold 20px ${font}`,
         fill: theme.ink,
         textAlign: 'right',
-        rich: { small: { fontSize: LABEL_SIZE, fontFamily: font, fill: theme.muted, padding: [6, 0, 0, 0] } },
+        // By parts: the `font` of a whole text is CSS's shorthand, which what draws the PNG does not know.
+        rich: {
+          large: { fontSize: 20, fontWeight: 'bold', fontFamily: font, fill: theme.ink },
+          small: { fontSize: LABEL_SIZE, fontFamily: font, fill: theme.muted, padding: [6, 0, 0, 0] },
+        },
       },
     },
     series: [

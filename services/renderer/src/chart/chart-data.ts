@@ -5,7 +5,7 @@ import type { ChartSpec, ReportContent } from '../data/content';
 import { parseInstant, wallTime } from '../data/instant';
 import { once } from '../data/once';
 import { RenderError } from '../data/render-error';
-import { cellAt, hasColumn } from '../data/table';
+import { cellAt, hasColumn, labelOf } from '../data/table';
 import { grouped } from './chart-group';
 import type { ChartData, Read } from './chart-points';
 import { reduced } from './chart-reduce';
@@ -57,16 +57,15 @@ const readRows = (spec: ChartSpec, content: Content, axis: ChartData['axis']): R
   const { table, timezone } = content;
   const isTime = isTimes(spec, content);
   const [xText, nameText] = [textIn(content, spec.x), textIn(content, spec.series ?? '')];
-  const labels = new Map(table.columns.map(({ key, label }) => [key, label]));
-  const ys = ysOf(spec);
+  const ys = ysOf(spec).map((key) => ({ key, label: labelOf(table, key) }));
   return table.rows.flatMap((row) => {
     const xCell = cellAt(row, spec.x);
     const x = xText(xCell);
     const at = isTime ? timeOf(xCell, timezone) : axis === 'number' ? numberOf(xCell) : null;
-    return ys.map((y) => {
-      const cell = cellAt(row, y);
+    return ys.map(({ key, label }) => {
+      const cell = cellAt(row, key);
       const number = numberOf(cell);
-      const name = spec.series === undefined ? (labels.get(y) ?? y) : nameText(cellAt(row, spec.series));
+      const name = spec.series === undefined ? label : nameText(cellAt(row, spec.series));
       return { x, at, name, cell, y: number !== null && Number.isFinite(number) ? number : null };
     });
   });
@@ -99,7 +98,7 @@ export const chartData = once((spec: ChartSpec, content: Content): ChartData => 
     return { axis, series: [], note: 'No values' };
   }
   const placed = axis === 'category' ? all : all.filter(({ at }) => at !== null);
-  const { series, notes } = reduced(spec, axis, grouped(spec, placed));
+  const { series, notes } = reduced(spec, axis, grouped(spec, placed, labelOf(content.table, spec.x)));
   const said = [
     ...notes,
     ...counted(all.length - placed.length, 'row has no place on the axis', 'rows have no place on the axis'),

@@ -8,22 +8,15 @@ const SAMPLES = [-1_234_567_890, 0.56, 1e3, 1e6, 1e9, 1e12];
 
 /** Opens the fonts of all texts that a chart can have, before anything of it is measured, and resolves to the characters that no font has. */
 export const chartFonts = async (
-  { title, x, y, series: by }: ChartSpec,
+  { title }: ChartSpec,
   { series, note }: ChartData,
-  { number, mark, xMark }: Omit<Look, 'font'>,
+  { number, mark, xMark, xName, yNames }: Omit<Look, 'font'>,
 ): Promise<MissingCharacters> => {
   const fonts = new FontOpener();
   const open = async (text: string): Promise<void> => {
     if (fonts.isNeededFor(text)) await fonts.open(text, ['regular', 'bold']);
   };
-  for (const text of [
-    title,
-    x,
-    ...[y].flat(),
-    by ?? '',
-    note,
-    ...SAMPLES.flatMap((n) => [number(n), mark(n), xMark(n)]),
-  ])
+  for (const text of [title, xName, ...yNames, note, ...SAMPLES.flatMap((n) => [number(n), mark(n), xMark(n)])])
     await open(text);
   for (const { name, points } of series) {
     await open(name);

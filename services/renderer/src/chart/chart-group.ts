@@ -38,8 +38,12 @@ const WORDS: Readonly<Record<Aggregate, string>> = {
   last: 'last of',
 };
 
-/** Series with their points, and what was done to get them. Only rows that share a point are summed up. */
-export const grouped = (spec: ChartSpec, rows: readonly Read[]): { series: ChartSeries[]; notes: string[] } => {
+/** Series with their points, and what was done to get them. Only rows that share a point are summed up; `xName` says what they share. */
+export const grouped = (
+  spec: ChartSpec,
+  rows: readonly Read[],
+  xName: string,
+): { series: ChartSeries[]; notes: string[] } => {
   const names = new Map<string, Map<string, Cell>>();
   const order = new Map<string, number | null>();
   let isRepeated = false;
@@ -68,6 +72,6 @@ export const grouped = (spec: ChartSpec, rows: readonly Read[]): { series: Chart
   }));
   return {
     series,
-    notes: isRepeated || aggregate === 'count' ? [`${WORDS[aggregate]} rows with the same ${spec.x}`] : [],
+    notes: isRepeated || aggregate === 'count' ? [`${WORDS[aggregate]} rows with the same ${xName}`] : [],
   };
 };

@@ -2,6 +2,7 @@ import { renderAsync } from '@resvg/resvg-js';
 import * as echarts from 'echarts';
 import type { ChartSpec, ReportContent } from '../data/content';
 import { once } from '../data/once';
+import { labelOf } from '../data/table';
 import { fontFiles } from '../text/base-font';
 import type { MissingCharacters } from '../text/open-fonts';
 import { chartData } from './chart-data';
@@ -9,6 +10,7 @@ import { chartFonts } from './chart-fonts';
 import { measured } from './chart-labels';
 import { axisNumber, chartNumber } from './chart-number';
 import { chartOption } from './chart-option';
+import { ysOf } from './chart-spec';
 import { outlined } from './outlined';
 
 /** Without a browser echarts guesses how wide a text is; labels would be cut or printed over each other. */
@@ -47,6 +49,8 @@ const prepared = once(async (spec: ChartSpec, content: ReportContent) => {
     number: chartNumber(spec, content),
     mark: axisNumber(spec, content, largestOf(values)),
     xMark: axisNumber(spec, content, largestOf(places), spec.x),
+    xName: labelOf(content.table, spec.x),
+    yNames: ysOf(spec).map((key) => labelOf(content.table, key)),
   };
   return { data, look, missing: await chartFonts(spec, data, look) };
 });

@@ -31,6 +31,10 @@ export const cellAt = (row: Record<string, unknown>, key: string): Cell =>
 export const hasColumn = ({ columns, rows }: Table, key: string): boolean =>
   rows.length === 0 || columns.some((column) => column.key === key) || rows.some((row) => Object.hasOwn(row, key));
 
+/** What the heading of a column says; the key of one that is not shown. */
+export const labelOf = ({ columns }: Pick<Table, 'columns'>, key: string): string =>
+  columns.find((column) => column.key === key)?.label ?? key;
+
 /** The cells of a column, row by row. */
 export function* cellsOf(rows: readonly Record<string, unknown>[], key: string): Generator<Cell> {
   for (const row of rows) yield cellAt(row, key);

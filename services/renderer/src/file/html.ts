@@ -73,7 +73,7 @@ const metrics = (content: ReportContent): string =>
   content.metrics.length === 0
     ? ''
     : `<dl>
-${content.metrics.map((metric) => `<div><dt${scriptOf(metric.name)}>${text(metric.name)}</dt><dd>${text(metricText(metric, content))}</dd></div>`).join('\n')}
+${content.metrics.map((metric) => `<div${scriptOf(metric.name)}><dt>${text(metric.name)}</dt><dd><bdi>${text(metricText(metric, content))}</bdi></dd></div>`).join('\n')}
 </dl>
 `;
 

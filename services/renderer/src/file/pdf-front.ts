@@ -3,9 +3,9 @@ import { chartPicture, chartSize } from '../chart/chart';
 import type { ReportContent } from '../data/content';
 import { parameterTexts, rowCountText, subtitle } from '../data/display';
 import { metricText } from '../data/metric-text';
-import { fitText } from '../text/fit';
+import { fitText, isRightToLeft } from '../text/fit';
 import { isolated } from '../text/isolate';
-import { FOOT, line, lineIn, MARGIN } from './pdf-page';
+import { FOOT, line, lineIn, lineRight, MARGIN } from './pdf-page';
 import { theme } from './theme';
 
 /**
@@ -70,7 +70,10 @@ const drawMetrics = (doc: Doc, content: ReportContent, start: number): number =>
     const [label = ''] = fitText(metric.name, width - 20, 'condensed', 8, 1);
     const [figure = ''] = fitText(metricText(metric, content), width - 20, 'condensedBold', 15, 1);
     lineIn(doc, label, x + 10, width - 20, y + 9, { font: 'regular', size: 8, colour: theme.muted });
-    line(doc, figure, x + 10, y + 23, { font: 'bold', size: 15, colour: theme.ink });
+    const style = { font: 'bold', size: 15, colour: theme.ink } as const;
+    // Below its label, whatever the direction of the number.
+    if (isRightToLeft(label)) lineRight(doc, figure, x + width - 10, y + 23, style);
+    else line(doc, figure, x + 10, y + 23, style);
   }
   return metrics.length === 0 ? y : y + CARD_HEIGHT + GAP;
 };

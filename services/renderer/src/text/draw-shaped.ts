@@ -9,7 +9,7 @@ type EmbeddedFont = {
   ref(): unknown;
   scale: number;
   ascender: number;
-  font: { getGlyph(id: number): { advanceWidth: number } };
+  font: { getGlyph(id: number): { advanceWidth: number }; glyphForCodePoint(codePoint: number): { id: number } };
   subset: { includeGlyph(id: number): number; glyphs: number[] };
   widths: number[];
   unicode: number[][];
@@ -33,6 +33,12 @@ const embedded = (doc: Doc & Internals, { name, ttf }: FontFile): EmbeddedFont =
 /** The numbers in a document of a glyph for a text, by font: `glyph text`. */
 const codes = new WeakMap<EmbeddedFont, Map<string, number>>();
 
+/** Whether a glyph stands for a text as everywhere in its font. pdfkit writes plain texts by these codes, and shares them. */
+const isUsual = ({ font, scale }: EmbeddedFont, glyph: number, points: readonly number[], width: number): boolean =>
+  points.length === 1 &&
+  font.glyphForCodePoint(points[0] ?? 0).id === glyph &&
+  Math.round(font.getGlyph(glyph).advanceWidth * scale) === width;
+
 /**
  * The code of a glyph in the subset of a document. A glyph that stands for different texts (an Arabic letter with dots that are shared, a
  * ligature) or has different widths has a code for each, so that the text that is copied from the file is right (ToUnicode, ISO 32000-1,
@@ -48,11 +54,9 @@ const codeOf = (font: EmbeddedFont, glyph: number, text: string, width: number):
   const found = known.get(key);
   if (found !== undefined) return found;
   const points = Array.from(text).map((character) => character.codePointAt(0) ?? 0);
-  let code = font.subset.includeGlyph(glyph);
-  const taken = font.unicode[code];
-  if (taken && (String.fromCodePoint(...taken) !== text || font.widths[code] !== width))
-    code = font.subset.glyphs.push(glyph) - 1;
-  font.widths[code] = width;
+  const usual = isUsual(font, glyph, points, width);
+  const code = usual ? font.subset.includeGlyph(glyph) : font.subset.glyphs.push(glyph) - 1;
+  font.widths[code] = usual ? font.font.getGlyph(glyph).advanceWidth * font.scale : width;
   font.unicode[code] = points;
   known.set(key, code);
   return code;

@@ -32,6 +32,12 @@ where('the text that another program reads from a PDF', () => {
     ]);
   });
 
+  it('leaves plain texts of the same file as they are, beside marks and kerning', async () => {
+    const plain = 'Page 1 of 1, AVATAR To 4 rows';
+    const [, page] = extracted(await textPdf(['\u2068مبيعات\u2069 1 \u2068AVATAR To\u2069 of', plain]));
+    expect(page).toBe(plain);
+  });
+
   it('marks a character that no font has, and half a surrogate pair', async () => {
     const [page = ''] = extracted(await textPdf(['a \u{12000} b \ud800 c']));
     expect(page.replaceAll(' ', '')).toBe('a\ufffdb\ufffdc');
