@@ -122,7 +122,7 @@ export const sparkline = (data: ChartData, { font, number }: Look): EChartsOptio
   const last = values.at(-1);
   const least = values.reduce((a, b) => Math.min(a, b), Infinity);
   const most = values.reduce((a, b) => Math.max(a, b), -Infinity);
-  const caption = last === undefined ? '' : `{large|${number(last)}}\n{small|${number(least)} to ${number(most)}}`;
+  const caption = last === undefined ? '' : `${number(last)}\n{small|${number(least)} to ${number(most)}}`;
   return {
     grid: { left: 20, right: 210, top: 48, bottom: 16 },
     xAxis: {
@@ -137,13 +137,10 @@ export const sparkline = (data: ChartData, { font, number }: Look): EChartsOptio
       top: 48,
       style: {
         text: caption,
+        font: `bold 20px ${font}`,
         fill: theme.ink,
         textAlign: 'right',
-        // By parts: the `font` of a whole text is CSS's shorthand, which what draws the PNG does not know.
-        rich: {
-          large: { fontSize: 20, fontWeight: 'bold', fontFamily: font, fill: theme.ink },
-          small: { fontSize: LABEL_SIZE, fontFamily: font, fill: theme.muted, padding: [6, 0, 0, 0] },
-        },
+        rich: { small: { fontSize: LABEL_SIZE, fontFamily: font, fill: theme.muted, padding: [6, 0, 0, 0] } },
       },
     },
     series: [

@@ -37,6 +37,14 @@ const withStableIds = (svg: string, prefix: string): string => {
   });
 };
 
+/** Fonts by their properties: what draws the PNG does not know CSS's shorthand, in which echarts gives some of them. */
+const withFontProperties = (svg: string): string =>
+  svg.replace(
+    /style="font: (?:[a-z]+ )??(normal|bold)? ?([\d.]+px) ([^"]*)"/g,
+    (_, weight: string | undefined, size: string, family: string) =>
+      `style="font-size:${size};font-family:${family};${weight === 'bold' ? 'font-weight:bold;' : ''}"`,
+  );
+
 const largestOf = (values: readonly number[]): number => values.reduce((most, value) => Math.max(most, value), 0);
 
 /** What a chart shows. Its fonts are open. */
@@ -65,7 +73,7 @@ export const chartSvg = async (spec: ChartSpec, content: ReportContent, prefix =
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...chartSize(spec) });
   try {
     chart.setOption(chartOption(spec, data, look));
-    return withStableIds(chart.renderToSVGString(), prefix);
+    return withFontProperties(withStableIds(chart.renderToSVGString(), prefix));
   } finally {
     chart.dispose();
   }
