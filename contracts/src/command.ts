@@ -8,6 +8,7 @@ import { deadLetterCommands } from './dead-letter';
 import { deliveryCommands } from './delivery';
 import { listCommands } from './list';
 import { mailingCommands } from './mailing';
+import { probeCommands } from './probe';
 import { reportCommands } from './report';
 import { runCommands } from './run';
 import { scheduleCommands } from './schedule';
@@ -22,6 +23,7 @@ const owners = {
     ...brandingCommands,
     ...connectionCommands,
     ...sourceRowsCommands,
+    ...probeCommands,
   },
   mailer: mailingCommands,
   scheduler: { ...scheduleCommands, ...calendarCommands },
@@ -40,6 +42,7 @@ type Schemas = typeof reportCommands &
   typeof brandingCommands &
   typeof connectionCommands &
   typeof sourceRowsCommands &
+  typeof probeCommands &
   typeof scheduleCommands &
   typeof calendarCommands &
   typeof listCommands &

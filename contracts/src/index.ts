@@ -18,6 +18,7 @@ export * from './mailing';
 export * from './notice';
 export * from './occurrence';
 export * from './per-row';
+export * from './probe';
 export * from './registry';
 export * from './rendering';
 export * from './report';

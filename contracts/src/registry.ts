@@ -17,6 +17,7 @@ import { listEvents } from './list';
 import { mailingEvents } from './mailing';
 import { noticeEvents } from './notice';
 import { occurrenceEvents } from './occurrence';
+import { probeEvents } from './probe';
 import { renderingEvents } from './rendering';
 import { reportEvents } from './report';
 import { runEvents } from './run';
@@ -36,6 +37,7 @@ const all = [
   ...sourceRowsEvents,
   ...mailingEvents,
   ...datasetEvents,
+  ...probeEvents,
   ...guardEvents,
   ...listEvents,
   ...calendarEvents,

@@ -49,6 +49,7 @@ describe('subjects', () => {
       'report-',
       'schedule-',
       'occurrence-',
+      'probe-',
       'run-',
       'condition-',
       'delivery-',

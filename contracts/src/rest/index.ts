@@ -15,6 +15,7 @@ export * from './list';
 export * from './observation';
 export * from './per-row';
 export * from './portal';
+export * from './probe';
 export * from './received';
 export * from './report';
 export * from './report-files';

@@ -105,22 +105,23 @@ const http = z.strictObject({
   paging: paging.nullable().default(null),
 });
 
+const request = http.check(({ value, issues }) => {
+  const refuse = (path: string, message: string) =>
+    issues.push({ code: 'custom', path: [path], message, input: value });
+  if (value.body !== undefined && value.method !== 'POST') refuse('body', 'is sent with the method POST only');
+  if (value.format === 'csv' && value.rowsAt !== undefined) refuse('rowsAt', 'finds rows in JSON; CSV has none');
+  if (value.format === 'csv' && value.paging?.by === 'cursor')
+    refuse('paging', 'a cursor is found in JSON; CSV pages follow by "link"');
+  if (jsonOctets([value.query, value.headers, value.body]) > MAX_REQUEST_OCTETS)
+    refuse('body', `must be at most ${MAX_REQUEST_OCTETS / 1024} KiB as JSON, with query and headers`);
+});
+
 /** Where the rows of a report come from. */
-export const sourceSchema = z.discriminatedUnion('kind', [
-  inline,
-  sql,
-  http.check(({ value, issues }) => {
-    const refuse = (path: string, message: string) =>
-      issues.push({ code: 'custom', path: [path], message, input: value });
-    if (value.body !== undefined && value.method !== 'POST') refuse('body', 'is sent with the method POST only');
-    if (value.format === 'csv' && value.rowsAt !== undefined) refuse('rowsAt', 'finds rows in JSON; CSV has none');
-    if (value.format === 'csv' && value.paging?.by === 'cursor')
-      refuse('paging', 'a cursor is found in JSON; CSV pages follow by "link"');
-    if (jsonOctets([value.query, value.headers, value.body]) > MAX_REQUEST_OCTETS)
-      refuse('body', `must be at most ${MAX_REQUEST_OCTETS / 1024} KiB as JSON, with query and headers`);
-  }),
-]);
+export const sourceSchema = z.discriminatedUnion('kind', [inline, sql, request]);
+/** What can say something else each time it is asked. */
+export const askedSource = z.discriminatedUnion('kind', [sql, request]);
 export type Source = z.infer<typeof sourceSchema>;
+export type AskedSource = z.infer<typeof askedSource>;
 export type SqlSource = Extract<Source, { kind: 'sql' }>;
 export type HttpSource = Extract<Source, { kind: 'http' }>;
 

@@ -40,6 +40,7 @@ import { meRoutes } from './http/routes/me-routes';
 import { messageRoutes } from './http/routes/message-routes';
 import { portalRoutes } from './http/routes/portal-routes';
 import { previewRoutes } from './http/routes/preview-routes';
+import { probeRoutes } from './http/routes/probe-routes';
 import { receivesRoutes } from './http/routes/receives-routes';
 import { repeatRoutes } from './http/routes/repeat-routes';
 import { reportRoutes } from './http/routes/report-routes';
@@ -214,6 +215,7 @@ export const compose = (
       ...scheduleRunRoutes(needs),
       ...scheduleBulkRoutes(needs),
       ...datasetRoutes(needs),
+      ...probeRoutes(needs),
       ...runRoutes(needs),
       ...deliveryRoutes(needs),
       ...eventRoutes(needs),

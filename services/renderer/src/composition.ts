@@ -14,6 +14,8 @@ import { branding } from './branding/branding';
 import { type Brandings, onChangeBranding } from './branding/on-change-branding';
 import { onCheckConnection, onListConnections } from './connection/on-connection-commands';
 import { onPreviewReport } from './preview/on-preview-report';
+import { onReadProbe, onRemoveProbe, onSetProbe, type Probes } from './probe/on-commands';
+import { probe } from './probe/probe';
 import { onRenderRequested, type Renderings, type RenderReport } from './rendering/on-render-requested';
 import { renderReport, sharing } from './rendering/render-report';
 import { rendering } from './rendering/rendering';
@@ -47,6 +49,7 @@ export const T = {
   renderReport: token<RenderReport>('RenderReport'),
   sources: token<Sources>('Sources'),
   keptRows: token<KeptRows>('KeptRows'),
+  probes: token<Probes>('Probes'),
 };
 
 /** What the renderer is configured with. */
@@ -65,6 +68,7 @@ export const compose = (config: RendererConfig, { store, artifacts, clock }: Res
   bind(c, T.brandings, () => repository(store, 'branding', branding));
   bind(c, T.lookOf, () => lookOf({ templates: get(c, T.templates), brandings: get(c, T.brandings) }));
   bind(c, T.keptRows, () => repository(store, 'rows', sourceRows));
+  bind(c, T.probes, () => repository(store, 'probe', probe));
   bind(c, T.sources, () =>
     sources({
       connections: connectionsOf(config.CONNECTIONS),
@@ -111,6 +115,10 @@ export const startRenderer = async (
   bus.respond('renderer', 'ChangeBranding', onChangeBranding({ brandings: get(c, T.brandings), clock }));
   bus.respond('renderer', 'ListConnections', onListConnections(needs));
   bus.respond('renderer', 'CheckConnection', onCheckConnection(needs));
+  const probing = { probes: get(c, T.probes), sources: get(c, T.sources), clock };
+  bus.respond('renderer', 'SetProbe', onSetProbe(probing));
+  bus.respond('renderer', 'RemoveProbe', onRemoveProbe(probing));
+  bus.respond('renderer', 'ReadProbe', onReadProbe(probing));
   bus.respond(
     'renderer',
     'ReadRows',

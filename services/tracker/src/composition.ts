@@ -45,6 +45,7 @@ export const compose = (config: TrackerConfig, { bus, store, artifacts, clock, l
   repeated: repository(store, 'occurrence', repeatedOccurrence),
   guards: repository(store, 'guard', guard, { last: WINDOW }),
   conditions: repository(store, 'condition', condition, { last: NEWEST_EVENTS }),
+  datasets: repository(store, 'dataset', dataset, { last: UPDATES }),
   recent: new RecentRenderings(),
   listsAsOf: listsAsOf(store),
   recordedRows: recordedRows({ store, artifacts }),
@@ -80,8 +81,7 @@ export const startTracker = async (
   bus.respond('tracker', 'RepeatDelivery', onRepeatDelivery(needs));
   bus.respond('tracker', 'ConfirmObservation', onConfirmObservation(needs));
   bus.respond('tracker', 'BacktestCondition', onBacktestCondition(needs));
-  const datasets = repository(resources.store, 'dataset', dataset, { last: UPDATES });
-  bus.respond('tracker', 'RecordDatasetUpdate', onRecordDatasetUpdate({ datasets, clock: needs.clock }));
+  bus.respond('tracker', 'RecordDatasetUpdate', onRecordDatasetUpdate(needs));
   const letters = { deadLetters: natsDeadLetters(resources.nats), log: resources.log };
   bus.respond('tracker', 'ReplayDeadLetter', onReplayDeadLetter(letters));
   bus.respond('tracker', 'DiscardDeadLetter', onDiscardDeadLetter(letters));

@@ -2,6 +2,7 @@ import type { Artifacts, Clock, EventStore, Log, Repository } from '@punctual/ch
 import type { ConditionEvent, GuardEvent, RunEvent } from '@punctual/contracts';
 import type { ConditionCommand } from './condition/condition';
 import type { Condition } from './condition/state';
+import type { Datasets } from './dataset/on-commands';
 import type { DeliveryCommand } from './delivery/delivery';
 import type { Delivery, StoredDeliveryEvent } from './delivery/state';
 import type { GuardCommand, Measured } from './guard/guard';
@@ -24,6 +25,7 @@ export type Needs = {
   repeated: RepeatedOccurrences;
   guards: Guards;
   conditions: Conditions;
+  datasets: Datasets;
   recent: RecentRenderings;
   listsAsOf: ListsAsOf;
   recordedRows: RecordedRows;

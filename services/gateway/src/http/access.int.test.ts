@@ -59,6 +59,7 @@ const bodies: Record<string, object | string> = {
   transferReportSchedule: { userId: '99999999-9999-4999-8999-999999999999' },
   backfillReportSchedule: { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
   backtestReportSchedule: { condition: { type: 'NOT_EMPTY' } },
+  setProbe: { source: { kind: 'sql', connection: 'shop', query: 'select max(at) from loads' } },
   changeReportSchedules: { action: 'pause', filter: {}, dryRun: true },
 };
 /** Operations other than reads that a viewer may call. */
@@ -81,7 +82,7 @@ const viewersMayChange = [
 /** Reads that only those who write reports need. */
 const readsOfAuthors = ['listConnections'];
 /** What every author may do with a thing that belongs to the tenant. */
-const deedsOfAll = ['reportDatasetUpdate', 'checkConnection'];
+const deedsOfAll = ['reportDatasetUpdate', 'checkConnection', 'setProbe'];
 /** Everybody of a tenant may read these; others than the owner and administrators may not change them, and get 403. */
 const sharedByAll = ['/api/v1/calendars', '/api/v1/templates', '/api/v1/datasets', '/api/v1/connections'];
 const isShared = ({ path }: Route) => sharedByAll.some((shared) => path.startsWith(shared));
@@ -128,6 +129,7 @@ beforeAll(async () => {
   ids['templateId'] = template.body.id;
   await gateway.as('post', '/api/v1/datasets/sales/updates', owner).send(bodies['reportDatasetUpdate']).expect(201);
   ids['dataset'] = 'sales';
+  await gateway.as('put', '/api/v1/datasets/sales/probe', owner).send(bodies['setProbe']).expect(200);
   const toList = { ...scheduleDraft(String(reportId)), recipients: { lists: [created.body.id] } };
   await gateway.as('post', '/api/v1/report-schedules', owner).send(toList).expect(201);
   const subscription = { reportId, frequency: 'DAILY', format: 'PDF' };
@@ -233,7 +235,7 @@ it('every route of a resource is 404 for another user and for an administrator o
         problem(
           404,
           expect.stringMatching(
-            /^(report|schedule|delivery|run|user|dead-letter|api-key|list|subscription|calendar|template|dataset)\/unknown$/,
+            /^(report|schedule|delivery|run|user|dead-letter|api-key|list|subscription|calendar|template|dataset|probe)\/unknown$/,
           ),
         ),
       ]);

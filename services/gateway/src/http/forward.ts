@@ -9,6 +9,7 @@ import type { ViewEngine } from '../views/engine';
 import { listView } from '../views/list.view';
 import { listMemberView } from '../views/list-member.view';
 import { observationView } from '../views/observation.view';
+import { probeView } from '../views/probe.view';
 import { reportView } from '../views/report.view';
 import { runView } from '../views/run.view';
 import { scheduleView } from '../views/schedule.view';
@@ -22,6 +23,9 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   ListConnections: [],
   CheckConnection: [],
   ReadRows: [],
+  SetProbe: [probeView],
+  RemoveProbe: [probeView],
+  ReadProbe: [],
   ComposeMessage: [],
   RepeatDelivery: [runView, deliveryView],
   DefineReport: [reportView],

@@ -38,6 +38,7 @@ const KEY: Readonly<Record<string, string>> = {
   template: 'templateId',
   branding: 'tenant',
   dataset: 'name',
+  probe: 'name',
   user: 'userId',
   session: 'sessionId',
   'api-key': 'keyId',

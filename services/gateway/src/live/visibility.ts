@@ -11,7 +11,7 @@ import type { AnyView, View } from '../views/view';
 import type { Change } from './change';
 
 /** Everybody of a tenant may read these. */
-const SHARED: readonly string[] = ['calendar', 'template', 'branding', 'dataset'];
+const SHARED: readonly string[] = ['calendar', 'template', 'branding', 'dataset', 'probe'];
 /** What ends sessions is told nobody. */
 const SECRET: readonly string[] = ['session'];
 

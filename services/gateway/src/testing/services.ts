@@ -5,6 +5,7 @@ import { serveConnections } from './connection-service';
 import { type Act, checked, counted, me } from './counted';
 import { serveMessages } from './message-service';
 import { servePreviews } from './preview-service';
+import { serveProbes } from './probe-service';
 import { serveRepeats } from './repeat-service';
 import { serveScheduleCommands } from './schedule-services';
 import { serveTemplates } from './template-service';
@@ -46,6 +47,7 @@ export const serveCommands = (resources: Resources): void => {
   servePreviews(resources);
   serveConnections(resources);
   serveMessages(resources);
+  serveProbes(resources);
   serveRepeats(resources);
   serveScheduleCommands(resources);
   serveCalendars(resources);

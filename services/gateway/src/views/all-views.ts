@@ -8,6 +8,7 @@ import { deliveryView } from './delivery.view';
 import { listView } from './list.view';
 import { listMemberView } from './list-member.view';
 import { observationView } from './observation.view';
+import { probeView } from './probe.view';
 import { reportView } from './report.view';
 import { runView } from './run.view';
 import { scheduleView } from './schedule.view';
@@ -31,6 +32,7 @@ export const allViews: readonly AnyView[] = [
   observationView,
   deliveryView,
   datasetView,
+  probeView,
   userView,
   sessionView,
   apiKeyView,

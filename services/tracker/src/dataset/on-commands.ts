@@ -2,7 +2,8 @@ import { type Clock, type CommandHandler, currentContext, datasetIdOf, type Repo
 import type { DatasetEvent } from '@punctual/contracts';
 import type { Dataset, DatasetCommand } from './dataset';
 
-type Datasets = Repository<Dataset, DatasetCommand, DatasetEvent>;
+/** Of each the newest updates are read. */
+export type Datasets = Repository<Dataset, DatasetCommand, DatasetEvent>;
 
 /** Records that a dataset of the caller's tenant was updated. Answers whether that is new. */
 export const onRecordDatasetUpdate =

@@ -35,6 +35,15 @@ export class WaitingRuns {
     for (const id of this.runs.get(keyOf(tenantId, dataset)) ?? []) this.woken.add(id);
   }
 
+  /** The datasets that runs wait for. */
+  awaited(): { tenantId: string; name: string }[] {
+    return [...this.runs.keys()].map((key) => {
+      // The name of a dataset has no space.
+      const end = key.lastIndexOf(' ');
+      return { tenantId: key.slice(0, end), name: key.slice(end + 1) };
+    });
+  }
+
   /** The runs to look at now. What could not be looked at is to be woken again. */
   take(): string[] {
     const ids = [...this.woken];

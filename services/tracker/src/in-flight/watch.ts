@@ -11,6 +11,7 @@ import {
 import { isDeliveryId, parseDeliveryId, runIdOf, scheduleIdIn } from '@punctual/contracts';
 import { closeDelivery, closeRun } from '../close';
 import { checkData } from '../dataset/check-data';
+import { startProbes } from '../dataset/probes';
 import { askForFiles } from '../delivery/ask-for-files';
 import type { Needs } from '../needs';
 import {
@@ -100,6 +101,7 @@ export const startWatch = (
   const { runs, deliveries } = needs;
   const { processor, waiting, work } = followRuns(resources, needs.graceMs);
   const stopping = new AbortController();
+  const probes = startProbes(resources, needs.datasets);
   /** When each run or delivery was last advanced, so that a slow one is not advanced again every tick. */
   const pushed = new Map<string, number>();
 
@@ -154,6 +156,7 @@ export const startWatch = (
 
   const tick = async (): Promise<void> => {
     await inTurn(waiting.take(), check);
+    probes.look(waiting.awaited());
     const overdue = overdueRuns(work(), now());
     const late = new Set(overdue.map(([id]) => id));
     await inTurn(
@@ -189,6 +192,7 @@ export const startWatch = (
     stop: async () => {
       stopping.abort();
       await ticking;
+      await probes.stop();
       await processor.stop();
     },
   };
