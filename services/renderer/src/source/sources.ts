@@ -42,7 +42,7 @@ export interface Sources {
   /** The connections that an account may know of: those it may use, all for an administrator. */
   connectionsFor(
     userId: string,
-  ): Promise<{ isAdmin: boolean; all: (Pick<Connection, 'name' | 'kind'> & { usable: boolean })[] }>;
+  ): Promise<{ isAdmin: boolean; all: (Pick<Connection, 'name' | 'kind' | 'allow'> & { usable: boolean })[] }>;
   /** How a connection was last used; null when it was not. */
   lastUse(connection: string): ConnectionUse | null;
 }
@@ -178,6 +178,7 @@ export const sources = (needs: SourceNeeds): Sources => {
       const all = known.map(({ name, kind, allow }) => ({
         name,
         kind,
+        allow,
         usable: may(allow, reader),
       }));
       return { isAdmin, all: all.filter(({ usable }) => usable || isAdmin) };
