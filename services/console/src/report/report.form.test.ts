@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Report } from '../api/reports';
-import { blank, canPreview, differences, fieldOf, fromReport, startingColumns, toBody } from './report.form';
+import { blank, canPreview, differences, fieldIn, fromReport, startingColumns, toBody } from './report.form';
 
 const report: Report = {
   id: '0b0e7a34-0000-4000-8000-000000000001',
@@ -33,11 +33,20 @@ describe('the form of a report', () => {
   it('comes back as it was, with every kind of parameter and with what is not edited here', () =>
     expect(toBody(fromReport(report))).toEqual(body));
 
-  it('keeps a data source that it cannot edit', () => {
-    const source = { kind: 'sql', connection: 'warehouse', query: 'select 1' } as const;
+  it.each<Report['source']>([
+    { kind: 'sql', connection: 'warehouse', query: 'select 1' },
+    { kind: 'http', url: 'https://a.example', method: 'GET', query: {}, headers: {}, format: 'csv', paging: null },
+  ])('comes back with its source %j', (source) => {
     const form = fromReport({ ...report, source });
     expect(toBody({ ...form, name: 'Renamed' })).toEqual({ ...body, source, name: 'Renamed' });
     expect(canPreview(form)).toBe(true);
+  });
+
+  it('keeps the rows beside another source while it is open', () => {
+    const form = fromReport(report);
+    const elsewhere = { ...form, source: { ...form.source, kind: 'sql' as const, connection: 'shop', statement: 's' } };
+    expect(toBody(elsewhere).source).toEqual({ kind: 'sql', connection: 'shop', query: 's' });
+    expect(toBody({ ...elsewhere, source: { ...elsewhere.source, kind: 'inline' } })).toEqual(body);
   });
 
   it('says null for all columns, and keeps none where none are chosen', () => {
@@ -45,8 +54,8 @@ describe('the form of a report', () => {
     expect(toBody({ ...fromReport(report), columns: [] }).columns).toEqual([]);
   });
 
-  it('begins the choice of columns with those of the rows', () =>
-    expect(startingColumns([{ a: 1 }, { a: 2, b: 3 }])).toEqual([
+  it('begins the choice of columns with those that there are', () =>
+    expect(startingColumns(['a', 'b'])).toEqual([
       { key: 'a', label: '' },
       { key: 'b', label: '' },
     ]));
@@ -65,7 +74,15 @@ it.each([
   ['source.rows.4', 'rows'],
   ['parameters', 'root'],
   ['metrics', 'root'],
-])('what the server says about %s is shown at %s', (path, field) => expect(fieldOf(path)).toBe(field));
+])('what the server says about %s is shown at %s', (path, field) => expect(fieldIn(blank)(path)).toBe(field));
+
+it.each([
+  ['report.source.query', 'source.statement'],
+  ['source.connection', 'source.connection'],
+  ['source', 'source.kind'],
+])('what the server says about %s of a query is shown at %s', (path, field) =>
+  expect(fieldIn({ source: { ...blank.source, kind: 'sql' } })(path)).toBe(field),
+);
 
 it('names what two reports differ in', () =>
   expect(differences(body, { ...body, name: 'Revenue' })).toEqual([

@@ -1,14 +1,15 @@
 import type { Path } from 'react-hook-form';
 import type { Report, ReportBody } from '../api/reports';
-import { columnsOf, type Row } from './rows';
+import type { Row } from './rows';
+import { blankSource, fromSource, isComplete, type SourceForm, sourceFieldOf, toSource } from './source.form';
 
 /** A report while it is edited. Parameters are pairs, and all columns are there, so that each can be shown or not. */
 export type ReportForm = {
   name: string;
   type: string;
+  /** Those that the report holds itself. */
   rows: Row[];
-  /** A data source, which is kept as it is; null for rows that the report holds itself. */
-  source: Exclude<ReportBody['source'], { kind: 'inline' }> | null;
+  source: SourceForm;
   parameters: { name: string; value: string }[];
   /** False: all columns of the rows, as they come. */
   chooseColumns: boolean;
@@ -30,7 +31,7 @@ export const blank: ReportForm = {
   name: '',
   type: '',
   rows: [],
-  source: null,
+  source: blankSource,
   parameters: [],
   chooseColumns: false,
   columns: [],
@@ -80,7 +81,7 @@ export const fromReport = ({
   name: body.name,
   type: body.type,
   rows: body.source.kind === 'inline' ? body.source.rows : [],
-  source: body.source.kind === 'inline' ? null : body.source,
+  source: fromSource(body.source),
   parameters: Object.entries(body.parameters).map(([key, value]) => ({ name: key, value: writeValue(value) })),
   chooseColumns: body.columns !== null,
   columns: (body.columns ?? []).map((column) => ({ ...column, label: column.label ?? '' })),
@@ -90,15 +91,19 @@ export const fromReport = ({
   others: othersOf(body),
 });
 
+/** The values of the parameters that have a name. */
+export const parametersOf = ({ parameters }: Pick<ReportForm, 'parameters'>): ReportBody['parameters'] =>
+  Object.fromEntries(
+    parameters.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), readValue(value)]),
+  );
+
 /** The body that saves or previews a form. */
 export const toBody = (form: ReportForm): ReportBody => ({
   ...form.others,
   name: form.name.trim(),
   type: form.type.trim(),
-  source: form.source ?? { kind: 'inline', rows: form.rows },
-  parameters: Object.fromEntries(
-    form.parameters.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), readValue(value)]),
-  ),
+  source: toSource(form.source, form.rows),
+  parameters: parametersOf(form),
   columns: form.chooseColumns
     ? form.columns.map(({ label, ...column }) => (label.trim() === '' ? column : { ...column, label: label.trim() }))
     : null,
@@ -108,20 +113,29 @@ export const toBody = (form: ReportForm): ReportBody => ({
 });
 
 /** The columns to begin with when they are chosen: those of the rows. */
-export const startingColumns = (rows: readonly Row[]): ReportForm['columns'] =>
-  columnsOf(rows).map((key) => ({ key, label: '' }));
+export const startingColumns = (keys: readonly string[]): ReportForm['columns'] =>
+  keys.map((key) => ({ key, label: '' }));
+
+/** The field that shows what the server says about the source; its kind where it has none of its own. */
+const sourcePath = (path: string, source: SourceForm): Path<ReportForm> => {
+  if (source.kind === 'inline') return 'rows';
+  const field = sourceFieldOf(path, source);
+  return field === null ? 'source.kind' : `source.${field}`;
+};
 
 /** The field of the form that shows what the server says about a path of the body. */
-export const fieldOf = (path: string): Path<ReportForm> | 'root' => {
-  const own = path.replace(/^report\./, '');
-  if (own === 'name' || own === 'type' || own === 'template') return own;
-  if (own.startsWith('source')) return 'rows';
-  return /^(?:metrics|charts|columns)\.\d+\.\w+$/.test(own) ? (own as Path<ReportForm>) : 'root';
-};
+export const fieldIn =
+  ({ source }: Pick<ReportForm, 'source'>) =>
+  (path: string): Path<ReportForm> | 'root' => {
+    const own = path.replace(/^report\./, '');
+    if (own === 'name' || own === 'type' || own === 'template') return own;
+    if (/^source\b/.test(own)) return sourcePath(own.slice('source.'.length), source);
+    return /^(?:metrics|charts|columns)\.\d+\.\w+$/.test(own) ? (own as Path<ReportForm>) : 'root';
+  };
 
 /** Whether there is enough for the server to show something. */
 export const canPreview = ({ name, type, rows, source }: ReportForm): boolean =>
-  name.trim() !== '' && type.trim() !== '' && (rows.length > 0 || source !== null);
+  name.trim() !== '' && type.trim() !== '' && isComplete(source, rows);
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 

@@ -43,7 +43,6 @@ export const words = {
   leave: 'Leave',
   viewer: 'A viewer cannot change reports; ask an author or an administrator.',
 
-  data: 'Rows',
   chooseFile: 'Choose a CSV file',
   dropHint: 'or drop it here: headings in the first line, at most 750 KiB',
   paste: 'Paste rows',
@@ -51,9 +50,6 @@ export const words = {
   pasteHint: 'CSV with headings, cells copied from a spreadsheet, or a JSON list of objects',
   pasteUse: 'Use these rows',
   noRows: 'There are no rows yet.',
-  fromConnection: (name: string) =>
-    `The rows are read from the connection ${name} at every run. The query is changed through the API.`,
-  fromAddress: (url: string) => `The rows are read from ${url} at every run. The request is changed through the API.`,
   rows: counted({ one: '# row', other: '# rows' }),
   columnCount: counted({ one: '# column', other: '# columns' }),
   firstRows: (shown: number, total: number) => (total > shown ? `The first ${shown} rows` : 'All rows'),
@@ -110,6 +106,7 @@ export const words = {
   preview: 'Preview',
   previewHint: 'As it would be sent now. Nothing is sent.',
   previewNeeds: 'The preview appears when the report has a name, a type and rows.',
+  previewWaits: 'Read the first rows to see the preview.',
   previewFailed: 'This cannot be shown',
   previewBusy: 'Making the preview…',
   forms: { HTML: 'Mail', PDF: 'PDF', CSV: 'Table', EXCEL: 'Excel', JSON: 'JSON' },

@@ -3,25 +3,26 @@ import { type UseFormReturn, useFieldArray, useWatch } from 'react-hook-form';
 import { Repeated } from './fields';
 import { type ReportForm, startingColumns } from './report.form';
 import { words } from './report.words';
-import { columnsOf } from './rows';
 
-type Props = { form: UseFormReturn<ReportForm> };
-
-/** The columns there are; also one that the rows no longer have, so that it is seen and can be changed. */
-const useColumns = ({ form }: Props, chosen: readonly string[] = []) => {
-  const rows = useWatch({ control: form.control, name: 'rows' });
-  return [...new Set([...columnsOf(rows), ...chosen])].filter((column) => column !== '');
+type Props = {
+  form: UseFormReturn<ReportForm>;
+  /** Those of the rows, as far as they are known. */
+  columns: readonly string[];
 };
 
+/** The columns there are; also one that the rows no longer have, so that it is seen and can be changed. */
+const withChosen = (columns: readonly string[], chosen: readonly string[]) =>
+  [...new Set([...columns, ...chosen])].filter((column) => column !== '');
+
 /** Which columns are shown, in which order, under which headings. */
-export const ColumnFields = ({ form }: Props) => {
+export const ColumnFields = ({ form, columns }: Props) => {
   const { fields, append, remove, swap, replace } = useFieldArray({ control: form.control, name: 'columns' });
   const chosen = useWatch({ control: form.control, name: 'columns' }).map(({ key }) => key);
-  const all = useColumns({ form }, chosen);
+  const all = withChosen(columns, chosen);
   const choosing = useWatch({ control: form.control, name: 'chooseColumns' });
   const { errors } = form.formState;
   const choose = (wanted: boolean) => {
-    if (wanted && fields.length === 0) replace(startingColumns(form.getValues('rows')));
+    if (wanted && fields.length === 0) replace(startingColumns(columns));
     form.setValue('chooseColumns', wanted, { shouldDirty: true });
   };
   return (
@@ -72,10 +73,10 @@ const optionsOf = <Value extends string>(labels: Readonly<Record<Value, string>>
   Object.entries<string>(labels).map(([value, label]) => ({ value, label }));
 
 /** Figures of the rows. */
-export const MetricFields = ({ form }: Props) => {
+export const MetricFields = ({ form, columns: known }: Props) => {
   const { fields, append, remove } = useFieldArray({ control: form.control, name: 'metrics' });
-  const columns = useColumns(
-    { form },
+  const columns = withChosen(
+    known,
     useWatch({ control: form.control, name: 'metrics' }).map(({ column }) => column),
   );
   const errors = form.formState.errors.metrics;
@@ -116,10 +117,10 @@ export const MetricFields = ({ form }: Props) => {
 };
 
 /** Pictures of the rows. */
-export const ChartFields = ({ form }: Props) => {
+export const ChartFields = ({ form, columns: known }: Props) => {
   const { fields, append, remove } = useFieldArray({ control: form.control, name: 'charts' });
-  const columns = useColumns(
-    { form },
+  const columns = withChosen(
+    known,
     useWatch({ control: form.control, name: 'charts' }).flatMap(({ x, y }) => [x, y]),
   );
   const errors = form.formState.errors.charts;
@@ -165,7 +166,7 @@ export const ChartFields = ({ form }: Props) => {
 };
 
 /** Values that a schedule may replace. */
-export const ParameterFields = ({ form }: Props) => {
+export const ParameterFields = ({ form }: Pick<Props, 'form'>) => {
   const { fields, append, remove } = useFieldArray({ control: form.control, name: 'parameters' });
   return (
     <Repeated
