@@ -34,3 +34,12 @@ export const sourceRows = (of: RowsOf) =>
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
+
+/** The rows of a report as its files show them, as CSV: every value with its format. */
+export const writtenRows = (report: Unsaved, timezone: string) =>
+  queryOptions({
+    queryKey: ['previews', 'written', report, timezone],
+    queryFn: ({ signal }) => previewText({ report, format: 'CSV', timezone }, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });

@@ -10,14 +10,18 @@ import { markRefused } from '../kit/refused';
 import { Stale } from '../kit/stale';
 import { useEdited } from '../kit/use-edited';
 import { useIntent } from '../kit/use-intent';
+import { ChartFields } from './chart-fields';
+import { ColumnFields } from './column-fields';
+import { MetricFields } from './metric-fields';
+import { ParameterFields } from './parameter-fields';
 import { Preview } from './preview';
 import { blank, differences, fieldIn, fromReport, type ReportForm, toBody } from './report.form';
 import classes from './report.module.css';
 import { words } from './report.words';
-import { ChartFields, ColumnFields, MetricFields, ParameterFields } from './shape-fields';
 import { SourceFields } from './source-fields';
 import { TemplateField } from './template-field';
 import { useReading } from './use-reading';
+import { useSamples } from './use-samples';
 
 type Props = {
   /** What is edited; none makes a new one. */
@@ -37,6 +41,7 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
   const draft = useWatch({ control: form.control }) as ReportForm;
   const saved = useMemo(() => (seen ? fromReport(seen) : null), [seen]);
   const reading = useReading(form, draft, saved);
+  const samples = useSamples(draft, reading.knows);
 
   const save = async (values: ReportForm, over = seen) => {
     try {
@@ -78,7 +83,7 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
             {...form.register('type')}
           />
           <SourceFields form={form} reading={reading} />
-          <ColumnFields form={form} columns={reading.columns} />
+          <ColumnFields form={form} columns={reading.columns} samples={samples} />
           <MetricFields form={form} columns={reading.columns} />
           <ChartFields form={form} columns={reading.columns} />
           <ParameterFields form={form} />

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Report } from '../api/reports';
-import { blank, canPreview, differences, fieldIn, fromReport, startingColumns, toBody } from './report.form';
+import { startingColumns } from './columns.form';
+import { blank, canPreview, differences, fieldIn, fromReport, toBody } from './report.form';
 
 const report: Report = {
   id: '0b0e7a34-0000-4000-8000-000000000001',
@@ -12,7 +13,10 @@ const report: Report = {
   type: 'Weekly',
   source: { kind: 'inline', rows: [{ region: 'North', revenue: 1 }] },
   parameters: { year: 2026, open: true, code: '007', count: '12', quoted: '"x"', nothing: null, of: { a: [1] } },
-  metrics: [{ name: 'revenue', op: 'sum', column: 'revenue' }],
+  metrics: [
+    { name: 'revenue', op: 'sum', column: 'revenue' },
+    { name: 'share', op: 'avg', column: 'share', format: { type: 'number', decimals: 3 } },
+  ],
   charts: [
     { title: 'By region', kind: 'bar', x: 'region', y: 'revenue', stacked: true, limit: 5 },
     { title: 'Two', kind: 'line', x: 'region', y: ['revenue', 'units'], aggregate: 'avg' },
@@ -21,6 +25,10 @@ const report: Report = {
   columns: [
     { key: 'revenue', label: 'Revenue', format: { type: 'money', currency: 'EUR' }, total: 'sum' },
     { key: 'region', width: 20 },
+    { key: 'sold', format: { type: 'date', pattern: "d. MMMM yyyy 'Uhr' ", locale: 'de-DE' } },
+    { key: 'open', format: { type: 'boolean', pattern: 'yes;no' }, total: 'count' },
+    { key: 'share', format: { type: 'percent', decimals: 0 } },
+    { key: 'note', format: { type: 'text', locale: 'ar' } },
   ],
   template: '5b1e7c3a-2f4d-4e8b-9c6a-1d0f3e5a7b92',
   locale: 'de-DE',
@@ -54,10 +62,10 @@ describe('the form of a report', () => {
     expect(toBody({ ...fromReport(report), columns: [] }).columns).toEqual([]);
   });
 
-  it('begins the choice of columns with those that there are', () =>
-    expect(startingColumns(['a', 'b'])).toEqual([
-      { key: 'a', label: '' },
-      { key: 'b', label: '' },
+  it('begins the choice of columns with those that there are, as they come', () =>
+    expect(toBody({ ...blank, chooseColumns: true, columns: startingColumns(['a', 'b']) }).columns).toEqual([
+      { key: 'a' },
+      { key: 'b' },
     ]));
 
   it('asks for a preview only of what has a name, a type and rows', () => {
@@ -72,6 +80,10 @@ it.each([
   ['report.metrics.0.column', 'metrics.0.column'],
   ['charts.2.x', 'charts.2.x'],
   ['source.rows.4', 'rows'],
+  ['columns.1.format.currency', 'columns.1.format.currency'],
+  ['columns.1.format', 'columns.1.format.type'],
+  ['columns.1.total', 'columns.1.total'],
+  ['columns', 'root'],
   ['parameters', 'root'],
   ['metrics', 'root'],
 ])('what the server says about %s is shown at %s', (path, field) => expect(fieldIn(blank)(path)).toBe(field));

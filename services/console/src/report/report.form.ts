@@ -1,5 +1,6 @@
 import type { Path } from 'react-hook-form';
 import type { Report, ReportBody } from '../api/reports';
+import { type ColumnForm, fromColumn, fromMetric, type MetricForm, toColumn, toMetric } from './columns.form';
 import type { Row } from './rows';
 import { blankSource, fromSource, isComplete, type SourceForm, sourceFieldOf, toSource } from './source.form';
 
@@ -13,8 +14,8 @@ export type ReportForm = {
   parameters: { name: string; value: string }[];
   /** False: all columns of the rows, as they come. */
   chooseColumns: boolean;
-  columns: (Column & { label: string })[];
-  metrics: Report['metrics'];
+  columns: ColumnForm[];
+  metrics: MetricForm[];
   /** One column of numbers is edited; what stands beside it is kept. */
   charts: (Omit<Chart, 'y'> & { y: string; moreY?: string[] })[];
   template: string | null;
@@ -23,7 +24,6 @@ export type ReportForm = {
 };
 
 type Edited = (typeof EDITED)[number];
-type Column = NonNullable<Report['columns']>[number];
 type Chart = Report['charts'][number];
 
 /** A new report. */
@@ -84,8 +84,8 @@ export const fromReport = ({
   source: fromSource(body.source),
   parameters: Object.entries(body.parameters).map(([key, value]) => ({ name: key, value: writeValue(value) })),
   chooseColumns: body.columns !== null,
-  columns: (body.columns ?? []).map((column) => ({ ...column, label: column.label ?? '' })),
-  metrics: body.metrics,
+  columns: (body.columns ?? []).map(fromColumn),
+  metrics: body.metrics.map(fromMetric),
   charts: body.charts.map(editedChart),
   template: body.template,
   others: othersOf(body),
@@ -104,17 +104,11 @@ export const toBody = (form: ReportForm): ReportBody => ({
   type: form.type.trim(),
   source: toSource(form.source, form.rows),
   parameters: parametersOf(form),
-  columns: form.chooseColumns
-    ? form.columns.map(({ label, ...column }) => (label.trim() === '' ? column : { ...column, label: label.trim() }))
-    : null,
-  metrics: form.metrics,
+  columns: form.chooseColumns ? form.columns.map(toColumn) : null,
+  metrics: form.metrics.map(toMetric),
   charts: form.charts.map(({ moreY, ...chart }) => (moreY ? { ...chart, y: [chart.y, ...moreY] } : chart)),
   template: form.template,
 });
-
-/** The columns to begin with when they are chosen: those of the rows. */
-export const startingColumns = (keys: readonly string[]): ReportForm['columns'] =>
-  keys.map((key) => ({ key, label: '' }));
 
 /** The field that shows what the server says about the source; its kind where it has none of its own. */
 const sourcePath = (path: string, source: SourceForm): Path<ReportForm> => {
@@ -130,7 +124,8 @@ export const fieldIn =
     const own = path.replace(/^report\./, '');
     if (own === 'name' || own === 'type' || own === 'template') return own;
     if (/^source\b/.test(own)) return sourcePath(own.slice('source.'.length), source);
-    return /^(?:metrics|charts|columns)\.\d+\.\w+$/.test(own) ? (own as Path<ReportForm>) : 'root';
+    const field = /^(?:columns|metrics)\.\d+\.format$/.test(own) ? `${own}.type` : own;
+    return /^(?:metrics|charts|columns)\.\d+\.(?:\w+|format\.\w+)$/.test(field) ? (field as Path<ReportForm>) : 'root';
   };
 
 /** Whether there is enough for the server to show something. */
