@@ -11,6 +11,7 @@ import { Stale } from '../kit/stale';
 import { useEdited } from '../kit/use-edited';
 import { useIntent } from '../kit/use-intent';
 import { ChartFields } from './chart-fields';
+import { useChartPictures } from './chart-pictures';
 import { ColumnFields } from './column-fields';
 import { MetricFields } from './metric-fields';
 import { ParameterFields } from './parameter-fields';
@@ -42,6 +43,7 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
   const saved = useMemo(() => (seen ? fromReport(seen) : null), [seen]);
   const reading = useReading(form, draft, saved);
   const samples = useSamples(draft, reading.knows);
+  const pictures = useChartPictures(draft, reading.knows);
 
   const save = async (values: ReportForm, over = seen) => {
     try {
@@ -85,7 +87,7 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
           <SourceFields form={form} reading={reading} />
           <ColumnFields form={form} columns={reading.columns} samples={samples} />
           <MetricFields form={form} columns={reading.columns} />
-          <ChartFields form={form} columns={reading.columns} />
+          <ChartFields form={form} columns={reading.columns} pictures={pictures} />
           <ParameterFields form={form} />
           <TemplateField form={form} />
           <Group className={classes.save}>

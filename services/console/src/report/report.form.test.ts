@@ -20,7 +20,12 @@ const report: Report = {
   charts: [
     { title: 'By region', kind: 'bar', x: 'region', y: 'revenue', stacked: true, limit: 5 },
     { title: 'Two', kind: 'line', x: 'region', y: ['revenue', 'units'], aggregate: 'avg' },
-    { title: 'One in a list', kind: 'pie', x: 'region', y: ['revenue'] },
+    { title: 'One in a list', kind: 'pie', x: 'region', y: ['revenue'], sort: '-y', limit: 3, aggregate: 'last' },
+    { title: 'Split', kind: 'area', x: 'month', y: 'revenue', series: 'region', stacked: true, sort: 'x' },
+    { title: 'Long names', kind: 'bar', x: 'region', y: 'revenue', horizontal: true },
+    { title: 'Points', kind: 'scatter', x: 'units', y: 'revenue', series: 'region' },
+    { title: 'Now', kind: 'tile', x: 'month', y: 'revenue', aggregate: 'count' },
+    { title: 'Lately', kind: 'sparkline', x: 'month', y: 'revenue', limit: 12 },
   ],
   columns: [
     { key: 'revenue', label: 'Revenue', format: { type: 'money', currency: 'EUR' }, total: 'sum' },
@@ -79,6 +84,7 @@ it.each([
   ['name', 'name'],
   ['report.metrics.0.column', 'metrics.0.column'],
   ['charts.2.x', 'charts.2.x'],
+  ['charts.2.y.1', 'charts.2.y'],
   ['source.rows.4', 'rows'],
   ['columns.1.format.currency', 'columns.1.format.currency'],
   ['columns.1.format', 'columns.1.format.type'],

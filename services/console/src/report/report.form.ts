@@ -1,5 +1,6 @@
 import type { Path } from 'react-hook-form';
 import type { Report, ReportBody } from '../api/reports';
+import { type ChartForm, fromChart, toChart } from './chart.form';
 import { type ColumnForm, fromColumn, fromMetric, type MetricForm, toColumn, toMetric } from './columns.form';
 import type { Row } from './rows';
 import { blankSource, fromSource, isComplete, type SourceForm, sourceFieldOf, toSource } from './source.form';
@@ -16,15 +17,13 @@ export type ReportForm = {
   chooseColumns: boolean;
   columns: ColumnForm[];
   metrics: MetricForm[];
-  /** One column of numbers is edited; what stands beside it is kept. */
-  charts: (Omit<Chart, 'y'> & { y: string; moreY?: string[] })[];
+  charts: ChartForm[];
   template: string | null;
   /** What a report holds beside, which is not edited here and is kept as it is. */
   others: Omit<ReportBody, Edited>;
 };
 
 type Edited = (typeof EDITED)[number];
-type Chart = Report['charts'][number];
 
 /** A new report. */
 export const blank: ReportForm = {
@@ -63,12 +62,6 @@ const othersOf = ({ name: _, type: __, source: ___, parameters: ____, ...rest }:
   return others;
 };
 
-const editedChart = ({ y, ...chart }: Chart): ReportForm['charts'][number] => {
-  if (typeof y === 'string') return { ...chart, y };
-  const [first = '', ...moreY] = y;
-  return { ...chart, y: first, moreY };
-};
-
 /** The form of a report. */
 export const fromReport = ({
   id: _,
@@ -86,7 +79,7 @@ export const fromReport = ({
   chooseColumns: body.columns !== null,
   columns: (body.columns ?? []).map(fromColumn),
   metrics: body.metrics.map(fromMetric),
-  charts: body.charts.map(editedChart),
+  charts: body.charts.map(fromChart),
   template: body.template,
   others: othersOf(body),
 });
@@ -106,7 +99,7 @@ export const toBody = (form: ReportForm): ReportBody => ({
   parameters: parametersOf(form),
   columns: form.chooseColumns ? form.columns.map(toColumn) : null,
   metrics: form.metrics.map(toMetric),
-  charts: form.charts.map(({ moreY, ...chart }) => (moreY ? { ...chart, y: [chart.y, ...moreY] } : chart)),
+  charts: form.charts.map(toChart),
   template: form.template,
 });
 
@@ -124,7 +117,8 @@ export const fieldIn =
     const own = path.replace(/^report\./, '');
     if (own === 'name' || own === 'type' || own === 'template') return own;
     if (/^source\b/.test(own)) return sourcePath(own.slice('source.'.length), source);
-    const field = /^(?:columns|metrics)\.\d+\.format$/.test(own) ? `${own}.type` : own;
+    const charted = own.replace(/^(charts\.\d+\.y)\.\d+$/, '$1');
+    const field = /^(?:columns|metrics)\.\d+\.format$/.test(own) ? `${own}.type` : charted;
     return /^(?:metrics|charts|columns)\.\d+\.(?:\w+|format\.\w+)$/.test(field) ? (field as Path<ReportForm>) : 'root';
   };
 
