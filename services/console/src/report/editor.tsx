@@ -13,6 +13,7 @@ import { useIntent } from '../kit/use-intent';
 import { ChartFields } from './chart-fields';
 import { useChartPictures } from './chart-pictures';
 import { ColumnFields } from './column-fields';
+import { FileFields } from './file-fields';
 import { MetricFields } from './metric-fields';
 import { ParameterFields } from './parameter-fields';
 import { Preview } from './preview';
@@ -90,6 +91,7 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
           <ChartFields form={form} columns={reading.columns} pictures={pictures} />
           <ParameterFields form={form} />
           <TemplateField form={form} />
+          <FileFields form={form} />
           <Group className={classes.save}>
             <Button
               type="submit"

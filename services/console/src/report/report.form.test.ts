@@ -90,6 +90,11 @@ it.each([
   ['columns.1.format', 'columns.1.format.type'],
   ['columns.1.total', 'columns.1.total'],
   ['columns', 'root'],
+  ['locale', 'locale'],
+  ['fileName', 'fileName'],
+  ['files.csv.delimiter', 'files.delimiter'],
+  ['files.pdf.paper', 'files.paper'],
+  ['files.excel.theme', 'root'],
   ['parameters', 'root'],
   ['metrics', 'root'],
 ])('what the server says about %s is shown at %s', (path, field) => expect(fieldIn(blank)(path)).toBe(field));
@@ -101,6 +106,11 @@ it.each([
 ])('what the server says about %s of a query is shown at %s', (path, field) =>
   expect(fieldIn({ source: { ...blank.source, kind: 'sql' } })(path)).toBe(field),
 );
+
+it('keeps what it cannot edit', () => {
+  const newer = { ...report, retention: 'P1Y' } as Report;
+  expect(toBody(fromReport(newer))).toEqual({ ...body, retention: 'P1Y' });
+});
 
 it('names what two reports differ in', () =>
   expect(differences(body, { ...body, name: 'Revenue' })).toEqual([

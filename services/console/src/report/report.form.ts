@@ -2,6 +2,7 @@ import type { Path } from 'react-hook-form';
 import type { Report, ReportBody } from '../api/reports';
 import { type ChartForm, fromChart, toChart } from './chart.form';
 import { type ColumnForm, fromColumn, fromMetric, type MetricForm, toColumn, toMetric } from './columns.form';
+import { type FilesForm, fromFiles, toFiles } from './files.form';
 import type { Row } from './rows';
 import { blankSource, fromSource, isComplete, type SourceForm, sourceFieldOf, toSource } from './source.form';
 
@@ -19,6 +20,11 @@ export type ReportForm = {
   metrics: MetricForm[];
   charts: ChartForm[];
   template: string | null;
+  /** BCP 47; empty for English with ISO dates. */
+  locale: string;
+  files: FilesForm;
+  /** Empty for the usual one. */
+  fileName: string;
   /** What a report holds beside, which is not edited here and is kept as it is. */
   others: Omit<ReportBody, Edited>;
 };
@@ -37,6 +43,9 @@ export const blank: ReportForm = {
   metrics: [],
   charts: [],
   template: null,
+  locale: '',
+  files: fromFiles({}),
+  fileName: '',
   others: {},
 };
 
@@ -57,10 +66,10 @@ const writeValue = (value: unknown): string =>
   typeof value === 'string' && parsed(value.trim()) === undefined ? value : JSON.stringify(value);
 
 /** What a report holds beside what is edited here. */
-const othersOf = ({ name: _, type: __, source: ___, parameters: ____, ...rest }: ReportBody): ReportForm['others'] => {
-  const { columns: _columns, metrics: _metrics, charts: _charts, template: _template, ...others } = rest;
-  return others;
-};
+const othersOf = (body: ReportBody): ReportForm['others'] =>
+  Object.fromEntries(
+    Object.entries(body).filter(([field]) => !EDITED.some((edited) => edited === field)),
+  ) as ReportForm['others'];
 
 /** The form of a report. */
 export const fromReport = ({
@@ -81,8 +90,13 @@ export const fromReport = ({
   metrics: body.metrics.map(fromMetric),
   charts: body.charts.map(fromChart),
   template: body.template,
+  locale: body.locale ?? '',
+  files: fromFiles(body.files),
+  fileName: body.fileName ?? '',
   others: othersOf(body),
 });
+
+const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
 
 /** The values of the parameters that have a name. */
 export const parametersOf = ({ parameters }: Pick<ReportForm, 'parameters'>): ReportBody['parameters'] =>
@@ -101,6 +115,9 @@ export const toBody = (form: ReportForm): ReportBody => ({
   metrics: form.metrics.map(toMetric),
   charts: form.charts.map(toChart),
   template: form.template,
+  locale: orNull(form.locale),
+  files: toFiles(form.files),
+  fileName: orNull(form.fileName),
 });
 
 /** The field that shows what the server says about the source; its kind where it has none of its own. */
@@ -110,12 +127,17 @@ const sourcePath = (path: string, source: SourceForm): Path<ReportForm> => {
   return field === null ? 'source.kind' : `source.${field}`;
 };
 
+const DIRECT = ['name', 'type', 'template', 'locale', 'fileName'] as const;
+
 /** The field of the form that shows what the server says about a path of the body. */
 export const fieldIn =
   ({ source }: Pick<ReportForm, 'source'>) =>
   (path: string): Path<ReportForm> | 'root' => {
     const own = path.replace(/^report\./, '');
-    if (own === 'name' || own === 'type' || own === 'template') return own;
+    const direct = DIRECT.find((field) => field === own);
+    if (direct) return direct;
+    const file = /^files\.(?:csv|pdf)\.(\w+)$/.exec(own)?.[1];
+    if (file !== undefined && file in blank.files) return `files.${file as 'delimiter'}`;
     if (/^source\b/.test(own)) return sourcePath(own.slice('source.'.length), source);
     const charted = own.replace(/^(charts\.\d+\.y)\.\d+$/, '$1');
     const field = /^(?:columns|metrics)\.\d+\.format$/.test(own) ? `${own}.type` : charted;
@@ -128,7 +150,19 @@ export const canPreview = ({ name, type, rows, source }: ReportForm): boolean =>
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-const EDITED = ['name', 'type', 'source', 'parameters', 'columns', 'metrics', 'charts', 'template'] as const;
+const EDITED = [
+  'name',
+  'type',
+  'source',
+  'parameters',
+  'columns',
+  'metrics',
+  'charts',
+  'template',
+  'locale',
+  'files',
+  'fileName',
+] as const;
 
 /** The fields in which two reports differ, each with both values. Rows are told by their number; what is not edited here is one field. */
 export const differences = (mine: ReportBody, theirs: ReportBody) =>

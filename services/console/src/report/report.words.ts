@@ -115,6 +115,9 @@ export const words = {
     metrics: 'Metrics',
     charts: 'Charts',
     template: 'Mail template',
+    locale: 'Language of values',
+    files: 'How files are written',
+    fileName: 'File names',
     others: 'Other settings',
   },
 } as const;
