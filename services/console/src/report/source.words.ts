@@ -17,7 +17,7 @@ export const words = {
   notYours: (name: string) => `${name} (not among yours)`,
   statement: 'Query',
   statementHint: 'One statement that reads. :name is the value of a parameter, :asOf the instant of the run',
-  uses: (names: readonly string[]) => `Uses the parameters ${new Intl.ListFormat('en').format(names)}.`,
+  uses: (names: readonly string[]) => `Parameters that it uses: ${names.join(', ')}.`,
   missing: (names: readonly string[]) =>
     `The report has no parameter ${new Intl.ListFormat('en', { type: 'disjunction' }).format(names)}.`,
   addMissing: counted({ one: 'Add it', other: 'Add them' }),
