@@ -1,11 +1,16 @@
 import { z } from 'zod';
-import { instant } from '../shared';
+import { instant, roleSchema } from '../shared';
 
 /** What `GET /connections` answers of a connection. What it is reached with stays with the operator. */
 export const connectionResource = z.strictObject({
   name: z.string(),
   kind: z.enum(['postgres', 'mysql', 'sqlite', 'duckdb']),
   usable: z.boolean().describe('whether the caller may use it in a report; others are shown to administrators alone'),
+  allow: z
+    .strictObject({ roles: z.array(roleSchema), users: z.array(z.string()).describe('addresses of accounts') })
+    .nullable()
+    .optional()
+    .describe('who may use it, null for every account; administrators alone are told'),
   lastUsedAt: instant.nullable().describe('by the renderer that answers, since it started'),
   lastError: z
     .strictObject({

@@ -60,7 +60,7 @@ const pages: [title: string, path: () => string][] = [
   ['Lists', () => '/lists'],
   ['a list', () => `/lists/${ids.list}`],
   ['a person', () => `/people/${admin.email}`],
-  ...['users', 'api-keys', 'calendars', 'templates', 'branding', 'dead-letters', 'state'].map(
+  ...['users', 'api-keys', 'calendars', 'templates', 'branding', 'connections', 'dead-letters', 'state'].map(
     (part): [string, () => string] => [`administration: ${part}`, () => `/administration/${part}`],
   ),
   ['no page', () => '/no/such/page'],

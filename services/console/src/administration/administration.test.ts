@@ -2,16 +2,17 @@ import { describe, expect, it } from '@jest/globals';
 import { parseAdministration } from './administration.search';
 import * as keyForm from './api-key.form';
 import * as calendarForm from './calendar.form';
+import { allowedWords, errorWords } from './connection-look';
 import { partsOf } from './parts';
 import { passwordAddress } from './user-look';
 import { viewLook } from './view-look';
 
 describe('who sees what', () => {
   it('shows others than administrators their API keys alone', () => {
-    expect(partsOf({ role: 'author' })).toEqual(['templates', 'api-keys']);
+    expect(partsOf({ role: 'author' })).toEqual(['templates', 'connections', 'api-keys']);
     expect(partsOf({ role: 'viewer' })).toEqual(['api-keys']);
     expect(partsOf({ role: 'admin' })).toEqual([
-      ...['users', 'api-keys', 'calendars', 'templates', 'branding', 'dead-letters', 'state'],
+      ...['users', 'api-keys', 'calendars', 'templates', 'branding', 'connections', 'dead-letters', 'state'],
     ]);
   });
 
@@ -75,6 +76,22 @@ describe('a calendar', () => {
     expect(['', 'D', 'DEU', '12'].map(calendarForm.nameOfCountry)).toEqual([null, null, null, null]);
     expect(calendarForm.holidaysOf({ country: 'DE', region: 'BY' })).toBe('Germany (BY)');
     expect(calendarForm.holidaysOf({ country: null, region: null })).toBe('no country');
+  });
+});
+
+describe('a connection', () => {
+  it.each([
+    ['every account', null],
+    ['administrators, ada@example.com', { roles: ['admin' as const], users: ['ada@example.com'] }],
+    ['nobody', { roles: [], users: [] }],
+  ])('is for %s', (who, allow) => expect(allowedWords({ allow })).toBe(who));
+
+  it('says why it failed, in the words of the database for those who are told them', () => {
+    const failed = (message: string | null) => ({ lastError: { code: 'source/unreachable', message } });
+    expect(errorWords({ lastError: null })).toBeNull();
+    expect(errorWords(failed(null))).toBe('It could not be reached');
+    expect(errorWords(failed('connection refused'))).toBe('It could not be reached: connection refused');
+    expect(errorWords({ lastError: { code: 'source/failed', message: null } })).toBe('It failed');
   });
 });
 

@@ -10,6 +10,7 @@ export const words = {
     calendars: 'Calendars',
     templates: 'Mail templates',
     branding: 'Branding',
+    connections: 'Connections',
     'dead-letters': 'Dead letters',
     state: 'State of the parts',
   },

@@ -1,9 +1,10 @@
-import { SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { currentTemplate, makeTemplate, saveTemplate, type Template, templates } from '../api/templates';
 import { useDeed } from '../api/use-deed';
+import { CodeArea } from '../kit/code-area';
 import { Confirm } from '../kit/confirm';
 import { Dialog } from '../kit/dialog';
 import { FormButtons } from '../kit/form-buttons';
@@ -63,15 +64,12 @@ const Editor = ({ template, onSaved, onClose }: Props) => {
               error={errors.name?.message}
               {...form.register('name')}
             />
-            <Textarea
+            <CodeArea
               label={words.mjml}
               description={words.mjmlHint}
               required
-              autosize
               minRows={16}
               maxRows={30}
-              spellCheck={false}
-              styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
               error={errors.mjml?.message}
               {...form.register('mjml')}
             />

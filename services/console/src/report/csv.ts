@@ -13,11 +13,11 @@ const delimiterOf = (text: string): string => {
 
 /**
  * The records of a CSV text (RFC 4180), also with semicolons or bars, or with tabs as a spreadsheet copies its cells. Lines
- * without any text are left out.
+ * without any text are left out. What separates the cells is guessed where it is not `known`.
  */
-export const recordsOf = (text: string): string[][] => {
+export const recordsOf = (text: string, known?: string): string[][] => {
   const source = text.replace(/^\uFEFF/, '');
-  const delimiter = delimiterOf(source);
+  const delimiter = known ?? delimiterOf(source);
   const records: string[][] = [];
   let [record, cell, quoted]: [string[], string, boolean] = [[], '', false];
   const endCell = () => {

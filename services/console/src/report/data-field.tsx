@@ -1,4 +1,4 @@
-import { Button, Collapse, Fieldset, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Collapse, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useRef } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
@@ -14,10 +14,9 @@ import { columnsOf, type Row, readRows, shownCell } from './rows';
 const MOST_OCTETS = 750 * 1024;
 const SHOWN = 10;
 
-/** The rows of the report: what there is, and two ways to put others in their place. */
+/** The rows that the report holds itself: what there is, and two ways to put others in their place. */
 export const DataField = ({ form }: { form: UseFormReturn<ReportForm> }) => {
   const rows = useWatch({ control: form.control, name: 'rows' });
-  const source = useWatch({ control: form.control, name: 'source' });
   const [pasting, { toggle, close }] = useDisclosure(false);
   const pasted = useRef<HTMLTextAreaElement>(null);
   const refuse = (message: string) => form.setError('rows', { message });
@@ -37,54 +36,41 @@ export const DataField = ({ form }: { form: UseFormReturn<ReportForm> }) => {
     if (take(pasted.current?.value ?? '', null)) close();
   };
   const { error } = form.getFieldState('rows', form.formState);
-  if (source)
-    return (
-      <Fieldset legend={words.data}>
-        <Text>{source.kind === 'sql' ? words.fromConnection(source.connection) : words.fromAddress(source.url)}</Text>
-        {error?.message && (
-          <Text c="red" size="sm" role="alert">
-            {error.message}
-          </Text>
-        )}
-      </Fieldset>
-    );
   return (
-    <Fieldset legend={words.data}>
-      <Stack gap="sm">
-        <Drop
-          choose={words.chooseFile}
-          hint={words.dropHint}
-          accept=".csv,.tsv,.txt,.json,text/csv,application/json"
-          most={MOST_OCTETS}
-          onText={take}
-          onTooLarge={() => refuse(words.tooLarge)}
-        />
-        <Button variant="default" size="xs" w="fit-content" aria-expanded={pasting} onClick={toggle}>
-          {words.paste}
-        </Button>
-        <Collapse expanded={pasting}>
-          <Stack gap="xs" align="stretch">
-            <Textarea
-              ref={pasted}
-              label={words.pasteLabel}
-              description={words.pasteHint}
-              rows={6}
-              spellCheck={false}
-              defaultValue=""
-            />
-            <Button size="xs" w="fit-content" onClick={usePasted}>
-              {words.pasteUse}
-            </Button>
-          </Stack>
-        </Collapse>
-        {error?.message && (
-          <Text c="red" size="sm" role="alert">
-            {error.message}
-          </Text>
-        )}
-        {rows.length === 0 ? <Text c="dimmed">{words.noRows}</Text> : <FirstRows rows={rows} />}
-      </Stack>
-    </Fieldset>
+    <Stack gap="sm">
+      <Drop
+        choose={words.chooseFile}
+        hint={words.dropHint}
+        accept=".csv,.tsv,.txt,.json,text/csv,application/json"
+        most={MOST_OCTETS}
+        onText={take}
+        onTooLarge={() => refuse(words.tooLarge)}
+      />
+      <Button variant="default" size="xs" w="fit-content" aria-expanded={pasting} onClick={toggle}>
+        {words.paste}
+      </Button>
+      <Collapse expanded={pasting}>
+        <Stack gap="xs" align="stretch">
+          <Textarea
+            ref={pasted}
+            label={words.pasteLabel}
+            description={words.pasteHint}
+            rows={6}
+            spellCheck={false}
+            defaultValue=""
+          />
+          <Button size="xs" w="fit-content" onClick={usePasted}>
+            {words.pasteUse}
+          </Button>
+        </Stack>
+      </Collapse>
+      {error?.message && (
+        <Text c="red" size="sm" role="alert">
+          {error.message}
+        </Text>
+      )}
+      {rows.length === 0 ? <Text c="dimmed">{words.noRows}</Text> : <FirstRows rows={rows} />}
+    </Stack>
   );
 };
 

@@ -1,5 +1,6 @@
 import { Button, Group, Stack, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useForm, useWatch } from 'react-hook-form';
 import { currentReport, type Report, refreshReports, saveReport } from '../api/reports';
 import { announce } from '../kit/announce';
@@ -9,13 +10,20 @@ import { markRefused } from '../kit/refused';
 import { Stale } from '../kit/stale';
 import { useEdited } from '../kit/use-edited';
 import { useIntent } from '../kit/use-intent';
-import { DataField } from './data-field';
+import { ChartFields } from './chart-fields';
+import { useChartPictures } from './chart-pictures';
+import { ColumnFields } from './column-fields';
+import { FileFields } from './file-fields';
+import { MetricFields } from './metric-fields';
+import { ParameterFields } from './parameter-fields';
 import { Preview } from './preview';
-import { blank, differences, fieldOf, fromReport, type ReportForm, toBody } from './report.form';
+import { blank, differences, fieldIn, fromReport, type ReportForm, toBody } from './report.form';
 import classes from './report.module.css';
 import { words } from './report.words';
-import { ChartFields, ColumnFields, MetricFields, ParameterFields } from './shape-fields';
+import { SourceFields } from './source-fields';
 import { TemplateField } from './template-field';
+import { useReading } from './use-reading';
+import { useSamples } from './use-samples';
 
 type Props = {
   /** What is edited; none makes a new one. */
@@ -33,6 +41,10 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
   const { errors, isSubmitting, isDirty } = form.formState;
   const intent = useIntent();
   const draft = useWatch({ control: form.control }) as ReportForm;
+  const saved = useMemo(() => (seen ? fromReport(seen) : null), [seen]);
+  const reading = useReading(form, draft, saved);
+  const samples = useSamples(draft, reading.knows);
+  const pictures = useChartPictures(draft, reading.knows);
 
   const save = async (values: ReportForm, over = seen) => {
     try {
@@ -43,13 +55,13 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
       form.setValue('name', form.getValues('name'), { shouldDirty: true }); // finds out whether there is any
       edited.forget();
       // It is saved, even where the views do not show it yet: an older version than the one saved over would be refused.
-      const saved = await currentReport(id).catch(() => null);
-      if (saved && saved.version > (over?.version ?? 0)) edited.take(saved);
+      const stored = await currentReport(id).catch(() => null);
+      if (stored && stored.version > (over?.version ?? 0)) edited.take(stored);
       announce(seen ? words.saved : words.created);
       void refreshReports(queries);
       onSaved(id);
     } catch (error) {
-      if (!(await edited.isStale(error))) markRefused(form, fieldOf, error);
+      if (!(await edited.isStale(error))) markRefused(form, fieldIn(values), error);
     }
   };
   const submit = form.handleSubmit((values) => save(values));
@@ -73,12 +85,13 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
             error={errors.type?.message}
             {...form.register('type')}
           />
-          <DataField form={form} />
-          <ColumnFields form={form} />
-          <MetricFields form={form} />
-          <ChartFields form={form} />
+          <SourceFields form={form} reading={reading} />
+          <ColumnFields form={form} columns={reading.columns} samples={samples} />
+          <MetricFields form={form} columns={reading.columns} />
+          <ChartFields form={form} columns={reading.columns} pictures={pictures} />
           <ParameterFields form={form} />
           <TemplateField form={form} />
+          <FileFields form={form} />
           <Group className={classes.save}>
             <Button
               type="submit"
@@ -91,7 +104,7 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
           </Group>
         </Stack>
       </form>
-      <Preview of={draft} />
+      <Preview of={draft} knows={reading.knows} />
       <LeaveGuard
         dirty={isDirty && !isSubmitting}
         title={words.leaveTitle}
@@ -100,15 +113,15 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
       />
       <Stale
         edited={edited}
-        differencesFrom={(saved) =>
-          differences(toBody(form.getValues()), toBody(fromReport(saved))).map(({ field, ...both }) => ({
+        differencesFrom={(theirs) =>
+          differences(toBody(form.getValues()), toBody(fromReport(theirs))).map(({ field, ...both }) => ({
             ...both,
             field: words.fields[field],
           }))
         }
         busy={isSubmitting}
-        onKeepMine={(saved) => void form.handleSubmit((values) => save(values, saved))()}
-        onTakeTheirs={(saved) => form.reset(fromReport(saved))}
+        onKeepMine={(theirs) => void form.handleSubmit((values) => save(values, theirs))()}
+        onTakeTheirs={(theirs) => form.reset(fromReport(theirs))}
       />
     </div>
   );

@@ -28,9 +28,9 @@ export const Repeated = ({ legend, hint, ids, noun, add, onAdd, onRemove, onMove
         </Text>
       )}
       {ids.map((id, at) => (
-        <Group key={id} gap="xs" align="flex-end" wrap="nowrap" role="group" aria-label={words.nth(noun, at + 1)}>
+        <Group key={id} gap="xs" align="flex-start" wrap="nowrap" role="group" aria-label={words.nth(noun, at + 1)}>
           <div className={classes.line}>{children(at)}</div>
-          <Group gap={4} wrap="nowrap">
+          <Group gap={4} wrap="nowrap" className={classes.buttons}>
             {onMove && (
               <>
                 <Small

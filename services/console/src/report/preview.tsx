@@ -21,11 +21,18 @@ const FORMATS = (['HTML', 'PDF', 'CSV', 'EXCEL', 'JSON'] as const).map((value) =
   label: words.forms[value],
 }));
 
+type Props = {
+  of: ReportForm;
+  /** Whether its source was read or saved as it is: a half-typed query is not run at every key. */
+  knows: (form: ReportForm) => boolean;
+};
+
 /** The report as it would be sent now, a moment after the last key. */
-export const Preview = ({ of }: { of: ReportForm }) => {
+export const Preview = ({ of, knows }: Props) => {
   const [format, setFormat] = useState<Format>('HTML');
   const [settled] = useDebouncedValue(of, TYPING_MS);
-  const enough = canPreview(settled);
+  const waits = !knows(settled);
+  const enough = canPreview(settled) && !waits;
   const body = { report: toBody(settled), format, timezone: browserZone() };
   const query = useQuery({ ...reports.preview(body), enabled: enough, placeholderData: keepPreviousData });
   return (
@@ -46,7 +53,13 @@ export const Preview = ({ of }: { of: ReportForm }) => {
         <Group gap="xs" role="status" mih="1.5rem">
           {query.isFetching && <Loader size="xs" aria-hidden />}
           <Text size="sm" c="dimmed">
-            {!enough ? words.previewNeeds : query.isFetching ? words.previewBusy : words.previewHint}
+            {waits
+              ? words.previewWaits
+              : !enough
+                ? words.previewNeeds
+                : query.isFetching
+                  ? words.previewBusy
+                  : words.previewHint}
           </Text>
         </Group>
         {enough && query.error && (

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Report } from '../api/reports';
-import { blank, canPreview, differences, fieldOf, fromReport, startingColumns, toBody } from './report.form';
+import { startingColumns } from './columns.form';
+import { blank, canPreview, differences, fieldIn, fromReport, toBody } from './report.form';
 
 const report: Report = {
   id: '0b0e7a34-0000-4000-8000-000000000001',
@@ -12,15 +13,27 @@ const report: Report = {
   type: 'Weekly',
   source: { kind: 'inline', rows: [{ region: 'North', revenue: 1 }] },
   parameters: { year: 2026, open: true, code: '007', count: '12', quoted: '"x"', nothing: null, of: { a: [1] } },
-  metrics: [{ name: 'revenue', op: 'sum', column: 'revenue' }],
+  metrics: [
+    { name: 'revenue', op: 'sum', column: 'revenue' },
+    { name: 'share', op: 'avg', column: 'share', format: { type: 'number', decimals: 3 } },
+  ],
   charts: [
     { title: 'By region', kind: 'bar', x: 'region', y: 'revenue', stacked: true, limit: 5 },
     { title: 'Two', kind: 'line', x: 'region', y: ['revenue', 'units'], aggregate: 'avg' },
-    { title: 'One in a list', kind: 'pie', x: 'region', y: ['revenue'] },
+    { title: 'One in a list', kind: 'pie', x: 'region', y: ['revenue'], sort: '-y', limit: 3, aggregate: 'last' },
+    { title: 'Split', kind: 'area', x: 'month', y: 'revenue', series: 'region', stacked: true, sort: 'x' },
+    { title: 'Long names', kind: 'bar', x: 'region', y: 'revenue', horizontal: true },
+    { title: 'Points', kind: 'scatter', x: 'units', y: 'revenue', series: 'region' },
+    { title: 'Now', kind: 'tile', x: 'month', y: 'revenue', aggregate: 'count' },
+    { title: 'Lately', kind: 'sparkline', x: 'month', y: 'revenue', limit: 12 },
   ],
   columns: [
     { key: 'revenue', label: 'Revenue', format: { type: 'money', currency: 'EUR' }, total: 'sum' },
     { key: 'region', width: 20 },
+    { key: 'sold', format: { type: 'date', pattern: "d. MMMM yyyy 'Uhr' ", locale: 'de-DE' } },
+    { key: 'open', format: { type: 'boolean', pattern: 'yes;no' }, total: 'count' },
+    { key: 'share', format: { type: 'percent', decimals: 0 } },
+    { key: 'note', format: { type: 'text', locale: 'ar' } },
   ],
   template: '5b1e7c3a-2f4d-4e8b-9c6a-1d0f3e5a7b92',
   locale: 'de-DE',
@@ -33,11 +46,20 @@ describe('the form of a report', () => {
   it('comes back as it was, with every kind of parameter and with what is not edited here', () =>
     expect(toBody(fromReport(report))).toEqual(body));
 
-  it('keeps a data source that it cannot edit', () => {
-    const source = { kind: 'sql', connection: 'warehouse', query: 'select 1' } as const;
+  it.each<Report['source']>([
+    { kind: 'sql', connection: 'warehouse', query: 'select 1' },
+    { kind: 'http', url: 'https://a.example', method: 'GET', query: {}, headers: {}, format: 'csv', paging: null },
+  ])('comes back with its source %j', (source) => {
     const form = fromReport({ ...report, source });
     expect(toBody({ ...form, name: 'Renamed' })).toEqual({ ...body, source, name: 'Renamed' });
     expect(canPreview(form)).toBe(true);
+  });
+
+  it('keeps the rows beside another source while it is open', () => {
+    const form = fromReport(report);
+    const elsewhere = { ...form, source: { ...form.source, kind: 'sql' as const, connection: 'shop', statement: 's' } };
+    expect(toBody(elsewhere).source).toEqual({ kind: 'sql', connection: 'shop', query: 's' });
+    expect(toBody({ ...elsewhere, source: { ...elsewhere.source, kind: 'inline' } })).toEqual(body);
   });
 
   it('says null for all columns, and keeps none where none are chosen', () => {
@@ -45,10 +67,10 @@ describe('the form of a report', () => {
     expect(toBody({ ...fromReport(report), columns: [] }).columns).toEqual([]);
   });
 
-  it('begins the choice of columns with those of the rows', () =>
-    expect(startingColumns([{ a: 1 }, { a: 2, b: 3 }])).toEqual([
-      { key: 'a', label: '' },
-      { key: 'b', label: '' },
+  it('begins the choice of columns with those that there are, as they come', () =>
+    expect(toBody({ ...blank, chooseColumns: true, columns: startingColumns(['a', 'b']) }).columns).toEqual([
+      { key: 'a' },
+      { key: 'b' },
     ]));
 
   it('asks for a preview only of what has a name, a type and rows', () => {
@@ -62,10 +84,33 @@ it.each([
   ['name', 'name'],
   ['report.metrics.0.column', 'metrics.0.column'],
   ['charts.2.x', 'charts.2.x'],
+  ['charts.2.y.1', 'charts.2.y'],
   ['source.rows.4', 'rows'],
+  ['columns.1.format.currency', 'columns.1.format.currency'],
+  ['columns.1.format', 'columns.1.format.type'],
+  ['columns.1.total', 'columns.1.total'],
+  ['columns', 'root'],
+  ['locale', 'locale'],
+  ['fileName', 'fileName'],
+  ['files.csv.delimiter', 'files.delimiter'],
+  ['files.pdf.paper', 'files.paper'],
+  ['files.excel.theme', 'root'],
   ['parameters', 'root'],
   ['metrics', 'root'],
-])('what the server says about %s is shown at %s', (path, field) => expect(fieldOf(path)).toBe(field));
+])('what the server says about %s is shown at %s', (path, field) => expect(fieldIn(blank)(path)).toBe(field));
+
+it.each([
+  ['report.source.query', 'source.statement'],
+  ['source.connection', 'source.connection'],
+  ['source', 'source.kind'],
+])('what the server says about %s of a query is shown at %s', (path, field) =>
+  expect(fieldIn({ source: { ...blank.source, kind: 'sql' } })(path)).toBe(field),
+);
+
+it('keeps what it cannot edit', () => {
+  const newer = { ...report, retention: 'P1Y' } as Report;
+  expect(toBody(fromReport(newer))).toEqual({ ...body, retention: 'P1Y' });
+});
 
 it('names what two reports differ in', () =>
   expect(differences(body, { ...body, name: 'Revenue' })).toEqual([

@@ -1,42 +1,51 @@
 import type { Path } from 'react-hook-form';
 import type { Report, ReportBody } from '../api/reports';
-import { columnsOf, type Row } from './rows';
+import { type ChartForm, fromChart, toChart } from './chart.form';
+import { type ColumnForm, fromColumn, fromMetric, type MetricForm, toColumn, toMetric } from './columns.form';
+import { type FilesForm, fromFiles, toFiles } from './files.form';
+import type { Row } from './rows';
+import { blankSource, fromSource, isComplete, type SourceForm, sourceFieldOf, toSource } from './source.form';
 
 /** A report while it is edited. Parameters are pairs, and all columns are there, so that each can be shown or not. */
 export type ReportForm = {
   name: string;
   type: string;
+  /** Those that the report holds itself. */
   rows: Row[];
-  /** A data source, which is kept as it is; null for rows that the report holds itself. */
-  source: Exclude<ReportBody['source'], { kind: 'inline' }> | null;
+  source: SourceForm;
   parameters: { name: string; value: string }[];
   /** False: all columns of the rows, as they come. */
   chooseColumns: boolean;
-  columns: (Column & { label: string })[];
-  metrics: Report['metrics'];
-  /** One column of numbers is edited; what stands beside it is kept. */
-  charts: (Omit<Chart, 'y'> & { y: string; moreY?: string[] })[];
+  columns: ColumnForm[];
+  metrics: MetricForm[];
+  charts: ChartForm[];
   template: string | null;
+  /** BCP 47; empty for English with ISO dates. */
+  locale: string;
+  files: FilesForm;
+  /** Empty for the usual one. */
+  fileName: string;
   /** What a report holds beside, which is not edited here and is kept as it is. */
   others: Omit<ReportBody, Edited>;
 };
 
 type Edited = (typeof EDITED)[number];
-type Column = NonNullable<Report['columns']>[number];
-type Chart = Report['charts'][number];
 
 /** A new report. */
 export const blank: ReportForm = {
   name: '',
   type: '',
   rows: [],
-  source: null,
+  source: blankSource,
   parameters: [],
   chooseColumns: false,
   columns: [],
   metrics: [],
   charts: [],
   template: null,
+  locale: '',
+  files: fromFiles({}),
+  fileName: '',
   others: {},
 };
 
@@ -57,16 +66,10 @@ const writeValue = (value: unknown): string =>
   typeof value === 'string' && parsed(value.trim()) === undefined ? value : JSON.stringify(value);
 
 /** What a report holds beside what is edited here. */
-const othersOf = ({ name: _, type: __, source: ___, parameters: ____, ...rest }: ReportBody): ReportForm['others'] => {
-  const { columns: _columns, metrics: _metrics, charts: _charts, template: _template, ...others } = rest;
-  return others;
-};
-
-const editedChart = ({ y, ...chart }: Chart): ReportForm['charts'][number] => {
-  if (typeof y === 'string') return { ...chart, y };
-  const [first = '', ...moreY] = y;
-  return { ...chart, y: first, moreY };
-};
+const othersOf = (body: ReportBody): ReportForm['others'] =>
+  Object.fromEntries(
+    Object.entries(body).filter(([field]) => !EDITED.some((edited) => edited === field)),
+  ) as ReportForm['others'];
 
 /** The form of a report. */
 export const fromReport = ({
@@ -80,52 +83,86 @@ export const fromReport = ({
   name: body.name,
   type: body.type,
   rows: body.source.kind === 'inline' ? body.source.rows : [],
-  source: body.source.kind === 'inline' ? null : body.source,
+  source: fromSource(body.source),
   parameters: Object.entries(body.parameters).map(([key, value]) => ({ name: key, value: writeValue(value) })),
   chooseColumns: body.columns !== null,
-  columns: (body.columns ?? []).map((column) => ({ ...column, label: column.label ?? '' })),
-  metrics: body.metrics,
-  charts: body.charts.map(editedChart),
+  columns: (body.columns ?? []).map(fromColumn),
+  metrics: body.metrics.map(fromMetric),
+  charts: body.charts.map(fromChart),
   template: body.template,
+  locale: body.locale ?? '',
+  files: fromFiles(body.files),
+  fileName: body.fileName ?? '',
   others: othersOf(body),
 });
+
+const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
+
+/** The values of the parameters that have a name. */
+export const parametersOf = ({ parameters }: Pick<ReportForm, 'parameters'>): ReportBody['parameters'] =>
+  Object.fromEntries(
+    parameters.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), readValue(value)]),
+  );
 
 /** The body that saves or previews a form. */
 export const toBody = (form: ReportForm): ReportBody => ({
   ...form.others,
   name: form.name.trim(),
   type: form.type.trim(),
-  source: form.source ?? { kind: 'inline', rows: form.rows },
-  parameters: Object.fromEntries(
-    form.parameters.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), readValue(value)]),
-  ),
-  columns: form.chooseColumns
-    ? form.columns.map(({ label, ...column }) => (label.trim() === '' ? column : { ...column, label: label.trim() }))
-    : null,
-  metrics: form.metrics,
-  charts: form.charts.map(({ moreY, ...chart }) => (moreY ? { ...chart, y: [chart.y, ...moreY] } : chart)),
+  source: toSource(form.source, form.rows),
+  parameters: parametersOf(form),
+  columns: form.chooseColumns ? form.columns.map(toColumn) : null,
+  metrics: form.metrics.map(toMetric),
+  charts: form.charts.map(toChart),
   template: form.template,
+  locale: orNull(form.locale),
+  files: toFiles(form.files),
+  fileName: orNull(form.fileName),
 });
 
-/** The columns to begin with when they are chosen: those of the rows. */
-export const startingColumns = (rows: readonly Row[]): ReportForm['columns'] =>
-  columnsOf(rows).map((key) => ({ key, label: '' }));
+/** The field that shows what the server says about the source; its kind where it has none of its own. */
+const sourcePath = (path: string, source: SourceForm): Path<ReportForm> => {
+  if (source.kind === 'inline') return 'rows';
+  const field = sourceFieldOf(path, source);
+  return field === null ? 'source.kind' : `source.${field}`;
+};
+
+const DIRECT = ['name', 'type', 'template', 'locale', 'fileName'] as const;
 
 /** The field of the form that shows what the server says about a path of the body. */
-export const fieldOf = (path: string): Path<ReportForm> | 'root' => {
-  const own = path.replace(/^report\./, '');
-  if (own === 'name' || own === 'type' || own === 'template') return own;
-  if (own.startsWith('source')) return 'rows';
-  return /^(?:metrics|charts|columns)\.\d+\.\w+$/.test(own) ? (own as Path<ReportForm>) : 'root';
-};
+export const fieldIn =
+  ({ source }: Pick<ReportForm, 'source'>) =>
+  (path: string): Path<ReportForm> | 'root' => {
+    const own = path.replace(/^report\./, '');
+    const direct = DIRECT.find((field) => field === own);
+    if (direct) return direct;
+    const file = /^files\.(?:csv|pdf)\.(\w+)$/.exec(own)?.[1];
+    if (file !== undefined && file in blank.files) return `files.${file as 'delimiter'}`;
+    if (/^source\b/.test(own)) return sourcePath(own.slice('source.'.length), source);
+    const charted = own.replace(/^(charts\.\d+\.y)\.\d+$/, '$1');
+    const field = /^(?:columns|metrics)\.\d+\.format$/.test(own) ? `${own}.type` : charted;
+    return /^(?:metrics|charts|columns)\.\d+\.(?:\w+|format\.\w+)$/.test(field) ? (field as Path<ReportForm>) : 'root';
+  };
 
 /** Whether there is enough for the server to show something. */
 export const canPreview = ({ name, type, rows, source }: ReportForm): boolean =>
-  name.trim() !== '' && type.trim() !== '' && (rows.length > 0 || source !== null);
+  name.trim() !== '' && type.trim() !== '' && isComplete(source, rows);
 
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
-const EDITED = ['name', 'type', 'source', 'parameters', 'columns', 'metrics', 'charts', 'template'] as const;
+const EDITED = [
+  'name',
+  'type',
+  'source',
+  'parameters',
+  'columns',
+  'metrics',
+  'charts',
+  'template',
+  'locale',
+  'files',
+  'fileName',
+] as const;
 
 /** The fields in which two reports differ, each with both values. Rows are told by their number; what is not edited here is one field. */
 export const differences = (mine: ReportBody, theirs: ReportBody) =>

@@ -39,6 +39,10 @@ const overlaps: Readonly<Record<ScheduleForm['overlap'], string>> = {
   skip: 'Skip it',
   allow: 'Run both',
 };
+const missings: Readonly<Record<ScheduleForm['onMissingCharacters'], string>> = {
+  send: 'Send with a mark in its place, and say so',
+  fail: 'Send nothing',
+};
 
 /** Texts of the schedule dialog. */
 export const words = {
@@ -133,6 +137,8 @@ export const words = {
   misfires,
   overlap: 'When the run before is still going',
   overlaps,
+  missing: 'When a character has no font',
+  missings,
   maxAttempts: 'Retries of a mail that was not accepted',
   calendar: 'Holidays',
   noCalendar: 'None, or as stored',
@@ -198,6 +204,7 @@ export const words = {
     notify: 'While it holds',
     misfire: 'After an outage',
     overlap: 'When the run before is still going',
+    onMissingCharacters: 'When a character has no font',
     retry: 'Retries',
     status: 'State',
     pausedUntil: 'Paused until',

@@ -102,5 +102,6 @@ it.each([
   ['blackouts.2.to', 'blackouts.2.to'],
   ['retry.maxAttempts', 'maxAttempts'],
   ['timezone', 'timezone'],
+  ['onMissingCharacters', 'onMissingCharacters'],
   ['guard.max', 'root'],
 ])('a refusal of %s is shown at %s', (path, field) => expect(fieldOf(path)).toBe(field));

@@ -43,6 +43,7 @@ export type ScheduleForm = {
   notify: string;
   misfire: 'latest' | 'skip' | 'all';
   overlap: 'queue-one' | 'skip' | 'allow';
+  onMissingCharacters: 'send' | 'fail';
   maxAttempts: number;
   calendarId: string;
   onHoliday: 'skip' | 'previous-business-day' | 'next-business-day';
@@ -73,6 +74,7 @@ export const newForm = (timezone: string, reportId = ''): ScheduleForm => ({
   notify: 'everyRun',
   misfire: 'latest',
   overlap: 'queue-one',
+  onMissingCharacters: 'send',
   maxAttempts: 3,
   calendarId: '',
   onHoliday: 'skip',
@@ -112,6 +114,7 @@ export const formOf = (stored: ReportSchedule): ScheduleForm => {
     notify: typeof notify === 'string' ? notify : 'onChangeThenEvery',
     misfire,
     overlap,
+    onMissingCharacters: stored.onMissingCharacters,
     maxAttempts: stored.retry.maxAttempts,
     calendarId: calendar?.calendarId ?? '',
     onHoliday: calendar?.onHoliday ?? 'skip',
@@ -177,7 +180,7 @@ const audienceOf = ({ individually, recipients: { to, cc, bcc, lists } }: Schedu
 
 /** The body for the API; what the form does not show stays as it is stored. */
 export const toBody = (form: ScheduleForm, stored?: ReportSchedule): ScheduleBody => {
-  const { formats, reportId, recipients, condition, misfire, overlap, maxAttempts } = form;
+  const { formats, reportId, recipients, condition, misfire, overlap, maxAttempts, onMissingCharacters } = form;
   const hidden = stored && {
     reportType: stored.reportType,
     parameters: stored.parameters,
@@ -187,7 +190,6 @@ export const toBody = (form: ScheduleForm, stored?: ReportSchedule): ScheduleBod
     waitFor: stored.waitFor,
     catchUpWindow: stored.catchUpWindow,
     onFailure: stored.onFailure,
-    onMissingCharacters: stored.onMissingCharacters,
   };
   return {
     ...hidden,
@@ -202,6 +204,7 @@ export const toBody = (form: ScheduleForm, stored?: ReportSchedule): ScheduleBod
     notify: notifyOf(form.notify, stored),
     misfire,
     overlap,
+    onMissingCharacters,
     retry: { ...stored?.retry, maxAttempts },
   };
 };
@@ -242,7 +245,7 @@ const FIELDS: readonly [RegExp, string][] = [
   [/^calendar\b.*/, 'calendarId'],
   [/^blackouts\.(\d+)\.(from|to)$/, 'blackouts.$1.$2'],
   [
-    /^(name|reportId|timeOfDay|everyWeeks|dayOfMonth|cronExpression|timezone|startDate|endDate|misfire|overlap|notify)$/,
+    /^(name|reportId|timeOfDay|everyWeeks|dayOfMonth|cronExpression|timezone|startDate|endDate|misfire|overlap|notify|onMissingCharacters)$/,
     '$1',
   ],
 ];

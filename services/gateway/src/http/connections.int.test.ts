@@ -15,8 +15,8 @@ describe('the connections of data sources', () => {
     const { body } = await gateway.as('get', '/api/v1/connections').expect(200);
     expect(body.nextCursor).toBeNull();
     expect(body.data).toEqual([
-      { name: 'away', kind: 'postgres', usable: true, lastUsedAt: null, lastError: null },
-      { name: 'works', kind: 'postgres', usable: true, lastUsedAt: null, lastError: null },
+      { name: 'away', kind: 'postgres', usable: true, allow: null, lastUsedAt: null, lastError: null },
+      { name: 'works', kind: 'postgres', usable: true, allow: null, lastUsedAt: null, lastError: null },
     ]);
   });
 

@@ -3,7 +3,7 @@ import { Rejection } from '@punctual/contracts';
 
 /** A small fake of the part of the renderer that knows the connections: one works, one is away. */
 export const serveConnections = ({ bus }: Resources): void => {
-  const base = { kind: 'postgres', usable: true, lastUsedAt: null, lastError: null };
+  const base = { kind: 'postgres', usable: true, allow: null, lastUsedAt: null, lastError: null };
   const isOurs = () => currentContext().tenantId === DEFAULT_TENANT;
   bus.respond('renderer', 'ListConnections', async () => ({
     connections: !isOurs()

@@ -77,6 +77,10 @@ describe('the connections', () => {
     expect((await list('boss'))['connections']).toContainEqual(
       expect.objectContaining({ ...about, lastError: { code: 'source/unreachable', message: expect.any(String) } }),
     );
+    const allowed = async (userId: string) =>
+      ((await list(userId))['connections'] as { name: string; allow?: object | null }[]).map(({ allow }) => allow);
+    expect(await allowed('boss')).toEqual([null, { roles: [], users: ['root@example.com'] }, null]);
+    expect(await allowed('ada')).toEqual([undefined, undefined]);
     expect(JSON.stringify(await list('root'))).not.toMatch(/geheim|shop\.db/);
   });
 });

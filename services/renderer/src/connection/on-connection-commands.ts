@@ -14,10 +14,11 @@ export const onListConnections =
   ({ sources }: Pick<Needs, 'sources'>): CommandHandler<'ListConnections'> =>
   async () => {
     const { all, isAdmin } = await sources.connectionsFor(currentContext().userId ?? '');
-    const shown = all.map(({ name, kind, usable }): ConnectionResource => {
+    const shown = all.map(({ name, kind, usable, allow }) => {
       const use = sources.lastUse(name);
       const error = use?.error && { ...use.error, message: isAdmin ? use.error.message : null };
-      return { name, kind, usable, lastUsedAt: use?.at ?? null, lastError: error ?? null };
+      const about = { name, kind, usable, lastUsedAt: use?.at ?? null, lastError: error ?? null };
+      return (isAdmin ? { ...about, allow: allow ?? null } : about) satisfies ConnectionResource;
     });
     return { connections: shown.sort((a, b) => (a.name < b.name ? -1 : 1)) };
   };

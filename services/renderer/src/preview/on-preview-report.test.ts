@@ -19,6 +19,7 @@ const asks = (changes: Partial<Data> = {}) =>
 
 const setUp = (
   report: () => Promise<Report> = async () => ({ status: 'active', userId: 'u1', definition, version: 1 }),
+  sources = sourcesWith(),
 ) => {
   const kept = new Map<string, Preview>();
   const previews = {
@@ -28,7 +29,7 @@ const setUp = (
   const clock = FakeClock.at('2026-11-23T09:00:00Z');
   const lookOf = async () => ({ template: null, branding: USUAL_BRANDING });
   const log = createLog('test', 'silent');
-  return { kept, handle: onPreviewReport({ reportAt: report, lookOf, sources: sourcesWith(), previews, clock, log }) };
+  return { kept, handle: onPreviewReport({ reportAt: report, lookOf, sources, previews, clock, log }) };
 };
 
 describe('a request for a preview', () => {
@@ -46,6 +47,24 @@ describe('a request for a preview', () => {
       errors: [{ path: 'report.metrics.0.column' }],
     });
     expect(kept.size).toBe(0);
+  });
+
+  it('says at its field what a source answers', async () => {
+    const { handle } = setUp();
+    const source = { kind: 'sql' as const, connection: 'gone', query: 'select 1' };
+    const query = { ...source, query: "select '" };
+    await expect(handle(asks({ of: { definition: { ...definition, source } } }))).rejects.toMatchObject({
+      errors: [{ path: 'report.source.connection' }],
+    });
+    const shop = sourcesWith({ CONNECTIONS: JSON.stringify({ gone: { url: 'sqlite:///nowhere/shop.db' } }) });
+    const away = setUp(undefined, shop).handle;
+    await expect(away(asks({ of: { definition: { ...definition, source } } }))).rejects.toMatchObject({
+      code: 'report/invalid',
+      errors: [{ path: 'report.source.connection', message: expect.stringContaining('does not exist') }],
+    });
+    await expect(away(asks({ of: { definition: { ...definition, source: query } } }))).rejects.toMatchObject({
+      errors: [{ path: 'report.source.query' }],
+    });
   });
 
   it.each([

@@ -11,6 +11,8 @@ import { type Command, Rejection, type ReportBody } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
 import { problemsOf } from '../report/problems';
 import type { ReportAt } from '../report/report-at';
+import { SourceError } from '../source/source-error';
+import { sourceField } from '../source/source-field';
 import type { Sources } from '../source/sources';
 import { checkTemplate } from '../template/check-template';
 import type { LookOf } from '../template/look';
@@ -37,9 +39,10 @@ const checkDefinition = async (definition: ReportBody, sources: Sources, userId:
 const rejectionOf = (error: RenderError, of: Of): Rejection => {
   if (error.code === 'report/unknown-zone')
     return new Rejection('preview/invalid', error.message, [{ path: 'timezone', message: error.message }]);
-  return 'definition' in of
-    ? new Rejection('report/invalid', error.message, [{ path: 'report', message: error.message }])
-    : new Rejection(error.code, error.message);
+  if (!('definition' in of)) return new Rejection(error.code, error.message);
+  const isSource = error instanceof SourceError;
+  const path = isSource ? `report.${sourceField(of.definition.source, error)}` : 'report';
+  return new Rejection('report/invalid', error.message, [{ path, message: error.message }]);
 };
 
 /**

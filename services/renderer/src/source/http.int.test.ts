@@ -210,7 +210,7 @@ describe('a source on the web', () => {
     );
     expect(
       await sourcesWith(env()).problemsOf(http({ headers: { A: { secret: 'none' } }, rowsAt: 'a[' }), 'u1'),
-    ).toMatchObject([{ path: 'source.headers' }]);
+    ).toMatchObject([{ path: 'source.headers.A' }]);
     expect(await sourcesWith(env()).problemsOf(http({ rowsAt: 'a[' }), 'u1')).toMatchObject([
       { path: 'source.rowsAt' },
     ]);

@@ -8,6 +8,7 @@ import { limitedRows } from './limited-rows';
 import { may, type ReaderOf } from './rights';
 import type { Limits, QueryValues, RowSource } from './row-source';
 import { SourceError } from './source-error';
+import { sourceField } from './source-field';
 import { sqlSource } from './sql';
 import { checkStatement } from './statement';
 
@@ -42,7 +43,7 @@ export interface Sources {
   /** The connections that an account may know of: those it may use, all for an administrator. */
   connectionsFor(
     userId: string,
-  ): Promise<{ isAdmin: boolean; all: (Pick<Connection, 'name' | 'kind'> & { usable: boolean })[] }>;
+  ): Promise<{ isAdmin: boolean; all: (Pick<Connection, 'name' | 'kind' | 'allow'> & { usable: boolean })[] }>;
   /** How a connection was last used; null when it was not. */
   lastUse(connection: string): ConnectionUse | null;
 }
@@ -136,13 +137,6 @@ export const sources = (needs: SourceNeeds): Sources => {
     uses.set(source.connection, { at, error: error === null ? null : said });
   };
 
-  /** The field of a source that a problem is about. */
-  const fieldOf = (source: Source, { code, message }: SourceError): string => {
-    if (code === 'source/unknown-secret' || / secret "/.test(message)) return 'source.headers';
-    if (source.kind === 'http') return 'source.url';
-    return code === 'source/bad-query' || message.startsWith('the query') ? 'source.query' : 'source.connection';
-  };
-
   return {
     async *read(source, request) {
       if (source.kind === 'inline') return yield* reading(source, request);
@@ -168,7 +162,7 @@ export const sources = (needs: SourceNeeds): Sources => {
         return source.kind === 'http' ? expressionProblems(source) : [];
       } catch (error) {
         if (!(error instanceof SourceError)) throw error;
-        return [{ path: fieldOf(source, error), message: error.message }];
+        return [{ path: sourceField(source, error), message: error.message }];
       }
     },
     connectionsFor: async (userId) => {
@@ -178,6 +172,7 @@ export const sources = (needs: SourceNeeds): Sources => {
       const all = known.map(({ name, kind, allow }) => ({
         name,
         kind,
+        allow,
         usable: may(allow, reader),
       }));
       return { isAdmin, all: all.filter(({ usable }) => usable || isAdmin) };

@@ -25,7 +25,7 @@ const answerOf = ({ status = 200, body }: Exclude<Answer, 'lost'>) => ({
   ok: status < 400,
   status: body === undefined && status === 200 ? 204 : status,
   headers: new Headers({ 'Content-Type': 'application/json' }),
-  text: async () => JSON.stringify(body ?? {}),
+  text: async () => (typeof body === 'string' ? body : JSON.stringify(body ?? {})),
 });
 
 const parsed = (body: unknown): unknown => {

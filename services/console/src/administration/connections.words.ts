@@ -1,0 +1,38 @@
+/** Texts of the part that shows the databases of reports. */
+export const words = {
+  title: 'Connections',
+  hint: 'The databases that reports read. The operator configures them; a report names one.',
+  none: 'The operator has configured no connection that you may use.',
+  noneHint:
+    'Databases are named in the setting CONNECTIONS of the renderer, with an address that only reads; docs/sources.md describes it.',
+  name: 'Name',
+  kind: 'Kind',
+  kinds: {
+    postgres: 'PostgreSQL',
+    mysql: 'MySQL or MariaDB',
+    sqlite: 'SQLite',
+    duckdb: 'CSV and Parquet files (DuckDB)',
+  },
+  allowed: 'Who may use it',
+  everybody: 'every account',
+  nobody: 'nobody',
+  roles: { admin: 'administrators', author: 'authors', viewer: 'viewers' },
+  notYou: 'not you',
+  lastUsed: 'Last used',
+  notUsed: 'not since the renderer started',
+  state: 'Last error',
+  noError: 'none',
+  errors: {
+    'source/unreachable': 'It could not be reached',
+    'source/timeout': 'It took too long',
+    'source/denied': 'It refused',
+  } as Readonly<Record<string, string>>,
+  otherError: 'It failed',
+  check: 'Check',
+  checkOf: (name: string) => `Check ${name}`,
+  checking: 'Connecting…',
+  works: (ms: number) => `It works: connected in ${ms} ms`,
+  worksFor: (name: string) => `${name} works.`,
+  failsFor: (name: string, message: string) => `${name} does not work: ${message}`,
+  noAnswer: (message: string) => `Not checked: ${message}`,
+} as const;
