@@ -4,6 +4,7 @@ import { FakeClock } from '@punctual/chassis/testing';
 import { type Command, reportBody, USUAL_BRANDING } from '@punctual/contracts';
 import { MAX_ROWS } from '../data/table';
 import type { Report } from '../report/report';
+import { inProcess } from '../testing/in-process';
 import { sourcesWith } from '../testing/sources';
 import { onPreviewReport } from './on-preview-report';
 
@@ -28,7 +29,18 @@ const setUp = (
   const clock = FakeClock.at('2026-11-23T09:00:00Z');
   const lookOf = async () => ({ template: null, branding: USUAL_BRANDING });
   const log = createLog('test', 'silent');
-  return { kept, handle: onPreviewReport({ reportAt: report, lookOf, sources: sourcesWith(), previews, clock, log }) };
+  return {
+    kept,
+    handle: onPreviewReport({
+      reportAt: report,
+      lookOf,
+      sources: sourcesWith(),
+      renderer: inProcess,
+      previews,
+      clock,
+      log,
+    }),
+  };
 };
 
 describe('a request for a preview', () => {

@@ -17,7 +17,7 @@ const bodyPart = (extension: string, mediaType: string, text: string): File => (
 
 /** Renders what a mail holds and stores it; equal bytes are stored once. `stamp` says that the data is old. */
 export const renderAndStore = async (
-  artifacts: Artifacts,
+  artifacts: Pick<Artifacts, 'put'>,
   content: ReportContent,
   { formats, stamp, look }: { formats: readonly Format[]; stamp: string | null; look: Look },
 ): Promise<RenderedFiles> => {

@@ -7,6 +7,7 @@ import { asTenant, type Backends, eventually, reportDefined, startBackends, tzif
 import { useZoneFiles } from '@punctual/chassis/zones';
 import { decodeEvent, metadataFor } from '@punctual/contracts';
 import { startRenderer } from '../composition';
+import { poolSettings } from '../pool/settings';
 import { sourceSettings } from '../source/settings';
 
 let backends: Backends;
@@ -28,7 +29,7 @@ it('a rendering carries the tenant of its request, and shows the times of ZONEIN
   const resources = await backends.open({ service: 'renderer' });
   const { store, nats, artifacts } = resources;
   await startRenderer(
-    { ...readConfig(sourceSettings, {}), ZONEINFO_DIR: folder },
+    { ...readConfig({ ...sourceSettings, ...poolSettings }, {}), ZONEINFO_DIR: folder },
     resources,
     new Lifecycle(resources.log),
   );

@@ -1,0 +1,93 @@
+import { type Artifacts, sha256 } from '@punctual/chassis';
+import type { Observed, RenderRequested, ReportBody, RowsWanted, SourceRow } from '@punctual/contracts';
+import { stampText } from '../body/stamp';
+import { subjectOf } from '../body/subject';
+import type { ReportContent } from '../data/content';
+import { exactMetrics } from '../data/exact';
+import { metricsOf } from '../data/metric';
+import { shownMetrics } from '../data/metric-text';
+import { canonicalRows, columnsOf } from '../data/rows';
+import { tableOf } from '../data/table';
+import type { Look } from '../template/look';
+import type { RenderedReport } from './on-render-requested';
+import { renderAndStore } from './render-files';
+import { renderParts } from './render-parts';
+
+/** What a rendering needs beside the rows: plain data, so that another process can do it. */
+export type RenderJob = Pick<
+  RenderRequested['data'],
+  'formats' | 'asOf' | 'timezone' | 'observe' | 'data' | 'perRow'
+> & {
+  definition: Omit<ReportBody, 'source'>;
+  /** Those of the report and of the run. */
+  parameters: Record<string, unknown>;
+  look: Look;
+};
+
+/** What comes of it; the caller knows which versions it was made of. */
+export type RenderedJob = Omit<RenderedReport, 'reportVersion' | 'template'>;
+
+/**
+ * Renders a report from its rows and stores the files; equal bytes are stored once. For people in its rows each part is rendered, and no
+ * file of the whole.
+ */
+export const renderJob = async (
+  { definition, parameters, look, formats, asOf, timezone, observe, data, perRow }: RenderJob,
+  source: AsyncIterable<readonly SourceRow[]>,
+  artifacts: Pick<Artifacts, 'put'>,
+): Promise<RenderedJob> => {
+  const rows: SourceRow[] = [];
+  for await (const slice of source) rows.push(...slice);
+  const table = tableOf(rows, definition.columns ?? undefined);
+  const metrics = metricsOf(definition.metrics, table);
+  const exact = exactMetrics(definition.metrics, table, metrics);
+  const { name, type, charts, locale, files: options, fileName } = definition;
+  const content: ReportContent = {
+    name,
+    type,
+    charts,
+    table,
+    metrics: shownMetrics(definition.metrics, metrics, exact, table),
+    timezone,
+    locale,
+    files: options,
+    fileName,
+    generatedFor: asOf,
+    parameters,
+  };
+  const stamp = data && !data.ready ? stampText(data.datasets, timezone) : null;
+  const render = (shown: ReportContent) => renderAndStore(artifacts, shown, { formats, stamp, look });
+  const parts = perRow && (await renderParts(definition.metrics, perRow, content, render));
+  const { missing, ...files } = parts
+    ? { subject: subjectOf(content), artifacts: [], missing: parts.missing }
+    : await render(content);
+  const keepRows = async (wanted: RowsWanted): Promise<Observed['rows']> => {
+    const bytes = await canonicalRows(table, wanted);
+    return { sha256: await artifacts.put(bytes), size: bytes.length, count: table.rows.length, ...wanted };
+  };
+  const stored = parts ? parts.parts.flatMap((part) => part.artifacts) : files.artifacts;
+  return {
+    ...files,
+    metrics,
+    rowCount: table.rows.length,
+    contentHash: sha256(stored.map((artifact) => artifact.sha256).join()),
+    rowsHash: sha256(rowsText(table.rows)),
+    observed: {
+      metrics: exact,
+      columns: observe ? columnsOf(table) : null,
+      rows: observe ? await keepRows(observe) : null,
+      ...(observe ? { shown: table.columns.map(({ key, label }) => ({ key, label })) } : {}),
+    },
+    ...(missing.length > 0 ? { missingCharacters: missing } : {}),
+    ...(parts ? { parts: parts.parts } : {}),
+  };
+};
+
+/** The rows as text, independent of the order of their columns. */
+const rowsText = (rows: Record<string, unknown>[]): string =>
+  JSON.stringify(
+    rows.map((row) => Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))),
+    // JSON knows neither; without this an infinity would be equal to null.
+    (_, value: unknown) =>
+      typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? String(value) : value,
+  );
