@@ -35,6 +35,11 @@ const kindOf = (cell: Exclude<Cell, null>): ColumnKind => {
 /** A NUMERIC column of a database is text with the same count of decimals in every row. `1.10` beside `1.9` is a version, not a number. */
 const FIXED = /^-?(?:0|[1-9]\d*)\.(\d+)$/;
 
+/** The decimals of a text of that kind. Most other texts are told by their first character. */
+const scaleOf = (text: string): number | undefined =>
+  text.charCodeAt(0) > NINE ? undefined : FIXED.exec(text)?.[1]?.length;
+const NINE = 57;
+
 type Numbers = { most: number; least: number; smallest: number; largest: number; areYears: boolean };
 
 const decimalsShown = ({ most, least, smallest, largest }: Numbers): number => {
@@ -55,7 +60,7 @@ export const profileOf = (cells: Iterable<Cell>, asNumbers = false): Profile => 
   let fixed: number | undefined;
   for (const cell of cells) {
     if (cell === null) continue;
-    const scale = typeof cell === 'string' ? FIXED.exec(cell)?.[1]?.length : undefined;
+    const scale = typeof cell === 'string' ? scaleOf(cell) : undefined;
     const found = asNumbers || scale !== undefined ? 'number' : kindOf(cell);
     const isMixed = kind !== undefined && (kind !== found || scale !== fixed);
     if (found === 'text' || (isMixed && !asNumbers)) return plain('text');

@@ -7,6 +7,7 @@ import { exactMetrics } from '../data/exact';
 import { metricsOf } from '../data/metric';
 import { shownMetrics } from '../data/metric-text';
 import { canonicalRows, columnsOf } from '../data/rows';
+import { rowsHash } from '../data/rows-hash';
 import { tableOf } from '../data/table';
 import type { Look } from '../template/look';
 import type { RenderedReport } from './on-render-requested';
@@ -71,7 +72,7 @@ export const renderJob = async (
     metrics,
     rowCount: table.rows.length,
     contentHash: sha256(stored.map((artifact) => artifact.sha256).join()),
-    rowsHash: sha256(rowsText(table.rows)),
+    rowsHash: rowsHash(table.rows),
     observed: {
       metrics: exact,
       columns: observe ? columnsOf(table) : null,
@@ -82,12 +83,3 @@ export const renderJob = async (
     ...(parts ? { parts: parts.parts } : {}),
   };
 };
-
-/** The rows as text, independent of the order of their columns. */
-const rowsText = (rows: Record<string, unknown>[]): string =>
-  JSON.stringify(
-    rows.map((row) => Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))),
-    // JSON knows neither; without this an infinity would be equal to null.
-    (_, value: unknown) =>
-      typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? String(value) : value,
-  );
