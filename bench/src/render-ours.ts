@@ -3,7 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Format, reportBody, USUAL_BRANDING } from '@punctual/contracts';
-import { type RenderJob, removeSpool, renderJob, spooled, spooledRows } from '@punctual/renderer/rendering';
+import {
+  type FileStore,
+  type RenderJob,
+  removeSpool,
+  renderJob,
+  spooled,
+  withRows,
+} from '@punctual/renderer/rendering';
 import { slicesOf } from './render-rows';
 
 const { source: _, ...definition } = reportBody.parse({
@@ -25,13 +32,26 @@ async function* rowsOf(count: number) {
   yield* slicesOf(count);
 }
 
+/** Hashes files, and forgets them. */
+const hashing: FileStore = {
+  put: async (bytes) => createHash('sha256').update(bytes).digest('hex'),
+  putChunks: async (chunks) => {
+    const hash = createHash('sha256');
+    let size = 0;
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      size += chunk.length;
+    }
+    return { sha256: hash.digest('hex'), size };
+  },
+};
+
 /** All of a rendering: the rows are spooled, the mail and the file made and hashed. Resolves to the octets of the file. */
 export const ours = async (format: Format, count: number): Promise<number> => {
   const folder = await mkdtemp(join(tmpdir(), 'punctual-bench-'));
   try {
     const rows = await spooled(rowsOf(count), async () => folder);
-    const put = async (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
-    const { artifacts } = await renderJob(jobOf(format), spooledRows(rows), { put });
+    const { artifacts } = await withRows(rows, (all) => renderJob(jobOf(format), all, hashing));
     await removeSpool(rows);
     return artifacts.find(({ role }) => role === 'attachment')?.size ?? 0;
   } finally {

@@ -29,7 +29,7 @@ const repeated = async (work: (index: number) => Promise<unknown>): Promise<numb
 /** A mail as it would be made without compiled templates: MJML and Handlebars each time. */
 const compiledEachTime = async (index: number): Promise<string> => {
   const { html } = await mjml2html(DEFAULT_TEMPLATE, { fonts: {} });
-  const rows = contentOf(index).table.rows.map((row) => Object.values(row).map((text) => ({ text })));
+  const rows = Array.from(contentOf(index).table.rows, (row) => Object.values(row).map((text) => ({ text })));
   return Handlebars.compile(html)({ name: `Report ${index}`, columns: [], rows });
 };
 

@@ -4,6 +4,7 @@ import { nodeOptions, once } from './processes';
 import type { Measured } from './render-process';
 
 const FORMATS = ['CSV', 'EXCEL', 'PDF'] as const;
+const MILLION = 1_000_000;
 
 /** @throws Error when the process ends without a result */
 const measured = (...args: (string | number)[]): Promise<Measured> => {
@@ -29,11 +30,16 @@ const files = async (count: number): Promise<void> => {
 };
 
 /**
- * Files of `count` rows and a tenth of them beside the bare libraries writing the same columns, each in a process of its own; charts and mail bodies a second.
+ * Files of `count` rows and a tenth of them beside the bare libraries writing the same columns, each in a process of its own; a million rows as
+ * CSV; charts and mail bodies a second.
  */
 export const render = async (count: number): Promise<void> => {
   console.log('render: from rows to files, with the mail, hashes and facts of a run');
   for (const rows of [Math.ceil(count / 10), count]) await files(rows);
+  const [many, few] = [await measured('ours', 'CSV', MILLION), await measured('ours', 'CSV', MILLION / 10)];
+  console.log(
+    `  CSV    ${MILLION}  Punctual ${side(many)}, ${(many.peakMiB / few.peakMiB).toFixed(2)} times the memory of a tenth (target: flat)`,
+  );
   const charts = await measured('charts');
   console.log(`  charts            ${(charts.count / charts.seconds).toFixed(1)}/s as PNG of twice the size`);
   const [bodies, compiled] = [await measured('bodies'), await measured('bare bodies')];

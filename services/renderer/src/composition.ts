@@ -78,7 +78,11 @@ export const compose = (config: RendererConfig, { store, artifacts, clock }: Res
       connections: connectionsOf(config.CONNECTIONS),
       secrets: new Map(Object.entries(config.SOURCE_SECRETS)),
       allowedHosts: config.SOURCE_ALLOWED_HOSTS,
-      limits: { octets: config.SOURCE_MAX_MIB * 2 ** 20, ms: config.SOURCE_TIMEOUT * 1000 },
+      limits: {
+        rows: config.SOURCE_MAX_ROWS,
+        octets: config.SOURCE_MAX_MIB * 2 ** 20,
+        ms: config.SOURCE_TIMEOUT * 1000,
+      },
       readerOf: readerOf(store),
       clock,
     }),

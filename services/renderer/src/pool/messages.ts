@@ -11,12 +11,15 @@ export type ResultOf<T extends Task['kind']> = { render: RenderedJob; check: Fie
 /** What a process is told: a task, and that a file of it is stored. */
 export type ToRenderer = { task: Task } | { stored: number };
 
+/** A large file is at a path beside the rows. */
+export type FileOfTask = { id: number } & ({ bytes: Uint8Array } | { path: string });
+
 /**
- * What a process tells: a file, then the result with the memory it has now (octets); or why there is none, as the owner of the report is
+ * What a process tells: a file, in the message or at a path, then the result with the memory it has now (octets); or why there is none, as the owner of the report is
  * told (`problem`) or only the log (`broken`).
  */
 export type FromRenderer =
-  | { file: { id: number; bytes: Uint8Array } }
+  | { file: FileOfTask }
   | { done: ResultOf<Task['kind']>; resident: number }
   | { problem: { code: string; message: string; isFinal: boolean }; resident: number }
   | { broken: string };

@@ -1,7 +1,15 @@
 import { AsyncResource } from 'node:async_hooks';
 import { type ChildProcess, fork } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { RenderError } from '../data/render-error';
-import { type FromRenderer, MEMORY_SIGNAL, type ResultOf, type Task, type ToRenderer } from './messages';
+import {
+  type FileOfTask,
+  type FromRenderer,
+  MEMORY_SIGNAL,
+  type ResultOf,
+  type Task,
+  type ToRenderer,
+} from './messages';
 
 /** What one rendering may take. */
 export type RenderLimits = { seconds: number; mebibytes: number };
@@ -29,6 +37,12 @@ const tooMuch = (mebibytes: number) =>
     'report/too-much-memory',
     `rendering needed more than ${mebibytes} MiB of memory and was ended; choose fewer rows, columns or formats, or a simpler template`,
   );
+
+const bytesOf = async (file: FileOfTask): Promise<Buffer> => {
+  if ('path' in file) return readFile(file.path);
+  const { bytes } = file;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+};
 
 /** A process that renders, one task at a time. */
 export class RenderProcess {
@@ -75,11 +89,11 @@ export class RenderProcess {
     this.#hold(true);
     try {
       const storing: Promise<unknown>[] = [];
-      const onFile = ({ id, bytes }: { id: number; bytes: Uint8Array }) => {
-        const done = store(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+      const onFile = (file: FileOfTask) => {
+        const done = bytesOf(file).then(store);
         storing.push(done);
         // A file that could not be stored fails the rendering at its end.
-        const told = () => this.#say({ stored: id });
+        const told = () => this.#say({ stored: file.id });
         done.then(told, told);
       };
       const told = await this.#told(task, seconds, onFile);
@@ -96,11 +110,7 @@ export class RenderProcess {
     this.#child.kill('SIGKILL');
   }
 
-  #told(
-    task: Task,
-    seconds: number,
-    onFile: (file: { id: number; bytes: Uint8Array }) => void,
-  ): Promise<ResultOf<Task['kind']>> {
+  #told(task: Task, seconds: number, onFile: (file: FileOfTask) => void): Promise<ResultOf<Task['kind']>> {
     const child = this.#child;
     return new Promise((resolve, reject) => {
       let isLate = false;

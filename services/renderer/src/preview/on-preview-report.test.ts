@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createLog, type Preview, Unavailable } from '@punctual/chassis';
 import { FakeClock } from '@punctual/chassis/testing';
 import { type Command, reportBody, USUAL_BRANDING } from '@punctual/contracts';
-import { MAX_ROWS } from '../data/table';
+import { MOST_HELD_ROWS } from '../data/row-list';
 import type { Report } from '../report/report';
 import { inProcess } from '../testing/in-process';
 import { sourcesWith } from '../testing/sources';
@@ -62,7 +62,7 @@ describe('a request for a preview', () => {
 
   it.each([
     ['a zone that does not exist', { timezone: 'Mars/Base', format: 'PDF' as const }, 'preview/invalid'],
-    ['more rows than a report may have', { of: { definition: tooLong() } }, 'report/invalid'],
+    ['more rows than a format may have', { of: { definition: tooLong() }, format: 'PDF' as const }, 'report/invalid'],
   ])('refuses %s', async (_, changes, code) => {
     const { handle } = setUp();
     await expect(handle(asks(changes))).rejects.toMatchObject({ code });
@@ -93,6 +93,6 @@ describe('a request for a preview', () => {
 });
 
 function tooLong() {
-  const rows = Array.from({ length: MAX_ROWS + 1 }, () => ({}));
+  const rows = Array.from({ length: MOST_HELD_ROWS + 1 }, () => ({}));
   return { ...definition, source: { kind: 'inline' as const, rows } };
 }

@@ -1,15 +1,18 @@
-import { type Artifacts, sha256 } from '@punctual/chassis';
-import type { Observed, RenderRequested, ReportBody, RowsWanted, SourceRow } from '@punctual/contracts';
+import { sha256 } from '@punctual/chassis';
+import type { Observed, RenderRequested, ReportBody, RowsWanted } from '@punctual/contracts';
 import { stampText } from '../body/stamp';
 import { subjectOf } from '../body/subject';
 import type { ReportContent } from '../data/content';
 import { exactMetrics } from '../data/exact';
 import { metricsOf } from '../data/metric';
 import { shownMetrics } from '../data/metric-text';
+import { checkHeld, type Rows } from '../data/row-list';
 import { canonicalRows, columnsOf } from '../data/rows';
 import { rowsHash } from '../data/rows-hash';
 import { tableOf } from '../data/table';
+import { checkRowCount } from '../file/row-limits';
 import type { Look } from '../template/look';
+import type { FileStore } from './file-store';
 import type { RenderedReport } from './on-render-requested';
 import { renderAndStore } from './render-files';
 import { renderParts } from './render-parts';
@@ -34,11 +37,11 @@ export type RenderedJob = Omit<RenderedReport, 'reportVersion' | 'template'>;
  */
 export const renderJob = async (
   { definition, parameters, look, formats, asOf, timezone, observe, data, perRow }: RenderJob,
-  source: AsyncIterable<readonly SourceRow[]>,
-  artifacts: Pick<Artifacts, 'put'>,
+  rows: Rows,
+  artifacts: FileStore,
 ): Promise<RenderedJob> => {
-  const rows: SourceRow[] = [];
-  for await (const slice of source) rows.push(...slice);
+  checkRowCount(rows.length, formats);
+  if (perRow || observe) checkHeld(rows.length);
   const table = tableOf(rows, definition.columns ?? undefined);
   const metrics = metricsOf(definition.metrics, table);
   const exact = exactMetrics(definition.metrics, table, metrics);

@@ -1,7 +1,6 @@
 import { type Artifacts, BoundedCache, sha256 } from '@punctual/chassis';
 import type { RenderRequested } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
-import { MAX_ROWS } from '../data/table';
 import type { Renderer } from '../pool/renderer';
 import type { ReportAt } from '../report/report-at';
 import type { RowsOfRun } from '../rows/rows-of-run';
@@ -40,7 +39,7 @@ export const renderReport =
     const shownParameters = { ...definition.parameters, ...parameters };
     const values = queryValues(shownParameters, asOf);
     const found = perRow && rowsOfRun ? await rowsOfRun(runId) : null;
-    const rows = found ? slicesOf(found) : sources.read(definition.source, { userId, values, mostRows: MAX_ROWS });
+    const rows = found ? slicesOf(found) : sources.read(definition.source, { userId, values });
     const { source: _, ...shown } = definition;
     const job = {
       definition: shown,

@@ -53,7 +53,7 @@ it('a rendering carries the tenant of its request, and shows the times of ZONEIN
   });
   for (const stored of await store.read(`run-${runId}`)) await publishEvent({ nats, store }, stored);
   const rendered = async () => (await store.read(`rendering-${runId}`))[0];
-  await eventually(async () => expect(await rendered()).toBeDefined(), 10_000);
+  await eventually(async () => expect(await rendered()).toBeDefined(), 60_000);
   const stored = await rendered();
   if (!stored) throw new Error('nothing was rendered');
   expect(stored.metadata).toMatchObject(whose);

@@ -16,7 +16,7 @@ export type SourceNeeds = {
   connections: ReadonlyMap<string, Connection>;
   secrets: ReadonlyMap<string, Secret>;
   allowedHosts: AllowedHosts;
-  limits: Omit<Limits, 'rows'>;
+  limits: Limits;
   readerOf: ReaderOf;
   clock: Clock;
 };
@@ -25,8 +25,8 @@ export type SourceNeeds = {
 export type ReadRequest = {
   userId: string;
   values: QueryValues;
-  mostRows: number;
-  /** A shorter limit than that of the settings. */
+  /** Lower limits than those of the settings. */
+  mostRows?: number;
   ms?: number;
 };
 
@@ -116,7 +116,7 @@ export const sources = (needs: SourceNeeds): Sources => {
   };
 
   async function* reading(source: Source, request: ReadRequest): AsyncGenerator<readonly SourceRow[]> {
-    const { userId, values, mostRows, ms = limits.ms } = request;
+    const { userId, values, mostRows = limits.rows, ms = limits.ms } = request;
     const reader = await opened(source, userId);
     const ended = new AbortController();
     const bounds = { ...limits, ms: Math.min(ms, limits.ms), rows: mostRows };

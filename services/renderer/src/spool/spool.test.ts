@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SourceRow } from '@punctual/contracts';
-import { removeSpool, type Spooled, spooled, spooledRows } from './spool';
+import { removeSpool, type Spooled, spooled } from './spool';
+import { withRows } from './spooled-rows';
 
 let folder: string;
 beforeAll(async () => {
@@ -14,11 +15,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function* slices(rows: SourceRow[], size: number): AsyncGenerator<SourceRow[]> {
   for (let at = 0; at < rows.length; at += size) yield rows.slice(at, at + size);
 }
-const rowsOf = async (spool: Spooled): Promise<SourceRow[]> => {
-  const rows: SourceRow[] = [];
-  for await (const some of spooledRows(spool)) rows.push(...some);
-  return rows;
-};
+const rowsOf = (spool: Spooled): Promise<SourceRow[]> => withRows(spool, async (rows) => [...rows]);
 const made = (count: number): SourceRow[] =>
   Array.from({ length: count }, (_, i) => ({ i, text: 'x'.repeat(40), at: new Date(i) }));
 
@@ -42,9 +39,19 @@ describe('spooled rows', () => {
   it.each([1, 777, 50_000])('are in a private file when they are many, in slices of %p', async (size) => {
     const rows = made(30_000);
     const spool = await spooled(slices(rows, size), async () => folder);
-    expect(spool).toMatchObject({ count: 30_000, blocks: [], file: expect.stringContaining(folder) });
+    expect(spool).toMatchObject({ count: 30_000, file: expect.stringContaining(folder) });
+    expect(spool.blocks.every(({ bytes }) => bytes === null)).toBe(true);
     expect((await stat(spool.file ?? '')).mode & 0o777).toBe(0o600);
     expect(await rowsOf(spool)).toEqual(rows);
+    const slice = (from: number, to: number) => withRows(spool, async (all) => all.slice(from, to), 0);
+    expect(await withRows(spool, async (all) => [...all, ...all], 0)).toEqual([...rows, ...rows]);
+    for (const [from, to] of [
+      [0, 1],
+      [499, 1_501],
+      [29_990, 40_000],
+      [30_000, 30_001],
+    ] as const)
+      expect(await slice(from, to)).toEqual(rows.slice(from, to));
     await removeSpool(spool);
     expect(await readdir(folder)).toEqual([]);
   });
