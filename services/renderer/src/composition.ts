@@ -13,6 +13,9 @@ import type { z } from 'zod';
 import { branding } from './branding/branding';
 import { type Brandings, onChangeBranding } from './branding/on-change-branding';
 import { onCheckConnection, onListConnections } from './connection/on-connection-commands';
+import { type RenderPool, renderPool } from './pool/render-pool';
+import { pooledRenderer, type Renderer } from './pool/renderer';
+import type { poolSettings } from './pool/settings';
 import { onPreviewReport } from './preview/on-preview-report';
 import { onReadProbe, onRemoveProbe, onSetProbe, type Probes } from './probe/on-commands';
 import { probe } from './probe/probe';
@@ -50,12 +53,17 @@ export const T = {
   sources: token<Sources>('Sources'),
   keptRows: token<KeptRows>('KeptRows'),
   probes: token<Probes>('Probes'),
+  runPool: token<RenderPool>('RunPool'),
+  askedPool: token<RenderPool>('AskedPool'),
+  asked: token<Renderer>('Asked'),
 };
 
 /** What the renderer is configured with. */
-export type RendererConfig = z.output<z.ZodObject<typeof sourceSettings>> & { ZONEINFO_DIR?: string | undefined };
+export type RendererConfig = z.output<z.ZodObject<typeof sourceSettings & typeof poolSettings>> & {
+  ZONEINFO_DIR?: string | undefined;
+};
 
-/** A rendering can take much memory. Requests that share one wait for it without cost. */
+/** Requests that share a rendering, and those that read their rows or wait for a process, cost little. */
 const RENDERINGS_AT_ONCE = 32;
 
 /** Registers the renderer's parts. */
@@ -74,11 +82,21 @@ export const compose = (config: RendererConfig, { store, artifacts, clock }: Res
       connections: connectionsOf(config.CONNECTIONS),
       secrets: new Map(Object.entries(config.SOURCE_SECRETS)),
       allowedHosts: config.SOURCE_ALLOWED_HOSTS,
-      limits: { octets: config.SOURCE_MAX_MIB * 2 ** 20, ms: config.SOURCE_TIMEOUT * 1000 },
+      limits: {
+        rows: config.SOURCE_MAX_ROWS,
+        octets: config.SOURCE_MAX_MIB * 2 ** 20,
+        ms: config.SOURCE_TIMEOUT * 1000,
+      },
       readerOf: readerOf(store),
       clock,
     }),
   );
+  const { RENDER_PROCESSES: processes, RENDER_TIMEOUT: seconds, RENDER_MEMORY_MIB: mebibytes, ZONEINFO_DIR } = config;
+  const poolOf = (size: number) => renderPool({ processes: size, seconds, mebibytes }, { zoneInfoDir: ZONEINFO_DIR });
+  bind(c, T.runPool, () => poolOf(processes));
+  // What somebody tries out takes no place of a run.
+  bind(c, T.askedPool, () => poolOf(Math.max(1, Math.floor(processes / 2))));
+  bind(c, T.asked, () => pooledRenderer(get(c, T.askedPool)));
   bind(c, T.renderReport, () =>
     sharing(
       renderReport({
@@ -86,6 +104,7 @@ export const compose = (config: RendererConfig, { store, artifacts, clock }: Res
         lookOf: get(c, T.lookOf),
         sources: get(c, T.sources),
         artifacts,
+        renderer: pooledRenderer(get(c, T.runPool)),
         rowsOfRun: rowsOfRun({ keptRows: get(c, T.keptRows), artifacts }),
       }),
     ),
@@ -97,17 +116,21 @@ export const compose = (config: RendererConfig, { store, artifacts, clock }: Res
 export const startRenderer = async (
   config: RendererConfig,
   resources: Resources,
-  _lifecycle: Lifecycle,
+  lifecycle: Lifecycle,
 ): Promise<void> => {
   useZoneData(config.ZONEINFO_DIR, resources.log);
   const c = compose(config, resources);
   const { bus, clock, log, previews } = resources;
+  await lifecycle.start({
+    name: 'renderings',
+    stop: async () => void (await Promise.all([T.runPool, T.askedPool].map((pool) => get(c, pool).stop()))),
+  });
   const needs = { reports: get(c, T.reports), sources: get(c, T.sources), clock };
   bus.respond('renderer', 'DefineReport', onDefineReport(needs));
   bus.respond('renderer', 'ReviseReport', onReviseReport(needs));
   bus.respond('renderer', 'DeleteReport', onDeleteReport(needs));
   bus.respond('renderer', 'RestoreReport', onRestoreReport(needs));
-  const mails = { templates: get(c, T.templates), clock };
+  const mails = { templates: get(c, T.templates), templateProblems: get(c, T.asked).templateProblems, clock };
   bus.respond('renderer', 'DefineTemplate', onDefineTemplate(mails));
   bus.respond('renderer', 'ReviseTemplate', onReviseTemplate(mails));
   bus.respond('renderer', 'DeleteTemplate', onDeleteTemplate(mails));
@@ -138,6 +161,7 @@ export const startRenderer = async (
       reportAt: get(c, T.reportAt),
       lookOf: get(c, T.lookOf),
       sources: get(c, T.sources),
+      renderer: get(c, T.asked),
       previews,
       clock,
       log,

@@ -1,5 +1,11 @@
 import { serviceSettings, settings } from '@punctual/chassis';
+import { poolSettings } from './pool/settings';
 import { sourceSettings } from './source/settings';
 
 /** The renderer's settings. */
-export const rendererSettings = { ...serviceSettings, ...sourceSettings, ZONEINFO_DIR: settings.zoneInfoDir };
+export const rendererSettings = {
+  ...serviceSettings,
+  ...sourceSettings,
+  ...poolSettings,
+  ZONEINFO_DIR: settings.zoneInfoDir,
+};

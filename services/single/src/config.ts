@@ -3,7 +3,7 @@ import { isLoopback } from '@punctual/embedded-store';
 import { checkGatewaySettings, gatewaySettings } from '@punctual/gateway';
 import { mailerSettings } from '@punctual/mailer';
 import { relaySettings } from '@punctual/relay';
-import { sourceSettings } from '@punctual/renderer';
+import { poolSettings, sourceSettings } from '@punctual/renderer';
 import { trackerSettings } from '@punctual/tracker';
 import { z } from 'zod';
 
@@ -32,6 +32,7 @@ export const singleSettings = {
   ...trackerSettings,
   ...mailerSettings,
   ...sourceSettings,
+  ...poolSettings,
   HEALTH_HOST: mailerSettings.HEALTH_HOST.unwrap().default('127.0.0.1').describe('address of the health port'),
   DATA_DIR: z.string().default('./data').describe('folder of all data'),
   NATS_URL: NATS_URL.optional(),

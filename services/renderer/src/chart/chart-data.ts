@@ -53,23 +53,36 @@ const checkColumns = (spec: ChartSpec, { table }: Content): void => {
       );
 };
 
-const readRows = (spec: ChartSpec, content: Content, axis: ChartData['axis']): Read[] => {
+function* readRows(spec: ChartSpec, content: Content, axis: ChartData['axis']): Generator<Read> {
   const { table, timezone } = content;
   const isTime = isTimes(spec, content);
   const [xText, nameText] = [textIn(content, spec.x), textIn(content, spec.series ?? '')];
   const ys = ysOf(spec).map((key) => ({ key, label: labelOf(table, key) }));
-  return table.rows.flatMap((row) => {
+  for (const row of table.rows) {
     const xCell = cellAt(row, spec.x);
     const x = xText(xCell);
     const at = isTime ? timeOf(xCell, timezone) : axis === 'number' ? numberOf(xCell) : null;
-    return ys.map(({ key, label }) => {
+    for (const { key, label } of ys) {
       const cell = cellAt(row, key);
       const number = numberOf(cell);
       const name = spec.series === undefined ? label : nameText(cellAt(row, spec.series));
-      return { x, at, name, cell, y: number !== null && Number.isFinite(number) ? number : null };
-    });
-  });
-};
+      yield { x, at, name, cell, y: number !== null && Number.isFinite(number) ? number : null };
+    }
+  }
+}
+
+/** What is said of points that are not drawn. */
+type Counts = { numbers: number; texts: number; unplaced: number };
+
+/** Passes on the points that have a place, and counts. */
+function* placedIn(rows: Iterable<Read>, axis: ChartData['axis'], counts: Counts): Generator<Read> {
+  for (const read of rows) {
+    if (read.y !== null) counts.numbers++;
+    else if (read.cell !== null && numberOf(read.cell) === null) counts.texts++;
+    if (axis === 'category' || read.at !== null) yield read;
+    else counts.unplaced++;
+  }
+}
 
 /**
  * The points of a chart, in the order of the rows unless it says another; of times, in theirs. Rows with the same `x` are one point. Decimal
@@ -84,25 +97,23 @@ export const chartData = once((spec: ChartSpec, content: Content): ChartData => 
   const axis = axisOf(spec, content);
   if (kind === 'scatter' && axis === 'category')
     throw new RenderError('chart/not-numeric', `charts: "${title}" needs numbers or dates in "${spec.x}"`);
-  const all = readRows(spec, content, axis);
-  const texts =
-    aggregate === 'count'
-      ? 0
-      : all.filter(({ cell, y }) => y === null && cell !== null && numberOf(cell) === null).length;
-  if (aggregate !== 'count' && all.every(({ y }) => y === null)) {
-    if (texts > 0)
+  const counts: Counts = { numbers: 0, texts: 0, unplaced: 0 };
+  const placed = placedIn(readRows(spec, content, axis), axis, counts);
+  const points = grouped(spec, placed, labelOf(content.table, spec.x));
+  const isCount = aggregate === 'count';
+  if (!isCount && counts.numbers === 0) {
+    if (counts.texts > 0)
       throw new RenderError(
         'chart/not-numeric',
         `charts: "${title}" needs numbers in "${ysOf(spec).join('", "')}", and there are none`,
       );
     return { axis, series: [], note: 'No values' };
   }
-  const placed = axis === 'category' ? all : all.filter(({ at }) => at !== null);
-  const { series, notes } = reduced(spec, axis, grouped(spec, placed, labelOf(content.table, spec.x)));
+  const { series, notes } = reduced(spec, axis, points);
   const said = [
     ...notes,
-    ...counted(all.length - placed.length, 'row has no place on the axis', 'rows have no place on the axis'),
-    ...counted(texts, 'value is not a number', 'values are not numbers'),
+    ...counted(counts.unplaced, 'row has no place on the axis', 'rows have no place on the axis'),
+    ...counted(isCount ? 0 : counts.texts, 'value is not a number', 'values are not numbers'),
   ];
   return { axis, series, note: said.join(' \u00b7 ') };
 });

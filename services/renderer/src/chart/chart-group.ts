@@ -41,14 +41,15 @@ const WORDS: Readonly<Record<Aggregate, string>> = {
 /** Series with their points, and what was done to get them. Only rows that share a point are summed up; `xName` says what they share. */
 export const grouped = (
   spec: ChartSpec,
-  rows: readonly Read[],
+  rows: Iterable<Read>,
   xName: string,
 ): { series: ChartSeries[]; notes: string[] } => {
   const names = new Map<string, Map<string, Cell>>();
   const order = new Map<string, number | null>();
   let isRepeated = false;
-  for (const [index, { x, at, name, cell, y }] of rows.entries()) {
-    const key = spec.kind === 'scatter' ? String(index) : x;
+  let index = 0;
+  for (const { x, at, name, cell, y } of rows) {
+    const key = spec.kind === 'scatter' ? String(index++) : x;
     const points = names.get(name) ?? new Map<string, Cell>();
     names.set(name, points);
     if (!order.has(key)) order.set(key, at);

@@ -8,7 +8,7 @@ import {
 } from '@punctual/contracts';
 import type { Cell } from './cell';
 import type { Metric, MetricValue } from './metric';
-import { cellAt, type Table } from './table';
+import { cellsOf, type Table } from './table';
 
 /** The decimal in a cell, digit by digit; null when it holds no number, a NaN or an infinity. */
 export const decimalIn = (cell: Cell): Decimal | null => {
@@ -16,38 +16,51 @@ export const decimalIn = (cell: Cell): Decimal | null => {
   return typeof cell === 'number' || typeof cell === 'string' ? parseDecimal(String(cell)) : null;
 };
 
-/** An aggregate without rounding; null of nothing. An average has 20 places more than its values. */
-export const exactAggregate = (op: Exclude<Metric['op'], 'count'>, numbers: Decimal[]): Decimal | null => {
-  const [first, ...others] = numbers;
-  if (!first) return null;
-  const sum = () => others.reduce(addDecimals, first);
-  switch (op) {
-    case 'sum':
-      return sum();
-    case 'avg':
-      return divideDecimal(sum(), numbers.length);
-    case 'min':
-      return others.reduce((least, one) => (compareDecimals(one, least) < 0 ? one : least), first);
-    case 'max':
-      return others.reduce((most, one) => (compareDecimals(one, most) > 0 ? one : most), first);
-    case 'last':
-      return numbers.at(-1) ?? null;
-  }
+/** An aggregate without rounding, number by number. */
+export type ExactAggregate = {
+  add(number: Decimal): void;
+  /** Forgets what was added. */
+  clear(): void;
+  /** Null of nothing. An average has 20 places more than its values. */
+  result(): Decimal | null;
+};
+
+const JOINED: Record<Exclude<Metric['op'], 'count'>, (all: Decimal, one: Decimal) => Decimal> = {
+  sum: addDecimals,
+  avg: addDecimals,
+  min: (least, one) => (compareDecimals(one, least) < 0 ? one : least),
+  max: (most, one) => (compareDecimals(one, most) > 0 ? one : most),
+  last: (_, one) => one,
+};
+
+export const exactAggregate = (op: Exclude<Metric['op'], 'count'>): ExactAggregate => {
+  let all: Decimal | null = null;
+  let count = 0;
+  return {
+    add: (number) => {
+      all = all ? JOINED[op](all, number) : number;
+      count++;
+    },
+    clear: () => {
+      all = null;
+      count = 0;
+    },
+    result: () => (all && op === 'avg' ? divideDecimal(all, count) : all),
+  };
 };
 
 const exactOf = ({ op, column }: Metric, { rows }: Table): string | null => {
   if (op === 'count') return null;
-  const numbers: Decimal[] = [];
-  for (const row of rows) {
-    const cell = cellAt(row, column);
+  const numbers = exactAggregate(op);
+  for (const cell of cellsOf(rows, column)) {
     if (cell === null) continue;
     const decimal = decimalIn(cell);
     // Of the last value alone it matters whether the one before was a number.
     if (!decimal && op !== 'last') return null;
-    if (!decimal) numbers.length = 0;
-    else numbers.push(decimal);
+    if (!decimal) numbers.clear();
+    else numbers.add(decimal);
   }
-  const value = exactAggregate(op, numbers);
+  const value = numbers.result();
   return value && decimalText(value);
 };
 

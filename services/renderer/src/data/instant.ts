@@ -6,17 +6,27 @@ const INSTANT =
   /^(\d{4}-\d{2}-\d{2})[Tt ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
 const CIVIL_DATE = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** `YYYY-MM-DD` of a day that exists (no 30 February). */
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31] as const;
+
+/** Whether a day exists (no 30 February), in the Gregorian calendar before 1582, too. */
+const exists = (year: number, month: number, day: number): boolean => {
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day >= 1 && day <= (month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0));
+};
+
+// Every text of a report is asked: most are told by their length and one character, without a regular expression.
+const DASH = 45;
+
+/** `YYYY-MM-DD` of a day that exists. */
 export const isCivilDate = (text: string): boolean => {
+  if (text.length !== 10 || text.charCodeAt(4) !== DASH) return false;
   const [, year, month, day] = CIVIL_DATE.exec(text) ?? [];
-  if (year === undefined) return false;
-  const date = new Date(0);
-  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
-  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+  return year !== undefined && exists(Number(year), Number(month), Number(day));
 };
 
 /** The instant of an RFC 3339 text; null for any other text. */
 export const parseInstant = (text: string): Date | null => {
+  if (text.length < 17 || text.charCodeAt(4) !== DASH) return null;
   const [, day] = INSTANT.exec(text) ?? [];
   if (day === undefined || !isCivilDate(day)) return null;
   const date = new Date(text.replace(' ', 'T').toUpperCase());

@@ -1,6 +1,6 @@
 import { numberOf } from './cell';
 import { RenderError } from './render-error';
-import { cellAt, hasColumn, type Table } from './table';
+import { cellsOf, hasColumn, type Table } from './table';
 
 /** A named aggregate of one column. */
 export type Metric = { name: string; op: 'sum' | 'avg' | 'min' | 'max' | 'count' | 'last'; column: string };
@@ -48,12 +48,14 @@ export const metricsOf = (metrics: readonly Metric[], table: Table): MetricValue
         `metrics: "${name}" needs the column "${column}", which the rows do not have`,
       );
     }
-    if (op === 'count')
-      return { name, value: table.rows.reduce((n, row) => n + (cellAt(row, column) === null ? 0 : 1), 0) };
     const numbers: number[] = [];
-    for (const [index, row] of table.rows.entries()) {
-      const cell = cellAt(row, column);
+    let count = 0;
+    let index = -1;
+    for (const cell of cellsOf(table.rows, column)) {
+      index++;
       if (cell === null) continue;
+      count++;
+      if (op === 'count') continue;
       const number = numberOf(cell);
       if (number === null) {
         throw new RenderError(
@@ -63,6 +65,7 @@ export const metricsOf = (metrics: readonly Metric[], table: Table): MetricValue
       }
       numbers.push(number);
     }
+    if (op === 'count') return { name, value: count };
     const value = aggregate(op, numbers);
     // Comparisons skip NaN, so min and max would hide it.
     const known = op === 'last' ? [value] : numbers;

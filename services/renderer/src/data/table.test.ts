@@ -3,7 +3,7 @@ import { cellOf, numberOf } from './cell';
 import { cellText } from './cell-text';
 import { instantText, isCivilDate, parseInstant } from './instant';
 import { type Metric, metricsOf } from './metric';
-import { cellAt, MAX_ROWS, tableOf } from './table';
+import { cellAt, tableOf } from './table';
 
 const coded = (code: string) => expect.objectContaining({ name: 'RenderError', code });
 
@@ -36,7 +36,6 @@ describe('tableOf', () => {
   it.each([
     ['report/bad-row', () => tableOf([{ a: 1 }, [1]])],
     ['report/bad-row', () => tableOf([null])],
-    ['report/too-many-rows', () => tableOf(new Array(MAX_ROWS + 1).fill({}))],
     [
       'report/too-many-columns',
       () => tableOf([Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`c${i}`, i]))]),

@@ -1,9 +1,10 @@
 import type { TotalOf, ValueFormat } from '@punctual/contracts';
 import { formatProblems, isNumeric, kindOfType } from '../format/format-check';
-import { type ColumnKind, type Profile, profileOf } from '../format/profile';
+import { type ColumnKind, type Profile, profiler } from '../format/profile';
 import { cellProblem } from '../format/writer-of';
 import { type Cell, cellOf } from './cell';
 import { RenderError } from './render-error';
+import type { Row, Rows } from './row-list';
 
 /** A column as it is asked for. Parts of a table take over what the whole says. */
 export type WantedColumn = {
@@ -16,31 +17,42 @@ export type WantedColumn = {
 };
 /** `kind` is that of the format, else of the values. `width` is in characters. */
 export type Column = WantedColumn & { label: string; kind: ColumnKind; profile: Profile };
-export type Table = { columns: Column[]; rows: Record<string, unknown>[] };
+export type Table = { columns: Column[]; rows: Rows };
 
-/** A report with more rows is refused: its file could not be opened, and memory would be unbounded. */
-export const MAX_ROWS = 100_000;
 /** A table with more columns is refused. Excel supports 16,384; paper far fewer. */
 export const MAX_COLUMNS = 256;
 
 /** The cell of a row; null unless the key is an own property (`constructor` is not a column). */
-export const cellAt = (row: Record<string, unknown>, key: string): Cell =>
-  Object.hasOwn(row, key) ? cellOf(row[key]) : null;
+export const cellAt = (row: Row, key: string): Cell => (Object.hasOwn(row, key) ? cellOf(row[key]) : null);
 
 /** Whether a metric or chart may use this column: some row has it, shown or not. In an empty table every column may be used. */
-export const hasColumn = ({ columns, rows }: Table, key: string): boolean =>
-  rows.length === 0 || columns.some((column) => column.key === key) || rows.some((row) => Object.hasOwn(row, key));
+export const hasColumn = ({ columns, rows }: Table, key: string): boolean => {
+  if (rows.length === 0 || columns.some((column) => column.key === key)) return true;
+  for (const row of rows) if (Object.hasOwn(row, key)) return true;
+  return false;
+};
 
 /** What the heading of a column says; the key of one that is not shown. */
 export const labelOf = ({ columns }: Pick<Table, 'columns'>, key: string): string =>
   columns.find((column) => column.key === key)?.label ?? key;
 
 /** The cells of a column, row by row. */
-export function* cellsOf(rows: readonly Record<string, unknown>[], key: string): Generator<Cell> {
+export function* cellsOf(rows: Iterable<Row>, key: string): Generator<Cell> {
   for (const row of rows) yield cellAt(row, key);
 }
 
-const keysOf = (rows: Record<string, unknown>[]): string[] => {
+/** Rows as they come from a source. */
+type Given = Iterable<unknown> & { readonly length: number; slice(from: number, to: number): unknown[] };
+
+function assertRows(rows: Given): asserts rows is Rows {
+  let index = 0;
+  for (const row of rows) {
+    if (!isRecord(row)) throw new RenderError('report/bad-row', `rows[${index}]: must be an object of column values`);
+    index++;
+  }
+}
+
+const keysOf = (rows: Rows): string[] => {
   const keys = new Set<string>();
   for (const row of rows) {
     for (const key of Object.keys(row)) keys.add(key);
@@ -51,48 +63,46 @@ const keysOf = (rows: Record<string, unknown>[]): string[] => {
 
 /**
  * A table of the rows of a source. Without `columns`, every key in first-seen order is a column labelled by its
- * key. A column that no row has is kept, empty. Throws RenderError `report/too-many-rows`, `report/too-many-columns`,
+ * key. A column that no row has is kept, empty. Throws RenderError `report/too-many-columns`,
  * `report/duplicate-column`, `report/bad-row` for a row that is not an object, `format/invalid` for a wrong format, and
  * `format/not-numeric`, `format/not-a-date`, `format/not-boolean` for a value that its format cannot show.
  */
-export const tableOf = (rows: readonly unknown[], columns?: readonly WantedColumn[]): Table => {
-  if (rows.length > MAX_ROWS) {
-    throw new RenderError(
-      'report/too-many-rows',
-      `rows: ${rows.length} rows, at most ${MAX_ROWS} can be rendered; filter or aggregate in the source`,
-    );
-  }
-  const records = rows.map((row, index) => {
-    if (isRecord(row)) return row;
-    throw new RenderError('report/bad-row', `rows[${index}]: must be an object of column values`);
-  });
-  const wanted: readonly WantedColumn[] = columns ?? keysOf(records).map((key) => ({ key }));
+export const tableOf = (rows: Given, columns?: readonly WantedColumn[]): Table => {
+  assertRows(rows);
+  const wanted: readonly WantedColumn[] = columns ?? keysOf(rows).map((key) => ({ key }));
   if (wanted.length > MAX_COLUMNS) {
     throw new RenderError('report/too-many-columns', `columns: more than ${MAX_COLUMNS}; name the ones to show`);
   }
   const seen = new Set<string>();
-  for (const { key } of wanted) {
+  for (const { key, format } of wanted) {
     if (seen.has(key)) throw new RenderError('report/duplicate-column', `columns: "${key}" is given twice`);
     seen.add(key);
+    if (format) checkFormat(rows, key, format);
   }
-  return {
-    rows: records,
-    columns: wanted.map((column) => columnOf(records, column)),
-  };
+  return { rows, columns: columnsOf(rows, wanted) };
 };
 
-const columnOf = (rows: Record<string, unknown>[], wanted: WantedColumn): Column => {
-  const { key, format } = wanted;
-  if (format) checkFormat(rows, key, format);
-  const profile = wanted.profile ?? profileOf(cellsOf(rows, key), format !== undefined && isNumeric(format.type));
-  return { ...wanted, label: wanted.label ?? key, kind: format ? kindOfType(format.type) : profile.kind, profile };
+/** The columns with what their values have in common; all are found in one walk through the rows. */
+const columnsOf = (rows: Rows, wanted: readonly WantedColumn[]): Column[] => {
+  const found = wanted.map(({ key, format, profile }) => ({
+    key,
+    profiler: profile ? null : profiler(format !== undefined && isNumeric(format.type)),
+  }));
+  const open = found.flatMap((one) => (one.profiler ? [{ key: one.key, add: one.profiler.add }] : []));
+  if (open.length > 0) for (const row of rows) for (const { key, add } of open) add(cellAt(row, key));
+  return wanted.map((column, index) => {
+    const profile = column.profile ?? found[index]?.profiler?.result() ?? profiler(false).result();
+    const kind = column.format ? kindOfType(column.format.type) : profile.kind;
+    return { ...column, label: column.label ?? column.key, kind, profile };
+  });
 };
 
-const checkFormat = (rows: Record<string, unknown>[], key: string, format: ValueFormat): void => {
+const checkFormat = (rows: Rows, key: string, format: ValueFormat): void => {
   const [problem] = formatProblems(format);
   if (problem) throw new RenderError('format/invalid', `columns: the format of "${key}": ${problem.message}`);
-  for (const [index, row] of rows.entries()) {
-    const cell = cellAt(row, key);
+  let index = -1;
+  for (const cell of cellsOf(rows, key)) {
+    index++;
     const wrong = cell === null ? null : cellProblem(format.type, cell);
     if (wrong)
       throw new RenderError(wrong.code, `columns: rows[${index}] has ${quote(cell)} in "${key}", ${wrong.why}`);
@@ -105,5 +115,5 @@ const quote = (cell: Cell): string => {
   return text.length > 60 ? `${text.slice(0, 59).replace(/[\ud800-\udbff]$/, '')}\u2026` : text;
 };
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+const isRecord = (value: unknown): value is Row =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);

@@ -14,15 +14,15 @@ const WORDS = { sum: 'Total', avg: 'Average', min: 'Smallest', max: 'Largest', c
 export type TotalCell = { text: string; value: string | null };
 
 const totalOf = ({ rows }: Table, { key, total }: Column): string | null => {
-  const numbers = [];
+  const numbers = total === undefined || total === 'count' ? null : exactAggregate(total);
   let count = 0;
   let areFinite = true;
   for (const cell of cellsOf(rows, key)) {
     if (cell === null) continue;
     count++;
-    if (total === undefined || total === 'count') continue;
+    if (!numbers) continue;
     const decimal = decimalIn(cell);
-    if (decimal) numbers.push(decimal);
+    if (decimal) numbers.add(decimal);
     else if (typeof cell === 'number') areFinite = false;
     else
       throw new RenderError(
@@ -32,7 +32,7 @@ const totalOf = ({ rows }: Table, { key, total }: Column): string | null => {
   }
   if (total === undefined) return null;
   if (total === 'count') return String(count);
-  const value = areFinite ? exactAggregate(total, numbers) : null;
+  const value = areFinite ? (numbers?.result() ?? null) : null;
   return value && decimalText(value);
 };
 

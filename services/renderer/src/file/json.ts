@@ -1,3 +1,4 @@
+import { buffer } from 'node:stream/consumers';
 import { type Cell, cellOf } from '../data/cell';
 import type { ReportContent } from '../data/content';
 import { asOf } from '../data/display';
@@ -34,7 +35,7 @@ const plain = (value: unknown): unknown => jsonValue({ value }, 'value');
  * they are. Metrics have the digits of their value and the text that other files show. A line a row, so that programs can read it piece by
  * piece.
  */
-export const jsonFile = async (content: ReportContent): Promise<Buffer> => {
+export async function* jsonChunks(content: ReportContent): AsyncGenerator<Buffer> {
   const { table } = content;
   const head = {
     report: content.name,
@@ -51,14 +52,14 @@ export const jsonFile = async (content: ReportContent): Promise<Buffer> => {
     columns: table.columns.map(({ key, label, kind }) => ({ key, label, kind })),
     rowCount: table.rows.length,
   };
-  const chunks = [`${JSON.stringify(head, null, 1).replace(/\n\}$/, '')},\n "rows": [`];
+  yield Buffer.from(`${JSON.stringify(head, null, 1).replace(/\n\}$/, '')},\n "rows": [`);
   let separator = '\n';
   for await (const rows of slices(table)) {
-    for (const row of rows) {
-      chunks.push(separator, rowText(row, table.columns));
-      separator = ',\n';
-    }
+    yield Buffer.from(separator + rows.map((row) => rowText(row, table.columns)).join(',\n'));
+    separator = ',\n';
   }
-  chunks.push('\n]}\n');
-  return Buffer.from(chunks.join(''));
-};
+  yield Buffer.from('\n]}\n');
+}
+
+/** All of {@link jsonChunks}. */
+export const jsonFile = (content: ReportContent): Promise<Buffer> => buffer(jsonChunks(content));

@@ -35,6 +35,11 @@ const kindOf = (cell: Exclude<Cell, null>): ColumnKind => {
 /** A NUMERIC column of a database is text with the same count of decimals in every row. `1.10` beside `1.9` is a version, not a number. */
 const FIXED = /^-?(?:0|[1-9]\d*)\.(\d+)$/;
 
+/** The decimals of a text of that kind. Most other texts are told by their first character. */
+const scaleOf = (text: string): number | undefined =>
+  text.charCodeAt(0) > NINE ? undefined : FIXED.exec(text)?.[1]?.length;
+const NINE = 57;
+
 type Numbers = { most: number; least: number; smallest: number; largest: number; areYears: boolean };
 
 const decimalsShown = ({ most, least, smallest, largest }: Numbers): number => {
@@ -47,26 +52,38 @@ const decimalsShown = ({ most, least, smallest, largest }: Numbers): number => {
   return least > 2 && most <= 6 ? most : 2;
 };
 
-/** What a column holds. `asNumbers`: decimal text counts as numbers, as a format says. */
-export const profileOf = (cells: Iterable<Cell>, asNumbers = false): Profile => {
+/** Finds out what a column holds, cell by cell. */
+export type Profiler = { add(cell: Cell): void; result(): Profile };
+
+/** @param asNumbers whether decimal text counts as numbers, as a format says */
+export const profiler = (asNumbers = false): Profiler => {
   const numbers: Numbers = { most: 0, least: Infinity, smallest: Infinity, largest: 0, areYears: true };
   let kind: ColumnKind | undefined;
   let hasSeconds = false;
   let fixed: number | undefined;
-  for (const cell of cells) {
-    if (cell === null) continue;
-    const scale = typeof cell === 'string' ? FIXED.exec(cell)?.[1]?.length : undefined;
-    const found = asNumbers || scale !== undefined ? 'number' : kindOf(cell);
-    const isMixed = kind !== undefined && (kind !== found || scale !== fixed);
-    if (found === 'text' || (isMixed && !asNumbers)) return plain('text');
-    if (found === 'number') measure(cell, numbers);
-    if (found === 'instant' && !hasSeconds) hasSeconds = secondsOf(cell);
-    fixed = kind === undefined || scale === fixed ? scale : undefined;
-    kind = found;
-  }
-  if (kind !== 'number') return { ...plain(kind ?? 'text'), hasSeconds };
-  const decimals = fixed !== undefined && fixed <= 2 ? fixed : decimalsShown(numbers);
-  return { kind, decimals, mostDecimals: numbers.most, hasSeconds, areYears: numbers.areYears };
+  return {
+    add: (cell) => {
+      // Nothing makes a column of texts another one.
+      if (cell === null || kind === 'text') return;
+      const scale = typeof cell === 'string' ? scaleOf(cell) : undefined;
+      const found = asNumbers || scale !== undefined ? 'number' : kindOf(cell);
+      const isMixed = kind !== undefined && (kind !== found || scale !== fixed);
+      if (found === 'text' || (isMixed && !asNumbers)) {
+        kind = 'text';
+        return;
+      }
+      if (found === 'number') measure(cell, numbers);
+      if (found === 'instant' && !hasSeconds) hasSeconds = secondsOf(cell);
+      fixed = kind === undefined || scale === fixed ? scale : undefined;
+      kind = found;
+    },
+    result: () => {
+      if (kind === 'text') return plain('text');
+      if (kind !== 'number') return { ...plain(kind ?? 'text'), hasSeconds };
+      const decimals = fixed !== undefined && fixed <= 2 ? fixed : decimalsShown(numbers);
+      return { kind, decimals, mostDecimals: numbers.most, hasSeconds, areYears: numbers.areYears };
+    },
+  };
 };
 
 const plain = (kind: ColumnKind): Profile => ({

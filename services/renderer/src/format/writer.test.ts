@@ -16,7 +16,7 @@ const texts = (
     values.map((value) => ({ [key]: value })),
     [{ key, format }],
   );
-  return table.rows.flatMap((row) => rowTexts(row, table.columns, { timezone: 'America/New_York', locale }));
+  return [...table.rows].flatMap((row) => rowTexts(row, table.columns, { timezone: 'America/New_York', locale }));
 };
 const coded = (code: string, message: RegExp) =>
   expect.objectContaining({ name: 'RenderError', code, message: expect.stringMatching(message) });

@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { createLog, type Preview, Unavailable } from '@punctual/chassis';
 import { FakeClock } from '@punctual/chassis/testing';
 import { type Command, reportBody, USUAL_BRANDING } from '@punctual/contracts';
-import { MAX_ROWS } from '../data/table';
+import { MOST_HELD_ROWS } from '../data/row-list';
 import type { Report } from '../report/report';
+import { inProcess } from '../testing/in-process';
 import { sourcesWith } from '../testing/sources';
 import { onPreviewReport } from './on-preview-report';
 
@@ -29,7 +30,18 @@ const setUp = (
   const clock = FakeClock.at('2026-11-23T09:00:00Z');
   const lookOf = async () => ({ template: null, branding: USUAL_BRANDING });
   const log = createLog('test', 'silent');
-  return { kept, handle: onPreviewReport({ reportAt: report, lookOf, sources, previews, clock, log }) };
+  return {
+    kept,
+    handle: onPreviewReport({
+      reportAt: report,
+      lookOf,
+      sources,
+      renderer: inProcess,
+      previews,
+      clock,
+      log,
+    }),
+  };
 };
 
 describe('a request for a preview', () => {
@@ -69,7 +81,7 @@ describe('a request for a preview', () => {
 
   it.each([
     ['a zone that does not exist', { timezone: 'Mars/Base', format: 'PDF' as const }, 'preview/invalid'],
-    ['more rows than a report may have', { of: { definition: tooLong() } }, 'report/invalid'],
+    ['more rows than a format may have', { of: { definition: tooLong() }, format: 'PDF' as const }, 'report/invalid'],
   ])('refuses %s', async (_, changes, code) => {
     const { handle } = setUp();
     await expect(handle(asks(changes))).rejects.toMatchObject({ code });
@@ -100,6 +112,6 @@ describe('a request for a preview', () => {
 });
 
 function tooLong() {
-  const rows = Array.from({ length: MAX_ROWS + 1 }, () => ({}));
+  const rows = Array.from({ length: MOST_HELD_ROWS + 1 }, () => ({}));
   return { ...definition, source: { kind: 'inline' as const, rows } };
 }

@@ -9,6 +9,7 @@ import {
 } from '@punctual/chassis';
 import { type Command, Rejection, type ReportBody } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
+import type { Renderer } from '../pool/renderer';
 import { problemsOf } from '../report/problems';
 import type { ReportAt } from '../report/report-at';
 import { SourceError } from '../source/source-error';
@@ -18,7 +19,15 @@ import { checkTemplate } from '../template/check-template';
 import type { LookOf } from '../template/look';
 import { previewFile } from './preview-file';
 
-type Needs = { reportAt: ReportAt; lookOf: LookOf; sources: Sources; previews: Previews; clock: Clock; log: Log };
+type Needs = {
+  reportAt: ReportAt;
+  lookOf: LookOf;
+  sources: Sources;
+  renderer: Renderer;
+  previews: Previews;
+  clock: Clock;
+  log: Log;
+};
 
 /** A rendering can take much memory, and runs come first. */
 const AT_ONCE = 4;
@@ -53,6 +62,7 @@ export const onPreviewReport = ({
   reportAt,
   lookOf,
   sources,
+  renderer,
   previews,
   clock,
   log,
@@ -62,7 +72,10 @@ export const onPreviewReport = ({
   const make = async (data: Command<'PreviewReport'>['data'], userId: string): Promise<Rejection | null> => {
     const { key, ...request } = data;
     try {
-      await previews.put(key, await previewFile({ reportAt, lookOf, sources }, request, { userId, now: clock.now() }));
+      await previews.put(
+        key,
+        await previewFile({ reportAt, lookOf, sources, renderer }, request, { userId, now: clock.now() }),
+      );
       return null;
     } catch (error) {
       if (!(error instanceof RenderError)) throw error;
@@ -75,7 +88,7 @@ export const onPreviewReport = ({
   return async ({ data }) => {
     const userId = contextInForce()?.userId ?? '';
     if ('definition' in data.of) await checkDefinition(data.of.definition, sources, userId);
-    if (data.mjml !== undefined) await checkTemplate(data.mjml);
+    if (data.mjml !== undefined) await checkTemplate(renderer.templateProblems, data.mjml);
     const replied = new AbortController();
     const made = inTurn(() => make(data, userId));
     const later = pause(REPLY_MS, replied.signal).then(() => 'later' as const);

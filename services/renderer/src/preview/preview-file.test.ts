@@ -3,6 +3,7 @@ import { type Artifacts, sha256 } from '@punctual/chassis';
 import { type Format, type ReportBody, reportBody, USUAL_BRANDING } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
 import { renderReport } from '../rendering/render-report';
+import { inProcess } from '../testing/in-process';
 import { sourcesWith } from '../testing/sources';
 import { previewFile } from './preview-file';
 
@@ -38,7 +39,7 @@ const run = async (formats: Format[]) => {
     get: async () => null,
   };
   const about = { runId: 'r', deliveryId: null, attempt: 1, lost: false, at: NOW };
-  const rendered = await renderReport({ reportAt: stored, lookOf, artifacts, sources })({
+  const rendered = await renderReport({ reportAt: stored, lookOf, artifacts, sources, renderer: inProcess })({
     ...about,
     reportId,
     formats,
@@ -57,11 +58,19 @@ describe('a preview', () => {
     const { name, mediaType, content } = (await run([format]))('attachment');
     const expected = { kind: 'file', name, mediaType, content };
     expect(
-      await previewFile({ reportAt: stored, lookOf, sources }, { of: { reportId }, format, ...asked }, when),
+      await previewFile(
+        { reportAt: stored, lookOf, sources, renderer: inProcess },
+        { of: { reportId }, format, ...asked },
+        when,
+      ),
     ).toEqual(expected);
     const never = () => Promise.reject(new Error('nothing is stored'));
     expect(
-      await previewFile({ reportAt: never, lookOf, sources }, { of: { definition }, format, ...asked }, when),
+      await previewFile(
+        { reportAt: never, lookOf, sources, renderer: inProcess },
+        { of: { definition }, format, ...asked },
+        when,
+      ),
     ).toEqual(expected);
   });
 
@@ -70,7 +79,7 @@ describe('a preview', () => {
     const picture = sent('inline');
     const data = `data:image/png;base64,${picture.content?.toString('base64')}`;
     const shown = await previewFile(
-      { reportAt: stored, lookOf, sources },
+      { reportAt: stored, lookOf, sources, renderer: inProcess },
       { of: { reportId }, format: 'HTML', ...asked },
       when,
     );
@@ -87,7 +96,11 @@ describe('a preview', () => {
   it('fails as the run would', async () => {
     const deleted = async () => ({ status: 'deleted', userId: 'u1', definition, version: 3 }) as const;
     await expect(
-      previewFile({ reportAt: deleted, lookOf, sources }, { of: { reportId }, format: 'CSV', ...asked }, when),
+      previewFile(
+        { reportAt: deleted, lookOf, sources, renderer: inProcess },
+        { of: { reportId }, format: 'CSV', ...asked },
+        when,
+      ),
     ).rejects.toThrow(new RenderError('report/deleted', 'the report is deleted; restore it to send it again'));
   });
 });

@@ -1,6 +1,7 @@
 import { type Artifacts, type Preview, sha256, withPictures } from '@punctual/chassis';
 import type { Command, ReportBody } from '@punctual/contracts';
 import { fileName } from '../file/file-name';
+import type { Renderer } from '../pool/renderer';
 import { renderReport } from '../rendering/render-report';
 import type { ReportAt } from '../report/report-at';
 import type { Sources } from '../source/sources';
@@ -45,7 +46,7 @@ const withTemplate =
  * @throws RenderError as a run would fail
  */
 export const previewFile = async (
-  { reportAt, lookOf, sources }: { reportAt: ReportAt; lookOf: LookOf; sources: Sources },
+  { reportAt, lookOf, ...needs }: { reportAt: ReportAt; lookOf: LookOf; sources: Sources; renderer: Renderer },
   { of, format, parameters, timezone, mjml }: Request,
   { userId, now }: { userId: string; now: string },
 ): Promise<File> => {
@@ -56,7 +57,10 @@ export const previewFile = async (
   const isBody = format === 'HTML';
   const request = { reportId, formats: isBody ? [] : [format], parameters, asOf: now, timezone };
   const about = { runId: '', deliveryId: null, attempt: 1, lost: false, at: now };
-  const rendered = await renderReport({ reportAt: reads, lookOf: looks, artifacts, sources })({ ...about, ...request });
+  const rendered = await renderReport({ reportAt: reads, lookOf: looks, artifacts, ...needs })({
+    ...about,
+    ...request,
+  });
   const bytes = async (hash: string): Promise<Buffer> => (await artifacts.get(hash)) ?? Buffer.alloc(0);
   const wanted = rendered.artifacts.find(({ role }) => role === (isBody ? 'html' : 'attachment'));
   if (!wanted) throw new Error(`a rendering as ${format} has no such file`);

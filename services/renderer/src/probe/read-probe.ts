@@ -1,6 +1,5 @@
 import type { ProbeReading, Source } from '@punctual/contracts';
 import { isCivilDate, parseInstant } from '../data/instant';
-import { MAX_ROWS } from '../data/table';
 import { SourceError } from '../source/source-error';
 import type { Sources } from '../source/sources';
 
@@ -45,7 +44,7 @@ export const readProbe = async (
   now: string,
 ): Promise<ProbeReading> => {
   try {
-    const request = { userId, values: { asOf: now }, mostRows: MAX_ROWS, ms: READ_MS };
+    const request = { userId, values: { asOf: now }, ms: READ_MS };
     for await (const [row] of sources.read(source, request)) if (row) return readingOf(row);
     return { asOf: null, problem: null };
   } catch (error) {

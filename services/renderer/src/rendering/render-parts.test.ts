@@ -3,6 +3,7 @@ import { sha256 } from '@punctual/chassis';
 import { type RenderRequested, reportBody, USUAL_BRANDING } from '@punctual/contracts';
 import type { ReportContent } from '../data/content';
 import { tableOf } from '../data/table';
+import { inProcess } from '../testing/in-process';
 import { sourcesWith } from '../testing/sources';
 import type { RenderedFiles } from './render-files';
 import { renderParts } from './render-parts';
@@ -40,7 +41,7 @@ const setUp = (report = definition) => {
   } as unknown as Parameters<typeof renderReport>[0]['artifacts'];
   const lookOf = async () => ({ template: null, branding: USUAL_BRANDING });
   const reportAt = async () => ({ status: 'active' as const, userId: 'u1', definition: report, version: 1 });
-  return { files, render: renderReport({ reportAt, lookOf, artifacts, sources: sourcesWith() }) };
+  return { files, render: renderReport({ reportAt, lookOf, artifacts, sources: sourcesWith(), renderer: inProcess }) };
 };
 
 describe('the parts of a report for the people in its rows', () => {

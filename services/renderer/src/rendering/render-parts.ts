@@ -36,9 +36,10 @@ export const renderParts = async (
   whole: ReportContent,
   render: (content: ReportContent) => Promise<RenderedFiles>,
 ): Promise<{ parts: RenderedPart[]; missing: MissingCharacters[] }> => {
-  const people = peopleOf(whole.table.rows, perRow);
+  const all = whole.table.rows.slice(0, whole.table.rows.length);
+  const people = peopleOf(all, perRow);
   if ('problem' in people) throw new RenderError('report/bad-audience', people.problem);
-  const rows = rowsByPart(whole.table.rows, perRow.parameters);
+  const rows = rowsByPart(all, perRow.parameters);
   const rendered: RenderedPart[] = [];
   const lacking: MissingCharacters[] = [];
   // One after the other: together they would take the memory of as many reports.

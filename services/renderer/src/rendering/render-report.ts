@@ -1,23 +1,14 @@
 import { type Artifacts, BoundedCache, sha256 } from '@punctual/chassis';
-import type { Observed, RenderRequested, RowsWanted } from '@punctual/contracts';
-import { stampText } from '../body/stamp';
-import { subjectOf } from '../body/subject';
-import type { ReportContent } from '../data/content';
-import { exactMetrics } from '../data/exact';
-import { metricsOf } from '../data/metric';
-import { shownMetrics } from '../data/metric-text';
+import type { RenderRequested } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
-import { canonicalRows, columnsOf } from '../data/rows';
-import { tableOf } from '../data/table';
+import type { Renderer } from '../pool/renderer';
 import type { ReportAt } from '../report/report-at';
 import type { RowsOfRun } from '../rows/rows-of-run';
-import { allRows } from '../source/all-rows';
+import { slicesOf } from '../source/inline';
 import type { Sources } from '../source/sources';
 import { queryValues } from '../source/values';
 import type { Look, LookOf } from '../template/look';
 import type { RenderedReport, RenderReport } from './on-render-requested';
-import { renderAndStore } from './render-files';
-import { renderParts } from './render-parts';
 
 /** Memory for recent renderings, in octets. Runs that need the same rendering share it. */
 const REMEMBERED_OCTETS = 4 * 1024 * 1024;
@@ -27,16 +18,17 @@ type RenderNeeds = {
   lookOf: LookOf;
   artifacts: Artifacts;
   sources: Sources;
+  renderer: Renderer;
   /** The rows that named the people of a run; absent where no run is rendered. */
   rowsOfRun?: RowsOfRun;
 };
 
 /**
- * Renders a report and stores the files; equal bytes are stored once. For people in its rows each part is rendered, in the version
- * they were found in, and no file of the whole.
+ * Reads what a report is made of and has it rendered; people in its rows get the version they were found in. The rows go from the source
+ * to the renderer, and are not held here.
  */
 export const renderReport =
-  ({ reportAt, lookOf, artifacts, sources, rowsOfRun }: RenderNeeds): RenderReport =>
+  ({ reportAt, lookOf, artifacts, sources, renderer, rowsOfRun }: RenderNeeds): RenderReport =>
   async ({ runId, reportId, formats, parameters, asOf, timezone, observe, data, perRow, reportVersion }) => {
     const report = await reportAt(reportId, perRow?.reportVersion ?? reportVersion);
     if (report.status === 'none') throw new RenderError('report/unknown', 'the report does not exist');
@@ -47,65 +39,25 @@ export const renderReport =
     const shownParameters = { ...definition.parameters, ...parameters };
     const values = queryValues(shownParameters, asOf);
     const found = perRow && rowsOfRun ? await rowsOfRun(runId) : null;
-    const rows = found ?? (await allRows(sources, definition.source, { userId, values }));
-    const table = tableOf(rows, definition.columns ?? undefined);
-    const metrics = metricsOf(definition.metrics, table);
-    const exact = exactMetrics(definition.metrics, table, metrics);
-    const { name, type, charts, locale, files: options, fileName } = definition;
-    const content: ReportContent = {
-      name,
-      type,
-      charts,
-      table,
-      metrics: shownMetrics(definition.metrics, metrics, exact, table),
-      timezone,
-      locale,
-      files: options,
-      fileName,
-      generatedFor: asOf,
+    const rows = found ? slicesOf(found) : sources.read(definition.source, { userId, values });
+    const { source: _, ...shown } = definition;
+    const job = {
+      definition: shown,
       parameters: shownParameters,
+      look,
+      formats,
+      asOf,
+      timezone,
+      observe,
+      data,
+      perRow,
     };
-    const stamp = data && !data.ready ? stampText(data.datasets, timezone) : null;
-    const render = (shown: ReportContent) => renderAndStore(artifacts, shown, { formats, stamp, look });
-    const parts = perRow && (await renderParts(definition.metrics, perRow, content, render));
-    const { missing, ...files } = parts
-      ? { subject: subjectOf(content), artifacts: [], missing: parts.missing }
-      : await render(content);
-    const keepRows = async (wanted: RowsWanted): Promise<Observed['rows']> => {
-      const bytes = await canonicalRows(table, wanted);
-      return { sha256: await artifacts.put(bytes), size: bytes.length, count: table.rows.length, ...wanted };
-    };
-    const stored = parts ? parts.parts.flatMap((part) => part.artifacts) : files.artifacts;
-    return {
-      reportVersion: version,
-      ...usedTemplate(look),
-      ...files,
-      metrics,
-      rowCount: table.rows.length,
-      contentHash: sha256(stored.map((artifact) => artifact.sha256).join()),
-      rowsHash: sha256(rowsText(table.rows)),
-      observed: {
-        metrics: exact,
-        columns: observe ? columnsOf(table) : null,
-        rows: observe ? await keepRows(observe) : null,
-        ...(observe ? { shown: table.columns.map(({ key, label }) => ({ key, label })) } : {}),
-      },
-      ...(missing.length > 0 ? { missingCharacters: missing } : {}),
-      ...(parts ? { parts: parts.parts } : {}),
-    };
+    const rendered = await renderer.render(job, rows, artifacts);
+    return { reportVersion: version, ...usedTemplate(look), ...rendered };
   };
 
 const usedTemplate = ({ template }: Look): Pick<RenderedReport, 'template'> =>
   template ? { template: { templateId: template.templateId, version: template.version } } : {};
-
-/** The rows as text, independent of the order of their columns. */
-const rowsText = (rows: Record<string, unknown>[]): string =>
-  JSON.stringify(
-    rows.map((row) => Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1))),
-    // JSON knows neither; without this an infinity would be equal to null.
-    (_, value: unknown) =>
-      typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? String(value) : value,
-  );
 
 /** A hash, since parameters can be long and the cache does not count the size of keys. */
 const keyOf = (request: RenderRequested['data']): string => {

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { sha256 } from '@punctual/chassis';
 import { type RenderRequested, reportBody, USUAL_BRANDING } from '@punctual/contracts';
+import { inProcess } from '../testing/in-process';
 import { sourcesWith } from '../testing/sources';
 import { renderReport } from './render-report';
 
@@ -43,7 +44,7 @@ const setUp = (query: string, { connection = 'shop', userId = 'ada' } = {}) => {
   const metrics = [{ name: 'n', op: 'count', column: 'region' }];
   const definition = reportBody.parse({ name: 'Sales', type: 't', source, metrics, parameters: { region: 'North' } });
   const reportAt = async () => ({ status: 'active' as const, userId, definition, version: 1 });
-  return { files, render: renderReport({ reportAt, lookOf, artifacts, sources }) };
+  return { files, render: renderReport({ reportAt, lookOf, artifacts, sources, renderer: inProcess }) };
 };
 
 describe('a report whose rows are in a database', () => {

@@ -7,6 +7,7 @@ import { asTenant, type Backends, eventually, reportDefined, startBackends, tzif
 import { useZoneFiles } from '@punctual/chassis/zones';
 import { decodeEvent, metadataFor } from '@punctual/contracts';
 import { startRenderer } from '../composition';
+import { poolSettings } from '../pool/settings';
 import { sourceSettings } from '../source/settings';
 
 let backends: Backends;
@@ -28,7 +29,7 @@ it('a rendering carries the tenant of its request, and shows the times of ZONEIN
   const resources = await backends.open({ service: 'renderer' });
   const { store, nats, artifacts } = resources;
   await startRenderer(
-    { ...readConfig(sourceSettings, {}), ZONEINFO_DIR: folder },
+    { ...readConfig({ ...sourceSettings, ...poolSettings }, {}), ZONEINFO_DIR: folder },
     resources,
     new Lifecycle(resources.log),
   );
@@ -52,7 +53,7 @@ it('a rendering carries the tenant of its request, and shows the times of ZONEIN
   });
   for (const stored of await store.read(`run-${runId}`)) await publishEvent({ nats, store }, stored);
   const rendered = async () => (await store.read(`rendering-${runId}`))[0];
-  await eventually(async () => expect(await rendered()).toBeDefined(), 10_000);
+  await eventually(async () => expect(await rendered()).toBeDefined(), 60_000);
   const stored = await rendered();
   if (!stored) throw new Error('nothing was rendered');
   expect(stored.metadata).toMatchObject(whose);

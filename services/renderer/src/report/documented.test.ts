@@ -21,7 +21,7 @@ describe('docs/reports.md', () => {
     expect(problemsOf(report)).toEqual([]);
     const { source, columns, locale } = report;
     const table = tableOf('rows' in source ? source.rows : [], columns ?? undefined);
-    const texts = table.rows.map((row) => rowTexts(row, table.columns, { timezone: 'UTC', locale }));
+    const texts = Array.from(table.rows, (row) => rowTexts(row, table.columns, { timezone: 'UTC', locale }));
     expect(texts).toEqual([['North', '18.300,50\u00a0\u20ac', '12,5\u00a0%', '20 Nov. 2026']]);
   });
 

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { SourceRow } from '@punctual/contracts';
+import { workerFile } from '../worker-file';
 import { type FromJson, type JsonQuestion, ROWS_AT_ONCE, type ToJson } from './json-messages';
 import { SourceError } from './source-error';
-import { workerFile } from './worker-file';
 
 const MEMORY_MIB = 1_024;
 
@@ -43,7 +43,7 @@ export const jsonPage = async (
   question: JsonQuestion,
   signal: AbortSignal,
 ): Promise<JsonPage & { close: () => void }> => {
-  const worker = new Worker(workerFile('json.worker'), {
+  const worker = new Worker(workerFile('source/json.worker'), {
     env: {},
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MIB },

@@ -22,6 +22,7 @@ describe('the settings of data sources', () => {
       SOURCE_ALLOWED_HOSTS: [],
       SOURCE_TIMEOUT: 60,
       SOURCE_MAX_MIB: 128,
+      SOURCE_MAX_ROWS: 1_048_574,
     });
   });
 

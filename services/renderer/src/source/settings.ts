@@ -19,5 +19,6 @@ export const sourceSettings = {
     )
     .describe('hosts inside that HTTP sources may reach; without it they reach public addresses only'),
   SOURCE_TIMEOUT: settings.seconds(3_600).default(60).describe('seconds that reading one source may take'),
+  SOURCE_MAX_ROWS: settings.count(1, 10_000_000).default(1_048_574).describe('rows that one source may give'),
   SOURCE_MAX_MIB: settings.count(1, 4_096).default(128).describe('MiB of rows that one source may give'),
 };

@@ -17,7 +17,7 @@ export type SourceNeeds = {
   connections: ReadonlyMap<string, Connection>;
   secrets: ReadonlyMap<string, Secret>;
   allowedHosts: AllowedHosts;
-  limits: Omit<Limits, 'rows'>;
+  limits: Limits;
   readerOf: ReaderOf;
   clock: Clock;
 };
@@ -26,8 +26,8 @@ export type SourceNeeds = {
 export type ReadRequest = {
   userId: string;
   values: QueryValues;
-  mostRows: number;
-  /** A shorter limit than that of the settings. */
+  /** Lower limits than those of the settings. */
+  mostRows?: number;
   ms?: number;
 };
 
@@ -117,7 +117,7 @@ export const sources = (needs: SourceNeeds): Sources => {
   };
 
   async function* reading(source: Source, request: ReadRequest): AsyncGenerator<readonly SourceRow[]> {
-    const { userId, values, mostRows, ms = limits.ms } = request;
+    const { userId, values, mostRows = limits.rows, ms = limits.ms } = request;
     const reader = await opened(source, userId);
     const ended = new AbortController();
     const bounds = { ...limits, ms: Math.min(ms, limits.ms), rows: mostRows };

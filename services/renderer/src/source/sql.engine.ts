@@ -2,18 +2,18 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { SourceRow } from '@punctual/contracts';
+import { workerFile } from '../worker-file';
 import { withDeadline } from './deadline';
 import type { EngineQuery, FromEngine, ToEngine } from './engine-messages';
 import { redacted } from './redact';
 import type { RowSource } from './row-source';
 import { SourceError } from './source-error';
 import { boundStatement } from './statement';
-import { workerFile } from './worker-file';
 
 const MEMORY_MIB = 512;
 
 const start = (folder: string): ChildProcess =>
-  fork(workerFile('engine.worker'), [], {
+  fork(workerFile('source/engine.worker'), [], {
     cwd: folder,
     env: {},
     serialization: 'advanced',

@@ -1,35 +1,13 @@
-import { type FieldError, Rejection, USUAL_BRANDING } from '@punctual/contracts';
-import { RenderError } from '../data/render-error';
-import { emptyContent, sampleContent } from './sample-report';
+import { type FieldError, Rejection } from '@punctual/contracts';
 
-/** Any instant: what is made here is thrown away. */
-const AT = '2026-11-23T09:00:00Z';
-
-const faultsOf = async (mjml: string): Promise<FieldError[]> => {
-  const { renderBody } = await import('../body/body.js');
-  try {
-    const branding = { ...USUAL_BRANDING, notice: null };
-    for (const content of [sampleContent(AT), emptyContent(AT)]) await renderBody(content, { mjml, branding });
-    return [];
-  } catch (error) {
-    if (!(error instanceof RenderError)) throw error;
-    const faults = error.message.replace(/^template: /, '').split('; ');
-    return faults.map((message) => ({ path: 'mjml', message: withLine(mjml, message) }));
-  }
-};
-
-/** A name that is not known was found when it was filled in, where lines are lost: it is the first mark with that name. */
-const withLine = (mjml: string, message: string): string => {
-  const name = /^"(\w+)"/.exec(message)?.[1];
-  const at = name === undefined ? -1 : mjml.search(new RegExp(`\\{\\{[^}]*\\b${name}\\b`));
-  return at < 0 ? message : `line ${mjml.slice(0, at).split('\n').length}: ${message}`;
-};
+/** What finds out what is wrong with a template, each fault with its line. */
+export type TemplateProblems = (mjml: string) => Promise<FieldError[]>;
 
 /**
- * Compiles a template and fills it with a report that has everything and one that has nothing, so that it cannot fail a run later.
+ * Refuses a template that would fail a run later.
  * @throws Rejection `template/invalid`, a problem for each fault, with its line
  */
-export const checkTemplate = async (mjml: string): Promise<void> => {
-  const faults = await faultsOf(mjml);
+export const checkTemplate = async (templateProblems: TemplateProblems, mjml: string): Promise<void> => {
+  const faults = await templateProblems(mjml);
   if (faults.length > 0) throw new Rejection('template/invalid', 'the template cannot be used as it stands', faults);
 };

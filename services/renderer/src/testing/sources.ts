@@ -13,7 +13,11 @@ export const sourcesWith = (env: Record<string, string> = {}, { users = {}, ms, 
     connections: connectionsOf(config.CONNECTIONS),
     secrets: new Map(Object.entries(config.SOURCE_SECRETS)),
     allowedHosts: config.SOURCE_ALLOWED_HOSTS,
-    limits: { octets: octets ?? config.SOURCE_MAX_MIB * 2 ** 20, ms: ms ?? config.SOURCE_TIMEOUT * 1000 },
+    limits: {
+      rows: config.SOURCE_MAX_ROWS,
+      octets: octets ?? config.SOURCE_MAX_MIB * 2 ** 20,
+      ms: ms ?? config.SOURCE_TIMEOUT * 1000,
+    },
     readerOf: async (userId) => users[userId] ?? null,
     clock: systemClock,
   });

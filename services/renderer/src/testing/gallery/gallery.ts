@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { sha256, withPictures } from '@punctual/chassis';
 import { formatSchema, USUAL_BRANDING } from '@punctual/contracts';
 import { renderReport } from '../../rendering/render-report';
+import { inProcess } from '../in-process';
 import { sourcesWith } from '../sources';
 import { AS_OF, REPORTS, type Shown } from './reports';
 
@@ -24,6 +25,7 @@ const filesOf = async ({ folder, report, timezone }: Shown): Promise<GalleryFile
       get: async (hash) => kept.get(hash) ?? null,
     },
     sources: sourcesWith(),
+    renderer: inProcess,
   });
   const about = { runId: '', deliveryId: null, attempt: 1, lost: false, at: AS_OF, reportId: '' };
   const rendered = await render({

@@ -1,0 +1,88 @@
+import { sha256 } from '@punctual/chassis';
+import type { Observed, RenderRequested, ReportBody, RowsWanted } from '@punctual/contracts';
+import { stampText } from '../body/stamp';
+import { subjectOf } from '../body/subject';
+import type { ReportContent } from '../data/content';
+import { exactMetrics } from '../data/exact';
+import { metricsOf } from '../data/metric';
+import { shownMetrics } from '../data/metric-text';
+import { checkHeld, type Rows } from '../data/row-list';
+import { canonicalRows, columnsOf } from '../data/rows';
+import { rowsHash } from '../data/rows-hash';
+import { tableOf } from '../data/table';
+import { checkRowCount } from '../file/row-limits';
+import type { Look } from '../template/look';
+import type { FileStore } from './file-store';
+import type { RenderedReport } from './on-render-requested';
+import { renderAndStore } from './render-files';
+import { renderParts } from './render-parts';
+
+/** What a rendering needs beside the rows: plain data, so that another process can do it. */
+export type RenderJob = Pick<
+  RenderRequested['data'],
+  'formats' | 'asOf' | 'timezone' | 'observe' | 'data' | 'perRow'
+> & {
+  definition: Omit<ReportBody, 'source'>;
+  /** Those of the report and of the run. */
+  parameters: Record<string, unknown>;
+  look: Look;
+};
+
+/** What comes of it; the caller knows which versions it was made of. */
+export type RenderedJob = Omit<RenderedReport, 'reportVersion' | 'template'>;
+
+/**
+ * Renders a report from its rows and stores the files; equal bytes are stored once. For people in its rows each part is rendered, and no
+ * file of the whole.
+ */
+export const renderJob = async (
+  { definition, parameters, look, formats, asOf, timezone, observe, data, perRow }: RenderJob,
+  rows: Rows,
+  artifacts: FileStore,
+): Promise<RenderedJob> => {
+  checkRowCount(rows.length, formats);
+  if (perRow || observe) checkHeld(rows.length);
+  const table = tableOf(rows, definition.columns ?? undefined);
+  const metrics = metricsOf(definition.metrics, table);
+  const exact = exactMetrics(definition.metrics, table, metrics);
+  const { name, type, charts, locale, files: options, fileName } = definition;
+  const content: ReportContent = {
+    name,
+    type,
+    charts,
+    table,
+    metrics: shownMetrics(definition.metrics, metrics, exact, table),
+    timezone,
+    locale,
+    files: options,
+    fileName,
+    generatedFor: asOf,
+    parameters,
+  };
+  const stamp = data && !data.ready ? stampText(data.datasets, timezone) : null;
+  const render = (shown: ReportContent) => renderAndStore(artifacts, shown, { formats, stamp, look });
+  const parts = perRow && (await renderParts(definition.metrics, perRow, content, render));
+  const { missing, ...files } = parts
+    ? { subject: subjectOf(content), artifacts: [], missing: parts.missing }
+    : await render(content);
+  const keepRows = async (wanted: RowsWanted): Promise<Observed['rows']> => {
+    const bytes = await canonicalRows(table, wanted);
+    return { sha256: await artifacts.put(bytes), size: bytes.length, count: table.rows.length, ...wanted };
+  };
+  const stored = parts ? parts.parts.flatMap((part) => part.artifacts) : files.artifacts;
+  return {
+    ...files,
+    metrics,
+    rowCount: table.rows.length,
+    contentHash: sha256(stored.map((artifact) => artifact.sha256).join()),
+    rowsHash: rowsHash(table.rows),
+    observed: {
+      metrics: exact,
+      columns: observe ? columnsOf(table) : null,
+      rows: observe ? await keepRows(observe) : null,
+      ...(observe ? { shown: table.columns.map(({ key, label }) => ({ key, label })) } : {}),
+    },
+    ...(missing.length > 0 ? { missingCharacters: missing } : {}),
+    ...(parts ? { parts: parts.parts } : {}),
+  };
+};

@@ -1,0 +1,30 @@
+import { type FieldError, USUAL_BRANDING } from '@punctual/contracts';
+import { renderBody } from '../body/body';
+import { RenderError } from '../data/render-error';
+import { emptyContent, sampleContent } from './sample-report';
+
+/** Any instant: what is made here is thrown away. */
+const AT = '2026-11-23T09:00:00Z';
+
+/**
+ * What is wrong with a template, each fault with its line: it is compiled, and filled with a report that has everything and one that has
+ * nothing.
+ */
+export const templateProblems = async (mjml: string): Promise<FieldError[]> => {
+  try {
+    const branding = { ...USUAL_BRANDING, notice: null };
+    for (const content of [sampleContent(AT), emptyContent(AT)]) await renderBody(content, { mjml, branding });
+    return [];
+  } catch (error) {
+    if (!(error instanceof RenderError)) throw error;
+    const faults = error.message.replace(/^template: /, '').split('; ');
+    return faults.map((message) => ({ path: 'mjml', message: withLine(mjml, message) }));
+  }
+};
+
+/** A name that is not known was found when it was filled in, where lines are lost: it is the first mark with that name. */
+const withLine = (mjml: string, message: string): string => {
+  const name = /^"(\w+)"/.exec(message)?.[1];
+  const at = name === undefined ? -1 : mjml.search(new RegExp(`\\{\\{[^}]*\\b${name}\\b`));
+  return at < 0 ? message : `line ${mjml.slice(0, at).split('\n').length}: ${message}`;
+};
