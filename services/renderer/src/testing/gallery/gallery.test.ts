@@ -13,5 +13,5 @@ describe('the gallery', () => {
     expect(now.map(({ path, content }) => ({ path, sha256: sha256(content) }))).toEqual(
       now.map(({ path }) => ({ path, sha256: shown(path) })),
     );
-  });
+  }, 120_000);
 });
