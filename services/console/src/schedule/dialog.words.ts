@@ -26,7 +26,7 @@ const formats: Readonly<Record<Format, string>> = {
   PDF: 'PDF',
   EXCEL: 'Excel',
   CSV: 'CSV',
-  HTML: 'HTML mail',
+  HTML: 'HTML',
   JSON: 'JSON',
 };
 const misfires: Readonly<Record<ScheduleForm['misfire'], string>> = {
