@@ -1,11 +1,9 @@
-import { SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { currentTemplate, makeTemplate, saveTemplate, type Template, templates } from '../api/templates';
 import { useDeed } from '../api/use-deed';
 import { CodeArea } from '../kit/code-area';
-import { Confirm } from '../kit/confirm';
 import { Dialog } from '../kit/dialog';
 import { FormButtons } from '../kit/form-buttons';
 import { Loaded } from '../kit/loaded';
@@ -13,6 +11,7 @@ import { ProblemAlert } from '../kit/problem-alert';
 import { markRefused } from '../kit/refused';
 import { Stale } from '../kit/stale';
 import { useEdited } from '../kit/use-edited';
+import { useLeave } from '../kit/use-leave';
 import { differencesOf, fieldOf, fromTemplate, type TemplateForm, toBody } from './template.form';
 import { TemplatePreview } from './template-preview';
 import { words } from './templates.words';
@@ -39,7 +38,6 @@ const Editor = ({ template, onSaved, onClose }: Props) => {
   const { seen } = edited;
   const form = useForm<TemplateForm>({ defaultValues: fromTemplate(template) });
   const { errors, isDirty } = form.formState;
-  const [leaving, setLeaving] = useState(false);
   const save = useDeed(
     ({ values, over }: { values: TemplateForm; over: Template | null }, intent) =>
       over ? saveTemplate(over, toBody(values), intent) : makeTemplate(toBody(values), intent),
@@ -50,7 +48,7 @@ const Editor = ({ template, onSaved, onClose }: Props) => {
   };
   const submit = (over: Template | null) =>
     form.handleSubmit((values) => save.mutateAsync({ values, over }).then(() => onSaved(values.name.trim()), refuse));
-  const leave = () => (isDirty ? setLeaving(true) : onClose());
+  const { leave, question } = useLeave(isDirty, onClose, words.leaving);
   return (
     <Dialog size="80rem" onClose={leave} title={template ? words.changeTitle(template.name) : words.new}>
       <SimpleGrid cols={{ base: 1, md: 2 }}>
@@ -78,16 +76,7 @@ const Editor = ({ template, onSaved, onClose }: Props) => {
         </form>
         <TemplatePreview mjml={form.watch('mjml')} />
       </SimpleGrid>
-      <Confirm
-        opened={leaving}
-        title={words.leaveTitle}
-        deed={words.leave}
-        danger
-        onDo={onClose}
-        onClose={() => setLeaving(false)}
-      >
-        <Text>{words.leaveSays}</Text>
-      </Confirm>
+      {question}
       <Stale
         edited={edited}
         differencesFrom={(saved) => differencesOf(form.getValues(), fromTemplate(saved))}

@@ -35,13 +35,12 @@ const ConnectionField = ({ form }: Props) => {
   const query = useQuery(connections.list());
   const chosen = form.watch('source.connection');
   const names = (query.data?.data ?? []).filter(({ usable }) => usable).map(({ name }) => name);
-  const others = chosen === '' || query.isPending || names.includes(chosen) ? [] : [chosen];
+  const other = { value: chosen, label: query.data ? words.notYours(chosen) : chosen };
   const data = [
     { value: '', label: words.chooseConnection },
-    ...(query.isPending && chosen !== '' ? [chosen] : names).map((name) => ({ value: name, label: name })),
-    ...others.map((name) => ({ value: name, label: words.notYours(name) })),
+    ...names.map((name) => ({ value: name, label: name })),
+    ...(chosen === '' || names.includes(chosen) ? [] : [other]),
   ];
-  if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <>
       <NativeSelect
@@ -53,6 +52,7 @@ const ConnectionField = ({ form }: Props) => {
         value={chosen}
         onChange={(event) => form.setValue('source.connection', event.currentTarget.value, { shouldDirty: true })}
       />
+      {query.error && <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && names.length === 0 && <Text size="sm">{words.noConnections}</Text>}
     </>
   );

@@ -26,7 +26,7 @@ const formats: Readonly<Record<Format, string>> = {
   PDF: 'PDF',
   EXCEL: 'Excel',
   CSV: 'CSV',
-  HTML: 'HTML mail',
+  HTML: 'HTML',
   JSON: 'JSON',
 };
 const misfires: Readonly<Record<ScheduleForm['misfire'], string>> = {
@@ -170,9 +170,7 @@ export const words = {
   getsNobody: 'Nobody yet',
   andMore: counted({ one: 'and # more', other: 'and # more' }),
   list: (name: string) => `Everybody on the list ${name}`,
-  discard: 'Discard what you typed?',
-  discardHint: 'The schedule has not been saved.',
-  discardDeed: 'Discard',
+  leaving: { title: 'Discard what you typed?', says: 'The schedule has not been saved.', deed: 'Discard' },
   conflict: 'It was changed meanwhile',
   conflictBy: (who: string, when: string) => `${who} changed it ${when}:`,
   somebody: 'Somebody',

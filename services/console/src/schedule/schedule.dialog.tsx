@@ -6,11 +6,11 @@ import { FormProvider, useForm, useWatch } from 'react-hook-form';
 import type { Press } from '../api/client';
 import { asProblem } from '../api/problem';
 import { type ReportSchedule, type ScheduleBody, schedules } from '../api/schedules';
-import { Confirm } from '../kit/confirm';
 import { Dialog } from '../kit/dialog';
 import { Judged } from '../kit/field';
 import { ProblemAlert } from '../kit/problem-alert';
 import { useIntent } from '../kit/use-intent';
+import { useLeave } from '../kit/use-leave';
 import type { Conflict } from './conflict';
 import { ConflictAlert } from './conflict-alert';
 import classes from './dialog.module.css';
@@ -45,7 +45,6 @@ export const ScheduleDialog = ({ title, initial, stored, save, since, onTheirs, 
   const { isDirty, isSubmitting, errors } = form.formState;
   const intent = useIntent();
   const [conflict, setConflict] = useState<Conflict | null>(null);
-  const [leaving, setLeaving] = useState(false);
   const [draft] = useDebouncedValue(useWatch({ control: form.control }) as ScheduleForm, TYPING_MS);
   const runs = useQuery({ ...schedules.draft(draftOf(draft, stored)), placeholderData: keepPreviousData });
   const judged = useQuery({ ...schedules.draft(judgedOf(draft)), placeholderData: keepPreviousData });
@@ -70,7 +69,7 @@ export const ScheduleDialog = ({ title, initial, stored, save, since, onTheirs, 
       const body = toBody(values, stored);
       return save(body, intent(body, version)).catch(refuse);
     });
-  const leave = () => (isDirty ? setLeaving(true) : onClose());
+  const { leave, question } = useLeave(isDirty, onClose, words.leaving);
 
   return (
     <Dialog size="72rem" onClose={leave} title={title}>
@@ -132,16 +131,7 @@ export const ScheduleDialog = ({ title, initial, stored, save, since, onTheirs, 
           </form>
         </Judged>
       </FormProvider>
-      <Confirm
-        opened={leaving}
-        title={words.discard}
-        deed={words.discardDeed}
-        danger
-        onDo={onClose}
-        onClose={() => setLeaving(false)}
-      >
-        {words.discardHint}
-      </Confirm>
+      {question}
     </Dialog>
   );
 };

@@ -26,7 +26,7 @@ export const words = {
   lastDay: 'The last day',
   zone: 'Time zone',
   formats: 'Formats',
-  formatNames: { PDF: 'PDF', EXCEL: 'Excel', CSV: 'CSV', HTML: 'In the mail', JSON: 'JSON' },
+  formatNames: { PDF: 'PDF', EXCEL: 'Excel', CSV: 'CSV', HTML: 'HTML', JSON: 'JSON' },
   method: 'How it reaches you',
   methods: { EMAIL: 'By mail', PORTAL: 'Kept here to download', SLACK: 'Slack', WEBHOOK: 'Webhook' },
   next: 'Next',
