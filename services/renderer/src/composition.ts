@@ -17,8 +17,10 @@ import { onPreviewReport } from './preview/on-preview-report';
 import { onReadProbe, onRemoveProbe, onSetProbe, type Probes } from './probe/on-commands';
 import { probe } from './probe/probe';
 import { onRenderRequested, type Renderings, type RenderReport } from './rendering/on-render-requested';
-import { renderReport, sharing } from './rendering/render-report';
+import { preparing } from './rendering/prepare';
+import { renderPrepared } from './rendering/render-report';
 import { rendering } from './rendering/rendering';
+import { sharing } from './rendering/sharing';
 import { onDefineReport, onDeleteReport, onRestoreReport, onReviseReport, type Reports } from './report/on-commands';
 import { report } from './report/report';
 import { type ReportAt, reportAt } from './report/report-at';
@@ -81,8 +83,8 @@ export const compose = (config: RendererConfig, { store, artifacts, clock }: Res
   );
   bind(c, T.renderReport, () =>
     sharing(
-      renderReport({
-        reportAt: get(c, T.reportAt),
+      preparing({ reportAt: get(c, T.reportAt) }),
+      renderPrepared({
         lookOf: get(c, T.lookOf),
         sources: get(c, T.sources),
         artifacts,

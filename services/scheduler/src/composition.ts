@@ -54,12 +54,12 @@ export const startScheduler = async (
   for (const change of changes) bus.respond('scheduler', change, onChangeSchedule(needs));
   bus.respond('scheduler', 'DefineCalendar', onDefineCalendar(needs));
   for (const change of calendarChanges) bus.respond('scheduler', change, onChangeCalendar(needs));
-  bus.respond('scheduler', 'ExecuteSchedule', onExecuteSchedule(needs));
   bus.respond('scheduler', 'PlanNext', onPlanNext);
-  bus.respond('scheduler', 'TestSchedule', onTestSchedule(needs));
   bus.respond('scheduler', 'ListUpcoming', onListUpcoming(needs));
   bus.respond('scheduler', 'DescribeSchedules', onDescribeSchedules);
   const planner = startPlanner(resources, needs);
+  bus.respond('scheduler', 'ExecuteSchedule', onExecuteSchedule(needs, planner.lastRun));
+  bus.respond('scheduler', 'TestSchedule', onTestSchedule(needs, planner.lastRun));
   bus.respond('scheduler', 'BackfillSchedule', onBackfillSchedule(needs, planner.reached));
   await lifecycle.start({ name: 'scheduler', stop: () => planner.stop(), health: () => planner.health() });
   await planner.loaded;

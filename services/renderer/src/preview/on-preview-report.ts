@@ -37,6 +37,10 @@ const checkDefinition = async (definition: ReportBody, sources: Sources, userId:
 
 /** Why there is no preview, as the caller is told: a report that is not stored is wrong in a field of the request. */
 const rejectionOf = (error: RenderError, of: Of): Rejection => {
+  if (error.code === 'report/bad-parameter')
+    return new Rejection('preview/invalid', error.message, [
+      { path: error.path ?? 'parameters', message: error.message },
+    ]);
   if (error.code === 'report/unknown-zone')
     return new Rejection('preview/invalid', error.message, [{ path: 'timezone', message: error.message }]);
   if (!('definition' in of)) return new Rejection(error.code, error.message);

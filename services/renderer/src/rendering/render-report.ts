@@ -1,4 +1,4 @@
-import { type Artifacts, BoundedCache, sha256 } from '@punctual/chassis';
+import { type Artifacts, sha256 } from '@punctual/chassis';
 import type { Observed, RenderRequested, RowsWanted } from '@punctual/contracts';
 import { stampText } from '../body/stamp';
 import { subjectOf } from '../body/subject';
@@ -6,24 +6,19 @@ import type { ReportContent } from '../data/content';
 import { exactMetrics } from '../data/exact';
 import { metricsOf } from '../data/metric';
 import { shownMetrics } from '../data/metric-text';
-import { RenderError } from '../data/render-error';
 import { canonicalRows, columnsOf } from '../data/rows';
 import { tableOf } from '../data/table';
-import type { ReportAt } from '../report/report-at';
 import type { RowsOfRun } from '../rows/rows-of-run';
 import { allRows } from '../source/all-rows';
 import type { Sources } from '../source/sources';
 import { queryValues } from '../source/values';
 import type { Look, LookOf } from '../template/look';
 import type { RenderedReport, RenderReport } from './on-render-requested';
+import { type Prepared, preparing } from './prepare';
 import { renderAndStore } from './render-files';
 import { renderParts } from './render-parts';
 
-/** Memory for recent renderings, in octets. Runs that need the same rendering share it. */
-const REMEMBERED_OCTETS = 4 * 1024 * 1024;
-
 type RenderNeeds = {
-  reportAt: ReportAt;
   lookOf: LookOf;
   artifacts: Artifacts;
   sources: Sources;
@@ -31,27 +26,23 @@ type RenderNeeds = {
   rowsOfRun?: RowsOfRun;
 };
 
+type RenderPrepared = (request: RenderRequested['data'], prepared: Prepared) => Promise<RenderedReport>;
+
 /**
  * Renders a report and stores the files; equal bytes are stored once. For people in its rows each part is rendered, in the version
  * they were found in, and no file of the whole.
  */
-export const renderReport =
-  ({ reportAt, lookOf, artifacts, sources, rowsOfRun }: RenderNeeds): RenderReport =>
-  async ({ runId, reportId, formats, parameters, asOf, timezone, observe, data, perRow, reportVersion }) => {
-    const report = await reportAt(reportId, perRow?.reportVersion ?? reportVersion);
-    if (report.status === 'none') throw new RenderError('report/unknown', 'the report does not exist');
-    if (report.status === 'deleted')
-      throw new RenderError('report/deleted', 'the report is deleted; restore it to send it again');
-    const { definition, version, userId } = report;
+export const renderPrepared =
+  ({ lookOf, artifacts, sources, rowsOfRun }: RenderNeeds): RenderPrepared =>
+  async ({ runId, formats, asOf, timezone, observe, data, perRow }, { definition, version, userId, parameters }) => {
     const look = await lookOf(definition.template);
-    const shownParameters = { ...definition.parameters, ...parameters };
-    const values = queryValues(shownParameters, asOf);
+    const values = queryValues(parameters, asOf);
     const found = perRow && rowsOfRun ? await rowsOfRun(runId) : null;
     const rows = found ?? (await allRows(sources, definition.source, { userId, values }));
     const table = tableOf(rows, definition.columns ?? undefined);
     const metrics = metricsOf(definition.metrics, table);
     const exact = exactMetrics(definition.metrics, table, metrics);
-    const { name, type, charts, locale, files: options, fileName } = definition;
+    const { name, type, charts, locale, files: options, fileName, subject, parameterTypes } = definition;
     const content: ReportContent = {
       name,
       type,
@@ -62,8 +53,10 @@ export const renderReport =
       locale,
       files: options,
       fileName,
+      subject,
       generatedFor: asOf,
-      parameters: shownParameters,
+      parameters,
+      parameterTypes,
     };
     const stamp = data && !data.ready ? stampText(data.datasets, timezone) : null;
     const render = (shown: ReportContent) => renderAndStore(artifacts, shown, { formats, stamp, look });
@@ -80,6 +73,7 @@ export const renderReport =
       reportVersion: version,
       ...usedTemplate(look),
       ...files,
+      ...(parameterTypes ? { parameters } : {}),
       metrics,
       rowCount: table.rows.length,
       contentHash: sha256(stored.map((artifact) => artifact.sha256).join()),
@@ -95,6 +89,12 @@ export const renderReport =
     };
   };
 
+/** Renders what a request asks for. */
+export const renderReport = ({ reportAt, ...needs }: RenderNeeds & Parameters<typeof preparing>[0]): RenderReport => {
+  const [prepare, render] = [preparing({ reportAt }), renderPrepared(needs)];
+  return async (request) => render(request, await prepare(request));
+};
+
 const usedTemplate = ({ template }: Look): Pick<RenderedReport, 'template'> =>
   template ? { template: { templateId: template.templateId, version: template.version } } : {};
 
@@ -106,32 +106,3 @@ const rowsText = (rows: Record<string, unknown>[]): string =>
     (_, value: unknown) =>
       typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? String(value) : value,
   );
-
-/** A hash, since parameters can be long and the cache does not count the size of keys. */
-const keyOf = (request: RenderRequested['data']): string => {
-  const { reportId, formats, parameters, asOf, timezone, observe, data, perRow, reportVersion, runId } = request;
-  // The rows that name people are those of their run: another run may have read others.
-  const people = perRow ? { perRow, runId } : null;
-  return sha256(JSON.stringify([reportId, formats, parameters, asOf, timezone, observe, data, people, reportVersion]));
-};
-
-/**
- * Renders once for all first requests with the same report, parameters, formats and as-of, as schedules that fall due
- * together make them, and with the same knowledge of the data they waited for: what was rendered before may be older. A repeated request renders again, since the first answer was not usable.
- * @param octets how many octets of finished renderings are kept
- */
-export const sharing = (render: RenderReport, octets = REMEMBERED_OCTETS): RenderReport => {
-  const recent = new BoundedCache<RenderedReport>(octets);
-  const underWay = new Map<string, Promise<RenderedReport>>();
-  return async (request) => {
-    if (request.attempt > 1) return render(request);
-    const key = keyOf(request);
-    const known = recent.get(key) ?? underWay.get(key);
-    if (known) return known;
-    const rendering = render(request).finally(() => underWay.delete(key));
-    underWay.set(key, rendering);
-    const rendered = await rendering;
-    recent.set(key, rendered);
-    return rendered;
-  };
-};

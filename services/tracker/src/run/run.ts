@@ -135,12 +135,13 @@ const renderRequest = (
   lost: boolean,
   now: string,
 ): RunEvent => {
-  const { occurrenceId: runId, reportId, formats, parameters, dueAt: asOf, timezone } = opened;
+  const { occurrenceId: runId, reportId, formats, parameters, dueAt: asOf, timezone, lastRun } = opened;
   const what = { reportId, formats, parameters, asOf, timezone };
   const observe = rowsWanted(opened.judging);
   const about = { runId, attempt, ...what, lost, deliveryId: null };
   const parts = opened.people && partsOf(opened.people);
   const known = {
+    ...(lastRun === undefined ? {} : { lastRun }),
     ...(observe ? { observe } : {}),
     ...(parts ? { perRow: parts } : {}),
     ...(opened.repeats?.reportVersion === undefined ? {} : { reportVersion: opened.repeats.reportVersion }),

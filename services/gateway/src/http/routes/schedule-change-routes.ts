@@ -19,6 +19,7 @@ import { checkAudience } from './audience-check';
 import { checkCalendar } from './calendar-access';
 import { checkCondition } from './condition-check';
 import { checkLists } from './list-access';
+import { checkParameters } from './parameter-check';
 import {
   answerOf,
   byId,
@@ -87,6 +88,8 @@ export const scheduleChangeRoutes = (needs: Needs): Operation[] => {
           await checkCondition(views, body.distributionCondition, body.reportId);
         if (body.reportId !== row.reportId || !sameJson(body.audience, row.audience))
           await checkAudience(views, body.audience, body.reportId);
+        if (body.reportId !== row.reportId || !sameJson(body.parameters, row.parameters))
+          await checkParameters(views, body);
         const spec = { ...body, reportType: body.reportType ?? report.type };
         return change({ type: 'ChangeSchedule', data: { ...params, spec, ifVersion } }, request);
       },
