@@ -22,6 +22,7 @@ export * from './received';
 export * from './report';
 export * from './report-files';
 export * from './run';
+export * from './run-preview';
 export * from './schedule';
 export * from './session';
 export * from './source';

@@ -14,6 +14,7 @@ import { branding } from './branding/branding';
 import { type Brandings, onChangeBranding } from './branding/on-change-branding';
 import { onCheckConnection, onListConnections } from './connection/on-connection-commands';
 import { onPreviewReport } from './preview/on-preview-report';
+import { onRenderPreview } from './preview/on-render-preview';
 import { onReadProbe, onRemoveProbe, onSetProbe, type Probes } from './probe/on-commands';
 import { probe } from './probe/probe';
 import { onRenderRequested, type Renderings, type RenderReport } from './rendering/on-render-requested';
@@ -133,18 +134,12 @@ export const startRenderer = async (
       log,
     }),
   );
-  bus.respond(
-    'renderer',
-    'PreviewReport',
-    onPreviewReport({
-      reportAt: get(c, T.reportAt),
-      lookOf: get(c, T.lookOf),
-      sources: get(c, T.sources),
-      previews,
-      clock,
-      log,
-    }),
-  );
+  const shown = {
+    ...{ reportAt: get(c, T.reportAt), lookOf: get(c, T.lookOf), sources: get(c, T.sources) },
+    ...{ previews, clock, log },
+  };
+  bus.respond('renderer', 'PreviewReport', onPreviewReport(shown));
+  bus.respond('renderer', 'RenderPreview', onRenderPreview(shown));
   bus.onQueued(
     'renderer',
     'RenderRequested',

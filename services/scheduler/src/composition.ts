@@ -14,7 +14,13 @@ import { startPlanner } from './planner/planner';
 import { changes, onChangeSchedule, onCreateSchedule, type Schedules } from './schedule/on-commands';
 import { onDescribeSchedules } from './schedule/on-describe-schedules';
 import { onListUpcoming } from './schedule/on-list-upcoming';
-import { onBackfillSchedule, onExecuteSchedule, onPlanNext, onTestSchedule } from './schedule/on-run-commands';
+import {
+  onBackfillSchedule,
+  onDraftOccurrence,
+  onExecuteSchedule,
+  onPlanNext,
+  onTestSchedule,
+} from './schedule/on-run-commands';
 import { schedule } from './schedule/schedule';
 import {
   calendarChanges,
@@ -60,6 +66,7 @@ export const startScheduler = async (
   const planner = startPlanner(resources, needs);
   bus.respond('scheduler', 'ExecuteSchedule', onExecuteSchedule(needs, planner.lastRun));
   bus.respond('scheduler', 'TestSchedule', onTestSchedule(needs, planner.lastRun));
+  bus.respond('scheduler', 'DraftOccurrence', onDraftOccurrence(needs, planner.lastRun));
   bus.respond('scheduler', 'BackfillSchedule', onBackfillSchedule(needs, planner.reached));
   await lifecycle.start({ name: 'scheduler', stop: () => planner.stop(), health: () => planner.health() });
   await planner.loaded;

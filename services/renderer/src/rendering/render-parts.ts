@@ -2,6 +2,7 @@ import { sha256 } from '@punctual/chassis';
 import {
   jsonOctets,
   type MissingCharacters,
+  type PartValue,
   type PerRow,
   partKey,
   peopleOf,
@@ -21,6 +22,9 @@ import type { RenderedFiles } from './render-files';
 /** All parts are in one event, which is at most 1 MiB with everything else. */
 const MAX_OCTETS = 768 * 1024;
 
+/** Whether the part with these values is rendered: a preview shows that of one person. */
+export type WantsPart = (values: readonly PartValue[]) => boolean;
+
 /** The files of all parts have the same names, and their characters count together. */
 const byFile = (missing: readonly MissingCharacters[]): MissingCharacters[] =>
   [...Map.groupBy(missing, ({ file }) => file)].map(([file, of]) => ({ file, ...allMissing(of) }));
@@ -35,6 +39,7 @@ export const renderParts = async (
   perRow: PerRow,
   whole: ReportContent,
   render: (content: ReportContent) => Promise<RenderedFiles>,
+  wantsPart: WantsPart = () => true,
 ): Promise<{ parts: RenderedPart[]; missing: MissingCharacters[] }> => {
   const people = peopleOf(whole.table.rows, perRow);
   if ('problem' in people) throw new RenderError('report/bad-audience', people.problem);
@@ -42,7 +47,7 @@ export const renderParts = async (
   const rendered: RenderedPart[] = [];
   const lacking: MissingCharacters[] = [];
   // One after the other: together they would take the memory of as many reports.
-  for (const values of people.parts) {
+  for (const values of people.parts.filter(wantsPart)) {
     const table = tableOf(rows.get(partKey(values)) ?? [], whole.table.columns);
     const named = Object.fromEntries(perRow.parameters.map((column, index) => [column, values[index]]));
     const found = metricsOf(metrics, table);

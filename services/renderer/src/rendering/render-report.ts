@@ -16,7 +16,7 @@ import type { Look, LookOf } from '../template/look';
 import type { RenderedReport, RenderReport } from './on-render-requested';
 import { type Prepared, preparing } from './prepare';
 import { renderAndStore } from './render-files';
-import { renderParts } from './render-parts';
+import { renderParts, type WantsPart } from './render-parts';
 
 type RenderNeeds = {
   lookOf: LookOf;
@@ -24,6 +24,8 @@ type RenderNeeds = {
   sources: Sources;
   /** The rows that named the people of a run; absent where no run is rendered. */
   rowsOfRun?: RowsOfRun;
+  /** Which parts are rendered; absent for all of them. */
+  wantsPart?: WantsPart;
 };
 
 type RenderPrepared = (request: RenderRequested['data'], prepared: Prepared) => Promise<RenderedReport>;
@@ -33,7 +35,7 @@ type RenderPrepared = (request: RenderRequested['data'], prepared: Prepared) => 
  * they were found in, and no file of the whole.
  */
 export const renderPrepared =
-  ({ lookOf, artifacts, sources, rowsOfRun }: RenderNeeds): RenderPrepared =>
+  ({ lookOf, artifacts, sources, rowsOfRun, wantsPart }: RenderNeeds): RenderPrepared =>
   async ({ runId, formats, asOf, timezone, observe, data, perRow }, { definition, version, userId, parameters }) => {
     const look = await lookOf(definition.template);
     const values = queryValues(parameters, asOf);
@@ -60,7 +62,7 @@ export const renderPrepared =
     };
     const stamp = data && !data.ready ? stampText(data.datasets, timezone) : null;
     const render = (shown: ReportContent) => renderAndStore(artifacts, shown, { formats, stamp, look });
-    const parts = perRow && (await renderParts(definition.metrics, perRow, content, render));
+    const parts = perRow && (await renderParts(definition.metrics, perRow, content, render, wantsPart));
     const { missing, ...files } = parts
       ? { subject: subjectOf(content), artifacts: [], missing: parts.missing }
       : await render(content);

@@ -1,5 +1,5 @@
 import type { Clock, CommandHandler } from '@punctual/chassis';
-import { occurrenceIdOf, Rejection } from '@punctual/contracts';
+import { asJson, conditionIdentity, occurrenceIdOf, Rejection } from '@punctual/contracts';
 import { nextFiring } from '../calendar/next-firing';
 import { plan } from '../calendar/occurrences';
 import { previousTime } from '../calendar/previous-time';
@@ -60,6 +60,20 @@ export const onExecuteSchedule =
       await fire(needs, { scheduleId, occurrenceId, schedule, trigger: 'manual', ...when });
     }
     return { occurrenceId, changed: true };
+  };
+
+/** What a run would order now. Nothing is recorded. */
+export const onDraftOccurrence =
+  (needs: Needs, lastRunOf: LastRun): CommandHandler<'DraftOccurrence'> =>
+  async ({ data: { scheduleId, spec } }) => {
+    const known = await runnable(needs, scheduleId);
+    const now = needs.clock.now();
+    // An edit of what the condition looks at begins again, as it would when it is saved.
+    const isSame = spec === null || conditionIdentity(known.spec) === conditionIdentity(spec);
+    const schedule = { ...known, spec: spec ?? known.spec, judgedSince: isSame ? known.judgedSince : now };
+    const when = { nominal: null, dueAt: now, lastRun: await lastRunOf(scheduleId), nextDueAt: null, now };
+    const occurrenceId = occurrenceIdOf(scheduleId, 'preview');
+    return { order: asJson(firedOf({ scheduleId, occurrenceId, schedule, trigger: 'manual', ...when })) };
   };
 
 /** Run now, to one person instead of the recipients. */

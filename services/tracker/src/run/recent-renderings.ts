@@ -1,8 +1,7 @@
 import { BoundedCache } from '@punctual/chassis';
-import type { Event } from '@punctual/contracts';
+import { type Event, rowsWanted } from '@punctual/contracts';
 import type { Rendering } from '../delivery/state';
 import { renderingOf } from './log-reader';
-import { rowsWanted } from './rows-wanted';
 
 type Fired = Pick<
   Event<'OccurrenceFired'>['data'],

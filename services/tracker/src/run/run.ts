@@ -1,12 +1,11 @@
 import type { Decider } from '@punctual/chassis';
-import { type Event, Rejection, type RunEvent } from '@punctual/contracts';
+import { type Event, Rejection, type RunEvent, rowsWanted } from '@punctual/contracts';
 import { isReady, notReadyInWords, type Wait } from '../dataset/readiness';
 import { LOST } from '../delivery/progress';
 import type { CloseReason, Rendering } from '../delivery/state';
 import type { Hold } from '../guard/guard';
 import { nobodyLeft } from './nobody-left';
 import { retryAfter } from './retry';
-import { rowsWanted } from './rows-wanted';
 
 type Opened = Event<'RunOpened'>['data'];
 
