@@ -11,6 +11,7 @@ import { mailingCommands } from './mailing';
 import { probeCommands } from './probe';
 import { reportCommands } from './report';
 import { runCommands } from './run';
+import { draftCommands, judgePreviewCommands, mailPreviewCommands, renderPreviewCommands } from './run-preview';
 import { scheduleCommands } from './schedule';
 import { sourceRowsCommands } from './source-rows';
 import type { ServiceName } from './subjects';
@@ -24,9 +25,10 @@ const owners = {
     ...connectionCommands,
     ...sourceRowsCommands,
     ...probeCommands,
+    ...renderPreviewCommands,
   },
-  mailer: mailingCommands,
-  scheduler: { ...scheduleCommands, ...calendarCommands },
+  mailer: { ...mailingCommands, ...mailPreviewCommands },
+  scheduler: { ...scheduleCommands, ...calendarCommands, ...draftCommands },
   tracker: {
     ...listCommands,
     ...conditionCommands,
@@ -34,6 +36,7 @@ const owners = {
     ...datasetCommands,
     ...deliveryCommands,
     ...deadLetterCommands,
+    ...judgePreviewCommands,
   },
 } as const;
 
@@ -51,7 +54,11 @@ type Schemas = typeof reportCommands &
   typeof datasetCommands &
   typeof deliveryCommands &
   typeof deadLetterCommands &
-  typeof mailingCommands;
+  typeof mailingCommands &
+  typeof draftCommands &
+  typeof renderPreviewCommands &
+  typeof judgePreviewCommands &
+  typeof mailPreviewCommands;
 export type CommandType = keyof Schemas;
 /** A command whose sender waits for the reply, as a message. */
 export type Command<T extends CommandType = CommandType> = { [K in T]: { type: K; data: z.infer<Schemas[K]> } }[T];

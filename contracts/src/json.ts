@@ -1,3 +1,8 @@
+import { z } from 'zod';
+
+/** A value as it comes out of JSON: without what is undefined. */
+export const asJson = (value: unknown): z.core.util.JSONType => z.json().parse(JSON.parse(JSON.stringify(value)));
+
 const canonical = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;

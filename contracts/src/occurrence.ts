@@ -69,12 +69,14 @@ export const occurrenceFired = defineEvent(
     waitFor: awaitedSchema.optional(),
     /** The columns of the report's rows that name the people it goes to, a message each; absent where `recipients` does. */
     perRow: perRowSchema.optional(),
+    /** What `lastRun` means in its parameters: when the planned run before it was due; absent where there was none. */
+    lastRun: instant.optional(),
     nextDueAt: instant.nullable(),
     at: instant,
   }),
-  // Version 1 knew planned and manual runs only, no lists and no end of retries; versions 2 to 4 fewer fields. What they held
+  // Version 1 knew planned and manual runs only, no lists and no end of retries; versions 2 to 5 fewer fields. What they held
   // means the same.
-  { v: 5, upcast: { 1: (data) => data, 2: (data) => data, 3: (data) => data, 4: (data) => data } },
+  { v: 6, upcast: { 1: (data) => data, 2: (data) => data, 3: (data) => data, 4: (data) => data, 5: (data) => data } },
 );
 
 export const occurrenceSkipped = defineEvent(

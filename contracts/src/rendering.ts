@@ -57,6 +57,8 @@ export const reportRendered = defineEvent(
     ...facts,
     reportId: z.uuid(),
     subject: z.string(),
+    /** The parameters of the run, date words evaluated; absent where the report declares none. */
+    parameters: z.record(z.string(), z.json()).optional(),
     /** The template of the mail's body; absent for the usual one. */
     template: z.object({ templateId: z.uuid(), version: z.number().int() }).optional(),
     artifacts: z.array(artifactSchema),
@@ -68,8 +70,8 @@ export const reportRendered = defineEvent(
     parts: z.array(partSchema).optional(),
     at: instant,
   }),
-  // Version 3 knew no templates and no characters that no font has.
-  { v: 4, upcast: { 1: fromDelivery, 2: (data) => data, 3: (data) => data } },
+  // Version 3 knew no templates and no characters that no font has, version 4 no types of parameters.
+  { v: 5, upcast: { 1: fromDelivery, 2: (data) => data, 3: (data) => data, 4: (data) => data } },
 );
 export const renderFailed = defineEvent(
   'rendering',

@@ -5,9 +5,12 @@ import { formatSchema, ifVersion, instant } from './shared';
 
 const reportId = z.uuid();
 
-/** Version 2 added formats of values, totals, a locale, kinds of charts, templates, options of files and more kinds of source; what version 1 does not say has its default. */
+/**
+ * Version 2 added formats of values, totals, a locale, kinds of charts, templates, options of files and more kinds of source; version 3 types of parameters and
+ * the subject. What older versions do not say has its default.
+ */
 const asBefore: Upcaster = (data) => data;
-const shape = { v: 2, upcast: { 1: asBefore } };
+const shape = { v: 3, upcast: { 1: asBefore, 2: asBefore } };
 
 export const reportDefined = defineEvent(
   'report',

@@ -46,15 +46,23 @@ export const runOpened = defineEvent(
     judging: judgingSchema.optional(),
     /** The people in the rows of the report, as of the firing; absent where the occurrence names its recipients. */
     people: perRowSchema.extend(peopleThenShape).optional(),
+    /** What `lastRun` means in its parameters, as its occurrence says; absent where there was no run before. */
+    lastRun: instant.optional(),
     /** Deadline: deliveries still open then are closed. */
     deadline: instant,
     at: instant,
   }),
   // Version 1 knew no lists, version 2 no conditions and no portal, version 3 no deliveries that are sent again, version 4
-  // no characters that no font has.
+  // no characters that no font has, version 5 no run before.
   {
-    v: 5,
-    upcast: { 1: (data) => ({ ...data, lists: [] }), 2: (data) => data, 3: (data) => data, 4: (data) => data },
+    v: 6,
+    upcast: {
+      1: (data) => ({ ...data, lists: [] }),
+      2: (data) => data,
+      3: (data) => data,
+      4: (data) => data,
+      5: (data) => data,
+    },
   },
 );
 /** Requests a rendering: the relay also queues it. */
@@ -70,6 +78,8 @@ export const renderRequested = defineEvent(
     /** The instant the data stands for: when the occurrence was due. */
     asOf: instant,
     timezone: z.string(),
+    /** The planned instant of the run before; absent where there was none. */
+    lastRun: instant.optional(),
     /** True when an earlier rendering succeeded and its files were lost. */
     lost: z.boolean().default(false),
     /** The one delivery it was asked for, in events from before runs existed; null since. */
@@ -84,8 +94,8 @@ export const renderRequested = defineEvent(
     reportVersion: z.number().int().optional(),
     at: instant,
   }),
-  // Version 4 knew no JSON files.
-  { v: 5, upcast: { 1: fromDelivery, 2: (data) => data, 3: (data) => data, 4: (data) => data } },
+  // Version 4 knew no JSON files, version 5 no run before.
+  { v: 6, upcast: { 1: fromDelivery, 2: (data) => data, 3: (data) => data, 4: (data) => data, 5: (data) => data } },
 );
 /** The data is not ready. The run renders when it is, or when it has waited for long enough. */
 export const runWaiting = defineEvent(

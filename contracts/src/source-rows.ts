@@ -36,5 +36,8 @@ export const sourceRowsCommands = {
     reportVersion: z.number().int(),
     parameters: z.record(z.string(), z.json()),
     asOf: instant,
+    /** For date words in the parameters: the zone of the schedule, and when the planned run before was due. */
+    timezone: z.string().default('UTC'),
+    lastRun: instant.optional(),
   }),
 };

@@ -50,7 +50,7 @@ const everything = () =>
 
 /** What a report says of its looks and files. */
 const shown = {
-  parameters: { region: 'everywhere' },
+  parameters: { region: 'everywhere', since: 'startOfMonth - P1M' },
   locale: 'de-DE',
   columns: [
     { key: 'region', label: 'Region', width: 20 },
@@ -71,6 +71,12 @@ const shown = {
   ],
   files: { csv: { delimiter: ';', formatted: true }, pdf: { paper: 'Letter' } },
   fileName: '{{report}} {{asOf}} {{parameters.region}}',
+  subject: '{{report}} of {{parameters.region}} since {{parameters.since}}',
+  parameterTypes: {
+    region: { type: 'text', label: 'Region', description: 'Where', required: true },
+    since: { type: 'date' },
+    kinds: { type: 'choice', oneOf: ['new', 'old'], list: true },
+  },
 };
 
 beforeAll(async () => {

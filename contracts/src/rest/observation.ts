@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { instant, triggerSchema } from '../shared';
 import { conditionSchema, noDataSchema, notifySchema } from './condition';
 
-const states = z.enum(['ok', 'firing', 'noData', 'error']);
+export const verdictState = z.enum(['ok', 'firing', 'noData', 'error']);
 
 /** What one run of a schedule with a condition observed and what was decided; a gap where nothing was observed. */
 export const observationResource = z.strictObject({
@@ -11,7 +11,7 @@ export const observationResource = z.strictObject({
   trigger: triggerSchema,
   dueAt: instant,
   local: z.string().nullable().describe('the nominal local time; null in a gap'),
-  state: states.nullable().describe('null in a gap'),
+  state: verdictState.nullable().describe('null in a gap'),
   observed: z.string().nullable().describe('the value, as an exact decimal, or what was counted'),
   baseline: z.string().nullable().describe('what it was compared with'),
   reason: z.string().nullable(),
@@ -33,7 +33,7 @@ export const backtestBody = z.strictObject({
   notifyResolved: z.boolean().optional(),
 });
 
-const decided = z.strictObject({ state: states, sends: z.boolean(), text: z.string() });
+const decided = z.strictObject({ state: verdictState, sends: z.boolean(), text: z.string() });
 const count = z.number().int();
 
 /** What the services answer to a back-test. */

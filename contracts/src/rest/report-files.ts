@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { line } from '../text';
 
 /** How the files of a report are written, by format; what is absent is as usual. */
 export const reportFiles = z.strictObject({
@@ -25,15 +26,26 @@ const KNOWN = /^(?:report|type|asOf|parameters\..+)$/;
 /** What no file system of the recipients may get, and what turns the direction of text. */
 const UNSAFE = /[<>:"/\\|?*{}\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
-/** The parameters that a template of file names uses. */
-export const parametersOfFileName = (template: string): string[] =>
+/** The parameters that a template of file names or subjects uses. */
+export const parametersOfMarks = (template: string): string[] =>
   [...template.matchAll(MARK)].flatMap(([, name = '']) => /^parameters\.(.+)$/.exec(name.trim())?.[1] ?? []);
 
-/** Why a template of file names is refused; null when it is not. */
-export const fileNameProblem = (template: string): string | null => {
+/** What a mark that no report has is told; null where all are known. */
+const markProblem = (template: string): string | null => {
   for (const [, name = ''] of template.matchAll(MARK))
     if (!KNOWN.test(name.trim()))
       return `{{${name}}} is not known; there are {{report}}, {{type}}, {{asOf}} and {{parameters.NAME}}`;
+  return null;
+};
+
+/** A template with a text in the place of each of its marks. */
+export const filledMarks = (template: string, textOf: (name: string) => string): string =>
+  template.replace(MARK, (_, name: string) => textOf(name.trim()));
+
+/** Why a template of file names is refused; null when it is not. */
+export const fileNameProblem = (template: string): string | null => {
+  const unknown = markProblem(template);
+  if (unknown !== null) return unknown;
   const unsafe = UNSAFE.exec(template.replace(MARK, ''))?.[0];
   if (unsafe === undefined) return null;
   const shown = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(unsafe)
@@ -51,3 +63,11 @@ export const fileNameTemplate = z
     const problem = fileNameProblem(context.value);
     if (problem) context.issues.push({ code: 'custom', message: problem, input: context.value });
   });
+
+/** The subject of the mails of a report, such as `{{report}} for {{parameters.region}}`; what stands around the marks is one line. */
+export const subjectTemplate = line(200).check((context) => {
+  const problem = markProblem(context.value);
+  const braces = /[{}]{2}/.test(context.value.replace(MARK, '')) ? 'has {{ or }} without its counterpart' : null;
+  const message = problem ?? braces;
+  if (message) context.issues.push({ code: 'custom', message, input: context.value });
+});

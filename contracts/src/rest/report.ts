@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { instant } from '../shared';
 import { jsonOctets, type Line, line, storedLine } from '../text';
 import { chartOf } from './chart';
-import { fileNameTemplate, reportFiles } from './report-files';
+import { parameterTypesOf } from './parameter';
+import { fileNameTemplate, reportFiles, subjectTemplate } from './report-files';
 import { sourceSchema } from './source';
 import { totalOf, valueFormat } from './value-format';
 
@@ -12,12 +13,20 @@ const fits = (value: unknown): boolean => jsonOctets(value) <= MAX_OTHER_OCTETS;
 const tooLarge = `must be at most ${MAX_OTHER_OCTETS / 1024} KiB as JSON`;
 
 /** A report, in full; `text` says what its names and titles may hold. */
-const definition = (text: Line, fileName: z.ZodString) =>
+const definition = (text: Line, fileName: z.ZodString, subject: z.ZodString) =>
   z.strictObject({
     name: text(200),
     type: text(100),
     source: sourceSchema,
-    parameters: z.record(z.string(), z.json()).default({}).refine(fits, tooLarge),
+    parameters: z
+      .record(z.string(), z.json())
+      .default({})
+      .refine(fits, tooLarge)
+      .describe('values, which schedules may replace'),
+    parameterTypes: parameterTypesOf(text)
+      .refine(fits, tooLarge)
+      .optional()
+      .describe('what parameters may be, by name; where some are declared, schedules give no others'),
     metrics: z
       .array(
         z.strictObject({
@@ -53,13 +62,14 @@ const definition = (text: Line, fileName: z.ZodString) =>
       .default(null)
       .describe('BCP 47, such as de-DE: how numbers, money and dates are written; null is en-US with ISO 8601 dates'),
     files: reportFiles.default({}),
+    subject: subject.optional().describe('of the mails, such as {{report}} for {{parameters.region}}: {{asOf}}'),
     fileName: fileName.nullable().default(null).describe('such as {{report}}-{{asOf}}-{{parameters.region}}'),
   });
 
 /** The body of `POST /reports` and `PUT /reports/:id`. */
-export const reportBody = definition(line, fileNameTemplate);
+export const reportBody = definition(line, fileNameTemplate, subjectTemplate);
 /** A report as its events hold it. */
-export const storedReport = definition(storedLine, z.string());
+export const storedReport = definition(storedLine, z.string(), z.string());
 export type ReportBody = z.infer<typeof storedReport>;
 
 /** What `GET /reports/:id` answers. */

@@ -29,6 +29,7 @@ export * from './nats-server';
 export { type NatsUsers, natsUsersConfig } from './nats-users';
 export * from './packed-rows';
 export * from './position';
+export * from './previewed-files';
 export * from './previews';
 export * from './processor';
 export * from './publish';

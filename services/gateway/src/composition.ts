@@ -48,6 +48,7 @@ import { runRoutes } from './http/routes/run-routes';
 import { scheduleBulkRoutes } from './http/routes/schedule-bulk-routes';
 import { scheduleChangeRoutes } from './http/routes/schedule-change-routes';
 import { scheduleConditionRoutes } from './http/routes/schedule-condition-routes';
+import { schedulePreviewRoutes } from './http/routes/schedule-preview-routes';
 import { scheduleReadRoutes } from './http/routes/schedule-read-routes';
 import { scheduleRoutes } from './http/routes/schedule-routes';
 import { scheduleRunRoutes } from './http/routes/schedule-run-routes';
@@ -213,6 +214,7 @@ export const compose = (
       ...scheduleStatsRoutes(needs),
       ...scheduleChangeRoutes(needs),
       ...scheduleRunRoutes(needs),
+      ...schedulePreviewRoutes(needs),
       ...scheduleBulkRoutes(needs),
       ...datasetRoutes(needs),
       ...probeRoutes(needs),

@@ -18,6 +18,7 @@ import { onDispatchRequested } from './mailing/on-dispatch-requested';
 import type { Smtp } from './mailing/smtp';
 import { NodemailerSmtp, REPLY_MS } from './mailing/smtp.nodemailer';
 import { onComposeMessage } from './message/on-compose-message';
+import { onMailPreview } from './message/on-mail-preview';
 
 export type MailerConfig = { SMTP_URL: string; MAIL_FROM: string; SMTP_CONNECTIONS: number };
 
@@ -56,6 +57,7 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
     gate: new Gate(config.SMTP_CONNECTIONS),
   });
   resources.bus.respond('mailer', 'ComposeMessage', onComposeMessage({ store, artifacts, previews, sender }));
+  resources.bus.respond('mailer', 'MailPreview', onMailPreview({ previews, sender, smtp }));
   const options = { concurrency: DELIVERIES_AT_ONCE };
   resources.bus.onQueued('mailer', 'DispatchRequested', send, options);
   resources.bus.onQueued(

@@ -17,11 +17,14 @@ import { type RenderPool, renderPool } from './pool/render-pool';
 import { pooledRenderer, type Renderer } from './pool/renderer';
 import type { poolSettings } from './pool/settings';
 import { onPreviewReport } from './preview/on-preview-report';
+import { onRenderPreview } from './preview/on-render-preview';
 import { onReadProbe, onRemoveProbe, onSetProbe, type Probes } from './probe/on-commands';
 import { probe } from './probe/probe';
 import { onRenderRequested, type Renderings, type RenderReport } from './rendering/on-render-requested';
-import { renderReport, sharing } from './rendering/render-report';
+import { preparing } from './rendering/prepare';
+import { renderPrepared } from './rendering/render-report';
 import { rendering } from './rendering/rendering';
+import { sharing } from './rendering/sharing';
 import { onDefineReport, onDeleteReport, onRestoreReport, onReviseReport, type Reports } from './report/on-commands';
 import { report } from './report/report';
 import { type ReportAt, reportAt } from './report/report-at';
@@ -99,8 +102,8 @@ export const compose = (config: RendererConfig, { store, artifacts, clock }: Res
   bind(c, T.asked, () => pooledRenderer(get(c, T.askedPool)));
   bind(c, T.renderReport, () =>
     sharing(
-      renderReport({
-        reportAt: get(c, T.reportAt),
+      preparing({ reportAt: get(c, T.reportAt) }),
+      renderPrepared({
         lookOf: get(c, T.lookOf),
         sources: get(c, T.sources),
         artifacts,
@@ -154,19 +157,13 @@ export const startRenderer = async (
       log,
     }),
   );
-  bus.respond(
-    'renderer',
-    'PreviewReport',
-    onPreviewReport({
-      reportAt: get(c, T.reportAt),
-      lookOf: get(c, T.lookOf),
-      sources: get(c, T.sources),
-      renderer: get(c, T.asked),
-      previews,
-      clock,
-      log,
-    }),
-  );
+  const shown = {
+    ...{ reportAt: get(c, T.reportAt), lookOf: get(c, T.lookOf), sources: get(c, T.sources) },
+    renderer: get(c, T.asked),
+    ...{ previews, clock, log },
+  };
+  bus.respond('renderer', 'PreviewReport', onPreviewReport(shown));
+  bus.respond('renderer', 'RenderPreview', onRenderPreview(shown));
   bus.onQueued(
     'renderer',
     'RenderRequested',

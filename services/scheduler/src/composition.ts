@@ -14,7 +14,13 @@ import { startPlanner } from './planner/planner';
 import { changes, onChangeSchedule, onCreateSchedule, type Schedules } from './schedule/on-commands';
 import { onDescribeSchedules } from './schedule/on-describe-schedules';
 import { onListUpcoming } from './schedule/on-list-upcoming';
-import { onBackfillSchedule, onExecuteSchedule, onPlanNext, onTestSchedule } from './schedule/on-run-commands';
+import {
+  onBackfillSchedule,
+  onDraftOccurrence,
+  onExecuteSchedule,
+  onPlanNext,
+  onTestSchedule,
+} from './schedule/on-run-commands';
 import { schedule } from './schedule/schedule';
 import {
   calendarChanges,
@@ -54,12 +60,13 @@ export const startScheduler = async (
   for (const change of changes) bus.respond('scheduler', change, onChangeSchedule(needs));
   bus.respond('scheduler', 'DefineCalendar', onDefineCalendar(needs));
   for (const change of calendarChanges) bus.respond('scheduler', change, onChangeCalendar(needs));
-  bus.respond('scheduler', 'ExecuteSchedule', onExecuteSchedule(needs));
   bus.respond('scheduler', 'PlanNext', onPlanNext);
-  bus.respond('scheduler', 'TestSchedule', onTestSchedule(needs));
   bus.respond('scheduler', 'ListUpcoming', onListUpcoming(needs));
   bus.respond('scheduler', 'DescribeSchedules', onDescribeSchedules);
   const planner = startPlanner(resources, needs);
+  bus.respond('scheduler', 'ExecuteSchedule', onExecuteSchedule(needs, planner.lastRun));
+  bus.respond('scheduler', 'TestSchedule', onTestSchedule(needs, planner.lastRun));
+  bus.respond('scheduler', 'DraftOccurrence', onDraftOccurrence(needs, planner.lastRun));
   bus.respond('scheduler', 'BackfillSchedule', onBackfillSchedule(needs, planner.reached));
   await lifecycle.start({ name: 'scheduler', stop: () => planner.stop(), health: () => planner.health() });
   await planner.loaded;

@@ -25,6 +25,7 @@ import {
 } from './list/on-commands';
 import type { Needs } from './needs';
 import { startNotices } from './notice/start-notices';
+import { onJudgePreview } from './preview/on-judge-preview';
 import { repeatedOccurrence } from './repeat/occurrence';
 import { onRepeatDelivery } from './repeat/on-repeat-delivery';
 import { handledTypes, route, routesTo } from './routes';
@@ -82,6 +83,7 @@ export const startTracker = async (
   bus.respond('tracker', 'ConfirmObservation', onConfirmObservation(needs));
   bus.respond('tracker', 'BacktestCondition', onBacktestCondition(needs));
   bus.respond('tracker', 'RecordDatasetUpdate', onRecordDatasetUpdate(needs));
+  bus.respond('tracker', 'JudgePreview', onJudgePreview(needs, resources.previews));
   const letters = { deadLetters: natsDeadLetters(resources.nats), log: resources.log };
   bus.respond('tracker', 'ReplayDeadLetter', onReplayDeadLetter(letters));
   bus.respond('tracker', 'DiscardDeadLetter', onDiscardDeadLetter(letters));

@@ -44,7 +44,7 @@ const summaryOf = ({ id, name, type, userId, source, version, createdAt, updated
 /** Report definitions. Lists show `summary`, because the rows of 50 inline sources would be 38 MB. */
 export const reportView: View<ReportRow> = {
   name: 'report',
-  version: 5,
+  version: 6,
   prefixes: ['report-'],
   keys: ({ type, data }) =>
     type === 'ReportDefined' || type === 'ReportRevised' || type === 'ReportDeleted' || type === 'ReportRestored'

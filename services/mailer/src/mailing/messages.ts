@@ -7,6 +7,10 @@ import type { OutgoingMessage } from './smtp';
 /** The data of a request to send, for the first attempt of a delivery and for later ones. */
 export type Dispatch = DispatchRequested['data'];
 
+/** What says to whom a delivery goes, and as which message. */
+type Addressed = Pick<Dispatch, 'deliveryId' | 'audience' | 'recipients' | 'addressed' | 'at'> &
+  Partial<Pick<Dispatch, 'messageOf' | 'date'>>;
+
 /** `Name <address>` or a bare address, as in MAIL_FROM. */
 export const senderFrom = (text: string): Sender => {
   const named = /^(?<name>[^<>]*)<(?<address>[^<>]+)>$/.exec(text.trim());
@@ -21,7 +25,7 @@ export const senderFrom = (text: string): Sender => {
  * retry, also in one that a person asks for later, which is a delivery of its own.
  */
 export const messagesOf = (
-  { deliveryId, messageOf = deliveryId, audience, recipients, addressed, date, at }: Dispatch,
+  { deliveryId, messageOf = deliveryId, audience, recipients, addressed, date, at }: Addressed,
   content: ContentPart,
   sender: Sender,
 ): OutgoingMessage[] => {

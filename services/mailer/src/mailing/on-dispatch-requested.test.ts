@@ -54,6 +54,7 @@ const setUp = (changes: Partial<DispatchNeeds> = {}) => {
         text: 'ok',
       }));
     },
+    offers: async () => null,
     verify: async () => [],
     close: async () => {},
   };
@@ -182,6 +183,7 @@ describe('a dispatch', () => {
           text: '',
         }));
       },
+      offers: async () => null,
       verify: async () => [],
       close: async () => {},
     };

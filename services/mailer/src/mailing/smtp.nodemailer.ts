@@ -1,5 +1,6 @@
 import type { ConnectionOptions } from 'node:tls';
 import { domainToASCII } from 'node:url';
+import { within } from '@punctual/chassis';
 import type { Check, OutgoingMessage, RecipientOutcome, Smtp } from './smtp';
 import { sessionVerdict, type Transcript, type Verdict, verdictOf } from './smtp-outcome';
 import { type PoolLimits, SmtpPool } from './smtp-pool';
@@ -17,6 +18,8 @@ export type NodemailerSmtpOptions = Partial<PoolLimits & Timeouts> & {
 const LIMITS: PoolLimits = { connections: 4, messagesPerConnection: 100, idleMs: 10_000 };
 /** Ten minutes is what RFC 5321 §4.5.3.2.6 asks a client to wait for the reply to the final dot. */
 export const REPLY_MS = 600_000;
+/** A person waits for it. */
+const OFFERS_MS = 3_000;
 const TIMEOUTS: Timeouts = { connectMs: 30_000, greetingMs: 30_000, socketMs: REPLY_MS };
 
 const NON_ASCII = /[^\p{ASCII}]/u;
@@ -161,6 +164,15 @@ export class NodemailerSmtp implements Smtp {
         detail: index < failed ? `${where}: passed` : failure.message,
       }));
     }
+  }
+
+  async offers(): Promise<{ maxSize: number | null; smtpUtf8: boolean } | null> {
+    const told = this.#openSession().then((session) => {
+      const { maxSize, smtpUtf8 } = session;
+      session.quit();
+      return { maxSize, smtpUtf8 };
+    });
+    return within(OFFERS_MS, told, () => new Error('the relay takes long')).catch(() => null);
   }
 
   close(): Promise<void> {

@@ -47,6 +47,8 @@ export interface Smtp {
   send(message: OutgoingMessage, mayStart?: () => boolean | Promise<boolean>): Promise<RecipientOutcome[]>;
   /** Tries a connection, TLS and authentication; a failed step is a check with `ok: false`, never an error. */
   verify(): Promise<Check[]>;
+  /** What the relay accepts, `maxSize` in octets; null when it does not answer soon. */
+  offers(): Promise<{ maxSize: number | null; smtpUtf8: boolean } | null>;
   /** Refuses new messages (they are deferred), lets those under way finish, and closes every connection. */
   close(): Promise<void>;
 }

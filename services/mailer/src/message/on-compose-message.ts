@@ -2,11 +2,9 @@ import {
   type Artifacts,
   type CommandHandler,
   type EventStore,
-  escapeHtml,
   eventsOf,
   limited,
   type Previews,
-  withPictures,
 } from '@punctual/chassis';
 import {
   type Artifact,
@@ -20,6 +18,7 @@ import { contentOf } from '../mailing/content';
 import { messagesOf } from '../mailing/messages';
 import { receivedOctets } from '../mailing/wire-message';
 import { headerFields } from './header-fields';
+import { mailPage } from './mail-page';
 import { type SentMessage, sentMessage } from './sent-message';
 
 type Needs = { store: EventStore; artifacts: Artifacts; previews: Previews; sender: Sender };
@@ -70,18 +69,6 @@ export const onComposeMessage = ({ store, artifacts, previews, sender }: Needs):
     return bytes;
   };
 
-  const page = async (files: readonly Artifact[]): Promise<Buffer> => {
-    const inRole = (role: Artifact['role']) => files.filter((one) => one.role === role);
-    const html = (await Promise.all(inRole('html').map(bytesOf))).join('');
-    if (html === '')
-      return Buffer.from(`<pre>${escapeHtml((await Promise.all(inRole('text').map(bytesOf))).join(''))}</pre>`);
-    const pictures = inRole('inline').map(async (one) => ({
-      ...{ cid: one.cid ?? one.sha256, mediaType: one.mediaType },
-      content: await bytesOf(one),
-    }));
-    return Buffer.from(withPictures(html, await Promise.all(pictures)));
-  };
-
   const make = async ({ key, deliveryId, recipient, as }: Command<'ComposeMessage'>['data']) => {
     const [delivery, mailing] = await Promise.all([
       eventsOf(store, 'delivery', deliveryId),
@@ -93,7 +80,7 @@ export const onComposeMessage = ({ store, artifacts, previews, sender }: Needs):
     const file =
       as === 'eml'
         ? { name: emlName(subject), mediaType: 'message/rfc822', content: message }
-        : { name: 'message.html', mediaType: 'text/html; charset=utf-8', content: await page(files) };
+        : { name: 'message.html', mediaType: 'text/html; charset=utf-8', content: await mailPage(files, bytesOf) };
     await previews.put(key, { kind: 'file', ...file });
     const attachments = files
       .filter(({ role }) => role === 'attachment')

@@ -1,8 +1,24 @@
-import { asLine } from '@punctual/contracts';
+import { asLine, filledMarks } from '@punctual/contracts';
 import type { ReportContent } from '../data/content';
 import { asOfDate } from '../data/display';
+import { type Marked, markText } from '../data/marks';
 import { isolated } from '../text/isolate';
 
-/** The subject of the mail: the report's name and the as-of date in its zone. Names stored before names were checked are made safe. */
-export const subjectOf = (content: ReportContent): string =>
-  `${isolated(asLine(content.name) || 'Report')} \u2013 ${asOfDate(content)}`;
+/** Mail programs show less, and a header line is not for a list of a thousand clients. */
+const MAX_LENGTH = 250;
+
+const usual = (content: Marked): string => `${isolated(asLine(content.name) || 'Report')} \u2013 ${asOfDate(content)}`;
+
+/** The first characters of a text, none of them cut in half. */
+const cut = (text: string): string =>
+  text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}\u2026`;
+
+/**
+ * The subject of the mail: what the report's template of subjects says, or its name and the as-of date in its zone. Values are one line
+ * each, and names stored before names were checked are made safe. @throws RenderError `report/bad-subject`
+ */
+export const subjectOf = (content: Marked & Pick<ReportContent, 'subject'>): string => {
+  if (content.subject === undefined) return usual(content);
+  const filled = filledMarks(content.subject, (mark) => isolated(cut(asLine(markText(mark, content, 'subject')))));
+  return cut(filled.trim()) || usual(content);
+};

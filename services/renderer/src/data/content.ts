@@ -1,4 +1,4 @@
-import type { ChartBody, ReportFiles } from '@punctual/contracts';
+import type { ChartBody, ParameterTypes, ReportFiles } from '@punctual/contracts';
 import type { ShownMetric } from './metric-text';
 import type { Table } from './table';
 
@@ -20,7 +20,11 @@ export type ReportContent = {
   files?: ReportFiles;
   /** The template of their names. */
   fileName?: string | null;
+  /** The template of the mail's subject. */
+  subject?: string | undefined;
   parameters: Record<string, unknown>;
+  /** What the report declares of them. */
+  parameterTypes?: ParameterTypes | undefined;
   table: Table;
   metrics: ShownMetric[];
   charts: ChartSpec[];

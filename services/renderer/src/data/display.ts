@@ -1,3 +1,4 @@
+import type { ParameterType } from '@punctual/contracts';
 import { DEFAULT_LOCALE, numberFormatOf } from '../format/locale';
 import { isolated } from '../text/isolate';
 import { cellOf } from './cell';
@@ -31,9 +32,22 @@ export const subtitle = (content: ReportContent): string =>
 export const asOfDate = (content: Pick<ReportContent, 'generatedFor' | 'timezone'>): string =>
   wallTime(asOf(content), content.timezone).date;
 
-/** The parameters as name and text, in the order given. */
-export const parameterTexts = ({ parameters, timezone }: ReportContent): { name: string; value: string }[] =>
-  Object.entries(parameters).map(([name, value]) => ({ name, value: cellText(cellOf(value), 'text', timezone) }));
+/** A parameter as people read it; what the report declares of it says whether it is an instant or a list. */
+export const parameterText = (
+  value: unknown,
+  { timezone }: Pick<ReportContent, 'timezone'>,
+  declared?: ParameterType,
+): string => {
+  const text = (one: unknown) => cellText(cellOf(one), declared?.type === 'instant' ? 'instant' : 'text', timezone);
+  return declared?.list === true && Array.isArray(value) ? value.map(text).join(', ') : text(value);
+};
+
+/** The parameters as name (or what the report calls it) and text, in the order given. */
+export const parameterTexts = (content: ReportContent): { name: string; value: string }[] =>
+  Object.entries(content.parameters).map(([name, value]) => ({
+    name: content.parameterTypes?.[name]?.label ?? name,
+    value: parameterText(value, content, content.parameterTypes?.[name]),
+  }));
 
 const counted = (count: number): string => numberFormatOf(DEFAULT_LOCALE, {}).format(count);
 

@@ -1,13 +1,11 @@
-import { cellOf } from '../data/cell';
-import { cellText } from '../data/cell-text';
+import { filledMarks } from '@punctual/contracts';
 import type { ReportContent } from '../data/content';
 import { asOfDate } from '../data/display';
-import { RenderError } from '../data/render-error';
+import { type Marked, markText } from '../data/marks';
 
 const MAX_BYTES = 160;
 
-type Named = Pick<ReportContent, 'name' | 'generatedFor' | 'timezone'> &
-  Partial<Pick<ReportContent, 'type' | 'parameters' | 'fileName'>>;
+type Named = Marked & Partial<Pick<ReportContent, 'fileName'>>;
 
 /** As much of a text as fits, never part of what is seen as one character. */
 const cut = (text: string, bytes: number): string => {
@@ -33,16 +31,7 @@ const safePart = (text: string): string =>
     .trim();
 
 const filled = (template: string, content: Named): string =>
-  template.replace(/\{\{([^{}]*)\}\}/g, (_, mark: string) => {
-    const name = mark.trim();
-    if (name === 'report') return safePart(content.name);
-    if (name === 'type') return safePart(content.type ?? '');
-    if (name === 'asOf') return asOfDate(content);
-    const parameter = name.replace(/^parameters\./, '');
-    if (!content.parameters || !Object.hasOwn(content.parameters, parameter))
-      throw new RenderError('report/bad-file-name', `fileName: there is no parameter "${parameter}"`);
-    return safePart(cellText(cellOf(content.parameters[parameter]), 'text', content.timezone));
-  });
+  filledMarks(template, (mark) => safePart(markText(mark, content, 'fileName')));
 
 const ofTemplate = (template: string, content: Named): string => {
   const name = cut(filled(template, content), MAX_BYTES)

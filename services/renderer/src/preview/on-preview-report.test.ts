@@ -79,6 +79,18 @@ describe('a request for a preview', () => {
     });
   });
 
+  it('names the parameter that the report does not take', async () => {
+    const parameterTypes = { since: { type: 'date' as const } };
+    const dated = { ...definition, parameterTypes };
+    const { handle } = setUp(async () => ({ status: 'active', userId: 'u1', definition: dated, version: 1 }));
+    for (const what of [{ reportId }, { definition: dated }])
+      await expect(handle(asks({ of: what, parameters: { since: 'soon' } }))).rejects.toMatchObject({
+        code: 'preview/invalid',
+        errors: [{ path: 'parameters.since', message: expect.stringContaining('"soon"') }],
+      });
+    expect(await handle(asks({ parameters: { since: 'today' } }))).toEqual({ isReady: true });
+  });
+
   it.each([
     ['a zone that does not exist', { timezone: 'Mars/Base', format: 'PDF' as const }, 'preview/invalid'],
     ['more rows than a format may have', { of: { definition: tooLong() }, format: 'PDF' as const }, 'report/invalid'],

@@ -1,12 +1,4 @@
-import {
-  type Clock,
-  type CommandHandler,
-  contextInForce,
-  type Log,
-  limited,
-  type Previews,
-  pause,
-} from '@punctual/chassis';
+import { type Clock, type CommandHandler, contextInForce, type Log, limited, type Previews } from '@punctual/chassis';
 import { type Command, Rejection, type ReportBody } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
 import type { Renderer } from '../pool/renderer';
@@ -18,6 +10,7 @@ import type { Sources } from '../source/sources';
 import { checkTemplate } from '../template/check-template';
 import type { LookOf } from '../template/look';
 import { previewFile } from './preview-file';
+import { replySoon } from './reply-soon';
 
 type Needs = {
   reportAt: ReportAt;
@@ -32,8 +25,6 @@ type Needs = {
 /** A rendering can take much memory, and runs come first. */
 const AT_ONCE = 4;
 const MOST_WAITING = 16;
-/** Shorter than a request may take. A longer rendering goes on after the reply. */
-const REPLY_MS = 8_000;
 
 type Of = Command<'PreviewReport'>['data']['of'];
 
@@ -45,7 +36,11 @@ const checkDefinition = async (definition: ReportBody, sources: Sources, userId:
 };
 
 /** Why there is no preview, as the caller is told: a report that is not stored is wrong in a field of the request. */
-const rejectionOf = (error: RenderError, of: Of): Rejection => {
+export const rejectionOf = (error: RenderError, of: Of): Rejection => {
+  if (error.code === 'report/bad-parameter')
+    return new Rejection('preview/invalid', error.message, [
+      { path: error.path ?? 'parameters', message: error.message },
+    ]);
   if (error.code === 'report/unknown-zone')
     return new Rejection('preview/invalid', error.message, [{ path: 'timezone', message: error.message }]);
   if (!('definition' in of)) return new Rejection(error.code, error.message);
@@ -89,17 +84,9 @@ export const onPreviewReport = ({
     const userId = contextInForce()?.userId ?? '';
     if ('definition' in data.of) await checkDefinition(data.of.definition, sources, userId);
     if (data.mjml !== undefined) await checkTemplate(renderer.templateProblems, data.mjml);
-    const replied = new AbortController();
-    const made = inTurn(() => make(data, userId));
-    const later = pause(REPLY_MS, replied.signal).then(() => 'later' as const);
-    try {
-      const result = await Promise.race([made, later]);
-      if (result instanceof Rejection) throw result;
-      if (result === 'later')
-        made.catch((error: unknown) => log.warn({ err: error }, 'a preview that took long could not be made'));
-      return { isReady: result !== 'later' };
-    } finally {
-      replied.abort();
-    }
+    return replySoon(
+      inTurn(() => make(data, userId)),
+      log,
+    );
   };
 };

@@ -5,7 +5,6 @@ import type { RenderingEvent, RenderRequested } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
 import { SourceError } from '../source/source-error';
 import { onRenderRequested, type RenderReport } from './on-render-requested';
-import { sharing } from './render-report';
 import { rendering } from './rendering';
 
 const request = (changes: Partial<RenderRequested['data']> = {}): RenderRequested & { id: string } => ({
@@ -104,67 +103,5 @@ describe('a render request', () => {
     });
     await expect(handle(request())).rejects.toThrow('away');
     expect(log).toEqual([]);
-  });
-});
-
-describe('sharing', () => {
-  const counting = (fail = false) => {
-    let count = 0;
-    const render = sharing(async () => {
-      count += 1;
-      if (fail) throw new Error('no');
-      return result;
-    });
-    return { render, count: () => count };
-  };
-  it('renders once for equal requests of different runs', async () => {
-    const { render, count } = counting();
-    await Promise.all([render(request().data), render(request({ runId: 'r2' }).data)]);
-    await render(request({ runId: 'r3' }).data);
-    expect(count()).toBe(1);
-  });
-  it.each([
-    { parameters: { a: 1 } },
-    { formats: ['PDF' as const] },
-    { asOf: '2026-11-24T09:00:00Z' },
-    { timezone: 'Europe/Berlin' },
-    { reportId: 'c0a80101-0000-4000-8000-000000000001' },
-    { data: { ready: true, datasets: [{ name: 'sales', asOf: '2026-11-23T05:00:00Z' }] } },
-  ])('renders separately what differs: %j', async (changes) => {
-    const { render, count } = counting();
-    await render(request().data);
-    await render(request(changes).data);
-    expect(count()).toBe(2);
-  });
-  it('renders for each run whose people are in the rows: they may have been read for it alone', async () => {
-    const { render, count } = counting();
-    const perRow = { address: 'email', parameters: [], runAs: 'owner' as const, reportVersion: 1 };
-    await render(request({ perRow }).data);
-    await render(request({ perRow, runId: 'r2' }).data);
-    expect(count()).toBe(2);
-  });
-  it('limits kept renderings by size, and drops the least recently used first', async () => {
-    let count = 0;
-    const render = sharing(async () => {
-      count += 1;
-      return { ...result, subject: 's'.repeat(1_000) };
-    }, 3_000);
-    const of = (timezone: string) => render(request({ timezone }).data);
-    for (const timezone of ['UTC', 'Europe/Berlin', 'UTC', 'Asia/Tokyo']) await of(timezone);
-    expect(count).toBe(3);
-    await of('UTC');
-    expect(count).toBe(3);
-    await of('Europe/Berlin');
-    expect(count).toBe(4);
-  });
-  it('renders again for a repeated request, and after a failure', async () => {
-    const { render, count } = counting();
-    await render(request().data);
-    await render(request({ attempt: 2 }).data);
-    expect(count()).toBe(2);
-    const failing = counting(true);
-    await expect(failing.render(request().data)).rejects.toThrow('no');
-    await expect(failing.render(request().data)).rejects.toThrow('no');
-    expect(failing.count()).toBe(2);
   });
 });

@@ -1,5 +1,5 @@
 import { sha256 } from '@punctual/chassis';
-import type { Observed, RenderRequested, ReportBody, RowsWanted } from '@punctual/contracts';
+import type { Observed, PartValue, RenderRequested, ReportBody, RowsWanted } from '@punctual/contracts';
 import { stampText } from '../body/stamp';
 import { subjectOf } from '../body/subject';
 import type { ReportContent } from '../data/content';
@@ -26,6 +26,8 @@ export type RenderJob = Pick<
   /** Those of the report and of the run. */
   parameters: Record<string, unknown>;
   look: Look;
+  /** The values of the only part that is rendered. */
+  part?: readonly PartValue[] | undefined;
 };
 
 /** What comes of it; the caller knows which versions it was made of. */
@@ -36,7 +38,7 @@ export type RenderedJob = Omit<RenderedReport, 'reportVersion' | 'template'>;
  * file of the whole.
  */
 export const renderJob = async (
-  { definition, parameters, look, formats, asOf, timezone, observe, data, perRow }: RenderJob,
+  { definition, parameters, look, formats, asOf, timezone, observe, data, perRow, part }: RenderJob,
   rows: Rows,
   artifacts: FileStore,
 ): Promise<RenderedJob> => {
@@ -45,7 +47,7 @@ export const renderJob = async (
   const table = tableOf(rows, definition.columns ?? undefined);
   const metrics = metricsOf(definition.metrics, table);
   const exact = exactMetrics(definition.metrics, table, metrics);
-  const { name, type, charts, locale, files: options, fileName } = definition;
+  const { name, type, charts, locale, files: options, fileName, subject, parameterTypes } = definition;
   const content: ReportContent = {
     name,
     type,
@@ -56,12 +58,14 @@ export const renderJob = async (
     locale,
     files: options,
     fileName,
+    subject,
     generatedFor: asOf,
     parameters,
+    parameterTypes,
   };
   const stamp = data && !data.ready ? stampText(data.datasets, timezone) : null;
   const render = (shown: ReportContent) => renderAndStore(artifacts, shown, { formats, stamp, look });
-  const parts = perRow && (await renderParts(definition.metrics, perRow, content, render));
+  const parts = perRow && (await renderParts(definition.metrics, perRow, content, render, part));
   const { missing, ...files } = parts
     ? { subject: subjectOf(content), artifacts: [], missing: parts.missing }
     : await render(content);

@@ -2,6 +2,7 @@ import { sha256 } from '@punctual/chassis';
 import {
   jsonOctets,
   type MissingCharacters,
+  type PartValue,
   type PerRow,
   partKey,
   peopleOf,
@@ -28,6 +29,7 @@ const byFile = (missing: readonly MissingCharacters[]): MissingCharacters[] =>
 /**
  * Renders the part of each person in the rows: those rows alone that have the person's values, with the columns of the whole, so that
  * all parts look alike. The values are shown as parameters. Equal values are one part.
+ * @param part the values of the only one that is rendered: a preview shows that of one person
  * @throws RenderError `report/bad-audience` when the rows do not name people, and `report/too-many-files`
  */
 export const renderParts = async (
@@ -35,6 +37,7 @@ export const renderParts = async (
   perRow: PerRow,
   whole: ReportContent,
   render: (content: ReportContent) => Promise<RenderedFiles>,
+  part?: readonly PartValue[],
 ): Promise<{ parts: RenderedPart[]; missing: MissingCharacters[] }> => {
   const all = whole.table.rows.slice(0, whole.table.rows.length);
   const people = peopleOf(all, perRow);
@@ -43,7 +46,7 @@ export const renderParts = async (
   const rendered: RenderedPart[] = [];
   const lacking: MissingCharacters[] = [];
   // One after the other: together they would take the memory of as many reports.
-  for (const values of people.parts) {
+  for (const values of people.parts.filter((one) => part === undefined || partKey(one) === partKey(part))) {
     const table = tableOf(rows.get(partKey(values)) ?? [], whole.table.columns);
     const named = Object.fromEntries(perRow.parameters.map((column, index) => [column, values[index]]));
     const found = metricsOf(metrics, table);

@@ -31,7 +31,7 @@ const request: RenderRequested['data'] = {
   ...{ formats: ['CSV'], parameters: {}, asOf: '2026-11-23T09:00:00Z', timezone: 'UTC', at: '2026-11-23T09:00:00Z' },
 };
 const lookOf = async () => ({ template: null, branding: USUAL_BRANDING });
-const setUp = (query: string, { connection = 'shop', userId = 'ada' } = {}) => {
+const setUp = (query: string, { connection = 'shop', userId = 'ada', fields = {} } = {}) => {
   const files = new Map<string, Buffer>();
   const artifacts = {
     put: async (bytes: Buffer) => {
@@ -42,7 +42,8 @@ const setUp = (query: string, { connection = 'shop', userId = 'ada' } = {}) => {
   } as unknown as Parameters<typeof renderReport>[0]['artifacts'];
   const source = { kind: 'sql', connection, query };
   const metrics = [{ name: 'n', op: 'count', column: 'region' }];
-  const definition = reportBody.parse({ name: 'Sales', type: 't', source, metrics, parameters: { region: 'North' } });
+  const about = { name: 'Sales', type: 't', source, metrics, parameters: { region: 'North' } };
+  const definition = reportBody.parse({ ...about, ...fields });
   const reportAt = async () => ({ status: 'active' as const, userId, definition, version: 1 });
   return { files, render: renderReport({ reportAt, lookOf, artifacts, sources, renderer: inProcess }) };
 };
@@ -57,6 +58,24 @@ describe('a report whose rows are in a database', () => {
     };
     expect(await csv({})).toContain('North,120.5,9007199254740993');
     expect(await csv({ region: 'West' })).toContain('West,Infinity,3');
+  });
+
+  it('is read with date words as they are for the run, and says in the rendering what they were', async () => {
+    const parameterTypes = { since: { type: 'date' }, regions: { type: 'text', list: true } };
+    const fields = { parameters: { since: 'endOfMonth - P1M', regions: ['North', 'West'] }, parameterTypes };
+    const query = "select region, :since as since from sales where region in (:regions) and '2026-11-01' > :since";
+    const { files, render } = setUp(query, { fields: { ...fields, subject: '{{report}} since {{parameters.since}}' } });
+    const rendered = await render(request);
+    expect(rendered).toMatchObject({
+      subject: 'Sales since 2026-10-31',
+      parameters: { since: '2026-10-31', regions: ['North', 'West'] },
+    });
+    const file = rendered.artifacts.find(({ role }) => role === 'attachment');
+    expect(String(files.get(file?.sha256 ?? ''))).toContain('North,2026-10-31\r\nWest,2026-10-31');
+    const since = { since: 'lastRun ?? today' };
+    const later = await render({ ...request, parameters: since, lastRun: '2026-10-20T00:00:00Z' });
+    expect(later).toMatchObject({ parameters: { since: '2026-10-20' }, rowCount: 2 });
+    expect(await render({ ...request, parameters: since })).toMatchObject({ rowCount: 0 });
   });
 
   it('is the same bytes and the same rows for the same data, whatever their types', async () => {

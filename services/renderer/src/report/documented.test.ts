@@ -1,17 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { reportBody } from '@punctual/contracts';
+import { parseDateWords, reportBody } from '@punctual/contracts';
 import { chartAlt } from '../chart/chart-alt';
 import { rowTexts } from '../data/column-text';
 import { tableOf } from '../data/table';
 import { fileName } from '../file/file-name';
 import { numberPattern } from '../format/number-pattern';
+import { runParameters } from '../parameter/run-parameters';
 import { sampleContent } from '../testing/sample-content';
 import { problemsOf } from './problems';
 
 const page = readFileSync(join(__dirname, '../../../../docs/reports.md'), 'utf8');
-const [first = '', charts = '', files = ''] = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(
+const [first = '', parameters = '', charts = '', files = ''] = [...page.matchAll(/```json\n([\s\S]*?)```/g)].map(
   ([, json = '']) => json,
 );
 
@@ -23,6 +24,18 @@ describe('docs/reports.md', () => {
     const table = tableOf('rows' in source ? source.rows : [], columns ?? undefined);
     const texts = Array.from(table.rows, (row) => rowTexts(row, table.columns, { timezone: 'UTC', locale }));
     expect(texts).toEqual([['North', '18.300,50\u00a0\u20ac', '12,5\u00a0%', '20 Nov. 2026']]);
+  });
+
+  it('has parameters that can be declared, and what they come to', () => {
+    const report = reportBody.parse({ ...JSON.parse(first), ...JSON.parse(parameters) });
+    expect(problemsOf(report)).toEqual([]);
+    const time = { asOf: '2026-11-23T09:00:00Z', timezone: 'UTC', lastRun: null };
+    const known = { region: 'EMEA', since: '2026-10-01', until: '2026-11-01', clients: null };
+    expect(runParameters(report, {}, time)).toEqual(known);
+    for (const [, words = ''] of page.matchAll(
+      /`((?:today|startOf|occurrence|lastRun|endOf)[^`]* (?:- P|\?\? )[^`]*)`/g,
+    ))
+      expect([words, parseDateWords(words)]).toEqual([words, { terms: expect.any(Array) }]);
   });
 
   it('has charts that can be defined', () => {

@@ -1,7 +1,8 @@
 import {
+  defaultProblems,
   type FieldError,
   inlineRows,
-  parametersOfFileName,
+  parametersOfMarks,
   type ReportBody,
   type ValueFormat,
 } from '@punctual/contracts';
@@ -14,13 +15,18 @@ import { totalLine } from '../data/total';
 import { formatProblems, isNumeric, localeProblem } from '../format/format-check';
 
 /** Every run has the parameters of the report; others only where its schedule has them. */
-const fileNameFaults = ({ fileName, parameters }: ReportBody): FieldError[] =>
-  parametersOfFileName(fileName ?? '')
-    .filter((name) => !Object.hasOwn(parameters, name))
-    .map((name) => ({
-      path: 'fileName',
-      message: `"${name}" is not a parameter of the report; give it one, which schedules may replace`,
-    }));
+const markFaults = ({ fileName, subject, parameters, parameterTypes = {} }: ReportBody): FieldError[] =>
+  Object.entries({ fileName, subject }).flatMap(([path, template]) =>
+    parametersOfMarks(template ?? '')
+      .filter((name) => !Object.hasOwn(parameters, name) && !Object.hasOwn(parameterTypes, name))
+      .map((name) => ({
+        path,
+        message: `"${name}" is not a parameter of the report; give it one, which schedules may replace`,
+      })),
+  );
+
+const defaultFaults = (definition: ReportBody): FieldError[] =>
+  defaultProblems(definition).map(({ path, message }) => ({ path: `parameters.${path}`, message }));
 
 /** The field that a problem of a chart with the rows is about. */
 const chartField = ({ x, series, kind }: ReportBody['charts'][number], table: Table): string => {
@@ -64,7 +70,7 @@ const formatFaults = ({
  */
 export const problemsOf = (definition: ReportBody): FieldError[] => {
   const { source, columns, metrics, charts } = definition;
-  const problems = [...formatFaults(definition), ...fileNameFaults(definition)];
+  const problems = [...formatFaults(definition), ...defaultFaults(definition), ...markFaults(definition)];
   if (problems.length > 0) return problems;
   const attempt = <T>(path: string, work: () => T): T | null => {
     try {

@@ -9,6 +9,7 @@ import {
 } from '@punctual/chassis';
 import type { Command, Event, SourceRowsEvent } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
+import { runParameters } from '../parameter/run-parameters';
 import type { ReportAt } from '../report/report-at';
 import { allRows } from '../source/all-rows';
 import type { Sources } from '../source/sources';
@@ -43,7 +44,7 @@ export const onReadRows = ({
 }: Needs): CommandHandler<'ReadRows'> => {
   const underWay = new Map<string, Promise<Outcome>>();
 
-  const read = async ({ occurrenceId, reportId, reportVersion, parameters, asOf }: Asked): Promise<Outcome> => {
+  const read = async ({ occurrenceId, reportId, reportVersion, parameters, ...when }: Asked): Promise<Outcome> => {
     const about = { occurrenceId, reportId };
     const record = async (data: Event<'RowsRead'> | Event<'RowsFailed'>) => {
       await keptRows.execute(occurrenceId, { type: 'RecordRows', data });
@@ -53,7 +54,8 @@ export const onReadRows = ({
       const report = await reportAt(reportId, reportVersion);
       if (report.status !== 'active') throw new RenderError('report/deleted', 'the report is deleted');
       const { definition, userId } = report;
-      const values = queryValues({ ...definition.parameters, ...parameters }, asOf);
+      const known = runParameters(definition, parameters, { ...when, lastRun: when.lastRun ?? null });
+      const values = queryValues(known, when.asOf);
       const rows = await allRows(sources, definition.source, { userId, values });
       const octets = packRows(rows);
       const kept = { sha256: await artifacts.put(octets), size: octets.length, count: rows.length };

@@ -1,8 +1,8 @@
+import { startOfDay } from '@punctual/chassis/zones';
 import { Temporal } from 'temporal-polyfill';
 import { MAX_MOVE } from './business-day';
 import { DAY } from './civil';
 import type { Rule } from './rule';
-import { startOfDay } from './start-of-day';
 
 /** What `startDate` and `endDate` allow. `hold` decides; `earliest` and `latest` (milliseconds) only limit the search. */
 export type Bounds = { earliest: number; latest: number; hold: (nominal: string, due: number) => boolean };

@@ -1,4 +1,4 @@
-import { type Span, spanAt } from '@punctual/chassis/zones';
+import { type Span, spanAt, startOfDay } from '@punctual/chassis/zones';
 import { Temporal } from 'temporal-polyfill';
 import { blackoutAt } from './blackouts';
 import { boundsOf } from './bounds';
@@ -6,7 +6,6 @@ import { type Civil, DAY, dayOf, textOf } from './civil';
 import { compile } from './compile';
 import { type CalendarSkip, type Match, matches } from './pattern';
 import type { Rule } from './rule';
-import { startOfDay } from './start-of-day';
 
 /**
  * One planned occurrence.

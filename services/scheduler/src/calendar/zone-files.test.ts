@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { zoneData, zoneFiles } from '@punctual/chassis';
 import { tzifFile } from '@punctual/chassis/testing';
-import { hasZone, useZoneFiles } from '@punctual/chassis/zones';
+import { hasZone, startOfDay, useZoneFiles } from '@punctual/chassis/zones';
 import { Temporal } from 'temporal-polyfill';
 import { plan } from './occurrences';
 import { problemsOf } from './problems';
-import { startOfDay } from './start-of-day';
 import { daily } from './testing/rules';
 
 const HOUR = 3_600_000;

@@ -14,12 +14,25 @@ export const firedOf = (given: {
   trigger: Event<'OccurrenceFired'>['data']['trigger'];
   nominal: string | null;
   dueAt: string;
+  /** When the planned run before was due; null where there was none. */
+  lastRun?: string | null;
   nextDueAt: string | null;
   /** The data its run waits for; a run that a person starts waits for none. */
   waitFor?: Awaited | undefined;
   now: string;
 }): Event<'OccurrenceFired'>['data'] => {
-  const { scheduleId, occurrenceId, schedule, trigger, nominal, dueAt, nextDueAt, waitFor, now } = given;
+  const {
+    scheduleId,
+    occurrenceId,
+    schedule,
+    trigger,
+    nominal,
+    dueAt,
+    lastRun = null,
+    nextDueAt,
+    waitFor,
+    now,
+  } = given;
   const { reportId, reportType, name, formats, parameters, audience, recipients, retry } = schedule.spec;
   const {
     distributionCondition: condition,
@@ -59,6 +72,7 @@ export const firedOf = (given: {
     // A test goes to the person who asks for it.
     ...(guard === null || trigger === 'test' ? {} : { guard }),
     ...(waitFor === undefined ? {} : { waitFor }),
+    ...(lastRun === null ? {} : { lastRun }),
     nextDueAt,
     at: now,
   };

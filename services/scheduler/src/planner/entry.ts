@@ -18,6 +18,7 @@ export class Entry implements Backlog {
   pauses: readonly Pause[];
   resumeAt: number | null;
   runs: Runs;
+  lastRun: string | null;
   told: number | null;
   stages: readonly Stage[];
   /** The shared calendar its days are from. */
@@ -41,6 +42,7 @@ export class Entry implements Backlog {
     this.pauses = known.pauses;
     this.resumeAt = known.resumeAt;
     this.runs = known.runs;
+    this.lastRun = known.lastRun;
     this.told = known.told;
     this.stages = known.stages;
     this.calendar = known.calendar;
@@ -117,10 +119,23 @@ export class Entry implements Backlog {
 
   /** The form that is saved. */
   toJSON(): Known {
-    const { scheduleId, tenantId, userId, reportId, revision, cursor, pauses, resumeAt, runs, told, stages, calendar } =
-      this;
+    const {
+      scheduleId,
+      tenantId,
+      userId,
+      reportId,
+      revision,
+      cursor,
+      pauses,
+      resumeAt,
+      runs,
+      lastRun,
+      told,
+      stages,
+      calendar,
+    } = this;
     const { rule, policy } = this.terms;
     const about = { scheduleId, tenantId, userId, reportId, revision };
-    return { ...about, cursor, pauses, resumeAt, runs, told, stages, calendar, rule, policy };
+    return { ...about, cursor, pauses, resumeAt, runs, lastRun, told, stages, calendar, rule, policy };
   }
 }

@@ -25,6 +25,8 @@ export type Known = {
   /** When its pause ends by itself, in epoch ms, until the log records that end; null otherwise. */
   resumeAt: number | null;
   runs: Runs;
+  /** When the newest planned occurrence that fired was due; null for none since it was created, restored or made active again. */
+  lastRun: string | null;
   /** The next due time according to the log, in epoch ms; null for none. */
   told: number | null;
   /** The rules it had before, as long as occurrences of them are not recorded. */
@@ -62,6 +64,7 @@ export const knownSchema: z.ZodType<Known> = z.object({
   pauses: z.array(pause),
   resumeAt: z.number().nullable(),
   runs: z.object({ active: z.record(z.string(), run), freeSince: z.number().nullable() }),
+  lastRun: z.string().nullable(),
   told: z.number().nullable(),
   stages: z.array(z.object({ rule, until: z.string(), across })),
   calendar: z.object({ id: z.string(), version: z.number() }).nullable(),

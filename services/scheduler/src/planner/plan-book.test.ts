@@ -56,6 +56,28 @@ describe('PlanBook', () => {
     expect(entry?.wakeMs).toBe(Date.parse('2026-11-23T09:00:00Z'));
   });
 
+  it('knows when the newest planned run was due: neither what was skipped nor what a person started', () => {
+    const skipped: DomainEvent = {
+      type: 'OccurrenceSkipped',
+      data: {
+        ...{
+          scheduleId: SCHEDULE_ID,
+          occurrenceId: 'o',
+          reportId: specOf().reportId,
+          userId: USER_ID,
+          timezone: 'UTC',
+        },
+        ...nine('2026-11-24'),
+        ...{ reason: 'paused', nextDueAt: null, at: start },
+      },
+    };
+    expect(bookOf(createdAt(start), fired(null)).entry?.lastRun).toBeNull();
+    const { entry } = bookOf(createdAt(start), fired(nine('2026-11-23')), skipped, fired(null));
+    expect(entry?.lastRun).toBe(nine('2026-11-23').dueAt);
+    expect(entry?.cursor).toMatchObject({ dueAt: nine('2026-11-24').dueAt });
+    expect(JSON.parse(JSON.stringify(entry))).toMatchObject({ lastRun: nine('2026-11-23').dueAt });
+  });
+
   it('goes on after what is recorded', () => {
     expect(bookOf(createdAt(start), fired(nine('2026-11-23'))).entry?.next).toEqual(nine('2026-11-24'));
   });

@@ -140,6 +140,7 @@ export class PlanBook {
     if (event.type === 'OccurrenceFired' && event.data.trigger !== 'planned') return false;
     if (!entry || nominal === null || !isBeyond(entry.cursor, { dueAt, nominal })) return false;
     entry.reach({ dueAt, nominal });
+    if (event.type === 'OccurrenceFired') entry.lastRun = dueAt;
     entry.told = instantOf(nextDueAt);
     if (entry.policy.overlap !== 'allow') entry.runs = evolveRuns(entry.runs, event);
     this.changed.add(scheduleId);
@@ -165,7 +166,7 @@ export class PlanBook {
     this.changed.add(scheduleId);
     const about = { scheduleId, tenantId, userId, reportId: spec.reportId, revision };
     const terms = { rule: ruleOf(spec, { scheduleId, createdAt }), policy: policyOf(spec), stages: [] };
-    const begun = { cursor: at, pauses: [], resumeAt: null, runs: noRuns, told: instantOf(nextDueAt) };
+    const begun = { cursor: at, pauses: [], resumeAt: null, runs: noRuns, lastRun: null, told: instantOf(nextDueAt) };
     const calendar = followedBy(spec);
     return this.add({ ...about, ...terms, ...begun, calendar });
   }

@@ -82,13 +82,13 @@ describe('planners', () => {
     clock.advance(MINUTE);
     await eventually(() => expect(recorded(id).length).toBe(1));
     await stopPlanners();
-    const saved = await snapshot<{ cursor: Record<string, string> }>(one().store, 'planner', 'planner.5').load();
+    const saved = await snapshot<{ cursor: Record<string, string> }>(one().store, 'planner', 'planner.6').load();
     const last = ledger.findLast(({ data }) => (data as { scheduleId: string }).scheduleId === id);
     expect(last?.data).toMatchObject(saved?.entries.get(id)?.cursor ?? { dueAt: 'not saved' });
     const [newest] = await one().store.read(`schedule-${id}`, { last: 1 });
     expect(saved && newest && comparePositions(saved.position, newest.position)).toBeGreaterThan(0);
 
-    for (const damage of [null, { at: 'nowhere', format: 'planner.5', pieces: 3 }, { format: 'planner.0' }]) {
+    for (const damage of [null, { at: 'nowhere', format: 'planner.6', pieces: 3 }, { format: 'planner.0' }]) {
       const event = { id: randomId(), type: 'SnapshotSaved', data: damage, metadata: {} };
       if (damage) await one().store.append('checkpoint-planner', [event], 'any');
       const before = recorded(id).length;

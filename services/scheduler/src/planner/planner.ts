@@ -25,6 +25,8 @@ export type Planner = Pick<Processor, 'health' | 'position' | 'stop'> & {
   loaded: Promise<void>;
   /** Up to when all occurrences of a schedule are recorded, in epoch ms; null for one that is not planned. Waits until loaded. */
   reached(scheduleId: string): Promise<number | null>;
+  /** When the newest planned occurrence of a schedule that fired was due; null for none. */
+  lastRun(scheduleId: string): Promise<string | null>;
 };
 
 /**
@@ -101,6 +103,10 @@ export const startPlanner = (resources: Resources, needs: Parts): Planner => {
     reached: async (scheduleId) => {
       await processor.caughtUp;
       return book.entries.get(scheduleId)?.reached() ?? null;
+    },
+    lastRun: async (scheduleId) => {
+      await processor.caughtUp;
+      return book.entries.get(scheduleId)?.lastRun ?? null;
     },
     health: () => processor.health(),
     position: () => processor.position(),

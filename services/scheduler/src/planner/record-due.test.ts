@@ -66,6 +66,17 @@ const planner = (changes: Partial<ScheduleSpec> = {}) => {
 };
 
 describe('recording what is due', () => {
+  it('says when the planned run before was due, and nothing for the first', async () => {
+    const { clock, create, recordedOf, turns } = planner({ misfire: 'all' });
+    create(0);
+    clock.advance(2 * MINUTE);
+    turns.tick();
+    await eventually(() => expect(recordedOf(0).length).toBe(2));
+    const [first, second] = recordedOf(0);
+    expect(first).not.toHaveProperty('lastRun');
+    expect(second).toMatchObject({ dueAt: '2026-11-23T09:01:00Z', lastRun: '2026-11-23T09:00:00Z' });
+  });
+
   it('records what a blackout leaves out with that reason, and the next time as the one after it', async () => {
     const blackouts = [{ from: '2026-11-23T09:00', to: '2026-11-23T09:02' }];
     const { clock, create, recordedOf, turns } = planner({ blackouts });

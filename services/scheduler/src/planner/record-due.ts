@@ -55,7 +55,9 @@ export const recordDue = (
     if (schedule.status === 'none') throw new Error(`schedule ${scheduleId} is due, but its stream is gone`);
     const { spec, createdAt } = schedule;
     const waitFor = waitOf(spec, { scheduleId, createdAt }, dueAt);
-    const data = firedOf({ ...about, timezone, schedule, trigger: 'planned', nextDueAt, waitFor, now: clock.now() });
+    const { lastRun } = entry;
+    const when = { timezone, lastRun, nextDueAt, waitFor, now: clock.now() };
+    const data = firedOf({ ...about, ...when, schedule, trigger: 'planned' });
     return { type: 'OccurrenceFired', data };
   };
 

@@ -3,7 +3,7 @@ import { knownSchema } from './known';
 import type { PlanBook } from './plan-book';
 
 /** Names the shape of what is saved: raise it when `Known` changes, and older ones are folded from the log again. */
-const FORMAT = 'planner.5';
+const FORMAT = 'planner.6';
 
 /** A plan book saved beside its place in the log, so that a start costs what changed since. */
 export const savedBook = (store: EventStore, log: Log, book: PlanBook) => {

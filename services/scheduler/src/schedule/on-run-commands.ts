@@ -1,7 +1,9 @@
 import type { Clock, CommandHandler } from '@punctual/chassis';
-import { occurrenceIdOf, Rejection } from '@punctual/contracts';
+import { asJson, conditionIdentity, occurrenceIdOf, Rejection } from '@punctual/contracts';
 import { nextFiring } from '../calendar/next-firing';
 import { plan } from '../calendar/occurrences';
+import { previousTime } from '../calendar/previous-time';
+import type { Rule } from '../calendar/rule';
 import { firedOf } from '../occurrence/fired';
 import type { Occurrences } from '../occurrence/occurrence';
 import { backfillIdOf, timesToBackfill } from './backfill';
@@ -37,28 +39,54 @@ export const onPlanNext: CommandHandler<'PlanNext'> = async ({ data: { spec, aft
   nextDueAt: nextFiring(plan(ruleOf(spec, origin)), after).planned?.dueAt ?? null,
 });
 
+/** When the planned run before was due, fired or not: runs that are made up for one after the other leave nothing out between them. */
+const plannedBefore = (rule: Rule, dueAt: string): string | null => {
+  const nominal = previousTime(rule, dueAt);
+  return nominal && new Date(Date.parse(nominal) + rule.spreadBy * 1000).toISOString();
+};
+
+/** When the newest planned run of a schedule was due; null for none. */
+type LastRun = (scheduleId: string) => Promise<string | null>;
+
 /** Run now: an occurrence with an id of its own, which consumes no planned one. */
 export const onExecuteSchedule =
-  (needs: Needs): CommandHandler<'ExecuteSchedule'> =>
+  (needs: Needs, lastRunOf: LastRun): CommandHandler<'ExecuteSchedule'> =>
   async ({ data: { scheduleId, runId, dryRun = false } }) => {
     const schedule = await runnable(needs, scheduleId);
     const occurrenceId = occurrenceIdOf(scheduleId, `run-${runId}`);
     const now = needs.clock.now();
-    if (!dryRun)
-      await fire(needs, { scheduleId, occurrenceId, schedule, trigger: 'manual', nominal: null, dueAt: now, now });
+    if (!dryRun) {
+      const when = { nominal: null, dueAt: now, lastRun: await lastRunOf(scheduleId), now };
+      await fire(needs, { scheduleId, occurrenceId, schedule, trigger: 'manual', ...when });
+    }
     return { occurrenceId, changed: true };
+  };
+
+/** What a run would order now. Nothing is recorded. */
+export const onDraftOccurrence =
+  (needs: Needs, lastRunOf: LastRun): CommandHandler<'DraftOccurrence'> =>
+  async ({ data: { scheduleId, spec } }) => {
+    const known = await runnable(needs, scheduleId);
+    const now = needs.clock.now();
+    // An edit of what the condition looks at begins again, as it would when it is saved.
+    const isSame = spec === null || conditionIdentity(known.spec) === conditionIdentity(spec);
+    const schedule = { ...known, spec: spec ?? known.spec, judgedSince: isSame ? known.judgedSince : now };
+    const when = { nominal: null, dueAt: now, lastRun: await lastRunOf(scheduleId), nextDueAt: null, now };
+    const occurrenceId = occurrenceIdOf(scheduleId, 'preview');
+    return { order: asJson(firedOf({ scheduleId, occurrenceId, schedule, trigger: 'manual', ...when })) };
   };
 
 /** Run now, to one person instead of the recipients. */
 export const onTestSchedule =
-  (needs: Needs): CommandHandler<'TestSchedule'> =>
+  (needs: Needs, lastRunOf: LastRun): CommandHandler<'TestSchedule'> =>
   async ({ data: { scheduleId, runId, to } }) => {
     const { spec, userId, judgedSince } = await runnable(needs, scheduleId);
     const occurrenceId = occurrenceIdOf(scheduleId, `test-${runId}`);
     const now = needs.clock.now();
     const recipients = { to: [to], cc: [], bcc: [], lists: [] };
     const schedule = { userId, judgedSince, spec: { ...spec, recipients, audience: 'together' as const } };
-    await fire(needs, { scheduleId, occurrenceId, schedule, trigger: 'test', nominal: null, dueAt: now, now });
+    const when = { nominal: null, dueAt: now, lastRun: await lastRunOf(scheduleId), now };
+    await fire(needs, { scheduleId, occurrenceId, schedule, trigger: 'test', ...when });
     return { occurrenceId };
   };
 
@@ -84,6 +112,7 @@ export const onBackfillSchedule =
       const occurrenceId = occurrenceIdOf(scheduleId, backfillIdOf(planned));
       const isNew = await fire(needs, {
         ...{ scheduleId, occurrenceId, schedule, trigger: 'backfill', nominal, dueAt, now },
+        lastRun: plannedBefore(rule, dueAt),
       });
       (isNew ? occurrenceIds : already).push(occurrenceId);
     }

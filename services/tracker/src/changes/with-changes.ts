@@ -17,7 +17,7 @@ const NOT_KEPT = 'Which rows these are is not known any more: the rows they were
 export const withChanges = async (
   { artifacts }: Pick<Needs, 'artifacts'>,
   { condition }: Judging,
-  { facts: { rows, change } }: Observation,
+  { facts: { rows, change } }: Pick<Observation, 'facts'>,
   rendering: Rendering,
 ): Promise<Shown> => {
   const asIs = { rendering, lists: null };

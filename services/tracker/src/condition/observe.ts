@@ -4,12 +4,15 @@ import { type Event, type Facts, type Observation, Rejection, type RowsChange } 
 import type { Rendering } from '../delivery/state';
 import type { Needs } from '../needs';
 import { observationOf, toCompareWith } from './condition';
+import { judge } from './judge';
 import { outcomesOf } from './outcomes';
 import type { Given } from './past';
 import { rowsChange } from './rows-change';
-import { withOutcomes } from './state';
+import { type Condition, withOutcomes } from './state';
 
 type Fired = Event<'OccurrenceFired'>['data'];
+/** What the judging of a run found. */
+export type Found = Pick<Observation, 'trigger' | 'facts' | 'verdict'>;
 /** How often a run is judged again because another run of the schedule was judged in between. */
 const MAX_TRIES = 20;
 
@@ -51,23 +54,43 @@ const changeSince = async (
   return { against: occurrenceId, ...(earlier ? { rows: earlier.sha256 } : {}), ...counts };
 };
 
+const givenOf = (fired: Fired, judging: Given['judging'], rendering: Rendering): Given => {
+  const { occurrenceId, trigger, dueAt } = fired;
+  const about = { occurrenceId, trigger, dueAt, local: localOf(fired), source: sourceOf(fired), judging };
+  return { ...about, facts: factsOf(rendering) };
+};
+
+/** What is to be judged, with how its rows differ from those of the baseline, where they are compared. */
+const compared = async (needs: Needs, state: Condition, given: Given): Promise<Given> => {
+  const baseline = toCompareWith(state, given);
+  return baseline ? { ...given, facts: { ...given.facts, change: await changeSince(needs, given, baseline) } } : given;
+};
+
+/** What would be found if a run were judged now. Nothing is recorded. Null for a run that always sends. */
+export const judgeNow = async (needs: Needs, fired: Fired, rendering: Rendering): Promise<Found | null> => {
+  const { judging, scheduleId } = fired;
+  if (!judging) return null;
+  const stored = await needs.conditions.load(scheduleId);
+  const state = withOutcomes(stored, await outcomesOf(needs, stored));
+  const given = await compared(needs, state, givenOf(fired, judging, rendering));
+  return { trigger: given.trigger, facts: given.facts, verdict: judge(state, given) };
+};
+
 /**
  * Judges a run by its rendering, once: a run that is judged already keeps its verdict, whatever is rendered again.
  * @returns what was recorded; null for a run that always sends
  */
 export const observe = async (needs: Needs, fired: Fired, rendering: Rendering): Promise<Observation | null> => {
-  const { judging, scheduleId, occurrenceId, trigger, dueAt } = fired;
+  const { judging, scheduleId, occurrenceId } = fired;
   if (!judging) return null;
   const { conditions, clock } = needs;
-  const about = { occurrenceId, trigger, dueAt, local: localOf(fired), source: sourceOf(fired), judging };
-  let given: Given = { ...about, facts: factsOf(rendering) };
+  let given = givenOf(fired, judging, rendering);
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const state = await conditions.load(scheduleId, tries === 0 ? { atLeast: 0n } : {});
     const judged = observationOf(state, occurrenceId);
     if (judged) return judged;
     const outcomes = await outcomesOf(needs, state);
-    const baseline = toCompareWith(withOutcomes(state, outcomes), given);
-    if (baseline) given = { ...given, facts: { ...given.facts, change: await changeSince(needs, given, baseline) } };
+    given = await compared(needs, withOutcomes(state, outcomes), given);
     await conditions.execute(scheduleId, {
       type: 'RecordObservation',
       data: { ...given, ...outcomes, scheduleId, now: clock.now() },

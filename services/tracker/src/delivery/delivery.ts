@@ -128,7 +128,7 @@ const decide = ({ type, data }: DeliveryCommand, state: Delivery): StoredDeliver
     const subject = order.trigger === 'test' ? `[Test] ${rendered}` : rendered;
     if (state.status === 'none') {
       const { deadline: _deadline, rendering: _rendering, recipients: _count, lists: _lists, ...rest } = order;
-      const { judging: _judging, people: _people, ...common } = rest;
+      const { judging: _judging, people: _people, lastRun: _lastRun, ...common } = rest;
       const attempt = order.channel === 'portal' ? 0 : 1;
       const files = { attempt, subject, artifacts, rendering: facts };
       const opened = { ...common, deliveryId, page, pages, recipients, ...files, at: now };

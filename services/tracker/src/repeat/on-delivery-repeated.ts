@@ -2,6 +2,7 @@ import type { Handler } from '@punctual/chassis';
 import { durationMs, type Event, type Recipient, type Recipients } from '@punctual/contracts';
 import type { Begun } from '../delivery/state';
 import type { Needs } from '../needs';
+import { orderOf } from '../run/log-reader';
 
 const inRoles = (recipients: readonly Recipient[]): Recipients => {
   const emails = (role: Recipient['role']) => recipients.filter((one) => one.role === role).map(({ email }) => email);
@@ -20,6 +21,7 @@ const sameMessage = ({ opened, date }: Begun): NonNullable<Event<'OccurrenceFire
 const firedOf = (
   { deliveryId, how, occurrenceId, userId, recipients, asOf, at }: Event<'DeliveryRepeated'>['data'],
   state: Begun,
+  lastRun: string | undefined,
 ): Event<'OccurrenceFired'>['data'] => {
   const { opened, rendering } = state;
   const { scheduleId, reportId, reportType, name, timezone, formats, parameters, audience, retry } = opened;
@@ -34,6 +36,7 @@ const firedOf = (
     ...{ occurrenceId, scheduleId, reportId, reportType, name, userId: opened.userId, trigger: how, nominal: null },
     ...{ timezone, dueAt: asOf === 'now' ? at : opened.dueAt, formats, parameters, audience },
     ...{ recipients: inRoles(recipients), retry, repeats, nextDueAt: null, at },
+    ...(lastRun === undefined ? {} : { lastRun }),
     ...(expiresAfter === undefined
       ? {}
       : { expiresAt: new Date(Date.parse(at) + durationMs(expiresAfter)).toISOString() }),
@@ -42,9 +45,15 @@ const firedOf = (
 
 /** A person has a delivery sent again: fires the occurrence that does it, once. Its run opens like any other. */
 export const onDeliveryRepeated =
-  ({ deliveries, repeated }: Pick<Needs, 'deliveries' | 'repeated'>): Handler<Event<'DeliveryRepeated'>> =>
+  ({
+    deliveries,
+    repeated,
+    store,
+  }: Pick<Needs, 'deliveries' | 'repeated' | 'store'>): Handler<Event<'DeliveryRepeated'>> =>
   async ({ data }) => {
     const state = await deliveries.load(data.deliveryId);
     if (state.status === 'none') return;
-    await repeated.execute(data.occurrenceId, { type: 'RecordRepeat', data: firedOf(data, state) }, { isNew: true });
+    const before = await orderOf(store, state.opened.occurrenceId);
+    const fired = firedOf(data, state, before?.lastRun);
+    await repeated.execute(data.occurrenceId, { type: 'RecordRepeat', data: fired }, { isNew: true });
   };

@@ -129,11 +129,12 @@ it('a request that the bus loses after it was recorded is carried out all the sa
 }, 60_000);
 
 it('rendering again asks for the version and the as-of of then, or for the present ones', async () => {
-  const id = await sent();
+  const lastRun = '2026-11-20T09:00:00Z';
+  const id = await sent({ lastRun });
   const { occurrenceId } = parseDeliveryId(await done(id, 'rerender', { recipients: [ADA] }));
   const [, request] = await tracker.reaches(`run-${occurrenceId}`, 'RunOpened', 'RenderRequested');
   const { dueAt, reportVersion } = { dueAt: '2026-11-23T09:00:00Z', reportVersion: 1 };
-  expect(request?.data).toMatchObject({ asOf: dueAt, reportVersion });
+  expect(request?.data).toMatchObject({ asOf: dueAt, reportVersion, lastRun });
   await tracker.append(`rendering-${occurrenceId}`, {
     type: 'ReportRendered',
     data: { ...renderedFor(1, occurrenceId, tracker.now()), artifacts: [file] },

@@ -4,7 +4,16 @@ import { type RowsAudience, type RowsNeeds, rowsAudience } from './rows-audience
 
 type Fired = Pick<
   Event<'OccurrenceFired'>['data'],
-  'occurrenceId' | 'audience' | 'recipients' | 'reportId' | 'perRow' | 'parameters' | 'dueAt' | 'at'
+  | 'occurrenceId'
+  | 'audience'
+  | 'recipients'
+  | 'reportId'
+  | 'perRow'
+  | 'parameters'
+  | 'dueAt'
+  | 'timezone'
+  | 'lastRun'
+  | 'at'
 >;
 
 /** Whom a run goes to: one page per delivery, how many mailboxes that are, and the lists as they were. */

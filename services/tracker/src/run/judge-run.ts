@@ -1,9 +1,22 @@
-import type { Event } from '@punctual/contracts';
+import type { Event, Judging } from '@punctual/contracts';
 import { withChanges } from '../changes/with-changes';
-import { observe } from '../condition/observe';
+import { type Found, observe } from '../condition/observe';
 import type { Rendering } from '../delivery/state';
 import type { Needs } from '../needs';
 import { lineOf } from './verdict-line';
+
+/** The rendering of a run that sends, with what its condition found in its bodies. */
+export const withFindings = async (
+  needs: Pick<Needs, 'artifacts' | 'withLine'>,
+  judging: Judging | undefined,
+  found: Found,
+  rendering: Rendering,
+): Promise<Rendering> => {
+  // What was found is of all rows, and the people in them are to see their own alone.
+  if (rendering.parts) return rendering;
+  const changes = judging ? await withChanges(needs, judging, found, rendering) : null;
+  return needs.withLine(changes?.rendering ?? rendering, lineOf(found), changes?.lists ?? null);
+};
 
 /**
  * Judges a run by its rendering, and ends it when it does not send: skipped, or failed when it could not be judged.
@@ -17,14 +30,9 @@ export const judgeRun = async (
 ): Promise<Rendering | null> => {
   const observation = await observe(needs, fired, rendering);
   if (!observation) return rendering;
-  const { runs, clock, withLine } = needs;
+  const { runs, clock } = needs;
   const { state, send, text, tellsOwner } = observation.verdict;
-  if (send) {
-    // What was found is of all rows, and the people in them are to see their own alone.
-    if (rendering.parts) return rendering;
-    const changes = fired.judging ? await withChanges(needs, fired.judging, observation, rendering) : null;
-    return withLine(changes?.rendering ?? rendering, lineOf(observation), changes?.lists ?? null);
-  }
+  if (send) return withFindings(needs, fired.judging, observation, rendering);
   const now = clock.now();
   if (state === 'error') {
     const about = { occurrenceId, scheduleId, pages, now };

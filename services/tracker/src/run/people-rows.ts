@@ -2,7 +2,10 @@ import { type Artifacts, type Bus, type Clock, type EventStore, NotYet, unpackRo
 import { type Event, type SourceRow, type SourceRowsEvent, streamName } from '@punctual/contracts';
 
 type Needs = { bus: Bus; store: EventStore; artifacts: Artifacts; clock: Clock };
-type Fired = Pick<Event<'OccurrenceFired'>['data'], 'occurrenceId' | 'reportId' | 'parameters' | 'dueAt' | 'at'>;
+type Fired = Pick<
+  Event<'OccurrenceFired'>['data'],
+  'occurrenceId' | 'reportId' | 'parameters' | 'dueAt' | 'timezone' | 'lastRun' | 'at'
+>;
 
 /** The rows of a data source for one run, or why there are none. */
 export type PeopleRows = { rows: SourceRow[] } | { problem: string };
@@ -36,8 +39,9 @@ export const recordedRows =
  */
 export const readPeopleRows =
   ({ bus, clock }: Pick<Needs, 'bus' | 'clock'>): ReadPeopleRows =>
-  async ({ occurrenceId, reportId, parameters, dueAt, at }, reportVersion) => {
-    const data = { occurrenceId, reportId, reportVersion, parameters, asOf: dueAt };
+  async ({ occurrenceId, reportId, parameters, dueAt, timezone, lastRun, at }, reportVersion) => {
+    const when = { asOf: dueAt, timezone, ...(lastRun === undefined ? {} : { lastRun }) };
+    const data = { occurrenceId, reportId, reportVersion, parameters, ...when };
     const reply = await bus.request({ type: 'ReadRows', data }, `${occurrenceId} rows`);
     if (!reply.ok) return { problem: reply.message };
     const { isDone, reason } = reply.result;

@@ -18,6 +18,7 @@ describe('recent renderings', () => {
     { formats: ['PDF' as const] },
     { dueAt: '2026-11-24T09:00:00Z' },
     { timezone: 'Europe/Berlin' },
+    { lastRun: '2026-11-22T09:00:00Z' },
     { reportId: 'c0a80101-0000-4000-8000-000000000001' },
   ])('are not shared when the request differs: %j', (changes) => {
     const recent = new RecentRenderings();

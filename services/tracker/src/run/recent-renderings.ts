@@ -1,19 +1,18 @@
 import { BoundedCache } from '@punctual/chassis';
-import type { Event } from '@punctual/contracts';
+import { type Event, rowsWanted } from '@punctual/contracts';
 import type { Rendering } from '../delivery/state';
 import { renderingOf } from './log-reader';
-import { rowsWanted } from './rows-wanted';
 
 type Fired = Pick<
   Event<'OccurrenceFired'>['data'],
-  'reportId' | 'formats' | 'parameters' | 'dueAt' | 'timezone' | 'judging'
+  'reportId' | 'formats' | 'parameters' | 'dueAt' | 'timezone' | 'lastRun' | 'judging'
 >;
 
 /** Memory limits in bytes, one for the renderings and one for the keys of the awaited ones. */
 const OCTETS = 4 * 1024 * 1024;
 
 /**
- * Recent renderings, for runs that need an identical one: same report, formats, parameters, zone and as-of. Only a cache: a
+ * Recent renderings, for runs that need an identical one: same report, formats, parameters, zone, as-of and run before. Only a cache: a
  * run that finds no rendering here asks the renderer.
  */
 export class RecentRenderings {
@@ -27,8 +26,8 @@ export class RecentRenderings {
   }
 
   /** The rendering a new run can use; null when it must request one. */
-  find(runId: string, { reportId, formats, parameters, dueAt, timezone, judging }: Fired): Rendering | null {
-    const key = JSON.stringify([reportId, formats, parameters, dueAt, timezone, rowsWanted(judging)]);
+  find(runId: string, { reportId, formats, parameters, dueAt, timezone, lastRun, judging }: Fired): Rendering | null {
+    const key = JSON.stringify([reportId, formats, parameters, dueAt, timezone, lastRun, rowsWanted(judging)]);
     const found = this.known.get(key);
     if (found) {
       const { observed, ...rendering } = found;

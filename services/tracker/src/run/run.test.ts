@@ -33,6 +33,15 @@ describe('opening', () => {
     expect(events[0]?.data).toMatchObject({ pages: 3, recipients: 1_001 });
     expect(JSON.stringify(events)).not.toContain('p7@example.com');
   });
+  it('requests it with the time of the run before, and in every try', () => {
+    const lastRun = '2026-11-22T09:00:00Z';
+    const { at, ...wanted } = requested(2, true).data as Event<'RenderRequested'>['data'];
+    const opened = run.decide(openRun(null, firedOf({ lastRun })), run.initial);
+    expect(opened).toMatchObject([{ data: { lastRun } }, { data: { asOf: '2026-11-23T09:00:00Z', lastRun } }]);
+    given(...opened)
+      .when(again(1))
+      .then({ type: 'RenderRequested', data: { ...wanted, lastRun, at } });
+  });
   it('requests none when another run just had an identical one, and appends a single event', () => {
     const rendering = renderingBy(1, 'another');
     const [event, ...more] = run.decide(openRun(rendering), run.initial);

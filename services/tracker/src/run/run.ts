@@ -1,12 +1,11 @@
 import type { Decider } from '@punctual/chassis';
-import { type Event, Rejection, type RunEvent } from '@punctual/contracts';
+import { type Event, Rejection, type RunEvent, rowsWanted } from '@punctual/contracts';
 import { isReady, notReadyInWords, type Wait } from '../dataset/readiness';
 import { LOST } from '../delivery/progress';
 import type { CloseReason, Rendering } from '../delivery/state';
 import type { Hold } from '../guard/guard';
 import { nobodyLeft } from './nobody-left';
 import { retryAfter } from './retry';
-import { rowsWanted } from './rows-wanted';
 
 type Opened = Event<'RunOpened'>['data'];
 
@@ -135,12 +134,13 @@ const renderRequest = (
   lost: boolean,
   now: string,
 ): RunEvent => {
-  const { occurrenceId: runId, reportId, formats, parameters, dueAt: asOf, timezone } = opened;
+  const { occurrenceId: runId, reportId, formats, parameters, dueAt: asOf, timezone, lastRun } = opened;
   const what = { reportId, formats, parameters, asOf, timezone };
   const observe = rowsWanted(opened.judging);
   const about = { runId, attempt, ...what, lost, deliveryId: null };
   const parts = opened.people && partsOf(opened.people);
   const known = {
+    ...(lastRun === undefined ? {} : { lastRun }),
     ...(observe ? { observe } : {}),
     ...(parts ? { perRow: parts } : {}),
     ...(opened.repeats?.reportVersion === undefined ? {} : { reportVersion: opened.repeats.reportVersion }),

@@ -4,7 +4,6 @@ import {
   type Command,
   instant,
   type ScheduleResource,
-  sameJson,
   scheduleBody,
   specificationOf,
   storedSchedule,
@@ -15,16 +14,12 @@ import type { ViewReader } from '../../views/reader';
 import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
 import { type Answer, type Operation, operation, type Request } from '../operation';
-import { checkAudience } from './audience-check';
-import { checkCalendar } from './calendar-access';
-import { checkCondition } from './condition-check';
-import { checkLists } from './list-access';
+import { checkedChange } from './checked-change';
 import {
   answerOf,
   byId,
   oneSchedule as one,
   scheduleParams as params,
-  reportToSchedule,
   scheduleSchema as resource,
   scheduleTag as tag,
   visibleSchedule,
@@ -73,21 +68,7 @@ export const scheduleChangeRoutes = (needs: Needs): Operation[] => {
       handle: async (request) => {
         const { params, body, user, ifVersion } = request;
         const row = await visibleSchedule(views, params.scheduleId, user);
-        // A list that the schedule names already may stay, as the report may.
-        const newLists = body.recipients.lists.filter((id) => !row.recipients.lists.includes(id));
-        if (newLists.length > 0) await checkLists(views, body.recipients.lists, user);
-        await checkCalendar(views, body.calendar, row.calendar);
-        // A schedule that was transferred keeps its report, which its owner need not see.
-        const report =
-          body.reportId === row.reportId
-            ? { type: row.reportType }
-            : await reportToSchedule(views, body.reportId, user);
-        // What the report lost since the condition was saved is told by the runs, and is no reason to refuse another edit.
-        if (body.reportId !== row.reportId || !sameJson(body.distributionCondition, row.distributionCondition))
-          await checkCondition(views, body.distributionCondition, body.reportId);
-        if (body.reportId !== row.reportId || !sameJson(body.audience, row.audience))
-          await checkAudience(views, body.audience, body.reportId);
-        const spec = { ...body, reportType: body.reportType ?? report.type };
+        const spec = await checkedChange(views, body, row, user);
         return change({ type: 'ChangeSchedule', data: { ...params, spec, ifVersion } }, request);
       },
     }),

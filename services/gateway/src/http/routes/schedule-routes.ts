@@ -16,6 +16,7 @@ import { checkAudience } from './audience-check';
 import { checkCalendar } from './calendar-access';
 import { checkCondition } from './condition-check';
 import { checkLists } from './list-access';
+import { checkParameters } from './parameter-check';
 import { historyPage, historyQuery, runPageSchema } from './run-list';
 import {
   allSchedules as all,
@@ -62,6 +63,7 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
         await checkLists(views, body.recipients.lists, user);
         await checkCondition(views, body.distributionCondition, body.reportId);
         await checkAudience(views, body.audience, body.reportId);
+        await checkParameters(views, body);
         await checkCalendar(views, body.calendar);
         const scheduleId = uuidOf(`schedule ${commandId}`);
         const spec = { ...body, reportType: body.reportType ?? report.type };

@@ -6,6 +6,7 @@ import type { ViewReader } from '../../views/reader';
 import { json } from '../described';
 import { forward } from '../forward';
 import { type Operation, operation } from '../operation';
+import { checkParameters } from './parameter-check';
 import { oneSchedule as one, scheduleParams as params, scheduleTag as tag, visibleSchedule } from './schedule-access';
 
 type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader };
@@ -35,7 +36,7 @@ export const scheduleRunRoutes = (needs: Needs): Operation[] => {
       summary: 'Run a schedule now, in addition to its planned runs',
       answers: { 202: json('What was started', executed) },
       handle: async ({ params: { scheduleId }, user, commandId }) => {
-        await visibleSchedule(views, scheduleId, user);
+        await checkParameters(views, await visibleSchedule(views, scheduleId, user));
         return start({ type: 'ExecuteSchedule', data: { scheduleId, runId: uuidOf(`run ${commandId}`) } }, commandId);
       },
     }),
@@ -46,7 +47,7 @@ export const scheduleRunRoutes = (needs: Needs): Operation[] => {
       summary: 'Run a schedule now and send the result to the caller alone, with [Test] before the subject',
       answers: { 202: json('What was started', executed) },
       handle: async ({ params: { scheduleId }, user, commandId }) => {
-        await visibleSchedule(views, scheduleId, user);
+        await checkParameters(views, await visibleSchedule(views, scheduleId, user));
         const data = { scheduleId, runId: uuidOf(`test ${commandId}`), to: user.email };
         return start({ type: 'TestSchedule', data }, commandId);
       },
@@ -59,7 +60,7 @@ export const scheduleRunRoutes = (needs: Needs): Operation[] => {
       body: range,
       answers: { 202: json('What was started', backfilled) },
       handle: async ({ params: { scheduleId }, body, user, commandId }) => {
-        await visibleSchedule(views, scheduleId, user);
+        await checkParameters(views, await visibleSchedule(views, scheduleId, user));
         const { result } = await forward(needs, { type: 'BackfillSchedule', data: { scheduleId, ...body } }, commandId);
         const { occurrenceIds, already } = backfilled.omit({ runIds: true }).parse(result);
         return { status: 202, body: { occurrenceIds, runIds: occurrenceIds.map(runIdOf), already } };

@@ -1,9 +1,9 @@
 import {
   address,
-  type ScheduleCalendar,
   type ScheduleResource,
   type SubscriptionResource,
   type SubscriptionSpec,
+  sameJson,
   subscriptionResource,
   subscriptionSchedule,
 } from '@punctual/contracts';
@@ -13,6 +13,7 @@ import { scheduleView } from '../../views/schedule.view';
 import type { Answer } from '../operation';
 import { Problem } from '../problem';
 import { checkCalendar } from './calendar-access';
+import { checkParameters } from './parameter-check';
 import { reportToSchedule } from './schedule-access';
 
 const shown = subscriptionResource.strip();
@@ -47,17 +48,18 @@ export const visibleSubscription = async (
 
 /**
  * The schedule that a subscription of the user is, sent to nobody else.
- * `calendar` is the one that it follows already.
+ * `row` is the subscription as it is: it may keep a calendar that is gone, and parameters that its report no longer takes.
  * @throws Problem 422 when the user cannot see the report, or there is no such calendar; 409 when no mail can be sent to the user's address
  */
 export const scheduleFor = async (
   views: ViewReader,
   spec: SubscriptionSpec,
   user: Principal,
-  calendar: ScheduleCalendar | null = null,
+  row: Pick<ScheduleResource, 'reportId' | 'parameters' | 'calendar'> | null = null,
 ) => {
-  await checkCalendar(views, spec.calendar, calendar);
+  await checkCalendar(views, spec.calendar, row?.calendar);
   const report = await reportToSchedule(views, spec.reportId, user);
+  if (spec.reportId !== row?.reportId || !sameJson(spec.parameters, row.parameters)) await checkParameters(views, spec);
   if (!address.safeParse(user.email).success)
     throw new Problem(409, 'subscription/no-address', 'no mail can be sent to the address of your account');
   return subscriptionSchedule({ ...spec, reportType: spec.reportType ?? report.type }, user.email);

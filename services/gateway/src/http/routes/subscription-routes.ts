@@ -97,8 +97,8 @@ export const subscriptionRoutes = (needs: Needs): Operation[] => {
       summary: 'Replace a subscription; it still goes to its user alone',
       body: subscriptionBody(needs.defaultTimezone),
       handle: async (request) => {
-        const { recipients, calendar } = await visibleSubscription(views, request.params.subscriptionId, request.user);
-        const spec = { ...(await scheduleFor(views, request.body, request.user, calendar)), recipients };
+        const row = await visibleSubscription(views, request.params.subscriptionId, request.user);
+        const spec = { ...(await scheduleFor(views, request.body, request.user, row)), recipients: row.recipients };
         return change({ type: 'ChangeSchedule', data: { ...idOf(request), spec } }, request);
       },
     }),

@@ -1,4 +1,5 @@
-import type { Judging, RowsWanted } from '@punctual/contracts';
+import type { Judging } from './rest/condition';
+import type { RowsWanted } from './rows';
 
 /** The rows the renderer is to keep for a condition; null for a condition that compares no rows. */
 export const rowsWanted = (judging: Pick<Judging, 'condition'> | undefined): RowsWanted | null => {

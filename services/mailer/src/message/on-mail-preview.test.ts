@@ -1,0 +1,76 @@
+import { expect, it } from '@jest/globals';
+import { type Preview, previewedFiles } from '@punctual/chassis';
+import type { Artifact, Command } from '@punctual/contracts';
+import { onMailPreview } from './on-mail-preview';
+
+const at = '2026-11-23T09:00:00.000Z';
+const setUp = async (offers: { maxSize: number | null; smtpUtf8: boolean } | null) => {
+  const kept = new Map<string, Preview>();
+  const previews = {
+    put: async (key: string, preview: Preview) => void kept.set(key, preview),
+    get: async (key: string) => {
+      const preview = kept.get(key);
+      return preview ? { preview, expiresAt: at } : null;
+    },
+  };
+  const files = previewedFiles(previews, 'k');
+  const artifact = async (role: Artifact['role'], name: string, text: string, cid: string | null = null) => ({
+    ...{ name, role, mediaType: role === 'inline' ? 'image/png' : 'text/plain', cid, size: text.length },
+    sha256: await files.put(Buffer.from(text)),
+  });
+  const artifacts = [
+    await artifact('html', 'body.html', '<p>Sales <img src="cid:c@punctual"></p>'),
+    await artifact('text', 'body.txt', 'Sales'),
+    await artifact('inline', 'chart.png', 'picture', 'c@punctual'),
+    await artifact('attachment', 'sales.csv', 'a,b'),
+  ];
+  const sender = { name: 'Reports', address: 'reports@example.com' };
+  const handle = onMailPreview({ previews, sender, smtp: { offers: async () => offers } });
+  const data: Command<'MailPreview'>['data'] = {
+    ...{
+      key: 'k',
+      page: 'p',
+      attachments: ['a'],
+      recipient: null,
+      audience: 'individually',
+      subject: 'Łódź',
+      artifacts,
+      date: at,
+    },
+    recipients: ['ada@example.com', 'bob@example.com'].map((email) => ({ email, role: 'to' })),
+  };
+  const ask = (changes: Partial<typeof data> = {}) =>
+    handle({ type: 'MailPreview', commandId: 'c', data: { ...data, ...changes } });
+  return { ask, kept };
+};
+
+it('a mail is shown as it would be sent, with its size beside what the server accepts', async () => {
+  const { ask, kept } = await setUp({ maxSize: 1_000, smtpUtf8: false });
+  const mail = await ask({ recipient: 'bob@example.com' });
+  expect(mail).toMatchObject({ to: 'bob@example.com', sizeLimit: 1_000, sender: { address: 'reports@example.com' } });
+  expect(mail).toMatchObject({
+    headers: expect.arrayContaining([
+      { name: 'From', value: 'Reports <reports@example.com>' },
+      { name: 'To', value: 'bob@example.com' },
+      { name: 'Subject', value: 'Łódź' },
+    ]),
+  });
+  expect(Number('size' in mail ? mail.size : 0)).toBeGreaterThan(1_000);
+  const page = kept.get('p');
+  expect(page?.kind === 'file' ? String(page.content) : '').toContain('src="data:image/png;base64,');
+  expect(kept.get('a')).toMatchObject({ kind: 'file', name: 'sales.csv', content: Buffer.from('a,b') });
+});
+
+it('one message to all names them all; a server that does not answer is no reason to show nothing', async () => {
+  const { ask } = await setUp(null);
+  const mail = await ask({ audience: 'together', recipient: 'bob@example.com' });
+  expect(mail).toMatchObject({ to: 'bob@example.com', sizeLimit: null });
+  expect(mail).toMatchObject({
+    headers: expect.arrayContaining([{ name: 'To', value: 'ada@example.com, bob@example.com' }]),
+  });
+});
+
+it('a mail whose files have expired is gone', async () => {
+  const { ask } = await setUp(null);
+  await expect(ask({ key: 'other' })).rejects.toMatchObject({ code: 'preview/unknown' });
+});
