@@ -20,7 +20,11 @@ export const ParameterFields = ({ form }: { form: UseFormReturn<ReportForm> }) =
       {(at) => (
         <>
           <TextInput label={words.parameter} {...form.register(`parameters.${at}.name`)} />
-          <TextInput label={words.value} {...form.register(`parameters.${at}.value`)} />
+          <TextInput
+            label={words.value}
+            error={form.formState.errors.parameters?.[at]?.value?.message}
+            {...form.register(`parameters.${at}.value`)}
+          />
         </>
       )}
     </Repeated>

@@ -104,8 +104,15 @@ it.each([
   ['source.connection', 'source.connection'],
   ['source', 'source.kind'],
 ])('what the server says about %s of a query is shown at %s', (path, field) =>
-  expect(fieldIn({ source: { ...blank.source, kind: 'sql' } })(path)).toBe(field),
+  expect(fieldIn({ ...blank, source: { ...blank.source, kind: 'sql' } })(path)).toBe(field),
 );
+
+it('what the server says about a parameter is shown at its value', () => {
+  const fieldOf = fieldIn(fromReport(report));
+  expect(fieldOf('report.parameters.open')).toBe('parameters.1.value');
+  expect(fieldOf('parameters.of.0')).toBe('parameters.6.value');
+  expect(fieldOf('parameters.offer')).toBe('root');
+});
 
 it('keeps what it cannot edit', () => {
   const newer = { ...report, retention: 'P1Y' } as Report;

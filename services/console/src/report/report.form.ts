@@ -131,13 +131,15 @@ const DIRECT = ['name', 'type', 'template', 'locale', 'fileName'] as const;
 
 /** The field of the form that shows what the server says about a path of the body. */
 export const fieldIn =
-  ({ source }: Pick<ReportForm, 'source'>) =>
+  ({ source, parameters }: Pick<ReportForm, 'source' | 'parameters'>) =>
   (path: string): Path<ReportForm> | 'root' => {
     const own = path.replace(/^report\./, '');
     const direct = DIRECT.find((field) => field === own);
     if (direct) return direct;
     const file = /^files\.(?:csv|pdf)\.(\w+)$/.exec(own)?.[1];
     if (file !== undefined && file in blank.files) return `files.${file as 'delimiter'}`;
+    const given = parameters.findIndex(({ name }) => `${own}.`.startsWith(`parameters.${name.trim()}.`));
+    if (given >= 0) return `parameters.${given}.value`;
     if (/^source\b/.test(own)) return sourcePath(own.slice('source.'.length), source);
     const charted = own.replace(/^(charts\.\d+\.y)\.\d+$/, '$1');
     const field = /^(?:columns|metrics)\.\d+\.format$/.test(own) ? `${own}.type` : charted;

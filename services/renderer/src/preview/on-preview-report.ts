@@ -4,7 +4,6 @@ import { RenderError } from '../data/render-error';
 import type { Renderer } from '../pool/renderer';
 import { problemsOf } from '../report/problems';
 import type { ReportAt } from '../report/report-at';
-import { SourceError } from '../source/source-error';
 import { sourceField } from '../source/source-field';
 import type { Sources } from '../source/sources';
 import { checkTemplate } from '../template/check-template';
@@ -44,7 +43,7 @@ export const rejectionOf = (error: RenderError, of: Of): Rejection => {
   if (error.code === 'report/unknown-zone')
     return new Rejection('preview/invalid', error.message, [{ path: 'timezone', message: error.message }]);
   if (!('definition' in of)) return new Rejection(error.code, error.message);
-  const isSource = error instanceof SourceError;
+  const isSource = error.code.startsWith('source/');
   const path = isSource ? `report.${sourceField(of.definition.source, error)}` : 'report';
   return new Rejection('report/invalid', error.message, [{ path, message: error.message }]);
 };
