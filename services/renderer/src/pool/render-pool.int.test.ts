@@ -17,7 +17,7 @@ import { pooledRenderer } from './renderer';
 
 /** So long that a test that waits for it fails. */
 const LONG = 600;
-const MEBIBYTES = 384;
+const MEBIBYTES = 512;
 
 const folder = mkdtempSync(join(tmpdir(), 'punctual-pool-'));
 const poolOf = (processes: number, idleMs = 60_000): RenderPool =>
