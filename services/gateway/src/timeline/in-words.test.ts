@@ -51,6 +51,15 @@ it('names the rows that name nobody, and counts the parts that were rendered', (
   expect(inParts.text).toBe('Rendered 1 row into 2 files of 6 bytes together, in 2 parts for the people in the rows');
 });
 
+it('shows the parameters of the run, where the report declares them', () => {
+  const rendered = life().find(({ type }) => type === 'ReportRendered');
+  if (rendered?.type !== 'ReportRendered') throw new Error('the sample has no rendering');
+  expect(inWords(rendered).detail).not.toHaveProperty('parameters');
+  const parameters = { since: '2026-10-01', regions: ['EMEA'] };
+  const { detail } = inWords({ ...rendered, data: { ...rendered.data, parameters } });
+  expect(detail['parameters']).toEqual(['since: 2026-10-01', 'regions: ["EMEA"]']);
+});
+
 it('says which characters no font has, with the file that shows marks for them', () => {
   const rendered = life().find(({ type }) => type === 'ReportRendered');
   if (rendered?.type !== 'ReportRendered') throw new Error('the sample has no rendering');

@@ -56,6 +56,12 @@ const refusedInWords = ({ row, address, reason }: NonNullable<PeopleThen>['refus
   `row ${row}${address === null ? '' : ` (${address})`}: ${reason}`;
 
 /** What the files show a mark for, said wherever the rendering is: nobody sees it in the list of what was sent. */
+/** Values by name, such as `since: 2026-10-01`. */
+const namedValues = (values: Readonly<Record<string, unknown>>): string[] =>
+  Object.entries(values).map(
+    ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+
 const missingInWords = (missing: Event<'ReportRendered'>['data']['missingCharacters'] = []): string =>
   missing
     .map(
@@ -168,6 +174,7 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
         {
           attempt: data.attempt,
           reportVersion: data.reportVersion,
+          ...(data.parameters ? { parameters: namedValues(data.parameters) } : {}),
           contentHash: data.contentHash,
           files: data.artifacts.map(({ name }) => name),
         },
