@@ -91,6 +91,8 @@ beforeAll(async () => {
   ids['calendarId'] = await made('/api/v1/calendars', holidays);
   ids['dataset'] = 'sales.daily';
   await api.made('/api/v1/datasets/sales.daily/updates', { id: 'first', ok: true });
+  const probe = { source: { kind: 'http', url: 'https://example.com/complete' } };
+  expect((await api.ask('PUT', '/api/v1/datasets/sales.daily/probe', probe)).status).toBeLessThan(300);
   ids['userId'] = await made('/api/v1/users', { email: 'next@example.com', role: 'author' });
   ids['apiKeyId'] = await made('/api/v1/api-keys', { name: 'Reader', scopes: ['read'] });
   const subscription = { reportId: ids['reportId'], frequency: 'DAILY', timeOfDay: '06:00', format: 'CSV' };
