@@ -58,6 +58,7 @@ const bodies: Record<string, object | string> = {
   duplicateReportSchedule: {},
   transferReportSchedule: { userId: '99999999-9999-4999-8999-999999999999' },
   backfillReportSchedule: { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' },
+  previewReportSchedule: {},
   backtestReportSchedule: { condition: { type: 'NOT_EMPTY' } },
   setProbe: { source: { kind: 'sql', connection: 'shop', query: 'select max(at) from loads' } },
   changeReportSchedules: { action: 'pause', filter: {}, dryRun: true },

@@ -22,8 +22,11 @@ const env = {
 };
 let sources: Sources;
 const on = (connection: string) => (query: string) => ({ kind: 'sql' as const, connection, query });
+/** Those of this process: other tests run beside it. */
 const engines = (): number =>
-  execFileSync('ps', ['-ww', '-eo', 'args'], { encoding: 'utf8' }).split('engine.worker').length - 1;
+  execFileSync('ps', ['-ww', '-eo', 'ppid=,args='], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => Number.parseInt(line, 10) === process.pid && line.includes('engine.worker')).length;
 
 beforeAll(() => {
   mkdirSync(join(lake, 'in'), { recursive: true });
@@ -80,7 +83,7 @@ describe('a source on SQLite', () => {
     expect(most).toBeLessThan(30 * 2 ** 20);
     await expect(readAll(sources, sql(numbers))).rejects.toMatchObject({ code: 'source/too-many-rows' });
     await eventually(async () => expect(engines()).toBe(0));
-  });
+  }, 120_000);
 
   it('whose file is not there says so, without its path', async () =>
     expect(await refusal(readAll(sources, on('gone')('select 1')))).toMatch(/^source\/unreachable(?!.*nowhere)/));

@@ -121,7 +121,7 @@ import type { Sources } from './sources';
     expect(rows).toBe(400_000);
     // All of them would be over 250 MB.
     expect(most).toBeLessThan(30 * 2 ** 20);
-  });
+  }, 120_000);
 
   it('needs a user who only reads', async () => {
     expect(await refusal(readAll(sources, sql('select 1', 'super')))).toMatch(/^source\/denied: .*ALL PRIVILEGES/);
