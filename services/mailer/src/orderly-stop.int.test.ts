@@ -7,6 +7,9 @@ import { relayThat } from './mailing/testing/mailer-under-test';
 import { pageOf } from './mailing/testing/page';
 import type { Reaction } from './mailing/testing/test-relay';
 
+/** Well within the 30 s of the lease, also on a busy machine. */
+const WITHIN = 20_000;
+
 let backends: Backends;
 const running: (() => Promise<void>)[] = [];
 beforeAll(async () => {
@@ -60,8 +63,7 @@ it('a mailer that is stopped in the middle of a page begins nothing more, and an
   await stopping;
   expect([arrived, relay.received.length]).toEqual([12, 12]);
   await startOne(relay.url, 2);
-  // Well within the 30 s of the lease.
-  await eventually(() => expect(relay.received.length).toBe(60), 10_000);
+  await eventually(() => expect(relay.received.length).toBe(60), WITHIN);
   expect(new Set(relay.received.flatMap(({ to }) => to)).size).toBe(60);
   const results = () =>
     mailingOf(deliveryId).then((events) =>
@@ -71,7 +73,7 @@ it('a mailer that is stopped in the middle of a page begins nothing more, and an
   const events = await mailingOf(deliveryId);
   expect(events.filter(({ type }) => type === 'OutcomeUnknown' || type === 'RecipientsDeferred')).toEqual([]);
   expect(events.filter(({ type }) => type === 'AttemptStarted')).toHaveLength(1);
-});
+}, 60_000);
 
 it('a mailer that is stopped gives back the deliveries that wait for a connection', async () => {
   const reply = Promise.withResolvers<Reaction>();
@@ -80,17 +82,18 @@ it('a mailer that is stopped gives back the deliveries that wait for a connectio
   const first = await startOne(relay.url, 1);
   const deliveries = await Promise.all(Array.from({ length: 12 }, () => queuePage(1)));
   await eventually(() => expect(arrived).toBe(1));
-  const stopping = first.stop();
+  // As in a rolling update. A nats-server 2.9.10 without another who asks can forget one of what is given back, for half a minute.
   await startOne(relay.url, 1);
+  const stopping = first.stop();
   // While the first still waits for its reply, the second sends all but the three begun ahead on the same connection.
-  await eventually(() => expect(relay.received.length).toBe(8), 10_000);
+  await eventually(() => expect(relay.received.length).toBe(8), WITHIN);
   reply.resolve('take');
   await stopping;
-  await eventually(() => expect(relay.received.length).toBe(12), 10_000);
+  await eventually(() => expect(relay.received.length).toBe(12), WITHIN);
   const all = (await Promise.all(deliveries.map(mailingOf))).flat();
   expect(all.filter(({ type }) => type === 'RecipientsAccepted')).toHaveLength(12);
   expect(all.filter(({ type }) => type === 'OutcomeUnknown' || type === 'RecipientsDeferred')).toEqual([]);
-});
+}, 60_000);
 
 it('every event of a mailing carries the tenant and the user of the request', async () => {
   const relay = await relayThat({});
