@@ -11,14 +11,14 @@ const held = (): number => {
   return heapUsed + external;
 };
 
-/** Counts rows, and the most octets that were in use meanwhile beyond those at the start, looked at every 50 slices. */
+/** Counts rows, and the most octets that were in use meanwhile beyond those at the start, looked at every 200 slices: each look takes its time. */
 export const countHeld = async (slices: AsyncIterable<readonly unknown[]>): Promise<{ rows: number; most: number }> => {
   const started = held();
   let [rows, most, seen] = [0, 0, 0];
   for await (const slice of slices) {
     rows += slice.length;
     seen += 1;
-    if (seen % 50 === 0) most = Math.max(most, held() - started);
+    if (seen % 200 === 0) most = Math.max(most, held() - started);
   }
   return { rows, most };
 };
