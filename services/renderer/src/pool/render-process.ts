@@ -56,7 +56,8 @@ export class RenderProcess {
   constructor(program: string, mebibytes: number, zoneInfoDir: string | undefined) {
     this.#mebibytes = mebibytes;
     this.#child = fork(program, [String(mebibytes * 2 ** 20), ...(zoneInfoDir === undefined ? [] : [zoneInfoDir])], {
-      env: {},
+      // No secret of the service. In a container its account has no home, and packages look for settings there.
+      env: { HOME: '/' },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: [`--max-old-space-size=${Math.floor(mebibytes * HEAP_SHARE)}`],
