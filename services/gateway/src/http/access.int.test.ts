@@ -84,7 +84,7 @@ const viewersMayChange = [
 const readsOfAuthors = ['listConnections'];
 /** What every author may do with a thing that belongs to the tenant. */
 const deedsOfAll = ['reportDatasetUpdate', 'checkConnection', 'setProbe'];
-/** Everybody of a tenant may read these; others than the owner and administrators may not change them, and get 403. */
+/** Everybody of a tenant may read these but their queries; others than the owner and administrators get 403 for the rest. */
 const sharedByAll = ['/api/v1/calendars', '/api/v1/templates', '/api/v1/datasets', '/api/v1/connections'];
 const isShared = ({ path }: Route) => sharedByAll.some((shared) => path.startsWith(shared));
 /** Lists of what is the caller's alone: an administrator sees nothing of others there. */
@@ -117,17 +117,15 @@ beforeAll(async () => {
   serveConditions(gateway.resources);
   bodies['createReportSchedule'] = scheduleDraft(String(reportId));
   bodies['changeReportSchedule'] = scheduleDraft(String(reportId));
-  const me = await gateway.as('get', '/api/v1/sessions/current', owner).expect(200);
+  const me = await gateway.as('get', '/api/v1/sessions/current', owner);
   const emails = ['ada@example.com', String(me.body.user.email), email];
-  const list = { name: 'Managers', emails };
-  const created = await gateway.as('post', '/api/v1/distribution-lists', owner).send(list).expect(201);
+  const created = await gateway.as('post', '/api/v1/distribution-lists', owner).send({ name: 'Managers', emails });
   const shared = await gateway.as('post', '/api/v1/calendars', owner).send(bodies['createCalendar']).expect(201);
   const { id: calendarId } = shared.body;
   const follows = { ...scheduleDraft(String(reportId)), calendar: { calendarId } };
   await gateway.as('post', '/api/v1/report-schedules', owner).send(follows).expect(201);
-  ids['calendarId'] = calendarId;
   const template = await gateway.as('post', '/api/v1/templates', owner).send(bodies['createTemplate']).expect(201);
-  ids['templateId'] = template.body.id;
+  Object.assign(ids, { calendarId, templateId: template.body.id });
   await gateway.as('post', '/api/v1/datasets/sales/updates', owner).send(bodies['reportDatasetUpdate']).expect(201);
   ids['dataset'] = 'sales';
   await gateway.as('put', '/api/v1/datasets/sales/probe', owner).send(bodies['setProbe']).expect(200);
@@ -243,7 +241,7 @@ it('every route of a resource is 404 for another user and for an administrator o
     }
   }
   for (const route of resources.filter(isShared)) {
-    const status = route.method === 'get' ? 200 : 403;
+    const status = route.method === 'get' && route.operationId !== 'getProbe' ? 200 : 403;
     expect([route.operationId, (await ask(route, stranger)).status]).toEqual([route.operationId, status]);
   }
   for (const route of resources.filter(({ method }) => method === 'get')) {

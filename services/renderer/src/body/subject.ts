@@ -2,6 +2,7 @@ import { asLine, filledMarks } from '@punctual/contracts';
 import type { ReportContent } from '../data/content';
 import { asOfDate } from '../data/display';
 import { type Marked, markText } from '../data/marks';
+import { startOf } from '../text/graphemes';
 import { isolated } from '../text/isolate';
 
 /** Mail programs show less, and a header line is not for a list of a thousand clients. */
@@ -9,9 +10,7 @@ const MAX_LENGTH = 250;
 
 const usual = (content: Marked): string => `${isolated(asLine(content.name) || 'Report')} \u2013 ${asOfDate(content)}`;
 
-/** The first characters of a text, none of them cut in half. */
-const cut = (text: string): string =>
-  text.length <= MAX_LENGTH ? text : `${text.slice(0, MAX_LENGTH - 1).replace(/[\ud800-\udbff]$/, '')}\u2026`;
+const cut = (text: string): string => (text.length <= MAX_LENGTH ? text : `${startOf(text, MAX_LENGTH - 1)}\u2026`);
 
 /**
  * The subject of the mail: what the report's template of subjects says, or its name and the as-of date in its zone. Values are one line

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -44,7 +44,7 @@ const put = async (bytes: Buffer): Promise<string> => {
 const storeBeside = ({ file: rows }: Spooled): FileStore => {
   if (rows === null) return storeInMemory(put);
   const putChunks: FileStore['putChunks'] = async (chunks) => {
-    const path = join(dirname(rows), `file-${files}`);
+    const path = join(dirname(rows), randomUUID());
     const file = await open(path, 'w', 0o600);
     const hash = createHash('sha256');
     let size = 0;

@@ -4,7 +4,6 @@ import {
   type CommandHandler,
   type Log,
   packRows,
-  pause,
   type Repository,
 } from '@punctual/chassis';
 import type { Command, Event, SourceRowsEvent } from '@punctual/contracts';
@@ -14,6 +13,7 @@ import type { ReportAt } from '../report/report-at';
 import { allRows } from '../source/all-rows';
 import type { Sources } from '../source/sources';
 import { queryValues } from '../source/values';
+import { withinReply } from '../within-reply';
 import type { SourceRows, SourceRowsCommand } from './source-rows';
 
 export type KeptRows = Repository<SourceRows, SourceRowsCommand, SourceRowsEvent>;
@@ -26,9 +26,6 @@ type Needs = {
   log: Log;
 };
 type Asked = Command<'ReadRows'>['data'];
-
-/** Shorter than a request may take. A longer reading goes on after the reply, and the next one finds it. */
-const REPLY_MS = 8_000;
 
 /** Why a try failed that is worth another; null when the rows, or why there are none, are recorded. */
 type Outcome = string | null;
@@ -73,15 +70,8 @@ export const onReadRows = ({
     if ((await keptRows.load(occurrenceId)).status !== 'none') return { isDone: true, reason: null };
     const reading = underWay.get(occurrenceId) ?? read(data).finally(() => underWay.delete(occurrenceId));
     underWay.set(occurrenceId, reading);
-    const replied = new AbortController();
-    try {
-      const later = pause(REPLY_MS, replied.signal).then(() => 'later' as const);
-      const reason = await Promise.race([reading.then((outcome) => ({ outcome })), later]);
-      if (reason !== 'later') return { isDone: reason.outcome === null, reason: reason.outcome };
-      reading.catch((error: unknown) => log.warn({ err: error }, 'the rows of a run could not be read'));
-      return { isDone: false, reason: null };
-    } finally {
-      replied.abort();
-    }
+    const soon = await withinReply(reading, log, 'the rows of a run could not be read');
+    // A longer reading goes on after the reply, and the next one finds it.
+    return { isDone: soon?.result === null, reason: soon?.result ?? null };
   };
 };

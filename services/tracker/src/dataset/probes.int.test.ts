@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { currentContext, datasetIdOf, randomId, Unavailable } from '@punctual/chassis';
+import { currentContext, datasetIdOf, Lifecycle, Unavailable } from '@punctual/chassis';
 import { eventually } from '@punctual/chassis/testing';
-import { type Event, occurrenceIdOf, type ProbeReading } from '@punctual/contracts';
-import { ADA, firedOf } from '../testing/samples';
+import { type Event, type ProbeReading, parseDeliveryId } from '@punctual/contracts';
+import { startTracker } from '../composition';
 import { TrackerUnderTest } from '../testing/tracker-under-test';
 
 let tracker: TrackerUnderTest;
@@ -23,18 +23,13 @@ afterEach(() => tracker.close(), 20_000);
 
 const HOUR = 3_600_000;
 const inMs = (ms: number) => new Date(Date.parse(tracker.now()) + ms).toISOString();
-const fire = async (): Promise<string> => {
-  const scheduleId = randomId();
-  const occurrenceId = occurrenceIdOf(scheduleId, '2026-11-23T09:00:00~UTC');
+const fire = async (tenantId = 'default'): Promise<string> => {
   const terms = { match: 'all', since: inMs(-HOUR), until: inMs(4 * HOUR), onDeadline: 'ownerNotice' } as const;
-  const recipients = { to: [ADA], cc: [], bcc: [], lists: [] };
   const waitFor = { datasets: ['sales'], ...terms };
-  const data = firedOf({ scheduleId, occurrenceId, recipients, waitFor, at: inMs(0) });
-  await tracker.append(`occurrence-${occurrenceId}`, { type: 'OccurrenceFired', data });
-  return occurrenceId;
+  return parseDeliveryId(await tracker.fire({ waitFor }, { tenantId, userId: 'u1' })).occurrenceId;
 };
-const updates = async () =>
-  (await tracker.events(`dataset-${datasetIdOf('default', 'sales')}`)).map(
+const updates = async (tenantId = 'default') =>
+  (await tracker.events(`dataset-${datasetIdOf(tenantId, 'sales')}`)).map(
     ({ data }) => data as Event<'DatasetUpdated'>['data'],
   );
 const readAgain = async () => {
@@ -90,4 +85,21 @@ it('a reading that cannot be had is tried again', async () => {
   await eventually(async () => expect(readings.length).toBeGreaterThan(0));
   isAway = false;
   await tracker.reaches(`run-${id}`, 'RunOpened', 'RunWaiting', 'RenderRequested');
+}, 40_000);
+
+it('with two trackers what a probe says is one update, of the tenant whose run waits', async () => {
+  const second = await tracker.backends.open({ service: 'tracker' });
+  const lifecycle = new Lifecycle(second.log);
+  await startTracker({ RECONCILE_AFTER: 0.2, RUN_DEADLINE: 86_400, ARTIFACT_RETENTION: 90 }, second, lifecycle);
+  const asOf = inMs(-2 * HOUR);
+  says = () => ({ asOf, problem: null });
+  const id = await fire('acme');
+  await tracker.reaches(`run-${id}`, 'RunOpened', 'RunWaiting');
+  await readAgain();
+  await readAgain();
+  expect(new Set(readings)).toEqual(new Set(['acme sales']));
+  expect(await updates('acme')).toMatchObject([{ updateId: `probe ${asOf}` }]);
+  expect(await updates()).toEqual([]);
+  await lifecycle.stop();
+  await second.close();
 }, 40_000);

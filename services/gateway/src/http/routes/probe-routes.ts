@@ -38,7 +38,7 @@ const probes = sharedAccess('probe', probeView);
 export const probeRoutes = (needs: Needs): Operation[] => {
   const { views, bus } = needs;
 
-  /** What a probe finds may be what only its user may find. @throws Problem 403, 404 */
+  /** Its query and what it finds are those of its user alone. @throws Problem 403, 404 */
   const own = (name: string, user: Principal) => probes.changeable(views, datasetIdOf(user.tenantId, name), user);
 
   /** Whoever may write sets the first one; others than its user and administrators do not replace it. @throws Problem 403 */
@@ -71,12 +71,11 @@ export const probeRoutes = (needs: Needs): Operation[] => {
       path: one,
       id: 'getProbe',
       tag,
-      summary: 'Read the probe of a dataset',
+      summary: 'Read the probe of a dataset: who set it, and administrators',
       access: 'reader',
       params,
       answers: { 200: json('The probe', resource) },
-      handle: ({ params: { dataset: name }, user: { tenantId } }) =>
-        probes.answer(views, 200, datasetIdOf(tenantId, name)),
+      handle: async ({ params: { dataset: name }, user }) => probes.answer(views, 200, (await own(name, user)).id),
     }),
     operation({
       method: 'post',
