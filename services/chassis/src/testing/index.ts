@@ -1,6 +1,7 @@
 export * from './backends';
 export * from './eventually';
 export * from './fake-clock';
+export * from './kept-previews';
 export * from './park';
 export * from './postgres';
 export * from './recorded-spans';

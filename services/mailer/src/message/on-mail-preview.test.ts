@@ -1,18 +1,12 @@
 import { expect, it } from '@jest/globals';
-import { type Preview, previewedFiles } from '@punctual/chassis';
+import { previewedFiles } from '@punctual/chassis';
+import { keptPreviews } from '@punctual/chassis/testing';
 import type { Artifact, Command } from '@punctual/contracts';
 import { onMailPreview } from './on-mail-preview';
 
 const at = '2026-11-23T09:00:00.000Z';
 const setUp = async (offers: { maxSize: number | null; smtpUtf8: boolean } | null) => {
-  const kept = new Map<string, Preview>();
-  const previews = {
-    put: async (key: string, preview: Preview) => void kept.set(key, preview),
-    get: async (key: string) => {
-      const preview = kept.get(key);
-      return preview ? { preview, expiresAt: at } : null;
-    },
-  };
+  const { kept, previews } = keptPreviews();
   const files = previewedFiles(previews, 'k');
   const artifact = async (role: Artifact['role'], name: string, text: string, cid: string | null = null) => ({
     ...{ name, role, mediaType: role === 'inline' ? 'image/png' : 'text/plain', cid, size: text.length },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createLog, type Preview, Unavailable } from '@punctual/chassis';
-import { FakeClock } from '@punctual/chassis/testing';
+import { createLog, Unavailable } from '@punctual/chassis';
+import { FakeClock, keptPreviews } from '@punctual/chassis/testing';
 import { type Command, reportBody, USUAL_BRANDING } from '@punctual/contracts';
 import { MOST_HELD_ROWS } from '../data/row-list';
 import type { Report } from '../report/report';
@@ -22,11 +22,7 @@ const setUp = (
   report: () => Promise<Report> = async () => ({ status: 'active', userId: 'u1', definition, version: 1 }),
   sources = sourcesWith(),
 ) => {
-  const kept = new Map<string, Preview>();
-  const previews = {
-    put: async (key: string, preview: Preview) => void kept.set(key, preview),
-    get: async () => null,
-  };
+  const { kept, previews } = keptPreviews();
   const clock = FakeClock.at('2026-11-23T09:00:00Z');
   const lookOf = async () => ({ template: null, branding: USUAL_BRANDING });
   const log = createLog('test', 'silent');

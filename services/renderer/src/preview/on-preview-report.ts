@@ -11,7 +11,8 @@ import type { LookOf } from '../template/look';
 import { previewFile } from './preview-file';
 import { replySoon } from './reply-soon';
 
-type Needs = {
+/** What previews are made with. */
+export type PreviewNeeds = {
   reportAt: ReportAt;
   lookOf: LookOf;
   sources: Sources;
@@ -60,7 +61,7 @@ export const onPreviewReport = ({
   previews,
   clock,
   log,
-}: Needs): CommandHandler<'PreviewReport'> => {
+}: PreviewNeeds): CommandHandler<'PreviewReport'> => {
   const inTurn = limited(AT_ONCE, MOST_WAITING, 'too many previews are being made');
 
   const make = async (data: Command<'PreviewReport'>['data'], userId: string): Promise<Rejection | null> => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { createLog, type Preview, previewedFiles } from '@punctual/chassis';
-import { FakeClock } from '@punctual/chassis/testing';
+import { createLog, previewedFiles } from '@punctual/chassis';
+import { FakeClock, keptPreviews } from '@punctual/chassis/testing';
 import { type Command, renderedPreview, reportBody, retrySchema, USUAL_BRANDING } from '@punctual/contracts';
 import type { Report } from '../report/report';
 import { inProcess } from '../testing/in-process';
@@ -33,14 +33,7 @@ const order: Command<'RenderPreview'>['data']['order'] = {
 const perRow = { address: 'email', parameters: ['region'], runAs: 'owner' as const };
 
 const setUp = (report: Report = { status: 'active', userId: 'u1', definition, version: 7 }) => {
-  const kept = new Map<string, Preview>();
-  const previews = {
-    put: async (key: string, preview: Preview) => void kept.set(key, preview),
-    get: async (key: string) => {
-      const preview = kept.get(key);
-      return preview ? { preview, expiresAt: at } : null;
-    },
-  };
+  const { kept, previews } = keptPreviews();
   const lookOf = async () => ({ template: null, branding: USUAL_BRANDING });
   const needs = {
     previews,

@@ -1,4 +1,4 @@
-import { type Clock, type CommandHandler, type Log, limited, type Previews, previewedFiles } from '@punctual/chassis';
+import { type CommandHandler, limited, previewedFiles } from '@punctual/chassis';
 import {
   type Command,
   type Event,
@@ -10,26 +10,13 @@ import {
   rowsWanted,
 } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
-import type { Renderer } from '../pool/renderer';
 import { preparing } from '../rendering/prepare';
 import { renderPrepared } from '../rendering/render-report';
-import type { ReportAt } from '../report/report-at';
 import { allRows } from '../source/all-rows';
-import type { Sources } from '../source/sources';
 import { queryValues } from '../source/values';
-import type { LookOf } from '../template/look';
-import { rejectionOf } from './on-preview-report';
+import { type PreviewNeeds, rejectionOf } from './on-preview-report';
 import { replySoon } from './reply-soon';
 
-type Needs = {
-  reportAt: ReportAt;
-  lookOf: LookOf;
-  sources: Sources;
-  renderer: Renderer;
-  previews: Previews;
-  clock: Clock;
-  log: Log;
-};
 type Asked = Command<'RenderPreview'>['data'];
 
 /** With everything that a run makes, one takes more memory than the preview of a file. */
@@ -63,7 +50,7 @@ export const onRenderPreview = ({
   previews,
   clock,
   log,
-}: Needs): CommandHandler<'RenderPreview'> => {
+}: PreviewNeeds): CommandHandler<'RenderPreview'> => {
   const inTurn = limited(AT_ONCE, MOST_WAITING, 'too many previews are being made');
   const prepare = preparing({ reportAt });
 

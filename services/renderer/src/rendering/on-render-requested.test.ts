@@ -4,35 +4,15 @@ import { FakeClock } from '@punctual/chassis/testing';
 import type { RenderingEvent, RenderRequested } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
 import { SourceError } from '../source/source-error';
+import { RENDERED, renderRequest } from '../testing/render-request';
 import { onRenderRequested, type RenderReport } from './on-render-requested';
 import { rendering } from './rendering';
 
 const request = (changes: Partial<RenderRequested['data']> = {}): RenderRequested & { id: string } => ({
   id: 'e1',
   type: 'RenderRequested',
-  data: {
-    runId: 'r1',
-    deliveryId: null,
-    lost: false,
-    attempt: 1,
-    reportId: '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90',
-    formats: ['CSV'],
-    parameters: {},
-    asOf: '2026-11-23T09:00:00Z',
-    timezone: 'UTC',
-    at: '2026-11-23T09:00:00Z',
-    ...changes,
-  },
+  data: renderRequest(changes),
 });
-const result = {
-  reportVersion: 1,
-  subject: 's',
-  artifacts: [],
-  metrics: [],
-  rowCount: 0,
-  contentHash: 'h',
-  rowsHash: 'r',
-};
 const setUp = (renderReport: RenderReport) => {
   const log: RenderingEvent[] = [];
   const renderings = {
@@ -49,7 +29,7 @@ const setUp = (renderReport: RenderReport) => {
 
 describe('a render request', () => {
   it('is answered with the files, once', async () => {
-    const { log, handle } = setUp(async () => result);
+    const { log, handle } = setUp(async () => RENDERED);
     await handle(request());
     await handle(request());
     expect(log).toEqual([
@@ -60,7 +40,7 @@ describe('a render request', () => {
           deliveryId: null,
           attempt: 1,
           reportId: request().data.reportId,
-          ...result,
+          ...RENDERED,
           at: '2026-11-23T09:00:01.000Z',
         },
       },

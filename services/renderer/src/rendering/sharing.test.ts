@@ -1,27 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { type RenderRequested, reportBody } from '@punctual/contracts';
+import { RENDERED, renderRequest } from '../testing/render-request';
 import { preparing } from './prepare';
 import { sharing } from './sharing';
 
-const request = (changes: Partial<RenderRequested['data']> = {}): { data: RenderRequested['data'] } => ({
-  data: {
-    runId: 'r1',
-    deliveryId: null,
-    lost: false,
-    attempt: 1,
-    reportId: '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90',
-    formats: ['CSV'],
-    parameters: {},
-    asOf: '2026-11-23T09:00:00Z',
-    timezone: 'UTC',
-    at: '2026-11-23T09:00:00Z',
-    ...changes,
-  },
-});
-const result = {
-  ...{ reportVersion: 1, subject: 's', artifacts: [], metrics: [], rowCount: 0 },
-  ...{ contentHash: 'h', rowsHash: 'r' },
-};
+const request = (changes: Partial<RenderRequested['data']> = {}) => ({ data: renderRequest(changes) });
 const plain = reportBody.parse({ name: 'Sales', type: 'Sales', source: { kind: 'inline', rows: [] } });
 const dated = { ...plain, parameterTypes: { since: { type: 'date' as const } } };
 const unprepared = async ({ parameters }: RenderRequested['data']) => ({
@@ -42,7 +25,7 @@ describe('sharing', () => {
     const render = sharing(prepare, async () => {
       count += 1;
       if (fail) throw new Error('no');
-      return result;
+      return RENDERED;
     });
     return { render, count: () => count, reads: () => reads };
   };
@@ -80,7 +63,7 @@ describe('sharing', () => {
     const prepare = async (asked: RenderRequested['data']) => ({ ...(await unprepared(asked)), version });
     const render = sharing(prepare, async (_, prepared) => {
       seen.push(prepared.version);
-      return result;
+      return RENDERED;
     });
     await render(request({ runId: 'a', parameters: { a: 1 } }).data);
     version = 2;
@@ -100,7 +83,7 @@ describe('sharing', () => {
       unprepared,
       async () => {
         count += 1;
-        return { ...result, subject: 's'.repeat(1_000) };
+        return { ...RENDERED, subject: 's'.repeat(1_000) };
       },
       3_000,
     );
