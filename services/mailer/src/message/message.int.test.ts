@@ -31,6 +31,8 @@ const startOne = async (relay: TestRelay, MAIL_FROM = 'Zoë from reports <report
   const lifecycle = new Lifecycle(resources.log);
   await startMailer({ SMTP_URL: relay.url, MAIL_FROM, SMTP_CONNECTIONS: 2 }, resources, lifecycle);
   await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
+  // The server knows what it answers to, before another connection asks.
+  await resources.nats.flush();
   running.push(() => lifecycle.stop());
 };
 

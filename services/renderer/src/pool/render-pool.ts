@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { limited } from '@punctual/chassis';
 import { workerFile } from '../worker-file';
 import type { ResultOf, Task } from './messages';
 import { type RenderLimits, RenderProcess, type Store } from './render-process';
+import { taskFolder } from './task-folder';
 
 /** Long enough for the next mail of a busy service, short enough that a quiet one has its memory back. */
 const IDLE_MS = 60_000;
@@ -78,7 +77,7 @@ export const renderPool = (
       return all.size;
     },
     folder: () => {
-      folder ??= mkdtemp(join(tmpdir(), 'punctual-render-'));
+      folder ??= taskFolder();
       return folder;
     },
     stop: async () => {
