@@ -3,7 +3,7 @@ import type { EngineQuery, FromEngine, ToEngine } from './engine-messages';
 import { SourceError } from './source-error';
 
 // The process of one query. It has no environment, works in the folder it reads, and is killed when it takes too long: an engine
-// inside the service would block it, and could not be ended.
+// inside the service would block it, and could not be ended. It never ends by itself: its end could overtake what it told last.
 
 const rowsOf = async (query: EngineQuery): Promise<Iterable<SourceRow[]> | AsyncIterable<SourceRow[]>> =>
   query.engine === 'sqlite'
@@ -36,7 +36,6 @@ const run = async (query: EngineQuery): Promise<void> => {
   } catch (error) {
     await tell(problemIn(error));
   }
-  process.disconnect();
 };
 
 process.on('disconnect', () => process.exit(0));
