@@ -19,12 +19,12 @@ const shortened = (message) =>
     .map((line) => `    ${line.slice(0, COLUMNS)}`)
     .join('\n');
 
-/** Every test that failed, and every file that could not run, with the start of its reason. */
+/** Every test that failed, and every file that could not run or tidy up, with the start of its reason. */
 const failuresOf = ({ testResults }) =>
-  testResults.flatMap(({ name, message, assertionResults }) => {
+  testResults.flatMap(({ name, status: ofFile, message, assertionResults }) => {
     const file = relative(root, name);
     const failed = assertionResults.filter(({ status }) => status === 'failed');
-    if (assertionResults.length === 0 && message !== '') return [`${file}\n${shortened(message)}`];
+    if (failed.length === 0 && ofFile === 'failed') return [`${file}\n${shortened(message)}`];
     return failed.map(
       ({ fullName, failureMessages }) => `${file} › ${fullName}\n${shortened(failureMessages.join('\n'))}`,
     );
