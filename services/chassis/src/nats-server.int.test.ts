@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -55,6 +56,18 @@ describe('startNatsServer', () => {
     await (await nats.jetstreamManager()).getAccountInfo();
     await nats.close();
     await server.stop();
+  }, 60_000);
+
+  it('ends with its launcher, also while it stands still', async () => {
+    const directory = join(folder, 'orphan');
+    const start = `require('./nats-server.js').startNatsServer(${JSON.stringify({ directory, binary, log: {} })})`;
+    const cwd = join(__dirname, '..', 'dist');
+    const launcher = spawn(process.execPath, ['-e', start], { cwd, stdio: 'ignore' });
+    const pidFile = join(directory, 'nats-server.pid');
+    const server = await eventually(async () => Number(await readFile(pidFile, 'utf8')) || Promise.reject(new Error()));
+    process.kill(server, 'SIGSTOP');
+    launcher.kill('SIGKILL');
+    await eventually(() => expect(() => process.kill(server, 0)).toThrow('ESRCH'), 30_000);
   }, 60_000);
 
   it('names the unusable folder and the remedy', async () => {

@@ -23,21 +23,22 @@ export type NatsServerOptions = {
   users?: NatsUsers;
 };
 
+const RESTART_MS = 500;
+const START_MS = 15_000;
+const STOP_MS = 10_000;
+
 /**
  * Runs nats-server so that it exits with this process, however that ends: only this process holds the shell's standard
- * input, and when it closes the shell stops the server. An orphan would keep the JetStream directory and the port.
+ * input, and when it closes the shell stops the server, by force where it stands still. An orphan would keep the JetStream
+ * directory and the port.
  */
 const GUARD = `exec 3<&0
 "$@" </dev/null 3<&- & server=$!
-( cat <&3; kill -TERM $server ) >/dev/null 2>&1 & watcher=$!
+( cat <&3; kill -TERM $server; sleep ${STOP_MS / 1000}; kill -KILL $server ) >/dev/null 2>&1 & watcher=$!
 exec 3<&-
 wait $server; status=$?
 kill $watcher 2>/dev/null
 exit $status`;
-
-const RESTART_MS = 500;
-const START_MS = 15_000;
-const STOP_MS = 10_000;
 
 const isAlive = (pid: number): boolean => {
   try {
