@@ -55,6 +55,7 @@ describe('upcasting', () => {
       spread: null,
       onFailure: 'owner',
       onMissingCharacters: 'send',
+      largeFiles: 'FAIL',
       noData: 'ownerNotice',
       notify: 'everyRun',
       notifyResolved: false,
@@ -164,7 +165,7 @@ describe('metadata', () => {
   it('carries the newest version and only what belongs there', () => {
     const context = { tenantId: 'default', userId: 'u', correlationId: 'c', appended: { commit: 1n, prepare: 1n } };
     expect(metadataFor('ScheduleCreated', context)).toEqual({
-      v: 5,
+      v: 6,
       tenantId: 'default',
       userId: 'u',
       correlationId: 'c',

@@ -30,6 +30,21 @@ const lease = { worker: z.string(), leaseUntil: instant };
 const senderSchema = z.object({ name: z.string(), address: z.string() });
 export type Sender = z.infer<typeof senderSchema>;
 
+/**
+ * Links in a mail in the place of files. Every attempt of a delivery has the same ones, and the links follow from this and from the key:
+ * so they are in no event.
+ */
+const fileLinksSchema = z.object({
+  /** The URL at which the gateway is reached, without a slash at its end. */
+  base: z.string(),
+  /** The key that signs them. */
+  keyId: z.string(),
+  expiresAt: instant,
+  /** SHA-256 of the files. */
+  files: z.array(z.string()),
+});
+export type FileLinks = z.infer<typeof fileLinksSchema>;
+
 /** A worker began an attempt. Messages to `recipients` may be on their way from here on; those to `waiting` are not. */
 export const attemptStarted = defineEvent(
   'mailing',
@@ -41,14 +56,18 @@ export const attemptStarted = defineEvent(
     ...lease,
     /** Who the mail is from; absent in older attempts. */
     sender: senderSchema.optional(),
+    /** The files that the mail has links to, because it would be too large with them; absent where it has all its files. */
+    links: fileLinksSchema.optional(),
     at: instant,
   }),
   {
-    v: 3,
+    v: 4,
     upcast: {
       // Version 1 began with all messages at once and had no lease: a worker that finds it without a result may take it over.
       1: (data) => ({ ...data, waiting: [], leaseUntil: data['at'] }),
       2: (data) => data,
+      // Version 3 knew no links.
+      3: (data) => data,
     },
   },
 );

@@ -10,6 +10,7 @@ import {
   channelSchema,
   formatSchema,
   instant,
+  largeFilesSchema,
   MAX_TOGETHER,
   onFailureSchema,
   onMissingCharactersSchema,
@@ -61,6 +62,8 @@ export const occurrenceFired = defineEvent(
     onFailure: onFailureSchema.optional(),
     /** What its run does with characters that no font has; absent for sending them. */
     onMissingCharacters: onMissingCharactersSchema.optional(),
+    /** What becomes of files that are too large for its mails; absent for failing. The mailer reads it here, in that case alone. */
+    largeFiles: largeFilesSchema.optional(),
     /** How the run is judged; absent for one that always sends. */
     judging: judgingSchema.optional(),
     /** When its run is held; absent for never. */
@@ -74,9 +77,19 @@ export const occurrenceFired = defineEvent(
     nextDueAt: instant.nullable(),
     at: instant,
   }),
-  // Version 1 knew planned and manual runs only, no lists and no end of retries; versions 2 to 5 fewer fields. What they held
+  // Version 1 knew planned and manual runs only, no lists and no end of retries; versions 2 to 6 fewer fields. What they held
   // means the same.
-  { v: 6, upcast: { 1: (data) => data, 2: (data) => data, 3: (data) => data, 4: (data) => data, 5: (data) => data } },
+  {
+    v: 7,
+    upcast: {
+      1: (data) => data,
+      2: (data) => data,
+      3: (data) => data,
+      4: (data) => data,
+      5: (data) => data,
+      6: (data) => data,
+    },
+  },
 );
 
 export const occurrenceSkipped = defineEvent(

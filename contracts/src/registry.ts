@@ -13,6 +13,7 @@ import {
   upcastAndParse,
 } from './event';
 import { guardEvents } from './guard';
+import { linkKeyEvents } from './link-key';
 import { listEvents } from './list';
 import { mailingEvents } from './mailing';
 import { noticeEvents } from './notice';
@@ -48,6 +49,7 @@ const all = [
   ...sessionEvents,
   ...administratorEvents,
   ...apiKeyEvents,
+  ...linkKeyEvents,
 ] as const;
 
 /** Every event there is, by type. */

@@ -4,7 +4,7 @@ import { partValue } from './per-row';
 import { reportRendered } from './rendering';
 import { judgedPreview } from './rest/run-preview';
 import { storedSchedule } from './rest/schedule';
-import { artifactSchema, audienceSchema, recipientSchema } from './shared';
+import { artifactSchema, audienceSchema, largeFilesSchema, recipientSchema } from './shared';
 
 const key = z.string();
 /** An occurrence that is recorded nowhere. */
@@ -49,6 +49,9 @@ export const mailPreviewCommands = {
     key,
     page: z.string(),
     attachments: z.array(z.string()),
+    /** The addresses of the attachments, for a mail that has links to them. */
+    urls: z.array(z.string()).default([]),
+    largeFiles: largeFilesSchema.optional(),
     recipient,
     audience: audienceSchema,
     subject: z.string(),

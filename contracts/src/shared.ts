@@ -59,6 +59,10 @@ export const onFailureSchema = z.enum(['owner', 'recipients']);
 /** What a run does whose files have characters that no font has: it sends them, marked, or fails. */
 export const onMissingCharactersSchema = z.enum(['send', 'fail']);
 
+/** What becomes of files that are too large for a mail: the mail has a link to each, or fails. */
+export const largeFilesSchema = z.enum(['LINK', 'FAIL']);
+export type LargeFiles = z.infer<typeof largeFilesSchema>;
+
 /** The characters in one file that no font has: how many, and some of them as `U+1F9FF`. The file shows a mark for each. */
 export const missingCharacters = z.strictObject({
   file: z.string(),

@@ -46,6 +46,7 @@ const everything = () =>
     retry: { maxAttempts: 3, delays: ['PT1S', 'PT5S'], jitter: 0.5, expiresAfter: 'PT6H' },
     onFailure: 'recipients',
     onMissingCharacters: 'fail',
+    largeFiles: 'LINK',
   });
 
 /** What a report says of its looks and files. */

@@ -64,6 +64,9 @@ export const schedulePreview = z.strictObject({
           size: z.number().int().describe('octets'),
           sha256: z.string(),
           url: z.string(),
+          asLink: z
+            .boolean()
+            .describe('whether it is too large for the mail, which has an expiring link to it instead'),
         }),
       ),
       size: z.number().int().describe('octets of the whole message'),

@@ -54,6 +54,7 @@ describe('the body of a schedule', () => {
       catchUpWindow: 86_400,
       onFailure: 'owner',
       onMissingCharacters: 'send',
+      largeFiles: 'FAIL',
       overlap: 'queue-one',
       retry: { maxAttempts: 3, delays: ['PT1M', 'PT5M', 'PT15M'] },
       deliveryMethod: null,

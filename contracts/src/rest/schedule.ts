@@ -4,6 +4,7 @@ import {
   formatSchema,
   instant,
   isoDuration,
+  largeFilesSchema,
   namedRecipients,
   onFailureSchema,
   onMissingCharactersSchema,
@@ -117,6 +118,9 @@ const specOf = <Rule extends z.ZodRawShape, R extends z.ZodType<Recipients>>(tex
     onMissingCharacters: onMissingCharactersSchema
       .default('send')
       .describe('what a run does when its files have characters that no font has: it sends them with marks, or fails'),
+    largeFiles: largeFilesSchema
+      .default('FAIL')
+      .describe('what becomes of files that are too large for a mail: it has an expiring link to each, or fails'),
     /** How a subscription reaches its user; null for a schedule. */
     deliveryMethod: z.enum(['EMAIL', 'SLACK', 'WEBHOOK', 'PORTAL']).nullable().default(null),
   });

@@ -14,6 +14,8 @@ export * from './errors';
 export * from './event-consumers';
 export * from './event-store';
 export * from './events-of';
+export { filePath, fileToken, type LinkedFile, openFileToken } from './file-links/file-link';
+export { type LinkKeys, linkKeys } from './file-links/link-keys';
 export type { FollowOptions } from './follow';
 export { freePort } from './free-port';
 export * from './health';

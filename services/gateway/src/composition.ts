@@ -5,6 +5,7 @@ import {
   type DeadLetters,
   get,
   type Lifecycle,
+  linkKeys,
   natsDeadLetters,
   newContainer,
   type Repository,
@@ -33,6 +34,7 @@ import { deadLetterRoutes } from './http/routes/dead-letter-routes';
 import { deliveryRoutes } from './http/routes/delivery-routes';
 import { documentRoutes } from './http/routes/document-routes';
 import { eventRoutes } from './http/routes/event-routes';
+import { fileLinkRoutes } from './http/routes/file-link-routes';
 import { listMemberRoutes } from './http/routes/list-member-routes';
 import { listRoutes } from './http/routes/list-routes';
 import { listUseRoutes } from './http/routes/list-use-routes';
@@ -225,6 +227,7 @@ export const compose = (
       ...searchRoutes(needs),
       ...deadLetterRoutes(needs),
       ...messageRoutes(needs),
+      ...fileLinkRoutes({ ...needs, keys: linkKeys(store, clock) }),
       ...repeatRoutes(needs),
     ];
     const zones = zoneData(config.ZONEINFO_DIR);

@@ -61,7 +61,7 @@ export const gatewaySettings = {
   DEFAULT_TIMEZONE: z.string().default(DEFAULT_TIMEZONE).describe('time zone of schedules that do not name one'),
   ARTIFACT_RETENTION: settings.artifactRetention,
   START_WAIT: settings.startWait,
-  PUBLIC_URL: settings.url('http', 'https').optional().describe('URL at which users reach the gateway'),
+  PUBLIC_URL: settings.publicUrl,
 };
 
 /** DEFAULT_TIMEZONE must be in the zone data that is used, which ZONEINFO_DIR can set. */

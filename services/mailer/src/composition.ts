@@ -2,16 +2,19 @@ import { hostname } from 'node:os';
 import {
   bind,
   type Container,
+  eventsOf,
   get,
   type Lifecycle,
+  linkKeys,
   newContainer,
   type Resources,
   randomId,
   repository,
   token,
 } from '@punctual/chassis';
-import { dispatchOf } from '@punctual/contracts';
+import { dispatchOf, parseDeliveryId } from '@punctual/contracts';
 import { Gate } from './mailing/gate';
+import { largeMail } from './mailing/large-mail';
 import { mailing } from './mailing/mailing';
 import { senderFrom } from './mailing/messages';
 import { onDispatchRequested } from './mailing/on-dispatch-requested';
@@ -20,7 +23,14 @@ import { NodemailerSmtp, REPLY_MS } from './mailing/smtp.nodemailer';
 import { onComposeMessage } from './message/on-compose-message';
 import { onMailPreview } from './message/on-mail-preview';
 
-export type MailerConfig = { SMTP_URL: string; MAIL_FROM: string; SMTP_CONNECTIONS: number };
+export type MailerConfig = {
+  SMTP_URL: string;
+  MAIL_FROM: string;
+  SMTP_CONNECTIONS: number;
+  MAIL_MAX_SIZE?: number | undefined;
+  PUBLIC_URL?: string | undefined;
+  FILE_LINK_DAYS: number;
+};
 
 export const T = { smtp: token<Smtp>('Smtp') };
 
@@ -36,7 +46,16 @@ const DELIVERIES_AT_ONCE = 200;
 /** Registers the mailer's port. */
 export const compose = (config: MailerConfig): Container => {
   const c = newContainer();
-  bind(c, T.smtp, () => new NodemailerSmtp({ url: config.SMTP_URL, connections: config.SMTP_CONNECTIONS }));
+  bind(
+    c,
+    T.smtp,
+    () =>
+      new NodemailerSmtp({
+        url: config.SMTP_URL,
+        maxSize: config.MAIL_MAX_SIZE,
+        connections: config.SMTP_CONNECTIONS,
+      }),
+  );
   return c;
 };
 
@@ -46,8 +65,23 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
   await lifecycle.start({ name: 'SMTP connections', stop: () => smtp.close() });
   const { store, artifacts, clock, previews } = resources;
   const sender = senderFrom(config.MAIL_FROM);
+  const mailings = repository(store, 'mailing', mailing);
+  const keys = linkKeys(store, clock);
+  const links = { publicUrl: config.PUBLIC_URL, days: config.FILE_LINK_DAYS };
   const send = onDispatchRequested({
-    mailings: repository(store, 'mailing', mailing),
+    mailings,
+    keys,
+    linksOf: largeMail({
+      ...links,
+      smtp,
+      keys,
+      clock,
+      policyOf: async (deliveryId) => {
+        const [fired] = await eventsOf(store, 'occurrence', parseDeliveryId(deliveryId).occurrenceId);
+        return fired?.type === 'OccurrenceFired' ? (fired.data.largeFiles ?? 'FAIL') : 'FAIL';
+      },
+      recorded: async (deliveryId) => (await mailings.load(deliveryId)).links,
+    }),
     smtp,
     artifacts,
     clock,
@@ -56,8 +90,8 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
     worker: `${hostname()}:${process.pid}:${randomId().slice(0, 8)}`,
     gate: new Gate(config.SMTP_CONNECTIONS),
   });
-  resources.bus.respond('mailer', 'ComposeMessage', onComposeMessage({ store, artifacts, previews, sender }));
-  resources.bus.respond('mailer', 'MailPreview', onMailPreview({ previews, sender, smtp }));
+  resources.bus.respond('mailer', 'ComposeMessage', onComposeMessage({ store, artifacts, previews, sender, keys }));
+  resources.bus.respond('mailer', 'MailPreview', onMailPreview({ previews, sender, smtp, links }));
   const options = { concurrency: DELIVERIES_AT_ONCE };
   resources.bus.onQueued('mailer', 'DispatchRequested', send, options);
   resources.bus.onQueued(

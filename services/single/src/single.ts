@@ -80,7 +80,10 @@ export const startSingle = async (
   };
   const [connect, natsUrl, smtpUrl] = await Promise.all([eventStore(), broker(), mailRelay()]);
 
-  const work = await startWork({ ...config, SMTP_URL: smtpUrl, NATS_URL: natsUrl }, connect());
+  const work = await startWork(
+    { ...config, SMTP_URL: smtpUrl, NATS_URL: natsUrl, PUBLIC_URL: config.PUBLIC_URL ?? server.url },
+    connect(),
+  );
   work.onExit(onDied);
   telemetry.addSource(() => work.metrics());
   await lifecycle.start({ name: 'renderer and mailer', stop: () => work.stop(), health: () => work.health() });

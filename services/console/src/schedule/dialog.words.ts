@@ -44,6 +44,11 @@ const missings: Readonly<Record<ScheduleForm['onMissingCharacters'], string>> = 
   fail: 'Send nothing',
 };
 
+const larges: Readonly<Record<ScheduleForm['largeFiles'], string>> = {
+  FAIL: 'Send nothing',
+  LINK: 'Send a link to it, which expires',
+};
+
 /** Texts of the schedule dialog. */
 export const words = {
   newTitle: 'New schedule',
@@ -139,6 +144,8 @@ export const words = {
   overlaps,
   missing: 'When a character has no font',
   missings,
+  large: 'When a file is too large for the mail',
+  larges,
   maxAttempts: 'Retries of a mail that was not accepted',
   calendar: 'Holidays',
   noCalendar: 'None, or as stored',
@@ -203,6 +210,7 @@ export const words = {
     misfire: 'After an outage',
     overlap: 'When the run before is still going',
     onMissingCharacters: 'When a character has no font',
+    largeFiles: 'When a file is too large for the mail',
     retry: 'Retries',
     status: 'State',
     pausedUntil: 'Paused until',

@@ -7,13 +7,14 @@ import { optionsOf } from '../kit/options';
 import { words } from './dialog.words';
 import type { ScheduleForm } from './schedule.form';
 
-/** What most schedules leave as it is: dates, outages, overlaps, characters without a font, attempts, holidays, times without runs. */
+/** What most schedules leave as it is: dates, outages, overlaps, characters without a font, large files, attempts, holidays, times without runs. */
 export const MoreFields = () => {
   const start = useField<ScheduleForm, 'startDate'>('startDate');
   const end = useField<ScheduleForm, 'endDate'>('endDate');
   const misfire = useField<ScheduleForm, 'misfire'>('misfire');
   const overlap = useField<ScheduleForm, 'overlap'>('overlap');
   const missing = useField<ScheduleForm, 'onMissingCharacters'>('onMissingCharacters');
+  const large = useField<ScheduleForm, 'largeFiles'>('largeFiles');
   const attempts = useField<ScheduleForm, 'maxAttempts'>('maxAttempts');
   return (
     <Stack gap="sm">
@@ -28,6 +29,7 @@ export const MoreFields = () => {
         <NativeSelect {...overlap} label={words.overlap} data={optionsOf(words.overlaps)} />
       </SimpleGrid>
       <NativeSelect {...missing} label={words.missing} data={optionsOf(words.missings)} />
+      <NativeSelect {...large} label={words.large} data={optionsOf(words.larges)} />
       <NumberInput {...attempts} label={words.maxAttempts} min={0} max={10} allowDecimal={false} />
     </Stack>
   );

@@ -103,5 +103,6 @@ it.each([
   ['retry.maxAttempts', 'maxAttempts'],
   ['timezone', 'timezone'],
   ['onMissingCharacters', 'onMissingCharacters'],
+  ['largeFiles', 'largeFiles'],
   ['guard.max', 'root'],
 ])('a refusal of %s is shown at %s', (path, field) => expect(fieldOf(path)).toBe(field));

@@ -44,6 +44,7 @@ export type ScheduleForm = {
   misfire: 'latest' | 'skip' | 'all';
   overlap: 'queue-one' | 'skip' | 'allow';
   onMissingCharacters: 'send' | 'fail';
+  largeFiles: 'LINK' | 'FAIL';
   maxAttempts: number;
   calendarId: string;
   onHoliday: 'skip' | 'previous-business-day' | 'next-business-day';
@@ -75,6 +76,7 @@ export const newForm = (timezone: string, reportId = ''): ScheduleForm => ({
   misfire: 'latest',
   overlap: 'queue-one',
   onMissingCharacters: 'send',
+  largeFiles: 'FAIL',
   maxAttempts: 3,
   calendarId: '',
   onHoliday: 'skip',
@@ -115,6 +117,7 @@ export const formOf = (stored: ReportSchedule): ScheduleForm => {
     misfire,
     overlap,
     onMissingCharacters: stored.onMissingCharacters,
+    largeFiles: stored.largeFiles,
     maxAttempts: stored.retry.maxAttempts,
     calendarId: calendar?.calendarId ?? '',
     onHoliday: calendar?.onHoliday ?? 'skip',
@@ -180,7 +183,8 @@ const audienceOf = ({ individually, recipients: { to, cc, bcc, lists } }: Schedu
 
 /** The body for the API; what the form does not show stays as it is stored. */
 export const toBody = (form: ScheduleForm, stored?: ReportSchedule): ScheduleBody => {
-  const { formats, reportId, recipients, condition, misfire, overlap, maxAttempts, onMissingCharacters } = form;
+  const { formats, reportId, recipients, condition, misfire, overlap, maxAttempts, onMissingCharacters, largeFiles } =
+    form;
   const hidden = stored && {
     reportType: stored.reportType,
     parameters: stored.parameters,
@@ -205,6 +209,7 @@ export const toBody = (form: ScheduleForm, stored?: ReportSchedule): ScheduleBod
     misfire,
     overlap,
     onMissingCharacters,
+    largeFiles,
     retry: { ...stored?.retry, maxAttempts },
   };
 };
@@ -245,7 +250,7 @@ const FIELDS: readonly [RegExp, string][] = [
   [/^calendar\b.*/, 'calendarId'],
   [/^blackouts\.(\d+)\.(from|to)$/, 'blackouts.$1.$2'],
   [
-    /^(name|reportId|timeOfDay|everyWeeks|dayOfMonth|cronExpression|timezone|startDate|endDate|misfire|overlap|notify|onMissingCharacters)$/,
+    /^(name|reportId|timeOfDay|everyWeeks|dayOfMonth|cronExpression|timezone|startDate|endDate|misfire|overlap|notify|onMissingCharacters|largeFiles)$/,
     '$1',
   ],
 ];

@@ -33,6 +33,7 @@ export const SettingsTab = ({ schedule }: { schedule: ReportSchedule }) => {
     ],
     [names.misfire, dialogWords.misfires[schedule.misfire]],
     [names.overlap, dialogWords.overlaps[schedule.overlap]],
+    [dialogWords.large, dialogWords.larges[schedule.largeFiles]],
     [dialogWords.missing, dialogWords.missings[schedule.onMissingCharacters]],
     [names.attempts, retry.maxAttempts],
     [names.version, schedule.version],

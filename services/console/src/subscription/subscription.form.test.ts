@@ -33,6 +33,7 @@ const stored: Subscription = {
   misfire: 'latest',
   catchUpWindow: 3600,
   overlap: 'queue-one',
+  largeFiles: 'LINK',
   retry: { maxAttempts: 3, delays: ['PT1M'] },
   deliveryMethod: 'PORTAL',
   lastRunDate: null,

@@ -122,6 +122,7 @@ export const toBody = (form: SubscriptionForm, stored?: Subscription): Subscript
     misfire: stored.misfire,
     catchUpWindow: stored.catchUpWindow,
     overlap: stored.overlap,
+    largeFiles: stored.largeFiles,
     retry: stored.retry,
   };
   return {

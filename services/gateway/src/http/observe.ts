@@ -1,4 +1,4 @@
-import { inSpan, type Log, meter, SpanKind } from '@punctual/chassis';
+import { filePath, inSpan, type Log, meter, SpanKind } from '@punctual/chassis';
 import type Koa from 'koa';
 
 /** Probes and scrapes arrive every few seconds; at info level their lines would bury the others. */
@@ -6,6 +6,9 @@ const QUIET = /^\/(health\/|metrics$)/;
 
 /** The route of every page of the console; a path in it may hold an address, such as that of a person. */
 export const PAGE_ROUTE = '/{page}';
+
+/** Paths that let whoever reads them in: no log or trace has them. */
+const SECRET_ROUTES = [filePath(':token'), '/previews/:token'];
 
 /** For every request: a server span that continues an incoming trace, a log line and a measurement. */
 export const observe = (log: Log): Koa.Middleware => {
@@ -32,7 +35,7 @@ export const observe = (log: Log): Koa.Middleware => {
           span.updateName(`${method} ${route}`);
           span.setAttributes({ 'http.route': route, 'http.response.status_code': status });
           // An unmatched path may hold anything, even a token pasted in the wrong place.
-          const isShown = status < 400 && route !== PAGE_ROUTE;
+          const isShown = status < 400 && route !== PAGE_ROUTE && !SECRET_ROUTES.includes(route);
           if (isShown) span.setAttribute('url.path', path);
           duration.record(seconds, { method, route, status });
           const level = QUIET.test(path) ? 'debug' : 'info';

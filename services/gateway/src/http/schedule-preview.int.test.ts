@@ -50,7 +50,7 @@ beforeAll(async () => {
     for (const at of attachments) await previews.put(at, file);
     await previews.put(page, { kind: 'file', name: 'm', mediaType: 'text/html', content: Buffer.from('<p>Sales</p>') });
     const sender = { name: '', address: 'reports@example.com' };
-    return { sender, to: 'ada@example.com', headers: [], size: 2_000, sizeLimit: 1_000 };
+    return { sender, to: 'ada@example.com', headers: [], size: 2_000, sizeLimit: 1_000, linked: ['a'.repeat(64)] };
   });
 }, 60_000);
 afterAll(() => gateway.close());
@@ -69,7 +69,10 @@ describe('a preview of a schedule', () => {
     expect(body).toMatchObject({
       sends: false,
       reason: 'the message has 2000 octets, and the mail server accepts at most 1000',
-      mail: { to: 'ada@example.com', attachments: [{ name: 'sales.csv', contentType: 'text/csv', size: 3 }] },
+      mail: {
+        to: 'ada@example.com',
+        attachments: [{ name: 'sales.csv', contentType: 'text/csv', size: 3, asLink: true }],
+      },
     });
     expect((await gateway.api.get(body.mail.url).expect(200)).text).toBe('<p>Sales</p>');
     const file = await gateway.api.get(body.mail.attachments[0].url).expect(200);

@@ -26,6 +26,7 @@ const mailed = z.object({
   headers: z.array(z.strictObject({ name: z.string(), value: z.string() })),
   size: z.number(),
   sizeLimit: z.number().nullable(),
+  linked: z.array(z.string()).default([]),
 });
 const urlOf = (token: string): string => `/previews/${token}`;
 
@@ -47,18 +48,22 @@ export const previewSchedule = async (
     return reply.result;
   };
 
-  const mailOf = async ({ audience, dueAt: date }: Order, mail: Mail): Promise<SchedulePreview['mail']> => {
+  const mailOf = async (
+    { audience, dueAt: date, largeFiles = 'FAIL' }: Order,
+    mail: Mail,
+  ): Promise<SchedulePreview['mail']> => {
     const page = newPlace();
     const files = mail.artifacts
       .filter(({ role }) => role === 'attachment')
       .map((artifact) => ({ artifact, place: newPlace() }));
     const places = { page: page.key, attachments: files.map(({ place }) => place.key) };
-    const data = { key, ...places, recipient, audience, date, ...mail };
-    const { sender, ...made } = mailed.parse(await ask({ type: 'MailPreview', data }));
+    const urls = files.map(({ place }) => urlOf(place.token));
+    const data = { key, ...places, urls, largeFiles, recipient, audience, date, ...mail };
+    const { sender, linked, ...made } = mailed.parse(await ask({ type: 'MailPreview', data }));
     const text = mail.artifacts.find(({ role }) => role === 'text');
     const words = text ? await previewedFiles(previews, key).get(text.sha256) : null;
     const attachments = files.map(({ artifact: { name, mediaType: contentType, size, sha256 }, place }) => {
-      return { name, contentType, size, sha256, url: urlOf(place.token) };
+      return { name, contentType, size, sha256, url: urlOf(place.token), asLink: linked.includes(sha256) };
     });
     const { subject } = mail;
     return { subject, sender, ...made, text: String(words ?? ''), url: urlOf(page.token), attachments };

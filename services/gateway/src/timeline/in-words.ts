@@ -192,7 +192,10 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
         },
       );
     case 'AttemptStarted':
-      return plain(`Attempt ${data.attempt} to send started`, { attempt: data.attempt, worker: data.worker });
+      return plain(
+        `Attempt ${data.attempt} to send started${data.links ? `; ${count(data.links.files.length, 'file')} too large for the mail went as a link that works until ${data.links.expiresAt}` : ''}`,
+        { attempt: data.attempt, worker: data.worker, ...(data.links ? { linked: data.links.files } : {}) },
+      );
     case 'AttemptContinued':
       return plain(
         data.leaseUntil === data.at

@@ -1,5 +1,6 @@
 import { type Artifacts, BoundedCache } from '@punctual/chassis';
 import type { Artifact, DispatchRequested } from '@punctual/contracts';
+import { htmlWithLinks, type LinkedFile, textWithLinks } from './linked-files';
 import { type ContentPart, composeContent } from './mime';
 
 /** Maximum encoded content kept in memory, in octets: many deliveries of one report share the same content. */
@@ -23,10 +24,16 @@ const fetchAll = async (
   return missing.length > 0 ? { missing } : found;
 };
 
-/** Fetches and encodes the content that all recipients of a mail share. Returns the hashes of missing files, if any. */
+/**
+ * Fetches and encodes the content that all recipients of a mail share, with links in the place of the `linked` files. Returns the hashes of missing
+ * files, if any.
+ */
 export const contentOf =
   (artifacts: Artifacts) =>
-  async ({ subject, artifacts: wanted }: Request): Promise<ContentPart | { missing: string[] }> => {
+  async (
+    { subject, artifacts: wanted }: Request,
+    linked: readonly LinkedFile[] = [],
+  ): Promise<ContentPart | { missing: string[] }> => {
     const found = await fetchAll(artifacts, wanted);
     if (!(found instanceof Map)) return found;
     const bytes = ({ sha256 }: Artifact): Buffer => found.get(sha256) ?? Buffer.alloc(0);
@@ -38,10 +45,12 @@ export const contentOf =
     });
     return composeContent({
       subject,
-      html: inRole('html').map(bytes).join(''),
-      text: inRole('text').map(bytes).join(''),
+      html: htmlWithLinks(inRole('html').map(bytes).join(''), linked),
+      text: textWithLinks(inRole('text').map(bytes).join(''), linked),
       inline: inRole('inline').map((artifact) => ({ ...file(artifact), cid: artifact.cid ?? artifact.sha256 })),
-      attachments: inRole('attachment').map(file),
+      attachments: inRole('attachment')
+        .filter(({ sha256 }) => !linked.some((one) => one.sha256 === sha256))
+        .map(file),
     });
   };
 
@@ -51,11 +60,12 @@ export const contentCache = (artifacts: Artifacts): ReturnType<typeof contentOf>
   const cache = new BoundedCache<ContentPart>(CACHE_OCTETS, ({ octets }) => octets.length);
   const building = new Map<string, Promise<ContentPart | { missing: string[] }>>();
 
-  return async (request) => {
-    const key = JSON.stringify([request.subject, request.artifacts.map(({ name, sha256 }) => [name, sha256])]);
+  return async (request, linked) => {
+    const files = request.artifacts.map(({ name, sha256 }) => [name, sha256]);
+    const key = JSON.stringify([request.subject, files, linked?.map(({ url }) => url)]);
     const kept = cache.get(key) ?? building.get(key);
     if (kept) return kept;
-    const content = build(request).finally(() => building.delete(key));
+    const content = build(request, linked).finally(() => building.delete(key));
     building.set(key, content);
     const built = await content;
     if (!('missing' in built)) cache.set(key, built);

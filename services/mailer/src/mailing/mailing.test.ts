@@ -1,4 +1,5 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
+import { fold } from '@punctual/chassis';
 import { scenario } from '@punctual/chassis/testing';
 import { mailing } from './mailing';
 import {
@@ -11,6 +12,7 @@ import {
   continued,
   DAN,
   goOn,
+  later,
   missing,
   outcome,
   record,
@@ -115,6 +117,16 @@ describe('an attempt whose messages are begun in turns', () => {
     void given(begun, continued([BOB]))
       .when(goOn([], [ADA, BOB, CY]))
       .then(continued([CY])));
+});
+
+it('keeps the links of an attempt for those after it', () => {
+  const links = { base: 'https://p.example', keyId: 'k', expiresAt: later, files: ['a'] };
+  const first = start();
+  if (first.type !== 'StartAttempt') throw new Error('it starts an attempt');
+  const events = mailing.decide({ ...first, data: { ...first.data, links } }, mailing.initial);
+  expect(events).toMatchObject([{ type: 'AttemptStarted', data: { links } }]);
+  expect(fold(mailing, [...events, started(2)], mailing.initial).links).toEqual(links);
+  expect(fold(mailing, [started()], mailing.initial).links).toBeNull();
 });
 
 describe('missing artifacts', () => {

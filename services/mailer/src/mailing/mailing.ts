@@ -1,5 +1,12 @@
 import type { Decider } from '@punctual/chassis';
-import type { AttemptResult, MailingEvent, OutcomeEvent, RecipientOutcomeData, Sender } from '@punctual/contracts';
+import type {
+  AttemptResult,
+  FileLinks,
+  MailingEvent,
+  OutcomeEvent,
+  RecipientOutcomeData,
+  Sender,
+} from '@punctual/contracts';
 import { type Emails, type Running, type Settling, settle, settleLate, without } from './running';
 
 /** The attempts to send one delivery's mail. */
@@ -10,6 +17,8 @@ export type Mailing = {
   missing: number;
   /** The latest attempt, while it is under way. */
   running: Running | null;
+  /** The links that its mail has in the place of files, the same ones in every attempt; null where it has its files. */
+  links: FileLinks | null;
   /** By attempt number, the recipients recorded as unknown: a late outcome is still accepted for these. */
   unknown: ReadonlyMap<number, Emails>;
 };
@@ -21,7 +30,10 @@ type About = { deliveryId: string; attempt: number; now: string };
 export type Lease = { worker: string; leaseUntil: string };
 export type MailingCommand =
   /** Begins the messages to `recipients`; those to `waiting` are begun later. */
-  | { type: 'StartAttempt'; data: About & Lease & { recipients: string[]; waiting: string[]; sender: Sender } }
+  | {
+      type: 'StartAttempt';
+      data: About & Lease & { recipients: string[]; waiting: string[]; sender: Sender; links: FileLinks | null };
+    }
   /** Records outcomes, renews the lease and begins the messages to `recipients`, if the worker still holds the attempt. */
   | { type: 'ContinueAttempt'; data: About & Lease & { outcomes: OutcomeReport[]; recipients: string[] } }
   /** Ends the messages another worker began, once its lease has expired, and begins the messages to `recipients`. */
@@ -65,7 +77,7 @@ const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
       const lost = state.running ? new Map(state.unknown).set(state.attempt, state.running.begun) : state.unknown;
       const nothing: AttemptResult = { accepted: [], unresolved: [], rejected: [] };
       const running = { ...nothing, begun: new Set(recipients), waiting: new Set(waiting), worker, leaseUntil };
-      return { ...state, attempt, unknown: lost, running };
+      return { ...state, attempt, links: data.links ?? state.links, unknown: lost, running };
     }
     case 'AttemptContinued': {
       const { running } = state;
@@ -142,8 +154,8 @@ const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] 
   switch (type) {
     case 'StartAttempt': {
       if (attempt <= state.attempt) return []; // redelivered: the attempt has already started
-      const { recipients, waiting, worker, leaseUntil, sender } = data;
-      const begun = { recipients, waiting, worker, leaseUntil, sender };
+      const { recipients, waiting, worker, leaseUntil, sender, links } = data;
+      const begun = { recipients, waiting, worker, leaseUntil, sender, ...(links ? { links } : {}) };
       return [{ type: 'AttemptStarted', data: { deliveryId, attempt, ...begun, at: now } }];
     }
     case 'ContinueAttempt': {
@@ -172,7 +184,7 @@ const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] 
 };
 
 export const mailing: Decider<Mailing, MailingCommand, MailingEvent> = {
-  initial: { attempt: 0, missing: 0, running: null, unknown: new Map() },
+  initial: { attempt: 0, missing: 0, running: null, links: null, unknown: new Map() },
   evolve,
   decide,
 };

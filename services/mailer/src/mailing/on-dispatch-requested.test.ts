@@ -38,6 +38,7 @@ const request = (changes: Partial<DispatchRequested['data']> = {}): DispatchRequ
     ...changes,
   },
 });
+const key = { keyId: 'k1', key: 'AAAA' };
 const setUp = (changes: Partial<DispatchNeeds> = {}) => {
   const log: MailingEvent[] = [];
   const sent: OutgoingMessage[] = [];
@@ -66,6 +67,8 @@ const setUp = (changes: Partial<DispatchNeeds> = {}) => {
     smtp,
     clock,
     sender: { name: '', address: 'r@example.com' },
+    keys: { current: async () => key, get: async () => key, replace: async () => {} },
+    linksOf: async () => null,
     worker: 'w1',
     gate: new Gate(2),
     ...changes,
@@ -148,6 +151,28 @@ describe('a dispatch', () => {
     there = true;
     await handle(request());
     expect(types(log)).toEqual(['ArtifactsMissing', 'AttemptStarted', 'RecipientsAccepted']);
+  });
+
+  it('records the links of its mail, and one that goes on after a crash has the same', async () => {
+    const artifacts = { put: async () => '', get: async () => Buffer.from('bytes') };
+    const file = { name: 'a.csv', role: 'attachment' as const, mediaType: 'text/csv', size: 5, cid: null };
+    const asked = request({ artifacts: [{ ...file, sha256: 'b'.repeat(64) }], recipients: people(1) });
+    const expiresAt = '2026-11-30T09:00:00.000Z';
+    const links = { base: 'https://p.example', keyId: 'k1', expiresAt, files: ['b'.repeat(64)] };
+    const { log, sent, handle } = setUp({ artifacts, linksOf: async () => links });
+    await handle(asked);
+    expect(log[0]).toMatchObject({ type: 'AttemptStarted', data: { links } });
+    const wire = String(sent[0]?.compose(false).octets);
+    expect(wire).toContain('https://p.example/files/');
+    expect(wire).not.toContain('Content-Disposition: attachment');
+
+    // The settings are other ones by now, and nobody knows what the first worker sent: nothing of this one was begun.
+    const next = setUp({ artifacts, linksOf: async () => null });
+    const waiting = { recipients: [], waiting: ['p0@example.com'] };
+    if (cutOff.type === 'AttemptStarted')
+      next.log.push({ type: 'AttemptStarted', data: { ...cutOff.data, ...waiting, links } });
+    await next.handle(asked);
+    expect(next.sent.map((message) => String(message.compose(false).octets))).toEqual([wire]);
   });
 
   it('keeps outcomes until the event store is available again', async () => {

@@ -1,12 +1,19 @@
-import { type Artifacts, type Handler, inSpan, NotYet, SpanKind } from '@punctual/chassis';
-import type { DispatchRequested, Sender } from '@punctual/contracts';
+import { type Artifacts, type Handler, inSpan, type LinkKeys, NotYet, SpanKind } from '@punctual/chassis';
+import type { DispatchRequested, FileLinks, Sender } from '@punctual/contracts';
 import { contentCache } from './content';
+import { linkedFiles } from './linked-files';
 import type { Lease } from './mailing';
 import { type Dispatch, messagesOf } from './messages';
 import { type Begin, Sending, type SendingNeeds } from './sending';
 import type { OutgoingMessage } from './smtp';
 
-export type DispatchNeeds = SendingNeeds & { artifacts: Artifacts; sender: Sender };
+export type DispatchNeeds = SendingNeeds & {
+  artifacts: Artifacts;
+  sender: Sender;
+  keys: LinkKeys;
+  /** The files of a mail that become links, see `largeMail`. */
+  linksOf(mail: DispatchRequested['data']): Promise<FileLinks | null>;
+};
 
 /** Maximum clock difference between two workers. */
 const SKEW_MS = 1_000;
@@ -23,9 +30,17 @@ const neverStops = new AbortController().signal;
 
 /** Sends a delivery's mail to the relay and records the outcome of every recipient. */
 export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchRequested> => {
-  const { mailings, artifacts, clock, sender, worker } = needs;
+  const { mailings, artifacts, clock, sender, worker, keys, linksOf } = needs;
   const contentOf = contentCache(artifacts);
   const underWay = new Set<string>();
+
+  const messagesWith = async (
+    request: Request,
+    links: FileLinks | null,
+  ): Promise<OutgoingMessage[] | { missing: string[] }> => {
+    const content = await contentOf(request, await linkedFiles(request.artifacts, links, keys));
+    return 'missing' in content ? content : messagesOf(request, content, sender);
+  };
 
   const send = ({ deliveryId, attempt, stop }: Request, messages: OutgoingMessage[], begin: Begin) => {
     const about = { deliveryId, attempt };
@@ -34,19 +49,19 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     );
   };
 
-  const start = (request: Request, messages: OutgoingMessage[]): Promise<boolean> => {
+  const start = (request: Request, messages: OutgoingMessage[], links: FileLinks | null): Promise<boolean> => {
     const { deliveryId, attempt } = request;
     return send(request, messages, async (lease, recipients, waiting) => {
-      const data = { deliveryId, attempt, recipients, waiting, sender, ...lease, now: clock.now() };
+      const data = { deliveryId, attempt, recipients, waiting, sender, links, ...lease, now: clock.now() };
       const begun = await mailings.execute(deliveryId, { type: 'StartAttempt', data }, { isNew: attempt === 1 });
       return begun.length > 0;
     });
   };
 
-  /** Continues an attempt that another worker or an earlier handler began. `messages` is null when files are missing. */
-  const takeOver = async (request: Request, messages: OutgoingMessage[] | null): Promise<void> => {
+  /** Continues an attempt that another worker or an earlier handler began, unless files are missing, with the links that it recorded. */
+  const takeOver = async (request: Request): Promise<void> => {
     const { deliveryId, attempt } = request;
-    const { attempt: latest, running } = await mailings.load(deliveryId);
+    const { attempt: latest, running, links } = await mailings.load(deliveryId);
     if (latest !== attempt || !running) return; // settled already
     const left = Date.parse(running.leaseUntil) - clock.millis();
     if (running.worker !== worker && left > 0)
@@ -55,7 +70,9 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
       const data = { deliveryId, attempt, recipients, ...lease, now: clock.now() };
       return (await mailings.execute(deliveryId, { type: 'TakeOverAttempt', data })).length > 0;
     };
-    const rest = messages?.filter(({ envelope }) => envelope.to.every((email) => running.waiting.has(email))) ?? [];
+    const made = await messagesWith(request, links);
+    const messages = 'missing' in made ? [] : made;
+    const rest = messages.filter(({ envelope }) => envelope.to.every((email) => running.waiting.has(email)));
     const taken =
       rest.length > 0 ? await send(request, rest, take) : await take({ worker, leaseUntil: clock.now() }, []);
     if (!taken) throw new NotYet(SKEW_MS, `attempt ${attempt} of ${deliveryId} was taken over by another worker first`);
@@ -69,15 +86,15 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
 
   const handle = async (request: Request): Promise<void> => {
     const { deliveryId, attempt } = request;
-    const content = await contentOf(request);
-    if ('missing' in content) {
-      const data = { deliveryId, attempt, sha256: content.missing, now: clock.now() };
+    const links = await linksOf(request);
+    const messages = await messagesWith(request, links);
+    if ('missing' in messages) {
+      const data = { deliveryId, attempt, sha256: messages.missing, now: clock.now() };
       const told = await mailings.execute(deliveryId, { type: 'RecordArtifactsMissing', data });
-      if (told.length === 0) await takeOver(request, null);
+      if (told.length === 0) await takeOver(request);
       return;
     }
-    const messages = messagesOf(request, content, sender);
-    if (!(await start(request, messages))) await takeOver(request, messages);
+    if (!(await start(request, messages, links))) await takeOver(request);
   };
 
   return async ({ data }, stop = neverStops) => {

@@ -195,7 +195,7 @@ describe('before the message', () => {
         outcome: 'rejected',
         smtpCode: null,
         enhancedCode: '5.3.4',
-        text: 'the message has 1001 bytes, the relay accepts at most 1000',
+        text: 'the message has 1001 bytes, at most 1000 are accepted',
       },
     ]);
     expect(relay.received).toEqual([]);

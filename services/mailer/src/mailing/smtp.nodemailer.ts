@@ -11,6 +11,8 @@ import { type Relay, relayFromUrl } from './smtp-url';
 export type NodemailerSmtpOptions = Partial<PoolLimits & Timeouts> & {
   /** See `relayFromUrl`. */
   url: string;
+  /** The most octets of a message, where that is less than the relay accepts. */
+  maxSize?: number | undefined;
   /** Passed to the TLS handshake, for instance a private `ca`. */
   tls?: ConnectionOptions;
 };
@@ -68,13 +70,15 @@ const wasStale = (usedBefore: boolean, { failure, refused, progress }: Transcrip
 export class NodemailerSmtp implements Smtp {
   readonly #relay: Relay;
   readonly #limits: PoolLimits;
+  readonly #maxSize: number | undefined;
   readonly #openSession: () => Promise<SmtpSession>;
   readonly #pool: SmtpPool<SmtpSession>;
 
   /** @throws TypeError naming the problem with the URL */
-  constructor({ url, tls, ...bounds }: NodemailerSmtpOptions) {
+  constructor({ url, tls, maxSize, ...bounds }: NodemailerSmtpOptions) {
     this.#relay = relayFromUrl(url);
     this.#limits = { ...LIMITS, ...bounds };
+    this.#maxSize = maxSize;
     const timeouts = { ...TIMEOUTS, ...bounds };
     this.#openSession = () => SmtpSession.open(this.#relay, timeouts, tls);
     this.#pool = new SmtpPool(this.#openSession, this.#limits);
@@ -92,6 +96,13 @@ export class NodemailerSmtp implements Smtp {
       const result = await this.#sendOnce(message, mayStart, tries > 0);
       if (result) return to.map((email, index) => ({ email, ...(result[index] as Verdict) }));
     }
+  }
+
+  /** The most octets of a message in a session; null for no limit. */
+  #limitOf({ maxSize }: SmtpSession): number | null {
+    const limits = [maxSize ?? Number.POSITIVE_INFINITY, this.#maxSize ?? Number.POSITIVE_INFINITY];
+    const least = Math.min(...limits);
+    return Number.isFinite(least) ? least : null;
   }
 
   /** The verdicts in the order of `to`, or null when the session was stale and another one is to be tried. */
@@ -114,7 +125,8 @@ export class NodemailerSmtp implements Smtp {
     }
     try {
       if (!(await mayStart())) return to.map(() => notStarted);
-      const { maxSize, smtpUtf8, sent } = session;
+      const { smtpUtf8, sent } = session;
+      const maxSize = this.#limitOf(session);
       if (!smtpUtf8 && NON_ASCII.test(from)) {
         const message = `the relay has no SMTPUTF8, which the sender ${from} needs`;
         return to.map(() => sessionVerdict({ step: 'MAIL FROM', smtpCode: null, response: null, message }));
@@ -124,7 +136,7 @@ export class NodemailerSmtp implements Smtp {
       const wire = deliverable.length === 0 ? null : compose(usesUtf8);
       if (maxSize !== null && wire && wire.size > maxSize) {
         return to.map(() =>
-          rejectedByUs('5.3.4', `the message has ${wire.size} bytes, the relay accepts at most ${maxSize}`),
+          rejectedByUs('5.3.4', `the message has ${wire.size} bytes, at most ${maxSize} are accepted`),
         );
       }
       const transcript = wire && (await session.send(from, deliverable, wire, usesUtf8));
@@ -145,7 +157,8 @@ export class NodemailerSmtp implements Smtp {
     const steps = ['connection', 'TLS', 'authentication'];
     try {
       const session = await this.#openSession();
-      const { maxSize, smtpUtf8, secure } = session;
+      const { smtpUtf8, secure } = session;
+      const maxSize = this.#limitOf(session);
       session.quit();
       const offers = `${maxSize === null ? 'no size limit given' : `messages up to ${maxSize} bytes`}, ${smtpUtf8 ? 'with' : 'no'} SMTPUTF8`;
       const user = this.#relay.credentials?.user;
@@ -168,9 +181,9 @@ export class NodemailerSmtp implements Smtp {
 
   async offers(): Promise<{ maxSize: number | null; smtpUtf8: boolean } | null> {
     const told = this.#openSession().then((session) => {
-      const { maxSize, smtpUtf8 } = session;
+      const offered = { maxSize: this.#limitOf(session), smtpUtf8: session.smtpUtf8 };
       session.quit();
-      return { maxSize, smtpUtf8 };
+      return offered;
     });
     return within(OFFERS_MS, told, () => new Error('the relay takes long')).catch(() => null);
   }

@@ -19,6 +19,8 @@ afterAll(() => backends.close());
 
 const NOON = '2026-11-23T12:00:00.000Z';
 
+const key = { keyId: 'k1', key: 'AAAA' };
+
 /** A separate mailer that shares only the event store with others. Its clock stands still, like that of a paused process. */
 const newMailer = (worker: string, relay: TestRelay, { connections = 1 } = {}) => {
   const clock = FakeClock.at(NOON);
@@ -30,6 +32,8 @@ const newMailer = (worker: string, relay: TestRelay, { connections = 1 } = {}) =
     sender: { name: '', address: 'r@example.com' },
     worker,
     gate: new Gate(connections),
+    keys: { current: async () => key, get: async () => key, replace: async () => {} },
+    linksOf: async () => null,
   });
   return { handle, clock };
 };

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import { Lifecycle, publishEvent, type Resources, randomId, runIn } from '@punctual/chassis';
+import { Lifecycle, linkKeys, openFileToken, publishEvent, type Resources, randomId, runIn } from '@punctual/chassis';
 import { asTenant, type Backends, eventually, startBackends } from '@punctual/chassis/testing';
 import {
   type Command,
@@ -10,7 +12,7 @@ import {
   occurrenceIdOf,
   type Recipient,
 } from '@punctual/contracts';
-import { startMailer } from '../composition';
+import { type MailerConfig, startMailer } from '../composition';
 import { relayThat } from '../mailing/testing/mailer-under-test';
 import { reply, type TestRelay } from '../mailing/testing/test-relay';
 
@@ -26,10 +28,15 @@ afterEach(async () => {
 });
 afterAll(() => backends.close());
 
-const startOne = async (relay: TestRelay, MAIL_FROM = 'Zoë from reports <reports@example.com>'): Promise<void> => {
+const startOne = async (
+  relay: TestRelay,
+  MAIL_FROM = 'Zoë from reports <reports@example.com>',
+  changes: Partial<MailerConfig> = {},
+): Promise<void> => {
   const resources = await backends.open({ service: 'mailer' });
   const lifecycle = new Lifecycle(resources.log);
-  await startMailer({ SMTP_URL: relay.url, MAIL_FROM, SMTP_CONNECTIONS: 2 }, resources, lifecycle);
+  const settings = { FILE_LINK_DAYS: 7, PUBLIC_URL: 'https://punctual.example.com/', ...changes };
+  await startMailer({ SMTP_URL: relay.url, MAIL_FROM, SMTP_CONNECTIONS: 2, ...settings }, resources, lifecycle);
   await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
   // The server knows what it answers to, before another connection asks.
   await resources.nats.flush();
@@ -46,6 +53,7 @@ const stored = async (
   const cid = role === 'inline' ? `${name}@punctual` : null;
   return { name, role, mediaType, sha256: await mine.artifacts.put(bytes), size: bytes.length, cid };
 };
+const FIRED = join(__dirname, '../../../../contracts/src/samples/occurrence-fired.v7.json');
 const HTML = '<p>.dot\n.another <img src="cid:chart.png@punctual"></p><script>1</script>';
 
 /** Opens a delivery, which asks the mailer to send it, and queues it as the relay does. */
@@ -67,7 +75,7 @@ const open = async (recipients: Recipient[], changes: Partial<Event<'DeliveryOpe
     ],
     ...changes,
   };
-  await queue(deliveryId, { type: 'DeliveryOpened', data });
+  await queue(data.deliveryId, { type: 'DeliveryOpened', data });
   return data;
 };
 const queue = async (deliveryId: string, event: Event<'DeliveryOpened'> | Event<'DispatchRequested'>) => {
@@ -153,6 +161,81 @@ it('a later attempt is shown to those who got it, and names in its header whom t
   expect(second).toBe(first);
   expect(await eml(deliveryId, 'ada@example.com')).toBe(first);
   expect(await eml(deliveryId, 'bob@example.com')).toBe(first);
+}, 30_000);
+
+it('a file that the server does not take becomes a link, the same one in a retry, in the mail shown and in what a person retries', async () => {
+  let refuses = true;
+  const relay = await relayThat({
+    size: 400_000,
+    onRcptTo: ({ address }, _, callback) => callback(refuses && address.startsWith('bob') ? reply(451, 'later') : null),
+  });
+  await startOne(relay);
+  const both = [to('ada@example.com'), to('bob@example.com')];
+  const scheduleId = randomId();
+  const occurrenceId = occurrenceIdOf(scheduleId, 'run-1');
+  const sample = JSON.parse(readFileSync(FIRED, 'utf8')) as { type: 'OccurrenceFired'; data: object };
+  const fired = { ...sample, data: { ...sample.data, occurrenceId, largeFiles: 'LINK' } } as Event<'OccurrenceFired'>;
+  const metadata = metadataFor(fired.type, { tenantId: 'default', userId: 'u1' });
+  const { type, data: of } = fired;
+  await asTenant(() =>
+    mine.store.append(`occurrence-${occurrenceId}`, [{ id: randomId(), type, data: of, metadata }], 'any'),
+  );
+  const csv = await stored('attachment', 'all.csv', 'text/csv', 'a,b,c\r\n'.repeat(100_000));
+  const artifacts = [
+    await stored('html', 'body.html', 'text/html; charset=utf-8', `<html><body>${HTML}</body></html>`),
+    await stored('text', 'body.txt', 'text/plain; charset=utf-8', 'Sales'),
+    csv,
+    await stored('attachment', 'few.csv', 'text/csv', 'a,b'),
+  ];
+  const deliveryId = deliveryIdOf(occurrenceId, 0);
+  const { subject, at } = await open(both, { occurrenceId, deliveryId, scheduleId, artifacts });
+  await settled(deliveryId);
+  refuses = false;
+  // Another limit, another address and another number of days: none of them changes what was sent.
+  await Promise.all(running.splice(0).map((stop) => stop()));
+  const changed = { MAIL_MAX_SIZE: 10_000_000, PUBLIC_URL: 'https://new.example.com', FILE_LINK_DAYS: 30 };
+  await startOne(relay, undefined, changed);
+  const about = { deliveryId, attempt: 2, audience: 'together' as const, subject, artifacts, shared: null };
+  const again = { ...about, recipients: both.slice(1), addressed: both, date: at, at: '2026-11-23T10:00:00.000Z' };
+  await queue(deliveryId, { type: 'DispatchRequested', data: again });
+  await settled(deliveryId, 2);
+  const [first, second] = relay.received.map(({ raw }) => raw.toString('latin1'));
+  expect(second).toBe(first);
+  expect(await eml(deliveryId, 'bob@example.com')).toBe(first);
+  expect(first).toContain('filename=few.csv');
+  expect(first).not.toContain('filename=all.csv');
+  const html = String((await compose({ deliveryId, recipient: null, as: 'html' })).content);
+  const [, token = ''] = /href="https:\/\/punctual\.example\.com\/files\/([^"]+)"/.exec(html) ?? [];
+  const key = await asTenant(() => linkKeys(mine.store, mine.clock).current());
+  expect(openFileToken(token, key)).toEqual({
+    ...{ sha256: csv.sha256, name: 'all.csv', mediaType: 'text/csv' },
+    expiresAt: new Date(Date.parse(at) + 7 * 86_400_000).toISOString(),
+  });
+  const retry = randomId();
+  const message = { deliveryId, date: at, addressed: both };
+  const same = { deliveryId: deliveryIdOf(occurrenceIdOf(scheduleId, 'retry-1'), 0), scheduleId, artifacts };
+  const { deliveryId: retried } = await open(both.slice(1), {
+    ...same,
+    repeats: { deliveryId, userId: retry, message },
+  });
+  await settled(retried);
+  expect(relay.received.at(-1)?.raw.toString('latin1')).toBe(first);
+}, 30_000);
+
+it('without leave of the schedule a mail that is too large fails before it is sent, with both sizes', async () => {
+  const relay = await relayThat();
+  await startOne(relay, undefined, { MAIL_MAX_SIZE: 100_000 });
+  const artifacts = [await stored('attachment', 'all.csv', 'text/csv', 'a,b,c,d\r\n'.repeat(20_000))];
+  const { deliveryId } = await open([to('ada@example.com')], { artifacts });
+  await settled(deliveryId);
+  expect(relay.received).toEqual([]);
+  const events = (await mine.store.read(`mailing-${deliveryId}`)).map((one) => decodeEvent(one).event);
+  expect(events.at(-1)).toMatchObject({
+    type: 'RecipientsRejected',
+    data: {
+      recipients: [{ text: expect.stringMatching(/^the message has \d{6} bytes, at most 100000 are accepted$/) }],
+    },
+  });
 }, 30_000);
 
 it('its page has the pictures inside, and the reply its header fields and attachments', async () => {

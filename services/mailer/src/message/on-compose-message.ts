@@ -3,6 +3,7 @@ import {
   type CommandHandler,
   type EventStore,
   eventsOf,
+  type LinkKeys,
   limited,
   type Previews,
 } from '@punctual/chassis';
@@ -15,13 +16,14 @@ import {
   type Sender,
 } from '@punctual/contracts';
 import { contentOf } from '../mailing/content';
+import { type LinkedFile, linkedFiles } from '../mailing/linked-files';
 import { messagesOf } from '../mailing/messages';
 import { receivedOctets } from '../mailing/wire-message';
 import { headerFields } from './header-fields';
 import { mailPage } from './mail-page';
 import { type SentMessage, sentMessage } from './sent-message';
 
-type Needs = { store: EventStore; artifacts: Artifacts; previews: Previews; sender: Sender };
+type Needs = { store: EventStore; artifacts: Artifacts; previews: Previews; sender: Sender; keys: LinkKeys };
 
 const gone = () =>
   new Rejection(
@@ -47,15 +49,21 @@ const emlName = (subject: string): string => {
 
 /**
  * Makes the mail to a recipient again. The bytes of each mail are not kept: the code that sent it makes the same ones from the files of
- * the rendering and from what is recorded of the attempt, which gives its Message-ID, its date and its sender. An event that cannot be
+ * the rendering and from what is recorded of the attempt, which gives its Message-ID, its date, its sender and its links. An event that cannot be
  * read fails the request: without it, the mail could be made from another attempt.
  * @throws Rejection; UnreadableEvent; Unavailable when too many are being made
  */
-export const onComposeMessage = ({ store, artifacts, previews, sender }: Needs): CommandHandler<'ComposeMessage'> => {
+export const onComposeMessage = ({
+  store,
+  artifacts,
+  previews,
+  sender,
+  keys,
+}: Needs): CommandHandler<'ComposeMessage'> => {
   const inTurn = limited(AT_ONCE, MOST_WAITING, 'too many mails are being shown');
 
-  const wholeMessage = async (sent: SentMessage): Promise<Buffer> => {
-    const content = await contentOf(artifacts)(sent.dispatch);
+  const wholeMessage = async (sent: SentMessage, linked: readonly LinkedFile[]): Promise<Buffer> => {
+    const content = await contentOf(artifacts)(sent.dispatch, linked);
     if ('missing' in content) throw gone();
     const messages = messagesOf(sent.dispatch, content, sent.sender ?? sender);
     const message = messages.find(({ envelope }) => envelope.to.includes(sent.recipient));
@@ -75,15 +83,20 @@ export const onComposeMessage = ({ store, artifacts, previews, sender }: Needs):
       eventsOf(store, 'mailing', deliveryId),
     ]);
     const sent = sentMessage(delivery as DeliveryEvent[], mailing as MailingEvent[], recipient);
-    const message = await wholeMessage(sent);
     const { subject, artifacts: files } = sent.dispatch;
+    const linked = await linkedFiles(files, sent.links, keys);
+    const message = await wholeMessage(sent, linked);
     const file =
       as === 'eml'
         ? { name: emlName(subject), mediaType: 'message/rfc822', content: message }
-        : { name: 'message.html', mediaType: 'text/html; charset=utf-8', content: await mailPage(files, bytesOf) };
+        : {
+            name: 'message.html',
+            mediaType: 'text/html; charset=utf-8',
+            content: await mailPage(files, bytesOf, linked),
+          };
     await previews.put(key, { kind: 'file', ...file });
     const attachments = files
-      .filter(({ role }) => role === 'attachment')
+      .filter(({ role, sha256 }) => role === 'attachment' && !linked.some((one) => one.sha256 === sha256))
       .map(({ name, mediaType: contentType, size }) => ({ name, contentType, size }));
     return { recipient: sent.recipient, headers: headerFields(message), attachments };
   };

@@ -5,10 +5,13 @@ import type { Artifact, Command } from '@punctual/contracts';
 import { onMailPreview } from './on-mail-preview';
 
 const at = '2026-11-23T09:00:00.000Z';
-const setUp = async (offers: { maxSize: number | null; smtpUtf8: boolean } | null) => {
+const setUp = async (
+  offers: { maxSize: number | null; smtpUtf8: boolean } | null,
+  { csv = Buffer.from('a,b') } = {},
+) => {
   const { kept, previews } = keptPreviews();
   const files = previewedFiles(previews, 'k');
-  const artifact = async (role: Artifact['role'], name: string, text: string, cid: string | null = null) => ({
+  const artifact = async (role: Artifact['role'], name: string, text: string | Buffer, cid: string | null = null) => ({
     ...{ name, role, mediaType: role === 'inline' ? 'image/png' : 'text/plain', cid, size: text.length },
     sha256: await files.put(Buffer.from(text)),
   });
@@ -16,15 +19,21 @@ const setUp = async (offers: { maxSize: number | null; smtpUtf8: boolean } | nul
     await artifact('html', 'body.html', '<p>Sales <img src="cid:c@punctual"></p>'),
     await artifact('text', 'body.txt', 'Sales'),
     await artifact('inline', 'chart.png', 'picture', 'c@punctual'),
-    await artifact('attachment', 'sales.csv', 'a,b'),
+    await artifact('attachment', 'sales.csv', csv),
   ];
   const sender = { name: 'Reports', address: 'reports@example.com' };
-  const handle = onMailPreview({ previews, sender, smtp: { offers: async () => offers } });
+  const handle = onMailPreview({
+    previews,
+    sender,
+    smtp: { offers: async () => offers },
+    links: { publicUrl: 'https://p.example', days: 7 },
+  });
   const data: Command<'MailPreview'>['data'] = {
     ...{
       key: 'k',
       page: 'p',
       attachments: ['a'],
+      urls: ['/previews/a'],
       recipient: null,
       audience: 'individually',
       subject: 'Łódź',
@@ -53,6 +62,22 @@ it('a mail is shown as it would be sent, with its size beside what the server ac
   const page = kept.get('p');
   expect(page?.kind === 'file' ? String(page.content) : '').toContain('src="data:image/png;base64,');
   expect(kept.get('a')).toMatchObject({ kind: 'file', name: 'sales.csv', content: Buffer.from('a,b') });
+});
+
+it('a file that is too large becomes a link to where the preview has it, where the schedule allows that', async () => {
+  const large = (text: string) => Buffer.from(text.repeat(100_000));
+  const { ask, kept } = await setUp({ maxSize: 300_000, smtpUtf8: true }, { csv: large('a,b\n') });
+  const allowed = await ask({ largeFiles: 'LINK' });
+  expect(allowed).toMatchObject({ sizeLimit: 300_000, linked: [expect.any(String)] });
+  expect(Number('size' in allowed ? allowed.size : 0)).toBeLessThan(300_000);
+  const page = kept.get('p');
+  expect(page?.kind === 'file' ? String(page.content) : '').toContain('<a href="/previews/a"');
+  expect(kept.get('a')).toMatchObject({ content: large('a,b\n') });
+  for (const changes of [{}, { largeFiles: 'FAIL' as const }]) {
+    const refused = await ask(changes);
+    expect(refused).toMatchObject({ linked: [] });
+    expect(Number('size' in refused ? refused.size : 0)).toBeGreaterThan(300_000);
+  }
 });
 
 it('one message to all names them all; a server that does not answer is no reason to show nothing', async () => {

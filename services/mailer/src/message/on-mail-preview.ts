@@ -1,13 +1,15 @@
 import { type CommandHandler, limited, type Previews, previewedFiles } from '@punctual/chassis';
 import { type Artifact, type Command, Rejection, type Sender } from '@punctual/contracts';
 import { contentOf } from '../mailing/content';
+import { expiryOf, type LinkSettings } from '../mailing/large-mail';
+import { filesToLink } from '../mailing/linked-files';
 import { messagesOf } from '../mailing/messages';
 import type { Smtp } from '../mailing/smtp';
 import { receivedOctets } from '../mailing/wire-message';
 import { headerFields } from './header-fields';
 import { mailPage } from './mail-page';
 
-type Needs = { previews: Previews; sender: Sender; smtp: Pick<Smtp, 'offers'> };
+type Needs = { previews: Previews; sender: Sender; smtp: Pick<Smtp, 'offers'>; links: LinkSettings };
 
 const AT_ONCE = 2;
 const MOST_WAITING = 16;
@@ -16,21 +18,29 @@ const expired = () => new Rejection('preview/unknown', 'this preview has expired
 
 /**
  * Makes the message that a run would send to one of its people: the code that sends composes it. Its page is put with the previews, and
- * its size stands beside that which the mail server accepts.
+ * its size stands beside that which the mail server accepts. Files that would become links are linked to where the preview has them.
  */
-export const onMailPreview = ({ previews, sender, smtp }: Needs): CommandHandler<'MailPreview'> => {
+export const onMailPreview = ({ previews, sender, smtp, links }: Needs): CommandHandler<'MailPreview'> => {
   const inTurn = limited(AT_ONCE, MOST_WAITING, 'too many mails are being shown');
 
   const make = async (data: Command<'MailPreview'>['data']) => {
     const { key, recipient, subject, artifacts, recipients, audience, date } = data;
     const files = previewedFiles(previews, key);
-    const content = await contentOf(files)({ subject, artifacts });
+    const offers = await smtp.offers();
+    const attached = artifacts.filter(({ role }) => role === 'attachment');
+    const most = data.largeFiles === 'LINK' && links.publicUrl !== undefined ? (offers?.maxSize ?? null) : null;
+    const large = most === null ? [] : filesToLink({ audience, recipients, addressed: [], artifacts }, most);
+    const linked = attached.flatMap(({ sha256, name, size }, index) =>
+      large.includes(sha256)
+        ? [{ sha256, name, size, url: data.urls[index] ?? '', expiresAt: expiryOf(date, links.days) }]
+        : [],
+    );
+    const content = await contentOf(files)({ subject, artifacts }, linked);
     if ('missing' in content) throw expired();
     const dispatch = { deliveryId: key, audience, recipients, addressed: [], at: date };
     const messages = messagesOf(dispatch, content, sender);
     const message = messages.find(({ envelope }) => envelope.to.some((email) => email === recipient)) ?? messages[0];
     if (!message) throw new Rejection('preview/invalid', 'nobody would get this mail');
-    const offers = await smtp.offers();
     const wire = message.compose(offers?.smtpUtf8 ?? true);
     const bytesOf = async ({ sha256 }: Artifact): Promise<Buffer> => {
       const bytes = await files.get(sha256);
@@ -39,15 +49,15 @@ export const onMailPreview = ({ previews, sender, smtp }: Needs): CommandHandler
     };
     const put = (at: string, name: string, mediaType: string, shown: Buffer) =>
       previews.put(at, { kind: 'file', name, mediaType, content: shown });
-    await put(data.page, 'mail.html', 'text/html; charset=utf-8', await mailPage(artifacts, bytesOf));
-    const attached = artifacts.filter(({ role }) => role === 'attachment');
+    await put(data.page, 'mail.html', 'text/html; charset=utf-8', await mailPage(artifacts, bytesOf, linked));
     for (const [index, file] of attached.entries()) {
       const at = data.attachments[index];
       if (at !== undefined) await put(at, file.name, file.mediaType, await bytesOf(file));
     }
     const to = message.envelope.to.find((email) => email === recipient) ?? message.envelope.to[0] ?? '';
     const headers = headerFields(receivedOctets(wire));
-    return { sender: { ...sender }, to, headers, size: wire.size, sizeLimit: offers?.maxSize ?? null };
+    const sizes = { size: wire.size, sizeLimit: offers?.maxSize ?? null };
+    return { sender: { ...sender }, to, headers, ...sizes, linked: linked.map(({ sha256 }) => sha256) };
   };
 
   return ({ data: asked }) => inTurn(() => make(asked));

@@ -2,6 +2,7 @@ import {
   type DeliveryEvent,
   dispatchOf,
   type Event,
+  type FileLinks,
   type MailingEvent,
   mailboxOf,
   type OutcomeEvent,
@@ -12,8 +13,14 @@ import {
 import type { Dispatch } from '../mailing/messages';
 import { hasUtf8LocalPart } from '../mailing/mime';
 
-/** What the message to one recipient was made from. `sender` is null in attempts that did not record it. */
-export type SentMessage = { recipient: string; dispatch: Dispatch; sender: Sender | null; smtpUtf8: boolean };
+/** What the message to one recipient was made from. `sender` is null in attempts that did not record it, `links` where the mail had its files. */
+export type SentMessage = {
+  recipient: string;
+  dispatch: Dispatch;
+  sender: Sender | null;
+  links: FileLinks | null;
+  smtpUtf8: boolean;
+};
 
 const isOutcome = (event: MailingEvent): event is OutcomeEvent =>
   (outcomeTypes as readonly string[]).includes(event.type);
@@ -74,8 +81,8 @@ export const sentMessage = (
   if (attempt === null || !dispatch)
     throw new Rejection('message/not-sent', `no mail to ${recipient} has been handed to the mail server yet`);
   const started = mailing.find(({ type, data }) => type === 'AttemptStarted' && data.attempt === attempt);
-  const sender = started?.type === 'AttemptStarted' ? (started.data.sender ?? null) : null;
+  const { sender = null, links = null } = started?.type === 'AttemptStarted' ? started.data : {};
   const together = dispatch.audience === 'together';
   const addressees = together ? dispatch.recipients.map(({ email }) => email) : [recipient];
-  return { recipient, dispatch, sender, smtpUtf8: usedUtf8(mailing, attempt, addressees) };
+  return { recipient, dispatch, sender, links, smtpUtf8: usedUtf8(mailing, attempt, addressees) };
 };

@@ -26,6 +26,12 @@ it('an occurrence says what becomes of characters that no font has only where it
   expect(() => fired({ onMissingCharacters: 'maybe' })).toThrow(/onMissingCharacters/);
 });
 
+it('an occurrence says what becomes of large files only where they become links', () => {
+  expect(fired({})).not.toHaveProperty('largeFiles');
+  expect(fired({ largeFiles: 'LINK' })).toMatchObject({ largeFiles: 'LINK' });
+  expect(() => fired({ largeFiles: 'ZIP' })).toThrow(/largeFiles/);
+});
+
 it('an occurrence of a subscription to the portal says so', () => {
   const of = (deliveryMethod: string) => {
     const spec = subscriptionBody('UTC').parse({ reportId, frequency: 'DAILY', format: 'PDF', deliveryMethod });

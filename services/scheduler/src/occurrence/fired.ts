@@ -42,6 +42,7 @@ export const firedOf = (given: {
     guard,
     onFailure,
     onMissingCharacters,
+    largeFiles,
     deliveryMethod,
   } = schedule.spec;
   const { userId, judgedSince } = schedule;
@@ -65,6 +66,7 @@ export const firedOf = (given: {
     recipients,
     ...(onFailure === 'owner' ? {} : { onFailure }),
     ...(onMissingCharacters === 'send' ? {} : { onMissingCharacters }),
+    ...(largeFiles === 'FAIL' ? {} : { largeFiles }),
     ...(deliveryMethod === 'PORTAL' ? { channel: 'portal' as const } : {}),
     retry,
     ...(retry.expiresAfter === undefined ? {} : { expiresAt: after(now, retry.expiresAfter) }),

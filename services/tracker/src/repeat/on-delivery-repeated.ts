@@ -21,7 +21,7 @@ const sameMessage = ({ opened, date }: Begun): NonNullable<Event<'OccurrenceFire
 const firedOf = (
   { deliveryId, how, occurrenceId, userId, recipients, asOf, at }: Event<'DeliveryRepeated'>['data'],
   state: Begun,
-  lastRun: string | undefined,
+  { lastRun, largeFiles }: Pick<Event<'OccurrenceFired'>['data'], 'lastRun' | 'largeFiles'>,
 ): Event<'OccurrenceFired'>['data'] => {
   const { opened, rendering } = state;
   const { scheduleId, reportId, reportType, name, timezone, formats, parameters, audience, retry } = opened;
@@ -37,6 +37,7 @@ const firedOf = (
     ...{ timezone, dueAt: asOf === 'now' ? at : opened.dueAt, formats, parameters, audience },
     ...{ recipients: inRoles(recipients), retry, repeats, nextDueAt: null, at },
     ...(lastRun === undefined ? {} : { lastRun }),
+    ...(largeFiles === undefined ? {} : { largeFiles }),
     ...(expiresAfter === undefined
       ? {}
       : { expiresAt: new Date(Date.parse(at) + durationMs(expiresAfter)).toISOString() }),
@@ -54,6 +55,6 @@ export const onDeliveryRepeated =
     const state = await deliveries.load(data.deliveryId);
     if (state.status === 'none') return;
     const before = await orderOf(store, state.opened.occurrenceId);
-    const fired = firedOf(data, state, before?.lastRun);
+    const fired = firedOf(data, state, before ?? {});
     await repeated.execute(data.occurrenceId, { type: 'RecordRepeat', data: fired }, { isNew: true });
   };

@@ -190,6 +190,7 @@ const openRun = ({
     recipients: _who,
     onFailure: _told,
     onMissingCharacters: _missing,
+    largeFiles: _large,
     guard: _guard,
     waitFor: _wait,
     perRow: _columns,

@@ -40,6 +40,7 @@ export const stored = (by: Partial<ReportSchedule> = {}): ReportSchedule => ({
   retry: { maxAttempts: 5, delays: ['PT1M'] },
   onFailure: 'recipients',
   onMissingCharacters: 'fail',
+  largeFiles: 'LINK',
   deliveryMethod: null,
   lastRunDate: null,
   lastOutcome: null,

@@ -19,7 +19,7 @@ const sender = { name: 'Punctual', address: 'reports@example.com' };
 /** Starts an attempt: messages to `recipients` are begun, those to `waiting` are not. */
 export const start = (attempt = 1, recipients: string[] = [ADA, BOB], waiting: string[] = []): MailingCommand => ({
   type: 'StartAttempt',
-  data: { ...about, attempt, recipients, waiting, sender, ...lease() },
+  data: { ...about, attempt, recipients, waiting, sender, links: null, ...lease() },
 });
 /** The event of `start`. */
 export const started = (attempt = 1, recipients: string[] = [ADA, BOB], waiting: string[] = []): MailingEvent => ({
