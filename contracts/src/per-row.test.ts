@@ -143,11 +143,25 @@ it('a part has the rows with its values, and no others: 1 is not "1"', () => {
   expect(parts.size).toBe(2);
 });
 
-it('the columns must be named, once each, and only the owner can run it', () => {
+it('the columns must be named, once each; the rights of the owner count unless it says otherwise', () => {
   expect(perRowSchema.parse({ address: 'email', parameters: ['region'] })).toEqual(by);
   for (const parameters of [[], ['a', 'a'], ['']])
     expect(perRowSchema.safeParse({ ...by, parameters }).success).toBe(false);
-  expect(perRowSchema.safeParse({ ...by, runAs: 'recipient' }).error?.issues[0]?.message).toMatch(
-    /^must be "owner": .*"recipient" needs a data source$/,
-  );
+  expect(perRowSchema.parse({ ...by, runAs: 'recipient' }).runAs).toBe('recipient');
+  expect(perRowSchema.safeParse({ ...by, runAs: 'admin' }).success).toBe(false);
+});
+
+it('people who may not have the rows are refused with the reason, and leave no part behind', () => {
+  const rows = [
+    { email: 'Ada@Example.com', region: 'North' },
+    { email: 'bob@example.com', region: 'South' },
+    { email: 'bob@example.com', region: 'North' },
+  ];
+  const denied = new Map([['bob@example.com', 'its account may not']]);
+  expect(peopleOf(rows, by, denied)).toMatchObject({
+    parts: [['North']],
+    recipients: 1,
+    refusedRows: 2,
+    refused: [1, 2].map((row) => ({ row, address: 'bob@example.com', reason: 'its account may not' })),
+  });
 });

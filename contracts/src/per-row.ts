@@ -20,6 +20,9 @@ export type PartValue = z.infer<typeof partValue>;
 /** One delivery to people of the rows: they get the same part of the report under the same subject, null for the report's own. */
 export type PartPage = { recipients: Recipient[]; values: PartValue[]; subject: string | null };
 type RefusedRow = { row: number; address: string | null; reason: string };
+/** Why people who stand in rows get none of them, by their address. */
+export type Denied = ReadonlyMap<string, string>;
+const NOBODY: Denied = new Map();
 /** The people in the rows of a report, in pages; `parts` has the values of each part once. */
 export type People = {
   pages: PartPage[];
@@ -87,12 +90,18 @@ export const missingColumns = (
 };
 
 type Person = { email: string; values: PartValue[]; subject: string | null };
-const personIn = (row: SourceRow, { address, parameters, subject }: PerRow): Person | { reason: string } => {
+const personIn = (
+  row: SourceRow,
+  { address, parameters, subject }: PerRow,
+  denied: Denied,
+): Person | { reason: string } => {
   const given = valueAt(row, address);
   if (given === null) return { reason: 'it has no address' };
   if (typeof given !== 'string') return { reason: 'the address must be text' };
   const email = mailbox.safeParse(given);
   if (!email.success) return { reason: `the address is refused: ${email.error.issues[0]?.message}` };
+  const denial = denied.get(email.data);
+  if (denial !== undefined) return { reason: denial };
   const values = partIn(row, parameters);
   if ('reason' in values) return values;
   const title = subject === undefined ? null : valueAt(row, subject);
@@ -114,8 +123,13 @@ const pagesFor = ({ values, subject, emails }: Omit<Person, 'email'> & { emails:
  * The people that the rows of a report name, each with what selects their rows: an address with the same values is one
  * person, whose first subject counts. Always the same pages for the same rows. A row with a bad address, value or subject is refused
  * and the others go; a missing column, too many people or too many parts are a `problem`, and nobody is sent to.
+ * @param denied people who may not have the rows, although they stand in them
  */
-export const peopleOf = (rows: readonly SourceRow[], perRow: PerRow): People | { problem: string } => {
+export const peopleOf = (
+  rows: readonly SourceRow[],
+  perRow: PerRow,
+  denied: Denied = NOBODY,
+): People | { problem: string } => {
   const [missing] = missingColumns(rows, perRow);
   if (missing) return { problem: missing.message };
   const letters = new Map<string, Omit<Person, 'email'> & { emails: string[] }>();
@@ -123,7 +137,7 @@ export const peopleOf = (rows: readonly SourceRow[], perRow: PerRow): People | {
   const refused: RefusedRow[] = [];
   let refusedRows = 0;
   for (const [index, row] of rows.entries()) {
-    const person = personIn(row, perRow);
+    const person = personIn(row, perRow, denied);
     if ('reason' in person) {
       refusedRows += 1;
       const address = valueAt(row, perRow.address);

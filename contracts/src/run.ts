@@ -53,15 +53,16 @@ export const runOpened = defineEvent(
     at: instant,
   }),
   // Version 1 knew no lists, version 2 no conditions and no portal, version 3 no deliveries that are sent again, version 4
-  // no characters that no font has, version 5 no run before.
+  // no characters that no font has, version 5 no run before, version 6 the rights of the owner alone.
   {
-    v: 6,
+    v: 7,
     upcast: {
       1: (data) => ({ ...data, lists: [] }),
       2: (data) => data,
       3: (data) => data,
       4: (data) => data,
       5: (data) => data,
+      6: (data) => data,
     },
   },
 );
@@ -94,8 +95,18 @@ export const renderRequested = defineEvent(
     reportVersion: z.number().int().optional(),
     at: instant,
   }),
-  // Version 4 knew no JSON files, version 5 no run before.
-  { v: 6, upcast: { 1: fromDelivery, 2: (data) => data, 3: (data) => data, 4: (data) => data, 5: (data) => data } },
+  // Version 4 knew no JSON files, version 5 no run before, version 6 the rights of the owner alone.
+  {
+    v: 7,
+    upcast: {
+      1: fromDelivery,
+      2: (data) => data,
+      3: (data) => data,
+      4: (data) => data,
+      5: (data) => data,
+      6: (data) => data,
+    },
+  },
 );
 /** The data is not ready. The run renders when it is, or when it has waited for long enough. */
 export const runWaiting = defineEvent(

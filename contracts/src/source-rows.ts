@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
+import { perRowSchema } from './rest/per-row';
 import { instant } from './shared';
 
+/** A claim check: octets in the object store under their SHA-256 (hex), and how many of what they hold. */
+const keptSchema = z.object({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  size: z.number().int(),
+  count: z.number().int(),
+});
 const about = { occurrenceId: z.string(), reportId: z.uuid() };
 
 /** The rows of a data source that name the people of a run were read, once: everything the run does has these. */
@@ -12,10 +19,13 @@ export const rowsRead = defineEvent(
     ...about,
     /** The version of the report whose source was read. */
     reportVersion: z.number().int(),
-    /** A claim check: the rows are in the object store under their SHA-256 (hex). */
-    rows: z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), size: z.number().int(), count: z.number().int() }),
+    rows: keptSchema,
+    /** People in the rows who may not have them, as JSON: `[[address, reason], …]`; absent where nobody is. */
+    denied: keptSchema.optional(),
     at: instant,
   }),
+  // Version 1 knew the rights of the owner alone.
+  { v: 2, upcast: { 1: (data) => data } },
 );
 /** They could not be read, and trying again would not help. */
 export const rowsFailed = defineEvent(
@@ -39,5 +49,7 @@ export const sourceRowsCommands = {
     /** For date words in the parameters: the zone of the schedule, and when the planned run before was due. */
     timezone: z.string().default('UTC'),
     lastRun: instant.optional(),
+    /** Which rows name people, and whose rights count. */
+    perRow: perRowSchema.optional(),
   }),
 };

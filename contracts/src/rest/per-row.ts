@@ -19,11 +19,11 @@ export const perRowSchema = z.strictObject({
     .optional()
     .describe('the column with the subject of the mail; where it is empty the report has its own'),
   runAs: z
-    .literal(
-      'owner',
-      'must be "owner": inline rows are read as the owner of the report; "recipient" needs a data source',
-    )
-    .default('owner'),
+    .enum(['owner', 'recipient'])
+    .default('owner')
+    .describe(
+      'whose right to the data source counts: that of the owner of the report, or also that of each person, of whom those without an account or without the right get nothing',
+    ),
 });
 export type PerRow = z.infer<typeof perRowSchema>;
 

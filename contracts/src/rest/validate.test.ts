@@ -46,11 +46,10 @@ describe('what is said of a wrong field', () => {
     ],
     [
       'a mistake inside one of two kinds of audience',
-      { audience: { perRow: { address: 7, parameters: 'all', runAs: 'recipient', to: 1 } }, recipients: undefined },
+      { audience: { perRow: { address: 7, parameters: 'all', to: 1 } }, recipients: undefined },
       [
         'audience.perRow.address: must be text, not a number',
         'audience.perRow.parameters: must be a list, not text',
-        'audience.perRow.runAs: must be "owner": inline rows are read as the owner of the report; "recipient" needs a data source',
         'audience.perRow.to: is not a known field',
       ],
     ],

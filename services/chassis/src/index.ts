@@ -1,3 +1,4 @@
+export * from './account-id';
 export * from './artifacts';
 export * from './bounded-cache';
 export * from './bus';

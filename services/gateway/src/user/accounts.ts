@@ -1,10 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { type Clock, currentContext, type Position, type Repository, runIn, sha256, uuidOf } from '@punctual/chassis';
+import {
+  ADMINISTRATOR_ID,
+  accountIdOf,
+  type Clock,
+  comparableAddress,
+  currentContext,
+  type Position,
+  type Repository,
+  runIn,
+  sha256,
+} from '@punctual/chassis';
 import { type AdministratorEvent, Rejection, type UserEvent } from '@punctual/contracts';
 import type { ViewReader } from '../views/reader';
 import { userView } from '../views/user.view';
-import { comparable } from '../views/words';
-import { ADMINISTRATOR_ID } from './administrator';
 import type { AdministratorCommand, Administrators } from './administrators';
 import { hashPassword } from './password';
 import { type Account, tokenRefused, type User, type UserCommand } from './user';
@@ -41,11 +49,11 @@ export class Accounts {
     commandId: string,
   ): Promise<{ userId: string; setPassword: SetPasswordToken | null }> {
     const { users, clock } = this.needs;
-    const address = comparable(person.email);
+    const address = comparableAddress(person.email);
     const first = await users.load(ADMINISTRATOR_ID);
-    if (first.status !== 'none' && comparable(first.email) === address)
+    if (first.status !== 'none' && comparableAddress(first.email) === address)
       throw new Rejection('user/address-taken', 'there is an account with this address');
-    const userId = uuidOf(`user ${address}`);
+    const userId = accountIdOf(address);
     const about = { userId, ...person, commandId, now: clock.now() };
     const { token, tokenHash, expiresAt } = this.newToken(userId);
     const secret = password === undefined ? { tokenHash, expiresAt } : { hash: await hashPassword(password) };

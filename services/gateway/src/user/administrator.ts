@@ -1,11 +1,8 @@
-import { type Clock, currentContext, type Repository, uuidOf } from '@punctual/chassis';
+import { ADMINISTRATOR_ID, type Clock, currentContext, type Repository } from '@punctual/chassis';
 import type { AdministratorEvent, UserEvent } from '@punctual/contracts';
 import type { AdministratorCommand, Administrators } from './administrators';
 import { generatePassword, hashPassword } from './password';
 import type { User, UserCommand } from './user';
-
-/** The id of the first account, always the same: it exists exactly when any account exists, and two gateways cannot both create it. */
-export const ADMINISTRATOR_ID = uuidOf('user administrator');
 
 type Needs = {
   users: Repository<User, UserCommand, UserEvent>;

@@ -1,7 +1,6 @@
-import { type Clock, type EventStore, repository, runIn } from '@punctual/chassis';
+import { ADMINISTRATOR_ID, type Clock, type EventStore, repository, runIn } from '@punctual/chassis';
 import { Rejection } from '@punctual/contracts';
 import { session } from '../session/session';
-import { ADMINISTRATOR_ID } from './administrator';
 import { generatePassword, hashPassword } from './password';
 import { user } from './user';
 

@@ -12,6 +12,7 @@ import {
 import { RenderError } from '../data/render-error';
 import { preparing } from '../rendering/prepare';
 import { renderPrepared } from '../rendering/render-report';
+import { deniedIn } from '../rows/denied';
 import { allRows } from '../source/all-rows';
 import { queryValues } from '../source/values';
 import { type PreviewNeeds, rejectionOf } from './on-preview-report';
@@ -68,11 +69,12 @@ export const onRenderPreview = ({
     }
     const values = queryValues(parameters, request.asOf);
     const rows = await allRows(sources, definition.source, { userId, values });
-    const people = peopleOf(rows, perRow);
+    const denied = await deniedIn(sources, definition.source, rows, perRow);
+    const people = peopleOf(rows, perRow, denied);
     if ('problem' in people) throw new RenderError('report/bad-audience', people.problem);
     const shown = pageFor(people, recipient);
     const part = shown?.values ?? [];
-    const needs = { lookOf, artifacts, sources, renderer, rowsOfRun: async () => [...rows], part };
+    const needs = { lookOf, artifacts, sources, renderer, rowsOfRun: async () => ({ rows, denied }), part };
     const wanted = { ...request, perRow: { ...perRow, reportVersion: version } };
     const rendered: Event<'ReportRendered'>['data'] = { ...about, ...(await renderPrepared(needs)(wanted, prepared)) };
     return { rendered, people };

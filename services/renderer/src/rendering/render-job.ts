@@ -1,5 +1,5 @@
 import { sha256 } from '@punctual/chassis';
-import type { Observed, PartValue, RenderRequested, ReportBody, RowsWanted } from '@punctual/contracts';
+import type { Denied, Observed, PartValue, RenderRequested, ReportBody, RowsWanted } from '@punctual/contracts';
 import { stampText } from '../body/stamp';
 import { subjectOf } from '../body/subject';
 import type { ReportContent } from '../data/content';
@@ -26,6 +26,8 @@ export type RenderJob = Pick<
   /** Those of the report and of the run. */
   parameters: Record<string, unknown>;
   look: Look;
+  /** The people in the rows who get none of them; absent for nobody. */
+  denied?: Denied | undefined;
   /** The values of the only part that is rendered. */
   part?: readonly PartValue[] | undefined;
 };
@@ -38,7 +40,7 @@ export type RenderedJob = Omit<RenderedReport, 'reportVersion' | 'template'>;
  * file of the whole.
  */
 export const renderJob = async (
-  { definition, parameters, look, formats, asOf, timezone, observe, data, perRow, part }: RenderJob,
+  { definition, parameters, look, formats, asOf, timezone, observe, data, perRow, denied, part }: RenderJob,
   rows: Rows,
   artifacts: FileStore,
 ): Promise<RenderedJob> => {
@@ -65,7 +67,7 @@ export const renderJob = async (
   };
   const stamp = data && !data.ready ? stampText(data.datasets, timezone) : null;
   const render = (shown: ReportContent) => renderAndStore(artifacts, shown, { formats, stamp, look });
-  const parts = perRow && (await renderParts(definition.metrics, perRow, content, render, part));
+  const parts = perRow && (await renderParts(definition.metrics, perRow, content, render, { denied, part }));
   const { missing, ...files } = parts
     ? { subject: subjectOf(content), artifacts: [], missing: parts.missing }
     : await render(content);

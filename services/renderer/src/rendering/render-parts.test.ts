@@ -61,6 +61,26 @@ describe('the parts of a report for the people in its rows', () => {
     expect([...files.values()].some((file) => String(file).includes('West'))).toBe(false);
   });
 
+  it('are not rendered for people who may not have them, nor when nobody knows who may', async () => {
+    const { files, render } = setUp();
+    const whose = { ...perRow, runAs: 'recipient' as const };
+    await expect(render({ ...request, perRow: whose })).rejects.toMatchObject({ code: 'source/rows-gone' });
+    expect(files.size).toBe(0);
+    const table = tableOf([
+      { email: 'ada@example.com', region: 'North' },
+      { email: 'bob@example.com', region: 'South' },
+    ]);
+    const whole = { ...{ name: 'n', type: 't', generatedFor: request.asOf, timezone: 'UTC' }, parameters: {}, table };
+    const rendered: string[] = [];
+    const note = async ({ parameters }: ReportContent): Promise<RenderedFiles> => {
+      rendered.push(String(parameters['region']));
+      return { subject: 's', artifacts: [], missing: [] };
+    };
+    const denied = new Map([['bob@example.com', 'no right']]);
+    await renderParts([], whose, { ...whole, metrics: [], charts: [] }, note, { denied });
+    expect(rendered).toEqual(['North']);
+  });
+
   it('are the same bytes when they are rendered again', async () => {
     const [first, second] = [
       await setUp().render(request),

@@ -1,5 +1,6 @@
 import { sha256 } from '@punctual/chassis';
 import {
+  type Denied,
   jsonOctets,
   type MissingCharacters,
   type PartValue,
@@ -29,6 +30,7 @@ const byFile = (missing: readonly MissingCharacters[]): MissingCharacters[] =>
 /**
  * Renders the part of each person in the rows: those rows alone that have the person's values, with the columns of the whole, so that
  * all parts look alike. The values are shown as parameters. Equal values are one part.
+ * @param denied people in the rows who get none of them
  * @param part the values of the only one that is rendered: a preview shows that of one person
  * @throws RenderError `report/bad-audience` when the rows do not name people, and `report/too-many-files`
  */
@@ -37,10 +39,10 @@ export const renderParts = async (
   perRow: PerRow,
   whole: ReportContent,
   render: (content: ReportContent) => Promise<RenderedFiles>,
-  part?: readonly PartValue[],
+  { denied, part }: { denied?: Denied | undefined; part?: readonly PartValue[] | undefined } = {},
 ): Promise<{ parts: RenderedPart[]; missing: MissingCharacters[] }> => {
   const all = whole.table.rows.slice(0, whole.table.rows.length);
-  const people = peopleOf(all, perRow);
+  const people = peopleOf(all, perRow, denied);
   if ('problem' in people) throw new RenderError('report/bad-audience', people.problem);
   const rows = rowsByPart(all, perRow.parameters);
   const rendered: RenderedPart[] = [];

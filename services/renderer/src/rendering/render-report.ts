@@ -1,5 +1,6 @@
 import type { Artifacts } from '@punctual/chassis';
 import type { PartValue, RenderRequested } from '@punctual/contracts';
+import { RenderError } from '../data/render-error';
 import type { Renderer } from '../pool/renderer';
 import type { RowsOfRun } from '../rows/rows-of-run';
 import { slicesOf } from '../source/inline';
@@ -32,9 +33,13 @@ export const renderPrepared =
     const look = await lookOf(definition.template);
     const values = queryValues(parameters, asOf);
     const found = perRow && rowsOfRun ? await rowsOfRun(runId) : null;
-    const rows = found ? slicesOf(found) : sources.read(definition.source, { userId, values });
+    // Rows that are read again here would go to people without a right to them.
+    if (perRow?.runAs === 'recipient' && !found)
+      throw new RenderError('source/rows-gone', 'nothing says which people of this run may have the rows');
+    const rows = found ? slicesOf(found.rows) : sources.read(definition.source, { userId, values });
+    const denied = found?.denied;
     const { source: _, ...shown } = definition;
-    const job = { definition: shown, parameters, look, formats, asOf, timezone, observe, data, perRow, part };
+    const job = { definition: shown, parameters, look, formats, asOf, timezone, observe, data, perRow, denied, part };
     const rendered = await renderer.render(job, rows, artifacts);
     return {
       reportVersion: version,

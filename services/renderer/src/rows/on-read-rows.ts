@@ -14,6 +14,7 @@ import { allRows } from '../source/all-rows';
 import type { Sources } from '../source/sources';
 import { queryValues } from '../source/values';
 import { withinReply } from '../within-reply';
+import { deniedIn } from './denied';
 import type { SourceRows, SourceRowsCommand } from './source-rows';
 
 export type KeptRows = Repository<SourceRows, SourceRowsCommand, SourceRowsEvent>;
@@ -30,7 +31,10 @@ type Asked = Command<'ReadRows'>['data'];
 /** Why a try failed that is worth another; null when the rows, or why there are none, are recorded. */
 type Outcome = string | null;
 
-/** Reads the rows that name the people of a run, with the rights of the owner of the report. */
+/**
+ * Reads the rows that name the people of a run, with the rights of the owner of the report; where those of the people count, it records who
+ * has them not.
+ */
 export const onReadRows = ({
   keptRows,
   reportAt,
@@ -41,7 +45,20 @@ export const onReadRows = ({
 }: Needs): CommandHandler<'ReadRows'> => {
   const underWay = new Map<string, Promise<Outcome>>();
 
-  const read = async ({ occurrenceId, reportId, reportVersion, parameters, ...when }: Asked): Promise<Outcome> => {
+  const keep = async (octets: Buffer, count: number) => ({
+    sha256: await artifacts.put(octets),
+    size: octets.length,
+    count,
+  });
+
+  const read = async ({
+    occurrenceId,
+    reportId,
+    reportVersion,
+    parameters,
+    perRow,
+    ...when
+  }: Asked): Promise<Outcome> => {
     const about = { occurrenceId, reportId };
     const record = async (data: Event<'RowsRead'> | Event<'RowsFailed'>) => {
       await keptRows.execute(occurrenceId, { type: 'RecordRows', data });
@@ -54,9 +71,15 @@ export const onReadRows = ({
       const known = runParameters(definition, parameters, { ...when, lastRun: when.lastRun ?? null });
       const values = queryValues(known, when.asOf);
       const rows = await allRows(sources, definition.source, { userId, values });
-      const octets = packRows(rows);
-      const kept = { sha256: await artifacts.put(octets), size: octets.length, count: rows.length };
-      return await record({ type: 'RowsRead', data: { ...about, reportVersion, rows: kept, at: clock.now() } });
+      const denied = await deniedIn(sources, definition.source, rows, perRow);
+      const data = {
+        ...about,
+        reportVersion,
+        rows: await keep(packRows(rows), rows.length),
+        ...(denied.size > 0 ? { denied: await keep(Buffer.from(JSON.stringify([...denied])), denied.size) } : {}),
+        at: clock.now(),
+      };
+      return await record({ type: 'RowsRead', data });
     } catch (error) {
       if (!(error instanceof RenderError)) throw error;
       const { code, message, isFinal } = error;

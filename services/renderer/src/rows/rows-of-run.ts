@@ -1,10 +1,12 @@
 import { type Artifacts, unpackRows } from '@punctual/chassis';
-import type { SourceRow } from '@punctual/contracts';
+import type { Denied, SourceRow } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
 import type { KeptRows } from './on-read-rows';
 
-/** The rows that were read when a run looked for its people, so that each gets what they were found by; null where none were. */
-export type RowsOfRun = (runId: string) => Promise<SourceRow[] | null>;
+/** What was read when a run looked for its people, so that each gets what they were found by, and who may not have it. */
+export type RunRows = { rows: readonly SourceRow[]; denied: Denied };
+/** Finds it; null where nothing was read for the run. */
+export type RowsOfRun = (runId: string) => Promise<RunRows | null>;
 
 /** Reads them from the object store. @throws RenderError `source/rows-gone` */
 export const rowsOfRun =
@@ -12,7 +14,11 @@ export const rowsOfRun =
   async (runId) => {
     const kept = await keptRows.load(runId);
     if (kept.status !== 'read') return null;
-    const octets = await artifacts.get(kept.hash);
-    if (octets) return unpackRows(octets);
-    throw new RenderError('source/rows-gone', 'the rows that named the people of this run are no longer kept');
+    const octetsOf = async (hash: string): Promise<Buffer> => {
+      const octets = await artifacts.get(hash);
+      if (octets) return octets;
+      throw new RenderError('source/rows-gone', 'the rows that named the people of this run are no longer kept');
+    };
+    const denied = kept.denied === null ? [] : JSON.parse((await octetsOf(kept.denied)).toString());
+    return { rows: unpackRows(await octetsOf(kept.hash)), denied: new Map(denied as [string, string][]) };
   };

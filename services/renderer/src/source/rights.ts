@@ -1,14 +1,21 @@
-import type { EventStore } from '@punctual/chassis';
+import {
+  ADMINISTRATOR_ID,
+  accountIdOf,
+  comparableAddress,
+  contextInForce,
+  DEFAULT_TENANT,
+  type EventStore,
+} from '@punctual/chassis';
 import { streamName, type UserEvent } from '@punctual/contracts';
 import type { Allow } from './connections';
 
 /** What decides whether an account may use a connection. */
-export type Reader = { email: string; role: 'admin' | 'author' | 'viewer' };
+export type Reader = { email: string; role: 'admin' | 'author' | 'viewer'; tenantId: string };
 /** The account as it is now; null when there is none or it is disabled. */
 export type ReaderOf = (userId: string) => Promise<Reader | null>;
 
-const evolve = (reader: (Reader & { isEnabled: boolean }) | null, { type, data }: UserEvent) => {
-  if (type === 'UserRegistered') return { email: data.email, role: data.role, isEnabled: true };
+const evolve = (reader: (Reader & { isEnabled: boolean }) | null, { type, data }: UserEvent, tenantId: string) => {
+  if (type === 'UserRegistered') return { email: data.email, role: data.role, tenantId, isEnabled: true };
   if (!reader) return null;
   if (type === 'UserRoleChanged') return { ...reader, role: data.role };
   if (type === 'UserDisabled') return { ...reader, isEnabled: false };
@@ -23,10 +30,22 @@ export const readerOf =
     let reader: ReturnType<typeof evolve> = null;
     for (const read of await store.codec.decodeAll(stored)) {
       if ('unreadable' in read) throw read.unreadable;
-      reader = evolve(reader, read.event as UserEvent);
+      reader = evolve(reader, read.event as UserEvent, read.metadata.tenantId);
     }
-    return reader?.isEnabled ? { email: reader.email, role: reader.role } : null;
+    if (!reader?.isEnabled) return null;
+    const { isEnabled: _, ...account } = reader;
+    return account;
   };
+
+/** The account with an address, of the tenant on whose behalf this runs; null when there is none or it is disabled. */
+export const readerAt = async (readerOf: ReaderOf, address: string): Promise<Reader | null> => {
+  const tenantId = contextInForce()?.tenantId ?? DEFAULT_TENANT;
+  for (const id of [accountIdOf(address), ADMINISTRATOR_ID]) {
+    const reader = await readerOf(id);
+    if (reader && reader.tenantId === tenantId && sameAddress(reader.email, address)) return reader;
+  }
+  return null;
+};
 
 /** Whether an account may use what is limited to some. What is not limited is for every account. */
 export const may = (allow: Allow, reader: Reader | null): boolean => {
@@ -37,4 +56,4 @@ export const may = (allow: Allow, reader: Reader | null): boolean => {
   );
 };
 
-const sameAddress = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+const sameAddress = (a: string, b: string): boolean => comparableAddress(a) === comparableAddress(b);

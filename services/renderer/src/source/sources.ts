@@ -5,7 +5,7 @@ import type { Allow, Connection, Secret } from './connections';
 import { expressionProblems } from './expressions';
 import { inlineSource } from './inline';
 import { limitedRows } from './limited-rows';
-import { may, type ReaderOf } from './rights';
+import { may, type ReaderOf, readerAt } from './rights';
 import type { Limits, QueryValues, RowSource } from './row-source';
 import { SourceError } from './source-error';
 import { sourceField } from './source-field';
@@ -40,6 +40,8 @@ export interface Sources {
   read(source: Source, request: ReadRequest): AsyncIterable<readonly SourceRow[]>;
   /** What a definition gets wrong that is known before it runs, by the field. */
   problemsOf(source: Source, userId: string): Promise<FieldError[]>;
+  /** Why the account with an address may not have the rows of a source; null where it may. */
+  refusalOf(source: Source, address: string): Promise<string | null>;
   /** The connections that an account may know of: those it may use, all for an administrator. */
   connectionsFor(
     userId: string,
@@ -164,6 +166,17 @@ export const sources = (needs: SourceNeeds): Sources => {
         if (!(error instanceof SourceError)) throw error;
         return [{ path: sourceField(source, error), message: error.message }];
       }
+    },
+    refusalOf: async (source, address) => {
+      const reader = await readerAt(readerOf, address);
+      if (!reader) return 'there is no account with this address, whose rights would count';
+      if (source.kind === 'sql' && !may(ours(connections.get(source.connection))?.allow, reader))
+        return `its account may not use the connection "${source.connection}"`;
+      const named = source.kind === 'http' ? Object.values(source.headers) : [];
+      const refused = named.find(
+        (value) => typeof value !== 'string' && !may(secrets.get(value.secret)?.allow, reader),
+      );
+      return refused && typeof refused !== 'string' ? `its account may not use the secret "${refused.secret}"` : null;
     },
     connectionsFor: async (userId) => {
       const reader = await readerOf(userId);

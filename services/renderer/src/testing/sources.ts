@@ -4,7 +4,9 @@ import type { Reader } from '../source/rights';
 import { sourceSettings } from '../source/settings';
 import { type Sources, sources } from '../source/sources';
 
-type Options = { users?: Record<string, Reader>; ms?: number; octets?: number };
+/** An account of the tenant `default` unless it says another. */
+type Account = Omit<Reader, 'tenantId'> & { tenantId?: string };
+type Options = { users?: Record<string, Account>; ms?: number; octets?: number };
 
 /** Sources with these settings, as an operator would give them. */
 export const sourcesWith = (env: Record<string, string> = {}, { users = {}, ms, octets }: Options = {}): Sources => {
@@ -18,7 +20,7 @@ export const sourcesWith = (env: Record<string, string> = {}, { users = {}, ms, 
       octets: octets ?? config.SOURCE_MAX_MIB * 2 ** 20,
       ms: ms ?? config.SOURCE_TIMEOUT * 1000,
     },
-    readerOf: async (userId) => users[userId] ?? null,
+    readerOf: async (userId) => (users[userId] ? { tenantId: 'default', ...users[userId] } : null),
     clock: systemClock,
   });
 };

@@ -1,14 +1,21 @@
 import { type Artifacts, type Bus, type Clock, type EventStore, NotYet, unpackRows } from '@punctual/chassis';
-import { type Event, type SourceRow, type SourceRowsEvent, streamName } from '@punctual/contracts';
+import {
+  type Denied,
+  type Event,
+  type PerRow,
+  type SourceRow,
+  type SourceRowsEvent,
+  streamName,
+} from '@punctual/contracts';
 
 type Needs = { bus: Bus; store: EventStore; artifacts: Artifacts; clock: Clock };
 type Fired = Pick<
   Event<'OccurrenceFired'>['data'],
   'occurrenceId' | 'reportId' | 'parameters' | 'dueAt' | 'timezone' | 'lastRun' | 'at'
->;
+> & { perRow: PerRow };
 
 /** The rows of a data source for one run, or why there are none. */
-export type PeopleRows = { rows: SourceRow[] } | { problem: string };
+export type PeopleRows = { rows: SourceRow[]; denied?: Denied } | { problem: string };
 /** What is recorded of them; null before they were read. */
 export type RecordedRows = (occurrenceId: string) => Promise<PeopleRows | null>;
 
@@ -29,8 +36,13 @@ export const recordedRows =
     if ('unreadable' in first) throw first.unreadable;
     const { type, data } = first.event as SourceRowsEvent;
     if (type === 'RowsFailed') return { problem: data.message };
-    const octets = await artifacts.get(data.rows.sha256);
-    return octets ? { rows: unpackRows(octets) } : { problem: 'the rows that name the people are no longer kept' };
+    const [octets, denied] = await Promise.all([
+      artifacts.get(data.rows.sha256),
+      data.denied ? artifacts.get(data.denied.sha256) : Buffer.from('[]'),
+    ]);
+    return octets && denied
+      ? { rows: unpackRows(octets), denied: new Map(JSON.parse(denied.toString()) as [string, string][]) }
+      : { problem: 'the rows that name the people are no longer kept' };
   };
 
 /**
@@ -39,9 +51,9 @@ export const recordedRows =
  */
 export const readPeopleRows =
   ({ bus, clock }: Pick<Needs, 'bus' | 'clock'>): ReadPeopleRows =>
-  async ({ occurrenceId, reportId, parameters, dueAt, timezone, lastRun, at }, reportVersion) => {
+  async ({ occurrenceId, reportId, parameters, dueAt, timezone, lastRun, perRow, at }, reportVersion) => {
     const when = { asOf: dueAt, timezone, ...(lastRun === undefined ? {} : { lastRun }) };
-    const data = { occurrenceId, reportId, reportVersion, parameters, ...when };
+    const data = { occurrenceId, reportId, reportVersion, parameters, perRow, ...when };
     const reply = await bus.request({ type: 'ReadRows', data }, `${occurrenceId} rows`);
     if (!reply.ok) return { problem: reply.message };
     const { isDone, reason } = reply.result;

@@ -58,7 +58,10 @@ const opened = async (occurrenceId: string, page: number) => {
 };
 
 /** A report on a data source, and a fake of the part of the renderer that reads its rows: it records `outcome`. */
-const onSource = async (outcome: 'read' | 'failed'): Promise<{ asked: () => number }> => {
+const onSource = async (
+  outcome: 'read' | 'failed',
+  denied: [string, string][] = [],
+): Promise<{ asked: () => number }> => {
   const { data } = reportDefined(reportId);
   const source = { kind: 'sql' as const, connection: 'shop', query: 'select * from sales' };
   const definition = { ...data.definition, source };
@@ -68,11 +71,17 @@ const onSource = async (outcome: 'read' | 'failed'): Promise<{ asked: () => numb
     asked += 1;
     const octets = packRows(ROWS);
     const about = { occurrenceId, reportId, at: tracker.now() };
-    const rows = { sha256: await tracker.resources.artifacts.put(octets), size: octets.length, count: ROWS.length };
+    const keep = async (bytes: Buffer, count: number) => ({
+      sha256: await tracker.resources.artifacts.put(bytes),
+      size: bytes.length,
+      count,
+    });
+    const rows = await keep(octets, ROWS.length);
+    const without = denied.length > 0 ? { denied: await keep(Buffer.from(JSON.stringify(denied)), denied.length) } : {};
     await tracker.append(
       `rows-${occurrenceId}`,
       outcome === 'read'
-        ? { type: 'RowsRead', data: { ...about, reportVersion, rows } }
+        ? { type: 'RowsRead', data: { ...about, reportVersion, rows, ...without } }
         : { type: 'RowsFailed', data: { ...about, code: 'source/denied', message: 'the role may not read' } },
     );
     return { isDone: true, reason: null };
@@ -93,6 +102,31 @@ describe('a run to the people in the rows of its report', () => {
     await render(occurrenceId, [await part('South'), await part('North')]);
     expect(await opened(occurrenceId, 1)).toMatchObject({ subject: 'For the South' });
     expect(asked()).toBe(1);
+  });
+
+  it('goes to those alone who may have the rows, where their own rights count, and says of the others why', async () => {
+    await onSource('read', [[BOB, 'its account may not']]);
+    const whose = { ...perRow, runAs: 'recipient' as const };
+    const occurrenceId = await fire({ perRow: whose });
+    const [run, request] = await tracker.reaches(`run-${occurrenceId}`, 'RunOpened', 'RenderRequested');
+    expect(run?.data).toMatchObject({
+      ...{ pages: 1, recipients: 2 },
+      people: {
+        parts: 1,
+        refusedRows: 2,
+        refused: [{ row: 1, address: BOB, reason: 'its account may not' }, { row: 2 }],
+      },
+    });
+    expect(request?.data).toMatchObject({ perRow: whose });
+    await render(occurrenceId, [await part('North')]);
+    expect(await opened(occurrenceId, 0)).toMatchObject({ recipients: [{ email: ADA }, { email: CY }] });
+  });
+
+  it('fails where the rights of recipients should count, and the rows are in the report itself', async () => {
+    await define(ROWS);
+    const occurrenceId = await fire({ perRow: { ...perRow, runAs: 'recipient' } });
+    const [failed] = await tracker.reaches(`run-${occurrenceId}`, 'RunFailed');
+    expect(failed?.data).toMatchObject({ cause: 'audience', reason: expect.stringContaining('need a data source') });
   });
 
   it('fails in the words of a data source that cannot be read', async () => {

@@ -1,13 +1,5 @@
 import { comparePositions, type EventStore, type Position } from '@punctual/chassis';
-import {
-  type Event,
-  inlineRows,
-  type PartPage,
-  type PerRow,
-  peopleOf,
-  type ReportBody,
-  streamName,
-} from '@punctual/contracts';
+import { type Event, inlineRows, type PartPage, peopleOf, type ReportBody, streamName } from '@punctual/contracts';
 import type { PeopleRows, ReadPeopleRows, RecordedRows } from './people-rows';
 
 type ReportThen = { version: number; definition: ReportBody } | { problem: string };
@@ -39,7 +31,7 @@ export type RowsAudience = {
 };
 
 /** An occurrence whose people are in rows. */
-export type FiredPerRow = Parameters<ReadPeopleRows>[0] & { perRow: PerRow };
+export type FiredPerRow = Parameters<ReadPeopleRows>[0];
 /** How rows are found. `readPeopleRows` has them read where they are not; without it that is a problem. */
 export type RowsNeeds = { store: EventStore; recordedRows: RecordedRows; readPeopleRows?: ReadPeopleRows };
 
@@ -50,6 +42,10 @@ const rowsOf = async (
   { recordedRows, readPeopleRows }: RowsNeeds,
 ): Promise<PeopleRows> => {
   const inline = inlineRows(definition.source);
+  if (inline && fired.perRow.runAs === 'recipient')
+    return {
+      problem: "the rows of this report are its owner's own; the rights of recipients (runAs) need a data source",
+    };
   if (inline) return { rows: [...inline] };
   const unread = { problem: 'the rows that name the people were not read' };
   const recorded = await recordedRows(fired.occurrenceId);
@@ -72,7 +68,7 @@ export const rowsAudience = async (
   if ('problem' in report) return report;
   const named = await rowsOf(report, fired, needs);
   if ('problem' in named) return named;
-  const found = peopleOf(named.rows, perRow);
+  const found = peopleOf(named.rows, perRow, named.denied);
   if ('problem' in found) return found;
   const { pages, parts, recipients, refusedRows, refused } = found;
   const people = { ...perRow, reportVersion: report.version, parts: parts.length, refusedRows, refused };

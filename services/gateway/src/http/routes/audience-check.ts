@@ -10,6 +10,13 @@ export const checkAudience = async (views: ViewReader, audience: ScheduleAudienc
   if (!report) return;
   const { perRow } = audience;
   const rows = inlineRows(report.source);
+  if (rows && perRow.runAs === 'recipient')
+    throw invalid([
+      {
+        path: 'audience.perRow.runAs',
+        message: 'must be "owner": the rows of this report are its owner\'s own; "recipient" needs a data source',
+      },
+    ]);
   // Those of a data source are known when a run reads them: it fails before any send where they lack a column.
   if (!rows) return;
   const missing = missingColumns(rows, perRow);
