@@ -2,7 +2,7 @@ import { sha256 } from '@punctual/chassis';
 import type { Observed, PartValue, RenderRequested, ReportBody, RowsWanted } from '@punctual/contracts';
 import { stampText } from '../body/stamp';
 import { subjectOf } from '../body/subject';
-import type { ReportContent } from '../data/content';
+import type { Passwords, ReportContent } from '../data/content';
 import { exactMetrics } from '../data/exact';
 import { metricsOf } from '../data/metric';
 import { shownMetrics } from '../data/metric-text';
@@ -26,6 +26,7 @@ export type RenderJob = Pick<
   /** Those of the report and of the run. */
   parameters: Record<string, unknown>;
   look: Look;
+  passwords?: Passwords | undefined;
   /** The values of the only part that is rendered. */
   part?: readonly PartValue[] | undefined;
 };
@@ -38,7 +39,7 @@ export type RenderedJob = Omit<RenderedReport, 'reportVersion' | 'template'>;
  * file of the whole.
  */
 export const renderJob = async (
-  { definition, parameters, look, formats, asOf, timezone, observe, data, perRow, part }: RenderJob,
+  { definition, parameters, look, passwords, formats, asOf, timezone, observe, data, perRow, part }: RenderJob,
   rows: Rows,
   artifacts: FileStore,
 ): Promise<RenderedJob> => {
@@ -57,6 +58,7 @@ export const renderJob = async (
     timezone,
     locale,
     files: options,
+    passwords,
     fileName,
     subject,
     generatedFor: asOf,

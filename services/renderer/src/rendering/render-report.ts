@@ -32,9 +32,22 @@ export const renderPrepared =
     const look = await lookOf(definition.template);
     const values = queryValues(parameters, asOf);
     const found = perRow && rowsOfRun ? await rowsOfRun(runId) : null;
+    const passwords = await sources.passwordsOf(definition.files, userId);
     const rows = found ? slicesOf(found) : sources.read(definition.source, { userId, values });
     const { source: _, ...shown } = definition;
-    const job = { definition: shown, parameters, look, formats, asOf, timezone, observe, data, perRow, part };
+    const job = {
+      definition: shown,
+      parameters,
+      look,
+      passwords,
+      formats,
+      asOf,
+      timezone,
+      observe,
+      data,
+      perRow,
+      part,
+    };
     const rendered = await renderer.render(job, rows, artifacts);
     return {
       reportVersion: version,
