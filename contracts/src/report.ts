@@ -7,10 +7,10 @@ const reportId = z.uuid();
 
 /**
  * Version 2 added formats of values, totals, a locale, kinds of charts, templates, options of files and more kinds of source; version 3 types of parameters and
- * the subject. What older versions do not say has its default.
+ * the subject; version 4 passwords of files. What older versions do not say has its default.
  */
 const asBefore: Upcaster = (data) => data;
-const shape = { v: 3, upcast: { 1: asBefore, 2: asBefore } };
+const shape = { v: 4, upcast: { 1: asBefore, 2: asBefore, 3: asBefore } };
 
 export const reportDefined = defineEvent(
   'report',

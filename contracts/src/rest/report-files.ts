@@ -1,5 +1,11 @@
 import { z } from 'zod';
 import { line } from '../text';
+import { connectionName } from './source';
+
+/** The password that opens a file: the name of a secret that the operator has configured for files. */
+const password = z.strictObject({
+  secret: connectionName.describe('the name of a secret for files that the operator configured'),
+});
 
 /** How the files of a report are written, by format; what is absent is as usual. */
 export const reportFiles = z.strictObject({
@@ -16,6 +22,12 @@ export const reportFiles = z.strictObject({
     .strictObject({
       paper: z.enum(['A4', 'Letter']).optional().describe('A4 when absent'),
       orientation: z.enum(['portrait', 'landscape']).optional().describe('as the columns need when absent'),
+      password: password.optional().describe('what opens the file; absent for a file that opens without'),
+    })
+    .optional(),
+  excel: z
+    .strictObject({
+      password: password.optional().describe('what opens the file; absent for a file that opens without'),
     })
     .optional(),
 });

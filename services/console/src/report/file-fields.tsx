@@ -29,6 +29,7 @@ export const FileFields = ({ form }: Props) => {
         />
         <CsvFields form={form} />
         <PdfFields form={form} />
+        <ExcelFields form={form} />
       </Stack>
     </Fieldset>
   );
@@ -75,20 +76,39 @@ const PdfFields = ({ form }: Props) => {
   const errors = form.formState.errors.files;
   return (
     <Fieldset legend={words.pdf} variant="filled">
-      <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
-        <NativeSelect
-          label={words.paper}
-          data={usualOr(words.usualPaper, words.papers)}
-          error={errors?.paper?.message}
-          {...form.register('files.paper')}
-        />
-        <NativeSelect
-          label={words.orientation}
-          data={usualOr(words.usualOrientation, words.orientations)}
-          error={errors?.orientation?.message}
-          {...form.register('files.orientation')}
-        />
-      </SimpleGrid>
+      <Stack gap="sm">
+        <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">
+          <NativeSelect
+            label={words.paper}
+            data={usualOr(words.usualPaper, words.papers)}
+            error={errors?.paper?.message}
+            {...form.register('files.paper')}
+          />
+          <NativeSelect
+            label={words.orientation}
+            data={usualOr(words.usualOrientation, words.orientations)}
+            error={errors?.orientation?.message}
+            {...form.register('files.orientation')}
+          />
+        </SimpleGrid>
+        <PasswordField form={form} name="pdfPassword" />
+      </Stack>
     </Fieldset>
   );
 };
+
+const ExcelFields = ({ form }: Props) => (
+  <Fieldset legend={words.excel} variant="filled">
+    <PasswordField form={form} name="excelPassword" />
+  </Fieldset>
+);
+
+const PasswordField = ({ form, name }: Props & { name: 'pdfPassword' | 'excelPassword' }) => (
+  <TextInput
+    label={words.password}
+    description={words.passwordHint}
+    maxLength={60}
+    error={form.formState.errors.files?.[name]?.message}
+    {...form.register(`files.${name}`)}
+  />
+);

@@ -8,6 +8,7 @@ it.each<Report['files']>([
   { csv: { delimiter: '\t', byteOrderMark: false, lineEnd: 'LF', quotes: 'always', formatted: true } },
   { csv: { byteOrderMark: true, formatted: false }, pdf: { paper: 'Letter' } },
   { pdf: { orientation: 'landscape' } },
+  { pdf: { password: { secret: 'board' } }, excel: { password: { secret: 'hr' } } },
 ])('%j comes back as it was', (files) => expect(toFiles(fromFiles(files))).toEqual(files));
 
 it('says what differs from the usual, and no longer what does not', () => {
@@ -16,6 +17,12 @@ it('says what differs from the usual, and no longer what does not', () => {
     ...{ csv: { delimiter: ';', byteOrderMark: false }, pdf: {} },
   });
   expect(toFiles({ ...fromFiles({}), formatted: true })).toEqual({ csv: { formatted: true } });
+});
+
+it('locks files by the name of a secret, and opens them again', () => {
+  const locked = toFiles({ ...fromFiles({}), pdfPassword: ' board ', excelPassword: 'board' });
+  expect(locked).toEqual({ pdf: { password: { secret: 'board' } }, excel: { password: { secret: 'board' } } });
+  expect(toFiles({ ...fromFiles(locked), pdfPassword: '', excelPassword: ' ' })).toEqual({ pdf: {}, excel: {} });
 });
 
 it('keeps what it cannot edit', () => {

@@ -3,6 +3,7 @@ import type { Report } from '../api/reports';
 type Files = Report['files'];
 type Csv = NonNullable<Files['csv']>;
 type Pdf = NonNullable<Files['pdf']>;
+type Locked = { password?: { secret: string } | undefined } | undefined;
 
 /** How the files are written, as it is typed; empty is as usual. `kept` is how it was, with what is not edited here. */
 export type FilesForm = {
@@ -13,12 +14,15 @@ export type FilesForm = {
   formatted: boolean;
   paper: NonNullable<Pdf['paper']> | '';
   orientation: NonNullable<Pdf['orientation']> | '';
+  /** The names of the secrets that open the files. */
+  pdfPassword: string;
+  excelPassword: string;
   kept: Files;
 };
 
 /** The form of how files are written. */
 export const fromFiles = (kept: Files): FilesForm => {
-  const { csv = {}, pdf = {} } = kept;
+  const { csv = {}, pdf = {}, excel = {} } = kept;
   return {
     delimiter: csv.delimiter ?? '',
     lineEnd: csv.lineEnd ?? '',
@@ -27,6 +31,8 @@ export const fromFiles = (kept: Files): FilesForm => {
     formatted: csv.formatted ?? false,
     paper: pdf.paper ?? '',
     orientation: pdf.orientation ?? '',
+    pdfPassword: pdf.password?.secret ?? '',
+    excelPassword: excel.password?.secret ?? '',
     kept,
   };
 };
@@ -45,8 +51,12 @@ const part = <Name extends keyof Files>(
   return said.length === 0 && before === undefined ? {} : { [name]: Object.fromEntries(said) };
 };
 
+/** The secret that is named, or none. */
+const named = (secret: string): Locked => ({ password: secret.trim() === '' ? undefined : { secret: secret.trim() } });
+
 /** How the files are written, as the API takes it. */
-export const toFiles = ({ kept, byteOrderMark, formatted, paper, orientation, ...texts }: FilesForm): Files => {
+export const toFiles = (form: FilesForm): Files => {
+  const { kept, byteOrderMark, formatted, paper, orientation, pdfPassword, excelPassword, ...texts } = form;
   const flags = {
     byteOrderMark: flag(byteOrderMark, true, kept.csv?.byteOrderMark),
     formatted: flag(formatted, false, kept.csv?.formatted),
@@ -54,6 +64,7 @@ export const toFiles = ({ kept, byteOrderMark, formatted, paper, orientation, ..
   return {
     ...kept,
     ...part('csv', kept.csv, { ...texts, ...flags }),
-    ...part('pdf', kept.pdf, { paper, orientation }),
+    ...part('pdf', kept.pdf, { paper, orientation, ...named(pdfPassword) }),
+    ...part('excel', kept.excel, { ...named(excelPassword) }),
   };
 };

@@ -25,4 +25,8 @@ export const words = {
   orientation: 'Orientation',
   orientations: { portrait: 'Upright', landscape: 'Across' },
   usualOrientation: 'As the columns need',
+  excel: 'Excel',
+  password: 'Password',
+  passwordHint:
+    'The name of a secret for files, which the operator has configured; empty for a file that opens without',
 } as const;

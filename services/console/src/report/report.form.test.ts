@@ -94,6 +94,8 @@ it.each([
   ['fileName', 'fileName'],
   ['files.csv.delimiter', 'files.delimiter'],
   ['files.pdf.paper', 'files.paper'],
+  ['files.pdf.password.secret', 'files.pdfPassword'],
+  ['files.excel.password.secret', 'files.excelPassword'],
   ['files.excel.theme', 'root'],
   ['parameters', 'root'],
   ['metrics', 'root'],

@@ -136,6 +136,8 @@ export const fieldIn =
     const own = path.replace(/^report\./, '');
     const direct = DIRECT.find((field) => field === own);
     if (direct) return direct;
+    const locked = /^files\.(pdf|excel)\.password\b/.exec(own)?.[1];
+    if (locked !== undefined) return locked === 'pdf' ? 'files.pdfPassword' : 'files.excelPassword';
     const file = /^files\.(?:csv|pdf)\.(\w+)$/.exec(own)?.[1];
     if (file !== undefined && file in blank.files) return `files.${file as 'delimiter'}`;
     const given = parameters.findIndex(({ name }) => `${own}.`.startsWith(`parameters.${name.trim()}.`));

@@ -82,6 +82,31 @@ describe('the parameters of a schedule', () => {
       expect((await gateway.as('post', `${schedules}/${id}/${act}`).send()).body).toMatchObject(refused);
     const range = { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' };
     expect((await gateway.as('post', `${schedules}/${id}/backfill`).send(range)).body).toMatchObject(refused);
+    const other = (
+      await gateway
+        .as('post', schedules)
+        .send(draft(reportId, { region: 'EMEA' }))
+        .expect(201)
+    ).body;
+    for (const dryRun of [true, false]) {
+      const bulk = { action: 'execute', ids: [id, other.id], dryRun };
+      const { body: said } = await gateway.as('post', `${schedules}/bulk`).send(bulk).expect(200);
+      expect(said).toMatchObject({
+        ...{ changed: 1, refused: 1 },
+        data: [
+          {
+            id,
+            outcome: 'refused',
+            code: 'request/invalid',
+            message: expect.stringMatching(/^parameters\.region: .+EMEA/),
+          },
+          { id: other.id, outcome: 'changed' },
+        ],
+      });
+    }
+    // What does not run needs no parameters.
+    const { body: paused } = await gateway.as('post', `${schedules}/bulk`).send({ action: 'pause', ids: [id] });
+    expect(paused).toMatchObject({ changed: 1 });
   });
 
   it('may be anything where the report declares nothing', async () => {

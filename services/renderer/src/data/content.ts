@@ -5,6 +5,9 @@ import type { Table } from './table';
 /** A chart, as the report defines it. */
 export type ChartSpec = ChartBody;
 
+/** The passwords of files, by format as in `files`. */
+export type Passwords = { pdf?: string; excel?: string };
+
 /** Everything a rendering shows. The same content gives the same bytes, whenever and wherever it is rendered. */
 export type ReportContent = {
   name: string;
@@ -18,6 +21,8 @@ export type ReportContent = {
   locale?: string | null;
   /** How the files are written, by format. */
   files?: ReportFiles;
+  /** What opens the files, by format; absent for files that open without. In no event, log or message. */
+  passwords?: Passwords | undefined;
   /** The template of their names. */
   fileName?: string | null;
   /** The template of the mail's subject. */

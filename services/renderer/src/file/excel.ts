@@ -10,7 +10,9 @@ import { totalLine } from '../data/total';
 import { type ExcelColumn, excelColumn, excelMetric, INSTANT_FORMAT, type Primitive } from './excel-cell';
 import { writeCharts } from './excel-charts';
 import { excelText, sheetName } from './excel-text';
+import { derivedFrom } from './protection';
 import { theme } from './theme';
+import { protectedWorkbook } from './workbook-security';
 import { fixZipTimes } from './zip-time';
 
 const argb = (hex: string): { argb: string } => ({ argb: `FF${hex.slice(1).toUpperCase()}` });
@@ -55,7 +57,10 @@ export const excelFile = async (content: ReportContent): Promise<Buffer> => {
   writeSummary(workbook, content);
   await writeCharts(workbook, content);
   await workbook.commit();
-  return fixZipTimes(await bytes);
+  const whole = fixZipTimes(await bytes);
+  const password = content.passwords?.excel;
+  if (password === undefined) return whole;
+  return protectedWorkbook(whole, password, derivedFrom(password, whole));
 };
 
 const writeRows = async (workbook: ExcelJS.stream.xlsx.WorkbookWriter, content: ReportContent): Promise<void> => {

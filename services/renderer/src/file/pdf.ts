@@ -10,7 +10,9 @@ import { planColumns } from './column-plan';
 import { contentFonts } from './content-fonts';
 import { drawFront } from './pdf-front';
 import { finishPage, MARGIN, type Page, roomOf } from './pdf-page';
+import { protectPdf } from './pdf-security';
 import { columnWidths, drawTable, planTable } from './pdf-table';
+import { contentDigest, derivedFrom } from './protection';
 
 /** How a PDF is written. Tests read the page content uncompressed. */
 export type PdfOptions = { compress?: boolean };
@@ -25,7 +27,7 @@ export const missingInPdf = async (content: ReportContent): Promise<MissingChara
  * The report as PDF (A4 portrait, or landscape when the columns need it, unless the report says another paper): title,
  * as-of, parameters, metrics and charts, then the rows with the heading repeated on every page, and page numbers. Cells wrap to three lines, then end with an
  * ellipsis; a table too wide for any page continues in bands that repeat its first column. Fonts
- * are embedded as far as they are used; a character that none has is drawn as U+FFFD. Dates in the file are the as-of instant: same content, same bytes.
+ * are embedded as far as they are used; a character that none has is drawn as U+FFFD. Dates in the file are the as-of instant: same content, same bytes, also with a password.
  */
 export const pdfFile = async (content: ReportContent, { compress = true }: PdfOptions = {}): Promise<Buffer> => {
   const created = asOf(content);
@@ -50,6 +52,8 @@ export const pdfFile = async (content: ReportContent, { compress = true }: PdfOp
       ModDate: created,
     },
   });
+  const password = content.passwords?.pdf;
+  if (password !== undefined) protectPdf(doc, password, derivedFrom(password, contentDigest(content)));
   doc.registerFont('regular', fontFiles.condensed).registerFont('bold', fontFiles.condensedBold);
   const bytes = buffer(doc);
 

@@ -30,7 +30,11 @@ type Of = Command<'PreviewReport'>['data']['of'];
 
 /** @throws Rejection 422 naming the fields of a definition that could never be rendered */
 const checkDefinition = async (definition: ReportBody, sources: Sources, userId: string): Promise<void> => {
-  const found = [...problemsOf(definition), ...(await sources.problemsOf(definition.source, userId))];
+  const found = [
+    ...problemsOf(definition),
+    ...(await sources.problemsOf(definition.source, userId)),
+    ...(await sources.passwordProblems(definition.files, userId)),
+  ];
   const problems = found.map(({ path, message }) => ({ path: `report.${path}`, message }));
   if (problems.length > 0) throw new Rejection('report/invalid', 'the report could never be rendered', problems);
 };

@@ -2,7 +2,7 @@ import { sha256 } from '@punctual/chassis';
 import type { Denied, Observed, PartValue, RenderRequested, ReportBody, RowsWanted } from '@punctual/contracts';
 import { stampText } from '../body/stamp';
 import { subjectOf } from '../body/subject';
-import type { ReportContent } from '../data/content';
+import type { Passwords, ReportContent } from '../data/content';
 import { exactMetrics } from '../data/exact';
 import { metricsOf } from '../data/metric';
 import { shownMetrics } from '../data/metric-text';
@@ -28,6 +28,7 @@ export type RenderJob = Pick<
   look: Look;
   /** The people in the rows who get none of them; absent for nobody. */
   denied?: Denied | undefined;
+  passwords?: Passwords | undefined;
   /** The values of the only part that is rendered. */
   part?: readonly PartValue[] | undefined;
 };
@@ -40,7 +41,7 @@ export type RenderedJob = Omit<RenderedReport, 'reportVersion' | 'template'>;
  * file of the whole.
  */
 export const renderJob = async (
-  { definition, parameters, look, formats, asOf, timezone, observe, data, perRow, denied, part }: RenderJob,
+  { definition, parameters, look, passwords, formats, asOf, timezone, observe, data, perRow, denied, part }: RenderJob,
   rows: Rows,
   artifacts: FileStore,
 ): Promise<RenderedJob> => {
@@ -59,6 +60,7 @@ export const renderJob = async (
     timezone,
     locale,
     files: options,
+    passwords,
     fileName,
     subject,
     generatedFor: asOf,

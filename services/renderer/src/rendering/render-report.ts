@@ -36,10 +36,11 @@ export const renderPrepared =
     // Rows that are read again here would go to people without a right to them.
     if (perRow?.runAs === 'recipient' && !found)
       throw new RenderError('source/rows-gone', 'nothing says which people of this run may have the rows');
+    const passwords = await sources.passwordsOf(definition.files, userId);
     const rows = found ? slicesOf(found.rows) : sources.read(definition.source, { userId, values });
-    const denied = found?.denied;
     const { source: _, ...shown } = definition;
-    const job = { definition: shown, parameters, look, formats, asOf, timezone, observe, data, perRow, denied, part };
+    const how = { parameters, look, passwords, formats, asOf, timezone, observe, data };
+    const job = { definition: shown, ...how, perRow, denied: found?.denied, part };
     const rendered = await renderer.render(job, rows, artifacts);
     return {
       reportVersion: version,

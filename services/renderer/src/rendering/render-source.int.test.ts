@@ -19,6 +19,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const sources = sourcesWith(
   {
+    SOURCE_SECRETS: JSON.stringify({ board: { value: 'open sesame', files: true } }),
     CONNECTIONS: JSON.stringify({
       shop: { url: `sqlite://${file}` },
       hr: { url: `sqlite://${file}`, allow: { roles: ['admin'] } },
@@ -89,6 +90,25 @@ describe('a report whose rows are in a database', () => {
   it('may have no rows: that is for conditions to judge', async () => {
     const rendered = await setUp("select * from sales where region = 'East'").render(request);
     expect(rendered).toMatchObject({ rowCount: 0, metrics: [{ name: 'n', value: 0 }] });
+  });
+
+  it('has files that open with its password, which is in nothing that is recorded', async () => {
+    const password = { secret: 'board' };
+    const { files, render } = setUp('select * from sales', {
+      fields: { files: { pdf: { password }, excel: { password } } },
+    });
+    const locked = { ...request, formats: ['PDF', 'EXCEL'] as RenderRequested['data']['formats'] };
+    const rendered = await render(locked);
+    const [pdf, excel] = rendered.artifacts
+      .filter(({ role }) => role === 'attachment')
+      .map((artifact) => files.get(artifact.sha256)?.toString('latin1') ?? '');
+    expect(pdf).toContain('/Encrypt');
+    expect(excel).toContain('encryptedKeyValue');
+    expect(JSON.stringify(rendered)).not.toContain('sesame');
+    expect(await render(locked)).toEqual(rendered);
+    const denied = setUp('select * from sales', { fields: { files: { pdf: { password: { secret: 'none' } } } } });
+    await expect(denied.render(locked)).rejects.toMatchObject({ code: 'source/unknown-secret' });
+    expect(denied.files.size).toBe(0);
   });
 
   it('is not rendered, nor stored as empty, when the source fails', async () => {

@@ -8,9 +8,11 @@ type Needs = { reports: Reports; clock: Clock };
 type Defining = Needs & { sources: Sources };
 
 /** @throws Rejection 422 when the owner of a report may not use its source, or the source can never be read */
-const checkSource = async (sources: Sources, { source }: ReportBody, ownerId: string): Promise<void> => {
+const checkSource = async (sources: Sources, { source, files }: ReportBody, ownerId: string): Promise<void> => {
   const problems = await sources.problemsOf(source, ownerId);
   if (problems.length > 0) throw new Rejection('report/invalid', 'the source of the report cannot be used', problems);
+  const locked = await sources.passwordProblems(files, ownerId);
+  if (locked.length > 0) throw new Rejection('report/invalid', 'a password of the files cannot be used', locked);
 };
 
 /** Defines a report for the user who asks. */

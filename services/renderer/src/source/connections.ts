@@ -44,19 +44,31 @@ const connectionSchema = z.strictObject({
   allow,
 });
 
-const secretSchema = z.strictObject({
-  value: z
-    .string()
-    .min(1)
-    .refine((text) => !/[\r\n\0]/.test(text), 'must be one line'),
-  hosts: z.array(z.string().min(1)).min(1).describe('the only hosts it is sent to'),
-  tenant,
-  allow,
-});
+/** Readers of PDF take no more octets of a password into account. */
+const MAX_PASSWORD = 127;
+
+const secretSchema = z
+  .strictObject({
+    value: z
+      .string()
+      .min(1)
+      .refine((text) => !/[\r\n\0]/.test(text), 'must be one line'),
+    hosts: z.array(z.string().min(1)).min(1).optional().describe('the only hosts it is sent to'),
+    files: z.literal(true).optional().describe('it is a password of files, and sent nowhere'),
+    tenant,
+    allow,
+  })
+  .check(({ value: { value, hosts, files }, issues }) => {
+    // A token of another system as a password could be guessed at from the file.
+    const message = (hosts === undefined) === (files === undefined) ? 'must be given, or else "files": true' : null;
+    if (message) issues.push({ code: 'custom', path: ['hosts'], message, input: '' });
+    if (files && Buffer.byteLength(value) > MAX_PASSWORD)
+      issues.push({ code: 'custom', path: ['value'], message: `must have at most ${MAX_PASSWORD} bytes`, input: '' });
+  });
 
 /** A database that the operator configured. */
 export type Connection = { name: string; kind: Dialect; url: string; tenant: string; allow: Allow };
-/** A value for a header that the operator configured, and the hosts that may see it. */
+/** A value for a header that the operator configured, with the hosts that may see it, or a password of files. */
 export type Secret = z.infer<typeof secretSchema>;
 
 /** What is wrong with each entry, in one message. Values are never quoted: they are secrets. */

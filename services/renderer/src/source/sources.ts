@@ -1,8 +1,10 @@
 import { type Clock, contextInForce, DEFAULT_TENANT, type Limited, limited } from '@punctual/chassis';
-import type { FieldError, HttpSource, Source, SourceRow, SqlSource } from '@punctual/contracts';
+import type { FieldError, HttpSource, ReportFiles, Source, SourceRow, SqlSource } from '@punctual/contracts';
+import type { Passwords } from '../data/content';
 import { type AllowedHosts, checkLiteral } from './address-guard';
 import type { Allow, Connection, Secret } from './connections';
 import { expressionProblems } from './expressions';
+import type { HeaderSecrets } from './http';
 import { inlineSource } from './inline';
 import { limitedRows } from './limited-rows';
 import { may, type ReaderOf, readerAt } from './rights';
@@ -42,6 +44,10 @@ export interface Sources {
   problemsOf(source: Source, userId: string): Promise<FieldError[]>;
   /** Why the account with an address may not have the rows of a source; null where it may. */
   refusalOf(source: Source, address: string): Promise<string | null>;
+  /** The passwords of the files of a report. @throws SourceError `unknown-secret`, `denied` */
+  passwordsOf(files: ReportFiles, userId: string): Promise<Passwords>;
+  /** What is wrong with the passwords that a definition names, by the field. */
+  passwordProblems(files: ReportFiles, userId: string): Promise<FieldError[]>;
   /** The connections that an account may know of: those it may use, all for an administrator. */
   connectionsFor(
     userId: string,
@@ -91,16 +97,28 @@ export const sources = (needs: SourceNeeds): Sources => {
     throw new SourceError('denied', `the owner of the report may not use the connection "${name}"`);
   };
 
+  /** @throws SourceError `unknown-secret`, `denied` */
+  const secretNamed = async (name: string, userId: string): Promise<Secret> => {
+    const secret = ours(secrets.get(name));
+    if (!secret) throw new SourceError('unknown-secret', `the operator has configured no secret "${name}"`);
+    if (await mayUse(secret, userId)) return secret;
+    throw new SourceError('denied', `the owner of the report may not use the secret "${name}"`);
+  };
+
+  const passwordNamed = async (name: string, userId: string): Promise<string> => {
+    const secret = await secretNamed(name, userId);
+    if (secret.files) return secret.value;
+    throw new SourceError('denied', `the secret "${name}" is not a password of files`);
+  };
+
   /** The secrets of a source by its header. @throws SourceError `unknown-secret`, `denied` */
-  const secretsFor = async ({ headers }: HttpSource, userId: string): Promise<Map<string, Secret>> => {
-    const found = new Map<string, Secret>();
+  const secretsFor = async ({ headers }: HttpSource, userId: string): Promise<HeaderSecrets> => {
+    const found = new Map<string, { value: string; hosts: readonly string[] }>();
     for (const [header, value] of Object.entries(headers)) {
       if (typeof value === 'string') continue;
-      const secret = ours(secrets.get(value.secret));
-      if (!secret) throw new SourceError('unknown-secret', `the operator has configured no secret "${value.secret}"`);
-      if (!(await mayUse(secret, userId)))
-        throw new SourceError('denied', `the owner of the report may not use the secret "${value.secret}"`);
-      found.set(header, secret);
+      const { value: text, hosts } = await secretNamed(value.secret, userId);
+      if (!hosts) throw new SourceError('denied', `the secret "${value.secret}" is a password of files, for no header`);
+      found.set(header, { value: text, hosts });
     }
     return found;
   };
@@ -177,6 +195,22 @@ export const sources = (needs: SourceNeeds): Sources => {
         (value) => typeof value !== 'string' && !may(secrets.get(value.secret)?.allow, reader),
       );
       return refused && typeof refused !== 'string' ? `its account may not use the secret "${refused.secret}"` : null;
+    },
+    passwordsOf: async ({ pdf, excel }, userId) => ({
+      ...(pdf?.password ? { pdf: await passwordNamed(pdf.password.secret, userId) } : {}),
+      ...(excel?.password ? { excel: await passwordNamed(excel.password.secret, userId) } : {}),
+    }),
+    passwordProblems: async (files, userId) => {
+      const problems: FieldError[] = [];
+      for (const format of ['pdf', 'excel'] as const) {
+        const named = files[format]?.password?.secret;
+        if (named === undefined) continue;
+        await passwordNamed(named, userId).catch((error: unknown) => {
+          if (!(error instanceof SourceError)) throw error;
+          problems.push({ path: `files.${format}.password.secret`, message: error.message });
+        });
+      }
+      return problems;
     },
     connectionsFor: async (userId) => {
       const reader = await readerOf(userId);

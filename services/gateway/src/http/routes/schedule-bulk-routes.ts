@@ -11,6 +11,7 @@ import { forward, notVisibleYet } from '../forward';
 import { inParallel } from '../in-parallel';
 import { type Operation, operation } from '../operation';
 import { invalid, Problem } from '../problem';
+import { checkParameters } from './parameter-check';
 import {
   allSchedules as all,
   answerOf,
@@ -111,11 +112,12 @@ export const scheduleBulkRoutes = (needs: Needs): Operation[] => {
   const { views } = needs;
   const act = async (body: Bulk, id: string, user: Principal, commandId: string): Promise<Item> => {
     try {
-      await visibleSchedule(views, id, user);
+      const row = await visibleSchedule(views, id, user);
+      if (body.action === 'execute') await checkParameters(views, row);
       const { result } = await forward(needs, commandFor(body, id, uuidOf(`run ${commandId}`)), commandId);
       return { id, outcome: result['changed'] === true ? 'changed' : 'unchanged', code: null, message: null };
     } catch (error) {
-      if (error instanceof Rejection || (error instanceof Problem && error.status === 404))
+      if (error instanceof Rejection || (error instanceof Problem && (error.status === 404 || error.status === 422)))
         return { id, outcome: 'refused', code: error.code, message: error.message };
       throw error;
     }
