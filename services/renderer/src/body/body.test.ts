@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { withPictures } from '@punctual/chassis';
+import { fillMarks, LETTER_MARKS, marked, splitAtMarks, withPictures } from '@punctual/chassis';
 import { type Branding, DEFAULT_NOTICE, USUAL_BRANDING } from '@punctual/contracts';
 import { tableOf } from '../data/table';
 import { fullSample, sampleContent, sampleRows } from '../testing/sample-content';
@@ -20,7 +20,7 @@ describe('mail body', () => {
     ])
       expect(html).toContain(shown);
     expect(html.match(/<td[^>]*>Łódź Textiles/g)).toHaveLength(3);
-    expect(text).toMatch(/^Client Progress Report\n/);
+    expect(fillMarks(text)).toMatch(/^Hello,\n\nClient Progress Report\n/);
     expect(text).toContain('Clients: 60');
     expect(text).toContain('Zoë <b>');
     expect(text.replaceAll('\n', ' ')).toContain('Shown: the first 20 rows of 60.');
@@ -134,6 +134,35 @@ describe('mail body', () => {
     const shown = withPictures(body.html, pictures);
     expect(shown).toContain('src="data:image/png;base64,');
     expect(shown).not.toContain('cid:');
+  });
+});
+
+describe('what a body says to each reader', () => {
+  const marksIn = (text: string) => splitAtMarks(text).marks.map(({ mark }) => mark);
+  it('is marked in HTML and text, and reads well where nobody fills it', async () => {
+    const { html, text } = await renderBody(fullSample(3));
+    for (const part of [html, text]) expect(marksIn(part)).toEqual(['greeting', 'card', 'why', 'manage']);
+    expect(fillMarks(text).replaceAll('\n', ' ')).toContain('You get this because a schedule sends it to you.');
+  });
+
+  it('stands where a template of your own puts it, and nowhere in one that does not', async () => {
+    const mjml = (inside: string) =>
+      `<mjml><mj-body><mj-section><mj-column><mj-text>${inside}</mj-text></mj-column></mj-section></mj-body></mjml>`;
+    const all = LETTER_MARKS.map((mark) => `<p>{{${mark}}}</p>`).join('');
+    const own = await renderBody(sampleContent([]), { mjml: mjml(all) });
+    for (const part of [own.html, own.text]) expect(marksIn(part)).toEqual([...LETTER_MARKS]);
+    const none = await renderBody(sampleContent([]), { mjml: mjml('{{name}}') });
+    expect([...marksIn(none.html), ...marksIn(none.text)]).toEqual([]);
+  });
+
+  it('cannot be forged by what a report holds', async () => {
+    const forged = marked('manage', 'x');
+    const content = sampleContent([{ a: forged }], { name: forged, parameters: { [forged]: forged } });
+    const { html, text } = await renderBody(content, {
+      stamp: forged,
+      branding: { ...USUAL_BRANDING, name: forged, notice: forged },
+    });
+    for (const part of [html, text]) expect(marksIn(part)).toEqual(['greeting', 'card', 'why', 'manage']);
   });
 });
 

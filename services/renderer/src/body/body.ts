@@ -10,6 +10,7 @@ import { logoPart, type ShownBranding, shownBranding, withNotice } from './brand
 import { compiled } from './compiled';
 import { DEFAULT_TEMPLATE } from './default-template';
 import type { InlinePart } from './inline-part';
+import { letterMarks, type ShownLetter } from './letter';
 import { plainText } from './plain-text';
 import { stamped } from './stamp';
 
@@ -38,7 +39,8 @@ export type BodyValues = {
   charts: { src: string; alt: string }[];
   rowCount: number;
 } & BodyTable &
-  ShownBranding;
+  ShownBranding &
+  ShownLetter;
 
 const chartParts = async (content: ReportContent): Promise<InlinePart[]> => {
   if (content.charts.length === 0) return [];
@@ -61,13 +63,14 @@ const withoutRepeats = (parts: readonly InlinePart[]): InlinePart[] => [
 ];
 
 /**
- * The mail body of a report: HTML, the same as plain text, and the charts as inline pictures. Same content, same
- * bytes. Throws RenderError, for the template (`template/…`) or the chart (`chart/…`).
+ * The mail body of a report: HTML, the same as plain text, and the charts as inline pictures. What it says to each reader is marked for the
+ * mailer to fill. Same content, same bytes. Throws RenderError, for the template (`template/…`) or the chart (`chart/…`).
  */
 export const renderBody = async (content: ReportContent, options: BodyOptions = {}): Promise<RenderedBody> => {
   const { maxRows = 20, hasFiles = false, stamp = null, branding = USUAL_BRANDING } = options;
   const template = await compiled(options.mjml ?? DEFAULT_TEMPLATE);
   const logo = logoPart(branding);
+  const letter = letterMarks();
   const pictures = await chartParts(content);
   const values: BodyValues = {
     name: content.name,
@@ -79,10 +82,11 @@ export const renderBody = async (content: ReportContent, options: BodyOptions = 
     rowCount: content.table.rows.length,
     ...bodyTable(content, maxRows, hasFiles),
     ...shownBranding(branding, logo),
+    ...letter.values,
   };
   const filled = template.fill(values);
   const complete = legalHtml(withNotice(filled, branding.notice));
-  const html = stamp === null ? complete : stamped(complete, stamp);
+  const html = letter.place(stamp === null ? complete : stamped(complete, stamp));
   // A template may leave out what the report has; a picture that no text refers to would be shown as a file.
   const parts = withoutRepeats([...pictures, ...(logo ? [logo] : [])]);
   return { html, text: `${plainText(html).trim()}\n`, inline: parts.filter(({ cid }) => html.includes(cid)) };
