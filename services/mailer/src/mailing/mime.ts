@@ -203,5 +203,5 @@ export const composeMessage = (
   // No header field begins with a dot, so there is none to double.
   const head = Buffer.from(lines.join('\r\n'), 'utf8');
   const { size, octets } = filledSlots(part, words);
-  return { size: head.length + size, octets: Buffer.concat([head, octets]) };
+  return { size: head.length + size, octets: Buffer.concat([head, ...octets]) };
 };

@@ -1,4 +1,4 @@
-import { type LetterMark, splitAtMarks } from '@punctual/chassis';
+import { BoundedCache, type LetterMark, splitAtMarks } from '@punctual/chassis';
 import type { Words } from './letter-words';
 import { type WireMessage, wireMessage } from './wire-message';
 
@@ -32,9 +32,17 @@ const encodedLine = (line: string): string => {
   return encoded;
 };
 
+/** Octets of encoded words that are kept: all but the greeting are the same for most readers of a run. */
+const known = new BoundedCache<Buffer>(64 * 1024, ({ length }) => length);
+
 /** Words for a slot as they go over the wire: whole lines of quoted-printable, which begin where a line begins. */
-const encodedWords = (words: string): Buffer =>
-  Buffer.from(words.split('\n').map(encodedLine).join('\r\n') + SOFT_BREAK, 'latin1');
+const encodedWords = (words: string): Buffer => {
+  const found = known.get(words);
+  if (found) return found;
+  const encoded = Buffer.from(words.split('\n').map(encodedLine).join('\r\n') + SOFT_BREAK, 'latin1');
+  known.set(words, encoded);
+  return encoded;
+};
 
 /** A text with a token in the place of each mark, which is found again when the text is encoded. */
 export type Tokens = { text: string; slots: Slot[] };
@@ -71,20 +79,21 @@ export const cutAt = (encoded: Buffer, tokens: readonly string[]): WireMessage[]
   return pieces;
 };
 
-/** The content with the words of one reader, or with those that stand in its slots. */
-export const filledSlots = ({ pieces, slots }: SlottedContent, words: Words | null): WireMessage => {
-  const [first] = pieces;
-  if (slots.length === 0 && first) return first;
-  const parts: Buffer[] = [];
+/** The content with the words of one reader, or with those that stand in its slots, in pieces: joining them is the one copy that a message needs. */
+export const filledSlots = (
+  { pieces, slots }: SlottedContent,
+  words: Words | null,
+): { size: number; octets: Buffer[] } => {
+  const octets: Buffer[] = [];
   let size = 0;
   for (const [index, piece] of pieces.entries()) {
-    parts.push(piece.octets);
+    octets.push(piece.octets);
     size += piece.size;
     const slot = slots[index];
     if (!slot) continue;
     const filled = encodedWords(words ? words[slot.as][slot.mark] : slot.words);
-    parts.push(filled);
+    octets.push(filled);
     size += filled.length;
   }
-  return { size, octets: Buffer.concat(parts) };
+  return { size, octets };
 };
