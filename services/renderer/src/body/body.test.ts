@@ -137,6 +137,45 @@ describe('mail body', () => {
   });
 });
 
+describe('the parameters of a report in a template', () => {
+  const mjml = (inside: string) =>
+    `<mjml><mj-body><mj-section><mj-column><mj-text>${inside}</mj-text></mj-column></mj-section></mj-body></mjml>`;
+  const parameters = { region: '<b>EMEA</b>', length: 'long', '0': 'zero', map: 'of Europe' };
+  const shown = async (inside: string, given: Record<string, unknown> = parameters) =>
+    (await renderBody(sampleContent(sampleRows(1), { parameters: given }), { mjml: mjml(inside) })).text.trim();
+
+  it('are there by name and as a list', async () => {
+    const types = { since: { type: 'date' as const, label: 'Since when' } };
+    const content = sampleContent([], { parameters: { since: '2026-11-01' }, parameterTypes: types });
+    const both = mjml('{{parameters.since}}{{#each parameters}} ({{name}}: {{value}}){{/each}}');
+    expect((await renderBody(content, { mjml: both })).text).toMatch(/^2026-11-01 \(Since when: 2026-11-01\)\n/);
+    expect(await shown('{{#each rows}}{{../parameters.region}}{{/each}}')).toMatch(/^<b>EMEA<\/b>\n/);
+    expect(await shown('{{parameters.map}} {{parameters.0.name}} {{parameters.length}}')).toMatch(/^of Europe 0 4\n/);
+    expect(await shown('{{#if parameters}}some{{else}}none{{/if}}', {})).toMatch(/^none\n/);
+  });
+
+  it.each([
+    '{{parameters.nope}}',
+    '{{parameters.constructor}}',
+    '{{parameters.toString}}',
+    '{{parameters.__proto__.x}}',
+  ])('%s is none that the report has', async (mark) => {
+    await expect(shown(mark)).rejects.toMatchObject({
+      code: 'template/unknown-value',
+      message: expect.stringMatching(/not defined in (the parameters of the report|undefined)/),
+    });
+  });
+});
+
+it('the period that a report is about stands with its schedule', async () => {
+  const parameterTypes = { from: { type: 'date' as const }, to: { type: 'date' as const } };
+  const parameters = { from: '2026-11-01', to: '2026-11-30' };
+  expect((await renderBody(sampleContent([], { parameters, parameterTypes }))).text).toContain(
+    'Period: 2026-11-01 to 2026-11-30\n',
+  );
+  expect((await renderBody(sampleContent([], { parameters }))).text).not.toContain('Period');
+});
+
 describe('what a body says to each reader', () => {
   const marksIn = (text: string) => splitAtMarks(text).marks.map(({ mark }) => mark);
   it('is marked in HTML and text, and reads well where nobody fills it', async () => {

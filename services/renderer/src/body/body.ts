@@ -5,12 +5,14 @@ import { chartAlt } from '../chart/chart-alt';
 import type { ReportContent } from '../data/content';
 import { parameterTexts, subtitle } from '../data/display';
 import { metricText } from '../data/metric-text';
+import { periodOf } from '../data/period';
 import { type BodyTable, bodyTable } from './body-table';
 import { logoPart, type ShownBranding, shownBranding, withNotice } from './branding';
 import { compiled } from './compiled';
 import { DEFAULT_TEMPLATE } from './default-template';
 import type { InlinePart } from './inline-part';
 import { letterMarks, type ShownLetter } from './letter';
+import { namedParameters, type ShownParameter } from './named-parameters';
 import { plainText } from './plain-text';
 import { stamped } from './stamp';
 
@@ -33,7 +35,10 @@ export type BodyValues = {
   name: string;
   type: string;
   subtitle: string;
-  parameters: { name: string; value: string }[];
+  /** A list, and each by its name. */
+  parameters: ShownParameter[];
+  /** In words; null for a report that has none. */
+  period: string | null;
   metrics: { name: string; value: string }[];
   /** In the order of the report. */
   charts: { src: string; alt: string }[];
@@ -76,7 +81,8 @@ export const renderBody = async (content: ReportContent, options: BodyOptions = 
     name: content.name,
     type: content.type,
     subtitle: subtitle(content),
-    parameters: parameterTexts(content),
+    parameters: namedParameters(parameterTexts(content), Object.keys(content.parameters)),
+    period: periodOf(content),
     metrics: content.metrics.map((metric) => ({ name: metric.name, value: metricText(metric, content) })),
     charts: content.charts.map((chart, i) => ({ src: `cid:${pictures[i]?.cid ?? ''}`, alt: chartAlt(chart, content) })),
     rowCount: content.table.rows.length,

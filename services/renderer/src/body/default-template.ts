@@ -59,7 +59,7 @@ export const DEFAULT_TEMPLATE = `<mjml lang="en">
     </mj-section>
     <mj-section background-color="#f5f7fa" padding="16px 24px 32px">
       <mj-column>
-        <mj-text font-size="12px" color="${theme.muted}" padding="0 0 12px">{{card}}</mj-text>
+        <mj-text font-size="12px" color="${theme.muted}" padding="0 0 12px">{{#if period}}<div>Period: {{period}}</div>{{/if}}<div>{{card}}</div></mj-text>
         <mj-text font-size="12px" color="${theme.muted}" padding="0 0 12px"><div>{{why}}</div><div>{{manage}}</div></mj-text>
         <mj-raw>{{#if notice}}</mj-raw>
         <mj-text font-size="12px" color="${theme.muted}" padding="0 0 12px"><div dir="auto" style="text-align:start;white-space:pre-line">{{notice}}</div></mj-text>

@@ -16,6 +16,7 @@ describe('a template that somebody wrote', () => {
     '<mj-text>{{name}} {{type}} {{subtitle}} {{extent}} {{rowCount}}</mj-text>',
     '<mj-text>{{#each metrics}}{{name}}: {{value}}{{/each}}{{#if notice}}{{notice}}{{/if}}{{brand.accent}}</mj-text>',
     '<mj-table><tr>{{#each columns}}<th>{{label}}</th>{{/each}}</tr>{{#each rows}}<tr>{{#each this}}<td>{{text}}</td>{{/each}}</tr>{{/each}}</mj-table>',
+    '<mj-text>{{parameters.region}}{{#if period}}{{period}}{{/if}}{{#each rows}}{{../parameters.since}}{{/each}}</mj-text>',
     '<mj-text>{{greeting}} {{why}} {{manage}} {{card}} {{#if rows}}{{greeting}}{{/if}}</mj-text>',
   ])('is taken: %s', (inside) => expect(checkTemplate(templateProblems, mail(inside))).resolves.toBeUndefined());
 
