@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { LETTER_MARKS, marked } from '@punctual/chassis';
 import type { KnownRecipient, Letter } from '@punctual/contracts';
 import { wordsOf } from './letter-words';
+import { largestSize } from './linked-files';
+import { composeContent, composeMessage } from './mime';
 
 const letter: Letter = {
   why: 'schedule',
@@ -106,4 +109,31 @@ describe('the card', () => {
     const bare = { ...letter, schedule: null, frequency: null, formats: [] };
     expect(wordsOf(bare, ada).text.card).toBe('Next run: 2026-11-30 09:00 (Europe/Berlin)');
   });
+});
+
+it('the words of a reader, however long, are in the size that a mail has at most', async () => {
+  const name = 'e\u0301\u0302\u0303'.repeat(1_000);
+  const long: Letter = { ...letter, schedule: name, lists: [name], began: 'again' };
+  const body = LETTER_MARKS.map((mark) => marked(mark, '')).join('\n');
+  const file = (role: 'html' | 'text') => ({
+    ...{ name: `body.${role}`, role, mediaType: 'text/plain', sha256: 'a'.repeat(64), cid: null },
+    size: Buffer.byteLength(body),
+  });
+  const recipients = [{ ...ada, name, list: 0 }];
+  const content = await composeContent({ subject: 'Sales', html: body, text: body, inline: [], attachments: [] });
+  const headers = {
+    from: 'r@example.com',
+    to: [ada.email],
+    messageId: '<1@example.com>',
+    date: '2026-11-23T09:00:00Z',
+  };
+  const { size } = composeMessage(content, headers, wordsOf(long, recipients[0] ?? null));
+  const mail = {
+    audience: 'individually' as const,
+    recipients,
+    addressed: [],
+    artifacts: [file('html'), file('text')],
+  };
+  expect(size).toBeGreaterThan(largestSize(mail));
+  expect(size).toBeLessThanOrEqual(largestSize({ ...mail, letter: long }));
 });

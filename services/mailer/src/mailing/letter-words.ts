@@ -17,7 +17,7 @@ const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** One line with nothing hidden in it, cut between characters; empty when nothing of it can be seen. */
 const nameOf = (text: string): string => {
   // Cut before it is split into characters: a name may be anything somebody stored.
-  const line = asLine(text.slice(0, 20 * MAX_NAME));
+  const line = asLine(text.slice(0, 4 * MAX_NAME));
   if (line.length <= MAX_NAME) return line;
   const parts = Array.from(characters.segment(line), ({ segment }) => segment);
   return parts.length <= MAX_NAME ? line : `${parts.slice(0, MAX_NAME - 1).join('')}\u2026`;

@@ -29,7 +29,8 @@ export const onMailPreview = ({ previews, sender, smtp, links }: Needs): Command
     const offers = await smtp.offers();
     const attached = artifacts.filter(({ role }) => role === 'attachment');
     const most = data.largeFiles === 'LINK' && links.publicUrl !== undefined ? (offers?.maxSize ?? null) : null;
-    const large = most === null ? [] : filesToLink({ audience, recipients, addressed: [], artifacts }, most);
+    const sized = { audience, recipients, addressed: [], artifacts, ...(letter ? { letter } : {}) };
+    const large = most === null ? [] : filesToLink(sized, most);
     const linked = attached.flatMap(({ sha256, name, size }, index) =>
       large.includes(sha256)
         ? [{ sha256, name, size, url: data.urls[index] ?? '', expiresAt: expiryOf(date, links.days) }]
