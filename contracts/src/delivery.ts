@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
+import { knownRecipient, letterSchema } from './letter';
 import { orderShape } from './occurrence';
 import { renderingFacts } from './rendering';
 import { artifactSchema, audienceSchema, instant, recipientOutcome, recipientSchema, repeatHow } from './shared';
@@ -23,7 +24,9 @@ export const deliveryOpened = defineEvent(
      * has a separate `DispatchRequested`.
      */
     attempt: z.number().int(),
-    recipients: z.array(recipientSchema),
+    recipients: z.array(knownRecipient),
+    /** What its mails say of their run; absent where no mail is sent or nothing is said, and before version 7. */
+    letter: letterSchema.optional(),
     subject: z.string(),
     artifacts: z.array(artifactSchema),
     /** The rendering the files come from; null in events of version 1. */
@@ -31,15 +34,16 @@ export const deliveryOpened = defineEvent(
     at: instant,
   }),
   {
-    v: 6,
+    v: 7,
     upcast: {
       1: (data) => ({ ...data, attempt: 0, subject: '', artifacts: [], rendering: null }),
       // Version 2 knew planned and manual runs only, and no end of retries.
       2: (data) => data,
-      // Version 3 knew mail alone, version 4 no deliveries that are sent again, version 5 no JSON files.
+      // Version 3 knew mail alone, version 4 no deliveries that are sent again, version 5 no JSON files, version 6 no letter.
       3: (data) => data,
       4: (data) => data,
       5: (data) => data,
+      6: (data) => data,
     },
   },
 );
@@ -51,7 +55,9 @@ export const dispatchRequested = defineEvent(
     deliveryId,
     attempt: z.number().int(),
     audience: audienceSchema,
-    recipients: z.array(recipientSchema),
+    recipients: z.array(knownRecipient),
+    /** As in `DeliveryOpened`. */
+    letter: letterSchema.optional(),
     /** In a retry of one message to all: all recipients in its headers, as in the first attempt. Empty when that is `recipients`. */
     addressed: z.array(recipientSchema).default([]),
     subject: z.string(),
@@ -64,7 +70,8 @@ export const dispatchRequested = defineEvent(
     messageOf: z.string().optional(),
     at: instant,
   }),
-  { v: 2, upcast: { 1: (data) => data } },
+  // Version 2 knew no letter.
+  { v: 3, upcast: { 1: (data) => data, 2: (data) => data } },
 );
 export const retryScheduled = defineEvent(
   'delivery',
@@ -182,12 +189,24 @@ export const dispatchOf = (
   event: EventOf<typeof deliveryOpened> | DispatchRequested,
 ): DispatchRequested['data'] | null => {
   if (event.type === 'DispatchRequested') return event.data;
-  const { deliveryId: id, attempt, audience, recipients, subject, artifacts, rendering, repeats, at } = event.data;
+  const {
+    deliveryId: id,
+    attempt,
+    audience,
+    recipients,
+    letter,
+    subject,
+    artifacts,
+    rendering,
+    repeats,
+    at,
+  } = event.data;
   if (attempt === 0) return null;
   const sent = { subject, artifacts, shared: rendering };
   const { message } = repeats ?? {};
   const same = message ? { addressed: message.addressed, date: message.date, messageOf: message.deliveryId } : {};
-  return { deliveryId: id, attempt, audience, recipients, addressed: [], ...sent, date: null, ...same, at };
+  const whom = { audience, recipients, addressed: [], ...(letter ? { letter } : {}) };
+  return { deliveryId: id, attempt, ...whom, ...sent, date: null, ...same, at };
 };
 
 export const deliveryCommands = {

@@ -13,6 +13,7 @@ export * from './event';
 export * from './guard';
 export * from './ids';
 export * from './json';
+export * from './letter';
 export * from './link-key';
 export * from './list';
 export * from './mailing';

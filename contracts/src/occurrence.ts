@@ -74,13 +74,17 @@ export const occurrenceFired = defineEvent(
     perRow: perRowSchema.optional(),
     /** What `lastRun` means in its parameters: when the planned run before it was due; absent where there was none. */
     lastRun: instant.optional(),
+    /** When its schedule runs, in words; absent before version 8. */
+    frequency: z.string().optional(),
+    /** True for the schedule of a subscription. */
+    subscription: z.literal(true).optional(),
     nextDueAt: instant.nullable(),
     at: instant,
   }),
-  // Version 1 knew planned and manual runs only, no lists and no end of retries; versions 2 to 6 fewer fields. What they held
+  // Version 1 knew planned and manual runs only, no lists and no end of retries; versions 2 to 7 fewer fields. What they held
   // means the same.
   {
-    v: 7,
+    v: 8,
     upcast: {
       1: (data) => data,
       2: (data) => data,
@@ -88,6 +92,7 @@ export const occurrenceFired = defineEvent(
       4: (data) => data,
       5: (data) => data,
       6: (data) => data,
+      7: (data) => data,
     },
   },
 );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { knownRecipient, letterSchema } from './letter';
 import { occurrenceFired } from './occurrence';
 import { partValue } from './per-row';
 import { reportRendered } from './rendering';
@@ -44,10 +45,11 @@ export const judgePreviewCommands = {
   JudgePreview: z.object({ key, order, recipient }),
 };
 export const mailPreviewCommands = {
-  /** Makes the message, and puts its page under `page` and its attachments, in their order, under `attachments`. */
+  /** Makes the message, and puts its page under `page`, its text under `text` and its attachments, in their order, under `attachments`. */
   MailPreview: z.object({
     key,
     page: z.string(),
+    text: z.string(),
     attachments: z.array(z.string()),
     /** The addresses of the attachments, for a mail that has links to them. */
     urls: z.array(z.string()).default([]),
@@ -56,7 +58,8 @@ export const mailPreviewCommands = {
     audience: audienceSchema,
     subject: z.string(),
     artifacts: z.array(artifactSchema),
-    recipients: z.array(recipientSchema),
+    recipients: z.array(knownRecipient),
+    letter: letterSchema.nullable(),
     date: z.iso.datetime(),
   }),
 };

@@ -15,7 +15,7 @@ const rows = [
 ];
 
 it('a preview shows the mail that a run sends, its people and its verdict, and leaves no trace', async () => {
-  const { api, stop } = await startSystem();
+  const { api, stop } = await startSystem({ env: { PUBLIC_URL: 'https://punctual.example.com' } });
   const { id: reportId } = await api.createReport({
     ...{ name: 'Sales', type: 'sales', source: { kind: 'inline', rows } },
     metrics: [{ name: 'Revenue', op: 'sum', column: 'amount' }],
@@ -58,7 +58,11 @@ it('a preview shows the mail that a run sends, its people and its verdict, and l
   expect(mail.headers).toContainEqual({ name: 'To', value: 'eve@example.com' });
   expect(mail.size).toBeLessThan(mail.sizeLimit ?? 0);
   expect(mail.text).toContain(shown.condition?.text.slice(1));
+  const words = /on the list “.*All.*”, to which the schedule “.*Sales every morning.*” sends it/;
+  expect(mail.text.replaceAll('\n', ' ')).toMatch(words);
+  expect(mail.text).toContain('https://punctual.example.com/subscriptions');
   const page = await api.get<string>(mail.url);
+  expect(page).toMatch(words);
   expect(page).toContain('for the first time');
   expect(page).toContain('data:image/png;base64,');
   const file = await api.get<string>(mail.attachments[0]?.url ?? '');
@@ -76,6 +80,10 @@ it('a preview shows the mail that a run sends, its people and its verdict, and l
   });
   expect(run.verdict).toBe(shown.condition?.text);
   const delivery = await api.delivery(run.deliveries[0]?.id ?? '');
+  const asSent = await api.made<{ url: string }>(`/api/v1/deliveries/${encodeURIComponent(delivery.id)}/message/link`, {
+    recipient: 'eve@example.com',
+  });
+  expect(await api.get<string>(asSent.url)).toMatch(words);
   const sent = (delivery.metadata['artifacts'] as Artifact[]).filter(({ role }) => role === 'attachment');
   expect(mail.attachments.map(({ name, sha256, size }) => ({ name, sha256, size }))).toEqual(
     sent.map(({ name, sha256, size }) => ({ name, sha256, size })),

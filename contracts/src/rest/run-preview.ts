@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { knownRecipient, letterSchema } from '../letter';
 import { artifactSchema, audienceSchema, instant, missingCharacters, recipientSchema } from '../shared';
-
 import { listThenShape } from './list';
 import { verdictState } from './observation';
 
@@ -37,7 +37,12 @@ export const judgedPreview = z.strictObject({
   missingCharacters: z.array(missingCharacters),
   /** The message that is shown; null where there is nobody to send one to. */
   mail: z
-    .object({ subject: z.string(), artifacts: z.array(artifactSchema), recipients: z.array(recipientSchema) })
+    .object({
+      subject: z.string(),
+      artifacts: z.array(artifactSchema),
+      recipients: z.array(knownRecipient),
+      letter: letterSchema.nullable(),
+    })
     .nullable(),
 });
 

@@ -23,6 +23,7 @@ export * from './health';
 export { openHealthPort } from './health-port';
 export * from './html-escape';
 export * from './ids';
+export * from './letter-marks';
 export * from './lifecycle';
 export * from './limited';
 export * from './listen';

@@ -128,12 +128,13 @@ export const startRenderer = async (
     name: 'renderings',
     stop: async () => void (await Promise.all([T.runPool, T.askedPool].map((pool) => get(c, pool).stop()))),
   });
-  const needs = { reports: get(c, T.reports), sources: get(c, T.sources), clock };
+  const templates = get(c, T.templates);
+  const needs = { reports: get(c, T.reports), sources: get(c, T.sources), templates, clock };
   bus.respond('renderer', 'DefineReport', onDefineReport(needs));
   bus.respond('renderer', 'ReviseReport', onReviseReport(needs));
   bus.respond('renderer', 'DeleteReport', onDeleteReport(needs));
   bus.respond('renderer', 'RestoreReport', onRestoreReport(needs));
-  const mails = { templates: get(c, T.templates), templateProblems: get(c, T.asked).templateProblems, clock };
+  const mails = { templates, templateProblems: get(c, T.asked).templateProblems, clock };
   bus.respond('renderer', 'DefineTemplate', onDefineTemplate(mails));
   bus.respond('renderer', 'ReviseTemplate', onReviseTemplate(mails));
   bus.respond('renderer', 'DeleteTemplate', onDeleteTemplate(mails));

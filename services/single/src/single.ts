@@ -80,10 +80,8 @@ export const startSingle = async (
   };
   const [connect, natsUrl, smtpUrl] = await Promise.all([eventStore(), broker(), mailRelay()]);
 
-  const work = await startWork(
-    { ...config, SMTP_URL: smtpUrl, NATS_URL: natsUrl, PUBLIC_URL: config.PUBLIC_URL ?? server.url },
-    connect(),
-  );
+  const PUBLIC_URL = config.PUBLIC_URL ?? server.url;
+  const work = await startWork({ ...config, SMTP_URL: smtpUrl, NATS_URL: natsUrl, PUBLIC_URL }, connect());
   work.onExit(onDied);
   telemetry.addSource(() => work.metrics());
   await lifecycle.start({ name: 'renderer and mailer', stop: () => work.stop(), health: () => work.health() });
@@ -101,7 +99,7 @@ export const startSingle = async (
   await ensureEventConsumers(resources.nats, config.EVENT_CONSUMERS);
   const relay = startRelay(resources);
   await lifecycle.start({ name: 'relay', stop: () => relay.stop(), health: () => relay.health() });
-  await startTracker(config, resources, lifecycle);
+  await startTracker({ ...config, PUBLIC_URL }, resources, lifecycle);
   await startScheduler(config, resources, lifecycle);
   const gateway = await startGateway(
     config,

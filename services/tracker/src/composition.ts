@@ -1,4 +1,5 @@
 import { type Lifecycle, natsDeadLetters, type Resources, repository } from '@punctual/chassis';
+import { type FollowedAccounts, startAccounts } from './account/start-accounts';
 import { startRetention } from './artifact/retention';
 import { condition } from './condition/condition';
 import { onBacktestCondition, onConfirmObservation } from './condition/on-commands';
@@ -34,13 +35,22 @@ import { RecentRenderings } from './run/recent-renderings';
 import { run } from './run/run';
 import { verdictLines } from './run/verdict-line';
 
-export type TrackerConfig = { RECONCILE_AFTER: number; RUN_DEADLINE: number; ARTIFACT_RETENTION: number };
+export type TrackerConfig = {
+  RECONCILE_AFTER: number;
+  RUN_DEADLINE: number;
+  ARTIFACT_RETENTION: number;
+  PUBLIC_URL?: string | undefined;
+};
 
 /** Fewer than of the others: deliveries under way are finished before many more are opened, which keeps less in memory. */
 const OPENED_AT_ONCE = 64;
 
 /** Says how the tracker's parts are made. */
-export const compose = (config: TrackerConfig, { bus, store, artifacts, clock, log }: Resources): Needs => ({
+export const compose = (
+  config: TrackerConfig,
+  { bus, store, artifacts, clock, log }: Resources,
+  { accounts, caughtUp }: Pick<FollowedAccounts, 'accounts' | 'caughtUp'>,
+): Needs => ({
   runs: repository(store, 'run', run),
   deliveries: repository(store, 'delivery', delivery),
   repeated: repository(store, 'occurrence', repeatedOccurrence),
@@ -57,6 +67,11 @@ export const compose = (config: TrackerConfig, { bus, store, artifacts, clock, l
   log,
   withLine: verdictLines(artifacts),
   graceMs: config.RUN_DEADLINE * 1000,
+  publicUrl: config.PUBLIC_URL ?? null,
+  namesOf: async (tenantId) => {
+    await caughtUp;
+    return (email) => accounts.nameOf(email, tenantId);
+  },
 });
 
 const answerListCommands = ({ bus, clock, store }: Resources): void => {
@@ -75,7 +90,8 @@ export const startTracker = async (
   resources: Resources,
   lifecycle: Lifecycle,
 ): Promise<void> => {
-  const needs = compose(config, resources);
+  const followed = startAccounts(resources);
+  const needs = compose(config, resources, followed);
   const { bus } = resources;
   answerListCommands(resources);
   bus.respond('tracker', 'ReleaseRun', onReleaseRun(needs));
@@ -98,10 +114,11 @@ export const startTracker = async (
     redeliver: (event) => route(routes, event),
     reconcileAfterMs: config.RECONCILE_AFTER * 1000,
   });
-  const notices = startNotices(resources, needs);
+  const notices = startNotices(resources, needs, followed);
   const rows = startKeptRows(resources);
   const days = config.ARTIFACT_RETENTION;
   const retention = startRetention(resources, { inFlight: watch.inFlight, days, rows: rows.known });
+  await lifecycle.start({ name: 'accounts', stop: () => followed.stop(), health: () => followed.health() });
   await lifecycle.start({ name: 'tracker', stop: () => watch.stop(), health: () => watch.health() });
   await lifecycle.start({ name: 'notices', stop: () => notices.stop(), health: () => notices.health() });
   await lifecycle.start({ name: 'compared rows', stop: () => rows.stop(), health: () => rows.health() });

@@ -12,4 +12,5 @@ export const trackerSettings = {
     .default(86_400)
     .describe('seconds a run may take beside its retries, after which what has not ended is closed'),
   ARTIFACT_RETENTION: settings.artifactRetention,
+  PUBLIC_URL: settings.publicUrl,
 };

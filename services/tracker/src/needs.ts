@@ -6,6 +6,7 @@ import type { Datasets } from './dataset/on-commands';
 import type { DeliveryCommand } from './delivery/delivery';
 import type { Delivery, StoredDeliveryEvent } from './delivery/state';
 import type { GuardCommand, Measured } from './guard/guard';
+import type { LetterNeeds } from './letter/letters';
 import type { ListsAsOf } from './list/lists-as-of';
 import type { RepeatedOccurrences } from './repeat/occurrence';
 import type { ReadPeopleRows, RecordedRows } from './run/people-rows';
@@ -19,7 +20,7 @@ export type Conditions = Repository<Condition, ConditionCommand, ConditionEvent>
 export type Deliveries = Repository<Delivery, DeliveryCommand, StoredDeliveryEvent>;
 
 /** What the tracker's handlers work with. */
-export type Needs = {
+export type Needs = Omit<LetterNeeds, 'deliveries'> & {
   runs: Runs;
   deliveries: Deliveries;
   repeated: RepeatedOccurrences;

@@ -41,13 +41,14 @@ beforeAll(async () => {
       leftOut: [],
       leftOutCount: 0,
     };
-    const mail = { subject: 'Sales', artifacts: [file], recipients };
+    const mail = { subject: 'Sales', artifacts: [file], recipients, letter: null };
     return { judged: { sends: true, reason: null, condition: null, audience, missingCharacters: [], mail } };
   });
-  bus.respond('mailer', 'MailPreview', async ({ data: { page, attachments } }) => {
+  bus.respond('mailer', 'MailPreview', async ({ data: { page, text, attachments } }) => {
     asked.push('mail');
     const file = { kind: 'file' as const, name: 'sales.csv', mediaType: 'text/csv', content: Buffer.from('a,b') };
     for (const at of attachments) await previews.put(at, file);
+    await previews.put(text, { ...file, content: Buffer.from('Hello Ada,') });
     await previews.put(page, { kind: 'file', name: 'm', mediaType: 'text/html', content: Buffer.from('<p>Sales</p>') });
     const sender = { name: '', address: 'reports@example.com' };
     return { sender, to: 'ada@example.com', headers: [], size: 2_000, sizeLimit: 1_000, linked: ['a'.repeat(64)] };
@@ -71,6 +72,7 @@ describe('a preview of a schedule', () => {
       reason: 'the message has 2000 octets, and the mail server accepts at most 1000',
       mail: {
         to: 'ada@example.com',
+        text: 'Hello Ada,',
         attachments: [{ name: 'sales.csv', contentType: 'text/csv', size: 3, asLink: true }],
       },
     });

@@ -1,4 +1,4 @@
-import { type Bus, type Previews, previewedFiles } from '@punctual/chassis';
+import type { Bus, Previews } from '@punctual/chassis';
 import {
   type Command,
   type Event,
@@ -52,21 +52,27 @@ export const previewSchedule = async (
     { audience, dueAt: date, largeFiles = 'FAIL' }: Order,
     mail: Mail,
   ): Promise<SchedulePreview['mail']> => {
-    const page = newPlace();
+    const [page, words] = [newPlace(), newPlace()];
     const files = mail.artifacts
       .filter(({ role }) => role === 'attachment')
       .map((artifact) => ({ artifact, place: newPlace() }));
-    const places = { page: page.key, attachments: files.map(({ place }) => place.key) };
+    const places = { page: page.key, text: words.key, attachments: files.map(({ place }) => place.key) };
     const urls = files.map(({ place }) => urlOf(place.token));
     const data = { key, ...places, urls, largeFiles, recipient, audience, date, ...mail };
     const { sender, linked, ...made } = mailed.parse(await ask({ type: 'MailPreview', data }));
-    const text = mail.artifacts.find(({ role }) => role === 'text');
-    const words = text ? await previewedFiles(previews, key).get(text.sha256) : null;
+    const text = (await previews.get(words.key))?.preview;
     const attachments = files.map(({ artifact: { name, mediaType: contentType, size, sha256 }, place }) => {
       return { name, contentType, size, sha256, url: urlOf(place.token), asLink: linked.includes(sha256) };
     });
     const { subject } = mail;
-    return { subject, sender, ...made, text: String(words ?? ''), url: urlOf(page.token), attachments };
+    return {
+      subject,
+      sender,
+      ...made,
+      text: text?.kind === 'file' ? String(text.content) : '',
+      url: urlOf(page.token),
+      attachments,
+    };
   };
 
   const { scheduleId, spec } = wanted;

@@ -10,6 +10,7 @@ import {
   foundRecipients,
   type OccurrenceFired,
   pagesOf,
+  plainRecipient,
   type Recipient,
   repeatHow,
 } from '@punctual/contracts';
@@ -136,14 +137,14 @@ const evolve = (row: DeliveryResource | null, event: DomainEvent, at: Recorded):
   }
   // A notice is no run of a schedule: nothing of it is told before its delivery opens.
   if (!row && type === 'DeliveryOpened' && data.trigger === 'notice')
-    return evolve(opened(data, key, data.recipients), event, at);
+    return evolve(opened(data, key, data.recipients.map(plainRecipient)), event, at);
   if (!row) return row;
   switch (type) {
     case 'DeliveryOpened':
     case 'DispatchRequested': {
       const { retryAt: _, ...metadata } = row.metadata;
       // A page with members of lists has other recipients than those the occurrence names.
-      const recipients = type === 'DeliveryOpened' ? data.recipients : row.recipients;
+      const recipients = type === 'DeliveryOpened' ? data.recipients.map(plainRecipient) : row.recipients;
       const pending: DeliveryResource = { ...row, recipients, status: 'PENDING', metadata, updatedAt: data.at };
       const rendering = type === 'DeliveryOpened' ? data.rendering : data.shared;
       return rendering

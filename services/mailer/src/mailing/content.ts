@@ -57,7 +57,9 @@ export const contentOf =
 /** The same, once for equal content. */
 export const contentCache = (artifacts: Artifacts): ReturnType<typeof contentOf> => {
   const build = contentOf(artifacts);
-  const cache = new BoundedCache<ContentPart>(CACHE_OCTETS, ({ octets }) => octets.length);
+  const cache = new BoundedCache<ContentPart>(CACHE_OCTETS, ({ pieces }) =>
+    pieces.reduce((sum, { octets }) => sum + octets.length, 0),
+  );
   const building = new Map<string, Promise<ContentPart | { missing: string[] }>>();
 
   return async (request, linked) => {

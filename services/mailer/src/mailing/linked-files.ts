@@ -4,12 +4,14 @@ import type { Artifact, DispatchRequested, FileLinks } from '@punctual/contracts
 /** A file that a mail has a link to. */
 export type LinkedFile = { sha256: string; name: string; size: number; url: string; expiresAt: string };
 
-type Sized = Pick<DispatchRequested['data'], 'audience' | 'recipients' | 'addressed' | 'artifacts'>;
+type Sized = Pick<DispatchRequested['data'], 'audience' | 'recipients' | 'addressed' | 'artifacts' | 'letter'>;
 
 /** Header fields of a message and of its parts, at most. */
 const HEAD = 4_096;
 /** What a link takes in the two bodies, at most. */
 const LINK = 4_096;
+/** What the words for a reader take in the two bodies, at most: each in its place once, with names of any script. */
+const WORDS = 24_576;
 /** Base64 in lines of 76 characters, and the header of the part. */
 const encoded = ({ size, name }: Artifact): number => Math.ceil(size / 57) * 78 + 512 + 6 * Buffer.byteLength(name);
 
@@ -26,7 +28,7 @@ const namesInHeader = ({ audience, recipients, addressed }: Sized): number =>
 export const largestSize = (mail: Sized): number =>
   mail.artifacts.reduce(
     (sum, one) => sum + (one.role === 'html' || one.role === 'text' ? 3 * one.size : encoded(one)),
-    HEAD + namesInHeader(mail),
+    HEAD + namesInHeader(mail) + (mail.letter ? WORDS : 0),
   );
 
 /**

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DispatchRequested, Recipient } from '@punctual/contracts';
+import { marked } from '@punctual/chassis';
+import type { DispatchRequested, Letter, Recipient } from '@punctual/contracts';
+import PostalMime from 'postal-mime';
 import { messagesOf, senderFrom } from './messages';
 import { composeContent } from './mime';
 import { receivedOctets } from './wire-message';
@@ -124,5 +126,39 @@ describe('the sender', () => {
   it('may have an international domain: ids are ASCII', async () => {
     const [message] = await messages(request(), { name: '', address: 'berichte@münchen.de' });
     expect(header(message?.raw, 'Message-ID')).toMatch(/@xn--mnchen-3ya\.de>$/);
+  });
+});
+
+describe('the words for the reader of a message', () => {
+  const letter: Letter = {
+    ...{ why: 'schedule', schedule: 'Weekly sales', lists: ['Team'], manageUrl: null, began: 'planned' },
+    ...{ frequency: null, formats: [], nextRun: null },
+  };
+  const known = [
+    { email: 'ada@example.com', role: 'to' as const, name: 'Ada' },
+    { email: 'bob@example.com', role: 'to' as const, list: 0 },
+  ];
+  const bodies = async (changes: Partial<DispatchRequested['data']>) => {
+    const body = `${marked('greeting', 'Hello,')}\n${marked('why', 'A schedule.')}`;
+    const content = await composeContent({ subject: 's', html: body, text: body, inline: [], attachments: [] });
+    const all = messagesOf(request({ letter, recipients: known, ...changes }), content, senderFrom('r@example.com'));
+    return Promise.all(
+      all.map(async ({ compose }) => (await PostalMime.parse(receivedOctets(compose(false)))).text?.trim() ?? ''),
+    );
+  };
+  it('are their own in a message of their own', async () => {
+    const [ada, bob] = await bodies({ audience: 'individually' });
+    expect(ada).toMatch(/^Hello Ada,\nYou get this because the schedule/);
+    expect(bob?.replaceAll('\n', ' ')).toMatch(/^Hello, You get this because you are on the list “Team”/);
+  });
+  it('name nobody in one message to several, also when only one of them is left to try', async () => {
+    const both = /^Hello,\nYou get this because the schedule “Weekly sales” sends it to you\.$/;
+    expect(await bodies({})).toEqual([expect.stringMatching(both)]);
+    const again = { recipients: known.slice(0, 1), addressed: recipients.slice(0, 2) };
+    expect(await bodies(again)).toEqual([expect.stringMatching(both)]);
+    expect(await bodies({ recipients: known.slice(0, 1) })).toEqual([expect.stringMatching(/^Hello Ada,/)]);
+  });
+  it('are the usual ones in a delivery of which nothing is known', async () => {
+    expect(await bodies({ letter: undefined })).toEqual(['Hello,\nA schedule.']);
   });
 });

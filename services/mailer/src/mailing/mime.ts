@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { foldLines } from 'nodemailer/lib/mime-funcs';
 import MimeNode from 'nodemailer/lib/mime-node';
-import { type WireMessage, wireMessage } from './wire-message';
+import type { Words } from './letter-words';
+import { cutAt, filledSlots, type SlottedContent, withTokens } from './slots';
+import type { WireMessage } from './wire-message';
 
 /** A file inside a message: bytes, never a path or a URL. */
 export type MailFile = { filename: string; contentType: string; content: Buffer };
@@ -16,8 +18,8 @@ export type MailContent = {
   attachments: MailFile[];
 };
 
-/** The encoded content, for `composeMessage`: MIME headers, the empty line and the body. */
-export type ContentPart = WireMessage;
+/** The encoded content, for `composeMessage`: MIME headers, the empty line and the body, with slots at the marks of the body. */
+export type ContentPart = SlottedContent;
 
 /** The parts specific to one message. There is no Bcc: such recipients appear only in the envelope. */
 export type MessageHeaders = {
@@ -67,7 +69,8 @@ const boundaryOf = (content: MailContent): string => {
 
 /**
  * Encodes the content once for any number of recipients: text and HTML alternatives (RFC 2046 §5.1.4), inline files related
- * to the HTML (RFC 2387), attachments in base64 so that their bytes arrive unchanged. Equal content gives equal bytes.
+ * to the HTML (RFC 2387), attachments in base64 so that their bytes arrive unchanged. Equal content gives equal bytes. A part with marks
+ * is quoted-printable, where each reader's words can be put between lines.
  * @throws TypeError naming the field, for line breaks or NUL in a header and for a content type that cannot be attached
  */
 export const composeContent = async (content: MailContent): Promise<ContentPart> => {
@@ -86,15 +89,22 @@ export const composeContent = async (content: MailContent): Promise<ContentPart>
     content: bytes,
     contentTransferEncoding: 'base64',
   });
+  const boundary = boundaryOf(content);
+  // Made of a hash of the content, as the boundary is, so that the content cannot hold one.
+  const tokenOf = (as: string) => (index: number) => `${as}${boundary}x${index}x`;
+  const text = withTokens(content.text, 'text', tokenOf('t'));
+  const html = withTokens(content.html, 'html', tokenOf('h'));
+  const body = ({ text: words, slots }: typeof text) =>
+    slots.length === 0 ? words : { content: words, contentTransferEncoding: 'quoted-printable' };
   const composer = new MailComposer({
     subject: content.subject,
-    text: content.text,
-    html: content.html,
+    text: body(text),
+    html: body(html),
     attachments: [
       ...content.inline.map((file) => ({ ...encodedFile(file), cid: file.cid, contentDisposition: 'inline' })),
       ...content.attachments.map((file) => ({ ...encodedFile(file), contentDisposition: 'attachment' })),
     ],
-    baseBoundary: boundaryOf(content),
+    baseBoundary: boundary,
     newline: 'windows',
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -108,7 +118,15 @@ export const composeContent = async (content: MailContent): Promise<ContentPart>
     .subarray(0, end)
     .toString('latin1')
     .replace(/^(?:Date: removed|Message-ID: <removed@invalid>)\r\n/gm, '');
-  return wireMessage(Buffer.concat([Buffer.from(head, 'latin1'), built.subarray(end)]));
+  // The text comes first (RFC 2046 §5.1.4).
+  const tokens = [
+    ...text.slots.map((_, index) => tokenOf('t')(index)),
+    ...html.slots.map((_, index) => tokenOf('h')(index)),
+  ];
+  return {
+    pieces: cutAt(Buffer.concat([Buffer.from(head, 'latin1'), built.subarray(end)]), tokens),
+    slots: [...text.slots, ...html.slots],
+  };
 };
 
 const encoder = new MimeNode();
@@ -153,13 +171,15 @@ const extraField = ([name, value]: [string, string]): string => {
 };
 
 /**
- * One message (RFC 5322), ready for the wire, from prebuilt content: some small header fields and one copy of the bytes.
+ * One message (RFC 5322), ready for the wire, from prebuilt content: some small header fields, the words of its reader for the marks of
+ * the body, and one copy of the bytes.
  * Names and other text are encoded by RFC 2047 where needed and long fields folded.
  * @throws TypeError naming the field, for line breaks or NUL, something that is not a bare address, or a field set twice
  */
 export const composeMessage = (
   part: ContentPart,
   { from, to, cc = [], messageId, date, smtpUtf8 = false, headers = {} }: MessageHeaders,
+  words: Words | null = null,
 ): WireMessage => {
   const sender =
     typeof from === 'string'
@@ -182,5 +202,6 @@ export const composeMessage = (
   );
   // No header field begins with a dot, so there is none to double.
   const head = Buffer.from(lines.join('\r\n'), 'utf8');
-  return { size: head.length + part.size, octets: Buffer.concat([head, part.octets]) };
+  const { size, octets } = filledSlots(part, words);
+  return { size: head.length + size, octets: Buffer.concat([head, ...octets]) };
 };

@@ -1,17 +1,29 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import { Lifecycle, linkKeys, openFileToken, publishEvent, type Resources, randomId, runIn } from '@punctual/chassis';
+import {
+  Lifecycle,
+  linkKeys,
+  marked,
+  openFileToken,
+  publishEvent,
+  type Resources,
+  randomId,
+  runIn,
+} from '@punctual/chassis';
 import { asTenant, type Backends, eventually, startBackends } from '@punctual/chassis/testing';
 import {
   type Command,
   decodeEvent,
   deliveryIdOf,
   type Event,
+  type KnownRecipient,
+  type Letter,
   metadataFor,
   occurrenceIdOf,
   type Recipient,
 } from '@punctual/contracts';
+import PostalMime from 'postal-mime';
 import { type MailerConfig, startMailer } from '../composition';
 import { relayThat } from '../mailing/testing/mailer-under-test';
 import { reply, type TestRelay } from '../mailing/testing/test-relay';
@@ -54,10 +66,14 @@ const stored = async (
   return { name, role, mediaType, sha256: await mine.artifacts.put(bytes), size: bytes.length, cid };
 };
 const FIRED = join(__dirname, '../../../../contracts/src/samples/occurrence-fired.v7.json');
+const LETTER: Letter = {
+  ...{ why: 'schedule', schedule: 'Łódź', lists: ['Team'], manageUrl: 'https://p.example/subscriptions' },
+  ...{ began: 'planned', frequency: 'Every day', formats: ['CSV'], nextRun: null },
+};
 const HTML = '<p>.dot\n.another <img src="cid:chart.png@punctual"></p><script>1</script>';
 
 /** Opens a delivery, which asks the mailer to send it, and queues it as the relay does. */
-const open = async (recipients: Recipient[], changes: Partial<Event<'DeliveryOpened'>['data']> = {}) => {
+const open = async (recipients: KnownRecipient[], changes: Partial<Event<'DeliveryOpened'>['data']> = {}) => {
   const scheduleId = randomId();
   const occurrenceId = occurrenceIdOf(scheduleId, 'run-1');
   const deliveryId = deliveryIdOf(occurrenceId, 0);
@@ -123,8 +139,30 @@ it('a message is made again as the mail server got it, whoever sends now', async
 it('each recipient of messages of their own has theirs', async () => {
   const relay = await relayThat();
   await startOne(relay);
-  const { deliveryId } = await open([to('ada@example.com'), to('grüße@example.com')], { audience: 'individually' });
+  const body = `<p>${marked('greeting', 'Hello,')}</p>\n.${marked('why', '')}${marked('manage', '')}`;
+  const artifacts = [
+    await stored('html', 'body.html', 'text/html; charset=utf-8', body),
+    await stored('text', 'body.txt', 'text/plain; charset=utf-8', body),
+  ];
+  const { deliveryId } = await open(
+    [
+      { ...to('ada@example.com'), name: '<i>Ada</i> ..' },
+      { ...to('grüße@example.com'), list: 0 },
+    ],
+    { audience: 'individually', letter: LETTER, artifacts },
+  );
   await settled(deliveryId);
+  const pages: string[] = [];
+  for (const recipient of ['ada@example.com', 'grüße@example.com']) {
+    const page = String((await compose({ deliveryId, recipient, as: 'html' })).content);
+    const mail = await PostalMime.parse((await eml(deliveryId, recipient)) ?? '');
+    expect(mail.html?.trimEnd()).toBe(page);
+    pages.push(page);
+  }
+  expect(pages).toEqual([
+    expect.stringMatching(/^<p>Hello <bdi>&lt;i&gt;Ada&lt;\/i&gt; \.\.<\/bdi>,<\/p>.*<a href="https:\/\/p\.example/s),
+    expect.stringMatching(/^<p>Hello,<\/p>\n\.You get this because you are on the list “<bdi>Team<\/bdi>”/),
+  ]);
   expect(relay.received).toHaveLength(2);
   for (const { to: addresses, raw } of relay.received)
     expect(await eml(deliveryId, addresses[0])).toBe(raw.toString('latin1'));

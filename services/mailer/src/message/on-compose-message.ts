@@ -17,7 +17,7 @@ import {
 } from '@punctual/contracts';
 import { contentOf } from '../mailing/content';
 import { type LinkedFile, linkedFiles } from '../mailing/linked-files';
-import { messagesOf } from '../mailing/messages';
+import { messagesOf, wordsTo } from '../mailing/messages';
 import { receivedOctets } from '../mailing/wire-message';
 import { headerFields } from './header-fields';
 import { mailPage } from './mail-page';
@@ -92,7 +92,7 @@ export const onComposeMessage = ({
         : {
             name: 'message.html',
             mediaType: 'text/html; charset=utf-8',
-            content: await mailPage(files, bytesOf, linked),
+            content: await mailPage(files, bytesOf, { words: wordsTo(sent.dispatch, sent.recipient), linked }),
           };
     await previews.put(key, { kind: 'file', ...file });
     const attachments = files

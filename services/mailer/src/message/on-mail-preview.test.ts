@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { previewedFiles } from '@punctual/chassis';
+import { marked, previewedFiles } from '@punctual/chassis';
 import { keptPreviews } from '@punctual/chassis/testing';
 import type { Artifact, Command } from '@punctual/contracts';
 import { onMailPreview } from './on-mail-preview';
@@ -16,8 +16,8 @@ const setUp = async (
     sha256: await files.put(Buffer.from(text)),
   });
   const artifacts = [
-    await artifact('html', 'body.html', '<p>Sales <img src="cid:c@punctual"></p>'),
-    await artifact('text', 'body.txt', 'Sales'),
+    await artifact('html', 'body.html', `${marked('greeting', 'Hello,')}<p>Sales <img src="cid:c@punctual"></p>`),
+    await artifact('text', 'body.txt', `${marked('greeting', 'Hello,')} Sales`),
     await artifact('inline', 'chart.png', 'picture', 'c@punctual'),
     await artifact('attachment', 'sales.csv', csv),
   ];
@@ -32,6 +32,11 @@ const setUp = async (
     ...{
       key: 'k',
       page: 'p',
+      text: 't',
+      letter: {
+        ...{ why: 'schedule', schedule: 'Weekly', lists: [], manageUrl: null, began: 'by-hand' },
+        ...{ frequency: null, formats: [], nextRun: null },
+      },
       attachments: ['a'],
       urls: ['/previews/a'],
       recipient: null,
@@ -40,7 +45,7 @@ const setUp = async (
       artifacts,
       date: at,
     },
-    recipients: ['ada@example.com', 'bob@example.com'].map((email) => ({ email, role: 'to' })),
+    recipients: ['Ada', 'Bob'].map((name) => ({ email: `${name.toLowerCase()}@example.com`, role: 'to', name })),
   };
   const ask = (changes: Partial<typeof data> = {}) =>
     handle({ type: 'MailPreview', commandId: 'c', data: { ...data, ...changes } });
@@ -59,7 +64,9 @@ it('a mail is shown as it would be sent, with its size beside what the server ac
     ]),
   });
   expect(Number('size' in mail ? mail.size : 0)).toBeGreaterThan(1_000);
+  expect(kept.get('t')).toMatchObject({ content: Buffer.from('Hello Bob, Sales') });
   const page = kept.get('p');
+  expect(page?.kind === 'file' ? String(page.content) : '').toMatch(/^Hello <bdi>Bob<\/bdi>,<p>Sales/);
   expect(page?.kind === 'file' ? String(page.content) : '').toContain('src="data:image/png;base64,');
   expect(kept.get('a')).toMatchObject({ kind: 'file', name: 'sales.csv', content: Buffer.from('a,b') });
 });

@@ -3,11 +3,11 @@ import { type Artifact, type Command, Rejection, type Sender } from '@punctual/c
 import { contentOf } from '../mailing/content';
 import { expiryOf, type LinkSettings } from '../mailing/large-mail';
 import { filesToLink } from '../mailing/linked-files';
-import { messagesOf } from '../mailing/messages';
+import { messagesOf, wordsTo } from '../mailing/messages';
 import type { Smtp } from '../mailing/smtp';
 import { receivedOctets } from '../mailing/wire-message';
 import { headerFields } from './header-fields';
-import { mailPage } from './mail-page';
+import { mailPage, mailText } from './mail-page';
 
 type Needs = { previews: Previews; sender: Sender; smtp: Pick<Smtp, 'offers'>; links: LinkSettings };
 
@@ -24,12 +24,13 @@ export const onMailPreview = ({ previews, sender, smtp, links }: Needs): Command
   const inTurn = limited(AT_ONCE, MOST_WAITING, 'too many mails are being shown');
 
   const make = async (data: Command<'MailPreview'>['data']) => {
-    const { key, recipient, subject, artifacts, recipients, audience, date } = data;
+    const { key, recipient, subject, artifacts, recipients, letter, audience, date } = data;
     const files = previewedFiles(previews, key);
     const offers = await smtp.offers();
     const attached = artifacts.filter(({ role }) => role === 'attachment');
     const most = data.largeFiles === 'LINK' && links.publicUrl !== undefined ? (offers?.maxSize ?? null) : null;
-    const large = most === null ? [] : filesToLink({ audience, recipients, addressed: [], artifacts }, most);
+    const sized = { audience, recipients, addressed: [], artifacts, ...(letter ? { letter } : {}) };
+    const large = most === null ? [] : filesToLink(sized, most);
     const linked = attached.flatMap(({ sha256, name, size }, index) =>
       large.includes(sha256)
         ? [{ sha256, name, size, url: data.urls[index] ?? '', expiresAt: expiryOf(date, links.days) }]
@@ -37,7 +38,7 @@ export const onMailPreview = ({ previews, sender, smtp, links }: Needs): Command
     );
     const content = await contentOf(files)({ subject, artifacts }, linked);
     if ('missing' in content) throw expired();
-    const dispatch = { deliveryId: key, audience, recipients, addressed: [], at: date };
+    const dispatch = { deliveryId: key, audience, recipients, addressed: [], at: date, ...(letter ? { letter } : {}) };
     const messages = messagesOf(dispatch, content, sender);
     const message = messages.find(({ envelope }) => envelope.to.some((email) => email === recipient)) ?? messages[0];
     if (!message) throw new Rejection('preview/invalid', 'nobody would get this mail');
@@ -49,12 +50,15 @@ export const onMailPreview = ({ previews, sender, smtp, links }: Needs): Command
     };
     const put = (at: string, name: string, mediaType: string, shown: Buffer) =>
       previews.put(at, { kind: 'file', name, mediaType, content: shown });
-    await put(data.page, 'mail.html', 'text/html; charset=utf-8', await mailPage(artifacts, bytesOf, linked));
+    const to = message.envelope.to.find((email) => email === recipient) ?? message.envelope.to[0] ?? '';
+    const beside = { words: wordsTo(dispatch, to), linked };
+    await put(data.page, 'mail.html', 'text/html; charset=utf-8', await mailPage(artifacts, bytesOf, beside));
+    const text = Buffer.from(await mailText(artifacts, bytesOf, beside));
+    await put(data.text, 'mail.txt', 'text/plain; charset=utf-8', text);
     for (const [index, file] of attached.entries()) {
       const at = data.attachments[index];
       if (at !== undefined) await put(at, file.name, file.mediaType, await bytesOf(file));
     }
-    const to = message.envelope.to.find((email) => email === recipient) ?? message.envelope.to[0] ?? '';
     const headers = headerFields(receivedOctets(wire));
     const sizes = { size: wire.size, sizeLimit: offers?.maxSize ?? null };
     return { sender: { ...sender }, to, headers, ...sizes, linked: linked.map(({ sha256 }) => sha256) };

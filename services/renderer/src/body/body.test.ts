@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { withPictures } from '@punctual/chassis';
+import { fillMarks, LETTER_MARKS, marked, splitAtMarks, withPictures } from '@punctual/chassis';
 import { type Branding, DEFAULT_NOTICE, USUAL_BRANDING } from '@punctual/contracts';
 import { tableOf } from '../data/table';
 import { fullSample, sampleContent, sampleRows } from '../testing/sample-content';
@@ -20,7 +20,7 @@ describe('mail body', () => {
     ])
       expect(html).toContain(shown);
     expect(html.match(/<td[^>]*>Łódź Textiles/g)).toHaveLength(3);
-    expect(text).toMatch(/^Client Progress Report\n/);
+    expect(fillMarks(text)).toMatch(/^Hello,\n\nClient Progress Report\n/);
     expect(text).toContain('Clients: 60');
     expect(text).toContain('Zoë <b>');
     expect(text.replaceAll('\n', ' ')).toContain('Shown: the first 20 rows of 60.');
@@ -134,6 +134,74 @@ describe('mail body', () => {
     const shown = withPictures(body.html, pictures);
     expect(shown).toContain('src="data:image/png;base64,');
     expect(shown).not.toContain('cid:');
+  });
+});
+
+describe('the parameters of a report in a template', () => {
+  const mjml = (inside: string) =>
+    `<mjml><mj-body><mj-section><mj-column><mj-text>${inside}</mj-text></mj-column></mj-section></mj-body></mjml>`;
+  const parameters = { region: '<b>EMEA</b>', length: 'long', '0': 'zero', map: 'of Europe' };
+  const shown = async (inside: string, given: Record<string, unknown> = parameters) =>
+    (await renderBody(sampleContent(sampleRows(1), { parameters: given }), { mjml: mjml(inside) })).text.trim();
+
+  it('are there by name and as a list', async () => {
+    const types = { since: { type: 'date' as const, label: 'Since when' } };
+    const content = sampleContent([], { parameters: { since: '2026-11-01' }, parameterTypes: types });
+    const both = mjml('{{parameters.since}}{{#each parameters}} ({{name}}: {{value}}){{/each}}');
+    expect((await renderBody(content, { mjml: both })).text).toMatch(/^2026-11-01 \(Since when: 2026-11-01\)\n/);
+    expect(await shown('{{#each rows}}{{../parameters.region}}{{/each}}')).toMatch(/^<b>EMEA<\/b>\n/);
+    expect(await shown('{{parameters.map}} {{parameters.0.name}} {{parameters.length}}')).toMatch(/^of Europe 0 4\n/);
+    expect(await shown('{{#if parameters}}some{{else}}none{{/if}}', {})).toMatch(/^none\n/);
+  });
+
+  it.each([
+    '{{parameters.nope}}',
+    '{{parameters.constructor}}',
+    '{{parameters.toString}}',
+    '{{parameters.__proto__.x}}',
+  ])('%s is none that the report has', async (mark) => {
+    await expect(shown(mark)).rejects.toMatchObject({
+      code: 'template/unknown-value',
+      message: expect.stringMatching(/not defined in (the parameters of the report|undefined)/),
+    });
+  });
+});
+
+it('the period that a report is about stands with its schedule', async () => {
+  const parameterTypes = { from: { type: 'date' as const }, to: { type: 'date' as const } };
+  const parameters = { from: '2026-11-01', to: '2026-11-30' };
+  expect((await renderBody(sampleContent([], { parameters, parameterTypes }))).text).toContain(
+    'Period: 2026-11-01 to 2026-11-30\n',
+  );
+  expect((await renderBody(sampleContent([], { parameters }))).text).not.toContain('Period');
+});
+
+describe('what a body says to each reader', () => {
+  const marksIn = (text: string) => splitAtMarks(text).marks.map(({ mark }) => mark);
+  it('is marked in HTML and text, and reads well where nobody fills it', async () => {
+    const { html, text } = await renderBody(fullSample(3));
+    for (const part of [html, text]) expect(marksIn(part)).toEqual(['greeting', 'card', 'why', 'manage']);
+    expect(fillMarks(text).replaceAll('\n', ' ')).toContain('You get this because a schedule sends it to you.');
+  });
+
+  it('stands where a template of your own puts it, and nowhere in one that does not', async () => {
+    const mjml = (inside: string) =>
+      `<mjml><mj-body><mj-section><mj-column><mj-text>${inside}</mj-text></mj-column></mj-section></mj-body></mjml>`;
+    const all = LETTER_MARKS.map((mark) => `<p>{{${mark}}}</p>`).join('');
+    const own = await renderBody(sampleContent([]), { mjml: mjml(all) });
+    for (const part of [own.html, own.text]) expect(marksIn(part)).toEqual([...LETTER_MARKS]);
+    const none = await renderBody(sampleContent([]), { mjml: mjml('{{name}}') });
+    expect([...marksIn(none.html), ...marksIn(none.text)]).toEqual([]);
+  });
+
+  it('cannot be forged by what a report holds', async () => {
+    const forged = marked('manage', 'x');
+    const content = sampleContent([{ a: forged }], { name: forged, parameters: { [forged]: forged } });
+    const { html, text } = await renderBody(content, {
+      stamp: forged,
+      branding: { ...USUAL_BRANDING, name: forged, notice: forged },
+    });
+    for (const part of [html, text]) expect(marksIn(part)).toEqual(['greeting', 'card', 'why', 'manage']);
   });
 });
 

@@ -5,11 +5,14 @@ import { chartAlt } from '../chart/chart-alt';
 import type { ReportContent } from '../data/content';
 import { parameterTexts, subtitle } from '../data/display';
 import { metricText } from '../data/metric-text';
+import { periodOf } from '../data/period';
 import { type BodyTable, bodyTable } from './body-table';
 import { logoPart, type ShownBranding, shownBranding, withNotice } from './branding';
 import { compiled } from './compiled';
 import { DEFAULT_TEMPLATE } from './default-template';
 import type { InlinePart } from './inline-part';
+import { letterMarks, type ShownLetter } from './letter';
+import { namedParameters, type ShownParameter } from './named-parameters';
 import { plainText } from './plain-text';
 import { stamped } from './stamp';
 
@@ -32,13 +35,17 @@ export type BodyValues = {
   name: string;
   type: string;
   subtitle: string;
-  parameters: { name: string; value: string }[];
+  /** A list, and each by its name. */
+  parameters: ShownParameter[];
+  /** In words; null for a report that has none. */
+  period: string | null;
   metrics: { name: string; value: string }[];
   /** In the order of the report. */
   charts: { src: string; alt: string }[];
   rowCount: number;
 } & BodyTable &
-  ShownBranding;
+  ShownBranding &
+  ShownLetter;
 
 const chartParts = async (content: ReportContent): Promise<InlinePart[]> => {
   if (content.charts.length === 0) return [];
@@ -61,28 +68,31 @@ const withoutRepeats = (parts: readonly InlinePart[]): InlinePart[] => [
 ];
 
 /**
- * The mail body of a report: HTML, the same as plain text, and the charts as inline pictures. Same content, same
- * bytes. Throws RenderError, for the template (`template/…`) or the chart (`chart/…`).
+ * The mail body of a report: HTML, the same as plain text, and the charts as inline pictures. What it says to each reader is marked for the
+ * mailer to fill. Same content, same bytes. Throws RenderError, for the template (`template/…`) or the chart (`chart/…`).
  */
 export const renderBody = async (content: ReportContent, options: BodyOptions = {}): Promise<RenderedBody> => {
   const { maxRows = 20, hasFiles = false, stamp = null, branding = USUAL_BRANDING } = options;
   const template = await compiled(options.mjml ?? DEFAULT_TEMPLATE);
   const logo = logoPart(branding);
+  const letter = letterMarks();
   const pictures = await chartParts(content);
   const values: BodyValues = {
     name: content.name,
     type: content.type,
     subtitle: subtitle(content),
-    parameters: parameterTexts(content),
+    parameters: namedParameters(parameterTexts(content), Object.keys(content.parameters)),
+    period: periodOf(content),
     metrics: content.metrics.map((metric) => ({ name: metric.name, value: metricText(metric, content) })),
     charts: content.charts.map((chart, i) => ({ src: `cid:${pictures[i]?.cid ?? ''}`, alt: chartAlt(chart, content) })),
     rowCount: content.table.rows.length,
     ...bodyTable(content, maxRows, hasFiles),
     ...shownBranding(branding, logo),
+    ...letter.values,
   };
   const filled = template.fill(values);
   const complete = legalHtml(withNotice(filled, branding.notice));
-  const html = stamp === null ? complete : stamped(complete, stamp);
+  const html = letter.place(stamp === null ? complete : stamped(complete, stamp));
   // A template may leave out what the report has; a picture that no text refers to would be shown as a file.
   const parts = withoutRepeats([...pictures, ...(logo ? [logo] : [])]);
   return { html, text: `${plainText(html).trim()}\n`, inline: parts.filter(({ cid }) => html.includes(cid)) };

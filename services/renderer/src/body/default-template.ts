@@ -29,6 +29,7 @@ export const DEFAULT_TEMPLATE = `<mjml lang="en">
         <mj-raw>{{#if brand.logo}}</mj-raw>
         <mj-text padding="0 0 12px"><img src="{{brand.logo.src}}" alt="{{brand.logo.alt}}" style="display:block;max-width:240px;max-height:48px;border:0" /></mj-text>
         <mj-raw>{{/if}}</mj-raw>
+        <mj-text padding="0 0 12px">{{greeting}}</mj-text>
         <mj-text><h1 dir="auto" style="text-align:start;margin:0 0 4px;font-size:24px;line-height:1.25;font-weight:700">{{name}}</h1></mj-text>
         <mj-text font-size="13px" color="${theme.muted}">{{subtitle}}</mj-text>
         <mj-text font-size="13px" color="${theme.muted}">{{#each parameters}}<div><bdi>{{name}}</bdi>: <bdi>{{value}}</bdi></div>{{/each}}</mj-text>
@@ -58,6 +59,8 @@ export const DEFAULT_TEMPLATE = `<mjml lang="en">
     </mj-section>
     <mj-section background-color="#f5f7fa" padding="16px 24px 32px">
       <mj-column>
+        <mj-text font-size="12px" color="${theme.muted}" padding="0 0 12px">{{#if period}}<div>Period: {{period}}</div>{{/if}}<div>{{card}}</div></mj-text>
+        <mj-text font-size="12px" color="${theme.muted}" padding="0 0 12px"><div>{{why}}</div><div>{{manage}}</div></mj-text>
         <mj-raw>{{#if notice}}</mj-raw>
         <mj-text font-size="12px" color="${theme.muted}" padding="0 0 12px"><div dir="auto" style="text-align:start;white-space:pre-line">{{notice}}</div></mj-text>
         <mj-raw>{{/if}}</mj-raw>

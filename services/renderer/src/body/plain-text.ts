@@ -7,7 +7,7 @@ import { compile } from 'html-to-text';
 export const plainText = compile({
   wordwrap: 78,
   selectors: [
-    { selector: 'h1', options: { uppercase: false } },
+    { selector: 'h1', options: { uppercase: false, leadingLineBreaks: 2 } },
     { selector: 'img', format: 'skip' },
     { selector: 'div[style^="display:none"]', format: 'skip' }, // the preview line, which repeats what follows
     { selector: '.metric', format: 'block', options: { leadingLineBreaks: 1, trailingLineBreaks: 1 } },

@@ -1,3 +1,4 @@
+import { LETTER_MARKS } from '@punctual/chassis';
 import { Tokenizer } from 'htmlparser2';
 
 /** One fault of a template; `line` counts from 1. */
@@ -24,6 +25,10 @@ const VOID = new Set([
 const REFUSED = new Set(['script', 'iframe', 'frame', 'object', 'embed', 'applet', 'base', 'form']);
 const ACTIVE_URL = /^[\s\u0000-\u001f]*(javascript|vbscript)[\s\u0000-\u001f]*:/i;
 
+/** Elements whose text is no place for the words of a letter, which may hold markup. */
+const NO_LETTER = new Set(['title', 'mj-title', 'style', 'mj-style']);
+const LETTER = new RegExp(`\\{\\{~?\\s*(?:\\.\\./)*(${LETTER_MARKS.join('|')})\\s*~?\\}\\}`, 'g');
+
 /** Replaces Handlebars marks by blanks of the same length: `<td{{#if a}} class="b"{{/if}}>` is one tag. An escaped mark is text. */
 const withoutMarks = (template: string): string =>
   template.replace(/(?<!\\)(\{\{!--[\s\S]*?--\}\}|\{\{[\s\S]*?\}\})/g, (mark) => mark.replace(/[^\n]/g, ' '));
@@ -46,6 +51,11 @@ export const templateFaults = (template: string): TemplateFault[] => {
   };
   let tag = { name: '', at: 0 };
   let attribute = { name: '', value: '' };
+  const letter = [...template.matchAll(LETTER)].map(({ index, 1: mark = '' }) => ({ index, mark }));
+  const noLetter = (start: number, end: number, where: string): void => {
+    for (const { index, mark } of letter)
+      if (index >= start && index < end) fault(index, `{{${mark}}} stands in text, and not ${where}`);
+  };
 
   const tokenizer = new Tokenizer(
     { decodeEntities: true },
@@ -76,6 +86,7 @@ export const templateFaults = (template: string): TemplateFault[] => {
       },
       onattribdata: (start, end) => {
         attribute.value += source.slice(start, end);
+        noLetter(start, end, `in the attribute ${attribute.name}`);
       },
       onattribentity: (code) => {
         attribute.value += String.fromCodePoint(code);
@@ -86,11 +97,15 @@ export const templateFaults = (template: string): TemplateFault[] => {
       oncomment: (start, end) => {
         if (/<\s*(script|iframe|object|mj-include)/i.test(source.slice(start, end)))
           fault(start, 'a comment holds a refused element');
+        noLetter(start, end, 'in a comment');
       },
       oncdata: (start) => fault(start, 'CDATA is refused'),
       ondeclaration: () => {},
       onprocessinginstruction: () => {},
-      ontext: () => {},
+      ontext: (start, end) => {
+        const name = open.at(-1)?.name ?? '';
+        if (NO_LETTER.has(name)) noLetter(start, end, `in <${name}>`);
+      },
       ontextentity: () => {},
       onend: () => {
         for (const { name, line } of open) faults.push({ line, message: `<${name}> is not closed` });

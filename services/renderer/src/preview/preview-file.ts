@@ -1,4 +1,4 @@
-import { type Artifacts, type Preview, sha256, withPictures } from '@punctual/chassis';
+import { type Artifacts, fillMarks, type Preview, sha256, withPictures } from '@punctual/chassis';
 import type { Command, ReportBody } from '@punctual/contracts';
 import { fileName } from '../file/file-name';
 import type { Renderer } from '../pool/renderer';
@@ -78,6 +78,6 @@ export const previewFile = async (
     kind: 'file',
     name: fileName({ name, generatedFor: now, timezone }, 'html'),
     mediaType,
-    content: Buffer.from(withPictures(String(content), pictures)),
+    content: Buffer.from(withPictures(fillMarks(String(content)), pictures)),
   };
 };

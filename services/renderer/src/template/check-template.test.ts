@@ -16,6 +16,8 @@ describe('a template that somebody wrote', () => {
     '<mj-text>{{name}} {{type}} {{subtitle}} {{extent}} {{rowCount}}</mj-text>',
     '<mj-text>{{#each metrics}}{{name}}: {{value}}{{/each}}{{#if notice}}{{notice}}{{/if}}{{brand.accent}}</mj-text>',
     '<mj-table><tr>{{#each columns}}<th>{{label}}</th>{{/each}}</tr>{{#each rows}}<tr>{{#each this}}<td>{{text}}</td>{{/each}}</tr>{{/each}}</mj-table>',
+    '<mj-text>{{parameters.region}}{{#if period}}{{period}}{{/if}}{{#each rows}}{{../parameters.since}}{{/each}}</mj-text>',
+    '<mj-text>{{greeting}} {{why}} {{manage}} {{card}} {{#if rows}}{{greeting}}{{/if}}</mj-text>',
   ])('is taken: %s', (inside) => expect(checkTemplate(templateProblems, mail(inside))).resolves.toBeUndefined());
 
   it.each([
@@ -28,6 +30,12 @@ describe('a template that somebody wrote', () => {
     ['<mj-text>{{> other}}</mj-text>', /line 4: partials/],
     ['<mj-text>{{#if name}}</mj-text>', /line \d+: /],
     ['<mj-text colour="red">a</mj-text>', /line 4: mj-text: .*colour/],
+    [
+      '<mj-text><a title="{{greeting}}">a</a></mj-text>',
+      /^line 4: {{greeting}} stands in text, and not in the attribute title$/,
+    ],
+    ['<mj-image src="a" alt="x {{~ why }}" />', /^line 4: {{why}} stands in text, and not in the attribute alt$/],
+    ['<mj-text><!-- {{manage}} --></mj-text>', /^line 4: {{manage}} stands in text, and not in a comment$/],
     ['<mj-text>{{nope}}</mj-text>', /^line 4: "nope" is not defined$/],
     ['<mj-text>{{chart.src}}</mj-text>', /^line 4: "chart" is not defined$/],
     ['<mj-text>{{constructor.constructor "return process"}}</mj-text>', /constructor/],
@@ -36,6 +44,13 @@ describe('a template that somebody wrote', () => {
     const errors = await faults(mail(inside));
     expect(errors.map(({ path }) => path)).toEqual(errors.map(() => 'mjml'));
     expect(errors.map((one) => one.message).join('\n')).toMatch(message);
+  });
+
+  it('has no words of a letter in its title', async () => {
+    const mjml = '<mjml><mj-head>\n<mj-title>{{card}}</mj-title></mj-head><mj-body></mj-body></mjml>';
+    expect(await faults(mjml)).toEqual([
+      { path: 'mjml', message: 'line 2: {{card}} stands in text, and not in <mj-title>' },
+    ]);
   });
 
   it('names every fault', async () => {

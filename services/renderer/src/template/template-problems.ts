@@ -1,5 +1,7 @@
 import { type FieldError, USUAL_BRANDING } from '@punctual/contracts';
 import { renderBody } from '../body/body';
+import { parametersOfTemplate } from '../body/template-parameters';
+import type { ReportContent } from '../data/content';
 import { RenderError } from '../data/render-error';
 import { emptyContent, sampleContent } from './sample-report';
 
@@ -13,7 +15,13 @@ const AT = '2026-11-23T09:00:00Z';
 export const templateProblems = async (mjml: string): Promise<FieldError[]> => {
   try {
     const branding = { ...USUAL_BRANDING, notice: null };
-    for (const content of [sampleContent(AT), emptyContent(AT)]) await renderBody(content, { mjml, branding });
+    // Which parameters a report has is found when it names the template.
+    const named = Object.fromEntries(parametersOfTemplate(mjml).map((name) => [name, name]));
+    const having = ({ parameters, ...content }: ReportContent): ReportContent => ({
+      ...content,
+      parameters: { ...named, ...parameters },
+    });
+    for (const content of [sampleContent(AT), emptyContent(AT)]) await renderBody(having(content), { mjml, branding });
     return [];
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;

@@ -7,7 +7,11 @@ const reportId = '0e8a4f52-6f7b-4a0e-9a43-1b7c5b6d2e90';
 const now = '2026-11-23T09:00:01.000Z';
 /** What an occurrence of a schedule with these fields orders. */
 const firedBy = (spec: ScheduleSpec) => {
-  const about = { scheduleId, occurrenceId: `${scheduleId}~run-1`, schedule: { spec, userId: 'u1', judgedSince: now } };
+  const about = {
+    scheduleId,
+    occurrenceId: `${scheduleId}~run-1`,
+    schedule: { spec, userId: 'u1', createdAt: now, judgedSince: now },
+  };
   return firedOf({ ...about, trigger: 'manual', nominal: null, dueAt: now, nextDueAt: null, now });
 };
 const fired = (fields: object) => {
@@ -44,4 +48,13 @@ it('an occurrence of a subscription to the portal says so', () => {
 it('an occurrence says when its retries end', () => {
   expect(fired({})).not.toHaveProperty('expiresAt');
   expect(fired({ retry: { expiresAfter: 'PT2H' } })).toMatchObject({ expiresAt: '2026-11-23T11:00:01.000Z' });
+});
+
+it('an occurrence says in words when its schedule runs, and whether it is a subscription', () => {
+  expect(fired({ timeOfDay: '07:30' })).toMatchObject({ frequency: 'Every day at 07:30 (UTC)' });
+  expect(fired({})).not.toHaveProperty('subscription');
+  const spec = subscriptionBody('UTC').parse({ reportId, frequency: 'WEEKLY', dayOfWeek: 1, format: 'PDF' });
+  expect(firedBy(subscriptionSchedule(spec, 'ada@example.com'))).toMatchObject({
+    ...{ subscription: true, frequency: expect.stringMatching(/^Every Monday at /) },
+  });
 });

@@ -1,4 +1,6 @@
 import { type Awaited, durationMs, type Event } from '@punctual/contracts';
+import { sentenceOf } from '../calendar/sentence';
+import { ruleOf } from '../schedule/rule-of';
 import type { Known } from '../schedule/state';
 
 const after = (instant: string, duration: string): string =>
@@ -8,7 +10,7 @@ const after = (instant: string, duration: string): string =>
 export const firedOf = (given: {
   scheduleId: string;
   occurrenceId: string;
-  schedule: Pick<Known, 'spec' | 'userId' | 'judgedSince'>;
+  schedule: Pick<Known, 'spec' | 'userId' | 'createdAt' | 'judgedSince'>;
   /** The zone in which it was planned, when that is not the present zone of the schedule. */
   timezone?: string;
   trigger: Event<'OccurrenceFired'>['data']['trigger'];
@@ -45,7 +47,7 @@ export const firedOf = (given: {
     largeFiles,
     deliveryMethod,
   } = schedule.spec;
-  const { userId, judgedSince } = schedule;
+  const { userId, createdAt, judgedSince } = schedule;
   const judging = { condition, noData, notify, notifyResolved, judgedSince };
   const { timezone = schedule.spec.timezone } = given;
   const whom = typeof audience === 'object' ? { audience: 'individually' as const, ...audience } : { audience };
@@ -75,6 +77,8 @@ export const firedOf = (given: {
     ...(guard === null || trigger === 'test' ? {} : { guard }),
     ...(waitFor === undefined ? {} : { waitFor }),
     ...(lastRun === null ? {} : { lastRun }),
+    frequency: sentenceOf(ruleOf(schedule.spec, { scheduleId, createdAt })),
+    ...(deliveryMethod === null ? {} : { subscription: true as const }),
     nextDueAt,
     at: now,
   };

@@ -19,7 +19,7 @@ const fired: OccurrenceEvent = {
   data: firedOf({
     scheduleId: SCHEDULE_ID,
     occurrenceId,
-    schedule: { spec, userId: USER_ID, judgedSince: '2026-11-01T08:00:00Z' },
+    schedule: { spec, userId: USER_ID, createdAt: '2026-11-01T08:00:00Z', judgedSince: '2026-11-01T08:00:00Z' },
     trigger: 'planned',
     ...moment,
   }),
@@ -68,6 +68,7 @@ describe('an occurrence', () => {
       audience,
       recipients,
       retry,
+      frequency: 'Every day at 09:00 (UTC)',
     });
   });
 
@@ -77,7 +78,12 @@ describe('an occurrence', () => {
     expect(
       firedOf({
         ...about,
-        schedule: { spec: { ...spec, retry }, userId: USER_ID, judgedSince: '2026-11-01T08:00:00Z' },
+        schedule: {
+          spec: { ...spec, retry },
+          userId: USER_ID,
+          createdAt: '2026-11-01T08:00:00Z',
+          judgedSince: '2026-11-01T08:00:00Z',
+        },
       }),
     ).toMatchObject({
       expiresAt: '2026-11-23T10:30:00.050Z',
@@ -90,7 +96,12 @@ it('carries the guard of its schedule, unless it is a test, which one person get
   const of = (trigger: 'planned' | 'manual' | 'test' | 'backfill', guarded: typeof guard | null = guard) =>
     firedOf({
       ...{ scheduleId: SCHEDULE_ID, occurrenceId },
-      schedule: { spec: specOf({ guard: guarded }), userId: USER_ID, judgedSince: '2026-11-01T08:00:00Z' },
+      schedule: {
+        spec: specOf({ guard: guarded }),
+        userId: USER_ID,
+        createdAt: '2026-11-01T08:00:00Z',
+        judgedSince: '2026-11-01T08:00:00Z',
+      },
       ...{ trigger, ...moment },
     });
   for (const trigger of ['planned', 'manual', 'backfill'] as const) expect(of(trigger)).toMatchObject({ guard });
@@ -102,7 +113,10 @@ it('to the people in rows carries the columns that name them, a message each', (
   const perRow = { address: 'email', parameters: ['region'], runAs: 'owner' as const };
   const about = { scheduleId: SCHEDULE_ID, occurrenceId, trigger: 'planned' as const, ...moment };
   const of = (audience: 'together' | { perRow: typeof perRow }) =>
-    firedOf({ ...about, schedule: { spec: specOf({ audience }), userId: USER_ID, judgedSince: moment.dueAt } });
+    firedOf({
+      ...about,
+      schedule: { spec: specOf({ audience }), userId: USER_ID, createdAt: moment.dueAt, judgedSince: moment.dueAt },
+    });
   expect(of({ perRow })).toMatchObject({ audience: 'individually', perRow });
   expect(of('together')).not.toHaveProperty('perRow');
 });
@@ -124,7 +138,7 @@ it('of a schedule that waits for data carries what counts as new, and how long i
     until: '2026-11-23T13:00:00.000Z',
     onDeadline: 'skip',
   });
-  const schedule = { spec, userId: USER_ID, judgedSince: origin.createdAt };
+  const schedule = { spec, userId: USER_ID, createdAt: origin.createdAt, judgedSince: origin.createdAt };
   const given = { scheduleId: SCHEDULE_ID, occurrenceId, schedule, ...moment };
   expect(firedOf({ ...given, trigger: 'planned', waitFor: wait })).toMatchObject({ waitFor: wait });
   expect(firedOf({ ...given, trigger: 'manual' })).not.toHaveProperty('waitFor');

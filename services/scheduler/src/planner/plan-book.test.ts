@@ -12,7 +12,12 @@ const fired = (planned: Planned | null, changes = {}, scheduleId = SCHEDULE_ID):
   const about = {
     scheduleId,
     occurrenceId: `${scheduleId}~${identity}`,
-    schedule: { spec: specOf(changes), userId: USER_ID, judgedSince: '2026-11-01T08:00:00Z' },
+    schedule: {
+      spec: specOf(changes),
+      userId: USER_ID,
+      createdAt: '2026-11-01T08:00:00Z',
+      judgedSince: '2026-11-01T08:00:00Z',
+    },
     nextDueAt: null,
     now: dueAt,
   };

@@ -30,7 +30,12 @@ const restored = (at: string, status: 'active' | 'paused' | 'ended', until: stri
 const firedAt = (date: string, local = '09'): DomainEvent => {
   const { id, dueAt } = nine(date);
   const nominal = `${date}T${local}:00:00`;
-  const schedule = { spec: specOf(), userId: USER_ID, judgedSince: '2026-11-01T08:00:00Z' };
+  const schedule = {
+    spec: specOf(),
+    userId: USER_ID,
+    createdAt: '2026-11-01T08:00:00Z',
+    judgedSince: '2026-11-01T08:00:00Z',
+  };
   const about = { scheduleId, occurrenceId: `${scheduleId}~${id}`, trigger: 'planned', nominal, dueAt } as const;
   return { type: 'OccurrenceFired', data: firedOf({ ...about, schedule, nextDueAt: null, now: dueAt }) };
 };

@@ -10,6 +10,7 @@ const to = Array.from({ length: 501 }, (_, index) => `recipient-${index}@example
 const schedule = {
   spec: specOf({ audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } }),
   userId: USER_ID,
+  createdAt: nine,
   judgedSince: nine,
 };
 const firedData = firedOf({

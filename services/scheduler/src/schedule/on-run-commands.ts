@@ -80,11 +80,11 @@ export const onDraftOccurrence =
 export const onTestSchedule =
   (needs: Needs, lastRunOf: LastRun): CommandHandler<'TestSchedule'> =>
   async ({ data: { scheduleId, runId, to } }) => {
-    const { spec, userId, judgedSince } = await runnable(needs, scheduleId);
+    const known = await runnable(needs, scheduleId);
     const occurrenceId = occurrenceIdOf(scheduleId, `test-${runId}`);
     const now = needs.clock.now();
     const recipients = { to: [to], cc: [], bcc: [], lists: [] };
-    const schedule = { userId, judgedSince, spec: { ...spec, recipients, audience: 'together' as const } };
+    const schedule = { ...known, spec: { ...known.spec, recipients, audience: 'together' as const } };
     const when = { nominal: null, dueAt: now, lastRun: await lastRunOf(scheduleId), now };
     await fire(needs, { scheduleId, occurrenceId, schedule, trigger: 'test', ...when });
     return { occurrenceId };

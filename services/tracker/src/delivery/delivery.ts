@@ -1,5 +1,5 @@
 import type { Decider } from '@punctual/chassis';
-import type { AttemptResult, Event } from '@punctual/contracts';
+import type { AttemptResult, Event, Letter } from '@punctual/contracts';
 import { type RepeatRequest, repeat } from '../repeat/repeat';
 import type { NotDelivered } from './not-delivered';
 import { closeEarly, learnAccepted, learnNotDelivered, nextDispatch, settleAttempt, waitForFiles } from './progress';
@@ -13,6 +13,8 @@ export type DeliveryCommand =
         Pick<Event<'DeliveryOpened'>['data'], 'deliveryId' | 'page' | 'pages' | 'recipients'> & {
           order: Event<'RunOpened'>['data'];
           rendering: Rendering;
+          /** What its mails say of the run; null for nothing. */
+          letter: Letter | null;
         };
     }
   | { type: 'RecordAttempt'; data: Now & AttemptResult & { attempt: number } }
@@ -122,7 +124,7 @@ export const awaitsFiles = (state: Delivery): state is Begun => state.status ===
 
 const decide = ({ type, data }: DeliveryCommand, state: Delivery): StoredDeliveryEvent[] => {
   if (type === 'OpenDelivery') {
-    const { order, deliveryId, page, pages, recipients, rendering, now } = data;
+    const { order, deliveryId, page, pages, recipients, rendering, letter, now } = data;
     const { subject: rendered, artifacts, observed: _observed, parts: _parts, ...facts } = rendering;
     // The rendering may serve other runs too, so that it cannot say what this one is.
     const subject = order.trigger === 'test' ? `[Test] ${rendered}` : rendered;
@@ -131,7 +133,8 @@ const decide = ({ type, data }: DeliveryCommand, state: Delivery): StoredDeliver
       const { judging: _judging, people: _people, lastRun: _lastRun, ...common } = rest;
       const attempt = order.channel === 'portal' ? 0 : 1;
       const files = { attempt, subject, artifacts, rendering: facts };
-      const opened = { ...common, deliveryId, page, pages, recipients, ...files, at: now };
+      const whom = { recipients, ...(letter ? { letter } : {}) };
+      const opened = { ...common, deliveryId, page, pages, ...whom, ...files, at: now };
       // The files are stored, so they can be read in the portal from now on.
       const ended = order.channel === 'portal' ? [completed(opened, recipients.length, now)] : [];
       return [{ type: 'DeliveryOpened', data: opened }, ...ended];

@@ -1,4 +1,10 @@
-import type { AttemptResult, DeliveryEvent, Event, RecipientOutcomeData } from '@punctual/contracts';
+import {
+  type AttemptResult,
+  type DeliveryEvent,
+  type Event,
+  plainRecipient,
+  type RecipientOutcomeData,
+} from '@punctual/contracts';
 import { retryAfter } from '../run/retry';
 import type { NotDelivered } from './not-delivered';
 import type { Begun, CloseReason, Settled } from './state';
@@ -12,13 +18,20 @@ export const nextDispatch = (
   files: Pick<Event<'DispatchRequested'>['data'], 'subject' | 'artifacts' | 'shared'>,
   now: string,
 ): DeliveryEvent => {
-  const { deliveryId, audience, recipients, repeats } = opened;
+  const { deliveryId, audience, recipients, letter, repeats } = opened;
   const wanted = new Set(pending);
   const left = recipients.filter(({ email }) => wanted.has(email));
-  // Retries must send the same bytes: headers that name every recipient, and the date of the first attempt.
+  // Retries must send the same bytes: headers that name every recipient, the date of the first attempt, and its letter.
   const all = repeats?.message?.addressed ?? recipients;
-  const addressed = audience === 'together' && left.length < all.length ? all : [];
-  const attempt = { deliveryId, attempt: dispatches + 1, audience, recipients: left, addressed };
+  const addressed = audience === 'together' && left.length < all.length ? all.map(plainRecipient) : [];
+  const attempt = {
+    deliveryId,
+    attempt: dispatches + 1,
+    audience,
+    recipients: left,
+    ...(letter ? { letter } : {}),
+    addressed,
+  };
   const same = repeats?.message ? { messageOf: repeats.message.deliveryId } : {};
   return { type: 'DispatchRequested', data: { ...attempt, ...files, date, ...same, at: now } };
 };

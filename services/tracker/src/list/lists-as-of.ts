@@ -10,8 +10,14 @@ import { type ListEvent, streamName } from '@punctual/contracts';
 import { type List, list } from './list';
 import { allMembers } from './members';
 
-/** A list as it was at a place in the log. `revision` is that of its last event there; null when there was none. */
-export type ListThen = { listId: string; revision: number | null; status: List['status']; emails: readonly string[] };
+/** A list as it was at a place in the log. `revision` is that of its last event there; null when there was none, as its name is empty then. */
+export type ListThen = {
+  listId: string;
+  name: string;
+  revision: number | null;
+  status: List['status'];
+  emails: readonly string[];
+};
 
 /** Size limit of the lists kept in memory, in octets: a list of 50,000 members takes about 4 MiB. */
 const CACHE_OCTETS = 24 * 1024 * 1024;
@@ -37,6 +43,7 @@ export const listsAsOf = (store: EventStore): ListsAsOf => {
     return {
       listId,
       revision: revision === undefined ? null : Number(revision),
+      name: state.status === 'none' ? '' : state.name,
       status: state.status,
       // A deleted list has members to be restored with, and sends to none of them.
       emails: state.status === 'active' ? allMembers(state.members) : [],

@@ -1,7 +1,7 @@
 import { currentContext } from '@punctual/chassis';
 import { deliveryIdOf, noticeIdOf } from '@punctual/contracts';
+import type { Accounts } from '../account/accounts';
 import type { Needs } from '../needs';
-import type { Accounts } from './accounts';
 import type { Notices } from './needs';
 import { noticeMail } from './notice-mail';
 import { type Opening, openNotice } from './open-notice';

@@ -1,6 +1,6 @@
 import { checkpoint, pause, type Resources, repository, runIn, startProcessor, Unavailable } from '@punctual/chassis';
+import type { FollowedAccounts } from '../account/start-accounts';
 import type { Needs } from '../needs';
-import { Accounts } from './accounts';
 import { nextNoticeAt, notice } from './notice';
 import { isTold, onFailure } from './on-failure';
 import { recipientNotice } from './recipient-notice';
@@ -19,28 +19,29 @@ export type NoticeService = { health(): { ok: boolean; detail: string }; stop():
  * Tells owners of failures, and recipients where a schedule says so: follows the log for runs and deliveries that failed, and
  * sends what has waited for a day. Any number of trackers may do so: the stream of an owner takes each failure and each notice once.
  */
-export const startNotices = (resources: Resources, needs: Pick<Needs, 'runs' | 'deliveries'>): NoticeService => {
+export const startNotices = (
+  resources: Resources,
+  needs: Pick<Needs, 'runs' | 'deliveries'>,
+  { accounts, caughtUp }: Pick<FollowedAccounts, 'accounts' | 'caughtUp'>,
+): NoticeService => {
   const { store, clock, log, artifacts } = resources;
   const notices = repository(store, 'notice', notice);
   const recipientNotices = repository(store, 'notice', recipientNotice);
-  const accounts = new Accounts();
   const waiting = new Map<string, Waiting>();
   const lastAt = new Map<string, number>();
   const stopping = new AbortController();
 
   const known = startProcessor(resources, {
     name: 'tracker-notices',
-    prefixes: ['user-', 'notice-'],
-    // Small: accounts, and a bounded number of failures a day.
+    prefixes: ['notice-'],
+    // Small: a bounded number of failures a day.
     load: async () => {
-      accounts.clear();
       waiting.clear();
       lastAt.clear();
       return null;
     },
     handle: (batch) =>
       batch.each(({ event, metadata }) => {
-        accounts.record(event, metadata);
         if (event.type === 'NoticeOrdered') {
           lastAt.set(event.data.userId, nextNoticeAt({ ordered: event.data }));
           waiting.delete(event.data.userId);
@@ -51,7 +52,7 @@ export const startNotices = (resources: Resources, needs: Pick<Needs, 'runs' | '
       }),
   });
   const send = async (userId: string): Promise<void> => {
-    await known.caughtUp;
+    await Promise.all([known.caughtUp, caughtUp]);
     await sendNotice({ ...needs, notices, artifacts, accounts, clock, log }, userId);
   };
   const failed = onFailure({ store, clock, notices }, send, (order) =>

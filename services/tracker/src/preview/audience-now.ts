@@ -1,19 +1,27 @@
 import {
   type Event,
   type JudgedPreview,
+  type KnownRecipient,
   MAX_SHOWN,
   type PartPage,
   pagesOf,
-  type Recipient,
+  plainRecipient,
   type RenderedPreview,
 } from '@punctual/contracts';
+import { byList } from '../list/by-list';
 import type { ListsAsOf, ListThen } from '../list/lists-as-of';
 
 type Order = Event<'OccurrenceFired'>['data'];
 type Audience = JudgedPreview['audience'];
 type LeftOut = Audience['leftOut'][number];
 /** Whom a run would go to now: pages of people, each with its part of the report where they stand in its rows. */
-export type AudienceNow = { pages: readonly Recipient[][]; parts: readonly PartPage[] | null; told: Audience };
+export type AudienceNow = {
+  pages: readonly KnownRecipient[][];
+  /** The names of the lists, in their order. */
+  listNames: string[];
+  parts: readonly PartPage[] | null;
+  told: Audience;
+};
 
 /** Behind every event. */
 const NOW = { commit: 2n ** 64n - 1n, prepare: 2n ** 64n - 1n };
@@ -26,7 +34,7 @@ const whyEmpty = ({ status, emails }: ListThen): string | null => {
 
 const toldOf = (
   { audience }: Order,
-  pages: readonly Recipient[][],
+  pages: readonly KnownRecipient[][],
   lists: readonly ListThen[],
   leftOut: readonly LeftOut[],
   leftOutCount = leftOut.length,
@@ -36,7 +44,7 @@ const toldOf = (
     type: audience,
     recipients: recipients.length,
     messages: audience === 'together' ? pages.length : recipients.length,
-    shown: recipients.slice(0, MAX_SHOWN),
+    shown: recipients.slice(0, MAX_SHOWN).map(plainRecipient),
     lists: lists.map(({ listId, revision, status, emails }) => ({ listId, revision, status, members: emails.length })),
     leftOut: leftOut.slice(0, MAX_SHOWN),
     leftOutCount,
@@ -52,16 +60,15 @@ export const audienceNow = async (
   if (people) {
     const pages = people.pages.map(({ recipients }) => recipients);
     const leftOut = people.refused.map(({ row, address, reason }) => ({ address, reason: `row ${row}: ${reason}` }));
-    return { pages, parts: people.pages, told: toldOf(order, pages, [], leftOut, people.refusedRows) };
+    return { pages, listNames: [], parts: people.pages, told: toldOf(order, pages, [], leftOut, people.refusedRows) };
   }
   const lists = await Promise.all(order.recipients.lists.map((id) => listsAsOf(id, NOW)));
-  const pages = pagesOf(
-    order,
-    lists.flatMap(({ emails }) => emails),
-  );
+  const emails = lists.flatMap((list) => list.emails);
+  const pages = byList(pagesOf(order, emails), order.recipients, lists);
+  const listNames = lists.map(({ name }) => name);
   const leftOut = lists.flatMap((list): LeftOut[] => {
     const why = whyEmpty(list);
     return why === null ? [] : [{ address: null, reason: `the list ${list.listId} ${why}` }];
   });
-  return { pages, parts: null, told: toldOf(order, pages, lists, leftOut) };
+  return { pages, listNames, parts: null, told: toldOf(order, pages, lists, leftOut) };
 };

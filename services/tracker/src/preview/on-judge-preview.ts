@@ -10,6 +10,7 @@ import {
 import { type Found, judgeNow } from '../condition/observe';
 import type { Rendering } from '../delivery/state';
 import { holdFor } from '../guard/guard';
+import { lettersOf } from '../letter/letters';
 import type { Needs } from '../needs';
 import { withFindings } from '../run/judge-run';
 import { renderingOf } from '../run/log-reader';
@@ -55,7 +56,8 @@ export const onJudgePreview =
     const artifacts = previewedFiles(previews, key, needs.artifacts);
     const local = { ...needs, artifacts, withLine: verdictLines(artifacts) };
     const rendering = renderingOf(rendered);
-    const { pages, parts, told } = await audienceNow(needs.listsAsOf, order, people);
+    const { pages: whom, listNames: lists, parts, told } = await audienceNow(needs.listsAsOf, order, people);
+    const { pages, letter } = await lettersOf(needs, order, { pages: whom, lists });
     const found = await judgeNow(local, order, rendering);
     const reason = await whyNot(needs, order, { found, rendering, told });
     const shown = found?.verdict.send ? await withFindings(local, order.judging, found, rendering) : rendering;
@@ -77,7 +79,7 @@ export const onJudgePreview =
       },
       audience: told,
       missingCharacters: rendering.missingCharacters ?? [],
-      mail: mail && recipients ? { subject: mail.subject, artifacts: mail.artifacts, recipients } : null,
+      mail: mail && recipients ? { subject: mail.subject, artifacts: mail.artifacts, recipients, letter } : null,
     };
     return { judged: asJson(judged) };
   };

@@ -56,7 +56,7 @@ describe('a preview of a run', () => {
   it('says whom it goes to, members of lists as they are now included', async () => {
     const [full, gone, none] = [randomId(), randomId(), randomId()];
     const at = tracker.now();
-    const list = (listId: string) => ({ listId, userId: 'u1', name: 'All', description: null, at });
+    const list = (listId: string) => ({ listId, userId: 'u1', name: 'Team', description: null, at });
     for (const id of [full, gone]) await tracker.append(`list-${id}`, { type: 'ListDefined', data: list(id) });
     const emails = [BOB, 'cy@example.com'];
     await tracker.append(`list-${full}`, { type: 'ListMembersAdded', data: { listId: full, emails, at } });
@@ -74,6 +74,10 @@ describe('a preview of a run', () => {
         ],
         leftOutCount: 2,
       },
+    });
+    expect(judged.mail).toMatchObject({
+      recipients: [{ email: ADA }, { email: BOB, list: 0 }, { list: 0 }],
+      letter: { began: 'by-hand', lists: ['Team', 'Team', ''] },
     });
     const nobody = await preview({ recipients: { ...recipients, to: [], lists: [none] } });
     expect(nobody.judged).toMatchObject({

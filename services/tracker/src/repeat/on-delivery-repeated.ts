@@ -1,5 +1,5 @@
 import type { Handler } from '@punctual/chassis';
-import { durationMs, type Event, type Recipient, type Recipients } from '@punctual/contracts';
+import { durationMs, type Event, plainRecipient, type Recipient, type Recipients } from '@punctual/contracts';
 import type { Begun } from '../delivery/state';
 import type { Needs } from '../needs';
 import { orderOf } from '../run/log-reader';
@@ -14,16 +14,17 @@ const sameMessage = ({ opened, date }: Begun): NonNullable<Event<'OccurrenceFire
   opened.repeats?.message ?? {
     deliveryId: opened.deliveryId,
     date: date ?? opened.at,
-    addressed: opened.audience === 'together' ? opened.recipients : [],
+    addressed: opened.audience === 'together' ? opened.recipients.map(plainRecipient) : [],
   };
 
 /** The occurrence that sends a delivery again: of the same schedule and owner, to named recipients, and judged by no condition. */
 const firedOf = (
   { deliveryId, how, occurrenceId, userId, recipients, asOf, at }: Event<'DeliveryRepeated'>['data'],
   state: Begun,
-  { lastRun, largeFiles }: Pick<Event<'OccurrenceFired'>['data'], 'lastRun' | 'largeFiles'>,
+  before: Partial<Pick<Event<'OccurrenceFired'>['data'], 'lastRun' | 'largeFiles' | 'frequency' | 'subscription'>>,
 ): Event<'OccurrenceFired'>['data'] => {
   const { opened, rendering } = state;
+  const { lastRun, largeFiles, frequency, subscription } = before;
   const { scheduleId, reportId, reportType, name, timezone, formats, parameters, audience, retry } = opened;
   const version = how === 'rerender' && asOf === 'then' ? rendering?.reportVersion : undefined;
   const { expiresAfter } = retry;
@@ -38,6 +39,8 @@ const firedOf = (
     ...{ recipients: inRoles(recipients), retry, repeats, nextDueAt: null, at },
     ...(lastRun === undefined ? {} : { lastRun }),
     ...(largeFiles === undefined ? {} : { largeFiles }),
+    ...(frequency === undefined ? {} : { frequency }),
+    ...(subscription === undefined ? {} : { subscription }),
     ...(expiresAfter === undefined
       ? {}
       : { expiresAt: new Date(Date.parse(at) + durationMs(expiresAfter)).toISOString() }),

@@ -2,6 +2,7 @@ import {
   type DeliveryEvent,
   isNotice,
   mailboxOf,
+  plainRecipient,
   type Recipient,
   Rejection,
   type RepeatHow,
@@ -34,8 +35,8 @@ export const notReached = ({ opened, end }: Pick<Begun, 'opened' | 'end'>): Reci
 
 /** @throws Rejection 422 naming those who are no recipients of the delivery */
 const meant = (state: Begun, how: RepeatHow, asked: readonly string[] | null): Recipient[] => {
-  const { recipients } = state.opened;
-  if (how === 'retry') return notReached(state);
+  if (how === 'retry') return notReached(state).map(plainRecipient);
+  const recipients = state.opened.recipients.map(plainRecipient);
   if (asked === null) return recipients;
   const wanted = new Set(asked.map(mailboxOf));
   const known = new Set(recipients.map(({ email }) => mailboxOf(email)));

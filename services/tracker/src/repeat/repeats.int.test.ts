@@ -63,7 +63,10 @@ it('a retry sends the same files to those who failed, and the next one only to t
   const date = first && 'at' in first ? first.at : '';
   const retry = await done(id, 'retry');
   const [opened] = await tracker.reaches(`delivery-${retry}`, 'DeliveryOpened');
+  // The same message has the same words.
+  expect(first && 'letter' in first ? first.letter : null).toMatchObject({ began: 'planned' });
   expect(opened?.data).toMatchObject({
+    letter: first && 'letter' in first ? first.letter : null,
     ...{ trigger: 'retry', attempt: 1, artifacts: [file], recipients: [{ email: BOB, role: 'cc' }] },
     repeats: {
       deliveryId: id,

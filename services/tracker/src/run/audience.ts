@@ -1,4 +1,5 @@
-import { type Event, pagesOf, type Recipient, Rejection, streamName } from '@punctual/contracts';
+import { type Event, type KnownRecipient, pagesOf, Rejection, streamName } from '@punctual/contracts';
+import { byList } from '../list/by-list';
 import type { ListsAsOf } from '../list/lists-as-of';
 import { type RowsAudience, type RowsNeeds, rowsAudience } from './rows-audience';
 
@@ -18,16 +19,18 @@ type Fired = Pick<
 
 /** Whom a run goes to: one page per delivery, how many mailboxes that are, and the lists as they were. */
 export type Audience = {
-  pages: Recipient[][];
+  pages: KnownRecipient[][];
   recipients: number;
   lists: Event<'RunOpened'>['data']['lists'];
+  /** The names of the lists, in their order. */
+  listNames: string[];
   /** What each page gets, where the rows of the report name the people. */
   rows?: RowsAudience;
   /** Why it can go to nobody, in words: the rows do not name people as the schedule says. */
   problem?: string;
 };
 
-const sumOf = (pages: readonly Recipient[][]): number => pages.reduce((sum, page) => sum + page.length, 0);
+const sumOf = (pages: readonly KnownRecipient[][]): number => pages.reduce((sum, page) => sum + page.length, 0);
 
 /** To look at rows that were read before, and never to have them read. */
 export const asRecorded = <N extends RowsNeeds>({ readPeopleRows: _, ...needs }: N): Omit<N, 'readPeopleRows'> => needs;
@@ -35,7 +38,7 @@ export const asRecorded = <N extends RowsNeeds>({ readPeopleRows: _, ...needs }:
 /** The recipients an occurrence names, without the members of its lists. */
 export const namedAudience = (fired: Pick<Fired, 'audience' | 'recipients'>): Audience => {
   const pages = pagesOf(fired);
-  return { pages, recipients: sumOf(pages), lists: [] };
+  return { pages, recipients: sumOf(pages), lists: [], listNames: [] };
 };
 
 /**
@@ -58,8 +61,14 @@ export const audienceOf = async (
       record.position,
     );
     return 'problem' in rows
-      ? { pages: [], recipients: 0, lists: [], problem: rows.problem }
-      : { pages: rows.pages.map((page) => page.recipients), recipients: rows.recipients, lists: [], rows };
+      ? { pages: [], recipients: 0, lists: [], listNames: [], problem: rows.problem }
+      : {
+          pages: rows.pages.map((page) => page.recipients),
+          recipients: rows.recipients,
+          lists: [],
+          listNames: [],
+          rows,
+        };
   }
   const lists = await Promise.all(fired.recipients.lists.map((id) => listsAsOf(id, record.position)));
   const pages = pagesOf(
@@ -67,8 +76,9 @@ export const audienceOf = async (
     lists.flatMap(({ emails }) => emails),
   );
   return {
-    pages,
+    pages: byList(pages, fired.recipients, lists),
     recipients: sumOf(pages),
+    listNames: lists.map(({ name }) => name),
     lists: lists.map(({ listId, revision, status, emails }) => ({ listId, revision, status, members: emails.length })),
   };
 };

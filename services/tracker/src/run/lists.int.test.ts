@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { randomId } from '@punctual/chassis';
 import { eventually } from '@punctual/chassis/testing';
-import { deliveryIdOf, type ListEvent, parseDeliveryId } from '@punctual/contracts';
+import { deliveryIdOf, type Event, type ListEvent, parseDeliveryId } from '@punctual/contracts';
 import { ADA, BOB } from '../testing/samples';
 import { TrackerUnderTest } from '../testing/tracker-under-test';
 
@@ -16,9 +16,9 @@ const list = async (listId: string, ...events: ListEvent[]): Promise<string> => 
   return listId;
 };
 const at = '2026-11-23T08:00:00.000Z';
-const defined = (listId: string): ListEvent => ({
+const defined = (listId: string, name = 'All'): ListEvent => ({
   type: 'ListDefined',
-  data: { listId, userId: 'u1', name: 'All', description: null, at },
+  data: { listId, userId: 'u1', name, description: null, at },
 });
 const added = (listId: string, ...emails: string[]): ListEvent => ({
   type: 'ListMembersAdded',
@@ -46,7 +46,7 @@ const sentTo = async (occurrenceId: string, page: number): Promise<string[]> => 
 it('sends to the members as of the firing, in pages, each mailbox once, whatever changes before it is sent', async () => {
   const [first, second] = [randomId(), randomId()];
   await list(first, defined(first), added(first, ...people(400)), added(first, ADA));
-  await list(second, defined(second), added(second, ...people(400, 200), BOB), removed(second, BOB));
+  await list(second, defined(second, 'Others'), added(second, ...people(400, 200), BOB), removed(second, BOB));
   await tracker.stop();
   await tracker.connect();
   const occurrenceId = await fire(first, second);
@@ -66,6 +66,11 @@ it('sends to the members as of the firing, in pages, each mailbox once, whatever
   await list(first, added(first, BOB));
   await tracker.rendered(deliveryIdOf(occurrenceId, 0));
   const [one, two] = [await sentTo(occurrenceId, 0), await sentTo(occurrenceId, 1)];
+  const [delivery] = await tracker.events(`delivery-${deliveryIdOf(occurrenceId, 1)}`);
+  const opened = delivery?.data as Event<'DeliveryOpened'>['data'] | undefined;
+  expect(opened?.letter).toMatchObject({ why: 'schedule', lists: ['All', 'Others'] });
+  // Who is in both is there by the first one.
+  expect(opened?.recipients.map(({ list: by }) => by)).toEqual(opened?.recipients.map(() => 1));
   expect(one).toHaveLength(500);
   expect([...one, ...two]).toEqual([ADA, ...people(600)]);
 }, 30_000);

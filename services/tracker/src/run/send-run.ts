@@ -1,6 +1,7 @@
 import type { Event } from '@punctual/contracts';
 import type { Rendering } from '../delivery/state';
 import { holdBack } from '../guard/hold-back';
+import { lettersOf } from '../letter/letters';
 import type { Needs } from '../needs';
 import { type Audience, asRecorded, audienceOf } from './audience';
 import { judgeRun } from './judge-run';
@@ -27,6 +28,8 @@ export const sendRun = async (
     await needs.runs.execute(occurrenceId, { type: 'Fail', data });
     return;
   }
-  const { pages, recipients, rows } = audience ?? (await audienceOf(asRecorded(needs), order));
-  if (!(await holdBack(needs, order, recipients))) await openDeliveries(needs, opened, judged, pages, rows);
+  const { pages, listNames: lists, recipients, rows } = audience ?? (await audienceOf(asRecorded(needs), order));
+  if (await holdBack(needs, order, recipients)) return;
+  const { pages: known, letter } = await lettersOf(needs, order, { pages, lists });
+  await openDeliveries(needs, opened, judged, known, { rows, letter });
 };

@@ -1,4 +1,4 @@
-import { type Artifacts, BoundedCache, escapeHtml, sha256 } from '@punctual/chassis';
+import { type Artifacts, BoundedCache, escapeHtml, sha256, withoutMarks } from '@punctual/chassis';
 import type { Artifact, Observation } from '@punctual/contracts';
 import type { Lists } from '../changes/changes-text';
 import type { Rendering } from '../delivery/state';
@@ -44,9 +44,12 @@ export const verdictLines = (artifacts: Artifacts) => {
     // The mailer finds out that the files are lost, and has them rendered again.
     if (!bytes) return artifact;
     const body = String(bytes);
-    const lines = lists ? `${line}\n\n${lists.text}` : line;
+    // Rows that changed hold what somebody else wrote, and must not pretend to be marks of the body.
+    const text = withoutMarks(lists ? `${line}\n\n${lists.text}` : line);
     const changed = Buffer.from(
-      artifact.role === 'html' ? inHtml(body, line, lists?.html ?? '') : `${lines}\n\n${body}`,
+      artifact.role === 'html'
+        ? inHtml(body, withoutMarks(line), withoutMarks(lists?.html ?? ''))
+        : `${text}\n\n${body}`,
     );
     const file = { sha256: await artifacts.put(changed), size: changed.length };
     made.set(key, file);

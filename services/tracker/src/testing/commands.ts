@@ -48,7 +48,7 @@ export const open = (
 ): DeliveryCommand => {
   const [recipients = []] = namedAudience(firedOf({ audience })).pages;
   const about = { deliveryId: DELIVERY_ID, page: 0, pages: 1, recipients };
-  return { type: 'OpenDelivery', data: { ...about, order: orderOf(audience), rendering, now: NOW } };
+  return { type: 'OpenDelivery', data: { ...about, order: orderOf(audience), rendering, letter: null, now: NOW } };
 };
 export const attempted = (attempt: number, parts: Partial<AttemptResult>): DeliveryCommand => ({
   type: 'RecordAttempt',

@@ -1,16 +1,22 @@
 import { join } from 'node:path';
-import { sha256, withPictures } from '@punctual/chassis';
+import { fillMarks, type Picture, sha256, withPictures } from '@punctual/chassis';
 import { formatSchema, USUAL_BRANDING } from '@punctual/contracts';
 import { renderReport } from '../../rendering/render-report';
 import { inProcess } from '../in-process';
 import { sourcesWith } from '../sources';
 import { AS_OF, REPORTS, type Shown } from './reports';
+import { WORDS } from './words';
 
 /** Where the gallery is kept. */
 export const GALLERY = join(__dirname, '../../../../../docs/gallery');
 
 /** One file of the gallery: what a run stores, and its mail with the pictures inside. */
 export type GalleryFile = { path: string; content: Buffer };
+
+const withWords = (body: string, role: 'html' | 'text', pictures: readonly Picture[]): string => {
+  const filled = fillMarks(body, (mark) => WORDS[role][mark]);
+  return role === 'html' ? withPictures(filled, pictures) : filled;
+};
 
 const filesOf = async ({ folder, report, timezone }: Shown): Promise<GalleryFile[]> => {
   const kept = new Map<string, Buffer>();
@@ -44,7 +50,7 @@ const filesOf = async ({ folder, report, timezone }: Shown): Promise<GalleryFile
     .map(({ cid, mediaType, content }) => ({ cid: cid ?? '', mediaType, content }));
   return stored.map(({ name, role, content }) => ({
     path: join(folder, role === 'html' ? 'mail.html' : role === 'text' ? 'mail.txt' : name),
-    content: role === 'html' ? Buffer.from(withPictures(String(content), pictures)) : content,
+    content: role === 'html' || role === 'text' ? Buffer.from(withWords(String(content), role, pictures)) : content,
   }));
 };
 

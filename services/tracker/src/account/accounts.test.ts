@@ -33,3 +33,15 @@ it('only those are told who are administrators now, and enabled', () => {
   const changed: DomainEvent = { type: 'UserRoleChanged', data: { userId: 'owner', role: 'admin', at: NOW } };
   expect(accountsOf(...both, changed, disabled('admin')).toTell('gone', 'acme')).toEqual(['owner@example.com']);
 });
+
+it('the name of an account is found by its address in any case, in its tenant alone, and as it is now', () => {
+  const renamed = (name: string | null): DomainEvent => ({
+    type: 'UserRenamed',
+    data: { userId: 'owner', name, at: NOW },
+  });
+  const accounts = accountsOf(...both, renamed('Ada Lovelace'));
+  expect(accounts.nameOf('OWNER@Example.com', 'acme')).toBe('Ada Lovelace');
+  expect(accounts.nameOf('owner@example.com', 'other')).toBeNull();
+  expect(accounts.nameOf('admin@example.com', 'acme')).toBeNull();
+  expect(accountsOf(...both, renamed('Ada'), renamed(null)).nameOf('owner@example.com', 'acme')).toBeNull();
+});

@@ -1,25 +1,39 @@
-import type { DomainEvent, Metadata } from '@punctual/contracts';
+import { type DomainEvent, type Metadata, mailboxOf } from '@punctual/contracts';
 
-type Account = { tenantId: string; email: string; isAdmin: boolean; isEnabled: boolean };
+type Account = { tenantId: string; email: string; name: string | null; isAdmin: boolean; isEnabled: boolean };
 
-/** The accounts as notices need them, folded from the log. */
+/** Accounts do not tell the cases of an address apart. */
+const addressOf = (email: string): string => mailboxOf(email).toLowerCase();
+
+/** The accounts, folded from the log. */
 export class Accounts {
   private readonly accounts = new Map<string, Account>();
+  private readonly byAddress = new Map<string, Account>();
 
   clear(): void {
     this.accounts.clear();
+    this.byAddress.clear();
   }
 
   record({ type, data }: DomainEvent, { tenantId }: Pick<Metadata, 'tenantId'>): void {
     if (type === 'UserRegistered') {
-      const { userId, email, role } = data;
-      this.accounts.set(userId, { tenantId, email, isAdmin: role === 'admin', isEnabled: true });
+      const { userId, email, name, role } = data;
+      const account = { tenantId, email, name, isAdmin: role === 'admin', isEnabled: true };
+      this.accounts.set(userId, account);
+      this.byAddress.set(addressOf(email), account);
       return;
     }
     const account = 'userId' in data && data.userId !== null ? this.accounts.get(data.userId) : undefined;
     if (!account) return;
+    if (type === 'UserRenamed') account.name = data.name;
     if (type === 'UserRoleChanged') account.isAdmin = data.role === 'admin';
     if (type === 'UserDisabled' || type === 'UserEnabled') account.isEnabled = type === 'UserEnabled';
+  }
+
+  /** The name of the account of a tenant with an address; null when it has none. */
+  nameOf(email: string, tenantId: string): string | null {
+    const account = this.byAddress.get(addressOf(email));
+    return account?.tenantId === tenantId ? account.name : null;
   }
 
   /** Who is told of the failures of an owner: the owner, or the administrators of the tenant when there is none, or one who is disabled. */

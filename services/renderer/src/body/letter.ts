@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { LETTER_MARKS, type LetterMark, marked, withoutMarks } from '@punctual/chassis';
+
+/** What a template may name of the letter. A body is rendered once for all its readers, so the mailer has the words. */
+export type ShownLetter = Record<LetterMark, string>;
+
+/** What stands in the marks where nobody knows the reader: in a preview of a report, and in what is kept in the portal. */
+const WORDS: ShownLetter = {
+  greeting: 'Hello,',
+  why: 'You get this because a schedule sends it to you.',
+  manage: '',
+  card: '',
+};
+
+/**
+ * Values for a template, and what puts the marks in their places once it is filled. Until then random tokens stand there, so that no value
+ * of a report can pretend to be a mark.
+ */
+export const letterMarks = (): { values: ShownLetter; place: (html: string) => string } => {
+  const nonce = randomUUID().replaceAll('-', '');
+  const tokenOf = (mark: LetterMark): string => `${mark}${nonce}`;
+  const values = Object.fromEntries(LETTER_MARKS.map((mark) => [mark, tokenOf(mark)])) as ShownLetter;
+  return {
+    values,
+    place: (html) =>
+      LETTER_MARKS.reduce((all, mark) => all.replaceAll(tokenOf(mark), marked(mark, WORDS[mark])), withoutMarks(html)),
+  };
+};
