@@ -28,6 +28,11 @@ import { checkStore } from './store-health';
 
 /** How long streams to an unreachable store may take to close. */
 const CLOSE_MS = 5_000;
+/**
+ * After so long without an answer the client is replaced. It asks for the features of the store once for each connection and keeps what came
+ * of it: where that call was ended with a connection, it can repeat the old error to every later one (6.2.1, `capabilities`).
+ */
+const RENEW_MS = 20_000;
 
 /** Errors of the client that are about the request. All others, also plain errors, mean that the store cannot be reached. */
 const REFUSALS: ReadonlySet<string | undefined> = new Set<string>([
@@ -39,8 +44,15 @@ const REFUSALS: ReadonlySet<string | undefined> = new Set<string>([
   ErrorType.UNSUPPORTED,
 ]);
 
+/** What an error begins with when nothing came back. */
+const SILENCE = 'the event store did not answer';
+const isSilence = (error: Error): boolean => error instanceof Unavailable && error.message.includes(SILENCE);
+
 /** What the client puts before the text of an answer that it does not know, such as that the disk is full. */
 const UNKNOWN_ANSWER = 'Could not recognize ';
+
+const newClient = (url: string): EventStoreDBClient =>
+  EventStoreDBClient.connectionString([url] as unknown as TemplateStringsArray);
 
 const translate = (error: unknown): Error => {
   if (error instanceof Unavailable) return error;
@@ -49,21 +61,24 @@ const translate = (error: unknown): Error => {
   if (type === ErrorType.WRONG_EXPECTED_VERSION) return new Conflict(text, { cause: error });
   if (type === ErrorType.STREAM_DELETED) return new StreamDeleted(text, { cause: error });
   if (REFUSALS.has(type)) return new Refused(`the event store refused the request: ${text}`, { cause: error });
-  const words = text.startsWith(UNKNOWN_ANSWER)
-    ? text.slice(UNKNOWN_ANSWER.length)
-    : `the event store did not answer: ${text}`;
+  const words = text.startsWith(UNKNOWN_ANSWER) ? text.slice(UNKNOWN_ANSWER.length) : `${SILENCE}: ${text}`;
   return new Unavailable('eventStore', words, { cause: error });
 };
 
 /** The store over gRPC, by EventStoreDB's own client. */
 export class DbClientConnection implements StoreConnection {
-  readonly #client: EventStoreDBClient;
+  #client: EventStoreDBClient;
+  /** Since when no call was answered; null after an answer, also after a refusal. */
+  #silentSince: number | null = null;
   readonly #patience = new Patience(PATIENCE_MS);
   #closed = false;
 
   /** @param url a connection string, `esdb://…` */
-  constructor(url: string) {
-    this.#client = EventStoreDBClient.connectionString([url] as unknown as TemplateStringsArray);
+  constructor(
+    private readonly url: string,
+    private readonly renewMs = RENEW_MS,
+  ) {
+    this.#client = newClient(url);
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended> {
@@ -132,12 +147,32 @@ export class DbClientConnection implements StoreConnection {
     // The client would connect again.
     if (this.#closed) throw new Unavailable('eventStore', 'the connection to the event store is closed');
     return new Promise((resolve, reject) => {
+      const fail = (error: Error): void => {
+        if (isSilence(error)) this.#noteSilence();
+        else this.#silentSince = null;
+        reject(error);
+      };
       const answered = this.#patience.start(() =>
-        reject(new Unavailable('eventStore', `the event store did not answer within ${PATIENCE_MS / 1000} s`)),
+        fail(new Unavailable('eventStore', `${SILENCE} within ${PATIENCE_MS / 1000} s`)),
       );
+      const succeed = (value: T): void => {
+        this.#silentSince = null;
+        resolve(value);
+      };
       call()
-        .then(resolve, (error: unknown) => reject(translate(error)))
+        .then(succeed, (error: unknown) => fail(translate(error)))
         .finally(answered);
     });
+  }
+
+  /** Replaces a client that has had no answer for long; what it still waits for fails, and is asked again on the new one. */
+  #noteSilence(): void {
+    const now = performance.now();
+    this.#silentSince ??= now;
+    if (this.#closed || now - this.#silentSince < this.renewMs) return;
+    this.#silentSince = now;
+    const before = this.#client;
+    this.#client = newClient(this.url);
+    before.dispose().catch(() => undefined);
   }
 }
