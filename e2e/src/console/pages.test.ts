@@ -60,9 +60,17 @@ const pages: [title: string, path: () => string][] = [
   ['Lists', () => '/lists'],
   ['a list', () => `/lists/${ids.list}`],
   ['a person', () => `/people/${admin.email}`],
-  ...['users', 'api-keys', 'calendars', 'templates', 'branding', 'connections', 'dead-letters', 'state'].map(
-    (part): [string, () => string] => [`administration: ${part}`, () => `/administration/${part}`],
-  ),
+  ...[
+    'users',
+    'api-keys',
+    'calendars',
+    'templates',
+    'branding',
+    'connections',
+    'datasets',
+    'dead-letters',
+    'state',
+  ].map((part): [string, () => string] => [`administration: ${part}`, () => `/administration/${part}`]),
   ['no page', () => '/no/such/page'],
 ];
 

@@ -53,6 +53,8 @@ describe.each(['mouse', 'keyboard'] as const)('by %s', (by) => {
     await ann.types('Query', 'select region, month, amounts from sales where amount > :least');
     await ann.presses('Add it');
     await ann.types('Value', '100');
+    await ann.within('Parameter 1', () => ann.chooses('Kind', 'Whole number'));
+    await ann.types('Subject of the mails', '{{report}} above {{parameters.least}}');
     await ann.presses('Read the first rows');
     await ann.isToldAbout('Query', /no such column: amounts/);
     await ann.types('Query', 'select region, month, amount from sales where amount > :least order by month');
@@ -91,6 +93,8 @@ describe.each(['mouse', 'keyboard'] as const)('by %s', (by) => {
     expect(await system.api.get<ReportResource>(`/api/v1/reports/${id}`)).toMatchObject({
       source: { kind: 'sql', connection: 'shop', query: expect.stringContaining('amount > :least') },
       parameters: { least: 100 },
+      parameterTypes: { least: { type: 'integer' } },
+      subject: '{{report}} above {{parameters.least}}',
       columns: [{ key: 'region' }, { key: 'amount', format: { type: 'money', currency: 'EUR' }, total: 'sum' }],
       charts: [{ title: 'By region', kind: 'bar', x: 'region', y: 'amount', horizontal: true }],
       files: { csv: { delimiter: ';' } },

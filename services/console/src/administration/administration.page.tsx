@@ -17,12 +17,13 @@ const CONTENT: Readonly<Record<Part, ReturnType<typeof lazy>>> = {
   calendars: lazy(() => import('./calendars').then(({ Calendars }) => ({ default: Calendars }))),
   templates: lazy(() => import('./templates').then(({ Templates }) => ({ default: Templates }))),
   connections: lazy(() => import('./connections').then(({ Connections }) => ({ default: Connections }))),
+  datasets: lazy(() => import('./datasets').then(({ Datasets }) => ({ default: Datasets }))),
   branding: lazy(() => import('./branding').then(({ Branding }) => ({ default: Branding }))),
   'dead-letters': lazy(() => import('./dead-letters').then(({ DeadLetters }) => ({ default: DeadLetters }))),
   state: lazy(() => import('./state').then(({ State }) => ({ default: State }))),
 };
 
-/** Accounts, keys, calendars, how mails look, connections, dead letters, and the state of the parts. */
+/** Accounts, keys, calendars, how mails look, connections, datasets, dead letters, and the state of the parts. */
 export const AdministrationPage = () => {
   const { user } = useSession();
   const asked = route.useParams().part;

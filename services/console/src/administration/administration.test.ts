@@ -9,10 +9,20 @@ import { viewLook } from './view-look';
 
 describe('who sees what', () => {
   it('shows others than administrators their API keys alone', () => {
-    expect(partsOf({ role: 'author' })).toEqual(['templates', 'connections', 'api-keys']);
+    expect(partsOf({ role: 'author' })).toEqual(['templates', 'connections', 'datasets', 'api-keys']);
     expect(partsOf({ role: 'viewer' })).toEqual(['api-keys']);
     expect(partsOf({ role: 'admin' })).toEqual([
-      ...['users', 'api-keys', 'calendars', 'templates', 'branding', 'connections', 'dead-letters', 'state'],
+      ...[
+        'users',
+        'api-keys',
+        'calendars',
+        'templates',
+        'branding',
+        'connections',
+        'datasets',
+        'dead-letters',
+        'state',
+      ],
     ]);
   });
 

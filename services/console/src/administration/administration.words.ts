@@ -11,6 +11,7 @@ export const words = {
     templates: 'Mail templates',
     branding: 'Branding',
     connections: 'Connections',
+    datasets: 'Datasets',
     'dead-letters': 'Dead letters',
     state: 'State of the parts',
   },

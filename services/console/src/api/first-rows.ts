@@ -4,8 +4,8 @@ import { previewUnsavedReport } from './gen/sdk.gen';
 import type { PreviewLink, PreviewUnsavedReportData } from './gen/types.gen';
 
 type Unsaved = PreviewUnsavedReportData['body']['report'];
-/** What is read: a source with the values of its parameters. */
-export type RowsOf = Pick<Unsaved, 'source' | 'parameters'>;
+/** What is read: a source with the values of its parameters, which may be date words where they are declared. */
+export type RowsOf = Pick<Unsaved, 'source' | 'parameters' | 'parameterTypes'>;
 /** Rows as a JSON file has them, all of them. */
 export type SourceRows = {
   columns: { key: string; kind: string }[];

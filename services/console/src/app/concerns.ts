@@ -31,6 +31,7 @@ const CONCERNS: Readonly<Record<string, Concern>> = {
   calendars: (changed, kind) => changed.noun === 'calendar' || (changed.noun === 'schedule' && kind === 'usage'),
   templates: noun('template'),
   branding: noun('branding'),
+  datasets: noun('dataset', 'probe'),
   users: noun('user'),
   'api-keys': noun('api-key', 'user'),
   'dead-letters': noun('dead-letter'),

@@ -91,6 +91,14 @@ export const ReportEditor = ({ report, mayWrite, onSaved }: Props) => {
           <ChartFields form={form} columns={reading.columns} pictures={pictures} />
           <ParameterFields form={form} />
           <TemplateField form={form} />
+          <TextInput
+            label={words.subject}
+            description={words.subjectHint}
+            placeholder={words.usualSubject}
+            maxLength={200}
+            error={errors.subject?.message}
+            {...form.register('subject')}
+          />
           <FileFields form={form} />
           <Group className={classes.save}>
             <Button

@@ -12,7 +12,23 @@ const report: Report = {
   name: 'Sales',
   type: 'Weekly',
   source: { kind: 'inline', rows: [{ region: 'North', revenue: 1 }] },
-  parameters: { year: 2026, open: true, code: '007', count: '12', quoted: '"x"', nothing: null, of: { a: [1] } },
+  parameterTypes: {
+    region: { type: 'choice', oneOf: ['EMEA', '7', 7], required: true, label: 'Region', description: 'Where' },
+    since: { type: 'date' },
+    zip: { type: 'text', list: false },
+    ids: { type: 'integer', list: true },
+  },
+  subject: '{{report}} of {{parameters.region}}',
+  parameters: {
+    ...{ region: '7', since: 'startOfMonth - P1M', zip: '007', ids: [1, 2] },
+    year: 2026,
+    open: true,
+    code: '007',
+    count: '12',
+    quoted: '"x"',
+    nothing: null,
+    of: { a: [1] },
+  },
   metrics: [
     { name: 'revenue', op: 'sum', column: 'revenue' },
     { name: 'share', op: 'avg', column: 'share', format: { type: 'number', decimals: 3 } },
@@ -92,6 +108,7 @@ it.each([
   ['columns', 'root'],
   ['locale', 'locale'],
   ['fileName', 'fileName'],
+  ['subject', 'subject'],
   ['files.csv.delimiter', 'files.delimiter'],
   ['files.pdf.paper', 'files.paper'],
   ['files.pdf.password.secret', 'files.pdfPassword'],
@@ -111,8 +128,10 @@ it.each([
 
 it('what the server says about a parameter is shown at its value', () => {
   const fieldOf = fieldIn(fromReport(report));
-  expect(fieldOf('report.parameters.open')).toBe('parameters.1.value');
-  expect(fieldOf('parameters.of.0')).toBe('parameters.6.value');
+  expect(fieldOf('report.parameters.open')).toBe('parameters.5.value');
+  expect(fieldOf('parameters.of.0')).toBe('parameters.10.value');
+  expect(fieldOf('parameterTypes.region.oneOf')).toBe('parameters.0.choices');
+  expect(fieldOf('parameterTypes.since')).toBe('parameters.1.name');
   expect(fieldOf('parameters.offer')).toBe('root');
 });
 

@@ -3,23 +3,28 @@ import type { Report, ReportBody } from '../api/reports';
 import { type ChartForm, fromChart, toChart } from './chart.form';
 import { type ColumnForm, fromColumn, fromMetric, type MetricForm, toColumn, toMetric } from './columns.form';
 import { type FilesForm, fromFiles, toFiles } from './files.form';
+import { defaultsOf, fromParameters, type ParameterForm, parameterFieldOf, typesOf } from './parameter.form';
 import type { Row } from './rows';
 import { blankSource, fromSource, isComplete, type SourceForm, sourceFieldOf, toSource } from './source.form';
 
-/** A report while it is edited. Parameters are pairs, and all columns are there, so that each can be shown or not. */
+/** A report while it is edited. Parameters are a list, and all columns are there, so that each can be shown or not. */
 export type ReportForm = {
   name: string;
   type: string;
   /** Those that the report holds itself. */
   rows: Row[];
   source: SourceForm;
-  parameters: { name: string; value: string }[];
+  parameters: ParameterForm[];
+  /** That it declares its parameters although there are none. */
+  declaresNone: boolean;
   /** False: all columns of the rows, as they come. */
   chooseColumns: boolean;
   columns: ColumnForm[];
   metrics: MetricForm[];
   charts: ChartForm[];
   template: string | null;
+  /** Of the mails; empty for the usual one. */
+  subject: string;
   /** BCP 47; empty for English with ISO dates. */
   locale: string;
   files: FilesForm;
@@ -38,32 +43,18 @@ export const blank: ReportForm = {
   rows: [],
   source: blankSource,
   parameters: [],
+  declaresNone: false,
   chooseColumns: false,
   columns: [],
   metrics: [],
   charts: [],
   template: null,
+  subject: '',
   locale: '',
   files: fromFiles({}),
   fileName: '',
   others: {},
 };
-
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-};
-/** `12`, `true` and `{"a":1}` are what they are in JSON; anything else is a text. */
-const readValue = (text: string): unknown => {
-  const value = parsed(text.trim());
-  return value === undefined ? text : value;
-};
-/** The text that `readValue` reads as the value: a text that looks like JSON needs its quotes. */
-const writeValue = (value: unknown): string =>
-  typeof value === 'string' && parsed(value.trim()) === undefined ? value : JSON.stringify(value);
 
 /** What a report holds beside what is edited here. */
 const othersOf = (body: ReportBody): ReportForm['others'] =>
@@ -84,12 +75,14 @@ export const fromReport = ({
   type: body.type,
   rows: body.source.kind === 'inline' ? body.source.rows : [],
   source: fromSource(body.source),
-  parameters: Object.entries(body.parameters).map(([key, value]) => ({ name: key, value: writeValue(value) })),
+  parameters: fromParameters(body),
+  declaresNone: body.parameterTypes !== undefined && Object.keys(body.parameterTypes).length === 0,
   chooseColumns: body.columns !== null,
   columns: (body.columns ?? []).map(fromColumn),
   metrics: body.metrics.map(fromMetric),
   charts: body.charts.map(fromChart),
   template: body.template,
+  subject: body.subject ?? '',
   locale: body.locale ?? '',
   files: fromFiles(body.files),
   fileName: body.fileName ?? '',
@@ -98,11 +91,14 @@ export const fromReport = ({
 
 const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim());
 
-/** The values of the parameters that have a name. */
-export const parametersOf = ({ parameters }: Pick<ReportForm, 'parameters'>): ReportBody['parameters'] =>
-  Object.fromEntries(
-    parameters.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), readValue(value)]),
-  );
+/** The parameters that have a name: their defaults, and what they may be. */
+export const parametersOf = ({
+  parameters,
+  declaresNone,
+}: Pick<ReportForm, 'parameters' | 'declaresNone'>): Pick<ReportBody, 'parameters' | 'parameterTypes'> => {
+  const parameterTypes = typesOf(parameters) ?? (declaresNone ? {} : undefined);
+  return { parameters: defaultsOf(parameters), ...(parameterTypes ? { parameterTypes } : {}) };
+};
 
 /** The body that saves or previews a form. */
 export const toBody = (form: ReportForm): ReportBody => ({
@@ -110,11 +106,12 @@ export const toBody = (form: ReportForm): ReportBody => ({
   name: form.name.trim(),
   type: form.type.trim(),
   source: toSource(form.source, form.rows),
-  parameters: parametersOf(form),
+  ...parametersOf(form),
   columns: form.chooseColumns ? form.columns.map(toColumn) : null,
   metrics: form.metrics.map(toMetric),
   charts: form.charts.map(toChart),
   template: form.template,
+  ...(form.subject.trim() === '' ? {} : { subject: form.subject.trim() }),
   locale: orNull(form.locale),
   files: toFiles(form.files),
   fileName: orNull(form.fileName),
@@ -127,7 +124,7 @@ const sourcePath = (path: string, source: SourceForm): Path<ReportForm> => {
   return field === null ? 'source.kind' : `source.${field}`;
 };
 
-const DIRECT = ['name', 'type', 'template', 'locale', 'fileName'] as const;
+const DIRECT = ['name', 'type', 'template', 'subject', 'locale', 'fileName'] as const;
 
 /** The field of the form that shows what the server says about a path of the body. */
 export const fieldIn =
@@ -140,8 +137,8 @@ export const fieldIn =
     if (locked !== undefined) return locked === 'pdf' ? 'files.pdfPassword' : 'files.excelPassword';
     const file = /^files\.(?:csv|pdf)\.(\w+)$/.exec(own)?.[1];
     if (file !== undefined && file in blank.files) return `files.${file as 'delimiter'}`;
-    const given = parameters.findIndex(({ name }) => `${own}.`.startsWith(`parameters.${name.trim()}.`));
-    if (given >= 0) return `parameters.${given}.value`;
+    const parameter = parameterFieldOf(own, parameters);
+    if (parameter !== null) return parameter;
     if (/^source\b/.test(own)) return sourcePath(own.slice('source.'.length), source);
     const charted = own.replace(/^(charts\.\d+\.y)\.\d+$/, '$1');
     const field = /^(?:columns|metrics)\.\d+\.format$/.test(own) ? `${own}.type` : charted;
@@ -159,10 +156,12 @@ const EDITED = [
   'type',
   'source',
   'parameters',
+  'parameterTypes',
   'columns',
   'metrics',
   'charts',
   'template',
+  'subject',
   'locale',
   'files',
   'fileName',

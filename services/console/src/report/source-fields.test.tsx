@@ -6,6 +6,7 @@ import { routed } from '../kit/testing/routed';
 import { serve } from '../kit/testing/server';
 import { show } from '../kit/testing/show';
 import { ReportEditor } from './editor';
+import { words as parameter } from './parameter.words';
 import { words as report } from './report.words';
 import { words } from './source.words';
 
@@ -78,7 +79,7 @@ it('names the parameters of a query, and adds those that the report lacks', asyn
   fill(screen.getByLabelText(/^Query/), 'select :region, :asOf');
   await screen.findByText(words.uses(['region', 'asOf']));
   await userEvent.click(screen.getByRole('button', { name: words.addMissing(1) }));
-  expect((screen.getByLabelText(report.parameter) as HTMLInputElement).value).toBe('region');
+  expect((screen.getByLabelText(parameter.parameter) as HTMLInputElement).value).toBe('region');
   expect(screen.queryByText(words.missing(['region']))).toBeNull();
 });
 

@@ -10,9 +10,9 @@ import { columnsOf } from './rows';
 import { isComplete, toSource } from './source.form';
 import { words } from './source.words';
 
-const askedBy = ({ source, rows, parameters }: ReportForm): RowsOf => ({
-  source: toSource(source, rows),
-  parameters: parametersOf({ parameters }),
+const askedBy = (form: ReportForm): RowsOf => ({
+  source: toSource(form.source, form.rows),
+  ...parametersOf(form),
 });
 
 const NOTHING: RowsOf = { source: { kind: 'inline', rows: [] } };

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { writtenRows } from '../api/first-rows';
 import { browserZone } from '../kit/time';
 import { recordsOf } from './csv';
-import { type ReportForm, toBody } from './report.form';
+import { parametersOf, type ReportForm, toBody } from './report.form';
 import { isComplete } from './source.form';
 
 const TYPING_MS = 700;
@@ -12,9 +12,9 @@ const MOST_CHARACTERS = 64_000;
 
 /** The report as far as its values depend on it, so that another heading asks for nothing. */
 const valuesOf = (form: ReportForm) => {
-  const { source, parameters, columns, locale } = toBody(form);
+  const { source, columns, locale } = toBody(form);
   return {
-    ...{ name: 'Rows', type: 'Rows', source, parameters, locale },
+    ...{ name: 'Rows', type: 'Rows', source, locale, ...parametersOf(form) },
     columns: (columns ?? []).map(({ key, format }) => ({ key, ...(format ? { format } : {}) })),
     files: { csv: { formatted: true } },
   };

@@ -1,5 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { type UseFormReturn, useWatch } from 'react-hook-form';
+import { newParameter } from './parameter.form';
 import type { ReportForm } from './report.form';
 import { usedParameters } from './source.form';
 import { words } from './source.words';
@@ -15,7 +16,7 @@ export const UsedParameters = ({ form }: { form: UseFormReturn<ReportForm> }) =>
   const missing = used.filter((name) => name !== GIVEN && !parameters.some((one) => one.name.trim() === name));
   if (used.length === 0) return null;
   const add = () =>
-    form.setValue('parameters', [...form.getValues('parameters'), ...missing.map((name) => ({ name, value: '' }))], {
+    form.setValue('parameters', [...form.getValues('parameters'), ...missing.map(newParameter)], {
       shouldDirty: true,
     });
   return (

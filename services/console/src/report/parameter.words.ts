@@ -1,0 +1,31 @@
+/** Texts of the fields of a report's parameters. */
+export const words = {
+  parameters: 'Parameters',
+  parametersHint:
+    'Values that a schedule may replace. Where one has a kind, schedules are checked against it, and give no others than these.',
+  parameter: 'Name of the parameter',
+  type: 'Kind',
+  anything: 'Anything',
+  types: {
+    text: 'Text',
+    integer: 'Whole number',
+    number: 'Number',
+    decimal: 'Exact decimal number',
+    boolean: 'Yes or no',
+    date: 'Date',
+    instant: 'Point in time',
+    choice: 'One of some values',
+  },
+  value: 'Value',
+  dateHint: 'Such as startOfMonth - P1M',
+  listHint: 'Values with commas between them',
+  choices: 'Values to choose from',
+  choicesHint: 'One a line',
+  label: 'Label',
+  labelHint: 'What people see instead of the name',
+  isList: 'A list of such values',
+  isRequired: 'Every run needs a value',
+  more: 'More about this parameter',
+  noun: 'Parameter',
+  add: 'Add a parameter',
+} as const;
