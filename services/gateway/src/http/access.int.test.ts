@@ -90,7 +90,7 @@ const isShared = ({ path }: Route) => sharedByAll.some((shared) => path.startsWi
 /** Lists of what is the caller's alone: an administrator sees nothing of others there. */
 const callersAlone: readonly string[] = ['listPortal'];
 /** Routes of which only an administrator may call any, reads too. */
-const forAdministrators = ['/api/v1/users', '/api/v1/dead-letters', '/api/v1/system'];
+const forAdministrators = ['/api/v1/users', '/api/v1/dead-letters', '/api/v1/system', '/api/v1/file-links'];
 /** What everybody reads and administrators alone change. */
 const changedByAdministrators = ['changeBranding'];
 const isForAdministrators = ({ path, operationId }: Route) =>
