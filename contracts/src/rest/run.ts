@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { renderProgress } from '../rendering';
 import { audienceSchema, instant, missingCharacters, skipReasons, triggerSchema } from '../shared';
 import { deliveryStatuses, repeatsSchema } from './delivery';
 import { heldSchema } from './guard';
@@ -43,6 +44,10 @@ export const runResource = z.strictObject({
   waiting: waitingSchema.nullable(),
   /** The characters in its files that no font has, and that are drawn as a mark. */
   missingCharacters: z.array(missingCharacters),
+  /** How far its rendering is, once that takes long; null unless it does. */
+  progress: z
+    .strictObject({ ...renderProgress.shape, why: z.string().describe('the same in words'), at: instant })
+    .nullable(),
   /** When rendering is tried again, while the run waits for that. */
   retryAt: instant.nullable(),
   errorMessage: z.string().nullable(),

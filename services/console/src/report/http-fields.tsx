@@ -3,6 +3,7 @@ import { type UseFormReturn, useFieldArray } from 'react-hook-form';
 import { CodeArea } from '../kit/code-area';
 import { optionsOf } from '../kit/options';
 import { Repeated } from './fields';
+import { nameProblem } from './name-problem';
 import type { ReportForm } from './report.form';
 import { bodyProblem } from './source.form';
 import { words } from './source.words';
@@ -67,6 +68,7 @@ const KINDS = {
     add: words.addQuery,
     holds: words.holdsInQuery,
     named: words.parameterName,
+    same: (name: string) => name,
   },
   headers: {
     legend: words.headers,
@@ -74,13 +76,15 @@ const KINDS = {
     add: words.addHeader,
     holds: words.holdsInHeader,
     named: words.secretName,
+    // Names of header fields are the same in upper and lower case (RFC 9110, section 5.1).
+    same: (name: string) => name.toLowerCase(),
   },
 } as const;
 
 /** Query or headers: each with a name, and what it holds. */
 const RequestFields = ({ form, of }: Props & { of: 'query' | 'headers' }) => {
   const { fields, append, remove } = useFieldArray({ control: form.control, name: `source.${of}` });
-  const { holds, named, ...texts } = KINDS[of];
+  const { holds, named, same, ...texts } = KINDS[of];
   const errors = form.formState.errors.source?.[of];
   const typed = form.watch(`source.${of}`);
   return (
@@ -95,7 +99,9 @@ const RequestFields = ({ form, of }: Props & { of: 'query' | 'headers' }) => {
           <TextInput
             label={words.fieldName}
             error={errors?.[at]?.name?.message}
-            {...form.register(`source.${of}.${at}.name`)}
+            {...form.register(`source.${of}.${at}.name`, {
+              validate: (name, { source }) => nameProblem(source[of], name, same),
+            })}
           />
           <NativeSelect label={words.holds} data={optionsOf(holds)} {...form.register(`source.${of}.${at}.from`)} />
           <TextInput

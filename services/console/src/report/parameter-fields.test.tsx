@@ -47,4 +47,10 @@ it('a parameter is declared with its kind, choices and usual value, and shows wh
   expect(await barriers()).toEqual([]);
   await userEvent.selectOptions(parameter.getByLabelText(words.type), '');
   await waitFor(() => expect(parameter.queryByLabelText(words.choices)).toBeNull());
+  await userEvent.click(screen.getByRole('button', { name: words.add }));
+  const second = within(screen.getByRole('group', { name: report.nth(words.noun, 2) }));
+  await userEvent.type(second.getByLabelText(words.parameter), 'region');
+  await userEvent.click(screen.getByRole('button', { name: report.save }));
+  await second.findByText(report.repeatedName);
+  expect(asked.filter(({ method }) => method === 'PUT')).toHaveLength(1);
 }, 60_000);

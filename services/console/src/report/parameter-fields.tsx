@@ -3,6 +3,7 @@ import { type UseFormReturn, useFieldArray, useWatch } from 'react-hook-form';
 import { optionsOf } from '../kit/options';
 import { Details } from './details';
 import { Repeated } from './fields';
+import { nameProblem } from './name-problem';
 import { newParameter } from './parameter.form';
 import { words } from './parameter.words';
 import type { ReportForm } from './report.form';
@@ -45,7 +46,9 @@ const ParameterField = ({ form, at }: Props & { at: number }) => {
         label={words.parameter}
         maxLength={100}
         error={errors?.name?.message}
-        {...form.register(`parameters.${at}.name`)}
+        {...form.register(`parameters.${at}.name`, {
+          validate: (name, { parameters }) => nameProblem(parameters, name),
+        })}
       />
       <NativeSelect
         label={words.type}

@@ -17,6 +17,7 @@ export const words = {
   type: 'Type',
   typeHint: 'A word of your own, such as Sales; mails and schedules show it',
   updated: 'Changed',
+  repeatedName: 'This name stands here twice, and only one of the two would count.',
   search: 'Search reports',
   new: 'New report',
   edit: 'Report',

@@ -72,11 +72,16 @@ const NEEDED: readonly string[] = ['email', 'format', 'ids', 'to'];
 
 const kindOf = ({ type }: Schema): string | undefined => (typeof type === 'string' ? type : type?.[0]);
 
-/** Whether a text is where a text belongs, and a list where a list belongs. */
-const isOf = (schema: Schema, value: unknown): boolean => {
-  const kind = kindOf(schema);
-  return kind === 'string' ? typeof value === 'string' : kind !== 'array' || Array.isArray(value);
+/** What each kind of schema takes. */
+const TAKES: Readonly<Record<string, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  array: Array.isArray,
+  object: (value) => typeof value === 'object' && !Array.isArray(value),
+  integer: (value) => typeof value === 'number',
+  number: (value) => typeof value === 'number',
+  boolean: (value) => typeof value === 'boolean',
 };
+const takes = (schema: Schema, value: unknown): boolean => TAKES[kindOf(schema) ?? '']?.(value) ?? true;
 
 const text = ({ format }: Schema, name: string): string => {
   if (format === 'uuid') return ID;
@@ -94,7 +99,7 @@ class Examples {
     if ($ref !== undefined) return this.of(this.schemas[$ref.split('/').at(-1) ?? ''] ?? {}, name, whole, depth);
     if ('const' in schema) return schema.const;
     if (schema.enum) return schema.enum[0];
-    if (depth > 0 && name in BY_NAME && isOf(schema, BY_NAME[name])) return BY_NAME[name];
+    if (depth > 0 && name in BY_NAME && takes(schema, BY_NAME[name])) return BY_NAME[name];
     if (!whole && 'default' in schema) return schema.default;
     const choice = (anyOf ?? oneOf ?? allOf)?.[0];
     if (choice) return this.of(choice, name, whole, depth);

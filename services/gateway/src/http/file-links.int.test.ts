@@ -17,11 +17,11 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 const CSV = Buffer.from('a,b\r\n1,2\r\n');
-const linkTo = async (changes: { sha256?: string; expiresAt?: string } = {}) => {
+const linkTo = async (changes: { sha256?: string; expiresAt?: string } = {}, tenantId = 'default') => {
   const sha256 = await gateway.resources.artifacts.put(CSV);
   const expiresAt = new Date(clock.millis() + 60_000).toISOString();
-  const file = { sha256, name: '日本.csv', mediaType: 'text/csv; charset=utf-8', expiresAt, ...changes };
-  return filePath(fileToken(file, await runIn({ tenantId: 'default' }, () => keys.current())));
+  const file = { tenantId, sha256, name: '日本.csv', mediaType: 'text/csv; charset=utf-8', expiresAt, ...changes };
+  return filePath(fileToken(file, await runIn({ tenantId }, () => keys.current())));
 };
 const UNKNOWN = problem(404, 'file-link/unknown');
 
@@ -48,7 +48,14 @@ it('a forged link is refused in the words for one that never was', async () => {
   const other = await gateway.resources.artifacts.put(Buffer.from('the file of somebody else'));
   const [path, foreign] = [await linkTo(), await linkTo({ sha256: other })];
   const [payload, mac] = path.split('.');
+  // A tenant's key signs for that tenant alone.
+  const acme = await runIn({ tenantId: 'acme' }, () => keys.current());
+  const named = { name: 'x', mediaType: 'text/csv', expiresAt: '2039-01-01T00:00:00Z' };
   const paths = [
+    filePath(fileToken({ tenantId: 'default', sha256: other, ...named }, acme)),
+    filePath(fileToken({ tenantId: 'nobody', sha256: other, ...named }, acme)),
+    filePath(fileToken({ tenantId: '$all/../x', sha256: other, ...named }, acme)),
+    `/files/${Buffer.from('{"not": "a list"}').toString('base64url')}.${'A'.repeat(43)}`,
     `${foreign.split('.')[0]}.${mac}`,
     `${payload}.${'A'.repeat(43)}`,
     `${payload}.`,
@@ -76,13 +83,15 @@ it('an expired link is gone, and so is one whose file is no longer kept; a perso
 });
 
 it('an administrator ends all links, and new ones work', async () => {
-  const before = await linkTo();
+  const [before, foreign] = [await linkTo(), await linkTo({}, 'acme')];
   const author = await newSession(gateway, 'author');
   await gateway.as('delete', '/api/v1/file-links', author).expect(403);
   await gateway.api.get(before).expect(200);
   await gateway.as('delete', '/api/v1/file-links').expect(204);
   expect((await gateway.api.get(before).expect(404)).body).toEqual(UNKNOWN);
   await gateway.api.get(await linkTo()).expect(200);
+  // Those of another tenant are no business of theirs.
+  await gateway.api.get(foreign).expect(200);
 });
 
 it('one network cannot try without end', async () => {

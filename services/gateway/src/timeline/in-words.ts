@@ -8,6 +8,7 @@ import {
   type RecipientOutcomeData,
 } from '@punctual/contracts';
 import { datasetInWords, waitInWords } from './data-in-words';
+import { progressInWords } from './progress-in-words';
 import { skippedInWords } from './skipped-in-words';
 
 /** A sentence, and the details worth showing with it. */
@@ -55,13 +56,13 @@ const peopleInWords = (people: PeopleThen): string =>
 const refusedInWords = ({ row, address, reason }: NonNullable<PeopleThen>['refused'][number]): string =>
   `row ${row}${address === null ? '' : ` (${address})`}: ${reason}`;
 
-/** What the files show a mark for, said wherever the rendering is: nobody sees it in the list of what was sent. */
 /** Values by name, such as `since: 2026-10-01`. */
 const namedValues = (values: Readonly<Record<string, unknown>>): string[] =>
   Object.entries(values).map(
     ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
 
+/** What the files show a mark for, said wherever the rendering is: nobody sees it in the list of what was sent. */
 const missingInWords = (missing: Event<'ReportRendered'>['data']['missingCharacters'] = []): string =>
   missing
     .map(
@@ -113,6 +114,8 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
         since: data.since,
         datasets: data.datasets.map(datasetInWords),
       });
+    case 'RenderProgressed':
+      return plain(progressInWords(data), { attempt: data.attempt });
     case 'RunRetryScheduled':
       return plain(`Rendering failed: ${data.reason}. The next attempt is at ${data.retryAt}`, {
         attempt: data.attempt,

@@ -23,6 +23,27 @@ describe('run', () => {
     expect(shown(fired()).deliveries).toEqual([{ id: deliveryId, status: 'PENDING', recipients: 2, attemptCount: 0 }]);
     expect(row(runView, occurrenceId, fired(), runOpened)).toMatchObject({ deadline: at(3_600) });
   });
+  it('shows how far a long rendering is, until that has ended', () => {
+    const about = { runId: occurrenceId, attempt: 1 };
+    const progressed: DomainEvent = {
+      type: 'RenderProgressed',
+      data: { ...about, step: 'reading', rows: 1_500, files: 0, at: at(8) },
+    };
+    const before = [fired(), runOpened, progressed];
+    expect(row(runView, occurrenceId, ...before)).toMatchObject({
+      progress: { step: 'reading', rows: 1_500, files: 0, why: 'The data is being read: 1,500 rows so far', at: at(8) },
+      updatedAt: at(8),
+    });
+    const run = { occurrenceId, scheduleId, pages: 1 };
+    const again: DomainEvent = {
+      type: 'RunRetryScheduled',
+      data: { ...run, attempt: 1, retryAt: at(60), reason: 'the database is away', at: at(9) },
+    };
+    const failed: DomainEvent = { type: 'RunFailed', data: { ...run, cause: 'deadline', reason: 'late', at: at(9) } };
+    for (const end of [again, failed])
+      expect(row(runView, occurrenceId, ...before, end)).toMatchObject({ progress: null });
+    expect(row(runView, occurrenceId, ...before, failed, progressed)).toMatchObject({ progress: null });
+  });
   it('to lists has the deliveries and recipients that it tells when it opens', () => {
     const lists = [{ listId: scheduleId, revision: 2, status: 'active', members: 600 } as const];
     const opened: DomainEvent = { type: 'RunOpened', data: { ...runOpened.data, pages: 2, recipients: 601, lists } };

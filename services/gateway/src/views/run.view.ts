@@ -8,6 +8,7 @@ import {
   type RunResource,
 } from '@punctual/contracts';
 import { waitInWords } from '../timeline/data-in-words';
+import { progressInWords } from '../timeline/progress-in-words';
 import { skippedInWords } from '../timeline/skipped-in-words';
 import {
   deliveryTold,
@@ -66,7 +67,7 @@ const withFound = (row: RunRow, opened: Event<'RunOpened'>['data']): RunRow => {
 };
 
 const blank = {
-  ...{ skipReason: null, verdict: null, held: null, waiting: null, retryAt: null, errorMessage: null },
+  ...{ skipReason: null, verdict: null, held: null, waiting: null, progress: null, retryAt: null, errorMessage: null },
   repeats: null,
   missingCharacters: [],
   ...{ deadline: null, ended: null, channel: 'email', deliveries: [] },
@@ -111,12 +112,26 @@ const evolve = (row: RunRow | null, event: DomainEvent): RunRow | null => {
       return { ...row, waiting, updatedAt: at };
     }
     case 'RenderRequested':
-      return { ...row, waiting: null, retryAt: null, updatedAt: data.at };
+      return { ...row, waiting: null, progress: null, retryAt: null, updatedAt: data.at };
+    case 'RenderProgressed': {
+      const { step, rows, files, at } = data;
+      // A deadline may have closed the run, while the rendering goes on.
+      if (row.ended !== null) return row;
+      const progress = { step, rows, files, why: progressInWords({ step, rows, files }), at };
+      return { ...row, progress, updatedAt: at };
+    }
     case 'ReportRendered':
-      return { ...row, missingCharacters: data.missingCharacters ?? [], updatedAt: data.at };
+      return { ...row, progress: null, missingCharacters: data.missingCharacters ?? [], updatedAt: data.at };
     case 'RunRetryScheduled': {
       const deliveries = together('FAILED', true);
-      return { ...row, deliveries, retryAt: data.retryAt, errorMessage: data.reason, updatedAt: data.at };
+      return {
+        ...row,
+        deliveries,
+        progress: null,
+        retryAt: data.retryAt,
+        errorMessage: data.reason,
+        updatedAt: data.at,
+      };
     }
     case 'RunHeld': {
       const { recipients, limit, median, why, at: since } = data;
@@ -137,7 +152,7 @@ const evolve = (row: RunRow | null, event: DomainEvent): RunRow | null => {
     case 'RunFailed': {
       const deliveries = together('PERMANENTLY_FAILED');
       const ended = { ended: 'PERMANENTLY_FAILED', errorMessage: data.reason } as const;
-      const nothing = { held: null, waiting: null, retryAt: null };
+      const nothing = { held: null, waiting: null, progress: null, retryAt: null };
       return { ...row, deliveries, ...ended, ...nothing, updatedAt: data.at };
     }
     default: {
@@ -163,6 +178,7 @@ const keys = (event: DomainEvent): string[] => {
     case 'ObservationRecorded':
       return [data.occurrenceId];
     case 'RenderRequested':
+    case 'RenderProgressed':
     case 'ReportRendered':
       return [data.runId];
     default: {
@@ -175,7 +191,7 @@ const keys = (event: DomainEvent): string[] => {
 /** Runs from the moment their occurrence fires or is skipped. Their status follows from their deliveries, unless a run is skipped or fails. */
 export const runView: View<RunRow> = {
   name: 'run',
-  version: 10,
+  version: 11,
   prefixes: ['occurrence-', 'run-', 'rendering-', 'condition-', 'delivery-', 'mailing-'],
   keys,
   evolve,

@@ -14,7 +14,7 @@ export type LinkSettings = { publicUrl: string | undefined; days: number };
 
 export type LargeMailNeeds = LinkSettings & {
   smtp: Pick<Smtp, 'offers'>;
-  keys: LinkKeys;
+  keys: Pick<LinkKeys, 'current'>;
   clock: Clock;
   /** What the occurrence of a delivery says of files that are too large. */
   policyOf(deliveryId: string): Promise<LargeFiles>;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { asTenant } from '@punctual/chassis/testing';
 import type { Artifact, Recipient } from '@punctual/contracts';
 import { contentOf } from './content';
 import { filesToLink, htmlWithLinks, largestSize, linkedFiles, textWithLinks } from './linked-files';
@@ -79,7 +80,7 @@ describe('a mail with links', () => {
   const artifacts = [file('a"<b>.pdf', 31 * MB), file('b.pdf', 5)];
 
   it('has each under its name, with its size and the end of the link, in both bodies', async () => {
-    const files = await linkedFiles(artifacts, links, keys);
+    const files = await asTenant(() => linkedFiles(artifacts, links, keys));
     expect(files.map(({ name }) => name)).toEqual(['a"<b>.pdf']);
     const [url = ''] = files.map((one) => one.url);
     expect(url).toMatch(/^https:\/\/punctual\.example\.com\/files\/[\w-]+\.[\w-]{43}$/);

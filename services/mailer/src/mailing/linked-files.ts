@@ -1,4 +1,4 @@
-import { escapeHtml, filePath, fileToken, type LinkKeys } from '@punctual/chassis';
+import { currentContext, escapeHtml, filePath, fileToken, type LinkKeys } from '@punctual/chassis';
 import type { Artifact, DispatchRequested, FileLinks } from '@punctual/contracts';
 
 /** A file that a mail has a link to. */
@@ -56,11 +56,12 @@ export const linkedFiles = async (
 ): Promise<LinkedFile[]> => {
   if (!links) return [];
   const { base, keyId, expiresAt, files } = links;
+  const { tenantId } = currentContext();
   const key = (await keys.get(keyId)) ?? (await keys.current());
   return artifacts
     .filter(({ role, sha256 }) => role === 'attachment' && files.includes(sha256))
     .map(({ sha256, name, mediaType, size }) => {
-      const token = fileToken({ sha256, name, mediaType, expiresAt }, key);
+      const token = fileToken({ tenantId, sha256, name, mediaType, expiresAt }, key);
       return { sha256, name, size, url: `${base}${filePath(token)}`, expiresAt };
     });
 };

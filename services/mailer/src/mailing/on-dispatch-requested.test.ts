@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { fold, Unavailable } from '@punctual/chassis';
-import { eventually, FakeClock } from '@punctual/chassis/testing';
+import { asTenant, eventually, FakeClock } from '@punctual/chassis/testing';
 import type { DispatchRequested, MailingEvent } from '@punctual/contracts';
 import { Gate } from './gate';
 import { mailing } from './mailing';
@@ -67,13 +67,14 @@ const setUp = (changes: Partial<DispatchNeeds> = {}) => {
     smtp,
     clock,
     sender: { name: '', address: 'r@example.com' },
-    keys: { current: async () => key, get: async () => key, replace: async () => {} },
+    keys: { current: async () => key, get: async () => key },
     linksOf: async () => null,
     worker: 'w1',
     gate: new Gate(2),
     ...changes,
   };
-  return { log, sent, handle: onDispatchRequested(needs) };
+  const handle = onDispatchRequested(needs);
+  return { log, sent, handle: (...asked: Parameters<typeof handle>) => asTenant(() => handle(...asked)) };
 };
 const types = (log: MailingEvent[]) => log.map(({ type }) => type);
 const gone = { put: async () => '', get: async () => null };

@@ -10,7 +10,7 @@ import type { OutgoingMessage } from './smtp';
 export type DispatchNeeds = SendingNeeds & {
   artifacts: Artifacts;
   sender: Sender;
-  keys: LinkKeys;
+  keys: Pick<LinkKeys, 'get' | 'current'>;
   /** The files of a mail that become links, see `largeMail`. */
   linksOf(mail: DispatchRequested['data']): Promise<FileLinks | null>;
 };

@@ -32,7 +32,7 @@ const newMailer = (worker: string, relay: TestRelay, { connections = 1 } = {}) =
     sender: { name: '', address: 'r@example.com' },
     worker,
     gate: new Gate(connections),
-    keys: { current: async () => key, get: async () => key, replace: async () => {} },
+    keys: { current: async () => key, get: async () => key },
     linksOf: async () => null,
   });
   return { handle, clock };

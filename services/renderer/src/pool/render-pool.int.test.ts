@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { sha256 } from '@punctual/chassis';
 import { eventually } from '@punctual/chassis/testing';
-import { reportBody, type SourceRow, USUAL_BRANDING } from '@punctual/contracts';
+import { type RenderProgress, reportBody, type SourceRow, USUAL_BRANDING } from '@punctual/contracts';
+import { counted } from '../rendering/progress';
 import type { RenderJob } from '../rendering/render-job';
 import { slicesOf } from '../source/inline';
 import { inProcess } from '../testing/in-process';
@@ -85,6 +86,24 @@ describe('renderings in processes of their own', () => {
     120_000,
   );
 
+  it('tell how far they are: read, waiting for their turn, and with the files that are stored', async () => {
+    const followed = (by: RenderPool) => {
+      const progress: RenderProgress = { step: 'reading', rows: 0, files: 0 };
+      const { files, put } = storage();
+      const slices = counted(slicesOf(sampleRows(30)), progress);
+      return { progress, files, made: pooledRenderer(by).render(small, slices, { put }, progress) };
+    };
+    const busy = poolOf(1);
+    rendered(busy, withTemplate(ENDLESS)).catch(nothing);
+    const queued = followed(busy);
+    queued.made.catch(nothing);
+    await eventually(async () => expect(queued.progress).toEqual({ step: 'queued', rows: 30, files: 0 }));
+    await busy.stop();
+    const { progress, files, made } = followed(pool);
+    await made;
+    expect(progress).toEqual({ step: 'rendering', rows: 30, files: files.size });
+  }, 120_000);
+
   it('that never end disturb no other: the others are finished while they go on', async () => {
     const two = poolOf(2);
     let isOver = false;
@@ -97,7 +116,7 @@ describe('renderings in processes of their own', () => {
   }, 120_000);
 
   it('that take too long are ended for good, and the next one has a new process', async () => {
-    const late = pool.run(check(ENDLESS), nothing, 1);
+    const late = pool.run(check(ENDLESS), nothing, { seconds: 1 });
     const next = rendered(pool, small);
     await expect(late).rejects.toMatchObject({ code: 'report/took-too-long', isFinal: true });
     expect((await next).result.rowCount).toBe(30);

@@ -8,10 +8,13 @@ import { taskFolder } from './task-folder';
 /** Long enough for the next mail of a busy service, short enough that a quiet one has its memory back. */
 const IDLE_MS = 60_000;
 
+/** `seconds` is how long the task may take, by default as long as any; `begun` is called when it is its turn. */
+type RunOptions = { seconds?: number; begun?: () => void };
+
 /** Processes that render. */
 export interface RenderPool {
   /** Does a task when it is its turn, first come, first served. See {@link RenderProcess.run} */
-  run<T extends Task>(task: T, store: Store, seconds?: number): Promise<ResultOf<T['kind']>>;
+  run<T extends Task>(task: T, store: Store, options?: RunOptions): Promise<ResultOf<T['kind']>>;
   /** How many processes there are. */
   readonly size: number;
   /** A folder for files that tasks read. It is made at the first call, and removed at the stop. */
@@ -64,8 +67,9 @@ export const renderPool = (
   };
 
   return {
-    run: (task, store, seconds = usual) =>
+    run: (task, store, { seconds = usual, begun } = {}) =>
       inTurn(async () => {
+        begun?.();
         const process = taken();
         try {
           return await process.run(task, seconds, store);

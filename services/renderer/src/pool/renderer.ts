@@ -1,5 +1,5 @@
 import type { Artifacts } from '@punctual/chassis';
-import type { FieldError, SourceRow } from '@punctual/contracts';
+import type { FieldError, RenderProgress, SourceRow } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
 import type { RenderedJob, RenderJob } from '../rendering/render-job';
 import { removeSpool, spooled } from '../spool/spool';
@@ -8,11 +8,12 @@ import type { RenderPool } from './render-pool';
 
 /** What renders, wherever it runs. */
 export interface Renderer {
-  /** Renders a report from its rows and stores the files. @throws RenderError */
+  /** Renders a report from its rows and stores the files; `progress` is kept up to date. @throws RenderError */
   render(
     job: RenderJob,
     rows: AsyncIterable<readonly SourceRow[]>,
     artifacts: Pick<Artifacts, 'put'>,
+    progress?: RenderProgress,
   ): Promise<RenderedJob>;
   /** What is wrong with a template. */
   templateProblems: TemplateProblems;
@@ -34,14 +35,21 @@ const endedProblem = (error: unknown): FieldError[] => {
 
 /** Renders in the processes of a pool. Rows are read before a rendering waits for its turn: a slow source takes no place. */
 export const pooledRenderer = (pool: RenderPool): Renderer => ({
-  render: async (job, source, artifacts) => {
+  render: async (job, source, artifacts, progress) => {
     const rows = await spooled(source, pool.folder);
+    const store = async (bytes: Buffer): Promise<void> => {
+      await artifacts.put(bytes);
+      if (progress) progress.files += 1;
+    };
+    const begun = (): void => {
+      if (progress) progress.step = 'rendering';
+    };
     try {
-      return await pool.run({ kind: 'render', job, rows }, (bytes) => artifacts.put(bytes));
+      return await pool.run({ kind: 'render', job, rows }, store, { begun });
     } finally {
       await removeSpool(rows);
     }
   },
   templateProblems: (mjml) =>
-    pool.run({ kind: 'check', mjml }, async () => undefined, CHECK_SECONDS).catch(endedProblem),
+    pool.run({ kind: 'check', mjml }, async () => undefined, { seconds: CHECK_SECONDS }).catch(endedProblem),
 });

@@ -1,6 +1,7 @@
 import { type Clock, type Handler, type Log, type Repository, Unavailable } from '@punctual/chassis';
-import type { Event, RenderingEvent, RenderRequested } from '@punctual/contracts';
+import type { Event, RenderingEvent, RenderProgress, RenderRequested } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
+import { reporting } from './progress';
 import type { Rendering, RenderingCommand } from './rendering';
 
 export type Renderings = Repository<Rendering, RenderingCommand, RenderingEvent>;
@@ -9,7 +10,8 @@ export type RenderedReport = Omit<
   Event<'ReportRendered'>['data'],
   'runId' | 'deliveryId' | 'attempt' | 'reportId' | 'at'
 >;
-export type RenderReport = (request: RenderRequested['data']) => Promise<RenderedReport>;
+/** Renders what a request asks for, and keeps `progress` up to date while it does. */
+export type RenderReport = (request: RenderRequested['data'], progress?: RenderProgress) => Promise<RenderedReport>;
 type Needs = { renderings: Renderings; renderReport: RenderReport; clock: Clock; log: Log };
 
 const failureOf = (error: unknown): Pick<Event<'RenderFailed'>['data'], 'code' | 'message' | 'final'> =>
@@ -27,9 +29,12 @@ export const onRenderRequested =
   async ({ data: request }) => {
     const { runId, attempt, reportId } = request;
     const about = { runId, deliveryId: null, attempt };
+    const record = (data: RenderingCommand['data']) => renderings.execute(runId, { type: 'RecordRendering', data });
+    const tell = (progress: RenderProgress) =>
+      record({ type: 'RenderProgressed', data: { runId, attempt, ...progress, at: clock.now() } });
     let answer: RenderingCommand['data'];
     try {
-      const rendered = await renderReport(request);
+      const rendered = await reporting((progress) => renderReport(request, progress), tell, log);
       answer = { type: 'ReportRendered', data: { ...about, reportId, ...rendered, at: clock.now() } };
     } catch (error) {
       if (error instanceof Unavailable) throw error; // the queue retries; the report is not the cause

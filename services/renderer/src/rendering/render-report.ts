@@ -1,5 +1,5 @@
 import type { Artifacts } from '@punctual/chassis';
-import type { PartValue, RenderRequested } from '@punctual/contracts';
+import type { PartValue, RenderProgress, RenderRequested } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
 import type { Renderer } from '../pool/renderer';
 import type { RowsOfRun } from '../rows/rows-of-run';
@@ -9,6 +9,7 @@ import { queryValues } from '../source/values';
 import type { Look, LookOf } from '../template/look';
 import type { RenderedReport, RenderReport } from './on-render-requested';
 import { type Prepared, preparing } from './prepare';
+import { counted } from './progress';
 
 type RenderNeeds = {
   lookOf: LookOf;
@@ -21,7 +22,11 @@ type RenderNeeds = {
   part?: readonly PartValue[];
 };
 
-type RenderPrepared = (request: RenderRequested['data'], prepared: Prepared) => Promise<RenderedReport>;
+type RenderPrepared = (
+  request: RenderRequested['data'],
+  prepared: Prepared,
+  progress?: RenderProgress,
+) => Promise<RenderedReport>;
 
 /**
  * Reads what a report is made of and has it rendered; people in its rows get the version they were found in. The rows go from the source
@@ -29,7 +34,11 @@ type RenderPrepared = (request: RenderRequested['data'], prepared: Prepared) => 
  */
 export const renderPrepared =
   ({ lookOf, artifacts, sources, renderer, rowsOfRun, part }: RenderNeeds): RenderPrepared =>
-  async ({ runId, formats, asOf, timezone, observe, data, perRow }, { definition, version, userId, parameters }) => {
+  async (
+    { runId, formats, asOf, timezone, observe, data, perRow },
+    { definition, version, userId, parameters },
+    progress = { step: 'reading', rows: 0, files: 0 },
+  ) => {
     const look = await lookOf(definition.template);
     const values = queryValues(parameters, asOf);
     const found = perRow && rowsOfRun ? await rowsOfRun(runId) : null;
@@ -37,11 +46,12 @@ export const renderPrepared =
     if (perRow?.runAs === 'recipient' && !found)
       throw new RenderError('source/rows-gone', 'nothing says which people of this run may have the rows');
     const passwords = await sources.passwordsOf(definition.files, userId);
-    const rows = found ? slicesOf(found.rows) : sources.read(definition.source, { userId, values });
+    const slices = found ? slicesOf(found.rows) : sources.read(definition.source, { userId, values });
+    const rows = counted(slices, progress);
     const { source: _, ...shown } = definition;
     const how = { parameters, look, passwords, formats, asOf, timezone, observe, data };
     const job = { definition: shown, ...how, perRow, denied: found?.denied, part };
-    const rendered = await renderer.render(job, rows, artifacts);
+    const rendered = await renderer.render(job, rows, artifacts, progress);
     return {
       reportVersion: version,
       ...usedTemplate(look),
@@ -53,7 +63,7 @@ export const renderPrepared =
 /** Renders what a request asks for. */
 export const renderReport = ({ reportAt, ...needs }: RenderNeeds & Parameters<typeof preparing>[0]): RenderReport => {
   const [prepare, render] = [preparing({ reportAt }), renderPrepared(needs)];
-  return async (request) => render(request, await prepare(request));
+  return async (request, progress) => render(request, await prepare(request), progress);
 };
 
 const usedTemplate = ({ template }: Look): Pick<RenderedReport, 'template'> =>

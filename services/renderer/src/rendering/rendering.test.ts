@@ -26,6 +26,10 @@ const failed = (attempt: number): Event<'RenderFailed'> => ({
   type: 'RenderFailed',
   data: { runId: 'r1', deliveryId: null, attempt, code: 'report/unknown', message: 'gone', final: true, at },
 });
+const progressed = (attempt: number): Event<'RenderProgressed'> => ({
+  type: 'RenderProgressed',
+  data: { runId: 'r1', attempt, step: 'reading', rows: 1, files: 0, at },
+});
 const record = (data: RenderingCommand['data']): RenderingCommand => ({ type: 'RecordRendering', data });
 
 describe('a rendering', () => {
@@ -39,6 +43,17 @@ describe('a rendering', () => {
       .when(record(done(2)))
       .then(done(2))
       .andAgainDoesNothing());
+  it('says how far it is until it is answered', () => {
+    given(failed(1), progressed(2))
+      .when(record(progressed(2)))
+      .then(progressed(2));
+    given(progressed(1))
+      .when(record(done(1)))
+      .then(done(1));
+    given(done(1))
+      .when(record(progressed(1)))
+      .then();
+  });
   it('keeps its first answer', () => {
     given(done(1))
       .when(record(failed(1)))

@@ -1,5 +1,5 @@
 import { BoundedCache, sha256 } from '@punctual/chassis';
-import type { RenderRequested } from '@punctual/contracts';
+import type { RenderProgress, RenderRequested } from '@punctual/contracts';
 import type { RenderedReport, RenderReport } from './on-render-requested';
 import type { Prepare, Prepared } from './prepare';
 
@@ -29,20 +29,20 @@ const preparedKey = (request: Request, { version, parameters }: Prepared): strin
 /**
  * Renders once for all first requests with the same version of a report, parameters, formats and as-of, as schedules that fall due
  * together make them, and with the same knowledge of the data they waited for: what was rendered before may be older. A repeated request
- * renders again, since the first answer was not usable.
+ * renders again, since the first answer was not usable. The progress is that of the request that renders; those that share it have none.
  * @param octets how many octets of finished renderings are kept
  */
 export const sharing = (
   prepare: Prepare,
-  render: (request: Request, prepared: Prepared) => Promise<RenderedReport>,
+  render: (request: Request, prepared: Prepared, progress?: RenderProgress) => Promise<RenderedReport>,
   octets = REMEMBERED_OCTETS,
 ): RenderReport => {
   const recent = new BoundedCache<RenderedReport>(octets);
   const underWay = new Map<string, Promise<RenderedReport>>();
   /** The second key by the first, so that the many requests of one moment read the report once. */
   const keys = new BoundedCache<string>(octets);
-  return async (request) => {
-    if (request.attempt > 1) return render(request, await prepare(request));
+  return async (request, progress) => {
+    if (request.attempt > 1) return render(request, await prepare(request), progress);
     const asked = askedKey(request);
     const found = (key: string | undefined) => (key === undefined ? undefined : (recent.get(key) ?? underWay.get(key)));
     const known = found(keys.get(asked));
@@ -52,7 +52,7 @@ export const sharing = (
     keys.set(asked, key);
     const same = found(key);
     if (same) return same;
-    const rendering = render(request, prepared).finally(() => underWay.delete(key));
+    const rendering = render(request, prepared, progress).finally(() => underWay.delete(key));
     underWay.set(key, rendering);
     const rendered = await rendering;
     recent.set(key, rendered);

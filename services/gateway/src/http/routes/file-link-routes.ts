@@ -37,7 +37,7 @@ export const fileLinkRoutes = ({ artifacts, clock, keys }: Needs): Operation[] =
   const limit = new NetworkLimit(clock, PER_MINUTE);
 
   const fileOf = async (token: string): Promise<Answer> => {
-    const file = openFileToken(token, await keys.current());
+    const file = await openFileToken(token, keys.of);
     if (!file) throw unknown();
     const { sha256, name, mediaType, expiresAt } = file;
     if (Date.parse(expiresAt) <= clock.millis())
@@ -79,7 +79,7 @@ export const fileLinkRoutes = ({ artifacts, clock, keys }: Needs): Operation[] =
       path: '/api/v1/file-links',
       id: 'endFileLinks',
       tag: 'Deliveries',
-      summary: 'End all links to files that mails have: none that was sent before works any more',
+      summary: 'End all links to files that mails of the tenant have: none that was sent before works any more',
       access: 'admin',
       answers: { 204: empty('They have ended') },
       handle: async () => {
