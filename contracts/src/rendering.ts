@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventOf, type Upcaster } from './event';
 import { isDeliveryId, parseDeliveryId, runIdOf } from './ids';
 import { partValue } from './per-row';
+import { renderProgress } from './rest/render-progress';
 import { observedSchema } from './rows';
 import { artifactSchema, instant, missingCharacters } from './shared';
 
@@ -86,21 +87,11 @@ export const renderFailed = defineEvent(
   }),
   { v: 2, upcast: { 1: fromDelivery } },
 );
-const progressShape = {
-  /** Reading the rows, waiting for a process that renders, or making the files. */
-  step: z.enum(['reading', 'queued', 'rendering']),
-  /** Rows read so far. */
-  rows: z.number().int(),
-  /** Files stored so far, the mail's own among them. */
-  files: z.number().int(),
-};
-export const renderProgress = z.strictObject(progressShape);
-export type RenderProgress = z.infer<typeof renderProgress>;
 /** A rendering that takes long says how far it is, ever more seldom. */
 export const renderProgressed = defineEvent(
   'rendering',
   'RenderProgressed',
-  z.object({ runId: z.string(), attempt: z.number().int(), ...progressShape, at: instant }),
+  z.object({ runId: z.string(), attempt: z.number().int(), ...renderProgress.shape, at: instant }),
 );
 export const renderingEvents = [reportRendered, renderFailed, renderProgressed] as const;
 export type RenderingEvent = EventOf<(typeof renderingEvents)[number]>;

@@ -19,6 +19,7 @@ export * from './per-row';
 export * from './portal';
 export * from './probe';
 export * from './received';
+export * from './render-progress';
 export * from './report';
 export * from './report-files';
 export * from './run';

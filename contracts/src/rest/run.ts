@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { renderProgress } from '../rendering';
 import { audienceSchema, instant, missingCharacters, skipReasons, triggerSchema } from '../shared';
 import { deliveryStatuses, repeatsSchema } from './delivery';
 import { heldSchema } from './guard';
 import { listThenShape } from './list';
 import { peopleThenShape } from './per-row';
+import { renderProgress } from './render-progress';
 import { waitingSchema } from './wait-for';
 
 /** Why a run sent nothing, as intended: its occurrence was skipped, its condition was not met, or nobody was left to send it to. */
