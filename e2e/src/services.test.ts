@@ -15,7 +15,7 @@ type Name = (typeof names)[number];
 const followers: Record<Name, string[]> = {
   relay: ['relay'],
   scheduler: ['scheduler'],
-  tracker: ['tracker', 'notices', 'compared rows'],
+  tracker: ['accounts', 'tracker', 'notices', 'compared rows'],
   renderer: [],
   mailer: [],
   gateway: ['readModel'],
