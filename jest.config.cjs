@@ -42,5 +42,5 @@ module.exports = {
       },
     ],
   },
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };
