@@ -42,7 +42,12 @@ it.each<[string, object, string, RegExp]>([
   ['10,001 recipients', { ...to(...many(10_001)), audience: 'individually' }, 'recipients', /at most 10000/],
   ['501 recipients of one message', to(...many(501)), 'audience', /individually/],
   ['people in the rows beside recipients', perRow({}), 'recipients', /must be left out/],
-  ['rights of a recipient', perRow({ runAs: 'recipient' }), 'audience.perRow.runAs', /must be "owner"/],
+  [
+    'rights of a recipient to rows of the report itself',
+    nobody(perRow({ runAs: 'recipient' })),
+    'audience.perRow.runAs',
+    /must be "owner"/,
+  ],
   [
     'a column the report does not have',
     nobody(perRow({ address: 'mail' })),

@@ -34,13 +34,15 @@ export const cloudEventText = (stored: StoredEvent, metadata: Metadata, logId: s
 
 /**
  * Publishes a stored event under its own id, so that JetStream drops a repeat: on EVENTS for all subscribers and,
- * when it is a request, on QUEUE. `only: 'queue'` queues a request again without publishing the event again.
+ * when it is a request, on QUEUE. `only: 'queue'` queues a request again without publishing the event again; JetStream drops it while it knows
+ * the message before, unless `msgId` makes it another.
  * @throws UnreadableEvent when it is confidential, its metadata does not fit or it is larger than NATS carries; Unavailable when JetStream does not confirm.
  */
 export const publishEvent = async (
   { nats, store }: Pick<Resources, 'nats' | 'store'>,
   stored: StoredEvent,
   only?: 'queue',
+  msgId = stored.id,
 ): Promise<void> => {
   const { noun, id } = parseStreamName(stored.stream);
   if (mustStay(noun, stored.type)) throw new UnreadableEvent(`${stored.type} in ${stored.stream} is confidential`);
@@ -52,7 +54,7 @@ export const publishEvent = async (
   const subjects = only === 'queue' ? [] : [eventSubject(metadata.data.tenantId, noun, id, stored.type)];
   if (service) subjects.push(queuedSubject(service, type));
   const about = headers();
-  about.set('Nats-Msg-Id', stored.id);
+  about.set('Nats-Msg-Id', msgId);
   about.set('content-type', 'application/cloudevents+json');
   if (metadata.data.traceparent) about.set('traceparent', metadata.data.traceparent);
   try {

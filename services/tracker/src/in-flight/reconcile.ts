@@ -34,15 +34,24 @@ const attemptOf = ({ event: { data } }: Read): number | null => ('attempt' in da
 const settles = (answer: Read, request: Read): boolean =>
   attemptOf(answer) === attemptOf(request) && !('result' in answer.event.data && answer.event.data.result === null);
 
+/** After so many times the patience with idle work, its message counts as lost, or as held by a worker that stands still. */
+const LOST_AFTER = 6;
+
+/** The number of the message for idle work: 0 is the first one; another follows after 6 times the patience, then after 12, 24 and so on. */
+export const messageNumber = (idleMs: number, patienceMs: number): number =>
+  Math.max(0, 1 + Math.floor(Math.log2(idleMs / (LOST_AFTER * patienceMs))));
+
 /**
  * Resumes idle work after the bus lost the message it was waiting for. The log shows its progress: an answer in the log is
  * passed to its handler again; a request without an answer is queued again under the same id, so that a queue that still
- * has it drops the duplicate.
+ * has it drops the duplicate. A mail that still has no outcome after long is queued as another message: its first one may be
+ * held by a worker that lives and does not go on, whose lease has ended, or forgotten by a bus that drops the duplicate.
  */
 export const reconcile = async (
   resources: Pick<Resources, 'store' | 'nats' | 'log'>,
   redeliver: Redeliver,
   due: Due,
+  patience: { now: number; ms: number },
 ): Promise<void> => {
   const { store, log } = resources;
   // As over the bus: for the same user and in the same trace.
@@ -75,6 +84,8 @@ export const reconcile = async (
     await handOver(answer);
     return;
   }
-  await publishEvent(resources, request.stored, 'queue');
-  log.info({ id: due.id, type: request.event.type }, 'idle work queued again');
+  const number = due.what === 'delivery' ? messageNumber(patience.now - due.delivery.at, patience.ms) : 0;
+  const { id } = request.stored;
+  await publishEvent(resources, request.stored, 'queue', number === 0 ? id : `${id}-${number}`);
+  log.info({ id: due.id, type: request.event.type, number }, 'idle work queued again');
 };

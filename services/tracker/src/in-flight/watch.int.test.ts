@@ -68,6 +68,8 @@ describe('runs in flight', () => {
     const [request] = await tracker.reaches(`delivery-${deliveryId}`, 'DeliveryOpened');
     await eventually(async () => expect(await tracker.queued()).toContain(request?.id));
     expect((await tracker.events(`delivery-${deliveryId}`)).length).toBe(1);
+    // Whoever began it lives and does not go on: another message reaches another worker, while the first is still known.
+    await eventually(async () => expect(await tracker.queued()).toContain(`${request?.id}-1`));
     await tracker.attempted(deliveryId, 1, { accepted: [ADA] });
     await tracker.reaches(`delivery-${deliveryId}`, 'DeliveryOpened', 'DeliveryCompleted');
   }, 20_000);

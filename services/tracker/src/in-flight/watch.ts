@@ -171,7 +171,7 @@ export const startWatch = (
       retry,
     );
     await inTurn(idleItems(current, now(), reconcileAfterMs).filter(notPushed), (due) =>
-      onBehalf(due, () => reconcile(resources, redeliver, due)),
+      onBehalf(due, () => reconcile(resources, redeliver, due, { now: now(), ms: reconcileAfterMs })),
     );
     for (const id of pushed.keys())
       if (!work().has(isDeliveryId(id) ? parseDeliveryId(id).occurrenceId : id)) pushed.delete(id);
