@@ -2,7 +2,7 @@ import type { Log } from '@punctual/chassis';
 import type { RenderProgress, SourceRow } from '@punctual/contracts';
 
 /** A rendering that is quicker than this says nothing of itself. */
-const FIRST_MS = 5_000;
+const FIRST_MS = 15_000;
 const LONGEST_MS = 60_000;
 
 /** Counts the rows that pass. */
@@ -18,7 +18,7 @@ export async function* counted(
 }
 
 /**
- * Records how far some work is while it lasts: after 5 s, then each time after twice as long, at most every minute. The work keeps
+ * Records how far some work is while it lasts: after 15 s, then each time after twice as long, at most every minute. The work keeps
  * `progress` up to date.
  * @param firstMs when it is recorded first
  */

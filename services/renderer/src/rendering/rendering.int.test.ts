@@ -52,7 +52,8 @@ it('a rendering carries the tenant of its request, and shows the times of ZONEIN
     await store.append(`run-${runId}`, [request], 'none');
   });
   for (const stored of await store.read(`run-${runId}`)) await publishEvent({ nats, store }, stored);
-  const rendered = async () => (await store.read(`rendering-${runId}`))[0];
+  // On a busy machine it may say before how far it is.
+  const rendered = async () => (await store.read(`rendering-${runId}`)).find(({ type }) => type === 'ReportRendered');
   await eventually(async () => expect(await rendered()).toBeDefined(), 60_000);
   const stored = await rendered();
   if (!stored) throw new Error('nothing was rendered');
