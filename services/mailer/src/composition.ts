@@ -63,7 +63,7 @@ export const compose = (config: MailerConfig): Container => {
 export const startMailer = async (config: MailerConfig, resources: Resources, lifecycle: Lifecycle): Promise<void> => {
   const smtp = get(compose(config), T.smtp);
   await lifecycle.start({ name: 'SMTP connections', stop: () => smtp.close() });
-  const { store, artifacts, clock, previews } = resources;
+  const { store, artifacts, clock, log, previews } = resources;
   const sender = senderFrom(config.MAIL_FROM);
   const mailings = repository(store, 'mailing', mailing);
   const keys = linkKeys(store, clock);
@@ -89,6 +89,7 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
     // A restarted container has the same host name and process id as before.
     worker: `${hostname()}:${process.pid}:${randomId().slice(0, 8)}`,
     gate: new Gate(config.SMTP_CONNECTIONS),
+    log,
   });
   resources.bus.respond('mailer', 'ComposeMessage', onComposeMessage({ store, artifacts, previews, sender, keys }));
   resources.bus.respond('mailer', 'MailPreview', onMailPreview({ previews, sender, smtp, links }));

@@ -1,4 +1,4 @@
-import { type Clock, Conflict, NotYet, pause, type Repository, Unavailable } from '@punctual/chassis';
+import { type Clock, Conflict, type Log, NotYet, pause, type Repository, Unavailable } from '@punctual/chassis';
 import type { MailingEvent } from '@punctual/contracts';
 import type { Gate } from './gate';
 import type { Lease, Mailing, MailingCommand, OutcomeReport } from './mailing';
@@ -10,6 +10,7 @@ export type SendingNeeds = {
   mailings: Mailings;
   smtp: Smtp;
   clock: Clock;
+  log?: Pick<Log, 'warn'>;
   gate: Gate;
   /** Names this run of this process in events; no other run has the same name. */
   worker: string;
@@ -23,17 +24,22 @@ export const LEASE_MS = 30_000;
 /** Outcomes wait at most so long to be recorded: what a crash leaves unknown stays small. */
 const RECORD_AFTER_MS = 1_000;
 const RECORD_AGAIN_MS = 500;
+const TOLD_EVERY = 10;
 const LOOK_MS = 100;
 /** After so many messages a delivery lets others go before it, when some wait. */
 const QUANTUM = 64;
 
-/** Mail that is out must not become "unknown", and be sent again, because the event store is away or others append, too. */
-const untilRecorded = async <T>(record: () => Promise<T>): Promise<T> => {
-  for (;;) {
+/**
+ * Mail that is out must not become "unknown", and be sent again, because the event store is away or others append, too.
+ * @param tell is told of every tenth failure: nothing else shows that a mail is out and its outcome nowhere
+ */
+const untilRecorded = async <T>(record: () => Promise<T>, tell: (error: Error) => void): Promise<T> => {
+  for (let failures = 1; ; failures++) {
     try {
       return await record();
     } catch (error) {
       if (!(error instanceof Unavailable || error instanceof Conflict)) throw error;
+      if (failures % TOLD_EVERY === 0) tell(error);
       if (error instanceof Unavailable) await pause(RECORD_AGAIN_MS);
     }
   }
@@ -126,6 +132,9 @@ export class Sending {
     return new Promise((resolve) => (this.#wake = resolve));
   }
 
+  readonly #tell = (error: Error): void =>
+    this.needs.log?.warn({ err: error, ...this.about }, 'what became of a mail cannot be recorded yet');
+
   #stopped(): NotYet {
     const { deliveryId, attempt } = this.about;
     return new NotYet(0, `the mailer stops; another continues attempt ${attempt} of ${deliveryId}`);
@@ -135,7 +144,7 @@ export class Sending {
   async #release(): Promise<never> {
     const { mailings, worker, clock } = this.needs;
     const data = { ...this.about, worker, returned: this.#returned, now: clock.now() };
-    await untilRecorded(() => mailings.execute(this.about.deliveryId, { type: 'ReleaseAttempt', data }));
+    await untilRecorded(() => mailings.execute(this.about.deliveryId, { type: 'ReleaseAttempt', data }), this.#tell);
     throw this.#stopped();
   }
 
@@ -179,7 +188,7 @@ export class Sending {
       const command: MailingCommand = goesOn
         ? { type: 'ContinueAttempt', data: { ...data, recipients, worker, leaseUntil } }
         : { type: 'RecordOutcomes', data };
-      const events = await untilRecorded(() => mailings.execute(this.about.deliveryId, command));
+      const events = await untilRecorded(() => mailings.execute(this.about.deliveryId, command), this.#tell);
       return !goesOn || events.some(({ type }) => type === 'AttemptContinued');
     });
     await recording.catch((reason: unknown) => {
