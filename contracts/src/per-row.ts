@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PAGE_SIZE } from './occurrence';
 import type { FieldError } from './rejection';
 import type { PerRow } from './rest/per-row';
-import type { SourceRow } from './rest/source';
+import type { Source, SourceRow } from './rest/source';
 import { MAX_RECIPIENTS, type Recipient } from './shared';
 import { line, mailbox } from './text';
 
@@ -31,6 +31,12 @@ export type People = {
   refusedRows: number;
   refused: RefusedRow[];
 };
+
+/** Why the rights of recipients cannot count for a report; null where they can. Nobody but its owner has a right to the rows that it holds. */
+export const runAsProblem = (source: Source, { runAs }: Pick<PerRow, 'runAs'>): string | null =>
+  runAs === 'recipient' && source.kind === 'inline'
+    ? 'must be "owner": the rows of this report are its owner\'s own; "recipient" needs a data source'
+    : null;
 
 /** What identifies a part: equal values give equal texts, and `1` is not `"1"`. */
 export const partKey = (values: readonly PartValue[]): string => JSON.stringify(values);

@@ -20,7 +20,7 @@ export const rowsRead = defineEvent(
     /** The version of the report whose source was read. */
     reportVersion: z.number().int(),
     rows: keptSchema,
-    /** People in the rows who may not have them, as JSON: `[[address, reason], …]`; absent where nobody is. */
+    /** People in the rows who may not have them, as JSON: `[[address, reason], …]`; absent where only the owner's right was asked for. */
     denied: keptSchema.optional(),
     at: instant,
   }),

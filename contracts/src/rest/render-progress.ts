@@ -10,3 +10,6 @@ export const renderProgress = z.strictObject({
   files: z.number().int(),
 });
 export type RenderProgress = z.infer<typeof renderProgress>;
+
+/** How far a rendering is that begins. */
+export const newProgress = (): RenderProgress => ({ step: 'reading', rows: 0, files: 0 });

@@ -129,3 +129,10 @@ describe('a setting from a file', () => {
     expect(text).not.toContain('planted-secret');
   });
 });
+
+it('paths are added to the public URL, so it has no slash at its end', () => {
+  const publicUrlOf = (text: string) => readConfig({ PUBLIC_URL: settings.publicUrl }, { PUBLIC_URL: text }).PUBLIC_URL;
+  expect(publicUrlOf('https://punctual.example.com/')).toBe('https://punctual.example.com');
+  expect(publicUrlOf('https://example.com/reports//')).toBe('https://example.com/reports');
+  expect(publicUrlOf('https://example.com')).toBe('https://example.com');
+});

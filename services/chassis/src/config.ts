@@ -107,6 +107,9 @@ export const settings = {
     .refine((n) => n <= 86_400, 'must be at most 86400')
     .default(600)
     .describe('seconds a starting service waits for a part that does not answer; 0 does not wait'),
-  publicUrl: url('http', 'https').optional().describe('URL at which users reach the gateway'),
+  publicUrl: url('http', 'https')
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional()
+    .describe('URL at which users reach the gateway'),
   artifactRetention: count(1, 36_500).default(90).describe('days rendered files are kept'),
 };

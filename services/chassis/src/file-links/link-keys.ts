@@ -18,8 +18,8 @@ export type LinkKeys = {
   of(tenantId: string): Promise<LinkKey | null>;
 };
 
-/** A tenant, and no name that a stream could not have. */
-const TENANT = /^[\w.-]{1,100}$/;
+/** What a tenant can be called, as part of a subject of NATS. */
+const TENANT = /^[^\s.*>]{1,100}$/u;
 
 /** The keys in this event store. */
 export const linkKeys = (store: EventStore, clock: Pick<Clock, 'now'>): LinkKeys => {

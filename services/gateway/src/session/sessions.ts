@@ -1,11 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { type Clock, currentContext, type Position, type Repository, runIn, sha256 } from '@punctual/chassis';
+import {
+  type Clock,
+  comparable,
+  currentContext,
+  type Position,
+  type Repository,
+  runIn,
+  sha256,
+} from '@punctual/chassis';
 import type { Scope, SessionEvent } from '@punctual/contracts';
 import { passwordFits } from '../user/password';
 import type { ViewReader } from '../views/reader';
 import { type SessionRow, sessionView } from '../views/session.view';
 import { type UserRow, userView } from '../views/user.view';
-import { comparable } from '../views/words';
 import type { Session, SessionCommand } from './session';
 
 /** How long a session lasts, in seconds. */

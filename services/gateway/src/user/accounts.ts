@@ -3,7 +3,7 @@ import {
   ADMINISTRATOR_ID,
   accountIdOf,
   type Clock,
-  comparableAddress,
+  comparable,
   currentContext,
   type Position,
   type Repository,
@@ -49,9 +49,9 @@ export class Accounts {
     commandId: string,
   ): Promise<{ userId: string; setPassword: SetPasswordToken | null }> {
     const { users, clock } = this.needs;
-    const address = comparableAddress(person.email);
+    const address = comparable(person.email);
     const first = await users.load(ADMINISTRATOR_ID);
-    if (first.status !== 'none' && comparableAddress(first.email) === address)
+    if (first.status !== 'none' && comparable(first.email) === address)
       throw new Rejection('user/address-taken', 'there is an account with this address');
     const userId = accountIdOf(address);
     const about = { userId, ...person, commandId, now: clock.now() };

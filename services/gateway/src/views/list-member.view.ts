@@ -1,6 +1,6 @@
+import { comparable } from '@punctual/chassis';
 import { type DomainEvent, mailboxOf } from '@punctual/contracts';
 import type { View } from './view';
-import { comparable } from './words';
 
 /** One member of a distribution list. */
 export type ListMemberRow = { listId: string; email: string; addedAt: string };

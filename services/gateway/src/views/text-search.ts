@@ -1,6 +1,6 @@
+import { comparable } from '@punctual/chassis';
 import type { Among, ListQuery } from './reader';
 import type { AnyView } from './view';
-import { comparable } from './words';
 
 /**
  * That a row of a view with words, or the one that `column` names, has a text in them. An index over the words alone answers it,

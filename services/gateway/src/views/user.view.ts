@@ -1,6 +1,7 @@
+import { comparable } from '@punctual/chassis';
 import type { DomainEvent, UserResource } from '@punctual/contracts';
 import type { Recorded, View } from './view';
-import { comparable, wordsOf } from './words';
+import { wordsOf } from './words';
 
 /**
  * An account with its password hash (scrypt in PHC string form, null while no password is set); never shown unfiltered.

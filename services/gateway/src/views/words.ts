@@ -1,8 +1,7 @@
+import { comparable } from '@punctual/chassis';
+
 /** An entry of an index of PostgreSQL holds about 2,700 octets; with a longer one the row cannot be written. */
 const MAX_OCTETS = 1_000;
-
-/** A text as searches compare it: composed (Unicode NFC) and in lower case. */
-export const comparable = (text: string): string => text.normalize('NFC').toLowerCase();
 
 /** The longest beginning of a text that ends with a whole character and has at most `octets` octets in UTF-8. */
 const cut = (text: string, octets: number): string => {

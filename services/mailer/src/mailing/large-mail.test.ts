@@ -17,7 +17,7 @@ const setUp = ({
   maxSize = 1_000_000 as number | null,
   answers = true,
   policy = 'LINK' as LargeFiles,
-  publicUrl = 'https://punctual.example.com/' as string | null,
+  publicUrl = 'https://punctual.example.com' as string | null,
   recorded = {} as Record<string, FileLinks>,
 } = {}) => {
   const clock = FakeClock.at('2026-11-23T12:00:00Z');

@@ -26,9 +26,6 @@ export type LargeMailNeeds = LinkSettings & {
 export const expiryOf = (date: string, days: number): string =>
   new Date(Date.parse(date) + days * DAY_MS).toISOString();
 
-/** The address of a public URL to which paths are added. */
-export const baseOf = (publicUrl: string): string => publicUrl.replace(/\/+$/, '');
-
 /**
  * Decides which files of a mail become links, before its first attempt: those without which it fits what the mail server takes. An attempt
  * records them and binds all later ones, since a retry has the same bytes. Null for a mail with all its files: where it fits, where the
@@ -55,6 +52,6 @@ export const largeMail = ({ smtp, keys, clock, policyOf, recorded, publicUrl, da
     const files = most === null ? [] : filesToLink(mail, most);
     if (files.length === 0 || publicUrl === undefined || (await policyOf(deliveryId)) !== 'LINK') return null;
     const expiresAt = expiryOf(date ?? at, days);
-    return { base: baseOf(publicUrl), keyId: (await keys.current()).keyId, expiresAt, files };
+    return { base: publicUrl, keyId: (await keys.current()).keyId, expiresAt, files };
   };
 };

@@ -47,7 +47,7 @@ const startOne = async (
 ): Promise<void> => {
   const resources = await backends.open({ service: 'mailer' });
   const lifecycle = new Lifecycle(resources.log);
-  const settings = { FILE_LINK_DAYS: 7, PUBLIC_URL: 'https://punctual.example.com/', ...changes };
+  const settings = { FILE_LINK_DAYS: 7, PUBLIC_URL: 'https://punctual.example.com', ...changes };
   await startMailer({ SMTP_URL: relay.url, MAIL_FROM, SMTP_CONNECTIONS: 2, ...settings }, resources, lifecycle);
   await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
   // The server knows what it answers to, before another connection asks.

@@ -70,7 +70,7 @@ export const onRenderPreview = ({
     const values = queryValues(parameters, request.asOf);
     const rows = await allRows(sources, definition.source, { userId, values });
     const denied = await deniedIn(sources, definition.source, rows, perRow);
-    const people = peopleOf(rows, perRow, denied);
+    const people = peopleOf(rows, perRow, denied ?? undefined);
     if ('problem' in people) throw new RenderError('report/bad-audience', people.problem);
     const shown = pageFor(people, recipient);
     const part = shown?.values ?? [];

@@ -1,5 +1,5 @@
 import type { Log } from '@punctual/chassis';
-import type { RenderProgress, SourceRow } from '@punctual/contracts';
+import { newProgress, type RenderProgress, type SourceRow } from '@punctual/contracts';
 
 /** A rendering that is quicker than this says nothing of itself. */
 const FIRST_MS = 15_000;
@@ -28,7 +28,7 @@ export const reporting = async <T>(
   log: Log,
   firstMs = FIRST_MS,
 ): Promise<T> => {
-  const progress: RenderProgress = { step: 'reading', rows: 0, files: 0 };
+  const progress = newProgress();
   let wait = firstMs;
   let timer: NodeJS.Timeout | undefined;
   const later = (): void => {

@@ -1,5 +1,5 @@
 import type { Artifacts } from '@punctual/chassis';
-import type { PartValue, RenderProgress, RenderRequested } from '@punctual/contracts';
+import { newProgress, type PartValue, type RenderProgress, type RenderRequested } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
 import type { Renderer } from '../pool/renderer';
 import type { RowsOfRun } from '../rows/rows-of-run';
@@ -37,20 +37,20 @@ export const renderPrepared =
   async (
     { runId, formats, asOf, timezone, observe, data, perRow },
     { definition, version, userId, parameters },
-    progress = { step: 'reading', rows: 0, files: 0 },
+    progress = newProgress(),
   ) => {
     const look = await lookOf(definition.template);
     const values = queryValues(parameters, asOf);
     const found = perRow && rowsOfRun ? await rowsOfRun(runId) : null;
     // Rows that are read again here would go to people without a right to them.
-    if (perRow?.runAs === 'recipient' && !found)
+    if (perRow?.runAs === 'recipient' && !found?.denied)
       throw new RenderError('source/rows-gone', 'nothing says which people of this run may have the rows');
     const passwords = await sources.passwordsOf(definition.files, userId);
     const slices = found ? slicesOf(found.rows) : sources.read(definition.source, { userId, values });
     const rows = counted(slices, progress);
     const { source: _, ...shown } = definition;
     const how = { parameters, look, passwords, formats, asOf, timezone, observe, data };
-    const job = { definition: shown, ...how, perRow, denied: found?.denied, part };
+    const job = { definition: shown, ...how, perRow, denied: found?.denied ?? undefined, part };
     const rendered = await renderer.render(job, rows, artifacts, progress);
     return {
       reportVersion: version,

@@ -1,5 +1,5 @@
 import { limited } from '@punctual/chassis';
-import { type Denied, type PerRow, peopleOf, type Source, type SourceRow } from '@punctual/contracts';
+import { type Denied, type PerRow, peopleOf, runAsProblem, type Source, type SourceRow } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
 import type { Sources } from '../source/sources';
 
@@ -8,7 +8,7 @@ const AT_ONCE = 32;
 
 /**
  * The people in rows who may not have them, with the reason: where their own rights count, each needs an account that may use what the
- * source is read with.
+ * source is read with. Null where the rights of the owner count alone.
  * @throws RenderError `report/bad-audience` for rows of the report itself, to which nobody has a right but its owner
  */
 export const deniedIn = async (
@@ -16,14 +16,11 @@ export const deniedIn = async (
   source: Source,
   rows: readonly SourceRow[],
   perRow: PerRow | undefined,
-): Promise<Denied> => {
+): Promise<Denied | null> => {
+  if (perRow?.runAs !== 'recipient') return null;
+  const problem = runAsProblem(source, perRow);
+  if (problem !== null) throw new RenderError('report/bad-audience', `audience.perRow.runAs ${problem}`);
   const denied = new Map<string, string>();
-  if (perRow?.runAs !== 'recipient') return denied;
-  if (source.kind === 'inline')
-    throw new RenderError(
-      'report/bad-audience',
-      "the rows of this report are its owner's own; the rights of recipients (runAs) need a data source",
-    );
   const people = peopleOf(rows, perRow);
   if ('problem' in people) return denied; // whoever asks for the people finds it, too
   const emails = new Set(people.pages.flatMap(({ recipients }) => recipients.map(({ email }) => email)));

@@ -3,6 +3,7 @@ import {
   type Clock,
   type CommandHandler,
   type Log,
+  packDenied,
   packRows,
   type Repository,
 } from '@punctual/chassis';
@@ -76,7 +77,7 @@ export const onReadRows = ({
         ...about,
         reportVersion,
         rows: await keep(packRows(rows), rows.length),
-        ...(denied.size > 0 ? { denied: await keep(Buffer.from(JSON.stringify([...denied])), denied.size) } : {}),
+        ...(denied ? { denied: await keep(packDenied(denied), denied.size) } : {}),
         at: clock.now(),
       };
       return await record({ type: 'RowsRead', data });

@@ -1,10 +1,13 @@
-import { type Artifacts, unpackRows } from '@punctual/chassis';
+import { type Artifacts, unpackDenied, unpackRows } from '@punctual/chassis';
 import type { Denied, SourceRow } from '@punctual/contracts';
 import { RenderError } from '../data/render-error';
 import type { KeptRows } from './on-read-rows';
 
 /** What was read when a run looked for its people, so that each gets what they were found by, and who may not have it. */
-export type RunRows = { rows: readonly SourceRow[]; denied: Denied };
+export type RunRows = {
+  rows: readonly SourceRow[] /** Null where nobody asked for their rights. */;
+  denied: Denied | null;
+};
 /** Finds it; null where nothing was read for the run. */
 export type RowsOfRun = (runId: string) => Promise<RunRows | null>;
 
@@ -19,6 +22,6 @@ export const rowsOfRun =
       if (octets) return octets;
       throw new RenderError('source/rows-gone', 'the rows that named the people of this run are no longer kept');
     };
-    const denied = kept.denied === null ? [] : JSON.parse((await octetsOf(kept.denied)).toString());
-    return { rows: unpackRows(await octetsOf(kept.hash)), denied: new Map(denied as [string, string][]) };
+    const denied = kept.denied === null ? null : unpackDenied(await octetsOf(kept.denied));
+    return { rows: unpackRows(await octetsOf(kept.hash)), denied };
   };

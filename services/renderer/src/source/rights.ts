@@ -1,7 +1,7 @@
 import {
   ADMINISTRATOR_ID,
   accountIdOf,
-  comparableAddress,
+  comparable,
   contextInForce,
   DEFAULT_TENANT,
   type EventStore,
@@ -56,4 +56,4 @@ export const may = (allow: Allow, reader: Reader | null): boolean => {
   );
 };
 
-const sameAddress = (a: string, b: string): boolean => comparableAddress(a) === comparableAddress(b);
+const sameAddress = (a: string, b: string): boolean => comparable(a) === comparable(b);

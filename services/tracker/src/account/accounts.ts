@@ -1,9 +1,10 @@
+import { comparable } from '@punctual/chassis';
 import { type DomainEvent, type Metadata, mailboxOf } from '@punctual/contracts';
 
 type Account = { tenantId: string; email: string; name: string | null; isAdmin: boolean; isEnabled: boolean };
 
 /** Accounts do not tell the cases of an address apart. */
-const addressOf = (email: string): string => mailboxOf(email).toLowerCase();
+const addressOf = (email: string): string => comparable(mailboxOf(email));
 
 /** The accounts, folded from the log. */
 export class Accounts {

@@ -4,7 +4,7 @@ import { firedOf } from '../testing/samples';
 import { letterOf } from './letter';
 
 type Fired = Event<'OccurrenceFired'>['data'];
-const of = (changes: Partial<Fired>, publicUrl: string | null = 'https://punctual.example.com/') =>
+const of = (changes: Partial<Fired>, publicUrl: string | null = 'https://punctual.example.com') =>
   letterOf(firedOf({ name: 'Weekly sales', ...changes }), [], publicUrl);
 
 it('a letter says what its schedule says, with the next run on its clocks', () => {

@@ -46,7 +46,7 @@ export const letterOf = (order: Fired, lists: readonly string[], publicUrl: stri
     why,
     schedule: name ?? reportType,
     lists: [...lists],
-    manageUrl: publicUrl === null || page === null ? null : `${publicUrl.replace(/\/+$/, '')}${page}`,
+    manageUrl: publicUrl === null || page === null ? null : `${publicUrl}${page}`,
     began: BEGAN[trigger],
     frequency: frequency ?? null,
     formats: [...formats],

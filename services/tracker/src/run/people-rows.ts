@@ -1,4 +1,12 @@
-import { type Artifacts, type Bus, type Clock, type EventStore, NotYet, unpackRows } from '@punctual/chassis';
+import {
+  type Artifacts,
+  type Bus,
+  type Clock,
+  type EventStore,
+  NotYet,
+  unpackDenied,
+  unpackRows,
+} from '@punctual/chassis';
 import {
   type Denied,
   type Event,
@@ -36,13 +44,12 @@ export const recordedRows =
     if ('unreadable' in first) throw first.unreadable;
     const { type, data } = first.event as SourceRowsEvent;
     if (type === 'RowsFailed') return { problem: data.message };
-    const [octets, denied] = await Promise.all([
-      artifacts.get(data.rows.sha256),
-      data.denied ? artifacts.get(data.denied.sha256) : Buffer.from('[]'),
-    ]);
-    return octets && denied
-      ? { rows: unpackRows(octets), denied: new Map(JSON.parse(denied.toString()) as [string, string][]) }
-      : { problem: 'the rows that name the people are no longer kept' };
+    const gone = { problem: 'the rows that name the people are no longer kept' };
+    const octets = await artifacts.get(data.rows.sha256);
+    if (!octets) return gone;
+    if (!data.denied) return { rows: unpackRows(octets) };
+    const denied = await artifacts.get(data.denied.sha256);
+    return denied ? { rows: unpackRows(octets), denied: unpackDenied(denied) } : gone;
   };
 
 /**

@@ -122,11 +122,18 @@ describe('a run to the people in the rows of its report', () => {
     expect(await opened(occurrenceId, 0)).toMatchObject({ recipients: [{ email: ADA }, { email: CY }] });
   });
 
+  it('fails where an older renderer read the rows and asked for no rights but the owner’s', async () => {
+    await onSource('read');
+    const occurrenceId = await fire({ perRow: { ...perRow, runAs: 'recipient' } });
+    const [failed] = await tracker.reaches(`run-${occurrenceId}`, 'RunFailed');
+    expect(failed?.data).toMatchObject({ cause: 'audience', reason: expect.stringContaining('may have the rows') });
+  });
+
   it('fails where the rights of recipients should count, and the rows are in the report itself', async () => {
     await define(ROWS);
     const occurrenceId = await fire({ perRow: { ...perRow, runAs: 'recipient' } });
     const [failed] = await tracker.reaches(`run-${occurrenceId}`, 'RunFailed');
-    expect(failed?.data).toMatchObject({ cause: 'audience', reason: expect.stringContaining('need a data source') });
+    expect(failed?.data).toMatchObject({ cause: 'audience', reason: expect.stringContaining('needs a data source') });
   });
 
   it('fails in the words of a data source that cannot be read', async () => {

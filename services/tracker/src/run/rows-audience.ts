@@ -1,5 +1,13 @@
 import { comparePositions, type EventStore, type Position } from '@punctual/chassis';
-import { type Event, inlineRows, type PartPage, peopleOf, type ReportBody, streamName } from '@punctual/contracts';
+import {
+  type Event,
+  inlineRows,
+  type PartPage,
+  peopleOf,
+  type ReportBody,
+  runAsProblem,
+  streamName,
+} from '@punctual/contracts';
 import type { PeopleRows, ReadPeopleRows, RecordedRows } from './people-rows';
 
 type ReportThen = { version: number; definition: ReportBody } | { problem: string };
@@ -41,11 +49,9 @@ const rowsOf = async (
   fired: FiredPerRow,
   { recordedRows, readPeopleRows }: RowsNeeds,
 ): Promise<PeopleRows> => {
+  const refused = runAsProblem(definition.source, fired.perRow);
+  if (refused !== null) return { problem: `audience.perRow.runAs ${refused}` };
   const inline = inlineRows(definition.source);
-  if (inline && fired.perRow.runAs === 'recipient')
-    return {
-      problem: "the rows of this report are its owner's own; the rights of recipients (runAs) need a data source",
-    };
   if (inline) return { rows: [...inline] };
   const unread = { problem: 'the rows that name the people were not read' };
   const recorded = await recordedRows(fired.occurrenceId);
@@ -68,6 +74,8 @@ export const rowsAudience = async (
   if ('problem' in report) return report;
   const named = await rowsOf(report, fired, needs);
   if ('problem' in named) return named;
+  // Rows that a renderer of an older version read, which knew the rights of the owner alone.
+  if (perRow.runAs === 'recipient' && !named.denied) return { problem: 'nothing says which people may have the rows' };
   const found = peopleOf(named.rows, perRow, named.denied);
   if ('problem' in found) return found;
   const { pages, parts, recipients, refusedRows, refused } = found;

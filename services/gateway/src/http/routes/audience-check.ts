@@ -1,4 +1,4 @@
-import { inlineRows, missingColumns, peopleOf, type ScheduleAudience } from '@punctual/contracts';
+import { inlineRows, missingColumns, peopleOf, runAsProblem, type ScheduleAudience } from '@punctual/contracts';
 import type { ViewReader } from '../../views/reader';
 import { reportView } from '../../views/report.view';
 import { invalid } from '../problem';
@@ -10,13 +10,8 @@ export const checkAudience = async (views: ViewReader, audience: ScheduleAudienc
   if (!report) return;
   const { perRow } = audience;
   const rows = inlineRows(report.source);
-  if (rows && perRow.runAs === 'recipient')
-    throw invalid([
-      {
-        path: 'audience.perRow.runAs',
-        message: 'must be "owner": the rows of this report are its owner\'s own; "recipient" needs a data source',
-      },
-    ]);
+  const problem = runAsProblem(report.source, perRow);
+  if (problem !== null) throw invalid([{ path: 'audience.perRow.runAs', message: problem }]);
   // Those of a data source are known when a run reads them: it fails before any send where they lack a column.
   if (!rows) return;
   const missing = missingColumns(rows, perRow);

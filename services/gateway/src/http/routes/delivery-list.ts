@@ -1,3 +1,4 @@
+import { comparable } from '@punctual/chassis';
 import { deliveryResource, deliveryStatuses, scheduleIdIn, triggerSchema } from '@punctual/contracts';
 import { z } from 'zod';
 import type { Principal } from '../../session/sessions';
@@ -9,7 +10,6 @@ import { reportView } from '../../views/report.view';
 import { scheduleView } from '../../views/schedule.view';
 import { seenBy } from '../../views/seen-by';
 import { searching, withWords } from '../../views/text-search';
-import { comparable } from '../../views/words';
 import { instantQuery, listQuery, page, pageOf, searchQuery } from '../list';
 import { runId } from './run-routes';
 

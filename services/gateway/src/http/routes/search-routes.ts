@@ -1,3 +1,4 @@
+import { comparable } from '@punctual/chassis';
 import { type DeliveryResource, type ScheduleResource, userResource } from '@punctual/contracts';
 import { z } from 'zod';
 import { schedulesWith } from '../../schedule/saved-filters';
@@ -13,7 +14,6 @@ import { seenBy } from '../../views/seen-by';
 import { withWords } from '../../views/text-search';
 import { userView } from '../../views/user.view';
 import type { AnyView, View } from '../../views/view';
-import { comparable } from '../../views/words';
 import { json } from '../described';
 import { type Operation, operation } from '../operation';
 import { sentTo } from './delivery-list';
