@@ -126,3 +126,6 @@ export const mailbox = z.string().transform((text, context) => {
   if (message !== null) context.issues.push({ code: 'custom', message, input: text });
   return spelled;
 });
+
+/** A text as searches and addresses of accounts are compared: composed (Unicode NFC) and in lower case. */
+export const comparable = (text: string): string => text.normalize('NFC').toLowerCase();

@@ -1,4 +1,4 @@
-import { comparable } from './comparable';
+import { comparable } from '@punctual/contracts';
 import { uuidOf } from './ids';
 
 /** The id of the first account, always the same: it exists exactly when any account exists, and two gateways cannot both create it. */

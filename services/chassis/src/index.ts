@@ -5,7 +5,6 @@ export * from './bus';
 export * from './checkpoints';
 export * from './clock';
 export type { Decoded, EventCodec, ReadEvent } from './codec';
-export * from './comparable';
 export * from './config';
 export * from './connect-store';
 export * from './container';

@@ -1,14 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type Clock,
-  comparable,
-  currentContext,
-  type Position,
-  type Repository,
-  runIn,
-  sha256,
-} from '@punctual/chassis';
-import type { Scope, SessionEvent } from '@punctual/contracts';
+import { type Clock, currentContext, type Position, type Repository, runIn, sha256 } from '@punctual/chassis';
+import { comparable, type Scope, type SessionEvent } from '@punctual/contracts';
 import { passwordFits } from '../user/password';
 import type { ViewReader } from '../views/reader';
 import { type SessionRow, sessionView } from '../views/session.view';

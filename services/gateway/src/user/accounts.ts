@@ -3,14 +3,13 @@ import {
   ADMINISTRATOR_ID,
   accountIdOf,
   type Clock,
-  comparable,
   currentContext,
   type Position,
   type Repository,
   runIn,
   sha256,
 } from '@punctual/chassis';
-import { type AdministratorEvent, Rejection, type UserEvent } from '@punctual/contracts';
+import { type AdministratorEvent, comparable, Rejection, type UserEvent } from '@punctual/contracts';
 import type { ViewReader } from '../views/reader';
 import { userView } from '../views/user.view';
 import type { AdministratorCommand, Administrators } from './administrators';

@@ -1,5 +1,4 @@
-import { comparable } from '@punctual/chassis';
-import { type DomainEvent, mailboxOf } from '@punctual/contracts';
+import { comparable, type DomainEvent, mailboxOf } from '@punctual/contracts';
 import type { View } from './view';
 
 /** One member of a distribution list. */

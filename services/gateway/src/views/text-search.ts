@@ -1,4 +1,4 @@
-import { comparable } from '@punctual/chassis';
+import { comparable } from '@punctual/contracts';
 import type { Among, ListQuery } from './reader';
 import type { AnyView } from './view';
 

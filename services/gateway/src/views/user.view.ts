@@ -1,5 +1,4 @@
-import { comparable } from '@punctual/chassis';
-import type { DomainEvent, UserResource } from '@punctual/contracts';
+import { comparable, type DomainEvent, type UserResource } from '@punctual/contracts';
 import type { Recorded, View } from './view';
 import { wordsOf } from './words';
 

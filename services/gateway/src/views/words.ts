@@ -1,4 +1,4 @@
-import { comparable } from '@punctual/chassis';
+import { comparable } from '@punctual/contracts';
 
 /** An entry of an index of PostgreSQL holds about 2,700 octets; with a longer one the row cannot be written. */
 const MAX_OCTETS = 1_000;

@@ -1,12 +1,5 @@
-import {
-  ADMINISTRATOR_ID,
-  accountIdOf,
-  comparable,
-  contextInForce,
-  DEFAULT_TENANT,
-  type EventStore,
-} from '@punctual/chassis';
-import { streamName, type UserEvent } from '@punctual/contracts';
+import { ADMINISTRATOR_ID, accountIdOf, contextInForce, DEFAULT_TENANT, type EventStore } from '@punctual/chassis';
+import { comparable, streamName, type UserEvent } from '@punctual/contracts';
 import type { Allow } from './connections';
 
 /** What decides whether an account may use a connection. */

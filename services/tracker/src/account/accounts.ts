@@ -1,5 +1,4 @@
-import { comparable } from '@punctual/chassis';
-import { type DomainEvent, type Metadata, mailboxOf } from '@punctual/contracts';
+import { comparable, type DomainEvent, type Metadata, mailboxOf } from '@punctual/contracts';
 
 type Account = { tenantId: string; email: string; name: string | null; isAdmin: boolean; isEnabled: boolean };
 

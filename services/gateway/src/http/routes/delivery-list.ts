@@ -1,5 +1,4 @@
-import { comparable } from '@punctual/chassis';
-import { deliveryResource, deliveryStatuses, scheduleIdIn, triggerSchema } from '@punctual/contracts';
+import { comparable, deliveryResource, deliveryStatuses, scheduleIdIn, triggerSchema } from '@punctual/contracts';
 import { z } from 'zod';
 import type { Principal } from '../../session/sessions';
 import { LISTS } from '../../views/audience.view';

@@ -1,5 +1,4 @@
-import { comparable } from '@punctual/chassis';
-import { type DeliveryResource, type ScheduleResource, userResource } from '@punctual/contracts';
+import { comparable, type DeliveryResource, type ScheduleResource, userResource } from '@punctual/contracts';
 import { z } from 'zod';
 import { schedulesWith } from '../../schedule/saved-filters';
 import type { Principal } from '../../session/sessions';
