@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,13 @@ const busy: Server = createServer();
 let busyPort: number;
 const { log } = recordingLog();
 const binary = natsServerBinary();
+const pidIn = async (directory: string) => Number(await readFile(join(directory, 'nats-server.pid'), 'utf8'));
+
+/** A small file system, where this user may mount one. */
+const mountSmall = async (path: string): Promise<boolean> => {
+  await mkdir(path);
+  return spawnSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', path]).status === 0;
+};
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'punctual-nats-server-'));
@@ -47,15 +54,39 @@ describe('startNatsServer', () => {
   it('restarts a server that stands still', async () => {
     const directory = join(folder, 'still');
     const server = await startNatsServer({ directory, log, binary });
-    const pidOf = async () => Number(await readFile(join(directory, 'nats-server.pid'), 'utf8'));
-    const first = await pidOf();
+    const first = await pidIn(directory);
     // It keeps its port, and answers nothing.
     process.kill(first, 'SIGSTOP');
-    await eventually(async () => expect(await pidOf()).not.toBe(first), 40_000);
+    await eventually(async () => expect(await pidIn(directory)).not.toBe(first), 40_000);
     const nats = await eventually(() => connectNats(server.url, { timeout: 1_000, reconnect: false }));
     await (await nats.jetstreamManager()).getAccountInfo();
     await nats.close();
     await server.stop();
+  }, 60_000);
+
+  it('keeps its streams when it is started again on a full disk', async () => {
+    const disk = join(folder, 'disk');
+    if (!(await mountSmall(disk))) return;
+    const directory = join(disk, 'nats');
+    const server = await startNatsServer({ directory, log, binary });
+    const open = () => eventually(() => connectNats(server.url, { timeout: 1_000, reconnect: false }));
+    try {
+      const before = await open();
+      await (await before.jetstreamManager()).streams.add({ name: 'KEPT', subjects: ['kept'] });
+      await before.jetstream().publish('kept', 'one');
+      await before.close();
+      spawnSync('dd', ['if=/dev/zero', `of=${join(disk, 'ballast')}`, 'bs=4k']);
+      process.kill(await pidIn(directory), 'SIGKILL');
+      const after = await open();
+      const manager = await after.jetstreamManager();
+      expect((await manager.streams.info('KEPT')).state.messages).toBe(1);
+      await rm(join(disk, 'ballast'));
+      await after.jetstream().publish('kept', 'two');
+      await after.close();
+    } finally {
+      await server.stop();
+      spawnSync('/bin/umount', ['-l', disk]);
+    }
   }, 60_000);
 
   it('ends with its launcher, also while it stands still', async () => {
