@@ -68,6 +68,10 @@ const octets = (text: string): number => {
 /** Size of a value as JSON in UTF-8 octets; events and messages are measured with it. */
 export const jsonOctets = (value: unknown): number => octets(JSON.stringify(value) ?? '');
 
+/** True for an address that only SMTPUTF8 (RFC 6531) can carry; an international domain alone has an ASCII form. */
+export const needsSmtpUtf8 = (address: string): boolean =>
+  /[^\p{ASCII}]/u.test(address.slice(0, address.lastIndexOf('@')));
+
 const atext = /^[\p{L}\p{N}\p{M}!#$%&'*+\-/=?^_`{|}~]+(\.[\p{L}\p{N}\p{M}!#$%&'*+\-/=?^_`{|}~]+)*$/u;
 const label = /^[\p{L}\p{N}]([\p{L}\p{N}\p{M}-]{0,61}[\p{L}\p{N}\p{M}])?$/u;
 

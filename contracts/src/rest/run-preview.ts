@@ -35,6 +35,10 @@ export const judgedPreview = z.strictObject({
   condition: verdictPreview.nullable(),
   audience: audiencePreview,
   missingCharacters: z.array(missingCharacters),
+  /** Its people whom only a mail server with SMTPUTF8 reaches; the first MAX_SHOWN of them. */
+  needSmtpUtf8: z
+    .strictObject({ count: z.number().int(), shown: z.array(z.string()) })
+    .default({ count: 0, shown: [] }),
   /** The message that is shown; null where there is nobody to send one to. */
   mail: z
     .object({

@@ -42,7 +42,10 @@ beforeAll(async () => {
       leftOutCount: 0,
     };
     const mail = { subject: 'Sales', artifacts: [file], recipients, letter: null };
-    return { judged: { sends: true, reason: null, condition: null, audience, missingCharacters: [], mail } };
+    const needSmtpUtf8 = { count: 0, shown: [] };
+    return {
+      judged: { sends: true, reason: null, condition: null, audience, missingCharacters: [], needSmtpUtf8, mail },
+    };
   });
   bus.respond('mailer', 'MailPreview', async ({ data: { page, text, attachments } }) => {
     asked.push('mail');
@@ -51,7 +54,15 @@ beforeAll(async () => {
     await previews.put(text, { ...file, content: Buffer.from('Hello Ada,') });
     await previews.put(page, { kind: 'file', name: 'm', mediaType: 'text/html', content: Buffer.from('<p>Sales</p>') });
     const sender = { name: '', address: 'reports@example.com' };
-    return { sender, to: 'ada@example.com', headers: [], size: 2_000, sizeLimit: 1_000, linked: ['a'.repeat(64)] };
+    return {
+      sender,
+      to: 'ada@example.com',
+      headers: [],
+      size: 2_000,
+      sizeLimit: 1_000,
+      smtpUtf8: null,
+      linked: ['a'.repeat(64)],
+    };
   });
 }, 60_000);
 afterAll(() => gateway.close());

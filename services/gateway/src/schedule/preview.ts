@@ -11,6 +11,7 @@ import {
 } from '@punctual/contracts';
 import { z } from 'zod';
 import { newPlace, whenThere } from '../http/previews';
+import { reachedBy } from './reached-by';
 
 type Needs = { bus: Bus; previews: Previews };
 /** Of a stored schedule, or with another specification in its place; `recipient` is whose mail is shown. */
@@ -26,6 +27,7 @@ const mailed = z.object({
   headers: z.array(z.strictObject({ name: z.string(), value: z.string() })),
   size: z.number(),
   sizeLimit: z.number().nullable(),
+  smtpUtf8: z.boolean().nullable().default(null),
   linked: z.array(z.string()).default([]),
 });
 const urlOf = (token: string): string => `/previews/${token}`;
@@ -48,10 +50,7 @@ export const previewSchedule = async (
     return reply.result;
   };
 
-  const mailOf = async (
-    { audience, dueAt: date, largeFiles = 'FAIL' }: Order,
-    mail: Mail,
-  ): Promise<SchedulePreview['mail']> => {
+  const mailOf = async ({ audience, dueAt: date, largeFiles = 'FAIL' }: Order, mail: Mail) => {
     const [page, words] = [newPlace(), newPlace()];
     const files = mail.artifacts
       .filter(({ role }) => role === 'attachment')
@@ -59,20 +58,14 @@ export const previewSchedule = async (
     const places = { page: page.key, text: words.key, attachments: files.map(({ place }) => place.key) };
     const urls = files.map(({ place }) => urlOf(place.token));
     const data = { key, ...places, urls, largeFiles, recipient, audience, date, ...mail };
-    const { sender, linked, ...made } = mailed.parse(await ask({ type: 'MailPreview', data }));
+    const { sender, linked, smtpUtf8, ...made } = mailed.parse(await ask({ type: 'MailPreview', data }));
     const text = (await previews.get(words.key))?.preview;
     const attachments = files.map(({ artifact: { name, mediaType: contentType, size, sha256 }, place }) => {
       return { name, contentType, size, sha256, url: urlOf(place.token), asLink: linked.includes(sha256) };
     });
     const { subject } = mail;
-    return {
-      subject,
-      sender,
-      ...made,
-      text: text?.kind === 'file' ? String(text.content) : '',
-      url: urlOf(page.token),
-      attachments,
-    };
+    const content = text?.kind === 'file' ? String(text.content) : '';
+    return { smtpUtf8, shown: { subject, sender, ...made, text: content, url: urlOf(page.token), attachments } };
   };
 
   const { scheduleId, spec } = wanted;
@@ -80,11 +73,15 @@ export const previewSchedule = async (
   await ask({ type: 'RenderPreview', data: { key, order, recipient } });
   const { expiresAt } = await whenThere(previews, key);
   const { judged } = judgedReply.parse(await ask({ type: 'JudgePreview', data: { key, order, recipient } }));
-  const mail = judged.mail && (await mailOf(order, judged.mail));
+  const made = judged.mail && (await mailOf(order, judged.mail));
+  const mail = made?.shown ?? null;
+  const { needSmtpUtf8, ...found } = judged;
+  const audience = reachedBy(made?.smtpUtf8 ?? null, judged.audience, needSmtpUtf8);
+  const nobody = audience.recipients === 0 ? `nobody is left to send it to: ${audience.leftOut[0]?.reason}` : null;
   const isTooLarge = mail !== null && mail.sizeLimit !== null && mail.size > mail.sizeLimit;
   const tooLarge = isTooLarge
     ? `the message has ${mail.size} octets, and the mail server accepts at most ${mail.sizeLimit}`
     : null;
-  const reason = judged.reason ?? tooLarge;
-  return { asOf: order.dueAt, ...judged, sends: reason === null, reason, mail, expiresAt };
+  const reason = judged.reason ?? nobody ?? tooLarge;
+  return { asOf: order.dueAt, ...found, audience, sends: reason === null, reason, mail, expiresAt };
 };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { needsSmtpUtf8 } from '@punctual/contracts';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { foldLines } from 'nodemailer/lib/mime-funcs';
 import MimeNode from 'nodemailer/lib/mime-node';
@@ -134,10 +135,6 @@ const encoder = new MimeNode();
 /** RFC 3834 §5.1: the message is automatic, so vacation responders should not answer it. */
 const AUTO_SUBMITTED = 'Auto-Submitted: auto-generated';
 
-/** True for an address that only SMTPUTF8 (RFC 6531) can carry; an international domain alone has an ASCII form. */
-export const hasUtf8LocalPart = (address: string): boolean =>
-  /[^\p{ASCII}]/u.test(address.slice(0, address.lastIndexOf('@')));
-
 const field = (name: string, value: string): string => foldLines(`${name}: ${value}`, 76);
 
 /** Address objects, because text would be parsed again and could yield different addresses. */
@@ -190,7 +187,7 @@ export const composeMessage = (
   const lines = [addressField('From', [sender])];
   for (const [name, addresses] of [['To', to] as const, ['Cc', cc] as const]) {
     const mailboxes = addresses.map((address) => mailbox(name.toLowerCase(), address));
-    const shown = smtpUtf8 ? mailboxes : mailboxes.filter(({ address }) => !hasUtf8LocalPart(address));
+    const shown = smtpUtf8 ? mailboxes : mailboxes.filter(({ address }) => !needsSmtpUtf8(address));
     if (shown.length > 0) lines.push(addressField(name, shown));
   }
   lines.push(

@@ -55,7 +55,12 @@ const setUp = async (
 it('a mail is shown as it would be sent, with its size beside what the server accepts', async () => {
   const { ask, kept } = await setUp({ maxSize: 1_000, smtpUtf8: false });
   const mail = await ask({ recipient: 'bob@example.com' });
-  expect(mail).toMatchObject({ to: 'bob@example.com', sizeLimit: 1_000, sender: { address: 'reports@example.com' } });
+  expect(mail).toMatchObject({
+    to: 'bob@example.com',
+    sizeLimit: 1_000,
+    smtpUtf8: false,
+    sender: { address: 'reports@example.com' },
+  });
   expect(mail).toMatchObject({
     headers: expect.arrayContaining([
       { name: 'From', value: 'Reports <reports@example.com>' },

@@ -60,8 +60,8 @@ export const onMailPreview = ({ previews, sender, smtp, links }: Needs): Command
       if (at !== undefined) await put(at, file.name, file.mediaType, await bytesOf(file));
     }
     const headers = headerFields(receivedOctets(wire));
-    const sizes = { size: wire.size, sizeLimit: offers?.maxSize ?? null };
-    return { sender: { ...sender }, to, headers, ...sizes, linked: linked.map(({ sha256 }) => sha256) };
+    const server = { size: wire.size, sizeLimit: offers?.maxSize ?? null, smtpUtf8: offers?.smtpUtf8 ?? null };
+    return { sender: { ...sender }, to, headers, ...server, linked: linked.map(({ sha256 }) => sha256) };
   };
 
   return ({ data: asked }) => inTurn(() => make(asked));

@@ -5,13 +5,13 @@ import {
   type FileLinks,
   type MailingEvent,
   mailboxOf,
+  needsSmtpUtf8,
   type OutcomeEvent,
   outcomeTypes,
   Rejection,
   type Sender,
 } from '@punctual/contracts';
 import type { Dispatch } from '../mailing/messages';
-import { hasUtf8LocalPart } from '../mailing/mime';
 
 /** What the message to one recipient was made from. `sender` is null in attempts that did not record it, `links` where the mail had its files. */
 export type SentMessage = {
@@ -46,7 +46,7 @@ const attemptOf = (mailing: readonly MailingEvent[], mailbox: string): number | 
 
 /** Whether an attempt sent a message with SMTPUTF8: the relay had it, unless we refused the addresses that need it (RFC 6531). */
 const usedUtf8 = (mailing: readonly MailingEvent[], attempt: number, addressees: readonly string[]): boolean => {
-  const needing = addressees.filter(hasUtf8LocalPart);
+  const needing = addressees.filter(needsSmtpUtf8);
   const refused = mailing.flatMap((event) =>
     isOutcome(event) && event.data.attempt === attempt
       ? event.data.recipients.filter(({ smtpCode, enhancedCode }) => smtpCode === null && enhancedCode === '5.6.7')

@@ -3,6 +3,7 @@ import {
   type JudgedPreview,
   type KnownRecipient,
   MAX_SHOWN,
+  needsSmtpUtf8,
   type PartPage,
   pagesOf,
   plainRecipient,
@@ -21,6 +22,12 @@ export type AudienceNow = {
   listNames: string[];
   parts: readonly PartPage[] | null;
   told: Audience;
+};
+
+/** Those whom only a mail server with SMTPUTF8 reaches. */
+export const needingSmtpUtf8 = (pages: AudienceNow['pages']): JudgedPreview['needSmtpUtf8'] => {
+  const emails = pages.flatMap((page) => page.map(({ email }) => email)).filter(needsSmtpUtf8);
+  return { count: emails.length, shown: emails.slice(0, MAX_SHOWN) };
 };
 
 /** Behind every event. */

@@ -17,7 +17,7 @@ import { renderingOf } from '../run/log-reader';
 import { pageRendering } from '../run/page-rendering';
 import { refusedMarks } from '../run/refused-marks';
 import { verdictLines } from '../run/verdict-line';
-import { type AudienceNow, audienceNow } from './audience-now';
+import { type AudienceNow, audienceNow, needingSmtpUtf8 } from './audience-now';
 
 type Order = Event<'OccurrenceFired'>['data'];
 
@@ -79,6 +79,7 @@ export const onJudgePreview =
       },
       audience: told,
       missingCharacters: rendering.missingCharacters ?? [],
+      needSmtpUtf8: needingSmtpUtf8(whom),
       mail: mail && recipients ? { subject: mail.subject, artifacts: mail.artifacts, recipients, letter } : null,
     };
     return { judged: asJson(judged) };

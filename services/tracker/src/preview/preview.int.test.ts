@@ -87,6 +87,12 @@ describe('a preview of a run', () => {
     });
   });
 
+  it('names those whom only a mail server with SMTPUTF8 reaches', async () => {
+    const to = [ADA, 'zoë@example.com', 'ada@exämple.com'];
+    const { judged } = await preview({ recipients: { to, cc: [], bcc: [], lists: [] } });
+    expect(judged.needSmtpUtf8).toEqual({ count: 1, shown: ['zoë@example.com'] });
+  });
+
   it('says what the condition finds, in the mail too, and records nothing', async () => {
     const judging = judgingBy(above);
     const first = await preview({ judging }, revenue('12'));
