@@ -154,7 +154,8 @@ describe('a source on DuckDB', () => {
 
   it('ends a query that takes too long', async () => {
     const slow = sourcesWith(env, { ms: 500 });
-    const endless = 'select count(*) from range(100000000) a, range(100000000) b where a.range % 7 = b.range % 11';
+    // It keeps no rows: one that joins them may first need more memory than it has.
+    const endless = 'select count(*) from range(1000000000000) where range % 7 = 3';
     await expect(readAll(slow, sql(endless))).rejects.toMatchObject({ code: 'source/timeout', isFinal: false });
     await eventually(async () => expect(engines()).toBe(0));
   });
