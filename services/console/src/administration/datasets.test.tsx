@@ -3,6 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { Probe } from '../api/datasets';
+import { words as kit } from '../kit/kit.words';
+import { words as request } from '../kit/source.words';
 import { serve } from '../kit/testing/server';
 import { show } from '../kit/testing/show';
 import { words } from './datasets.words';
@@ -29,12 +31,14 @@ describe('the form of a probe', () => {
     expect(toBody(fromProbe('sales.daily', stored))).toEqual({ source: stored.source, every: stored.every }),
   );
   it.each([
-    ['source.query', 'statement'],
-    ['source.connection', 'connection'],
+    ['source.query', 'source.statement'],
+    ['source.connection', 'source.connection'],
     ['every', 'every'],
-    ['source', 'kind'],
+    ['source', 'source.kind'],
     ['dataset', 'root'],
-  ])('shows what the server says about %s at %s', (path, field) => expect(fieldOf(path)).toBe(field));
+  ])('shows what the server says about %s at %s', (path, field) =>
+    expect(fieldOf(fromProbe('x', probe))(path)).toBe(field),
+  );
   it('names what two probes differ in', () => {
     const [mine, theirs] = [fromProbe('x', probe), fromProbe('x', { ...probe, every: 'PT1H' })];
     expect(differencesOf(mine, theirs, { source: 'Source', every: 'Every' })).toEqual([
@@ -99,6 +103,33 @@ it('changes the version that was opened, and shows at its field what is refused'
   ]);
   expect(puts[1]?.body).toEqual({ source: { kind: 'sql', connection: 'shop', query: 'select 1' }, every: 'PT1H' });
 }, 30_000);
+
+it('sends what is typed of a request: its header with a secret, and how its pages follow', async () => {
+  const { kind, url, headers } = { ...other, kind: 'http' as const };
+  const stored = {
+    ...probe,
+    source: { kind, url, method: 'GET' as const, query: {}, headers, format: 'json' as const },
+  };
+  const { asked, barriers } = open(({ method }) => ({ body: method === 'GET' ? stored : { ...stored, version: 4 } }));
+  const shown = await dialog();
+  await shown.findByDisplayValue('X-Key');
+  await userEvent.click(shown.getByRole('button', { name: request.addHeader }));
+  const second = within(shown.getByRole('group', { name: kit.nth(request.headerNoun, 2) }));
+  await userEvent.type(second.getByLabelText(request.fieldName), 'Accept');
+  await userEvent.type(second.getByLabelText(request.value), 'application/json');
+  await userEvent.selectOptions(shown.getByLabelText(request.paging), 'cursor');
+  await userEvent.type(shown.getByLabelText(new RegExp(`^${request.next}`)), 'meta.next');
+  await userEvent.type(shown.getByLabelText(new RegExp(`^${request.cursor}`)), 'after');
+  await userEvent.click(shown.getByRole('button', { name: words.save }));
+  const put = await waitFor(() => asked.find(({ method }) => method === 'PUT') ?? Promise.reject(new Error()));
+  expect(put.body).toMatchObject({
+    source: {
+      ...{ url, headers: { 'X-Key': { secret: 'crm' }, Accept: 'application/json' } },
+      paging: { by: 'cursor', next: 'meta.next', parameter: 'after' },
+    },
+  });
+  expect(await barriers()).toEqual([]);
+}, 60_000);
 
 it('begins empty where a dataset has no probe', async () => {
   open(() => ({ status: 404, body: { detail: 'there is no such probe', code: 'probe/unknown', status: 404 } }));

@@ -22,10 +22,6 @@ export const words = {
   statement: 'Query',
   statementHint:
     'One statement whose first row says it, in the column asOf or in its only one. :asOf is the time of the reading',
-  url: 'Web address',
-  rowsAt: 'Where the rows are',
-  rowsAtHint: 'JSONata that finds them in the answer, such as loads; empty where the answer is the list of rows',
-  keeps: 'Header fields, what is sent and paging stay as they are; the API changes them.',
   every: 'Asked again after',
   everyHint: 'While a run waits for it',
   periods: {

@@ -55,7 +55,7 @@ const Fields = ({ dataset, probe, onClose, onDone }: Omit<Props, 'opened'> & { p
       save.mutateAsync({ values, version: over?.version }).then(
         () => onDone(words.saved(values.name.trim())),
         async (error: unknown) => {
-          if (!(await edited.isStale(error))) markRefused(form, fieldOf, error);
+          if (!(await edited.isStale(error))) markRefused(form, fieldOf(values), error);
         },
       ),
     );

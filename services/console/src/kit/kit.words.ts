@@ -43,4 +43,9 @@ export const words = {
   staleTheirs: 'Saved meanwhile',
   keepMine: 'Save mine over it',
   takeTheirs: 'Take what was saved',
+  repeatedName: 'This name stands here twice, and only one of the two would count.',
+  remove: (what: string) => `Remove ${what}`,
+  up: (what: string) => `Move ${what} up`,
+  down: (what: string) => `Move ${what} down`,
+  nth: (what: string, number: number) => `${what} ${number}`,
 } as const;

@@ -3,6 +3,7 @@ import { expect, it } from '@jest/globals';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { Report } from '../api/reports';
+import { words as kit } from '../kit/kit.words';
 import { routed } from '../kit/testing/routed';
 import { serve } from '../kit/testing/server';
 import { show } from '../kit/testing/show';
@@ -33,7 +34,7 @@ it('shows a chart as the mail has it, and sends each of its options', async () =
   const { element } = routed(() => <ReportEditor report={sales} mayWrite onSaved={() => {}} />);
   const { barriers } = show(element);
   await screen.findByRole('img', { name: /^By region: bar chart of revenue/ }, { timeout: 10_000 });
-  const chart = within(screen.getByRole('group', { name: report.nth(words.chartNoun, 1) }));
+  const chart = within(screen.getByRole('group', { name: kit.nth(words.chartNoun, 1) }));
   const details = chart.getByRole('button', { name: words.more });
   await userEvent.click(details);
   await userEvent.click(chart.getByLabelText(words.horizontal));

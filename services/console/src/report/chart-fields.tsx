@@ -1,12 +1,12 @@
 import { Checkbox, Image, MultiSelect, NativeSelect, TextInput } from '@mantine/core';
 import { type UseFormReturn, useController, useFieldArray, useWatch } from 'react-hook-form';
 import { optionsOf } from '../kit/options';
+import { Repeated } from '../kit/repeated';
 import { type ChartOption, newChart, OPTIONS } from './chart.form';
 import { words } from './chart.words';
 import type { Picture } from './chart-pictures';
 import { withChosen } from './columns';
 import { Details } from './details';
-import { Repeated } from './fields';
 import type { ReportForm } from './report.form';
 import classes from './report.module.css';
 

@@ -3,6 +3,7 @@ import { expect, it } from '@jest/globals';
 import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { Report } from '../api/reports';
+import { words as kit } from '../kit/kit.words';
 import { routed } from '../kit/testing/routed';
 import { serve } from '../kit/testing/server';
 import { show } from '../kit/testing/show';
@@ -32,7 +33,7 @@ it('shows each column as the server writes it, and what is refused of its format
   const { element } = routed(() => <ReportEditor report={report} mayWrite onSaved={() => {}} />);
   const { barriers } = show(element);
   await userEvent.click(await screen.findByRole('radio', { name: words.chooseColumns }));
-  const second = within(screen.getByRole('group', { name: words.nth(words.column, 2) }));
+  const second = within(screen.getByRole('group', { name: kit.nth(words.column, 2) }));
   await second.findByText(format.sample('18,300.50 €'), undefined, { timeout: 10_000 });
   const details = second.getByRole('button', { name: format.details });
   await userEvent.click(details);

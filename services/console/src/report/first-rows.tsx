@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { ProblemAlert } from '../kit/problem-alert';
+import { words } from '../kit/source.words';
 import { CellTable } from './cell-table';
 import { words as reportWords } from './report.words';
 import { shownCell } from './rows';
-import { words } from './source.words';
 import type { Reading } from './use-reading';
 
 const SHOWN = 10;

@@ -1,10 +1,10 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { type UseFormReturn, useFieldArray, useWatch } from 'react-hook-form';
 import { optionsOf } from '../kit/options';
+import { Repeated } from '../kit/repeated';
 import { withChosen } from './columns';
 import { newMetric } from './columns.form';
 import { Details } from './details';
-import { Repeated } from './fields';
 import { words as formatWords } from './format.words';
 import { FormatFields } from './format-fields';
 import type { ReportForm } from './report.form';

@@ -3,6 +3,7 @@ import { expect, it } from '@jest/globals';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import type { Report } from '../api/reports';
+import { words as kit } from '../kit/kit.words';
 import { routed } from '../kit/testing/routed';
 import { serve } from '../kit/testing/server';
 import { show } from '../kit/testing/show';
@@ -27,7 +28,7 @@ it('a parameter is declared with its kind, choices and usual value, and shows wh
   const { element } = routed(() => <ReportEditor report={sales} mayWrite onSaved={() => {}} />);
   const { barriers } = show(element);
   await userEvent.click(await screen.findByRole('button', { name: words.add }));
-  const parameter = within(screen.getByRole('group', { name: report.nth(words.noun, 1) }));
+  const parameter = within(screen.getByRole('group', { name: kit.nth(words.noun, 1) }));
   expect(parameter.queryByLabelText(words.choices)).toBeNull();
   await userEvent.type(parameter.getByLabelText(words.parameter), 'region');
   await userEvent.selectOptions(parameter.getByLabelText(words.type), 'choice');
@@ -48,9 +49,9 @@ it('a parameter is declared with its kind, choices and usual value, and shows wh
   await userEvent.selectOptions(parameter.getByLabelText(words.type), '');
   await waitFor(() => expect(parameter.queryByLabelText(words.choices)).toBeNull());
   await userEvent.click(screen.getByRole('button', { name: words.add }));
-  const second = within(screen.getByRole('group', { name: report.nth(words.noun, 2) }));
+  const second = within(screen.getByRole('group', { name: kit.nth(words.noun, 2) }));
   await userEvent.type(second.getByLabelText(words.parameter), 'region');
   await userEvent.click(screen.getByRole('button', { name: report.save }));
-  await second.findByText(report.repeatedName);
+  await second.findByText(kit.repeatedName);
   expect(asked.filter(({ method }) => method === 'PUT')).toHaveLength(1);
 }, 60_000);

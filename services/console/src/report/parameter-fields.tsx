@@ -1,9 +1,9 @@
 import { Checkbox, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { type UseFormReturn, useFieldArray, useWatch } from 'react-hook-form';
+import { nameProblem } from '../kit/name-problem';
 import { optionsOf } from '../kit/options';
+import { Repeated } from '../kit/repeated';
 import { Details } from './details';
-import { Repeated } from './fields';
-import { nameProblem } from './name-problem';
 import { newParameter } from './parameter.form';
 import { words } from './parameter.words';
 import type { ReportForm } from './report.form';

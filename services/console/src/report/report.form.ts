@@ -1,11 +1,11 @@
 import type { Path } from 'react-hook-form';
 import type { Report, ReportBody } from '../api/reports';
+import { blankSource, fromSource, isComplete, type SourceForm, sourceFieldOf, toSource } from '../kit/source.form';
 import { type ChartForm, fromChart, toChart } from './chart.form';
 import { type ColumnForm, fromColumn, fromMetric, type MetricForm, toColumn, toMetric } from './columns.form';
 import { type FilesForm, fromFiles, toFiles } from './files.form';
 import { defaultsOf, fromParameters, type ParameterForm, parameterFieldOf, typesOf } from './parameter.form';
 import type { Row } from './rows';
-import { blankSource, fromSource, isComplete, type SourceForm, sourceFieldOf, toSource } from './source.form';
 
 /** A report while it is edited. Parameters are a list, and all columns are there, so that each can be shown or not. */
 export type ReportForm = {

@@ -17,7 +17,6 @@ export const words = {
   type: 'Type',
   typeHint: 'A word of your own, such as Sales; mails and schedules show it',
   updated: 'Changed',
-  repeatedName: 'This name stands here twice, and only one of the two would count.',
   search: 'Search reports',
   new: 'New report',
   edit: 'Report',
@@ -80,10 +79,6 @@ export const words = {
   ops: { sum: 'Sum', avg: 'Average', min: 'Smallest', max: 'Largest', count: 'Number of values', last: 'Last value' },
   metricNoun: 'Metric',
   addMetric: 'Add a metric',
-  remove: (what: string) => `Remove ${what}`,
-  up: (what: string) => `Move ${what} up`,
-  down: (what: string) => `Move ${what} down`,
-  nth: (what: string, number: number) => `${what} ${number}`,
 
   preview: 'Preview',
   previewHint: 'As it would be sent now. Nothing is sent.',

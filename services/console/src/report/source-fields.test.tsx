@@ -2,13 +2,13 @@
 import { expect, it } from '@jest/globals';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { words } from '../kit/source.words';
 import { routed } from '../kit/testing/routed';
 import { serve } from '../kit/testing/server';
 import { show } from '../kit/testing/show';
 import { ReportEditor } from './editor';
 import { words as parameter } from './parameter.words';
 import { words as report } from './report.words';
-import { words } from './source.words';
 
 const connection = (name: string, usable: boolean) => ({
   ...{ name, usable, kind: 'sqlite', lastUsedAt: null, lastError: null },

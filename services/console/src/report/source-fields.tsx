@@ -1,13 +1,14 @@
 import { Fieldset, NativeSelect, Stack } from '@mantine/core';
 import type { UseFormReturn } from 'react-hook-form';
+import { HttpFields } from '../kit/http-fields';
 import { optionsOf } from '../kit/options';
+import { words } from '../kit/source.words';
 import { DataField } from './data-field';
 import { FirstRows } from './first-rows';
-import { HttpFields } from './http-fields';
 import type { ReportForm } from './report.form';
-import { words } from './source.words';
 import { SqlFields } from './sql-fields';
 import type { Reading } from './use-reading';
+import { UsedParameters } from './used-parameters';
 
 /** Where the rows come from: the report itself, a database, or a web address. */
 export const SourceFields = ({ form, reading }: { form: UseFormReturn<ReportForm>; reading: Reading }) => {
@@ -24,6 +25,7 @@ export const SourceFields = ({ form, reading }: { form: UseFormReturn<ReportForm
         {kind === 'inline' && <DataField form={form} />}
         {kind === 'sql' && <SqlFields form={form} />}
         {(kind === 'json' || kind === 'csv') && <HttpFields form={form} />}
+        {kind !== 'inline' && <UsedParameters form={form} />}
         {kind !== 'inline' && <FirstRows of={reading} />}
       </Stack>
     </Fieldset>

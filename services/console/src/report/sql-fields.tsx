@@ -4,9 +4,8 @@ import type { UseFormReturn } from 'react-hook-form';
 import { connections } from '../api/connections';
 import { CodeArea } from '../kit/code-area';
 import { ProblemAlert } from '../kit/problem-alert';
+import { words } from '../kit/source.words';
 import type { ReportForm } from './report.form';
-import { words } from './source.words';
-import { UsedParameters } from './used-parameters';
 
 type Props = { form: UseFormReturn<ReportForm> };
 
@@ -25,7 +24,6 @@ export const SqlFields = ({ form }: Props) => {
         error={errors?.statement?.message}
         {...form.register('source.statement')}
       />
-      <UsedParameters form={form} />
     </>
   );
 };

@@ -5,10 +5,10 @@ import { type RowsOf, type SourceRows, sourceRows } from '../api/first-rows';
 import { asProblem } from '../api/problem';
 import { announce } from '../kit/announce';
 import { markRefused } from '../kit/refused';
+import { isComplete, toSource } from '../kit/source.form';
+import { words } from '../kit/source.words';
 import { fieldIn, parametersOf, type ReportForm } from './report.form';
 import { columnsOf } from './rows';
-import { isComplete, toSource } from './source.form';
-import { words } from './source.words';
 
 const askedBy = (form: ReportForm): RowsOf => ({
   source: toSource(form.source, form.rows),

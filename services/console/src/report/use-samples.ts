@@ -1,10 +1,10 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { writtenRows } from '../api/first-rows';
+import { isComplete } from '../kit/source.form';
 import { browserZone } from '../kit/time';
 import { recordsOf } from './csv';
 import { parametersOf, type ReportForm, toBody } from './report.form';
-import { isComplete } from './source.form';
 
 const TYPING_MS = 700;
 /** Samples are found in the first rows; a file may be long. */

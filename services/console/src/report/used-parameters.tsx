@@ -1,9 +1,9 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { type UseFormReturn, useWatch } from 'react-hook-form';
+import { usedParameters } from '../kit/source.form';
+import { words } from '../kit/source.words';
 import { newParameter } from './parameter.form';
 import type { ReportForm } from './report.form';
-import { usedParameters } from './source.form';
-import { words } from './source.words';
 
 /** Every run has it, besides the parameters of the report. */
 const GIVEN = 'asOf';

@@ -1,4 +1,4 @@
-import { counted } from '../kit/plural';
+import { counted } from './plural';
 
 /** Texts of the part of the editor that says where the rows come from. */
 export const words = {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
+import { words } from './kit.words';
 import { nameProblem } from './name-problem';
-import { words } from './report.words';
 
 const fields = [{ name: 'Accept' }, { name: 'page' }, { name: ' accept ' }, { name: '' }, { name: '' }];
 

@@ -1,8 +1,8 @@
 import { ActionIcon, Button, Fieldset, Group, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Icon } from '../kit/icons';
-import classes from './report.module.css';
-import { words } from './report.words';
+import { Icon } from './icons';
+import { words } from './kit.words';
+import classes from './repeated.module.css';
 
 type Props = {
   legend: string;

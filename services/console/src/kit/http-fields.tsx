@@ -1,18 +1,20 @@
 import { NativeSelect, SimpleGrid, TextInput } from '@mantine/core';
 import { type UseFormReturn, useFieldArray } from 'react-hook-form';
-import { CodeArea } from '../kit/code-area';
-import { optionsOf } from '../kit/options';
-import { Repeated } from './fields';
+import { CodeArea } from './code-area';
 import { nameProblem } from './name-problem';
-import type { ReportForm } from './report.form';
-import { bodyProblem } from './source.form';
+import { optionsOf } from './options';
+import { Repeated } from './repeated';
+import { bodyProblem, type SourceForm } from './source.form';
 import { words } from './source.words';
-import { UsedParameters } from './used-parameters';
 
-type Props = { form: UseFormReturn<ReportForm> };
+/** A form that has a source among its fields. */
+type WithSource = { source: SourceForm };
+type Props = { form: UseFormReturn<WithSource> };
 
 /** A request that is answered with the rows. */
-export const HttpFields = ({ form }: Props) => {
+export const HttpFields = <Form extends WithSource>(props: { form: UseFormReturn<Form> }) => {
+  // The form's own type says what else it has, which its methods take too; nothing else is used here.
+  const form = props.form as unknown as UseFormReturn<WithSource>;
   const errors = form.formState.errors.source;
   const [kind, method] = form.watch(['source.kind', 'source.method']);
   return (
@@ -55,7 +57,6 @@ export const HttpFields = ({ form }: Props) => {
         />
       )}
       <PagingFields form={form} />
-      <UsedParameters form={form} />
     </>
   );
 };

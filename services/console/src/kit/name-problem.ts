@@ -1,4 +1,4 @@
-import { words } from './report.words';
+import { words } from './kit.words';
 
 /**
  * Why a name cannot stand among others; true where it can. Of two that are the same only one would be sent.

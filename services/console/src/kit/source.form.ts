@@ -1,8 +1,8 @@
 import type { ReportBody } from '../api/reports';
-import type { Row } from './rows';
 import { words } from './source.words';
 
 export type Source = ReportBody['source'];
+type Row = Extract<Source, { kind: 'inline' }>['rows'][number];
 type Http = Extract<Source, { kind: 'http' }>;
 type QueryValue = NonNullable<Http['query']>[string];
 type Paging = NonNullable<Http['paging']>;
