@@ -36,12 +36,18 @@ export class SmtpPeer {
   refusal: (address: string) => Refusal | null = () => null;
   /** Who waits for an answer to MAIL FROM; null while everybody gets one at once. */
   #held: (() => void)[] | null = null;
+  /** The octets of a message that it accepts (SIZE, RFC 1870); null for any. */
+  readonly #maxSize: number | null;
   #server: SMTPServer | null = null;
   #port = 0;
 
-  /** A peer on a free loopback port. */
-  static async start(): Promise<SmtpPeer> {
-    const peer = new SmtpPeer();
+  private constructor(maxSize: number | null) {
+    this.#maxSize = maxSize;
+  }
+
+  /** A peer on a free loopback port. `maxSize` is the octets of a message that it accepts. */
+  static async start({ maxSize = null }: { maxSize?: number | null } = {}): Promise<SmtpPeer> {
+    const peer = new SmtpPeer(maxSize);
     await peer.listen();
     return peer;
   }
@@ -73,6 +79,7 @@ export class SmtpPeer {
       disabledCommands: ['AUTH', 'STARTTLS'],
       disableReverseLookup: true,
       closeTimeout: 1,
+      ...(this.#maxSize === null ? {} : { size: this.#maxSize }),
       onMailFrom: (_from, _session, done) => {
         if (this.#held) this.#held.push(done);
         else done();
