@@ -15,6 +15,7 @@ const roots = (...folders) => folders.map((folder) => `--roots=${join(root, fold
 
 /** What kills, cuts off or starves what it has started, and watches how that ends. It has the machine for itself. */
 const ALONE = [
+  'benches',
   'faults/',
   'commands',
   'crash',
@@ -33,7 +34,7 @@ const runAll = async (found) => {
     { passed: 0, failed: broken, skipped: 0 },
     await jest(['--maxWorkers=2', ...roots('contracts', 'services', 'bench', 'scripts')], found),
     await jest(['--maxWorkers=2', ...roots('e2e'), '--testPathIgnorePatterns=/node_modules/', alone], found),
-    await jest(['--runInBand', ...roots('e2e'), `--testPathPatterns=${alone}`], found),
+    await jest(['--runInBand', '--maxConcurrency=2', ...roots('e2e'), `--testPathPatterns=${alone}`], found),
   ];
 };
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { root, run } from './program';
 import { sampleReport, sampleSchedule } from './samples';
-import { cleanUp, newFolder, startSystem } from './system';
+import { cleanUp, startSystem } from './system';
 import { waitUntil } from './wait-until';
 
 afterAll(cleanUp);
@@ -28,32 +28,6 @@ describe('the other commands of the README', () => {
     expect(await second.api.delivery(deliveryId)).toEqual(before);
     await second.stop();
   }, 90_000);
-
-  it.each([
-    [['burst', '20'], /lateness .*p50 .*p99[\s\S]*ratio/],
-    [['fanout', '20'], /CPU per delivery[\s\S]*ratio/],
-    [['fanout-list', '20'], /import +20 members[\s\S]*ratio/],
-    [['attachment', '20'], /lateness .*p50 .*p99[\s\S]*ratio/],
-    [['catch-up', '20', '300'], /caught up .*occurrences[\s\S]*p99 later by/],
-    [['plan', '20'], /first start .*ready after[\s\S]*next start[\s\S]*due at once .*p99/],
-    [['start', '20'], /second start .*ready after[\s\S]*views rebuilt .*events\/s/],
-    [['store'], /durable appends[\s\S]*events followed/],
-    [['idle'], /MiB in all processes/],
-  ])(
-    'bench %j prints its figures',
-    async (args, figures) => {
-      const bench = command('bench.mjs', args, { HOME: newFolder() });
-      expect([(await bench.ended).code, bench.stderr()]).toEqual([0, '']);
-      expect(bench.stdout()).toMatch(figures);
-    },
-    90_000,
-  );
-
-  it('bench says how it is called', async () => {
-    const bench = command('bench.mjs', ['burst', 'many'], { HOME: newFolder() });
-    expect((await bench.ended).code).toBe(1);
-    expect(bench.stderr()).toContain('npm run bench -- burst [5000]');
-  }, 30_000);
 });
 
 describe('one schedule with many recipients', () => {
