@@ -20,6 +20,7 @@ import { senderFrom } from './mailing/messages';
 import { onDispatchRequested } from './mailing/on-dispatch-requested';
 import type { Smtp } from './mailing/smtp';
 import { NodemailerSmtp, REPLY_MS } from './mailing/smtp.nodemailer';
+import { relaxations, relayFromUrl } from './mailing/smtp-url';
 import { onComposeMessage } from './message/on-compose-message';
 import { onMailPreview } from './message/on-mail-preview';
 
@@ -64,6 +65,7 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
   const smtp = get(compose(config), T.smtp);
   await lifecycle.start({ name: 'SMTP connections', stop: () => smtp.close() });
   const { store, artifacts, clock, log, previews } = resources;
+  for (const given of relaxations(relayFromUrl(config.SMTP_URL))) log.warn(`SMTP_URL has ${given}`);
   const sender = senderFrom(config.MAIL_FROM);
   const mailings = repository(store, 'mailing', mailing);
   const keys = linkKeys(store, clock);

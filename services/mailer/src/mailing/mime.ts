@@ -3,6 +3,8 @@ import { needsSmtpUtf8 } from '@punctual/contracts';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { foldLines } from 'nodemailer/lib/mime-funcs';
 import MimeNode from 'nodemailer/lib/mime-node';
+import type { Dkim } from './dkim';
+import { cutHead } from './dkim-body';
 import type { Words } from './letter-words';
 import { cutAt, filledSlots, type SlottedContent, withTokens } from './slots';
 import type { WireMessage } from './wire-message';
@@ -35,6 +37,8 @@ export type MessageHeaders = {
   smtpUtf8?: boolean;
   /** Further fields, such as List-Unsubscribe. */
   headers?: Record<string, string>;
+  /** Signs the message; null or absent for one without a signature. */
+  dkim?: Dkim | null;
 };
 
 const MIME_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:"[^"\\]*"|[\w!#$&^.+:'-]+))*$/;
@@ -167,6 +171,12 @@ const extraField = ([name, value]: [string, string]): string => {
   return field(name, encoder.encodeHeaderValue(name, oneLineOnly(`headers.${name}`, value)));
 };
 
+/** The first piece of content begins with the header fields that all its messages share. */
+const signatureOf = (dkim: Dkim, own: Buffer, [first = Buffer.alloc(0), ...rest]: readonly Buffer[]): string => {
+  const { head, body } = cutHead(first);
+  return dkim.fieldFor(Buffer.concat([own, head]), [body, ...rest]);
+};
+
 /**
  * One message (RFC 5322), ready for the wire, from prebuilt content: some small header fields, the words of its reader for the marks of
  * the body, and one copy of the bytes.
@@ -175,7 +185,7 @@ const extraField = ([name, value]: [string, string]): string => {
  */
 export const composeMessage = (
   part: ContentPart,
-  { from, to, cc = [], messageId, date, smtpUtf8 = false, headers = {} }: MessageHeaders,
+  { from, to, cc = [], messageId, date, smtpUtf8 = false, headers = {}, dkim = null }: MessageHeaders,
   words: Words | null = null,
 ): WireMessage => {
   const sender =
@@ -198,7 +208,8 @@ export const composeMessage = (
     '',
   );
   // No header field begins with a dot, so there is none to double.
-  const head = Buffer.from(lines.join('\r\n'), 'utf8');
+  const own = Buffer.from(lines.join('\r\n'), 'utf8');
   const { size, octets } = filledSlots(part, words);
-  return { size: head.length + size, octets: Buffer.concat([head, ...octets]) };
+  const signature = Buffer.from(dkim ? signatureOf(dkim, own, octets) : '');
+  return { size: signature.length + own.length + size, octets: Buffer.concat([signature, own, ...octets]) };
 };

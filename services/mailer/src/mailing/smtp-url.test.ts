@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { relayFromUrl } from './smtp-url';
+import { relaxations, relayFromUrl } from './smtp-url';
 
 describe('relayFromUrl', () => {
   it('has the usual ports', () => {
@@ -7,7 +7,7 @@ describe('relayFromUrl', () => {
       host: 'mail.example.com',
       port: 587,
       implicitTls: false,
-      startTls: 'auto',
+      startTls: 'required',
       verifyCertificate: true,
       credentials: null,
     });
@@ -15,18 +15,31 @@ describe('relayFromUrl', () => {
     expect(relayFromUrl('smtp://[::1]:2525')).toMatchObject({ host: '::1', port: 2525 });
   });
 
-  it('decodes credentials, and requires encryption with them except on this machine', () => {
+  it('decodes credentials, and requires encryption except on this machine', () => {
     expect(relayFromUrl('smtp://a%40b:p%2Fw%25@mail.example.com')).toMatchObject({
       credentials: { user: 'a@b', password: 'p/w%' },
       startTls: 'required',
     });
-    expect(relayFromUrl('smtp://a:b@127.0.0.1')).toMatchObject({ startTls: 'auto' });
+    for (const url of ['smtp://a:b@127.0.0.1', 'smtp://localhost', 'smtp://[::1]'])
+      expect(relayFromUrl(url)).toMatchObject({ startTls: 'auto' });
+    expect(relayFromUrl('smtp://127.example.com')).toMatchObject({ startTls: 'required' });
     expect(relayFromUrl('smtp://a:b@mail.example.com?starttls=never&verify=false&name=me.example')).toMatchObject({
       startTls: 'never',
       verifyCertificate: false,
       clientName: 'me.example',
     });
   });
+
+  it.each([
+    ['smtp://mail.example.com', []],
+    ['smtps://mail.example.com', []],
+    ['smtp://127.0.0.1?starttls=never&verify=false', []],
+    ['smtp://mailpit:1025?starttls=never', ['starttls=never']],
+    ['smtp://mail.example.com?starttls=auto&verify=false', ['starttls=auto', 'verify=false']],
+    ['smtps://mail.example.com?verify=false', ['verify=false']],
+  ])('%s gives up %j', (url, given) =>
+    expect(relaxations(relayFromUrl(url)).map((words) => words.split(':')[0])).toEqual(given),
+  );
 
   it.each([
     ['', 'not a URL'],

@@ -36,13 +36,26 @@ const oneOf = (query: URLSearchParams, option: string, allowed: readonly string[
   return value;
 };
 
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host);
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+
+/** What a configuration gives up of the protection of mail on its way to the relay, in words; empty where it gives up nothing. */
+export const relaxations = ({ host, implicitTls, startTls, verifyCertificate }: Relay): string[] => {
+  if (isLoopback(host)) return [];
+  const plain: Record<StartTls, string[]> = {
+    required: [],
+    auto: ['starttls=auto: mail crosses the network in clear when the relay offers no encryption'],
+    never: ['starttls=never: mail crosses the network in clear'],
+  };
+  const unverified = 'verify=false: whoever stands in the way can pass for the relay and read the mail';
+  return [...(implicitTls ? [] : plain[startTls]), ...(verifyCertificate ? [] : [unverified])];
+};
 
 /**
  * Reads `smtp://user:password@host:port?options` (port 587 by default) or `smtps://…` (465, TLS from the start). User and
  * password are percent-decoded. Options:
- * - `starttls=required|auto|never`; the default is `auto`, but `required` when there are credentials and the host is not
- *   this machine, because a password must not cross a network in clear by accident
+ * - `starttls=required|auto|never`; the default is `required`, and `auto` where the host is this machine: neither a password nor a
+ *   report must cross a network in clear by accident
  * - `verify=true|false`: whether the certificate must be valid (default true)
  * - `name=`: the name given in EHLO
  * @throws TypeError naming the problem with the URL, never repeating a password
@@ -72,8 +85,7 @@ export const relayFromUrl = (text: string): Relay => {
     port: url.port === '' ? (implicitTls ? 465 : 587) : Number(url.port),
     implicitTls,
     startTls:
-      (oneOf(url.searchParams, 'starttls', START_TLS) as StartTls | null) ??
-      (credentials && !isLoopback(host) ? 'required' : 'auto'),
+      (oneOf(url.searchParams, 'starttls', START_TLS) as StartTls | null) ?? (isLoopback(host) ? 'auto' : 'required'),
     verifyCertificate: oneOf(url.searchParams, 'verify', ['true', 'false']) !== 'false',
     credentials,
     clientName,
