@@ -45,6 +45,10 @@ const fileLinksSchema = z.object({
 });
 export type FileLinks = z.infer<typeof fileLinksSchema>;
 
+/** Header fields that messages did not have from the beginning: each attempt records which it has. */
+const mailField = z.enum(['List-Id', 'Feedback-ID']);
+export type MailField = z.infer<typeof mailField>;
+
 /** A worker began an attempt. Messages to `recipients` may be on their way from here on; those to `waiting` are not. */
 export const attemptStarted = defineEvent(
   'mailing',
@@ -58,16 +62,21 @@ export const attemptStarted = defineEvent(
     sender: senderSchema.optional(),
     /** The files that the mail has links to, because it would be too large with them; absent where it has all its files. */
     links: fileLinksSchema.optional(),
+    /** The header fields that its messages have beside those of every message; absent for none. */
+    fields: z.array(mailField).optional(),
+    /** What its messages are signed with (DKIM); `key` names the key. Absent where they have no signature. */
+    signed: z.object({ domain: z.string(), selector: z.string(), key: z.string() }).optional(),
     at: instant,
   }),
   {
-    v: 4,
+    v: 5,
     upcast: {
       // Version 1 began with all messages at once and had no lease: a worker that finds it without a result may take it over.
       1: (data) => ({ ...data, waiting: [], leaseUntil: data['at'] }),
       2: (data) => data,
-      // Version 3 knew no links.
+      // Version 3 knew no links, version 4 no further header fields and no signature.
       3: (data) => data,
+      4: (data) => data,
     },
   },
 );

@@ -55,6 +55,8 @@ export const mailPreviewCommands = {
     urls: z.array(z.string()).default([]),
     largeFiles: largeFilesSchema.optional(),
     recipient,
+    /** The schedule; absent from gateways of before. */
+    scheduleId: z.string().optional(),
     audience: audienceSchema,
     subject: z.string(),
     artifacts: z.array(artifactSchema),

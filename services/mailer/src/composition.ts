@@ -1,4 +1,6 @@
+import type { KeyObject } from 'node:crypto';
 import { hostname } from 'node:os';
+import { domainToASCII } from 'node:url';
 import {
   bind,
   type Container,
@@ -12,7 +14,8 @@ import {
   repository,
   token,
 } from '@punctual/chassis';
-import { dispatchOf, parseDeliveryId } from '@punctual/contracts';
+import { dispatchOf, parseDeliveryId, type Sender } from '@punctual/contracts';
+import { type Dkim, dkimWith } from './mailing/dkim';
 import { Gate } from './mailing/gate';
 import { largeMail } from './mailing/large-mail';
 import { mailing } from './mailing/mailing';
@@ -28,6 +31,9 @@ export type MailerConfig = {
   SMTP_URL: string;
   MAIL_FROM: string;
   SMTP_CONNECTIONS: number;
+  DKIM_KEY?: KeyObject | undefined;
+  DKIM_SELECTOR: string;
+  DKIM_DOMAIN?: string | undefined;
   MAIL_MAX_SIZE?: number | undefined;
   PUBLIC_URL?: string | undefined;
   FILE_LINK_DAYS: number;
@@ -60,6 +66,12 @@ export const compose = (config: MailerConfig): Container => {
   return c;
 };
 
+/** What signs mail; null without a key. It signs for the domain of the sender, so that DMARC finds both aligned (RFC 7489, section 3.1.1). */
+const dkimOf = ({ DKIM_KEY, DKIM_SELECTOR, DKIM_DOMAIN }: MailerConfig, { address }: Sender): Dkim | null => {
+  const domain = DKIM_DOMAIN ?? domainToASCII(address.slice(address.lastIndexOf('@') + 1));
+  return DKIM_KEY ? dkimWith(DKIM_KEY, { domain: domain.toLowerCase(), selector: DKIM_SELECTOR }) : null;
+};
+
 /** Starts the mailer, which handles the tracker's requests to send. */
 export const startMailer = async (config: MailerConfig, resources: Resources, lifecycle: Lifecycle): Promise<void> => {
   const smtp = get(compose(config), T.smtp);
@@ -67,6 +79,7 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
   const { store, artifacts, clock, log, previews } = resources;
   for (const given of relaxations(relayFromUrl(config.SMTP_URL))) log.warn(`SMTP_URL has ${given}`);
   const sender = senderFrom(config.MAIL_FROM);
+  const dkim = dkimOf(config, sender);
   const mailings = repository(store, 'mailing', mailing);
   const keys = linkKeys(store, clock);
   const links = { publicUrl: config.PUBLIC_URL, days: config.FILE_LINK_DAYS };
@@ -88,13 +101,18 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
     artifacts,
     clock,
     sender,
+    dkim,
     // A restarted container has the same host name and process id as before.
     worker: `${hostname()}:${process.pid}:${randomId().slice(0, 8)}`,
     gate: new Gate(config.SMTP_CONNECTIONS),
     log,
   });
-  resources.bus.respond('mailer', 'ComposeMessage', onComposeMessage({ store, artifacts, previews, sender, keys }));
-  resources.bus.respond('mailer', 'MailPreview', onMailPreview({ previews, sender, smtp, links }));
+  resources.bus.respond(
+    'mailer',
+    'ComposeMessage',
+    onComposeMessage({ store, artifacts, previews, sender, dkim, keys }),
+  );
+  resources.bus.respond('mailer', 'MailPreview', onMailPreview({ previews, sender, dkim, smtp, links }));
   const options = { concurrency: DELIVERIES_AT_ONCE };
   resources.bus.onQueued('mailer', 'DispatchRequested', send, options);
   resources.bus.onQueued(

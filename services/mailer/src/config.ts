@@ -1,10 +1,22 @@
 import { serviceSettings, settings } from '@punctual/chassis';
 import { address } from '@punctual/contracts';
 import { z } from 'zod';
+import { dkimKeyFrom } from './mailing/dkim-key';
 import { senderFrom } from './mailing/messages';
 
 const hasAddress = (text: string): boolean =>
   address.safeParse(senderFrom(text).address).success && !/\p{Cc}/u.test(text);
+
+/** A name in DNS, or several joined by dots (RFC 6376, section 3.1). */
+const DNS_NAME = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62}))*$/;
+const dnsName = z.string().regex(DNS_NAME, 'must be a name in DNS');
+
+const dkimKey = z.string().transform((text, { addIssue }) => {
+  const key = dkimKeyFrom(text);
+  if (!('problem' in key)) return key;
+  addIssue({ code: 'custom', message: key.problem });
+  return z.NEVER;
+});
 
 /** The mailer's settings. */
 export const mailerSettings = {
@@ -14,6 +26,9 @@ export const mailerSettings = {
     .string('is required with SMTP_URL')
     .refine(hasAddress, 'must be an address, or Name <address>')
     .describe('the sender of all mail'),
+  DKIM_KEY: dkimKey.optional().describe('the private key that signs mail, as PEM or PKCS#8 in base64'),
+  DKIM_SELECTOR: dnsName.default('punctual').describe('where its public key is: <selector>._domainkey.<domain>'),
+  DKIM_DOMAIN: dnsName.optional().describe('the domain that signs, when that is not the one of MAIL_FROM'),
   MAIL_MAX_SIZE: settings
     .count(65_536, 999_999_999)
     .optional()

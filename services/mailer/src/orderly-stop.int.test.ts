@@ -24,7 +24,13 @@ afterAll(() => backends.close());
 const startOne = async (url: string, connections: number): Promise<{ stop(): Promise<void> }> => {
   const resources = await backends.open({ service: 'mailer' });
   const lifecycle = new Lifecycle(resources.log);
-  const config = { SMTP_URL: url, MAIL_FROM: 'r@example.com', SMTP_CONNECTIONS: connections, FILE_LINK_DAYS: 7 };
+  const config = {
+    SMTP_URL: url,
+    MAIL_FROM: 'r@example.com',
+    SMTP_CONNECTIONS: connections,
+    DKIM_SELECTOR: 'punctual',
+    FILE_LINK_DAYS: 7,
+  };
   await startMailer(config, resources, lifecycle);
   await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
   const stop = () => lifecycle.stop();

@@ -57,7 +57,7 @@ export const previewSchedule = async (
       .map((artifact) => ({ artifact, place: newPlace() }));
     const places = { page: page.key, text: words.key, attachments: files.map(({ place }) => place.key) };
     const urls = files.map(({ place }) => urlOf(place.token));
-    const data = { key, ...places, urls, largeFiles, recipient, audience, date, ...mail };
+    const data = { key, ...places, urls, largeFiles, recipient, scheduleId, audience, date, ...mail };
     const { sender, linked, smtpUtf8, ...made } = mailed.parse(await ask({ type: 'MailPreview', data }));
     const text = (await previews.get(words.key))?.preview;
     const attachments = files.map(({ artifact: { name, mediaType: contentType, size, sha256 }, place }) => {

@@ -7,7 +7,7 @@ export type LinkedFile = { sha256: string; name: string; size: number; url: stri
 type Sized = Pick<DispatchRequested['data'], 'audience' | 'recipients' | 'addressed' | 'artifacts' | 'letter'>;
 
 /** Header fields of a message and of its parts, at most. */
-const HEAD = 4_096;
+const HEAD = 6_144;
 /** What a link takes in the two bodies, at most. */
 const LINK = 4_096;
 /** What the words for a reader take in the two bodies, at most: each in its place once, with names of any script. */

@@ -1,7 +1,9 @@
 import type { Decider } from '@punctual/chassis';
 import type {
   AttemptResult,
+  Event,
   FileLinks,
+  MailField,
   MailingEvent,
   OutcomeEvent,
   RecipientOutcomeData,
@@ -28,11 +30,17 @@ export type OutcomeReport = RecipientOutcomeData & { outcome: Settling };
 type About = { deliveryId: string; attempt: number; now: string };
 /** The worker that sends for an attempt, and the end of its lease as an RFC 3339 instant. */
 export type Lease = { worker: string; leaseUntil: string };
+/** How the messages of an attempt are made: from whom, with which further fields, and what they are signed with. */
+export type Made = {
+  sender: Sender;
+  fields: readonly MailField[];
+  signed: NonNullable<Event<'AttemptStarted'>['data']['signed']> | null;
+};
 export type MailingCommand =
   /** Begins the messages to `recipients`; those to `waiting` are begun later. */
   | {
       type: 'StartAttempt';
-      data: About & Lease & { recipients: string[]; waiting: string[]; sender: Sender; links: FileLinks | null };
+      data: About & Lease & Made & { recipients: string[]; waiting: string[]; links: FileLinks | null };
     }
   /** Records outcomes, renews the lease and begins the messages to `recipients`, if the worker still holds the attempt. */
   | { type: 'ContinueAttempt'; data: About & Lease & { outcomes: OutcomeReport[]; recipients: string[] } }
@@ -154,8 +162,9 @@ const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] 
   switch (type) {
     case 'StartAttempt': {
       if (attempt <= state.attempt) return []; // redelivered: the attempt has already started
-      const { recipients, waiting, worker, leaseUntil, sender, links } = data;
-      const begun = { recipients, waiting, worker, leaseUntil, sender, ...(links ? { links } : {}) };
+      const { recipients, waiting, worker, leaseUntil, sender, links, fields, signed } = data;
+      const made = { sender, fields: [...fields], ...(signed ? { signed } : {}), ...(links ? { links } : {}) };
+      const begun = { recipients, waiting, worker, leaseUntil, ...made };
       return [{ type: 'AttemptStarted', data: { deliveryId, attempt, ...begun, at: now } }];
     }
     case 'ContinueAttempt': {

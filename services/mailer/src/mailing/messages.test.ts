@@ -6,6 +6,7 @@ import { messagesOf, senderFrom } from './messages';
 import { composeContent } from './mime';
 import { receivedOctets } from './wire-message';
 
+const extras = { fields: { 'List-Id': '<s1.example.com>' }, dkim: null };
 const recipients: Recipient[] = [
   { email: 'ada@example.com', role: 'to' },
   { email: 'bob@example.com', role: 'cc' },
@@ -29,7 +30,7 @@ const messages = async (
   sender = { name: 'Reports', address: 'reports@example.com' },
 ) => {
   const content = await composeContent({ subject: 'Sales', html: '<p>x</p>', text: 'x', inline: [], attachments: [] });
-  return messagesOf(data, content, sender).map(({ envelope, compose }) => ({
+  return messagesOf(data, content, sender, extras).map(({ envelope, compose }) => ({
     envelope,
     raw: receivedOctets(compose(false)),
     utf8: receivedOctets(compose(true)),
@@ -141,7 +142,12 @@ describe('the words for the reader of a message', () => {
   const bodies = async (changes: Partial<DispatchRequested['data']>) => {
     const body = `${marked('greeting', 'Hello,')}\n${marked('why', 'A schedule.')}`;
     const content = await composeContent({ subject: 's', html: body, text: body, inline: [], attachments: [] });
-    const all = messagesOf(request({ letter, recipients: known, ...changes }), content, senderFrom('r@example.com'));
+    const all = messagesOf(
+      request({ letter, recipients: known, ...changes }),
+      content,
+      senderFrom('r@example.com'),
+      extras,
+    );
     return Promise.all(
       all.map(async ({ compose }) => (await PostalMime.parse(receivedOctets(compose(false)))).text?.trim() ?? ''),
     );

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import type { DispatchRequested, Sender } from '@punctual/contracts';
+import type { Dkim } from './dkim';
 import { type Words, wordsOf } from './letter-words';
 import { messageIdOf } from './message-id';
 import { type ContentPart, composeMessage } from './mime';
@@ -11,6 +12,9 @@ export type Dispatch = DispatchRequested['data'];
 /** What says to whom a delivery goes, and as which message. */
 type Addressed = Pick<Dispatch, 'deliveryId' | 'audience' | 'recipients' | 'addressed' | 'at'> &
   Partial<Pick<Dispatch, 'messageOf' | 'date' | 'letter'>>;
+
+/** What a message has beside what every one has: further header fields, and a signature. */
+export type Extras = { fields: Readonly<Record<string, string>>; dkim: Dkim | null };
 
 /** `Name <address>` or a bare address, as in MAIL_FROM. */
 export const senderFrom = (text: string): Sender => {
@@ -38,10 +42,15 @@ export const wordsTo = (
  * The messages of one delivery: one for all, or one for each recipient. The Message-ID and the date are the same in every
  * retry, also in one that a person asks for later, which is a delivery of its own.
  */
-export const messagesOf = (dispatch: Addressed, content: ContentPart, sender: Sender): OutgoingMessage[] => {
+export const messagesOf = (
+  dispatch: Addressed,
+  content: ContentPart,
+  sender: Sender,
+  { fields, dkim }: Extras,
+): OutgoingMessage[] => {
   const { deliveryId, messageOf = deliveryId, audience, recipients, addressed, date, at } = dispatch;
   const domain = domainToASCII(sender.address.slice(sender.address.lastIndexOf('@') + 1));
-  const common = { from: sender, date: date ?? at };
+  const common = { from: sender, date: date ?? at, headers: { ...fields }, dkim };
   if (audience === 'together') {
     const named = addressed.length > 0 ? addressed : recipients;
     const emails = (role: string) => named.filter((recipient) => recipient.role === role).map(({ email }) => email);

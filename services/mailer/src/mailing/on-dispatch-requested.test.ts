@@ -67,6 +67,7 @@ const setUp = (changes: Partial<DispatchNeeds> = {}) => {
     smtp,
     clock,
     sender: { name: '', address: 'r@example.com' },
+    dkim: null,
     keys: { current: async () => key, get: async () => key },
     linksOf: async () => null,
     worker: 'w1',

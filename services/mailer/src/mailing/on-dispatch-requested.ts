@@ -1,15 +1,27 @@
-import { type Artifacts, type Handler, inSpan, type LinkKeys, NotYet, SpanKind } from '@punctual/chassis';
+import {
+  type Artifacts,
+  currentContext,
+  type Handler,
+  inSpan,
+  type LinkKeys,
+  NotYet,
+  SpanKind,
+} from '@punctual/chassis';
 import type { DispatchRequested, FileLinks, Sender } from '@punctual/contracts';
 import { contentCache } from './content';
+import type { Dkim } from './dkim';
 import { linkedFiles } from './linked-files';
 import type { Lease } from './mailing';
 import { type Dispatch, messagesOf } from './messages';
 import { type Begin, Sending, type SendingNeeds } from './sending';
 import type { OutgoingMessage } from './smtp';
+import { STREAM_FIELDS, streamFields } from './stream-fields';
 
 export type DispatchNeeds = SendingNeeds & {
   artifacts: Artifacts;
   sender: Sender;
+  /** Signs the messages; null for none. */
+  dkim: Dkim | null;
   keys: Pick<LinkKeys, 'get' | 'current'>;
   /** The files of a mail that become links, see `largeMail`. */
   linksOf(mail: DispatchRequested['data']): Promise<FileLinks | null>;
@@ -30,7 +42,8 @@ const neverStops = new AbortController().signal;
 
 /** Sends a delivery's mail to the relay and records the outcome of every recipient. */
 export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchRequested> => {
-  const { mailings, artifacts, clock, sender, worker, keys, linksOf } = needs;
+  const { mailings, artifacts, clock, sender, dkim, worker, keys, linksOf } = needs;
+  const made = { sender, fields: STREAM_FIELDS, signed: dkim?.signed ?? null };
   const contentOf = contentCache(artifacts);
   const underWay = new Set<string>();
 
@@ -39,7 +52,10 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     links: FileLinks | null,
   ): Promise<OutgoingMessage[] | { missing: string[] }> => {
     const content = await contentOf(request, await linkedFiles(request.artifacts, links, keys));
-    return 'missing' in content ? content : messagesOf(request, content, sender);
+    if ('missing' in content) return content;
+    const { tenantId } = currentContext();
+    const fields = streamFields(request.deliveryId, { sender, tenantId, names: STREAM_FIELDS });
+    return messagesOf(request, content, sender, { fields, dkim });
   };
 
   const send = ({ deliveryId, attempt, stop }: Request, messages: OutgoingMessage[], begin: Begin) => {
@@ -52,7 +68,7 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
   const start = (request: Request, messages: OutgoingMessage[], links: FileLinks | null): Promise<boolean> => {
     const { deliveryId, attempt } = request;
     return send(request, messages, async (lease, recipients, waiting) => {
-      const data = { deliveryId, attempt, recipients, waiting, sender, links, ...lease, now: clock.now() };
+      const data = { deliveryId, attempt, recipients, waiting, ...made, links, ...lease, now: clock.now() };
       const begun = await mailings.execute(deliveryId, { type: 'StartAttempt', data }, { isNew: attempt === 1 });
       return begun.length > 0;
     });
@@ -70,8 +86,8 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
       const data = { deliveryId, attempt, recipients, ...lease, now: clock.now() };
       return (await mailings.execute(deliveryId, { type: 'TakeOverAttempt', data })).length > 0;
     };
-    const made = await messagesWith(request, links);
-    const messages = 'missing' in made ? [] : made;
+    const found = await messagesWith(request, links);
+    const messages = 'missing' in found ? [] : found;
     const rest = messages.filter(({ envelope }) => envelope.to.every((email) => running.waiting.has(email)));
     const taken =
       rest.length > 0 ? await send(request, rest, take) : await take({ worker, leaseUntil: clock.now() }, []);

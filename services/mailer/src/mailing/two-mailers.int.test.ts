@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NotYet, randomId, repository } from '@punctual/chassis';
-import { type Backends, eventually, FakeClock, inTenant, startBackends } from '@punctual/chassis/testing';
+import { asTenant, type Backends, eventually, FakeClock, inTenant, startBackends } from '@punctual/chassis/testing';
 import { type DispatchRequested, decodeEvent } from '@punctual/contracts';
 import { Gate } from './gate';
 import { mailing } from './mailing';
@@ -30,12 +30,13 @@ const newMailer = (worker: string, relay: TestRelay, { connections = 1 } = {}) =
     smtp: mailer({ url: relay.url, connections }),
     clock,
     sender: { name: '', address: 'r@example.com' },
+    dkim: null,
     worker,
     gate: new Gate(connections),
     keys: { current: async () => key, get: async () => key },
     linksOf: async () => null,
   });
-  return { handle, clock };
+  return { handle: (...asked: Parameters<typeof handle>) => asTenant(() => handle(...asked)), clock };
 };
 const dispatch = (count: number, attempt = 1, deliveryId: string = randomId()): DispatchRequested & { id: string } => ({
   id: randomId(),

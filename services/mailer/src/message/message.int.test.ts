@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
@@ -23,8 +24,10 @@ import {
   occurrenceIdOf,
   type Recipient,
 } from '@punctual/contracts';
+import { dkimVerify } from 'mailauth/lib/dkim/verify';
 import PostalMime from 'postal-mime';
 import { type MailerConfig, startMailer } from '../composition';
+import { dkimRecord } from '../mailing/dkim-key';
 import { relayThat } from '../mailing/testing/mailer-under-test';
 import { reply, type TestRelay } from '../mailing/testing/test-relay';
 
@@ -47,7 +50,12 @@ const startOne = async (
 ): Promise<void> => {
   const resources = await backends.open({ service: 'mailer' });
   const lifecycle = new Lifecycle(resources.log);
-  const settings = { FILE_LINK_DAYS: 7, PUBLIC_URL: 'https://punctual.example.com', ...changes };
+  const settings = {
+    FILE_LINK_DAYS: 7,
+    DKIM_SELECTOR: 'punctual',
+    PUBLIC_URL: 'https://punctual.example.com',
+    ...changes,
+  };
   await startMailer({ SMTP_URL: relay.url, MAIL_FROM, SMTP_CONNECTIONS: 2, ...settings }, resources, lifecycle);
   await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
   // The server knows what it answers to, before another connection asks.
@@ -167,6 +175,30 @@ it('each recipient of messages of their own has theirs', async () => {
   for (const { to: addresses, raw } of relay.received)
     expect(await eml(deliveryId, addresses[0])).toBe(raw.toString('latin1'));
   expect(await eml(deliveryId)).toBe(await eml(deliveryId, 'ada@example.com'));
+}, 30_000);
+
+it('a signed message is signed the same again, and shown without its signature once the key is another', async () => {
+  const relay = await relayThat();
+  const newKey = () => generateKeyPairSync('ed25519').privateKey;
+  const DKIM_KEY = newKey();
+  await startOne(relay, 'Reports <reports@bücher.example>', { DKIM_KEY, DKIM_SELECTOR: 'p1' });
+  const { deliveryId, scheduleId } = await open([to('ada@example.com'), to('grüße@example.com')]);
+  await settled(deliveryId);
+  const received = relay.received[0]?.raw ?? Buffer.alloc(0);
+  const resolver = async (name: string) => {
+    expect(name).toBe('p1._domainkey.xn--bcher-kva.example');
+    return [[dkimRecord(DKIM_KEY)]];
+  };
+  const { results } = await dkimVerify(received, { resolver });
+  expect(results.map(({ status }) => status.result)).toEqual(['pass']);
+  const text = received.toString('latin1');
+  expect(text).toContain(`List-Id: <${scheduleId}.xn--bcher-kva.example>`);
+  const unfolded = text.replaceAll('\r\n ', ' ').replace('Feedback-ID:  ', 'Feedback-ID: ');
+  expect(unfolded).toMatch(new RegExp(`Feedback-ID: ${scheduleId}:default:report:punctual-[0-9a-f]{6}\\r\\n`));
+  expect(await eml(deliveryId)).toBe(text);
+  await Promise.all(running.splice(0).map((stop) => stop()));
+  await startOne(relay, 'Reports <reports@bücher.example>', { DKIM_KEY: newKey(), DKIM_SELECTOR: 'p1' });
+  expect(await eml(deliveryId)).toBe(text.replace(/^DKIM-Signature:.*?\r\n(?![ \t])/s, ''));
 }, 30_000);
 
 it('without SMTPUTF8 the header leaves out the address that was refused for it', async () => {

@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type Artifacts,
   type CommandHandler,
+  currentContext,
   type EventStore,
   eventsOf,
   type LinkKeys,
@@ -16,14 +18,23 @@ import {
   type Sender,
 } from '@punctual/contracts';
 import { contentOf } from '../mailing/content';
+import type { Dkim } from '../mailing/dkim';
 import { type LinkedFile, linkedFiles } from '../mailing/linked-files';
 import { messagesOf, wordsTo } from '../mailing/messages';
+import { streamFields } from '../mailing/stream-fields';
 import { receivedOctets } from '../mailing/wire-message';
 import { headerFields } from './header-fields';
 import { mailPage } from './mail-page';
 import { type SentMessage, sentMessage } from './sent-message';
 
-type Needs = { store: EventStore; artifacts: Artifacts; previews: Previews; sender: Sender; keys: LinkKeys };
+type Needs = {
+  store: EventStore;
+  artifacts: Artifacts;
+  previews: Previews;
+  sender: Sender;
+  dkim: Dkim | null;
+  keys: LinkKeys;
+};
 
 const gone = () =>
   new Rejection(
@@ -58,6 +69,7 @@ export const onComposeMessage = ({
   artifacts,
   previews,
   sender,
+  dkim,
   keys,
 }: Needs): CommandHandler<'ComposeMessage'> => {
   const inTurn = limited(AT_ONCE, MOST_WAITING, 'too many mails are being shown');
@@ -65,7 +77,12 @@ export const onComposeMessage = ({
   const wholeMessage = async (sent: SentMessage, linked: readonly LinkedFile[]): Promise<Buffer> => {
     const content = await contentOf(artifacts)(sent.dispatch, linked);
     if ('missing' in content) throw gone();
-    const messages = messagesOf(sent.dispatch, content, sent.sender ?? sender);
+    const from = sent.sender ?? sender;
+    const { tenantId } = currentContext();
+    const fields = streamFields(sent.dispatch.deliveryId, { sender: from, tenantId, names: sent.fields });
+    // A signature can be made again only with the key that made it.
+    const isSame = isDeepStrictEqual(sent.signed, dkim?.signed);
+    const messages = messagesOf(sent.dispatch, content, from, { fields, dkim: isSame ? dkim : null });
     const message = messages.find(({ envelope }) => envelope.to.includes(sent.recipient));
     if (!message) throw new Error(`attempt ${sent.dispatch.attempt} has no message to a recipient of it`);
     return receivedOctets(message.compose(sent.smtpUtf8));

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { marked, previewedFiles } from '@punctual/chassis';
-import { keptPreviews } from '@punctual/chassis/testing';
+import { asTenant, keptPreviews } from '@punctual/chassis/testing';
 import type { Artifact, Command } from '@punctual/contracts';
 import { onMailPreview } from './on-mail-preview';
 
@@ -25,6 +25,7 @@ const setUp = async (
   const handle = onMailPreview({
     previews,
     sender,
+    dkim: null,
     smtp: { offers: async () => offers },
     links: { publicUrl: 'https://p.example', days: 7 },
   });
@@ -48,7 +49,7 @@ const setUp = async (
     recipients: ['Ada', 'Bob'].map((name) => ({ email: `${name.toLowerCase()}@example.com`, role: 'to', name })),
   };
   const ask = (changes: Partial<typeof data> = {}) =>
-    handle({ type: 'MailPreview', commandId: 'c', data: { ...data, ...changes } });
+    asTenant(() => handle({ type: 'MailPreview', commandId: 'c', data: { ...data, ...changes } }));
   return { ask, kept };
 };
 

@@ -1,15 +1,17 @@
-import { type CommandHandler, limited, type Previews, previewedFiles } from '@punctual/chassis';
+import { type CommandHandler, currentContext, limited, type Previews, previewedFiles } from '@punctual/chassis';
 import { type Artifact, type Command, Rejection, type Sender } from '@punctual/contracts';
 import { contentOf } from '../mailing/content';
+import type { Dkim } from '../mailing/dkim';
 import { expiryOf, type LinkSettings } from '../mailing/large-mail';
 import { filesToLink } from '../mailing/linked-files';
 import { messagesOf, wordsTo } from '../mailing/messages';
 import type { Smtp } from '../mailing/smtp';
+import { STREAM_FIELDS, streamFields } from '../mailing/stream-fields';
 import { receivedOctets } from '../mailing/wire-message';
 import { headerFields } from './header-fields';
 import { mailPage, mailText } from './mail-page';
 
-type Needs = { previews: Previews; sender: Sender; smtp: Pick<Smtp, 'offers'>; links: LinkSettings };
+type Needs = { previews: Previews; sender: Sender; dkim: Dkim | null; smtp: Pick<Smtp, 'offers'>; links: LinkSettings };
 
 const AT_ONCE = 2;
 const MOST_WAITING = 16;
@@ -20,7 +22,7 @@ const expired = () => new Rejection('preview/unknown', 'this preview has expired
  * Makes the message that a run would send to one of its people: the code that sends composes it. Its page is put with the previews, and
  * its size stands beside that which the mail server accepts. Files that would become links are linked to where the preview has them.
  */
-export const onMailPreview = ({ previews, sender, smtp, links }: Needs): CommandHandler<'MailPreview'> => {
+export const onMailPreview = ({ previews, sender, dkim, smtp, links }: Needs): CommandHandler<'MailPreview'> => {
   const inTurn = limited(AT_ONCE, MOST_WAITING, 'too many mails are being shown');
 
   const make = async (data: Command<'MailPreview'>['data']) => {
@@ -39,7 +41,9 @@ export const onMailPreview = ({ previews, sender, smtp, links }: Needs): Command
     const content = await contentOf(files)({ subject, artifacts }, linked);
     if ('missing' in content) throw expired();
     const dispatch = { deliveryId: key, audience, recipients, addressed: [], at: date, ...(letter ? { letter } : {}) };
-    const messages = messagesOf(dispatch, content, sender);
+    const { tenantId } = currentContext();
+    const fields = data.scheduleId ? streamFields(data.scheduleId, { sender, tenantId, names: STREAM_FIELDS }) : {};
+    const messages = messagesOf(dispatch, content, sender, { fields, dkim });
     const message = messages.find(({ envelope }) => envelope.to.some((email) => email === recipient)) ?? messages[0];
     if (!message) throw new Rejection('preview/invalid', 'nobody would get this mail');
     const wire = message.compose(offers?.smtpUtf8 ?? true);

@@ -3,6 +3,7 @@ import {
   dispatchOf,
   type Event,
   type FileLinks,
+  type MailField,
   type MailingEvent,
   mailboxOf,
   needsSmtpUtf8,
@@ -19,6 +20,9 @@ export type SentMessage = {
   dispatch: Dispatch;
   sender: Sender | null;
   links: FileLinks | null;
+  fields: readonly MailField[];
+  /** What it is signed with; null where it has no signature. */
+  signed: Event<'AttemptStarted'>['data']['signed'] | null;
   smtpUtf8: boolean;
 };
 
@@ -81,8 +85,13 @@ export const sentMessage = (
   if (attempt === null || !dispatch)
     throw new Rejection('message/not-sent', `no mail to ${recipient} has been handed to the mail server yet`);
   const started = mailing.find(({ type, data }) => type === 'AttemptStarted' && data.attempt === attempt);
-  const { sender = null, links = null } = started?.type === 'AttemptStarted' ? started.data : {};
+  const {
+    sender = null,
+    links = null,
+    fields = [],
+    signed = null,
+  } = started?.type === 'AttemptStarted' ? started.data : {};
   const together = dispatch.audience === 'together';
   const addressees = together ? dispatch.recipients.map(({ email }) => email) : [recipient];
-  return { recipient, dispatch, sender, links, smtpUtf8: usedUtf8(mailing, attempt, addressees) };
+  return { recipient, dispatch, sender, links, fields, signed, smtpUtf8: usedUtf8(mailing, attempt, addressees) };
 };

@@ -14,17 +14,17 @@ export const words = { smtpCode: 250, enhancedCode: '2.0.0', text: 'ok' };
 export const later = '2026-11-23T09:00:30.000Z';
 /** A worker and the end of its lease. */
 export const lease = (worker = 'w1', leaseUntil = later) => ({ worker, leaseUntil });
-/** Who the mail is from. */
-const sender = { name: 'Punctual', address: 'reports@example.com' };
+/** How the mail is made. */
+const made = { sender: { name: 'Punctual', address: 'reports@example.com' }, fields: [] };
 /** Starts an attempt: messages to `recipients` are begun, those to `waiting` are not. */
 export const start = (attempt = 1, recipients: string[] = [ADA, BOB], waiting: string[] = []): MailingCommand => ({
   type: 'StartAttempt',
-  data: { ...about, attempt, recipients, waiting, sender, links: null, ...lease() },
+  data: { ...about, attempt, recipients, waiting, ...made, signed: null, links: null, ...lease() },
 });
 /** The event of `start`. */
 export const started = (attempt = 1, recipients: string[] = [ADA, BOB], waiting: string[] = []): MailingEvent => ({
   type: 'AttemptStarted',
-  data: { deliveryId: 'd1', attempt, recipients, waiting, ...lease(), sender, at },
+  data: { deliveryId: 'd1', attempt, recipients, waiting, ...lease(), ...made, at },
 });
 /** Records outcomes and begins the messages to further recipients. */
 export const goOn = (outcomes: OutcomeReport[], recipients: string[], worker = 'w1'): MailingCommand => ({

@@ -1,0 +1,36 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterAll, expect, it } from '@jest/globals';
+import { dkimVerify } from 'mailauth/lib/dkim/verify';
+import { sampleReport, sampleSchedule } from './samples';
+import { SmtpPeer } from './smtp-peer';
+import { cleanUp, startSystem } from './system';
+import { waitUntil } from './wait-until';
+
+afterAll(cleanUp);
+
+it('what the mail server gets is signed, and the mail is shown with its signature', async () => {
+  const peer = await SmtpPeer.start();
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  const DKIM_KEY = privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
+  const { api, stop } = await startSystem({ env: { SMTP_URL: peer.url, DKIM_KEY, DKIM_SELECTOR: 'e2e' } });
+  const { id: reportId } = await api.createReport(sampleReport);
+  const people = ['ada@example.com', 'bob@example.com'];
+  const { id } = await api.createSchedule(sampleSchedule(reportId, people, { audience: 'individually' }));
+  const deliveryId = await api.execute(id);
+  await waitUntil('the mail', async () => (await api.delivery(deliveryId)).status === 'SENT');
+
+  const record = `v=DKIM1; k=rsa; p=${publicKey.export({ format: 'der', type: 'spki' }).toString('base64')}`;
+  const resolver = async (name: string) => {
+    expect(name).toBe('e2e._domainkey.example.com');
+    return [[record]];
+  };
+  expect(peer.taken).toHaveLength(2);
+  for (const { raw, recipients } of peer.taken) {
+    const { results } = await dkimVerify(raw, { resolver });
+    expect(results.map(({ status }) => status.result)).toEqual(['pass']);
+    expect(raw).toContain(`List-Id: <${id}.example.com>`);
+    const path = `/api/v1/deliveries/${encodeURIComponent(deliveryId)}/message?recipient=${recipients[0]}`;
+    expect(await api.get<string>(path)).toBe(raw);
+  }
+  await stop();
+}, 120_000);

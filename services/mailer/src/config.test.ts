@@ -1,0 +1,30 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { readConfig } from '@punctual/chassis';
+import { mailerSettings } from './config';
+
+const env = {
+  ...{ NATS_URL: 'nats://127.0.0.1:4222', EVENTSTORE_URL: 'esdb://127.0.0.1:2113' },
+  ...{ SMTP_URL: 'smtp://mail.example.com', MAIL_FROM: 'Reports <reports@example.com>' },
+};
+const pem = String(generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }));
+
+describe('the settings of signatures', () => {
+  it('are a key, and the name of its record in DNS', () => {
+    expect(readConfig(mailerSettings, env)).toMatchObject({ DKIM_KEY: undefined, DKIM_SELECTOR: 'punctual' });
+    const given = { DKIM_KEY: pem, DKIM_SELECTOR: '2026-11.eu', DKIM_DOMAIN: 'example.com' };
+    expect(readConfig(mailerSettings, { ...env, ...given })).toMatchObject({
+      ...given,
+      DKIM_KEY: { asymmetricKeyType: 'ed25519' },
+    });
+  });
+  it('are refused when they are wrong, without the key in the message', () => {
+    const broken = pem.replace('MC4C', 'MC4D');
+    const wrong = { DKIM_KEY: broken, DKIM_SELECTOR: 'a b', DKIM_DOMAIN: 'example.com; b=' };
+    const read = () => readConfig(mailerSettings, { ...env, ...wrong });
+    expect(read).toThrow(
+      /DKIM_KEY: must be a private key.*DKIM_SELECTOR: must be a name in DNS.*DKIM_DOMAIN: must be/s,
+    );
+    expect(read).not.toThrow(broken.split('\n')[1]);
+  });
+});
