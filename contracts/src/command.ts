@@ -7,6 +7,7 @@ import { datasetCommands } from './dataset';
 import { deadLetterCommands } from './dead-letter';
 import { deliveryCommands } from './delivery';
 import { listCommands } from './list';
+import { mailCheckCommands } from './mail-check';
 import { mailingCommands } from './mailing';
 import { probeCommands } from './probe';
 import { reportCommands } from './report';
@@ -27,7 +28,7 @@ const owners = {
     ...probeCommands,
     ...renderPreviewCommands,
   },
-  mailer: { ...mailingCommands, ...mailPreviewCommands },
+  mailer: { ...mailingCommands, ...mailPreviewCommands, ...mailCheckCommands },
   scheduler: { ...scheduleCommands, ...calendarCommands, ...draftCommands },
   tracker: {
     ...listCommands,
@@ -55,6 +56,7 @@ type Schemas = typeof reportCommands &
   typeof deliveryCommands &
   typeof deadLetterCommands &
   typeof mailingCommands &
+  typeof mailCheckCommands &
   typeof draftCommands &
   typeof renderPreviewCommands &
   typeof judgePreviewCommands &

@@ -16,6 +16,7 @@ export * from './json';
 export * from './letter';
 export * from './link-key';
 export * from './list';
+export * from './mail-check';
 export * from './mailing';
 export * from './notice';
 export * from './occurrence';

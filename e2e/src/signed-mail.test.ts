@@ -32,5 +32,20 @@ it('what the mail server gets is signed, and the mail is shown with its signatur
     const path = `/api/v1/deliveries/${encodeURIComponent(deliveryId)}/message?recipient=${recipients[0]}`;
     expect(await api.get<string>(path)).toBe(raw);
   }
+
+  const check = await api.made<{ checks: { name: string; ok: boolean | null }[] }>('/api/v1/email/verify', {});
+  expect(check.checks).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ name: 'connection', ok: true }),
+      expect.objectContaining({ name: 'authentication', ok: null }),
+    ]),
+  );
+  peer.refusal = (address) => (address === 'gone@example.com' ? { code: 550, text: 'no such user' } : null);
+  const test = (to: string) => api.made<{ outcome: string; messageId: string }>('/api/v1/email/test', { to });
+  expect(await test('gone@example.com')).toMatchObject({ outcome: 'rejected', smtpCode: 550, text: 'RCPT TO: no such user' });
+  const { messageId } = await test('ada@example.com');
+  const { raw } = peer.taken.at(-1) ?? { raw: '' };
+  expect([peer.taken.length, peer.taken.at(-1)?.messageId]).toEqual([3, messageId]);
+  expect((await dkimVerify(raw, { resolver })).results.map(({ status }) => status.result)).toEqual(['pass']);
   await stop();
 }, 120_000);

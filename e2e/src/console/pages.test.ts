@@ -67,6 +67,7 @@ const pages: [title: string, path: () => string][] = [
     'templates',
     'branding',
     'connections',
+    'mail',
     'datasets',
     'dead-letters',
     'state',

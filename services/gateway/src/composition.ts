@@ -33,6 +33,7 @@ import { datasetRoutes } from './http/routes/dataset-routes';
 import { deadLetterRoutes } from './http/routes/dead-letter-routes';
 import { deliveryRoutes } from './http/routes/delivery-routes';
 import { documentRoutes } from './http/routes/document-routes';
+import { emailRoutes } from './http/routes/email-routes';
 import { eventRoutes } from './http/routes/event-routes';
 import { fileLinkRoutes } from './http/routes/file-link-routes';
 import { listMemberRoutes } from './http/routes/list-member-routes';
@@ -208,6 +209,7 @@ export const compose = (
       ...calendarRoutes(needs),
       ...templateRoutes(needs),
       ...brandingRoutes(needs),
+      ...emailRoutes(needs),
       ...listRoutes(needs),
       ...listMemberRoutes(needs),
       ...listUseRoutes(needs),

@@ -15,7 +15,11 @@ import {
   token,
 } from '@punctual/chassis';
 import { dispatchOf, parseDeliveryId, type Sender } from '@punctual/contracts';
+import { nodeDns } from './check/dns.node';
+import { onCheckMail } from './check/on-check-mail';
+import { onSendTestMail } from './check/on-send-test-mail';
 import { type Dkim, dkimWith } from './mailing/dkim';
+import { dkimRecord } from './mailing/dkim-key';
 import { Gate } from './mailing/gate';
 import { largeMail } from './mailing/large-mail';
 import { mailing } from './mailing/mailing';
@@ -67,10 +71,10 @@ export const compose = (config: MailerConfig): Container => {
 };
 
 /** What signs mail; null without a key. It signs for the domain of the sender, so that DMARC finds both aligned (RFC 7489, section 3.1.1). */
-const dkimOf = ({ DKIM_KEY, DKIM_SELECTOR, DKIM_DOMAIN }: MailerConfig, { address }: Sender): Dkim | null => {
-  const domain = DKIM_DOMAIN ?? domainToASCII(address.slice(address.lastIndexOf('@') + 1));
-  return DKIM_KEY ? dkimWith(DKIM_KEY, { domain: domain.toLowerCase(), selector: DKIM_SELECTOR }) : null;
-};
+const dkimOf = ({ DKIM_KEY, DKIM_SELECTOR, DKIM_DOMAIN }: MailerConfig, domain: string): Dkim | null =>
+  DKIM_KEY ? dkimWith(DKIM_KEY, { domain: (DKIM_DOMAIN ?? domain).toLowerCase(), selector: DKIM_SELECTOR }) : null;
+
+const domainOf = ({ address }: Sender): string => domainToASCII(address.slice(address.lastIndexOf('@') + 1));
 
 /** Starts the mailer, which handles the tracker's requests to send. */
 export const startMailer = async (config: MailerConfig, resources: Resources, lifecycle: Lifecycle): Promise<void> => {
@@ -79,7 +83,8 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
   const { store, artifacts, clock, log, previews } = resources;
   for (const given of relaxations(relayFromUrl(config.SMTP_URL))) log.warn(`SMTP_URL has ${given}`);
   const sender = senderFrom(config.MAIL_FROM);
-  const dkim = dkimOf(config, sender);
+  const domain = domainOf(sender);
+  const dkim = dkimOf(config, domain);
   const mailings = repository(store, 'mailing', mailing);
   const keys = linkKeys(store, clock);
   const links = { publicUrl: config.PUBLIC_URL, days: config.FILE_LINK_DAYS };
@@ -113,6 +118,10 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
     onComposeMessage({ store, artifacts, previews, sender, dkim, keys }),
   );
   resources.bus.respond('mailer', 'MailPreview', onMailPreview({ previews, sender, dkim, smtp, links }));
+  const record = config.DKIM_KEY ? dkimRecord(config.DKIM_KEY) : '';
+  const checked = { domain, dkim: dkim && { ...dkim.signed, record } };
+  resources.bus.respond('mailer', 'CheckMail', onCheckMail({ smtp, dns: nodeDns(), sender, checked }));
+  resources.bus.respond('mailer', 'SendTestMail', onSendTestMail({ smtp, sender, domain, dkim, clock, log }));
   const options = { concurrency: DELIVERIES_AT_ONCE };
   resources.bus.onQueued('mailer', 'DispatchRequested', send, options);
   resources.bus.onQueued(

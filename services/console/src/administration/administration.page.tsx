@@ -19,6 +19,7 @@ const CONTENT: Readonly<Record<Part, ReturnType<typeof lazy>>> = {
   connections: lazy(() => import('./connections').then(({ Connections }) => ({ default: Connections }))),
   datasets: lazy(() => import('./datasets').then(({ Datasets }) => ({ default: Datasets }))),
   branding: lazy(() => import('./branding').then(({ Branding }) => ({ default: Branding }))),
+  mail: lazy(() => import('./mail').then(({ Mail }) => ({ default: Mail }))),
   'dead-letters': lazy(() => import('./dead-letters').then(({ DeadLetters }) => ({ default: DeadLetters }))),
   state: lazy(() => import('./state').then(({ State }) => ({ default: State }))),
 };

@@ -18,6 +18,7 @@ describe('who sees what', () => {
         'calendars',
         'templates',
         'branding',
+        'mail',
         'connections',
         'datasets',
         'dead-letters',

@@ -10,6 +10,7 @@ export const words = {
     calendars: 'Calendars',
     templates: 'Mail templates',
     branding: 'Branding',
+    mail: 'Mail',
     connections: 'Connections',
     datasets: 'Datasets',
     'dead-letters': 'Dead letters',

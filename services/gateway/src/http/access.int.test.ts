@@ -38,6 +38,7 @@ const bodies: Record<string, object | string> = {
   previewReport: { format: 'CSV' },
   previewUnsavedReport: { report: reportDraft, format: 'CSV' },
   previewUpcomingRuns: { frequency: 'DAILY' },
+  sendTestEmail: { to: 'ann@example.com' },
   createUser: { email: 'new@example.com', role: 'viewer' },
   changeUser: { name: 'Ann', role: 'viewer' },
   createApiKey: { name: 'a key', scopes: ['read'] },
@@ -90,7 +91,13 @@ const isShared = ({ path }: Route) => sharedByAll.some((shared) => path.startsWi
 /** Lists of what is the caller's alone: an administrator sees nothing of others there. */
 const callersAlone: readonly string[] = ['listPortal'];
 /** Routes of which only an administrator may call any, reads too. */
-const forAdministrators = ['/api/v1/users', '/api/v1/dead-letters', '/api/v1/system', '/api/v1/file-links'];
+const forAdministrators = [
+  '/api/v1/users',
+  '/api/v1/dead-letters',
+  '/api/v1/system',
+  '/api/v1/file-links',
+  '/api/v1/email',
+];
 /** What everybody reads and administrators alone change. */
 const changedByAdministrators = ['changeBranding'];
 const isForAdministrators = ({ path, operationId }: Route) =>

@@ -87,6 +87,7 @@ const text = ({ format }: Schema, name: string): string => {
   if (format === 'uuid') return ID;
   if (format === 'date-time') return INSTANT;
   if (format === 'date') return INSTANT.slice(0, 10);
+  if (name === 'to') return 'ann@example.com';
   return /At$|Date$/.test(name) ? INSTANT : /[iI]d$/.test(name) ? ID : 'text';
 };
 

@@ -22,6 +22,8 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   PreviewReport: [],
   ListConnections: [],
   CheckConnection: [],
+  CheckMail: [],
+  SendTestMail: [],
   ReadRows: [],
   SetProbe: [probeView],
   RemoveProbe: [probeView],

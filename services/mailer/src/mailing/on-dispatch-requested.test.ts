@@ -56,6 +56,7 @@ const setUp = (changes: Partial<DispatchNeeds> = {}) => {
       }));
     },
     offers: async () => null,
+    where: '',
     verify: async () => [],
     close: async () => {},
   };
@@ -211,6 +212,7 @@ describe('a dispatch', () => {
         }));
       },
       offers: async () => null,
+      where: '',
       verify: async () => [],
       close: async () => {},
     };

@@ -1,10 +1,12 @@
 import type { ConnectionOptions } from 'node:tls';
 import { domainToASCII } from 'node:url';
 import { within } from '@punctual/chassis';
-import type { Check, OutgoingMessage, RecipientOutcome, Smtp } from './smtp';
+import type { MailCheckStep } from '@punctual/contracts';
+import type { OutgoingMessage, RecipientOutcome, Smtp } from './smtp';
 import { sessionVerdict, type Transcript, type Verdict, verdictOf } from './smtp-outcome';
 import { type PoolLimits, SmtpPool } from './smtp-pool';
 import { SessionError, SmtpSession, type Timeouts } from './smtp-session';
+import { stepsOf, stepsUntil } from './smtp-steps';
 import { type Relay, relayFromUrl } from './smtp-url';
 
 /** Settings of the adapter; all but `url` have a default. */
@@ -22,6 +24,7 @@ const LIMITS: PoolLimits = { connections: 4, messagesPerConnection: 100, idleMs:
 export const REPLY_MS = 600_000;
 /** A person waits for it. */
 const OFFERS_MS = 3_000;
+const VERIFY_MS = 6_000;
 const TIMEOUTS: Timeouts = { connectMs: 30_000, greetingMs: 30_000, socketMs: REPLY_MS };
 
 const NON_ASCII = /[^\p{ASCII}]/u;
@@ -57,6 +60,11 @@ const notStarted: Verdict = {
   text: 'not sent: another worker had taken over the attempt',
 };
 
+const lateSession = (): SessionError => {
+  const message = `connection: the relay has not answered within ${VERIFY_MS / 1_000} s`;
+  return new SessionError({ step: 'connection', smtpCode: null, response: null, message });
+};
+
 type MayStart = () => boolean | Promise<boolean>;
 
 /** True when an old session was dead before any of the message was sent, so another session can retry it. */
@@ -82,6 +90,10 @@ export class NodemailerSmtp implements Smtp {
     const timeouts = { ...TIMEOUTS, ...bounds };
     this.#openSession = () => SmtpSession.open(this.#relay, timeouts, tls);
     this.#pool = new SmtpPool(this.#openSession, this.#limits);
+  }
+
+  get where(): string {
+    return `${this.#relay.host}:${this.#relay.port}`;
   }
 
   async send(message: OutgoingMessage, mayStart: MayStart = () => true): Promise<RecipientOutcome[]> {
@@ -152,30 +164,16 @@ export class NodemailerSmtp implements Smtp {
     }
   }
 
-  async verify(): Promise<Check[]> {
-    const where = `${this.#relay.host}:${this.#relay.port}`;
-    const steps = ['connection', 'TLS', 'authentication'];
+  async verify(): Promise<MailCheckStep[]> {
+    const session = within(VERIFY_MS, this.#openSession(), lateSession);
     try {
-      const session = await this.#openSession();
-      const { smtpUtf8, secure } = session;
-      const maxSize = this.#limitOf(session);
-      session.quit();
-      const offers = `${maxSize === null ? 'no size limit given' : `messages up to ${maxSize} bytes`}, ${smtpUtf8 ? 'with' : 'no'} SMTPUTF8`;
-      const user = this.#relay.credentials?.user;
-      const details = [
-        `${where} answered; ${offers}`,
-        secure ? 'encrypted' : 'not encrypted',
-        user === undefined ? 'not configured' : `signed in as ${user}`,
-      ];
-      return steps.map((name, index) => ({ name, ok: true, detail: details[index] ?? '' }));
+      const { secure, smtpUtf8 } = await session;
+      const limit = this.#limitOf(await session);
+      (await session).quit();
+      return stepsOf(this.#relay, { secure, smtpUtf8, limit });
     } catch (error) {
       const failure = error instanceof SessionError ? error.failure : { step: 'connection', message: String(error) };
-      const failed = Math.max(0, steps.indexOf(failure.step));
-      return steps.slice(0, failed + 1).map((name, index) => ({
-        name,
-        ok: index < failed,
-        detail: index < failed ? `${where}: passed` : failure.message,
-      }));
+      return stepsUntil(this.#relay, failure);
     }
   }
 

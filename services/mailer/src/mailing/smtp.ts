@@ -1,3 +1,4 @@
+import type { MailCheckStep } from '@punctual/contracts';
 import type { WireMessage } from './wire-message';
 
 /**
@@ -33,9 +34,6 @@ export type OutgoingMessage = {
   compose(smtpUtf8: boolean): WireMessage;
 };
 
-/** One line of a configuration check, in the order in which the steps happen. */
-export type Check = { name: string; ok: boolean; detail: string };
-
 /** Port: sends mail to a relay. */
 export interface Smtp {
   /**
@@ -45,8 +43,13 @@ export interface Smtp {
    * @throws TypeError when an address has CR, LF, NUL or an angle bracket, or there is no recipient: a programming error
    */
   send(message: OutgoingMessage, mayStart?: () => boolean | Promise<boolean>): Promise<RecipientOutcome[]>;
-  /** Tries a connection, TLS and authentication; a failed step is a check with `ok: false`, never an error. */
-  verify(): Promise<Check[]>;
+  /** Host and port of the relay. */
+  readonly where: string;
+  /**
+   * Tries the way to the relay: its name, a connection, TLS, its certificate, authentication, and what it offers. The first step that fails is
+   * the last one, with `ok: false`; never an error.
+   */
+  verify(): Promise<MailCheckStep[]>;
   /** What the relay accepts, `maxSize` in octets; null when it does not answer soon. */
   offers(): Promise<{ maxSize: number | null; smtpUtf8: boolean } | null>;
   /** Refuses new messages (they are deferred), lets those under way finish, and closes every connection. */

@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import { testMailBody } from './rest/mail-check';
+
+export const mailCheckCommands = {
+  /** Tries the mail server without sending, and asks DNS about the sender. The reply is a `MailCheck`, within 8 s. */
+  CheckMail: z.object({}),
+  /** Sends one mail outside of any schedule. The reply is a `TestMailResult`, within 8 s. */
+  SendTestMail: testMailBody,
+};
