@@ -102,20 +102,22 @@ describe('date words and Temporal', () => {
   ];
   const units = { Week: 'weeks', Month: 'months', Quarter: 'quarters', Year: 'years', Day: 'days' } as const;
 
+  type Unit = keyof typeof units;
+  const isFirst = (day: Temporal.PlainDate, unit: Unit): boolean =>
+    ({
+      Day: true,
+      Week: day.dayOfWeek === 1,
+      Month: day.day === 1,
+      Quarter: day.day === 1 && [1, 4, 7, 10].includes(day.month),
+      Year: day.dayOfYear === 1,
+    })[unit];
   /** The first day of a period, found by looking at each day before. */
-  const firstDay = (day: Temporal.PlainDate, unit: keyof typeof units): Temporal.PlainDate => {
-    const isFirst = {
-      Day: () => true,
-      Week: (one: Temporal.PlainDate) => one.dayOfWeek === 1,
-      Month: (one: Temporal.PlainDate) => one.day === 1,
-      Quarter: (one: Temporal.PlainDate) => one.day === 1 && [1, 4, 7, 10].includes(one.month),
-      Year: (one: Temporal.PlainDate) => one.dayOfYear === 1,
-    }[unit];
-    for (let one = day; ; one = one.subtract({ days: 1 })) if (isFirst(one)) return one;
+  const firstDay = (day: Temporal.PlainDate, unit: Unit): Temporal.PlainDate => {
+    for (let one = day; ; one = one.subtract({ days: 1 })) if (isFirst(one, unit)) return one;
   };
-  const lastDay = (day: Temporal.PlainDate, unit: keyof typeof units): Temporal.PlainDate => {
+  const lastDay = (day: Temporal.PlainDate, unit: Unit): Temporal.PlainDate => {
     for (let one = day.add({ days: 1 }); ; one = one.add({ days: 1 }))
-      if (firstDay(one, unit).equals(one)) return one.subtract({ days: 1 });
+      if (isFirst(one, unit)) return one.subtract({ days: 1 });
   };
 
   const seconds = fc.integer({ min: Date.UTC(1975, 0) / 1000, max: Date.UTC(2040, 0) / 1000 });
