@@ -38,6 +38,8 @@ const bodies: Record<string, object | string> = {
   previewReport: { format: 'CSV' },
   previewUnsavedReport: { report: reportDraft, format: 'CSV' },
   previewUpcomingRuns: { frequency: 'DAILY' },
+  suppressAddress: { email: 'ann@example.com', reason: 'she asked' },
+  liftSuppression: { reason: 'she asked' },
   sendTestEmail: { to: 'ann@example.com' },
   createUser: { email: 'new@example.com', role: 'viewer' },
   changeUser: { name: 'Ann', role: 'viewer' },
@@ -97,6 +99,7 @@ const forAdministrators = [
   '/api/v1/system',
   '/api/v1/file-links',
   '/api/v1/email',
+  '/api/v1/suppressions',
 ];
 /** What everybody reads and administrators alone change. */
 const changedByAdministrators = ['changeBranding'];
