@@ -13,6 +13,7 @@ export * from './date-words';
 export * from './delivery';
 export * from './guard';
 export * from './list';
+export * from './more-reports';
 export * from './observation';
 export * from './parameter';
 export * from './per-row';

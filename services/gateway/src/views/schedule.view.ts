@@ -157,7 +157,7 @@ const namedBy = ({ audience, recipients: { to, cc, bcc } }: ScheduleResource): n
 /** Schedules with the times of their last and next run; a deleted one is kept, so that it can be restored. `version` counts only the events of the schedule stream. */
 export const scheduleView: View<ScheduleDoc> = {
   name: 'schedule',
-  version: 8,
+  version: 9,
   prefixes: ['schedule-', 'occurrence-', 'run-', 'delivery-'],
   keys,
   evolve,

@@ -16,6 +16,7 @@ import { checkAudience } from './audience-check';
 import { checkCalendar } from './calendar-access';
 import { checkCondition } from './condition-check';
 import { checkLists } from './list-access';
+import { checkMoreReports } from './more-reports-check';
 import { checkParameters } from './parameter-check';
 import { historyPage, historyQuery, runPageSchema } from './run-list';
 import {
@@ -60,6 +61,7 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       answers: { 201: json('The schedule', resource), 202: pending },
       handle: async ({ body, user, commandId }) => {
         const report = await reportToSchedule(views, body.reportId, user);
+        await checkMoreReports(views, body.moreReports, user);
         await checkLists(views, body.recipients.lists, user);
         await checkCondition(views, body.distributionCondition, body.reportId);
         await checkAudience(views, body.audience, body.reportId);
