@@ -42,6 +42,37 @@ describe('a schedule of several reports', () => {
     expect(audit.data[0].changes).toEqual([{ field: 'moreReports', before: made.moreReports, after: [further] }]);
   });
 
+  it('is found by each of its reports, and changed with others of one', async () => {
+    const [first, further] = [await newReport(gateway), await typed()];
+    const body = await draft([{ reportId: further, parameters: { store: 'Paris' } }], first);
+    const { id } = (
+      await gateway
+        .as('post', all)
+        .send({ ...body, name: 'Both' })
+        .expect(201)
+    ).body;
+    const found = async (query: string): Promise<string[]> =>
+      (await gateway.as('get', `${all}?${query}`).expect(200)).body.data.map((row: { id: string }) => row.id);
+    for (const reportId of [first, further]) expect(await found(`reportId=${reportId}`)).toEqual([id]);
+    expect(await found(`reportId=${unknown}`)).toEqual([]);
+    const named = { ...reportDraft, name: 'Turnips of the week' };
+    const turnips = (await gateway.as('post', '/api/v1/reports').send(named).expect(201)).body.id as string;
+    const more = [{ reportId: turnips }];
+    await gateway
+      .as('put', `${all}/${id}`)
+      .send({ ...body, moreReports: more })
+      .expect(200);
+    expect(await found('search=turnips')).toEqual([id]);
+    expect(await found(`reportId=${further}`)).toEqual([]);
+    const bulk = { action: 'pause', filter: { reportId: turnips } };
+    const { body: said } = await gateway.as('post', `${all}/bulk`).send(bulk).expect(200);
+    expect(said.data).toMatchObject([{ id, outcome: 'changed' }]);
+    const subscription = { reportId: first, frequency: 'DAILY', format: 'PDF', moreReports: more };
+    const mine = (await gateway.as('post', '/api/v1/subscriptions').send(subscription).expect(201)).body.id;
+    const { body: subscriptions } = await gateway.as('get', `/api/v1/subscriptions?reportId=${turnips}`).expect(200);
+    expect(subscriptions.data).toMatchObject([{ id: mine, moreReports: [{ reportId: turnips, parameters: {} }] }]);
+  });
+
   it('names those that are unknown, deleted or of another owner', async () => {
     const [stranger, author] = [await newSession(gateway, 'author'), await newSession(gateway, 'author')];
     const [mine, gone, other] = [

@@ -40,7 +40,7 @@ const sorts = ['createdAt', 'updatedAt', 'name', 'nextRunDate', 'lastRunDate'] a
 const query = listQuery([...sorts, ...sorts.map((name) => `-${name}` as const)], '-createdAt').extend({
   search: searchQuery.describe('in the name, or in the kind or the name of the report'),
   view: z.enum(savedFilters).optional().describe('a saved filter'),
-  reportId: z.uuid().optional(),
+  reportId: z.uuid().optional().describe('the first or a further report of its mails'),
   status: scheduleResource.shape.status.optional(),
   frequency: scheduleResource.shape.frequency.optional(),
   deleted: z.enum(['true', 'false']).default('false').describe('true lists the deleted ones, which can be restored'),
@@ -89,7 +89,6 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
         const equal = {
           kind: 'schedule',
           deleted: deleted === 'true' ? 1 : 0,
-          reportId,
           status,
           frequency,
           userId: user.role === 'admin' ? undefined : user.userId,
@@ -98,6 +97,7 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
           value === undefined ? [] : [[column, '=', value] as const],
         );
         const filter = {
+          has: reportId,
           where: [...where, ...(saved.where ?? [])],
           filters: [...(saved.filters ?? []), ...searching(search, (text) => schedulesWith(text, user))],
         };
