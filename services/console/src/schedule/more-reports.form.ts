@@ -1,5 +1,6 @@
 import type { ReportSchedule, ScheduleBody } from '../api/schedules';
-import type { Format } from './schedule.form';
+
+type Format = ReportSchedule['formats'][number];
 
 /** The most reports that a mail has beside the first. */
 export const MOST = 9;

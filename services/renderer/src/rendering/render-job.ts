@@ -1,5 +1,14 @@
 import { sha256 } from '@punctual/chassis';
-import type { Denied, Observed, PartValue, RenderRequested, ReportBody, RowsWanted } from '@punctual/contracts';
+import type {
+  Artifact,
+  Denied,
+  MissingCharacters,
+  Observed,
+  PartValue,
+  RenderRequested,
+  ReportBody,
+  RowsWanted,
+} from '@punctual/contracts';
 import type { BodySection } from '../body/body-section';
 import { stampText } from '../body/stamp';
 import { subjectOf } from '../body/subject';
@@ -47,6 +56,12 @@ export type RenderedJob = Omit<RenderedReport, 'reportVersion' | 'template' | 'p
   shown?: string[];
 };
 
+const factsOf = (rowCount: number, files: readonly Artifact[], missing: MissingCharacters[]) => ({
+  rowCount,
+  contentHash: sha256(files.map((artifact) => artifact.sha256).join()),
+  ...(missing.length > 0 ? { missingCharacters: missing } : {}),
+});
+
 /**
  * Renders a report from its rows and stores the files; equal bytes are stored once. For people in its rows each part is rendered, and no
  * file of the whole; of a further report of a mail its files and its section.
@@ -76,7 +91,10 @@ export const renderJob = async (job: RenderJob, rows: Rows, artifacts: FileStore
     parameterTypes,
   };
   const stamp = data && !data.ready ? stampText(data.datasets, timezone) : null;
-  if (job.section) return renderSection(content, artifacts, { formats, ...job.section });
+  if (job.section) {
+    const { missing, ...files } = await renderSection(content, artifacts, { formats, ...job.section });
+    return { ...files, metrics, rowsHash: null, ...factsOf(table.rows.length, files.artifacts, missing) };
+  }
   const { sections: moreReports = [] } = job;
   const render = (shown: ReportContent) => renderAndStore(artifacts, shown, { formats, stamp, look, moreReports });
   const parts = perRow && (await renderParts(definition.metrics, perRow, content, render, { denied, part }));
@@ -91,8 +109,6 @@ export const renderJob = async (job: RenderJob, rows: Rows, artifacts: FileStore
   return {
     ...files,
     metrics,
-    rowCount: table.rows.length,
-    contentHash: sha256(stored.map((artifact) => artifact.sha256).join()),
     rowsHash: rowsHash(table.rows),
     observed: {
       metrics: exact,
@@ -100,7 +116,7 @@ export const renderJob = async (job: RenderJob, rows: Rows, artifacts: FileStore
       rows: observe ? await keepRows(observe) : null,
       ...(observe ? { shown: table.columns.map(({ key, label }) => ({ key, label })) } : {}),
     },
-    ...(missing.length > 0 ? { missingCharacters: missing } : {}),
+    ...factsOf(table.rows.length, stored, missing),
     ...(parts ? { parts: parts.parts } : {}),
   };
 };

@@ -1,12 +1,10 @@
-import { sha256 } from '@punctual/chassis';
 import type { Format } from '@punctual/contracts';
-import { bodySection } from '../body/body-section';
+import { type BodySection, bodySection } from '../body/body-section';
 import { withoutRepeats } from '../body/chart-parts';
 import type { ReportContent } from '../data/content';
 import { writtenFiles } from '../render';
 import type { FileStore } from './file-store';
-import { storing } from './render-files';
-import type { RenderedJob } from './render-job';
+import { type RenderedFiles, storing } from './render-files';
 
 /**
  * Renders a further report of a mail and stores its files: the pictures of its first `charts`, which the body of the mail may show, and the
@@ -16,19 +14,10 @@ export const renderSection = async (
   content: ReportContent,
   artifacts: FileStore,
   { formats, charts }: { formats: readonly Format[]; charts: number },
-): Promise<RenderedJob> => {
+): Promise<Omit<RenderedFiles, 'shown'> & { section: BodySection }> => {
   const { section, pictures } = await bodySection(content, { formats, most: charts });
   const { store, storePicture, missing } = storing(artifacts);
   const stored = await Promise.all(withoutRepeats(pictures).map(storePicture));
   for await (const file of writtenFiles(content, formats)) stored.push(await store(file, 'attachment'));
-  return {
-    subject: content.name,
-    artifacts: stored,
-    metrics: [],
-    rowCount: content.table.rows.length,
-    contentHash: sha256(stored.map((artifact) => artifact.sha256).join()),
-    rowsHash: null,
-    section,
-    ...(missing.length > 0 ? { missingCharacters: missing } : {}),
-  };
+  return { subject: content.name, artifacts: stored, missing, section };
 };
