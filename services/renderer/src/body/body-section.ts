@@ -38,11 +38,11 @@ export const bodySection = async (
   const charts = content.charts.slice(0, most);
   const pictures = await chartParts({ ...content, charts });
   const kind = type === name ? [] : [isolated(type)];
-  const files = formats.map((format) => FORMAT_NAMES[format]).join(', ');
+  const files = formats.length === 0 ? [] : [formats.map((format) => FORMAT_NAMES[format]).join(', ')];
   const shown = bodyTable(content, maxRows, formats.length > 0);
   const section = {
     name,
-    cardLine: [...kind, rowCountText(table.rows.length), files].join(' \u00b7 '),
+    cardLine: [...kind, rowCountText(table.rows.length), ...files].join(' \u00b7 '),
     parameters: parameterTexts(content),
     charts: charts.map((chart, at) => ({ src: `cid:${pictures[at]?.cid ?? ''}`, alt: chartAlt(chart, content) })),
     ...shown,
