@@ -13,10 +13,10 @@ const namesOf = (report: Report, given: Readonly<Record<string, unknown>>): stri
   ...new Set([...Object.keys(report.parameters), ...Object.keys(report.parameterTypes ?? {}), ...Object.keys(given)]),
 ];
 
-type Props = { at: number; reportId: string };
+type Props = { at: number; reportId: string; onDiffers: () => void };
 
 /** The parameters of a further report. What is left empty is as the report has it. */
-export const ParameterValues = ({ at, reportId }: Props) => {
+export const ParameterValues = ({ at, reportId, onDiffers }: Props) => {
   const { data: report } = useQuery(reports.one(reportId));
   const { value, onChange } = useField<ScheduleForm, `moreReports.${number}.parameters`>(
     `moreReports.${at}.parameters`,
@@ -27,6 +27,7 @@ export const ParameterValues = ({ at, reportId }: Props) => {
   const set = (name: string, given: unknown) => {
     const { [name]: _before, ...others } = value;
     onChange(given === undefined ? others : { ...others, [name]: given });
+    onDiffers();
   };
   return (
     <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="sm">

@@ -1,6 +1,6 @@
 /** @jest-environment jsdom */
 import { expect, it } from '@jest/globals';
-import { screen, within } from '@testing-library/react';
+import { act, screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { FormProvider, useForm } from 'react-hook-form';
 import { serve } from '../kit/testing/server';
@@ -56,9 +56,13 @@ it('further reports are added with formats and parameters, moved and removed', a
   await userEvent.type(second.getByLabelText(words.parameter('codes')), '1, 02');
   await userEvent.type(second.getByLabelText(words.parameter('least')), '10');
   expect(second.getByPlaceholderText(words.usual('007'))).toBeTruthy();
+  act(() => form.setError('moreReports.1.reportId', { message: 'is in the mail already' }));
+  await second.findByText('is in the mail already');
+  await userEvent.type(second.getByLabelText(words.parameter('least')), '0');
+  expect(second.queryByText('is in the mail already')).toBeNull();
   const added = {
     ...{ reportId: stock, formats: ['EXCEL', 'JSON'] },
-    parameters: { store: 'Paris', codes: ['1', '02'], least: 10 },
+    parameters: { store: 'Paris', codes: ['1', '02'], least: 100 },
   };
   expect(body()).toEqual([...before.moreReports, added]);
   expect(await barriers()).toEqual([]);

@@ -63,6 +63,9 @@ const Small = ({ label, icon, disabled, onClick }: SmallProps) => (
 );
 
 const ReportField = ({ at }: { at: number }) => {
+  const { clearErrors } = useFormContext<ScheduleForm>();
+  // With other formats or parameters it may be in the mail twice.
+  const differs = () => clearErrors(`moreReports.${at}.reportId`);
   const { onChange: choose, ...report } = useField<ScheduleForm, `moreReports.${number}.reportId`>(
     `moreReports.${at}.reportId`,
   );
@@ -86,7 +89,10 @@ const ReportField = ({ at }: { at: number }) => {
         {...formats}
         label={words.formats}
         description={words.formatsHint}
-        onChange={(all: string[]) => tick(FORMATS.filter((format) => all.includes(format)))}
+        onChange={(all: string[]) => {
+          tick(FORMATS.filter((format) => all.includes(format)));
+          differs();
+        }}
       >
         <Group mt="xs">
           {FORMATS.map((format) => (
@@ -94,7 +100,9 @@ const ReportField = ({ at }: { at: number }) => {
           ))}
         </Group>
       </Checkbox.Group>
-      {report.value !== '' && <ParameterValues key={report.value} at={at} reportId={report.value} />}
+      {report.value !== '' && (
+        <ParameterValues key={report.value} at={at} reportId={report.value} onDiffers={differs} />
+      )}
     </>
   );
 };
