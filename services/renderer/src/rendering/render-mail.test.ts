@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { sha256 } from '@punctual/chassis';
+import { sha256, Unavailable } from '@punctual/chassis';
 import { type RenderRequested, type ReportBody, reportBody, USUAL_BRANDING } from '@punctual/contracts';
 import { inProcess } from '../testing/in-process';
 import { renderRequest } from '../testing/render-request';
@@ -23,7 +23,11 @@ const stock = body(
   { metrics: [{ name: 'Pieces', op: 'sum', column: 'pieces' }], charts: [chart], parameters: { kind: 'all' } },
 );
 type Reports = Record<string, ReportBody | 'deleted'>;
-const setUp = (reports: Reports = { [SALES]: sales, [STOCK]: stock }, mjml: string | null = null) => {
+const setUp = (
+  reports: Reports = { [SALES]: sales, [STOCK]: stock },
+  mjml: string | null = null,
+  renderer = inProcess,
+) => {
   const files = new Map<string, Buffer>();
   const artifacts = {
     put: async (bytes: Buffer) => {
@@ -42,7 +46,7 @@ const setUp = (reports: Reports = { [SALES]: sales, [STOCK]: stock }, mjml: stri
       : { status: 'active' as const, ...known, definition: found };
   };
   const lookOf = async () => ({ template, branding: USUAL_BRANDING });
-  const render = renderReport({ reportAt, lookOf, artifacts, sources: sourcesWith(), renderer: inProcess });
+  const render = renderReport({ reportAt, lookOf, artifacts, sources: sourcesWith(), renderer });
   const read = (rendered: Awaited<ReturnType<typeof render>>, name: string): string =>
     String(files.get(rendered.artifacts.find((file) => file.name === name)?.sha256 ?? ''));
   return { render, read };
@@ -137,6 +141,20 @@ describe('a mail of several reports', () => {
     await expect(setUp(reports).render(request())).rejects.toMatchObject({
       ...{ code, message: expect.stringMatching(message) },
     });
+  });
+
+  it('fails with the name of the report in the log where nobody knows why, and is tried again where a part of the system is not there', async () => {
+    const failing = (error: Error) => {
+      const render: typeof inProcess.render = async (job, ...rest) => {
+        if (job.definition.name === 'Stock') throw error;
+        return inProcess.render(job, ...rest);
+      };
+      return setUp(undefined, null, { ...inProcess, render }).render(request());
+    };
+    const broken = new Error('a defect');
+    await expect(failing(broken)).rejects.toMatchObject({ message: expect.stringContaining('Stock'), cause: broken });
+    const away = new Unavailable('nats', 'the object store is not there');
+    await expect(failing(away)).rejects.toBe(away);
   });
 
   it('fails with the field of the parameter that a further report does not take', async () => {
