@@ -56,6 +56,7 @@ describe('upcasting', () => {
       onFailure: 'owner',
       onMissingCharacters: 'send',
       largeFiles: 'FAIL',
+      moreReports: [],
       noData: 'ownerNotice',
       notify: 'everyRun',
       notifyResolved: false,
@@ -165,7 +166,7 @@ describe('metadata', () => {
   it('carries the newest version and only what belongs there', () => {
     const context = { tenantId: 'default', userId: 'u', correlationId: 'c', appended: { commit: 1n, prepare: 1n } };
     expect(metadataFor('ScheduleCreated', context)).toEqual({
-      v: 6,
+      v: 7,
       tenantId: 'default',
       userId: 'u',
       correlationId: 'c',

@@ -50,6 +50,16 @@ export const orderShape = {
   repeats: repeatSchema.optional(),
 };
 
+/** A further report of the same mail. */
+export const orderedReport = z.object({
+  reportId: z.uuid(),
+  formats: z.array(formatSchema),
+  parameters: z.record(z.string(), z.json()),
+  /** The version of the report to render; absent for the newest. */
+  reportVersion: z.number().int().optional(),
+});
+export type OrderedReport = z.infer<typeof orderedReport>;
+
 export const occurrenceFired = defineEvent(
   'occurrence',
   'OccurrenceFired',
@@ -78,13 +88,15 @@ export const occurrenceFired = defineEvent(
     frequency: z.string().optional(),
     /** True for the schedule of a subscription. */
     subscription: z.literal(true).optional(),
+    /** The further reports of its mail, in their order; absent for none. */
+    moreReports: z.array(orderedReport).optional(),
     nextDueAt: instant.nullable(),
     at: instant,
   }),
-  // Version 1 knew planned and manual runs only, no lists and no end of retries; versions 2 to 7 fewer fields. What they held
+  // Version 1 knew planned and manual runs only, no lists and no end of retries; versions 2 to 8 fewer fields. What they held
   // means the same.
   {
-    v: 8,
+    v: 9,
     upcast: {
       1: (data) => data,
       2: (data) => data,
@@ -93,6 +105,7 @@ export const occurrenceFired = defineEvent(
       5: (data) => data,
       6: (data) => data,
       7: (data) => data,
+      8: (data) => data,
     },
   },
 );

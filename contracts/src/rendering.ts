@@ -50,6 +50,17 @@ const partSchema = z.object({
 });
 export type RenderedPart = z.infer<typeof partSchema>;
 
+/** What a rendering says of a further report of the mail. */
+const furtherRendered = z.object({
+  reportId: z.uuid(),
+  name: z.string(),
+  reportVersion: z.number().int(),
+  rowCount: z.number().int(),
+  /** The parameters of the run, date words evaluated; absent where the report declares none. */
+  parameters: z.record(z.string(), z.json()).optional(),
+});
+export type FurtherRendered = z.infer<typeof furtherRendered>;
+
 export const reportRendered = defineEvent(
   'rendering',
   'ReportRendered',
@@ -69,10 +80,13 @@ export const reportRendered = defineEvent(
     observed: observedSchema.optional(),
     /** The parts, where the request asks for them. `artifacts` is empty then: the facts are of all rows, and no file of all rows is made. */
     parts: z.array(partSchema).optional(),
+    /** The further reports of the mail, whose files follow in `artifacts`; absent for none. All other facts are of the first report. */
+    moreReports: z.array(furtherRendered).optional(),
     at: instant,
   }),
-  // Version 3 knew no templates and no characters that no font has, version 4 no types of parameters.
-  { v: 5, upcast: { 1: fromDelivery, 2: (data) => data, 3: (data) => data, 4: (data) => data } },
+  // Version 3 knew no templates and no characters that no font has, version 4 no types of parameters,
+  // version 5 one report alone.
+  { v: 6, upcast: { 1: fromDelivery, 2: (data) => data, 3: (data) => data, 4: (data) => data, 5: (data) => data } },
 );
 export const renderFailed = defineEvent(
   'rendering',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
-import { orderShape } from './occurrence';
+import { orderedReport, orderShape } from './occurrence';
 import { fromDelivery, renderingFacts } from './rendering';
 import { judgingSchema } from './rest/condition';
 import { holdShape } from './rest/guard';
@@ -48,14 +48,17 @@ export const runOpened = defineEvent(
     people: perRowSchema.extend(peopleThenShape).optional(),
     /** What `lastRun` means in its parameters, as its occurrence says; absent where there was no run before. */
     lastRun: instant.optional(),
+    /** The further reports of its mail, as its occurrence says; absent for none. */
+    moreReports: z.array(orderedReport).optional(),
     /** Deadline: deliveries still open then are closed. */
     deadline: instant,
     at: instant,
   }),
   // Version 1 knew no lists, version 2 no conditions and no portal, version 3 no deliveries that are sent again, version 4
-  // no characters that no font has, version 5 no run before, version 6 the rights of the owner alone.
+  // no characters that no font has, version 5 no run before, version 6 the rights of the owner alone,
+  // version 7 one report alone.
   {
-    v: 7,
+    v: 8,
     upcast: {
       1: (data) => ({ ...data, lists: [] }),
       2: (data) => data,
@@ -63,6 +66,7 @@ export const runOpened = defineEvent(
       4: (data) => data,
       5: (data) => data,
       6: (data) => data,
+      7: (data) => data,
     },
   },
 );
@@ -93,11 +97,14 @@ export const renderRequested = defineEvent(
     data: z.object({ ready: z.boolean(), datasets: z.array(datasetThen) }).optional(),
     /** The version of the report to render; absent for the newest. */
     reportVersion: z.number().int().optional(),
+    /** The further reports of the mail, in their order; absent for none. */
+    moreReports: z.array(orderedReport).optional(),
     at: instant,
   }),
-  // Version 4 knew no JSON files, version 5 no run before, version 6 the rights of the owner alone.
+  // Version 4 knew no JSON files, version 5 no run before, version 6 the rights of the owner alone, version 7 one report
+  // alone.
   {
-    v: 7,
+    v: 8,
     upcast: {
       1: fromDelivery,
       2: (data) => data,
@@ -105,6 +112,7 @@ export const renderRequested = defineEvent(
       4: (data) => data,
       5: (data) => data,
       6: (data) => data,
+      7: (data) => data,
     },
   },
 );

@@ -14,14 +14,15 @@ export const scheduleCreated = defineEvent(
   'ScheduleCreated',
   z.object({ scheduleId, userId: z.string(), spec: storedSchedule, nextDueAt, at: instant }),
   {
-    v: 6,
-    // Version 1 knew a single file per schedule; versions 2 to 5 fewer fields, whose defaults change nothing.
+    v: 7,
+    // Version 1 knew a single file per schedule; versions 2 to 6 fewer fields, whose defaults change nothing.
     upcast: {
       1: (data) => ({ ...data, spec: singleFormatToList(data['spec']) }),
       2: (data) => data,
       3: (data) => data,
       4: (data) => data,
       5: (data) => data,
+      6: (data) => data,
     },
   },
 );
@@ -37,8 +38,8 @@ export const scheduleChanged = defineEvent(
   'schedule',
   'ScheduleChanged',
   z.object({ scheduleId, userId: z.string(), createdAt: instant, spec: storedSchedule, nextDueAt, at: instant }),
-  // Versions 1 to 3 knew fewer fields, whose defaults change nothing.
-  { v: 4, upcast: { 1: (data) => data, 2: (data) => data, 3: (data) => data } },
+  // Versions 1 to 4 knew fewer fields, whose defaults change nothing.
+  { v: 5, upcast: { 1: (data) => data, 2: (data) => data, 3: (data) => data, 4: (data) => data } },
 );
 export const schedulePaused = defineEvent(
   'schedule',
@@ -102,8 +103,8 @@ export const scheduleRestored = defineEvent(
     nextDueAt,
     at: instant,
   }),
-  // Versions 1 to 3 knew fewer fields, whose defaults change nothing.
-  { v: 4, upcast: { 1: (data) => data, 2: (data) => data, 3: (data) => data } },
+  // Versions 1 to 4 knew fewer fields, whose defaults change nothing.
+  { v: 5, upcast: { 1: (data) => data, 2: (data) => data, 3: (data) => data, 4: (data) => data } },
 );
 /** It has another owner. Runs that began before stay with the one before. */
 export const scheduleTransferred = defineEvent(

@@ -12,6 +12,7 @@ beforeAll(async () => {
 });
 afterAll(cleanUp);
 
+const UNKNOWN = '99999999-9999-4999-8999-999999999999';
 const custom = (cronExpression: string, more: object = {}) => ({
   frequency: 'CUSTOM',
   timeOfDay: undefined,
@@ -21,6 +22,7 @@ const custom = (cronExpression: string, more: object = {}) => ({
 const to = (...list: string[]) => ({ recipients: { to: list } });
 const perRow = (more: object) => ({ audience: { perRow: { address: 'region', parameters: ['region'], ...more } } });
 const nobody = (body: object) => ({ ...body, ...to() });
+const further = (...moreReports: object[]) => ({ moreReports });
 const many = (count: number) => Array.from({ length: count }, (_, index) => `r${index}@example.com`);
 
 // What a schedule may not say, as a client of the whole system meets it; the rules themselves are tested where they are.
@@ -41,6 +43,9 @@ it.each<[string, object, string, RegExp]>([
   ['no recipient', to(), 'recipients', /at least one/],
   ['10,001 recipients', { ...to(...many(10_001)), audience: 'individually' }, 'recipients', /at most 10000/],
   ['501 recipients of one message', to(...many(501)), 'audience', /individually/],
+  ['a further report that is none', further({ reportId: UNKNOWN }), 'moreReports.0.reportId', /no such report/],
+  ['a further report without an id', further({ formats: ['CSV'] }), 'moreReports.0.reportId', /required/],
+  ['a further report in no format', further({ reportId: UNKNOWN, formats: [] }), 'moreReports.0.formats', /./],
   ['people in the rows beside recipients', perRow({}), 'recipients', /must be left out/],
   [
     'rights of a recipient to rows of the report itself',

@@ -33,6 +33,7 @@ const everything = () =>
     format: 'CSV',
     formats: ['CSV', 'EXCEL', 'PDF', 'JSON'],
     parameters: { region: 'North' },
+    moreReports: [{ reportId: ids['reportId'], formats: ['PDF'], parameters: { region: 'South' } }],
     recipients: { to: ['ada@example.com'], cc: ['bob@example.com'], bcc: [], lists: [ids['listId']] },
     audience: 'individually',
     distributionCondition: { type: 'THRESHOLD', metric: 'Revenue', operator: '>', value: 1, clearAt: 0.5 },

@@ -113,3 +113,71 @@ it('a preview shows the mail that a run sends, its people and its verdict, and l
   expect([part.includes('South'), part.includes('North')]).toEqual([true, false]);
   await stop();
 }, 120_000);
+
+it('several reports go out in one mail, as its preview shows it, and not at all when one of them is gone', async () => {
+  const { api, stop } = await startSystem();
+  const { id: sales } = await api.createReport({ name: 'Sales', type: 'sales', source: { kind: 'inline', rows } });
+  const stock = await api.createReport({
+    ...{ name: 'Stock', type: 'stock', source: { kind: 'inline', rows: [{ store: 'Berlin', pieces: 3 }] } },
+    charts: [{ title: 'By store', kind: 'bar', x: 'store', y: 'pieces' }],
+  });
+  const to = 'reader@example.com';
+  const moreReports = [{ reportId: stock.id, formats: ['EXCEL', 'JSON'] }, { reportId: stock.id }];
+  const { id } = await api.createSchedule(sampleSchedule(sales, to, { moreReports }));
+  const { mail } = await api.made<SchedulePreview>(`${SCHEDULES}/${id}/preview`, {});
+  const sent = async (status: string) => {
+    const { runId } = await api.made<{ runId: string }>(`${SCHEDULES}/${id}/execute`);
+    return waitUntil('the run', async () => {
+      const one = await api.get<RunResource>(`/api/v1/runs/${encodeURIComponent(runId)}`);
+      return one.status === status && one;
+    });
+  };
+  const run = await sent('SENT');
+  const delivery = await api.delivery(run.deliveries[0]?.id ?? '');
+  const artifacts = delivery.metadata['artifacts'] as Artifact[];
+  const files = artifacts.filter(({ role }) => role === 'attachment');
+  expect(files.map(({ name }) => name.replace(/\d{4}-\d{2}-\d{2}/, 'DAY'))).toEqual([
+    ...['sales-DAY.csv', 'stock-DAY.xlsx', 'stock-DAY.json', 'stock-DAY.csv'],
+  ]);
+  expect(mail?.attachments.map(({ name }) => name)).toEqual(files.map(({ name }) => name));
+
+  const inbox = async () => (await api.get<{ items: { id: number }[] }>(`/inbox.json?to=${to}`)).items;
+  const mails = await inbox();
+  expect(mails).toHaveLength(1);
+  const received = await api.get<{ subject: string; text: string; attachments: { filename: string }[] }>(
+    `/inbox/${mails[0]?.id}.json`,
+  );
+  expect(received).toMatchObject({ subject: expect.stringContaining('Sales') });
+  expect(received.attachments.map(({ filename }) => filename)).toEqual(
+    expect.arrayContaining(files.map(({ name }) => name)),
+  );
+  expect(received.text).toMatch(
+    /Sales[\s\S]*North[\s\S]*Stock\n[\s\S]*1 row · Excel, JSON[\s\S]*Berlin[\s\S]*Stock\n[\s\S]*1 row · CSV/,
+  );
+  const asSent = await api.made<{ url: string }>(`/api/v1/deliveries/${encodeURIComponent(delivery.id)}/message/link`, {
+    recipient: to,
+  });
+  const page = await api.get<string>(asSent.url);
+  expect(page).toMatch(
+    /<h1[^>]*>Sales<\/h1>[\s\S]*<h2[^>]*>Stock<\/h2>[\s\S]*data:image\/png;base64,[\s\S]*<h2[^>]*>Stock<\/h2>/,
+  );
+
+  const again = await api.made<{ deliveryIds: string[] }>(
+    `/api/v1/deliveries/${encodeURIComponent(delivery.id)}/rerender`,
+    { asOf: 'then', recipients: [to] },
+  );
+  const second = await waitUntil('the mail that is rendered again', async () => {
+    const { status, body } = await api.ask<typeof delivery>(
+      'GET',
+      `/api/v1/deliveries/${encodeURIComponent(again.deliveryIds[0] ?? '')}`,
+    );
+    return status === 200 && body.status === 'SENT' && body;
+  });
+  expect(second.metadata['artifacts']).toEqual(artifacts);
+
+  expect((await api.ask('DELETE', `/api/v1/reports/${stock.id}`)).status).toBe(204);
+  const { errorMessage } = await sent('PERMANENTLY_FAILED');
+  expect(errorMessage).toContain('Report “Stock”: the report is deleted');
+  expect(await inbox()).toHaveLength(2);
+  await stop();
+}, 120_000);

@@ -14,6 +14,7 @@ export * from './delivery';
 export * from './guard';
 export * from './list';
 export * from './mail-check';
+export * from './more-reports';
 export * from './observation';
 export * from './parameter';
 export * from './per-row';

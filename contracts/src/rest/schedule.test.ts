@@ -42,6 +42,7 @@ describe('the body of a schedule', () => {
       spread: null,
       formats: ['PDF'],
       parameters: {},
+      moreReports: [],
       recipients: { to: ['recipient@example.com'], cc: [], bcc: [], lists: [] },
       audience: 'together',
       distributionCondition: { type: 'ALWAYS' },

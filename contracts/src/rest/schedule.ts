@@ -13,11 +13,12 @@ import {
   secondsOf,
   storedRecipients,
 } from '../shared';
-import { jsonOctets, type Line, line, storedLine } from '../text';
+import { type Line, line, storedLine } from '../text';
 import { audienceFor, checkAudience, nobody } from './audience';
 import { type ScheduleCalendar, scheduleCalendar, storedScheduleCalendar } from './calendar';
 import { conditionSchema, noDataSchema, notifySchema } from './condition';
 import { guardSchema } from './guard';
+import { checkMoreReports, formatsSchema, moreReportsSchema, parameterValues } from './more-reports';
 import { scheduleAudience } from './per-row';
 import { waitForSchema } from './wait-for';
 
@@ -76,15 +77,11 @@ const specOf = <Rule extends z.ZodRawShape, R extends z.ZodType<Recipients>>(tex
     reportType: text(100).nullable().default(null),
     name: text(200).nullable().default(null),
     ...rule,
-    formats: z
-      .array(formatSchema)
-      .min(1)
-      .max(4)
-      .refine((list) => new Set(list).size === list.length, 'must not repeat a format'),
-    parameters: z
-      .record(z.string(), z.json())
-      .default({})
-      .refine((all) => jsonOctets(all) <= 64 * 1024, 'must be at most 64 KiB as JSON'),
+    formats: formatsSchema,
+    parameters: parameterValues,
+    moreReports: moreReportsSchema
+      .default([])
+      .describe('further reports in the same mail, in this order; conditions and the subject are of `reportId`'),
     recipients,
     audience: scheduleAudience.default('together'),
     distributionCondition: conditionSchema.default({ type: 'ALWAYS' }),
@@ -176,6 +173,7 @@ export const scheduleBody = (timezone: string) =>
     .check((context) => {
       checkFormats(context);
       checkAudience(context);
+      checkMoreReports(context, formatsOf(context.value));
     })
     .transform(
       ({ format, formats, audience, recipients = nobody, ...rest }): ScheduleSpec => ({

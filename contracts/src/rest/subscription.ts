@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkMoreReports } from './more-reports';
 import { checkFormats, formatFields, formatsOf, type ScheduleSpec, scheduleResource, scheduleSpec } from './schedule';
 
 /** How a subscription reaches its user: by mail, or it is kept in the portal to read. */
@@ -47,7 +48,10 @@ export const subscriptionBody = (timezone: string) =>
       timezone: z.string().default(timezone),
       overlap: chosen.overlap.unwrap().default('queue-one'),
     })
-    .check((context) => checkFormats(context))
+    .check((context) => {
+      checkFormats(context);
+      checkMoreReports(context, formatsOf(context.value));
+    })
     .transform(
       ({ format, formats, ...rest }): SubscriptionSpec => ({ ...rest, formats: formatsOf({ format, formats }) }),
     );

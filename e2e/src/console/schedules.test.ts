@@ -55,6 +55,54 @@ describe.each(['mouse', 'keyboard'] as const)('by %s', (by) => {
     await ann.leaves();
   });
 
+  it('one mail gets further reports, each with formats and parameters, in an order; its preview shows all of them', async () => {
+    const { api } = system;
+    const stock = `Stock by ${by}`;
+    const { id: stockId } = await api.createReport({
+      ...{ name: stock, type: 'stock', source: { kind: 'inline', rows: [{ store: 'Berlin', pieces: 3 }] } },
+      parameterTypes: { store: { type: 'choice', oneOf: ['Berlin', 'Paris'] } },
+    });
+    const { id: reportId } = await api.createReport({ ...sampleReport, name: `Sales beside ${stock}` });
+    const name = `Several by ${by}`;
+    const recipients = { to: ['client@example.com'] };
+    const { id } = await api.createSchedule({ reportId, name, frequency: 'DAILY', format: 'CSV', recipients });
+    const ann = await Actor.visits(api.url, by);
+    await ann.signsIn();
+    await ann.goes(`/schedules/${id}?edit=1`);
+    await ann.sees('Change schedule');
+    for (const nth of [1, 2]) {
+      await ann.presses('Add a further report');
+      await ann.within(`Further report ${nth}`, async () => {
+        await ann.chooses('Further report', stock);
+        await ann.chooses('Parameter store', 'Paris');
+      });
+    }
+    await ann.presses('Save');
+    await ann.within('Further report 2', () => ann.isToldAbout('Further report', /is in the mail already/));
+    expect(await ann.barriers()).toEqual([]);
+    await ann.within('Further report 2', async () => {
+      await ann.chooses('Parameter store', 'Berlin');
+      await ann.ticks('JSON');
+    });
+    await ann.presses('Move further report 2 up');
+    await ann.presses('Preview');
+    await ann.sees('The mail as it would be sent now');
+    await ann.reads(/^sales-beside-.*\.csv, stock-by-.*\.json, stock-by-.*\.csv$/);
+    expect(await ann.barriers()).toEqual([]);
+    await ann.hits('Escape');
+    await ann.presses('Save');
+    await ann.hears('Saved.');
+    const { moreReports } = await api.get<ScheduleResource>(`/api/v1/report-schedules/${id}`);
+    expect(moreReports).toEqual([
+      { reportId: stockId, formats: ['JSON'], parameters: { store: 'Berlin' } },
+      { reportId: stockId, parameters: { store: 'Paris' } },
+    ]);
+    await ann.presses('Settings');
+    await ann.reads(/JSON, store: Berlin/);
+    await ann.reads(/formats of the schedule, store: Paris/);
+    await ann.leaves();
+  });
+
   it('a session that ends while somebody types takes nothing away', async () => {
     const ann = await Actor.visits(system.api.url, by);
     await ann.signsIn();

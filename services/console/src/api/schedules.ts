@@ -21,6 +21,7 @@ import {
   listUpcomingRuns,
   pauseReportSchedule,
   previewReport,
+  previewReportSchedule,
   previewUpcomingRuns,
   releaseRun,
   restoreReportSchedule,
@@ -102,6 +103,14 @@ export const schedules = {
         (await read(
           previewReport({ path: { reportId }, body: { ...body, format: 'HTML', as: 'link' }, signal }),
         )) as PreviewLink,
+      gcTime: 0,
+      retry: false,
+    }),
+  /** The whole mail of a stored schedule, with an edit that is not saved, as a run would send it now. */
+  wholeMail: (scheduleId: string, schedule: ScheduleBody) =>
+    queryOptions({
+      queryKey: ['previews', 'schedule', scheduleId, schedule],
+      queryFn: ({ signal }) => read(previewReportSchedule({ path: { scheduleId }, body: { schedule }, signal })),
       gcTime: 0,
       retry: false,
     }),

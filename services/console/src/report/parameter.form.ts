@@ -1,4 +1,5 @@
 import type { ReportBody } from '../api/reports';
+import { parsedJson, readValue, writeValue } from '../kit/json-text';
 
 type Types = NonNullable<ReportBody['parameterTypes']>;
 type Declared = Types[string];
@@ -25,22 +26,6 @@ export const newParameter = (name = ''): ParameterForm => ({
   ...{ name, value: '', type: '', isList: false, isRequired: false, choices: '', label: '', kept: {} },
 });
 
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-};
-/** `12`, `true` and `{"a":1}` are what they are in JSON; anything else is a text. */
-const readValue = (text: string): unknown => {
-  const value = parsed(text.trim());
-  return value === undefined ? text : value;
-};
-/** The text that `readValue` reads as the value: a text that looks like JSON needs its quotes. */
-const writeValue = (value: unknown): string =>
-  typeof value === 'string' && parsed(value.trim()) === undefined ? value : JSON.stringify(value);
-
 const linesOf = (text: string): string[] => text.split('\n').flatMap((line) => line.trim() || []);
 
 const choicesOf = ({ choices }: ParameterForm): NonNullable<Declared['oneOf']> =>
@@ -59,7 +44,7 @@ const readItem = (parameter: ParameterForm, text: string): unknown => {
 
 /** A list is one in JSON, or what stands between commas. */
 const readList = (parameter: ParameterForm): unknown => {
-  const whole = parsed(parameter.value.trim());
+  const whole = parsedJson(parameter.value.trim());
   if (Array.isArray(whole)) return whole;
   return parameter.value.split(',').flatMap((part) => (part.trim() === '' ? [] : [readItem(parameter, part.trim())]));
 };

@@ -1,13 +1,14 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useWatch } from 'react-hook-form';
+import { useFormContext, useWatch } from 'react-hook-form';
 import { type ReportSchedule, test } from '../api/schedules';
 import { announce } from '../kit/announce';
 import { useIntent } from '../kit/use-intent';
 import { words } from './dialog.words';
-import { MailPreview } from './mail-preview';
-import type { ScheduleForm } from './schedule.form';
+import { MailPreview, WholeMailPreview } from './mail-preview';
+import { words as furtherWords } from './more-reports.words';
+import { type ScheduleForm, toBody } from './schedule.form';
 import { words as scheduleWords } from './schedule.words';
 
 type Props = { stored: ReportSchedule | undefined; busy: boolean; dirty: boolean };
@@ -17,6 +18,8 @@ export const DialogButtons = ({ stored, busy, dirty }: Props) => {
   const [previewing, setPreviewing] = useState(false);
   const reportId = useWatch<ScheduleForm, 'reportId'>({ name: 'reportId' });
   const timezone = useWatch<ScheduleForm, 'timezone'>({ name: 'timezone' });
+  const further = useWatch<ScheduleForm, 'moreReports'>({ name: 'moreReports' });
+  const { getValues } = useFormContext<ScheduleForm>();
   const intent = useIntent();
   const trial = useMutation({
     mutationFn: (id: string) => test(id, intent(id)),
@@ -44,11 +47,15 @@ export const DialogButtons = ({ stored, busy, dirty }: Props) => {
       <Button type="submit" loading={busy}>
         {words.save}
       </Button>
-      {previewing && (
+      {previewing && stored && further.length > 0 && (
+        <WholeMailPreview id={stored.id} schedule={toBody(getValues(), stored)} onClose={() => setPreviewing(false)} />
+      )}
+      {previewing && !(stored && further.length > 0) && (
         <MailPreview
           reportId={reportId}
           timezone={timezone}
           parameters={stored?.parameters ?? {}}
+          note={further.length > 0 ? furtherWords.firstAlone : undefined}
           onClose={() => setPreviewing(false)}
         />
       )}

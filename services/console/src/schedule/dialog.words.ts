@@ -203,6 +203,7 @@ export const words = {
     blackouts: 'Times without runs',
     formats: 'Formats',
     parameters: 'Parameters',
+    moreReports: 'Further reports',
     recipients: 'Recipients',
     audience: 'Mails',
     distributionCondition: 'Condition',

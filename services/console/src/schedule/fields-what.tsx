@@ -3,9 +3,10 @@ import { reportChoices } from '../api/reports';
 import { useField } from '../kit/field';
 import { FoundSelect } from '../kit/found-select';
 import { words } from './dialog.words';
+import { ReportFields } from './fields-reports';
 import { FORMATS, type Format, type ScheduleForm } from './schedule.form';
 
-/** Name, report and formats. */
+/** Name, report, formats and further reports. */
 export const WhatFields = () => {
   const name = useField<ScheduleForm, 'name'>('name');
   const { onChange: choose, ...reportId } = useField<ScheduleForm, 'reportId'>('reportId');
@@ -36,6 +37,7 @@ export const WhatFields = () => {
           ))}
         </Group>
       </Checkbox.Group>
+      <ReportFields />
     </>
   );
 };

@@ -5,6 +5,10 @@ import { words } from './schedule.words';
 export const nameOf = ({ name, reportType, reportName }: ReportSchedule & Pick<ScheduleRow, 'reportName'>): string =>
   name ?? reportName ?? reportType ?? words.unnamed;
 
+/** What it sends: its first report, and how many more. */
+export const reportsOf = ({ reportName, reportType, moreReports: { length } }: ScheduleRow): string =>
+  [reportName ?? reportType ?? '', ...(length === 0 ? [] : [words.moreReports(length)])].join(' ');
+
 /** When it runs, in the server's words and with its zone. */
 export const whenOf = ({ sentence, frequency, timezone }: ScheduleRow): string =>
   sentence ?? words.inZone(words.frequencies[frequency], timezone);

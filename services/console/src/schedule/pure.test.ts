@@ -3,7 +3,7 @@ import { actionsFor } from './actions';
 import { splitAddresses, withAddresses } from './addresses';
 import { bulkBody, refusals } from './bulk.form';
 import { conflictLines, valueText } from './conflict';
-import { recipientsOf } from './names';
+import { recipientsOf, reportsOf } from './names';
 import { chartLabel, thresholdsOf } from './observation-chart';
 import { parseSchedule } from './schedule.search';
 import { parseSchedules } from './schedules.search';
@@ -85,6 +85,12 @@ it('counts people and lists where the server has not', () => {
   const recipients = { to: ['a@x.org'], cc: ['b@x.org'], bcc: [], lists: ['l'] };
   expect(recipientsOf(stored({ recipients }))).toBe('2 people, 1 list');
   expect(recipientsOf({ ...stored({ recipients }), recipientCount: 0 })).toBe('nobody');
+});
+
+it('names what is sent by its first report, and counts the others', () => {
+  expect(reportsOf(stored())).toBe('Sales');
+  const moreReports = [{ reportId: stored().reportId, parameters: {} }];
+  expect(reportsOf({ ...stored({ moreReports }), reportName: 'Sales by region' })).toBe('Sales by region and 1 more');
 });
 
 it('says who changed what since', () => {

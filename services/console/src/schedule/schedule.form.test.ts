@@ -10,6 +10,15 @@ describe('saving what was not touched', () => {
     ['the last business day', stored({ frequency: 'MONTHLY', dayOfMonth: 'LAST_BUSINESS_DAY' })],
     ['the last Friday', stored({ frequency: 'MONTHLY', nthWeekday: { n: -1, day: 5 } })],
     ['cron', stored({ frequency: 'CUSTOM', cronExpression: '0 9 * * 1', cronMatch: 'all' })],
+    [
+      'further reports',
+      stored({
+        moreReports: [
+          { reportId: stored().reportId, formats: ['CSV'], parameters: { region: 7 } },
+          { reportId: stored().userId, parameters: {} },
+        ],
+      }),
+    ],
     ['hours', stored({ frequency: 'HOURLY', between: ['08:00', '18:00'], daysOfWeek: [1, 2] })],
   ])('changes nothing: %s', (_name, before) => {
     const body = toBody(formOf(before), before);
@@ -104,5 +113,10 @@ it.each([
   ['timezone', 'timezone'],
   ['onMissingCharacters', 'onMissingCharacters'],
   ['largeFiles', 'largeFiles'],
+  ['moreReports.1.reportId', 'moreReports.1.reportId'],
+  ['moreReports.0', 'moreReports.0.reportId'],
+  ['moreReports.0.formats.1', 'moreReports.0.formats'],
+  ['moreReports.0.parameters.region.2', 'moreReports.0.parameters.region'],
+  ['moreReports', 'root'],
   ['guard.max', 'root'],
 ])('a refusal of %s is shown at %s', (path, field) => expect(fieldOf(path)).toBe(field));

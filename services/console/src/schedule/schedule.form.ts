@@ -1,6 +1,7 @@
 import type { DraftBody, ReportSchedule, ScheduleBody } from '../api/schedules';
 import { isoDay } from '../kit/time';
 import { type ConditionForm, conditionBody, conditionForm } from './condition.form';
+import { type FurtherForm, furtherBody, furtherOf } from './more-reports.form';
 
 export const PATTERNS = [
   'WEEKDAYS',
@@ -37,6 +38,7 @@ export type ScheduleForm = {
   startDate: string;
   endDate: string;
   formats: Format[];
+  moreReports: FurtherForm[];
   recipients: { to: string[]; cc: string[]; bcc: string[]; lists: string[] };
   individually: boolean;
   condition: ConditionForm;
@@ -69,6 +71,7 @@ export const newForm = (timezone: string, reportId = ''): ScheduleForm => ({
   startDate: '',
   endDate: '',
   formats: ['PDF'],
+  moreReports: [],
   recipients: { to: [], cc: [], bcc: [], lists: [] },
   individually: false,
   condition: conditionForm(),
@@ -110,6 +113,7 @@ export const formOf = (stored: ReportSchedule): ScheduleForm => {
     startDate: stored.startDate ?? '',
     endDate: stored.endDate ?? '',
     formats,
+    moreReports: furtherOf(stored),
     recipients,
     individually: stored.audience !== 'together',
     condition: conditionForm(stored.distributionCondition),
@@ -183,8 +187,8 @@ const audienceOf = ({ individually, recipients: { to, cc, bcc, lists } }: Schedu
 
 /** The body for the API; what the form does not show stays as it is stored. */
 export const toBody = (form: ScheduleForm, stored?: ReportSchedule): ScheduleBody => {
-  const { formats, reportId, recipients, condition, misfire, overlap, maxAttempts, onMissingCharacters, largeFiles } =
-    form;
+  const { formats, reportId, moreReports, recipients, condition, misfire, overlap, maxAttempts } = form;
+  const { onMissingCharacters, largeFiles } = form;
   const hidden = stored && {
     reportType: stored.reportType,
     parameters: stored.parameters,
@@ -202,6 +206,7 @@ export const toBody = (form: ScheduleForm, stored?: ReportSchedule): ScheduleBod
     name: form.name.trim() === '' ? null : form.name.trim(),
     ...ruleOf(form, stored),
     formats,
+    moreReports: furtherBody(moreReports),
     recipients,
     audience: audienceOf(form, stored),
     distributionCondition: conditionBody(condition, stored?.distributionCondition),
@@ -246,6 +251,9 @@ const FIELDS: readonly [RegExp, string][] = [
   [/^frequency$/, 'pattern'],
   [/^audience\b.*/, 'individually'],
   [/^formats?\b.*/, 'formats'],
+  [/^moreReports\.(\d+)(\.reportId)?$/, 'moreReports.$1.reportId'],
+  [/^moreReports\.(\d+)\.formats\b.*/, 'moreReports.$1.formats'],
+  [/^moreReports\.(\d+)\.parameters\.([^.]+).*/, 'moreReports.$1.parameters.$2'],
   [/^retry\b.*/, 'maxAttempts'],
   [/^calendar\b.*/, 'calendarId'],
   [/^blackouts\.(\d+)\.(from|to)$/, 'blackouts.$1.$2'],

@@ -49,6 +49,7 @@ export const words = {
     CUSTOM: 'By cron expression',
   },
   people: counted({ zero: 'nobody', one: '# person', other: '# people' }),
+  moreReports: counted({ one: 'and # more', other: 'and # more' }),
   lists: counted({ one: '# list', other: '# lists' }),
   readOnly: 'Your role only allows reading.',
   onlyAdmins: 'Only an administrator can choose another owner.',

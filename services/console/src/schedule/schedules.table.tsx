@@ -5,7 +5,7 @@ import { type Column, DataTable } from '../kit/data-table';
 import { Status } from '../kit/status';
 import { When } from '../kit/when';
 import { outcomeLook, stateLook } from './looks';
-import { nameOf, recipientsOf, whenOf } from './names';
+import { nameOf, recipientsOf, reportsOf, whenOf } from './names';
 import { RestoreButton } from './restore-button';
 import { words } from './schedule.words';
 
@@ -24,7 +24,7 @@ const columns: readonly Column<ScheduleRow>[] = [
       </Anchor>
     ),
   },
-  { id: 'report', header: words.report, cell: ({ reportName, reportType }) => reportName ?? reportType ?? '' },
+  { id: 'report', header: words.report, cell: reportsOf },
   { id: 'owner', header: words.owner, cell: ({ ownerName }) => ownerName ?? '' },
   { id: 'when', header: words.when, cell: (row) => <Text size="sm">{whenOf(row)}</Text> },
   {

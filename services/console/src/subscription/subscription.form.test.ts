@@ -29,6 +29,7 @@ const stored: Subscription = {
   format: 'PDF',
   formats: ['PDF', 'CSV'],
   parameters: { region: 'North' },
+  moreReports: [],
   waitFor: null,
   misfire: 'latest',
   catchUpWindow: 3600,

@@ -118,6 +118,7 @@ export const toBody = (form: SubscriptionForm, stored?: Subscription): Subscript
   const kept = stored && {
     reportType: stored.reportType,
     parameters: stored.parameters,
+    moreReports: stored.moreReports,
     waitFor: stored.waitFor,
     misfire: stored.misfire,
     catchUpWindow: stored.catchUpWindow,

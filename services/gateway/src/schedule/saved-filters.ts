@@ -67,8 +67,8 @@ export const savedFilter = async (views: ViewReader, name: SavedFilter, user: Pr
   }
 };
 
-/** Schedules of which a text is in the name, or in the kind or the name of a report that the user may see. Answered from indexes over these words. */
+/** Schedules of which a text is in the name, or in the kind or the name of one of its reports that the user may see. Answered from indexes over these words. */
 export const schedulesWith = (text: string, user: Reader): readonly Among[] => [
   withWords(scheduleView, text),
-  withWords(reportView, text, { column: 'reportId', where: seenBy(user) }),
+  withWords(reportView, text, { many: scheduleView, where: seenBy(user) }),
 ];

@@ -60,6 +60,17 @@ it('shows the parameters of the run, where the report declares them', () => {
   expect(detail['parameters']).toEqual(['since: 2026-10-01', 'regions: ["EMEA"]']);
 });
 
+it('names the further reports of a mail, with their rows, and counts those that are asked for', () => {
+  const rendered = life().find(({ type }) => type === 'ReportRendered');
+  if (rendered?.type !== 'ReportRendered') throw new Error('the sample has no rendering');
+  const { reportId } = rendered.data;
+  const further = { reportId, name: 'Stock', reportVersion: 3, rowCount: 2 };
+  const moreReports = [further, { ...further, name: 'Returns', rowCount: 1 }];
+  const { text, detail } = inWords({ ...rendered, data: { ...rendered.data, moreReports } });
+  expect(text).toMatch(/together, with “Stock” \(2 rows\), “Returns” \(1 row\)$/);
+  expect(detail['moreReports']).toEqual(['Stock, version 3', 'Returns, version 3']);
+});
+
 it('says which characters no font has, with the file that shows marks for them', () => {
   const rendered = life().find(({ type }) => type === 'ReportRendered');
   if (rendered?.type !== 'ReportRendered') throw new Error('the sample has no rendering');
@@ -124,5 +135,9 @@ it('says what data a run waits for, and that it was sent without', () => {
     detail: { attempt: 1, datasets: [`sales is as of ${since}`, 'stock was never updated'] },
   });
   expect(told(true).text).toBe(asked);
+  const moreReports = [{ reportId, formats: ['PDF' as const], parameters: {} }];
+  expect(inWords({ type: 'RenderRequested', data: { ...request, moreReports } }).text).toBe(
+    `Asked for CSV and 1 further report, with the data as of ${at}`,
+  );
   expect(inWords({ type: 'RenderRequested', data: request })).toEqual({ text: asked, detail: { attempt: 1 } });
 });

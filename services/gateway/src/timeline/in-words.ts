@@ -62,6 +62,12 @@ const namedValues = (values: Readonly<Record<string, unknown>>): string[] =>
     ([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`,
   );
 
+/** The further reports of a mail: `, with “Stock” (2 rows), “Returns” (0 rows)`. */
+const moreInWords = (more: Event<'ReportRendered'>['data']['moreReports'] = []): string =>
+  more.length === 0
+    ? ''
+    : `, with ${more.map(({ name, rowCount }) => `\u201c${name}\u201d (${count(rowCount, 'row')})`).join(', ')}`;
+
 /** What the files show a mark for, said wherever the rendering is: nobody sees it in the list of what was sent. */
 const missingInWords = (missing: Event<'ReportRendered'>['data']['missingCharacters'] = []): string =>
   missing
@@ -161,7 +167,8 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
     case 'RenderRequested': {
       const lost = data.lost ? ', since the rendered files are lost' : '';
       const unready = data.data?.ready === false ? '; the data it waited for is not ready, and the mail says so' : '';
-      return plain(`Asked for ${data.formats.join(', ')}, with the data as of ${data.asOf}${lost}${unready}`, {
+      const more = data.moreReports ? ` and ${count(data.moreReports.length, 'further report')}` : '';
+      return plain(`Asked for ${data.formats.join(', ')}${more}, with the data as of ${data.asOf}${lost}${unready}`, {
         attempt: data.attempt,
         ...(data.data ? { datasets: data.data.datasets.map(datasetInWords) } : {}),
       });
@@ -171,15 +178,19 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
       const artifacts = parts ? parts.flatMap((part) => part.artifacts) : data.artifacts;
       const octets = artifacts.reduce((sum, { size }) => sum + size, 0);
       const files = `${count(artifacts.length, 'file')} of ${octets} bytes together`;
+      const more = moreInWords(data.moreReports);
       const inParts = parts ? `, in ${count(parts.length, 'part')} for the people in the rows` : '';
       return plain(
-        `Rendered ${count(data.rowCount, 'row')} into ${files}${inParts}${missingInWords(data.missingCharacters)}`,
+        `Rendered ${count(data.rowCount, 'row')} into ${files}${inParts}${more}${missingInWords(data.missingCharacters)}`,
         {
           attempt: data.attempt,
           reportVersion: data.reportVersion,
           ...(data.parameters ? { parameters: namedValues(data.parameters) } : {}),
           contentHash: data.contentHash,
           files: data.artifacts.map(({ name }) => name),
+          ...(data.moreReports
+            ? { moreReports: data.moreReports.map((one) => `${one.name}, version ${one.reportVersion}`) }
+            : {}),
         },
       );
     }

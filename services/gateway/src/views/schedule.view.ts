@@ -158,12 +158,13 @@ const namedBy = ({ audience, recipients: { to, cc, bcc } }: ScheduleResource): n
 /** Schedules with the times of their last and next run; a deleted one is kept, so that it can be restored. `version` counts only the events of the schedule stream. */
 export const scheduleView: View<ScheduleDoc> = {
   name: 'schedule',
-  version: 8,
+  version: 9,
   prefixes: ['schedule-', 'occurrence-', 'run-', 'delivery-'],
   keys,
   evolve,
   columns: {
     userId: { type: 'text', of: ({ userId }) => userId },
+    /** The first report of its mails. */
     reportId: { type: 'text', of: ({ reportId }) => reportId },
     status: { type: 'text', of: ({ status }) => status },
     calendarId: { type: 'text', of: ({ calendar }) => calendar?.calendarId ?? '' },
@@ -184,7 +185,6 @@ export const scheduleView: View<ScheduleDoc> = {
   indexes: [
     ['createdAt'],
     ['userId', 'createdAt'],
-    ['reportId'],
     ['calendarId', 'createdAt'],
     ['name'],
     ['lastRunDate'],
@@ -193,4 +193,5 @@ export const scheduleView: View<ScheduleDoc> = {
     ['nextRunDate', TENANT, 'userId'],
     ['words'],
   ],
+  many: { name: 'reports', of: ({ reportId, moreReports }) => [reportId, ...moreReports.map((one) => one.reportId)] },
 };

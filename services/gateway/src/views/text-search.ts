@@ -3,15 +3,20 @@ import type { Among, ListQuery } from './reader';
 import type { AnyView } from './view';
 
 /**
- * That a row of a view with words, or the one that `column` names, has a text in them. An index over the words alone answers it,
+ * That a row of a view with words, or the one that `column` or the many-valued column of `many` names, has a text in them. An index over the words alone answers it,
  * unless `where` asks for more.
  */
 export const withWords = (
   view: Pick<AnyView, 'name'>,
   text: string,
-  { column = 'key', where = [] }: { column?: string; where?: NonNullable<ListQuery['where']> } = {},
+  {
+    column = 'key',
+    many,
+    where = [],
+  }: { column?: string; many?: Pick<AnyView, 'name'>; where?: NonNullable<ListQuery['where']> } = {},
 ): Among => ({
   column,
+  ...(many ? { many } : {}),
   values: { view, column: 'key', where: [['words', 'contains', comparable(text)], ...where] },
 });
 

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { legalHtml } from '@punctual/chassis';
 import { type Branding, USUAL_BRANDING } from '@punctual/contracts';
 import { chartAlt } from '../chart/chart-alt';
@@ -6,8 +5,10 @@ import type { ReportContent } from '../data/content';
 import { parameterTexts, subtitle } from '../data/display';
 import { metricText } from '../data/metric-text';
 import { periodOf } from '../data/period';
+import type { BodySection } from './body-section';
 import { type BodyTable, bodyTable } from './body-table';
 import { logoPart, type ShownBranding, shownBranding, withNotice } from './branding';
+import { chartParts, withoutRepeats } from './chart-parts';
 import { compiled } from './compiled';
 import { DEFAULT_TEMPLATE } from './default-template';
 import type { InlinePart } from './inline-part';
@@ -15,18 +16,21 @@ import { letterMarks, type ShownLetter } from './letter';
 import { namedParameters, type ShownParameter } from './named-parameters';
 import { plainText } from './plain-text';
 import { stamped } from './stamp';
+import { withMore } from './with-more';
 
-export type RenderedBody = { html: string; text: string; inline: InlinePart[] };
+/** `shown`: the Content-IDs of the pictures of further reports that are in it. */
+export type RenderedBody = { html: string; text: string; inline: InlinePart[]; shown: string[] };
 
 /**
  * `mjml` defaults to the built-in template, `branding` to the usual one; at most `maxRows` (20) rows are shown, in as many columns as
- * fit. `hasFiles`: files with all of the report come with the mail. `stamp` is a text that stands above all else, whatever the template.
+ * fit. `hasFiles`: files with all of the report come with the mail. `moreReports` are the further reports of the mail. `stamp` is a text that stands above all else, whatever the template.
  */
 export type BodyOptions = {
   mjml?: string | undefined;
   branding?: Branding;
   maxRows?: number;
   hasFiles?: boolean;
+  moreReports?: readonly BodySection[];
   stamp?: string | null;
 };
 
@@ -43,36 +47,17 @@ export type BodyValues = {
   /** In the order of the report. */
   charts: { src: string; alt: string }[];
   rowCount: number;
+  moreReports: readonly BodySection[];
 } & BodyTable &
   ShownBranding &
   ShownLetter;
-
-const chartParts = async (content: ReportContent): Promise<InlinePart[]> => {
-  if (content.charts.length === 0) return [];
-  const { chartPicture, missingInChart } = await import('../chart/chart.js');
-  const parts: InlinePart[] = [];
-  // One after the other: a picture takes megabytes while it is drawn.
-  for (const [index, chart] of content.charts.entries()) {
-    const png = await chartPicture(chart, content);
-    // Derived from the content, so that a retry sends the same bytes.
-    const cid = `chart-${createHash('sha256').update(png).digest('hex').slice(0, 24)}@punctual`;
-    const missing = await missingInChart(chart, content);
-    parts.push({ cid, filename: `chart-${index + 1}.png`, contentType: 'image/png', content: png, missing });
-  }
-  return parts;
-};
-
-/** Equal pictures are one part: a Content-ID is used once in a mail. */
-const withoutRepeats = (parts: readonly InlinePart[]): InlinePart[] => [
-  ...new Map(parts.map((part) => [part.cid, part])).values(),
-];
 
 /**
  * The mail body of a report: HTML, the same as plain text, and the charts as inline pictures. What it says to each reader is marked for the
  * mailer to fill. Same content, same bytes. Throws RenderError, for the template (`template/…`) or the chart (`chart/…`).
  */
 export const renderBody = async (content: ReportContent, options: BodyOptions = {}): Promise<RenderedBody> => {
-  const { maxRows = 20, hasFiles = false, stamp = null, branding = USUAL_BRANDING } = options;
+  const { maxRows = 20, hasFiles = false, stamp = null, branding = USUAL_BRANDING, moreReports = [] } = options;
   const template = await compiled(options.mjml ?? DEFAULT_TEMPLATE);
   const logo = logoPart(branding);
   const letter = letterMarks();
@@ -86,14 +71,23 @@ export const renderBody = async (content: ReportContent, options: BodyOptions = 
     metrics: content.metrics.map((metric) => ({ name: metric.name, value: metricText(metric, content) })),
     charts: content.charts.map((chart, i) => ({ src: `cid:${pictures[i]?.cid ?? ''}`, alt: chartAlt(chart, content) })),
     rowCount: content.table.rows.length,
+    moreReports,
     ...bodyTable(content, maxRows, hasFiles),
     ...shownBranding(branding, logo),
     ...letter.values,
   };
   const filled = template.fill(values);
-  const complete = legalHtml(withNotice(filled, branding.notice));
+  const all = template.names.has('moreReports') ? filled : await withMore(filled, moreReports);
+  const complete = legalHtml(withNotice(all, branding.notice));
   const html = letter.place(stamp === null ? complete : stamped(complete, stamp));
   // A template may leave out what the report has; a picture that no text refers to would be shown as a file.
   const parts = withoutRepeats([...pictures, ...(logo ? [logo] : [])]);
-  return { html, text: `${plainText(html).trim()}\n`, inline: parts.filter(({ cid }) => html.includes(cid)) };
+  const isShown = (cid: string): boolean => html.includes(cid);
+  const further = moreReports.flatMap(({ charts }) => charts.map(({ src }) => src.replace(/^cid:/, '')));
+  return {
+    html,
+    text: `${plainText(html).trim()}\n`,
+    inline: parts.filter(({ cid }) => isShown(cid)),
+    shown: further.filter(isShown),
+  };
 };

@@ -1,25 +1,17 @@
 import { theme } from '../file/theme';
+import { ATTRIBUTES, MORE_SECTIONS, MORE_STYLES } from './more-template';
+import { narrowTableStyles, tableMarkup, tableStyles } from './table-markup';
 
 /** The mail body of reports without a template. Values: see `BodyValues` in body.ts. */
 export const DEFAULT_TEMPLATE = `<mjml lang="en">
   <mj-head>
     <mj-title>{{name}}</mj-title>
     <mj-preview>{{subtitle}}</mj-preview>
-    <mj-attributes>
-      <mj-all font-family="'Segoe UI', Roboto, Helvetica, Arial, sans-serif" />
-      <mj-text color="${theme.ink}" font-size="15px" line-height="1.5" padding="0" />
-      <mj-section padding="0 24px" background-color="#ffffff" />
-      <mj-column padding="0" />
-      <mj-table color="${theme.ink}" font-size="13px" line-height="1.4" padding="0" />
-    </mj-attributes>
-    <mj-style>
-      .rows td, .rows th { padding: 7px 8px; border-bottom: 1px solid ${theme.line}; text-align: left; text-align: start; vertical-align: top; word-break: normal; overflow-wrap: break-word; }
-      .rows th { background: ${theme.band}; border-bottom: 2px solid ${theme.accent}; }
-      .rows .n { text-align: right; white-space: nowrap; }
-      .rows .w { word-break: break-all; }
-      .rows .total td { font-weight: 700; background: ${theme.band}; border-top: 2px solid ${theme.accent}; }
+    ${ATTRIBUTES}
+    <mj-style>${tableStyles('rows')}
       .metric { display: inline-block; box-sizing: border-box; vertical-align: top; width: 176px; max-width: 100%; margin: 0 8px 8px 0; padding: 10px 14px; border: 1px solid ${theme.line}; border-radius: 8px; }
-      @media (max-width: 479px) { .metric { width: 100%; margin-right: 0; } .rows td, .rows th { padding: 6px 3px; font-size: 11px; } .rows .wide { display: none; } .narrow { display: block !important; } }
+      @media (max-width: 479px) { .metric { width: 100%; margin-right: 0; } ${narrowTableStyles('rows')} .narrow { display: block !important; } }
+      {{#if moreReports}}${MORE_STYLES}{{/if}}
     </mj-style>
   </mj-head>
   <mj-body background-color="#f5f7fa" width="640px">
@@ -51,12 +43,10 @@ export const DEFAULT_TEMPLATE = `<mjml lang="en">
     <mj-raw>{{/each}}</mj-raw>
     <mj-section padding="0 24px 24px">
       <mj-column>
-        <mj-raw>{{#if rows}}</mj-raw>
-        <mj-table css-class="rows"><tr>{{#each columns}}<th scope="col" class="{{#if numeric}}n{{/if}}{{#if wide}} wide{{/if}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{label}}</th>{{/each}}</tr>{{#each rows}}<tr>{{#each this}}<td class="{{#if numeric}}n{{/if}}{{#if long}} w{{/if}}{{#if wide}} wide{{/if}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{text}}</td>{{/each}}</tr>{{/each}}{{#if totals}}<tr class="total">{{#each totals}}<td class="{{#if numeric}}n{{/if}}{{#if wide}} wide{{/if}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{text}}</td>{{/each}}</tr>{{/if}}</mj-table>
-        <mj-raw>{{/if}}</mj-raw>
-        <mj-text font-size="13px" color="${theme.muted}" padding="10px 0 0">{{extent}}{{#if narrowExtent}}<div class="narrow" style="display:none;mso-hide:all">{{narrowExtent}}</div>{{/if}}</mj-text>
+        ${tableMarkup('rows')}
       </mj-column>
     </mj-section>
+    ${MORE_SECTIONS}
     <mj-section background-color="#f5f7fa" padding="16px 24px 32px">
       <mj-column>
         <mj-text font-size="12px" color="${theme.muted}" padding="0 0 12px">{{#if period}}<div>Period: {{period}}</div>{{/if}}<div>{{card}}</div></mj-text>

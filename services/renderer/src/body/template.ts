@@ -7,6 +7,8 @@ import { type TemplateFault, templateFaults } from './template-check';
 export type BodyTemplate = {
   /** Fills the template, every value escaped. Throws RenderError `template/unknown-value` for an unknown value. */
   fill: (values: object) => string;
+  /** The values that it names, each by its first word. */
+  names: ReadonlySet<string>;
 };
 
 /** Longer MJML is refused before it is parsed. */
@@ -47,6 +49,21 @@ class Refusals extends Handlebars.Visitor {
     });
   }
 }
+
+/** Collects the first word of each name. */
+class Names extends Handlebars.Visitor {
+  readonly found = new Set<string>();
+
+  override PathExpression(path: hbs.AST.PathExpression): void {
+    this.found.add(String(path.parts[0]));
+  }
+}
+
+const namesIn = (source: string): ReadonlySet<string> => {
+  const names = new Names();
+  names.accept(handlebars.parse(source));
+  return names.found;
+};
 
 const handlebarsFaults = (source: string): TemplateFault[] => {
   try {
@@ -110,6 +127,7 @@ export const compileTemplate = async (mjml: string): Promise<BodyTemplate> => {
   );
   const template = handlebars.compile(html, { strict: true });
   return {
+    names: namesIn(mjml),
     fill: (values) => {
       try {
         return template(knownOnly(values));

@@ -55,6 +55,22 @@ const setUp = (report: Report = { status: 'active', userId: 'u1', definition, ve
 };
 
 describe('the rendering of a run that does not exist', () => {
+  it('has the further reports of its mail, and says of which a parameter is wrong', async () => {
+    const { ask, made } = setUp();
+    const further = { reportId: order.scheduleId, formats: ['JSON' as const], parameters: { since: 'yesterday' } };
+    expect(await ask({ moreReports: [further] })).toEqual({ isReady: true });
+    const names = ['sales-2026-11-23.csv', 'sales-2026-11-23.json'];
+    expect(made()).toMatchObject({
+      rendered: { moreReports: [{ name: 'Sales', parameters: { since: '2026-11-22' } }] },
+    });
+    const preview = made();
+    const artifacts = preview && 'rendered' in preview ? preview.rendered.artifacts : [];
+    expect(artifacts.filter(({ role }) => role === 'attachment').map(({ name }) => name)).toEqual(names);
+    await expect(ask({ moreReports: [{ ...further, parameters: { until: 'today' } }] })).rejects.toMatchObject({
+      errors: [{ path: 'moreReports.0.parameters.until' }],
+    });
+  });
+
   it('is that of a run, with its files among the previews', async () => {
     const { ask, made, file } = setUp();
     expect(await ask()).toEqual({ isReady: true });

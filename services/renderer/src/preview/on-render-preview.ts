@@ -25,12 +25,13 @@ const AT_ONCE = 2;
 const MOST_WAITING = 8;
 
 const requestOf = ({ order }: Asked): RenderRequested['data'] => {
-  const { occurrenceId: runId, reportId, formats, parameters, dueAt: asOf, timezone, lastRun, at } = order;
+  const { occurrenceId: runId, reportId, formats, parameters, dueAt: asOf, timezone, lastRun, moreReports, at } = order;
   const observe = rowsWanted(order.judging);
   return {
     ...{ runId, deliveryId: null, attempt: 1, lost: false, reportId, formats, parameters, asOf, timezone, at },
     ...(lastRun === undefined ? {} : { lastRun }),
     ...(observe ? { observe } : {}),
+    ...(moreReports === undefined ? {} : { moreReports }),
   };
 };
 

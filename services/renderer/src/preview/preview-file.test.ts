@@ -93,6 +93,17 @@ describe('a preview', () => {
     });
   });
 
+  it.each([
+    ['{{name}}', 1],
+    ['{{#each moreReports}}{{name}}, {{cardLine}}.{{/each}}', 2],
+  ])('of a template shows the report in the place of further ones, where there is one: %s', async (mark, rows) => {
+    const mjml = `<mjml><mj-body><mj-section><mj-column><mj-text>{{rowCount}} rows ${mark}</mj-text></mj-column></mj-section></mj-body></mjml>`;
+    const needs = { reportAt: stored, lookOf, sources, renderer: inProcess };
+    const { content } = await previewFile(needs, { of: { sample: true }, format: 'HTML', ...asked, mjml }, when);
+    expect(String(content).match(/4 rows/g)).toHaveLength(rows);
+    expect(String(content)).not.toContain('\u00b7 .');
+  });
+
   it('fails as the run would', async () => {
     const deleted = async () => ({ status: 'deleted', userId: 'u1', definition, version: 3 }) as const;
     await expect(

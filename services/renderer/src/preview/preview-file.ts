@@ -1,5 +1,5 @@
 import { type Artifacts, fillMarks, type Preview, sha256, withPictures } from '@punctual/chassis';
-import type { Command, ReportBody } from '@punctual/contracts';
+import type { Command, OrderedReport, ReportBody } from '@punctual/contracts';
 import { fileName } from '../file/file-name';
 import type { Renderer } from '../pool/renderer';
 import { renderReport } from '../rendering/render-report';
@@ -40,6 +40,10 @@ const withTemplate =
   async () =>
     ({ ...(await lookOf(null)), template: { templateId: '', version: 0, mjml } }) satisfies Look;
 
+/** What a template that has a place for further reports shows there while it is written: the report itself. */
+const moreFor = (mjml: string | undefined, reportId: string, parameters: Request['parameters']): OrderedReport[] =>
+  mjml !== undefined && /\{\{[^}]*\bmoreReports\b/.test(mjml) ? [{ reportId, formats: [], parameters }] : [];
+
 /**
  * The file that a run of a report would send at an instant: the same code renders it, and nothing is stored. `HTML` is the body of the
  * mail, with its pictures inside.
@@ -55,7 +59,8 @@ export const previewFile = async (
   const reportId = 'reportId' in of ? of.reportId : '';
   const looks = mjml === undefined ? lookOf : withTemplate(lookOf, mjml);
   const isBody = format === 'HTML';
-  const request = { reportId, formats: isBody ? [] : [format], parameters, asOf: now, timezone };
+  const moreReports = moreFor(mjml, reportId, parameters);
+  const request = { reportId, formats: isBody ? [] : [format], parameters, asOf: now, timezone, moreReports };
   const about = { runId: '', deliveryId: null, attempt: 1, lost: false, at: now };
   const rendered = await renderReport({ reportAt: reads, lookOf: looks, artifacts, ...needs })({
     ...about,

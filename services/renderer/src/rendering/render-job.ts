@@ -1,5 +1,15 @@
 import { sha256 } from '@punctual/chassis';
-import type { Denied, Observed, PartValue, RenderRequested, ReportBody, RowsWanted } from '@punctual/contracts';
+import type {
+  Artifact,
+  Denied,
+  MissingCharacters,
+  Observed,
+  PartValue,
+  RenderRequested,
+  ReportBody,
+  RowsWanted,
+} from '@punctual/contracts';
+import type { BodySection } from '../body/body-section';
 import { stampText } from '../body/stamp';
 import { subjectOf } from '../body/subject';
 import type { Passwords, ReportContent } from '../data/content';
@@ -16,6 +26,7 @@ import type { FileStore } from './file-store';
 import type { RenderedReport } from './on-render-requested';
 import { renderAndStore } from './render-files';
 import { renderParts } from './render-parts';
+import { renderSection } from './render-section';
 
 /** What a rendering needs beside the rows: plain data, so that another process can do it. */
 export type RenderJob = Pick<
@@ -31,20 +42,32 @@ export type RenderJob = Pick<
   passwords?: Passwords | undefined;
   /** The values of the only part that is rendered. */
   part?: readonly PartValue[] | undefined;
+  /** Those of the further reports of the mail; absent for a mail of one report. */
+  sections?: readonly BodySection[] | undefined;
+  /** Of a further report, which has no mail of its own: its section with so many charts, and its files. */
+  section?: { charts: number } | undefined;
 };
 
 /** What comes of it; the caller knows which versions it was made of. */
-export type RenderedJob = Omit<RenderedReport, 'reportVersion' | 'template'>;
+export type RenderedJob = Omit<RenderedReport, 'reportVersion' | 'template' | 'parameters' | 'moreReports'> & {
+  /** The section of a further report. */
+  section?: BodySection;
+  /** The Content-IDs of the pictures of further reports that the body shows. */
+  shown?: string[];
+};
+
+const factsOf = (rowCount: number, files: readonly Artifact[], missing: MissingCharacters[]) => ({
+  rowCount,
+  contentHash: sha256(files.map((artifact) => artifact.sha256).join()),
+  ...(missing.length > 0 ? { missingCharacters: missing } : {}),
+});
 
 /**
  * Renders a report from its rows and stores the files; equal bytes are stored once. For people in its rows each part is rendered, and no
- * file of the whole.
+ * file of the whole; of a further report of a mail its files and its section.
  */
-export const renderJob = async (
-  { definition, parameters, look, passwords, formats, asOf, timezone, observe, data, perRow, denied, part }: RenderJob,
-  rows: Rows,
-  artifacts: FileStore,
-): Promise<RenderedJob> => {
+export const renderJob = async (job: RenderJob, rows: Rows, artifacts: FileStore): Promise<RenderedJob> => {
+  const { definition, parameters, look, passwords, formats, asOf, timezone, observe, data, perRow, denied, part } = job;
   checkRowCount(rows.length, formats);
   if (perRow || observe) checkHeld(rows.length);
   const table = tableOf(rows, definition.columns ?? undefined);
@@ -68,7 +91,12 @@ export const renderJob = async (
     parameterTypes,
   };
   const stamp = data && !data.ready ? stampText(data.datasets, timezone) : null;
-  const render = (shown: ReportContent) => renderAndStore(artifacts, shown, { formats, stamp, look });
+  if (job.section) {
+    const { missing, ...files } = await renderSection(content, artifacts, { formats, ...job.section });
+    return { ...files, metrics, rowsHash: null, ...factsOf(table.rows.length, files.artifacts, missing) };
+  }
+  const { sections: moreReports = [] } = job;
+  const render = (shown: ReportContent) => renderAndStore(artifacts, shown, { formats, stamp, look, moreReports });
   const parts = perRow && (await renderParts(definition.metrics, perRow, content, render, { denied, part }));
   const { missing, ...files } = parts
     ? { subject: subjectOf(content), artifacts: [], missing: parts.missing }
@@ -81,8 +109,6 @@ export const renderJob = async (
   return {
     ...files,
     metrics,
-    rowCount: table.rows.length,
-    contentHash: sha256(stored.map((artifact) => artifact.sha256).join()),
     rowsHash: rowsHash(table.rows),
     observed: {
       metrics: exact,
@@ -90,7 +116,7 @@ export const renderJob = async (
       rows: observe ? await keepRows(observe) : null,
       ...(observe ? { shown: table.columns.map(({ key, label }) => ({ key, label })) } : {}),
     },
-    ...(missing.length > 0 ? { missingCharacters: missing } : {}),
+    ...factsOf(table.rows.length, stored, missing),
     ...(parts ? { parts: parts.parts } : {}),
   };
 };

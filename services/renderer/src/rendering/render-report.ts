@@ -10,6 +10,7 @@ import type { Look, LookOf } from '../template/look';
 import type { RenderedReport, RenderReport } from './on-render-requested';
 import { type Prepared, preparing } from './prepare';
 import { counted } from './progress';
+import { type RenderOne, renderMail } from './render-mail';
 
 type RenderNeeds = {
   lookOf: LookOf;
@@ -29,33 +30,39 @@ type RenderPrepared = (
 ) => Promise<RenderedReport>;
 
 /**
- * Reads what a report is made of and has it rendered; people in its rows get the version they were found in. The rows go from the source
- * to the renderer, and are not held here.
+ * Reads what the reports of a mail are made of and has them rendered; people in the rows get the version they were found in. The rows go from
+ * the source to the renderer, and are not held here.
  */
 export const renderPrepared =
   ({ lookOf, artifacts, sources, renderer, rowsOfRun, part }: RenderNeeds): RenderPrepared =>
-  async (
-    { runId, formats, asOf, timezone, observe, data, perRow },
-    { definition, version, userId, parameters },
-    progress = newProgress(),
-  ) => {
-    const look = await lookOf(definition.template);
-    const values = queryValues(parameters, asOf);
-    const found = perRow && rowsOfRun ? await rowsOfRun(runId) : null;
-    // Rows that are read again here would go to people without a right to them.
-    if (perRow?.runAs === 'recipient' && !found?.denied)
-      throw new RenderError('source/rows-gone', 'nothing says which people of this run may have the rows');
-    const passwords = await sources.passwordsOf(definition.files, userId);
-    const slices = found ? slicesOf(found.rows) : sources.read(definition.source, { userId, values });
-    const rows = counted(slices, progress);
-    const { source: _, ...shown } = definition;
-    const how = { parameters, look, passwords, formats, asOf, timezone, observe, data };
-    const job = { definition: shown, ...how, perRow, denied: found?.denied ?? undefined, part };
-    const rendered = await renderer.render(job, rows, artifacts, progress);
+  async (request, prepared, progress = newProgress()) => {
+    const { definition: first, version, parameters: known } = prepared;
+    // The template of a mail is that of its first report.
+    const look = await lookOf(first.template);
+    const renderOne: RenderOne = async (
+      { runId, formats, asOf, timezone, observe, data, perRow },
+      { definition, userId, parameters },
+      place,
+    ) => {
+      const values = queryValues(parameters, asOf);
+      const found = perRow && rowsOfRun ? await rowsOfRun(runId) : null;
+      // Rows that are read again here would go to people without a right to them.
+      if (perRow?.runAs === 'recipient' && !found?.denied)
+        throw new RenderError('source/rows-gone', 'nothing says which people of this run may have the rows');
+      const passwords = await sources.passwordsOf(definition.files, userId);
+      progress.step = 'reading';
+      const slices = found ? slicesOf(found.rows) : sources.read(definition.source, { userId, values });
+      const rows = counted(slices, progress);
+      const { source: _, ...shown } = definition;
+      const how = { parameters, look, passwords, formats, asOf, timezone, observe, data };
+      const job = { definition: shown, ...how, perRow, denied: found?.denied ?? undefined, part, ...place };
+      return renderer.render(job, rows, artifacts, progress);
+    };
+    const rendered = await renderMail(request, prepared, renderOne);
     return {
       reportVersion: version,
       ...usedTemplate(look),
-      ...(definition.parameterTypes ? { parameters } : {}),
+      ...(first.parameterTypes ? { parameters: known } : {}),
       ...rendered,
     };
   };

@@ -7,8 +7,10 @@ import { sharing } from './sharing';
 const request = (changes: Partial<RenderRequested['data']> = {}) => ({ data: renderRequest(changes) });
 const plain = reportBody.parse({ name: 'Sales', type: 'Sales', source: { kind: 'inline', rows: [] } });
 const dated = { ...plain, parameterTypes: { since: { type: 'date' as const } } };
+const stock = { reportId: 'c0a80101-0000-4000-8000-000000000001', formats: ['CSV' as const], parameters: {} };
+const store = { ...stock, parameters: { store: 'Berlin' } };
 const unprepared = async ({ parameters }: RenderRequested['data']) => ({
-  ...{ definition: plain, version: 1, userId: 'u1' },
+  ...{ definition: plain, version: 1, userId: 'u1', further: [] },
   parameters,
 });
 
@@ -42,9 +44,25 @@ describe('sharing', () => {
     { timezone: 'Europe/Berlin' },
     { reportId: 'c0a80101-0000-4000-8000-000000000001' },
     { data: { ready: true, datasets: [{ name: 'sales', asOf: '2026-11-23T05:00:00Z' }] } },
+    { moreReports: [stock] },
   ])('renders separately what differs: %j', async (changes) => {
     const { render, count } = counting();
     await render(request().data);
+    await render(request(changes).data);
+    expect(count()).toBe(2);
+  });
+  it.each([
+    { moreReports: [stock] },
+    { moreReports: [store, stock] },
+    { moreReports: [stock, { ...store, formats: ['PDF' as const] }] },
+    { moreReports: [stock, { ...store, parameters: { store: 'Paris' } }] },
+    { moreReports: [stock, { ...store, reportId: 'c0a80101-0000-4000-8000-000000000002' }] },
+  ])('renders separately what differs in the further reports or their order: %j', async (changes) => {
+    const { render, count } = counting();
+    const moreReports = [stock, store];
+    await render(request({ moreReports }).data);
+    await render(request({ moreReports, runId: 'r2' }).data);
+    expect(count()).toBe(1);
     await render(request(changes).data);
     expect(count()).toBe(2);
   });
@@ -56,6 +74,9 @@ describe('sharing', () => {
     expect([count(), reads()]).toEqual([1, 4]);
     await render(request({ parameters: { since: 'yesterday' } }).data);
     expect(count()).toBe(2);
+    const dates = ['today', '2026-11-23'].map((since) => [{ ...stock, parameters: { since } }]);
+    for (const moreReports of dates) await render(request({ moreReports }).data);
+    expect(count()).toBe(3);
   });
   it('renders another version of the report separately', async () => {
     let version = 1;

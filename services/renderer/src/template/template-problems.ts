@@ -1,5 +1,6 @@
 import { type FieldError, USUAL_BRANDING } from '@punctual/contracts';
 import { renderBody } from '../body/body';
+import { bodySection } from '../body/body-section';
 import { parametersOfTemplate } from '../body/template-parameters';
 import type { ReportContent } from '../data/content';
 import { RenderError } from '../data/render-error';
@@ -21,7 +22,12 @@ export const templateProblems = async (mjml: string): Promise<FieldError[]> => {
       ...content,
       parameters: { ...named, ...parameters },
     });
-    for (const content of [sampleContent(AT), emptyContent(AT)]) await renderBody(having(content), { mjml, branding });
+    const { section } = await bodySection(sampleContent(AT), { formats: ['PDF'], most: 1 });
+    const mails = [
+      { content: sampleContent(AT), moreReports: [section] },
+      { content: emptyContent(AT), moreReports: [] },
+    ];
+    for (const { content, moreReports } of mails) await renderBody(having(content), { mjml, branding, moreReports });
     return [];
   } catch (error) {
     if (!(error instanceof RenderError)) throw error;

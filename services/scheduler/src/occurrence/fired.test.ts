@@ -36,6 +36,23 @@ it('an occurrence says what becomes of large files only where they become links'
   expect(() => fired({ largeFiles: 'ZIP' })).toThrow(/largeFiles/);
 });
 
+it('an occurrence orders the further reports of its mail, each with its formats', () => {
+  expect(fired({})).not.toHaveProperty('moreReports');
+  const stock = '3c1d7f60-8f2b-4b57-9c1e-7d4a5b6c8e21';
+  const moreReports = [
+    { reportId: stock, formats: ['CSV'] },
+    { reportId: stock, parameters: { store: 'Berlin' } },
+  ];
+  const ordered = [
+    { reportId: stock, formats: ['CSV'], parameters: {} },
+    { reportId: stock, formats: ['PDF'], parameters: { store: 'Berlin' } },
+  ];
+  expect(fired({ moreReports })).toMatchObject({ formats: ['PDF'], moreReports: ordered });
+  const minimal = { reportId, frequency: 'DAILY', format: 'PDF', moreReports };
+  const subscribed = subscriptionSchedule(subscriptionBody('UTC').parse(minimal), 'ada@example.com');
+  expect(firedBy(subscribed)).toMatchObject({ moreReports: ordered });
+});
+
 it('an occurrence of a subscription to the portal says so', () => {
   const of = (deliveryMethod: string) => {
     const spec = subscriptionBody('UTC').parse({ reportId, frequency: 'DAILY', format: 'PDF', deliveryMethod });

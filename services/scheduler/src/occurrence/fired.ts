@@ -1,4 +1,4 @@
-import { type Awaited, durationMs, type Event } from '@punctual/contracts';
+import { type Awaited, durationMs, type Event, furtherReports } from '@punctual/contracts';
 import { sentenceOf } from '../calendar/sentence';
 import { ruleOf } from '../schedule/rule-of';
 import type { Known } from '../schedule/state';
@@ -46,6 +46,7 @@ export const firedOf = (given: {
     onMissingCharacters,
     largeFiles,
     deliveryMethod,
+    moreReports,
   } = schedule.spec;
   const { userId, createdAt, judgedSince } = schedule;
   const judging = { condition, noData, notify, notifyResolved, judgedSince };
@@ -79,6 +80,7 @@ export const firedOf = (given: {
     ...(lastRun === null ? {} : { lastRun }),
     frequency: sentenceOf(ruleOf(schedule.spec, { scheduleId, createdAt })),
     ...(deliveryMethod === null ? {} : { subscription: true as const }),
+    ...(moreReports.length === 0 ? {} : { moreReports: furtherReports(schedule.spec) }),
     nextDueAt,
     at: now,
   };

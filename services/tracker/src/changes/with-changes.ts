@@ -13,12 +13,14 @@ const NOT_KEPT = 'Which rows these are is not known any more: the rows they were
 /**
  * What a run that found changed rows shows of them: lists for its mail, and on request a file, beside the report's files
  * or instead of them. Nothing where rows have no key, or none has changed. The same observation gives the same bytes.
+ * @param own how many attachments, from the first on, are the report's; others are of further reports, and stay
  */
 export const withChanges = async (
   { artifacts }: Pick<Needs, 'artifacts'>,
   { condition }: Judging,
   { facts: { rows, change } }: Pick<Observation, 'facts'>,
   rendering: Rendering,
+  own = Number.POSITIVE_INFINITY,
 ): Promise<Shown> => {
   const asIs = { rendering, lists: null };
   if (condition.type !== 'CHANGE_DETECTION' || !condition.key || !rows || !change?.rows) return asIs;
@@ -34,6 +36,9 @@ export const withChanges = async (
     ...{ name: 'changes.csv', role: 'attachment', mediaType: CSV_MEDIA_TYPE, cid: null },
     ...{ sha256: await artifacts.put(file), size: file.length },
   };
-  const others = rendering.artifacts.filter(({ role }) => attach !== 'changes' || role !== 'attachment');
+  const replaced = rendering.artifacts
+    .filter(({ role }) => attach === 'changes' && role === 'attachment')
+    .slice(0, own);
+  const others = rendering.artifacts.filter((one) => !replaced.includes(one));
   return { rendering: { ...rendering, artifacts: [...others, attached] }, lists };
 };

@@ -132,7 +132,7 @@ const decide = ({ type, data }: DeliveryCommand, state: Delivery): StoredDeliver
     const subject = order.trigger === 'test' ? `[Test] ${rendered}` : rendered;
     if (state.status === 'none') {
       const { deadline: _deadline, rendering: _rendering, recipients: _count, lists: _lists, ...rest } = order;
-      const { judging: _judging, people: _people, lastRun: _lastRun, ...common } = rest;
+      const { judging: _judging, people: _people, lastRun: _lastRun, moreReports: _reports, ...common } = rest;
       const attempt = order.channel === 'portal' ? 0 : 1;
       const files = { attempt, subject, artifacts, rendering: facts };
       const whom = { recipients, ...(letter ? { letter } : {}) };

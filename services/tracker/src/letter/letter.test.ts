@@ -18,6 +18,8 @@ it('a letter says what its schedule says, with the next run on its clocks', () =
   expect(of({ nextDueAt: null }).nextRun).toBeNull();
   expect(of({ name: null, reportType: 'Sales' }).schedule).toBe('Sales');
   expect(of({ name: null }).schedule).toBeNull();
+  const moreReports = [{ reportId: firedOf().reportId, formats: ['EXCEL' as const, 'CSV' as const], parameters: {} }];
+  expect(of({ formats: ['CSV'], moreReports }).formats).toEqual(['CSV', 'EXCEL']);
 });
 
 const perRow = { address: 'email', parameters: ['region'], runAs: 'owner' as const };

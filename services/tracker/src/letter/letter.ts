@@ -39,7 +39,7 @@ const onClocksOf = (zone: string, instant: string): string => {
 
 /** What the mails of an occurrence say of it; `publicUrl` is where users reach the gateway, null when that is not known. */
 export const letterOf = (order: Fired, lists: readonly string[], publicUrl: string | null): Letter => {
-  const { scheduleId, name, reportType, trigger, frequency, formats, timezone, nextDueAt } = order;
+  const { scheduleId, name, reportType, trigger, frequency, formats, timezone, nextDueAt, moreReports = [] } = order;
   const why = whyOf(order);
   const page = pageFor(why, scheduleId);
   return {
@@ -49,7 +49,7 @@ export const letterOf = (order: Fired, lists: readonly string[], publicUrl: stri
     manageUrl: publicUrl === null || page === null ? null : `${publicUrl}${page}`,
     began: BEGAN[trigger],
     frequency: frequency ?? null,
-    formats: [...formats],
+    formats: [...new Set([...formats, ...moreReports.flatMap((report) => report.formats)])],
     nextRun: nextDueAt === null ? null : onClocksOf(timezone, nextDueAt),
   };
 };

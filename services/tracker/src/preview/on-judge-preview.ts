@@ -60,7 +60,7 @@ export const onJudgePreview =
     const { pages, letter } = await lettersOf(needs, order, { pages: whom, lists });
     const found = await judgeNow(local, order, rendering);
     const reason = await whyNot(needs, order, { found, rendering, told });
-    const shown = found?.verdict.send ? await withFindings(local, order.judging, found, rendering) : rendering;
+    const shown = found?.verdict.send ? await withFindings(local, order, found, rendering) : rendering;
     const page = Math.max(
       0,
       pages.findIndex((one) => one.some(({ email }) => email === recipient)),

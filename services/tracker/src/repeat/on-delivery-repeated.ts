@@ -2,7 +2,7 @@ import type { Handler } from '@punctual/chassis';
 import { durationMs, type Event, plainRecipient, type Recipient, type Recipients } from '@punctual/contracts';
 import type { Begun } from '../delivery/state';
 import type { Needs } from '../needs';
-import { orderOf } from '../run/log-reader';
+import { furtherVersions, orderOf } from '../run/log-reader';
 
 const inRoles = (recipients: readonly Recipient[]): Recipients => {
   const emails = (role: Recipient['role']) => recipients.filter((one) => one.role === role).map(({ email }) => email);
@@ -17,14 +17,37 @@ const sameMessage = ({ opened, date }: Begun): NonNullable<Event<'OccurrenceFire
     addressed: opened.audience === 'together' ? opened.recipients.map(plainRecipient) : [],
   };
 
+/** What the occurrence says of the first one that its deliveries do not. */
+type Kept = Pick<
+  Event<'OccurrenceFired'>['data'],
+  'lastRun' | 'largeFiles' | 'frequency' | 'subscription' | 'moreReports'
+>;
+
+/** The further reports as they are rendered again: in the versions that were sent, where the data is to be as it was. */
+const furtherAgain = async (
+  store: Needs['store'],
+  moreReports: Kept['moreReports'],
+  { how, asOf }: Event<'DeliveryRepeated'>['data'],
+  { rendering }: Begun,
+): Promise<Pick<Kept, 'moreReports'>> => {
+  if (moreReports === undefined) return {};
+  const sent = how === 'rerender' && asOf === 'then' && rendering ? await furtherVersions(store, rendering) : [];
+  return {
+    moreReports: moreReports.map(({ reportVersion: _before, ...report }, index) => {
+      const reportVersion = sent[index];
+      return reportVersion === undefined ? report : { ...report, reportVersion };
+    }),
+  };
+};
+
 /** The occurrence that sends a delivery again: of the same schedule and owner, to named recipients, and judged by no condition. */
 const firedOf = (
   { deliveryId, how, occurrenceId, userId, recipients, asOf, at }: Event<'DeliveryRepeated'>['data'],
   state: Begun,
-  before: Partial<Pick<Event<'OccurrenceFired'>['data'], 'lastRun' | 'largeFiles' | 'frequency' | 'subscription'>>,
+  before: Partial<Kept>,
 ): Event<'OccurrenceFired'>['data'] => {
   const { opened, rendering } = state;
-  const { lastRun, largeFiles, frequency, subscription } = before;
+  const { lastRun, largeFiles, frequency, subscription, moreReports } = before;
   const { scheduleId, reportId, reportType, name, timezone, formats, parameters, audience, retry } = opened;
   const version = how === 'rerender' && asOf === 'then' ? rendering?.reportVersion : undefined;
   const { expiresAfter } = retry;
@@ -41,6 +64,7 @@ const firedOf = (
     ...(largeFiles === undefined ? {} : { largeFiles }),
     ...(frequency === undefined ? {} : { frequency }),
     ...(subscription === undefined ? {} : { subscription }),
+    ...(moreReports === undefined ? {} : { moreReports }),
     ...(expiresAfter === undefined
       ? {}
       : { expiresAt: new Date(Date.parse(at) + durationMs(expiresAfter)).toISOString() }),
@@ -58,6 +82,7 @@ export const onDeliveryRepeated =
     const state = await deliveries.load(data.deliveryId);
     if (state.status === 'none') return;
     const before = await orderOf(store, state.opened.occurrenceId);
-    const fired = firedOf(data, state, before ?? {});
+    const further = await furtherAgain(store, before?.moreReports, data, state);
+    const fired = firedOf(data, state, { ...before, ...further });
     await repeated.execute(data.occurrenceId, { type: 'RecordRepeat', data: fired }, { isNew: true });
   };

@@ -26,10 +26,13 @@ beforeEach(async () => {
 afterEach(() => tracker.close(), 20_000);
 
 /** A delivery to Ada, who has it, and Bob, who was refused. No relay runs, so the tracker finds it all in the log. */
-const sent = async (changes: Parameters<TrackerUnderTest['fire']>[0] = {}): Promise<string> => {
+const sent = async (
+  changes: Parameters<TrackerUnderTest['fire']>[0] = {},
+  rendered: Parameters<TrackerUnderTest['rendered']>[3] = {},
+): Promise<string> => {
   const recipients = { to: [ADA], cc: [BOB], bcc: [], lists: [] };
   const id = await tracker.fire({ recipients, retry: { maxAttempts: 0, delays: ['PT1M'] }, ...changes });
-  await tracker.rendered(id, 1, [file]);
+  await tracker.rendered(id, 1, [file], rendered);
   await tracker.reaches(`delivery-${id}`, 'DeliveryOpened');
   await tracker.attempted(id, 1, { accepted: [ADA], rejected: [said(BOB, 550, 'no such user')] });
   await tracker.reaches(`delivery-${id}`, 'DeliveryOpened', 'DeliveryCompleted');
@@ -133,11 +136,15 @@ it('a request that the bus loses after it was recorded is carried out all the sa
 
 it('rendering again asks for the version and the as-of of then, or for the present ones', async () => {
   const lastRun = '2026-11-20T09:00:00Z';
-  const id = await sent({ lastRun });
+  const further = { reportId: randomId(), formats: ['PDF' as const], parameters: { a: 1 } };
+  const { reportId } = further;
+  const rendered = { moreReports: [{ reportId, name: 'Stock', reportVersion: 5, rowCount: 2 }] };
+  const id = await sent({ lastRun, moreReports: [further] }, rendered);
   const { occurrenceId } = parseDeliveryId(await done(id, 'rerender', { recipients: [ADA] }));
   const [, request] = await tracker.reaches(`run-${occurrenceId}`, 'RunOpened', 'RenderRequested');
   const { dueAt, reportVersion } = { dueAt: '2026-11-23T09:00:00Z', reportVersion: 1 };
-  expect(request?.data).toMatchObject({ asOf: dueAt, reportVersion, lastRun });
+  const moreReports = [{ ...further, reportVersion: 5 }];
+  expect(request?.data).toMatchObject({ asOf: dueAt, reportVersion, lastRun, moreReports });
   await tracker.append(`rendering-${occurrenceId}`, {
     type: 'ReportRendered',
     data: { ...renderedFor(1, occurrenceId, tracker.now()), artifacts: [file] },
@@ -149,6 +156,7 @@ it('rendering again asks for the version and the as-of of then, or for the prese
   const now = parseDeliveryId(await done(id, 'rerender', { asOf: 'now' })).occurrenceId;
   const [, second] = await tracker.reaches(`run-${now}`, 'RunOpened', 'RenderRequested');
   expect(second?.data).not.toHaveProperty('reportVersion');
+  expect(second?.data).toMatchObject({ moreReports: [further] });
   const asked = second ? decodeEvent(second).event : null;
   expect(asked?.type === 'RenderRequested' ? Date.parse(asked.data.asOf) : 0).toBeGreaterThan(Date.parse(dueAt));
 }, 60_000);

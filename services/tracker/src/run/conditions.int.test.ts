@@ -27,21 +27,29 @@ const revenue = (value: string | null): Partial<Observed> => ({ metrics: [{ name
 const body = (text: string) => tracker.resources.artifacts.put(Buffer.from(text));
 const HTML = '<html><body class="x"><p>Report</p></body></html>';
 
-type Run = { trigger?: Event<'OccurrenceFired'>['data']['trigger']; dueAt?: string };
+type Fired = Event<'OccurrenceFired'>['data'];
+type Run = { trigger?: Fired['trigger']; dueAt?: string; moreReports?: Fired['moreReports'] };
 /** An occurrence of the schedule at nine on a day of November. Answers its id. */
-const fire = async (day: number, judging: Judging, { trigger = 'planned', dueAt }: Run = {}): Promise<string> => {
+const fire = async (day: number, judging: Judging, how: Run = {}): Promise<string> => {
+  const { trigger = 'planned', dueAt, ...more } = how;
   const at = dueAt ?? `2026-11-${String(day).padStart(2, '0')}T09:00:00.000Z`;
   const occurrenceId = occurrenceIdOf(scheduleId, `${trigger}-${day}`);
   const recipients = { to: [ADA], cc: [], bcc: [], lists: [] };
   const nominal = trigger === 'planned' ? at.slice(0, 19) : null;
   const due = { dueAt: at, nominal, at: tracker.now() };
-  const data = firedOf({ scheduleId, occurrenceId, recipients, trigger, judging, ...due });
+  const data = firedOf({ scheduleId, occurrenceId, recipients, trigger, judging, ...due, ...more });
   await tracker.append(`occurrence-${occurrenceId}`, { type: 'OccurrenceFired', data });
   return occurrenceId;
 };
 /** The answer to the nth request of a run. */
-const render = async (occurrenceId: string, observed: Partial<Observed>, attempt = 1): Promise<void> => {
-  const files = observed.shown ? [{ ...ARTIFACT, role: 'attachment' as const, name: 'r.csv' }] : [];
+const render = async (
+  occurrenceId: string,
+  observed: Partial<Observed>,
+  attempt = 1,
+  more: string[] = [],
+): Promise<void> => {
+  const names = [...(observed.shown ? ['r.csv'] : []), ...more];
+  const files = names.map((name) => ({ ...ARTIFACT, role: 'attachment' as const, name }));
   await eventually(async () => expect((await tracker.events(`run-${occurrenceId}`)).length).toBeGreaterThan(attempt));
   const artifacts = [
     { ...ARTIFACT, sha256: await body(HTML) },
@@ -54,7 +62,7 @@ const render = async (occurrenceId: string, observed: Partial<Observed>, attempt
 };
 const run = async (day: number, judging: Judging, observed: Partial<Observed>, how: Run = {}): Promise<string> => {
   const occurrenceId = await fire(day, judging, how);
-  await render(occurrenceId, observed);
+  await render(occurrenceId, observed, 1, how.moreReports ? ['stock.csv', 'stock.pdf'] : []);
   return occurrenceId;
 };
 const opened = async (occurrenceId: string) => {
@@ -257,6 +265,16 @@ Report
       const event = (await tracker.events(`delivery-${deliveryIdOf(occurrenceId, 0)}`)).at(-1);
       expect(event).toMatchObject({ type: 'DispatchRequested', data: { artifacts } });
     });
+  });
+
+  it('are in a file instead of those of the first report; those of further reports stay', async () => {
+    const only = judgingBy({ type: 'CHANGE_DETECTION', key: ['id'], ignore: ['note'], attach: 'changes' });
+    await skipped(await run(3, only, await rows(one)));
+    const moreReports = [{ reportId: randomId(), formats: ['CSV' as const, 'PDF' as const], parameters: {} }];
+    const { artifacts, ...delivery } = await opened(await run(4, only, await rows(two), { moreReports }));
+    expect(delivery).not.toHaveProperty('moreReports');
+    const names = ['body.html', 'body.txt', 'stock.csv', 'stock.pdf', 'changes.csv'];
+    expect(artifacts.map(({ name }) => name)).toEqual(names);
   });
 
   it('whose earlier rows are lost since are not named, and the report is sent', async () => {

@@ -1,4 +1,4 @@
-import type { Event, Judging } from '@punctual/contracts';
+import type { Event } from '@punctual/contracts';
 import { withChanges } from '../changes/with-changes';
 import { type Found, observe } from '../condition/observe';
 import type { Rendering } from '../delivery/state';
@@ -8,13 +8,16 @@ import { lineOf } from './verdict-line';
 /** The rendering of a run that sends, with what its condition found in its bodies. */
 export const withFindings = async (
   needs: Pick<Needs, 'artifacts' | 'withLine'>,
-  judging: Judging | undefined,
+  order: Pick<Event<'OccurrenceFired'>['data'], 'judging' | 'formats' | 'moreReports'>,
   found: Found,
   rendering: Rendering,
 ): Promise<Rendering> => {
   // What was found is of all rows, and the people in them are to see their own alone.
   if (rendering.parts) return rendering;
-  const changes = judging ? await withChanges(needs, judging, found, rendering) : null;
+  const { judging, formats, moreReports } = order;
+  // Those of the first report come before the files of the others.
+  const own = moreReports ? new Set(formats).size : Number.POSITIVE_INFINITY;
+  const changes = judging ? await withChanges(needs, judging, found, rendering, own) : null;
   return needs.withLine(changes?.rendering ?? rendering, lineOf(found), changes?.lists ?? null);
 };
 
@@ -32,7 +35,7 @@ export const judgeRun = async (
   if (!observation) return rendering;
   const { runs, clock } = needs;
   const { state, send, text, tellsOwner } = observation.verdict;
-  if (send) return withFindings(needs, fired.judging, observation, rendering);
+  if (send) return withFindings(needs, fired, observation, rendering);
   const now = clock.now();
   if (state === 'error') {
     const about = { occurrenceId, scheduleId, pages, now };

@@ -40,6 +40,17 @@ export const renderingOf = ({
   ...(parts ? { parts } : {}),
 });
 
+/** The version of each further report in the files of a rendering, in their order. */
+export const furtherVersions = async (
+  store: EventStore,
+  { renderedFor, attempt }: Pick<Rendering, 'renderedFor' | 'attempt'>,
+): Promise<number[]> => {
+  for (const event of await eventsOf(store, 'rendering', renderedFor))
+    if (event.type === 'ReportRendered' && event.data.attempt === attempt)
+      return (event.data.moreReports ?? []).map(({ reportVersion }) => reportVersion);
+  return [];
+};
+
 /** The answer to one of a run's render requests; null while there is none, or when rendering failed. */
 export const renderingFor = async (
   store: EventStore,

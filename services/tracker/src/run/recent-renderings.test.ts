@@ -20,6 +20,7 @@ describe('recent renderings', () => {
     { timezone: 'Europe/Berlin' },
     { lastRun: '2026-11-22T09:00:00Z' },
     { reportId: 'c0a80101-0000-4000-8000-000000000001' },
+    { moreReports: [{ reportId: firedOf().reportId, formats: ['PDF' as const], parameters: {} }] },
   ])('are not shared when the request differs: %j', (changes) => {
     const recent = new RecentRenderings();
     recent.find('r1', firedOf());

@@ -5,14 +5,14 @@ import { renderingOf } from './log-reader';
 
 type Fired = Pick<
   Event<'OccurrenceFired'>['data'],
-  'reportId' | 'formats' | 'parameters' | 'dueAt' | 'timezone' | 'lastRun' | 'judging'
+  'reportId' | 'formats' | 'parameters' | 'dueAt' | 'timezone' | 'lastRun' | 'judging' | 'moreReports'
 >;
 
 /** Memory limits in bytes, one for the renderings and one for the keys of the awaited ones. */
 const OCTETS = 4 * 1024 * 1024;
 
 /**
- * Recent renderings, for runs that need an identical one: same report, formats, parameters, zone, as-of and run before. Only a cache: a
+ * Recent renderings, for runs that need an identical one: same reports, formats, parameters, zone, as-of and run before. Only a cache: a
  * run that finds no rendering here asks the renderer.
  */
 export class RecentRenderings {
@@ -26,8 +26,10 @@ export class RecentRenderings {
   }
 
   /** The rendering a new run can use; null when it must request one. */
-  find(runId: string, { reportId, formats, parameters, dueAt, timezone, lastRun, judging }: Fired): Rendering | null {
-    const key = JSON.stringify([reportId, formats, parameters, dueAt, timezone, lastRun, rowsWanted(judging)]);
+  find(runId: string, fired: Fired): Rendering | null {
+    const { reportId, formats, parameters, dueAt, timezone, lastRun, judging, moreReports } = fired;
+    const when = [dueAt, timezone, lastRun];
+    const key = JSON.stringify([reportId, formats, parameters, when, rowsWanted(judging), moreReports]);
     const found = this.known.get(key);
     if (found) {
       const { observed, ...rendering } = found;

@@ -42,6 +42,15 @@ describe('opening', () => {
       .when(again(1))
       .then({ type: 'RenderRequested', data: { ...wanted, lastRun, at } });
   });
+  it('requests the further reports of the mail with it, in every try', () => {
+    const moreReports = [{ reportId: firedOf().reportId, formats: ['PDF' as const], parameters: { a: 1 } }];
+    const { at, ...wanted } = requested(2, true).data as Event<'RenderRequested'>['data'];
+    const opened = run.decide(openRun(null, firedOf({ moreReports })), run.initial);
+    expect(opened).toMatchObject([{ data: { moreReports } }, { data: { moreReports } }]);
+    given(...opened)
+      .when(again(1))
+      .then({ type: 'RenderRequested', data: { ...wanted, moreReports, at } });
+  });
   it('requests none when another run just had an identical one, and appends a single event', () => {
     const rendering = renderingBy(1, 'another');
     const [event, ...more] = run.decide(openRun(rendering), run.initial);

@@ -134,7 +134,7 @@ const renderRequest = (
   lost: boolean,
   now: string,
 ): RunEvent => {
-  const { occurrenceId: runId, reportId, formats, parameters, dueAt: asOf, timezone, lastRun } = opened;
+  const { occurrenceId: runId, reportId, formats, parameters, dueAt: asOf, timezone, lastRun, moreReports } = opened;
   const what = { reportId, formats, parameters, asOf, timezone };
   const observe = rowsWanted(opened.judging);
   const about = { runId, attempt, ...what, lost, deliveryId: null };
@@ -143,6 +143,7 @@ const renderRequest = (
     ...(lastRun === undefined ? {} : { lastRun }),
     ...(observe ? { observe } : {}),
     ...(parts ? { perRow: parts } : {}),
+    ...(moreReports === undefined ? {} : { moreReports }),
     ...(opened.repeats?.reportVersion === undefined ? {} : { reportVersion: opened.repeats.reportVersion }),
     at: now,
     ...(data === undefined ? {} : { data }),

@@ -98,10 +98,15 @@ export class TrackerUnderTest {
     return deliveryIdOf(occurrenceId, 0);
   }
   /** The answer to the nth render request of the run of a delivery. It lies in the log once the run has asked. */
-  async rendered(deliveryId: string, attempt = 1, artifacts: Artifact[] = [ARTIFACT]): Promise<void> {
+  async rendered(
+    deliveryId: string,
+    attempt = 1,
+    artifacts: Artifact[] = [ARTIFACT],
+    changes: Partial<Event<'ReportRendered'>['data']> = {},
+  ): Promise<void> {
     const { occurrenceId } = parseDeliveryId(deliveryId);
     await eventually(async () => expect((await this.events(`run-${occurrenceId}`)).length).toBeGreaterThan(attempt));
-    const data = { ...renderedFor(attempt, occurrenceId, this.now()), artifacts };
+    const data = { ...renderedFor(attempt, occurrenceId, this.now()), artifacts, ...changes };
     await this.append(`rendering-${occurrenceId}`, { type: 'ReportRendered', data });
   }
   /** The mailer begins an attempt with messages to these recipients. */

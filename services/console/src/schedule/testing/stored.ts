@@ -26,6 +26,7 @@ export const stored = (by: Partial<ReportSchedule> = {}): ReportSchedule => ({
   format: 'PDF',
   formats: ['PDF', 'CSV'],
   parameters: { region: 'North' },
+  moreReports: [],
   recipients: { to: ['ann@example.com'], cc: [], bcc: [], lists: [] },
   audience: 'together',
   distributionCondition: { type: 'ALWAYS' },

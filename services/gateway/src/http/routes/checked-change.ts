@@ -7,6 +7,7 @@ import { checkAudience } from './audience-check';
 import { checkCalendar } from './calendar-access';
 import { checkCondition } from './condition-check';
 import { checkLists } from './list-access';
+import { checkMoreReports } from './more-reports-check';
 import { checkParameters } from './parameter-check';
 import { reportToSchedule } from './schedule-access';
 
@@ -23,12 +24,16 @@ const checked = async (
   // A schedule that was transferred keeps its report, which its owner need not see.
   const report =
     body.reportId === row.reportId ? { type: row.reportType } : await reportToSchedule(views, body.reportId, user);
-  const isNew = (field: 'distributionCondition' | 'audience' | 'parameters'): boolean =>
+  await checkMoreReports(views, body.moreReports, user, [
+    row.reportId,
+    ...row.moreReports.map(({ reportId }) => reportId),
+  ]);
+  const isNew = (field: 'distributionCondition' | 'audience' | 'parameters' | 'moreReports'): boolean =>
     body.reportId !== row.reportId || !sameJson(body[field], row[field]);
   // What the report lost since these were saved is told by the runs, and is no reason to refuse another edit.
   if (isNew('distributionCondition')) await checkCondition(views, body.distributionCondition, body.reportId);
   if (isNew('audience')) await checkAudience(views, body.audience, body.reportId);
-  if (isNew('parameters')) await checkParameters(views, body);
+  if (isNew('parameters') || isNew('moreReports')) await checkParameters(views, body);
   return { ...body, reportType: body.reportType ?? report.type };
 };
 

@@ -30,7 +30,7 @@ const MAX_ITEMS = 1_000;
 const AT_ONCE = 8;
 
 const filterSchema = z.strictObject({
-  reportId: z.uuid().optional(),
+  reportId: z.uuid().optional().describe('the first or a further report of their mails'),
   status: scheduleResource.shape.status.optional(),
   frequency: scheduleResource.shape.frequency.optional(),
   userId: z.uuid().optional().describe('the owner'),
@@ -96,12 +96,13 @@ const checkOwner = async (views: ViewReader, userId: string): Promise<void> => {
 /** The schedules a request is about, oldest first. @throws Problem 422 when they are too many. */
 const chosen = async (views: ViewReader, { ids, filter = {} }: Bulk, user: Principal): Promise<string[]> => {
   if (ids) return [...new Set(ids)];
+  const { reportId, ...others } = filter;
   const mine = user.role === 'admin' ? {} : { mine: user.userId };
-  const equal = Object.entries({ kind: 'schedule', deleted: 0, ...filter, ...mine }).flatMap(([column, value]) =>
+  const equal = Object.entries({ kind: 'schedule', deleted: 0, ...others, ...mine }).flatMap(([column, value]) =>
     value === undefined ? [] : [[column === 'mine' ? 'userId' : column, '=', value] as const],
   );
   const sort = { column: 'createdAt', descending: false };
-  const rows = await views.list(scheduleView, { where: equal, sort, limit: MAX_ITEMS + 1 });
+  const rows = await views.list(scheduleView, { where: equal, has: reportId, sort, limit: MAX_ITEMS + 1 });
   if (rows.length > MAX_ITEMS)
     throw invalid([{ path: 'filter', message: `matches more than ${MAX_ITEMS} schedules; narrow it` }]);
   return rows.map(({ key }) => key);

@@ -16,6 +16,7 @@ import { checkAudience } from './audience-check';
 import { checkCalendar } from './calendar-access';
 import { checkCondition } from './condition-check';
 import { checkLists } from './list-access';
+import { checkMoreReports } from './more-reports-check';
 import { checkParameters } from './parameter-check';
 import { historyPage, historyQuery, runPageSchema } from './run-list';
 import {
@@ -39,7 +40,7 @@ const sorts = ['createdAt', 'updatedAt', 'name', 'nextRunDate', 'lastRunDate'] a
 const query = listQuery([...sorts, ...sorts.map((name) => `-${name}` as const)], '-createdAt').extend({
   search: searchQuery.describe('in the name, or in the kind or the name of the report'),
   view: z.enum(savedFilters).optional().describe('a saved filter'),
-  reportId: z.uuid().optional(),
+  reportId: z.uuid().optional().describe('the first or a further report of its mails'),
   status: scheduleResource.shape.status.optional(),
   frequency: scheduleResource.shape.frequency.optional(),
   deleted: z.enum(['true', 'false']).default('false').describe('true lists the deleted ones, which can be restored'),
@@ -60,6 +61,7 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
       answers: { 201: json('The schedule', resource), 202: pending },
       handle: async ({ body, user, commandId }) => {
         const report = await reportToSchedule(views, body.reportId, user);
+        await checkMoreReports(views, body.moreReports, user);
         await checkLists(views, body.recipients.lists, user);
         await checkCondition(views, body.distributionCondition, body.reportId);
         await checkAudience(views, body.audience, body.reportId);
@@ -87,7 +89,6 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
         const equal = {
           kind: 'schedule',
           deleted: deleted === 'true' ? 1 : 0,
-          reportId,
           status,
           frequency,
           userId: user.role === 'admin' ? undefined : user.userId,
@@ -96,6 +97,7 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
           value === undefined ? [] : [[column, '=', value] as const],
         );
         const filter = {
+          has: reportId,
           where: [...where, ...(saved.where ?? [])],
           filters: [...(saved.filters ?? []), ...searching(search, (text) => schedulesWith(text, user))],
         };

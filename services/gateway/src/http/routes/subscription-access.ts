@@ -13,6 +13,7 @@ import { scheduleView } from '../../views/schedule.view';
 import type { Answer } from '../operation';
 import { Problem } from '../problem';
 import { checkCalendar } from './calendar-access';
+import { checkMoreReports } from './more-reports-check';
 import { checkParameters } from './parameter-check';
 import { reportToSchedule } from './schedule-access';
 
@@ -55,11 +56,13 @@ export const scheduleFor = async (
   views: ViewReader,
   spec: SubscriptionSpec,
   user: Principal,
-  row: Pick<ScheduleResource, 'reportId' | 'parameters' | 'calendar'> | null = null,
+  row: Pick<ScheduleResource, 'reportId' | 'parameters' | 'moreReports' | 'calendar'> | null = null,
 ) => {
   await checkCalendar(views, spec.calendar, row?.calendar);
   const report = await reportToSchedule(views, spec.reportId, user);
-  if (spec.reportId !== row?.reportId || !sameJson(spec.parameters, row.parameters)) await checkParameters(views, spec);
+  await checkMoreReports(views, spec.moreReports, user);
+  const given = ({ reportId, parameters, moreReports }: typeof spec) => ({ reportId, parameters, moreReports });
+  if (!row || !sameJson(given(spec), given({ ...spec, ...row }))) await checkParameters(views, spec);
   if (!address.safeParse(user.email).success)
     throw new Problem(409, 'subscription/no-address', 'no mail can be sent to the address of your account');
   return subscriptionSchedule({ ...spec, reportType: spec.reportType ?? report.type }, user.email);

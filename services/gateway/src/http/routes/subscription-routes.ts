@@ -18,7 +18,7 @@ type Asked = Pick<Request<z.output<typeof params>>, 'params' | 'user' | 'command
 
 const resource = subscriptionResource.meta({ id: 'Subscription' });
 const query = listQuery(['createdAt', '-createdAt', 'updatedAt', '-updatedAt'], '-createdAt').extend({
-  reportId: z.uuid().optional(),
+  reportId: z.uuid().optional().describe('the first or a further report of its mails'),
   status: subscriptionResource.shape.status.optional(),
   deleted: z.enum(['true', 'false']).default('false').describe('true lists the deleted ones, which can be restored'),
 });
@@ -71,11 +71,11 @@ export const subscriptionRoutes = (needs: Needs): Operation[] => {
       answers: { 200: json('A page of subscriptions', pageOf(resource)) },
       handle: async ({ query: { reportId, status, deleted, ...asked }, user }) => {
         const userId = user.role === 'admin' ? undefined : user.userId;
-        const filters = { kind: 'subscription', deleted: deleted === 'true' ? 1 : 0, reportId, status, userId };
+        const filters = { kind: 'subscription', deleted: deleted === 'true' ? 1 : 0, status, userId };
         const where = Object.entries(filters).flatMap(([column, value]) =>
           value === undefined ? [] : [[column, '=', value] as const],
         );
-        const { data, nextCursor } = await page(views, scheduleView, asked, { where });
+        const { data, nextCursor } = await page(views, scheduleView, asked, { where, has: reportId });
         return { status: 200, body: { data: data.map(shownSubscription), nextCursor } };
       },
     }),
