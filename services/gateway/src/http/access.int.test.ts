@@ -164,6 +164,8 @@ beforeAll(async () => {
     .send({ email: 'someone@example.com', role: 'author' })
     .expect(201);
   ids['userId'] = user.body.id;
+  const suppressed = await gateway.as('post', '/api/v1/suppressions').send(bodies['suppressAddress']).expect(201);
+  ids['suppressionId'] = suppressed.body.id;
   ids['apiKeyId'] = (
     await gateway.as('post', '/api/v1/api-keys', owner).send(bodies['createApiKey']).expect(201)
   ).body.id;
@@ -244,7 +246,7 @@ it('every route of a resource is 404 for another user and for an administrator o
         problem(
           404,
           expect.stringMatching(
-            /^(report|schedule|delivery|run|user|dead-letter|api-key|list|subscription|calendar|template|dataset|probe)\/unknown$/,
+            /^(report|schedule|delivery|run|user|dead-letter|api-key|list|subscription|calendar|template|dataset|probe|suppression)\/unknown$/,
           ),
         ),
       ]);

@@ -1,4 +1,4 @@
-import type { DomainEvent, SuppressionResource } from '@punctual/contracts';
+import { comparable, type DomainEvent, type SuppressionResource } from '@punctual/contracts';
 import type { View } from './view';
 
 const evolve = (row: SuppressionResource | null, { type, data }: DomainEvent): SuppressionResource | null => {
@@ -32,7 +32,8 @@ export const suppressionView: View<SuppressionResource> = {
   keys: ({ data }) => ('suppressionId' in data ? [data.suppressionId] : []),
   evolve,
   columns: {
-    email: { type: 'text', of: ({ email }) => email },
+    /** As it is searched and sorted, in any case. */
+    email: { type: 'text', of: ({ email }) => comparable(email) },
     scheduleId: { type: 'text', of: ({ scheduleId }) => scheduleId },
     cause: { type: 'text', of: ({ cause }) => cause },
     since: { type: 'text', of: ({ since }) => since },

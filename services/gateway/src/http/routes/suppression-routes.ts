@@ -1,10 +1,16 @@
 import type { Bus } from '@punctual/chassis';
-import { type Command, liftBody, suppressionBody, suppressionCause, suppressionResource } from '@punctual/contracts';
+import {
+  type Command,
+  comparable,
+  liftBody,
+  suppressionBody,
+  suppressionCause,
+  suppressionResource,
+} from '@punctual/contracts';
 import { z } from 'zod';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
 import { suppressionView } from '../../views/suppression.view';
-import { searching, withWords } from '../../views/text-search';
 import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
 import { listQuery, page, pageOf, searchQuery } from '../list';
@@ -43,16 +49,15 @@ export const suppressionRoutes = (needs: Needs): Operation[] => {
       access: 'admin',
       query,
       answers: { 200: json('A page of addresses', pageOf(resource)) },
-      handle: async ({ query: { search, cause, scheduleId, ...asked } }) => ({
-        status: 200,
-        body: await page(views, suppressionView, asked, {
-          where: [
-            ...(cause ? [['cause', '=', cause] as const] : []),
-            ...(scheduleId ? [['scheduleId', '=', scheduleId] as const] : []),
-          ],
-          filters: searching(search, (text) => [withWords(suppressionView, text, { column: 'email' })]),
-        }),
-      }),
+      handle: async ({ query: { search, cause, scheduleId, ...asked } }) => {
+        const text = search?.trim() ?? '';
+        const where = [
+          ...(cause ? [['cause', '=', cause] as const] : []),
+          ...(scheduleId ? [['scheduleId', '=', scheduleId] as const] : []),
+          ...(text === '' ? [] : [['email', 'contains', comparable(text)] as const]),
+        ];
+        return { status: 200, body: await page(views, suppressionView, asked, { where }) };
+      },
     }),
     operation({
       method: 'post',
