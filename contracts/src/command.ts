@@ -16,6 +16,7 @@ import { draftCommands, judgePreviewCommands, mailPreviewCommands, renderPreview
 import { scheduleCommands } from './schedule';
 import { sourceRowsCommands } from './source-rows';
 import type { ServiceName } from './subjects';
+import { suppressionCommands } from './suppression';
 import { templateCommands } from './template';
 
 const owners = {
@@ -28,7 +29,7 @@ const owners = {
     ...probeCommands,
     ...renderPreviewCommands,
   },
-  mailer: { ...mailingCommands, ...mailPreviewCommands, ...mailCheckCommands },
+  mailer: { ...mailingCommands, ...mailPreviewCommands, ...mailCheckCommands, ...suppressionCommands },
   scheduler: { ...scheduleCommands, ...calendarCommands, ...draftCommands },
   tracker: {
     ...listCommands,
@@ -57,6 +58,7 @@ type Schemas = typeof reportCommands &
   typeof deadLetterCommands &
   typeof mailingCommands &
   typeof mailCheckCommands &
+  typeof suppressionCommands &
   typeof draftCommands &
   typeof renderPreviewCommands &
   typeof judgePreviewCommands &

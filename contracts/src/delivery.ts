@@ -146,9 +146,12 @@ export const deliveryPermanentlyFailed = defineEvent(
     scheduleId: z.uuid(),
     reason: z.string(),
     failed: z.array(recipientOutcome),
-    cause,
+    /** As before, or `suppressed`: none of its recipients gets mail, so nothing was sent. */
+    cause: z.enum(['parked', 'deadline', 'rendering', 'suppressed']).optional(),
     at: instant,
   }),
+  // In version 1 nobody was suppressed.
+  { v: 2, upcast: { 1: (data) => data } },
 );
 /** A person has a delivery sent again, by a new run. What is recorded of this one stays. */
 export const deliveryRepeated = defineEvent(

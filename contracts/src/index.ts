@@ -33,5 +33,6 @@ export * from './run-preview';
 export * from './schedule';
 export * from './source-rows';
 export * from './subjects';
+export * from './suppression';
 export * from './template';
 export * from './user';

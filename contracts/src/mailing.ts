@@ -102,6 +102,8 @@ export const attemptContinued = defineEvent(
 export const recipientsAccepted = defineEvent('mailing', 'RecipientsAccepted', outcomes);
 export const recipientsDeferred = defineEvent('mailing', 'RecipientsDeferred', outcomes);
 export const recipientsRejected = defineEvent('mailing', 'RecipientsRejected', outcomes);
+/** Nothing was sent to these: they get no mail (`AddressSuppressed`). In the result of the attempt they are in no list. */
+export const recipientsSuppressed = defineEvent('mailing', 'RecipientsSuppressed', outcomes);
 /** The server may or may not have taken the mail: the connection or the process ended before the answer. */
 export const outcomeUnknown = defineEvent('mailing', 'OutcomeUnknown', outcomes);
 /** The rendered bytes are gone from the object store: nothing was sent, the report must be rendered again. */
@@ -116,6 +118,7 @@ export const mailingEvents = [
   recipientsAccepted,
   recipientsDeferred,
   recipientsRejected,
+  recipientsSuppressed,
   outcomeUnknown,
   artifactsMissing,
 ] as const;
@@ -139,6 +142,7 @@ export const outcomeTypes = [
   'RecipientsAccepted',
   'RecipientsDeferred',
   'RecipientsRejected',
+  'RecipientsSuppressed',
   'OutcomeUnknown',
 ] as const;
 export type OutcomeEvent = Extract<MailingEvent, { type: (typeof outcomeTypes)[number] }>;

@@ -24,6 +24,7 @@ import { reportEvents } from './report';
 import { runEvents } from './run';
 import { scheduleEvents } from './schedule';
 import { sourceRowsEvents } from './source-rows';
+import { suppressionEvents } from './suppression';
 import { templateEvents } from './template';
 import { administratorEvents, sessionEvents, userEvents } from './user';
 
@@ -50,6 +51,7 @@ const all = [
   ...administratorEvents,
   ...apiKeyEvents,
   ...linkKeyEvents,
+  ...suppressionEvents,
 ] as const;
 
 /** Every event there is, by type. */

@@ -42,7 +42,11 @@ it('what the mail server gets is signed, and the mail is shown with its signatur
   );
   peer.refusal = (address) => (address === 'gone@example.com' ? { code: 550, text: 'no such user' } : null);
   const test = (to: string) => api.made<{ outcome: string; messageId: string }>('/api/v1/email/test', { to });
-  expect(await test('gone@example.com')).toMatchObject({ outcome: 'rejected', smtpCode: 550, text: 'RCPT TO: no such user' });
+  expect(await test('gone@example.com')).toMatchObject({
+    outcome: 'rejected',
+    smtpCode: 550,
+    text: 'RCPT TO: no such user',
+  });
   const { messageId } = await test('ada@example.com');
   const { raw } = peer.taken.at(-1) ?? { raw: '' };
   expect([peer.taken.length, peer.taken.at(-1)?.messageId]).toEqual([3, messageId]);

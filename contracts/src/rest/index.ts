@@ -30,6 +30,7 @@ export * from './schedule';
 export * from './session';
 export * from './source';
 export * from './subscription';
+export * from './suppression';
 export * from './template';
 export * from './upcoming';
 export * from './user';

@@ -68,6 +68,7 @@ const pages: [title: string, path: () => string][] = [
     'branding',
     'connections',
     'mail',
+    'suppressions',
     'datasets',
     'dead-letters',
     'state',

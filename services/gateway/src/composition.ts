@@ -60,6 +60,7 @@ import { searchRoutes } from './http/routes/search-routes';
 import { sessionRoutes } from './http/routes/session-routes';
 import { stateRoutes } from './http/routes/state-routes';
 import { subscriptionRoutes } from './http/routes/subscription-routes';
+import { suppressionRoutes } from './http/routes/suppression-routes';
 import { systemRoutes } from './http/routes/system-routes';
 import { templateRoutes } from './http/routes/template-routes';
 import { todayRoutes } from './http/routes/today-routes';
@@ -210,6 +211,7 @@ export const compose = (
       ...templateRoutes(needs),
       ...brandingRoutes(needs),
       ...emailRoutes(needs),
+      ...suppressionRoutes(needs),
       ...listRoutes(needs),
       ...listMemberRoutes(needs),
       ...listUseRoutes(needs),

@@ -30,6 +30,8 @@ import { NodemailerSmtp, REPLY_MS } from './mailing/smtp.nodemailer';
 import { relaxations, relayFromUrl } from './mailing/smtp-url';
 import { onComposeMessage } from './message/on-compose-message';
 import { onMailPreview } from './message/on-mail-preview';
+import { onLiftSuppression, onSuppressAddress } from './suppression/on-commands';
+import { Suppressions } from './suppression/suppressions';
 
 export type MailerConfig = {
   SMTP_URL: string;
@@ -87,9 +89,11 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
   const dkim = dkimOf(config, domain);
   const mailings = repository(store, 'mailing', mailing);
   const keys = linkKeys(store, clock);
+  const suppressions = new Suppressions(store);
   const links = { publicUrl: config.PUBLIC_URL, days: config.FILE_LINK_DAYS };
   const send = onDispatchRequested({
     mailings,
+    suppressions,
     keys,
     linksOf: largeMail({
       ...links,
@@ -122,6 +126,8 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
   const checked = { domain, dkim: dkim && { ...dkim.signed, record } };
   resources.bus.respond('mailer', 'CheckMail', onCheckMail({ smtp, dns: nodeDns(), sender, checked }));
   resources.bus.respond('mailer', 'SendTestMail', onSendTestMail({ smtp, sender, domain, dkim, clock, log }));
+  resources.bus.respond('mailer', 'SuppressAddress', onSuppressAddress({ suppressions, clock }));
+  resources.bus.respond('mailer', 'LiftSuppression', onLiftSuppression({ suppressions, clock }));
   const options = { concurrency: DELIVERIES_AT_ONCE };
   resources.bus.onQueued('mailer', 'DispatchRequested', send, options);
   resources.bus.onQueued(

@@ -20,6 +20,7 @@ const CONTENT: Readonly<Record<Part, ReturnType<typeof lazy>>> = {
   datasets: lazy(() => import('./datasets').then(({ Datasets }) => ({ default: Datasets }))),
   branding: lazy(() => import('./branding').then(({ Branding }) => ({ default: Branding }))),
   mail: lazy(() => import('./mail').then(({ Mail }) => ({ default: Mail }))),
+  suppressions: lazy(() => import('./suppressions').then(({ Suppressions }) => ({ default: Suppressions }))),
   'dead-letters': lazy(() => import('./dead-letters').then(({ DeadLetters }) => ({ default: DeadLetters }))),
   state: lazy(() => import('./state').then(({ State }) => ({ default: State }))),
 };

@@ -3,6 +3,7 @@ import { compact, type ListSearch, oneOf, parseList, textIn } from '../kit/searc
 export const ROLES = ['admin', 'author', 'viewer'] as const;
 export const USER_STATES = ['ACTIVE', 'PASSWORD_NOT_SET', 'DISABLED'] as const;
 export const KEY_STATES = ['ACTIVE', 'REVOKED'] as const;
+export const CAUSES = ['hard-bounce', 'complaint', 'unsubscribed', 'by-hand'] as const;
 const SORTS = ['name', '-name', 'email', '-email', 'createdAt', '-createdAt'] as const;
 
 /** What the URL of a part of administration says. */
@@ -10,6 +11,7 @@ export type AdministrationSearch = Omit<ListSearch, 'sort'> & {
   sort?: (typeof SORTS)[number] | undefined;
   role?: (typeof ROLES)[number] | undefined;
   status?: (typeof USER_STATES)[number] | (typeof KEY_STATES)[number] | undefined;
+  cause?: (typeof CAUSES)[number] | undefined;
   userId?: string | undefined;
 };
 
@@ -20,5 +22,6 @@ export const parseAdministration = (search: Record<string, unknown>): Administra
     sort: oneOf(SORTS, search['sort']),
     role: oneOf(ROLES, search['role']),
     status: oneOf([...USER_STATES, 'REVOKED'], search['status']),
+    cause: oneOf(CAUSES, search['cause']),
     userId: textIn(search['userId'], 36),
   });

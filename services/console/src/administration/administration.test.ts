@@ -19,6 +19,7 @@ describe('who sees what', () => {
         'templates',
         'branding',
         'mail',
+        'suppressions',
         'connections',
         'datasets',
         'dead-letters',

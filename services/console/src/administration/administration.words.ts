@@ -11,6 +11,7 @@ export const words = {
     templates: 'Mail templates',
     branding: 'Branding',
     mail: 'Mail',
+    suppressions: 'Suppressed addresses',
     connections: 'Connections',
     datasets: 'Datasets',
     'dead-letters': 'Dead letters',

@@ -43,6 +43,7 @@ export const words = {
     accepted: 'Accepted',
     deferred: 'Deferred',
     rejected: 'Refused',
+    suppressed: 'Gets no mail',
     unknown: 'Not known',
     none: 'No answer yet',
   },

@@ -21,6 +21,7 @@ const OUTCOMES: Readonly<Record<Delivery['outcomes'][number]['outcome'], StatusL
   accepted: { icon: 'check', word: words.outcomes.accepted, tone: 'good' },
   deferred: { icon: 'clock', word: words.outcomes.deferred, tone: 'warn' },
   rejected: { icon: 'cross', word: words.outcomes.rejected, tone: 'bad' },
+  suppressed: { icon: 'skip', word: words.outcomes.suppressed, tone: 'calm' },
   unknown: { icon: 'warning', word: words.outcomes.unknown, tone: 'warn' },
 };
 

@@ -65,6 +65,8 @@ export const answerOf = (delivery: Delivery, email: string): Answer => {
       return { verdict: 'yes', why: words.accepted(outcome.at, reply) };
     case 'rejected':
       return { verdict: 'no', why: words.rejected(outcome.at, reply) };
+    case 'suppressed':
+      return { verdict: 'no', why: words.suppressed(outcome.text) };
     case 'unknown':
       return { verdict: 'unknown', why: words.unknown(outcome.at, reply) };
     case 'deferred': {

@@ -20,6 +20,11 @@ const retryAt = '2026-11-28T12:05:00.000Z';
 describe('did, or didn’t, they get it?', () => {
   it.each<[string, string, Partial<Delivery>]>([
     ['Yes', 'said “250 ok”', { outcomes: [outcome('accepted')] }],
+    [
+      'No',
+      'the address gets no mail',
+      { outcomes: [outcome('suppressed', { smtpCode: null, text: 'gets no mail since 2026-11-20' })] },
+    ],
     ['No', '550 no such user', { outcomes: [outcome('rejected', { smtpCode: 550, text: 'no such user' })] }],
     ['Not yet', 'The next attempt', { status: 'FAILED', metadata: { retryAt }, outcomes: [outcome('deferred')] }],
     ['No', 'used up', { status: 'FAILED', outcomes: [outcome('deferred')] }],

@@ -20,6 +20,7 @@ export const words = {
     `Their mail server accepted it on ${instant(at)} and said “${reply}”. In which folder it put the mail, no sender can see.`,
   bounced: (reason: string) => `Their mail server accepted it at first and sent it back later: ${reason}`,
   rejected: (at: string, reply: string) => `Their mail server refused it on ${instant(at)} and said “${reply}”.`,
+  suppressed: (why: string) => `Nothing was sent to them: the address ${why}.`,
   deferred: (reply: string, again: string) =>
     `Their mail server asked to try again and said “${reply}”. The next attempt is ${fromNow(again)}, on ${instant(again)}.`,
   gaveUp: (reply: string) =>

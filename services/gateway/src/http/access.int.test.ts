@@ -38,6 +38,8 @@ const bodies: Record<string, object | string> = {
   previewReport: { format: 'CSV' },
   previewUnsavedReport: { report: reportDraft, format: 'CSV' },
   previewUpcomingRuns: { frequency: 'DAILY' },
+  suppressAddress: { email: 'ann@example.com', reason: 'she asked' },
+  liftSuppression: { reason: 'she asked' },
   sendTestEmail: { to: 'ann@example.com' },
   createUser: { email: 'new@example.com', role: 'viewer' },
   changeUser: { name: 'Ann', role: 'viewer' },
@@ -97,6 +99,7 @@ const forAdministrators = [
   '/api/v1/system',
   '/api/v1/file-links',
   '/api/v1/email',
+  '/api/v1/suppressions',
 ];
 /** What everybody reads and administrators alone change. */
 const changedByAdministrators = ['changeBranding'];
@@ -161,6 +164,8 @@ beforeAll(async () => {
     .send({ email: 'someone@example.com', role: 'author' })
     .expect(201);
   ids['userId'] = user.body.id;
+  const suppressed = await gateway.as('post', '/api/v1/suppressions').send(bodies['suppressAddress']).expect(201);
+  ids['suppressionId'] = suppressed.body.id;
   ids['apiKeyId'] = (
     await gateway.as('post', '/api/v1/api-keys', owner).send(bodies['createApiKey']).expect(201)
   ).body.id;
@@ -241,7 +246,7 @@ it('every route of a resource is 404 for another user and for an administrator o
         problem(
           404,
           expect.stringMatching(
-            /^(report|schedule|delivery|run|user|dead-letter|api-key|list|subscription|calendar|template|dataset|probe)\/unknown$/,
+            /^(report|schedule|delivery|run|user|dead-letter|api-key|list|subscription|calendar|template|dataset|probe|suppression)\/unknown$/,
           ),
         ),
       ]);

@@ -13,6 +13,7 @@ import { probeView } from '../views/probe.view';
 import { reportView } from '../views/report.view';
 import { runView } from '../views/run.view';
 import { scheduleView } from '../views/schedule.view';
+import { suppressionView } from '../views/suppression.view';
 import { templateView } from '../views/template.view';
 import type { Answer } from './operation';
 import { VISIBLE_MS } from './written';
@@ -24,6 +25,8 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   CheckConnection: [],
   CheckMail: [],
   SendTestMail: [],
+  SuppressAddress: [suppressionView],
+  LiftSuppression: [suppressionView],
   ReadRows: [],
   SetProbe: [probeView],
   RemoveProbe: [probeView],

@@ -8,6 +8,7 @@ import { servePreviews } from './preview-service';
 import { serveProbes } from './probe-service';
 import { serveRepeats } from './repeat-service';
 import { serveScheduleCommands } from './schedule-services';
+import { serveSuppressions } from './suppression-service';
 import { serveTemplates } from './template-service';
 
 /**
@@ -51,5 +52,6 @@ export const serveCommands = (resources: Resources): void => {
   serveRepeats(resources);
   serveScheduleCommands(resources);
   serveCalendars(resources);
+  serveSuppressions(resources);
   serveTemplates(resources);
 };

@@ -223,6 +223,8 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
       return outcome('The mail server deferred', data);
     case 'RecipientsRejected':
       return outcome('The mail server rejected', data);
+    case 'RecipientsSuppressed':
+      return outcome('Nothing was sent to', data);
     case 'OutcomeUnknown':
       return outcome('It is unknown whether the mail server accepted', data);
     case 'ArtifactsMissing':
@@ -263,6 +265,7 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
       });
     }
     case 'DeliveryPermanentlyFailed':
+      if (data.cause === 'suppressed') return plain(`Skipped: ${data.reason}`);
       return plain(`Given up: ${data.reason}`, { failed: data.failed.map(answer) });
     default:
       return plain(type);

@@ -13,6 +13,7 @@ import { reportView } from './report.view';
 import { runView } from './run.view';
 import { scheduleView } from './schedule.view';
 import { sessionView } from './session.view';
+import { suppressionView } from './suppression.view';
 import { templateView } from './template.view';
 import { userView } from './user.view';
 import type { AnyView } from './view';
@@ -33,6 +34,7 @@ export const allViews: readonly AnyView[] = [
   deliveryView,
   datasetView,
   probeView,
+  suppressionView,
   userView,
   sessionView,
   apiKeyView,

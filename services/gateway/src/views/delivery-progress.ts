@@ -80,6 +80,10 @@ export const withFailure = (
   row: DeliveryResource,
   { reason, failed, cause, at }: Event<'DeliveryPermanentlyFailed'>['data'],
 ): DeliveryResource => {
+  if (cause === 'suppressed') {
+    const { retryAt: _, ...metadata } = row.metadata;
+    return { ...row, status: 'SKIPPED', metadata: { ...metadata, skipReason: cause, verdict: reason }, updatedAt: at };
+  }
   const whose = cause ? undefined : failed.find(({ text }) => text === reason)?.email;
   return { ...row, status: 'PERMANENTLY_FAILED', errorMessage: reasonOf(whose, reason), updatedAt: at };
 };

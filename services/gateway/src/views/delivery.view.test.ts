@@ -1,7 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DomainEvent, deliveryIdOf, type Event } from '@punctual/contracts';
-import { at, deliveryId, fired, life, occurrenceId, outcome, runOpened, scheduleId, skipped } from '../testing/samples';
+import {
+  at,
+  deliveryId,
+  fired,
+  life,
+  occurrenceId,
+  outcome,
+  runOpened,
+  scheduleCreated,
+  scheduleId,
+  skipped,
+} from '../testing/samples';
 import { deliveryView } from './delivery.view';
+import { runView } from './run.view';
+import { scheduleView } from './schedule.view';
 import { fold, row } from './testing/fold';
 
 describe('delivery', () => {
@@ -103,6 +116,31 @@ describe('delivery', () => {
       status: 'PERMANENTLY_FAILED',
       errorMessage: 'no such host',
     });
+  });
+
+  it('is skipped when none of its recipients gets mail', () => {
+    const text = 'gets no mail since 2026-11-20: its owner unsubscribed';
+    const recipients = ['Ann@example.com', 'bob@example.com'].map((email) => ({
+      ...{ email, smtpCode: null, enhancedCode: null, text },
+    }));
+    const told: DomainEvent = {
+      type: 'RecipientsSuppressed',
+      data: { deliveryId, attempt: 1, recipients, result: null, at: at(69) },
+    };
+    const about = { deliveryId, occurrenceId, scheduleId, failed: [], at: at(70) };
+    const end: DomainEvent = {
+      type: 'DeliveryPermanentlyFailed',
+      data: { ...about, reason: 'nobody it was for gets mail', cause: 'suppressed' },
+    };
+    expect(row(deliveryView, deliveryId, fired(), told, end)).toMatchObject({
+      ...{ status: 'SKIPPED', errorMessage: null },
+      metadata: { skipReason: 'suppressed', verdict: 'nobody it was for gets mail' },
+      outcomes: recipients.map(({ email }) => ({ email, outcome: 'suppressed', text })),
+    });
+    expect(row(runView, occurrenceId, fired(), runOpened, end)).toMatchObject({
+      deliveries: [{ status: 'SKIPPED' }],
+    });
+    expect(row(scheduleView, scheduleId, scheduleCreated, fired(), end)).toMatchObject({ lastOutcome: 'SKIPPED' });
   });
 
   const ended = (accepted: number, unknown: string[], second = 70): DomainEvent => ({

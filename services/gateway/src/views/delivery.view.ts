@@ -173,6 +173,8 @@ const evolve = (row: DeliveryResource | null, event: DomainEvent, at: Recorded):
       return withOutcomes(row, 'deferred', data);
     case 'RecipientsRejected':
       return withOutcomes(row, 'rejected', data);
+    case 'RecipientsSuppressed':
+      return withOutcomes(row, 'suppressed', data);
     case 'OutcomeUnknown':
       return withOutcomes(row, 'unknown', data);
     case 'DeliveryCompleted':

@@ -33,7 +33,11 @@ const next = (delivery: RunDelivery, { type, data }: DomainEvent): RunDelivery =
     case 'DeliveryCompleted':
       return { ...delivery, status: data.accepted > 0 ? 'SENT' : 'FAILED', waiting: false };
     case 'DeliveryPermanentlyFailed':
-      return { ...delivery, status: 'PERMANENTLY_FAILED', waiting: false };
+      return {
+        ...delivery,
+        status: data.cause === 'suppressed' ? 'SKIPPED' : 'PERMANENTLY_FAILED',
+        waiting: false,
+      };
     default:
       return delivery;
   }

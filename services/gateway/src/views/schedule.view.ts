@@ -29,6 +29,7 @@ const outcomeOf = ({ type, data }: DomainEvent): Outcome => {
     case 'DeliveryCompleted':
       return data.accepted > 0 ? 'SENT' : 'FAILED';
     case 'DeliveryPermanentlyFailed':
+      return data.cause === 'suppressed' ? 'SKIPPED' : 'PERMANENTLY_FAILED';
     case 'RunFailed':
       return 'PERMANENTLY_FAILED';
     case 'RunSkipped':

@@ -21,6 +21,8 @@ export type Mailing = {
   running: Running | null;
   /** The links that its mail has in the place of files, the same ones in every attempt; null where it has its files. */
   links: FileLinks | null;
+  /** Those who got no mail in an attempt: its message, and later ones, do not name them. */
+  suppressed: Emails;
   /** By attempt number, the recipients recorded as unknown: a late outcome is still accepted for these. */
   unknown: ReadonlyMap<number, Emails>;
 };
@@ -55,9 +57,10 @@ const EVENT_OF = {
   accepted: 'RecipientsAccepted',
   deferred: 'RecipientsDeferred',
   rejected: 'RecipientsRejected',
+  suppressed: 'RecipientsSuppressed',
   unknown: 'OutcomeUnknown',
 } as const;
-const KINDS = ['accepted', 'deferred', 'rejected', 'unknown'] as const;
+const KINDS = ['accepted', 'deferred', 'rejected', 'suppressed', 'unknown'] as const;
 const NOBODY: Emails = new Set();
 
 const settled = (
@@ -101,12 +104,21 @@ const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
       return settled(state, data, 'deferred');
     case 'RecipientsRejected':
       return settled(state, data, 'rejected');
+    case 'RecipientsSuppressed':
+      return settled(
+        { ...state, suppressed: new Set([...state.suppressed, ...data.recipients.map(({ email }) => email)]) },
+        data,
+        'suppressed',
+      );
     case 'OutcomeUnknown':
       return settled(state, data, 'unknown');
     case 'ArtifactsMissing':
       return { ...state, missing: data.attempt };
   }
 };
+
+/** Whether a late outcome says what became of a message: one that was begun may be out, whoever was suppressed since. */
+const isKnown = ({ outcome }: OutcomeReport): boolean => outcome !== 'unknown' && outcome !== 'suppressed';
 
 /**
  * Outcomes as events, one for each kind, late ones first; the last has the result of the attempt when every recipient has
@@ -121,7 +133,7 @@ const recordOutcomes = (
   const unknown = state.unknown.get(attempt) ?? NOBODY;
   const firsts = [...new Map(outcomes.toReversed().map((outcome) => [outcome.email, outcome])).values()].toReversed();
   const open = firsts.filter(({ email }) => running?.begun.has(email) || running?.waiting.has(email));
-  const late = firsts.filter((one) => !open.includes(one) && unknown.has(one.email) && one.outcome !== 'unknown');
+  const late = firsts.filter((one) => !open.includes(one) && unknown.has(one.email) && isKnown(one));
   const eventsOf = (reports: OutcomeReport[], more: { late?: true }): OutcomeEvent[] =>
     KINDS.flatMap((kind) => {
       const recipients = reports.filter(({ outcome }) => outcome === kind).map(({ outcome: _, ...rest }) => rest);
@@ -193,7 +205,7 @@ const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] 
 };
 
 export const mailing: Decider<Mailing, MailingCommand, MailingEvent> = {
-  initial: { attempt: 0, missing: 0, running: null, links: null, unknown: new Map() },
+  initial: { attempt: 0, missing: 0, running: null, links: null, suppressed: NOBODY, unknown: new Map() },
   evolve,
   decide,
 };

@@ -69,6 +69,7 @@ const setUp = (changes: Partial<DispatchNeeds> = {}) => {
     clock,
     sender: { name: '', address: 'r@example.com' },
     dkim: null,
+    suppressions: { now: async () => ({ of: () => null }) },
     keys: { current: async () => key, get: async () => key },
     linksOf: async () => null,
     worker: 'w1',
@@ -108,6 +109,71 @@ describe('a dispatch', () => {
     const results = log.map(({ data }) => ('result' in data ? data.result : null));
     expect(results.filter((result) => result !== null)).toEqual([results.at(-1)]);
     expect(results.at(-1)?.accepted.length).toBe(250);
+  });
+
+  const nobodyBut = (...emails: string[]): DispatchNeeds['suppressions'] => {
+    const about = { id: 's1', scheduleId: null, cause: 'unsubscribed', since: '2026-11-20T08:00:00.000Z' } as const;
+    return { now: async () => ({ of: (email) => (emails.includes(email) ? { ...about, email } : null) }) };
+  };
+  const text = 'gets no mail since 2026-11-20: its owner unsubscribed';
+  const suppressed = (email: string) => ({ email, smtpCode: null, enhancedCode: null, text });
+
+  it('sends nothing to those who get no mail, and says why, while the others get theirs', async () => {
+    const { log, sent, handle } = setUp({ suppressions: nobodyBut('p1@example.com') });
+    await handle(request());
+    expect(sent.map(({ envelope }) => envelope.to)).toEqual([['p0@example.com'], ['p2@example.com']]);
+    expect(log.find(({ type }) => type === 'RecipientsSuppressed')?.data).toMatchObject({
+      recipients: [suppressed('p1@example.com')],
+      result: null,
+    });
+    expect(log.at(-1)?.data).toMatchObject({
+      result: { accepted: ['p0@example.com', 'p2@example.com'], unresolved: [], rejected: [] },
+    });
+    const before = types(log);
+    await handle(request());
+    expect([sent.length, types(log)]).toEqual([2, before]);
+  });
+
+  it('to nobody who gets mail is over at once', async () => {
+    const everybody = people(3).map(({ email }) => email);
+    const { log, sent, handle } = setUp({ suppressions: nobodyBut(...everybody) });
+    await handle(request({ audience: 'together' }));
+    expect([sent, types(log)]).toEqual([[], ['AttemptStarted', 'RecipientsSuppressed']]);
+    expect(log[1]?.data).toMatchObject({
+      recipients: everybody.map(suppressed),
+      result: { accepted: [], unresolved: [], rejected: [] },
+    });
+  });
+
+  it('as one message names nobody who gets no mail, also when it is sent again', async () => {
+    const { sent, handle } = setUp({ suppressions: nobodyBut('p1@example.com') });
+    await handle(request({ audience: 'together' }));
+    await handle(
+      request({
+        audience: 'together',
+        attempt: 2,
+        recipients: people(1),
+        addressed: people(3),
+        date: request().data.at,
+      }),
+    );
+    const [first, second] = sent.map(({ compose }) => String(compose(true).octets));
+    expect(sent.map(({ envelope }) => envelope.to)).toEqual([['p0@example.com', 'p2@example.com'], ['p0@example.com']]);
+    expect(first).toContain('To: p0@example.com, p2@example.com\r\n');
+    expect(second).toBe(first);
+  });
+
+  it('that was interrupted sends nothing to those who get no mail since, and leaves unknown what was begun', async () => {
+    const { log, sent, handle } = setUp({ suppressions: nobodyBut('p0@example.com', 'p1@example.com') });
+    log.push({ ...cutOff, data: { ...cutOff.data, waiting: ['p1@example.com', 'p2@example.com'] } });
+    await handle(request());
+    expect(sent.map(({ envelope }) => envelope.to)).toEqual([['p2@example.com']]);
+    expect(log.find(({ type }) => type === 'RecipientsSuppressed')?.data).toMatchObject({
+      recipients: [suppressed('p1@example.com')],
+    });
+    expect(log.at(-1)?.data).toMatchObject({
+      result: { accepted: ['p2@example.com'], unresolved: [{ email: 'p0@example.com', outcome: 'unknown' }] },
+    });
   });
 
   it('that is redelivered sends nothing', async () => {

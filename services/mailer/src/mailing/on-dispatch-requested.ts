@@ -7,11 +7,13 @@ import {
   NotYet,
   SpanKind,
 } from '@punctual/chassis';
-import type { DispatchRequested, FileLinks, Sender } from '@punctual/contracts';
+import { type DispatchRequested, type FileLinks, type Sender, scheduleIdIn } from '@punctual/contracts';
+import type { Suppressed } from '../suppression/suppressed';
+import { suppressedInWords } from '../suppression/words';
 import { contentCache } from './content';
 import type { Dkim } from './dkim';
 import { linkedFiles } from './linked-files';
-import type { Lease } from './mailing';
+import type { Lease, OutcomeReport } from './mailing';
 import { type Dispatch, messagesOf } from './messages';
 import { type Begin, Sending, type SendingNeeds } from './sending';
 import type { OutgoingMessage } from './smtp';
@@ -23,6 +25,8 @@ export type DispatchNeeds = SendingNeeds & {
   /** Signs the messages; null for none. */
   dkim: Dkim | null;
   keys: Pick<LinkKeys, 'get' | 'current'>;
+  /** Who gets no mail, as of now. */
+  suppressions: { now(): Promise<Pick<Suppressed, 'of'>> };
   /** The files of a mail that become links, see `largeMail`. */
   linksOf(mail: DispatchRequested['data']): Promise<FileLinks | null>;
 };
@@ -37,7 +41,13 @@ const gone = {
   text: 'the rendered files are gone, so nothing was sent',
 } as const;
 
-type Request = Dispatch & { stop: AbortSignal };
+const nothingSent = { outcome: 'suppressed', smtpCode: null, enhancedCode: null } as const;
+
+type Request = Dispatch & {
+  stop: AbortSignal;
+  /** The outcomes of those who get no mail; they are not among the recipients. */
+  suppressed: OutcomeReport[];
+};
 const neverStops = new AbortController().signal;
 
 /** Sends a delivery's mail to the relay and records the outcome of every recipient. */
@@ -51,6 +61,7 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     request: Request,
     links: FileLinks | null,
   ): Promise<OutgoingMessage[] | { missing: string[] }> => {
+    if (request.recipients.length === 0) return [];
     const content = await contentOf(request, await linkedFiles(request.artifacts, links, keys));
     if ('missing' in content) return content;
     const { tenantId } = currentContext();
@@ -65,11 +76,26 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     );
   };
 
+  /** What became of those who get no mail belongs to the attempt; it is recorded before the others get theirs. */
+  const recordSuppressed = async ({ deliveryId, attempt, suppressed: outcomes }: Request): Promise<void> => {
+    if (outcomes.length === 0) return;
+    const data = { deliveryId, attempt, outcomes, now: clock.now() };
+    await mailings.execute(deliveryId, { type: 'RecordOutcomes', data });
+  };
+
+  /** Sends what is left to send, once `begin` has recorded that the attempt is this worker's. Says whether it is. */
+  const sendLeft = async (request: Request, messages: OutgoingMessage[], begin: Begin): Promise<boolean> => {
+    if (messages.length > 0) return send(request, messages, begin);
+    return begin({ worker, leaseUntil: clock.now() }, [], []);
+  };
+
   const start = (request: Request, messages: OutgoingMessage[], links: FileLinks | null): Promise<boolean> => {
-    const { deliveryId, attempt } = request;
-    return send(request, messages, async (lease, recipients, waiting) => {
+    const { deliveryId, attempt, suppressed } = request;
+    return sendLeft(request, messages, async (lease, recipients, unsent) => {
+      const waiting = [...unsent, ...suppressed.map(({ email }) => email)];
       const data = { deliveryId, attempt, recipients, waiting, ...made, links, ...lease, now: clock.now() };
       const begun = await mailings.execute(deliveryId, { type: 'StartAttempt', data }, { isNew: attempt === 1 });
+      if (begun.length > 0) await recordSuppressed(request);
       return begun.length > 0;
     });
   };
@@ -79,21 +105,24 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     const { deliveryId, attempt } = request;
     const { attempt: latest, running, links } = await mailings.load(deliveryId);
     if (latest !== attempt || !running) return; // settled already
-    const left = Date.parse(running.leaseUntil) - clock.millis();
-    if (running.worker !== worker && left > 0)
-      throw new NotYet(left + SKEW_MS, `attempt ${attempt} of ${deliveryId} is under way at ${running.worker}`);
-    const take = async (lease: Lease, recipients: string[]): Promise<boolean> => {
-      const data = { deliveryId, attempt, recipients, ...lease, now: clock.now() };
-      return (await mailings.execute(deliveryId, { type: 'TakeOverAttempt', data })).length > 0;
+    const lease = Date.parse(running.leaseUntil) - clock.millis();
+    if (running.worker !== worker && lease > 0)
+      throw new NotYet(lease + SKEW_MS, `attempt ${attempt} of ${deliveryId} is under way at ${running.worker}`);
+    const take = async (mine: Lease, recipients: string[]): Promise<boolean> => {
+      const data = { deliveryId, attempt, recipients, ...mine, now: clock.now() };
+      const taken = await mailings.execute(deliveryId, { type: 'TakeOverAttempt', data });
+      if (taken.length > 0) await recordSuppressed(request);
+      return taken.length > 0;
     };
     const found = await messagesWith(request, links);
     const messages = 'missing' in found ? [] : found;
     const rest = messages.filter(({ envelope }) => envelope.to.every((email) => running.waiting.has(email)));
-    const taken =
-      rest.length > 0 ? await send(request, rest, take) : await take({ worker, leaseUntil: clock.now() }, []);
-    if (!taken) throw new NotYet(SKEW_MS, `attempt ${attempt} of ${deliveryId} was taken over by another worker first`);
-    if (rest.length > 0 || running.waiting.size === 0) return;
-    const outcomes = [...running.waiting].map((email) => ({ email, ...gone }));
+    if (!(await sendLeft(request, rest, take)))
+      throw new NotYet(SKEW_MS, `attempt ${attempt} of ${deliveryId} was taken over by another worker first`);
+    const suppressed = new Set(request.suppressed.map(({ email }) => email));
+    const left = [...running.waiting].filter((email) => !suppressed.has(email));
+    if (rest.length > 0 || left.length === 0) return;
+    const outcomes = left.map((email) => ({ email, ...gone }));
     await mailings.execute(deliveryId, {
       type: 'RecordOutcomes',
       data: { deliveryId, attempt, outcomes, now: clock.now() },
@@ -113,10 +142,26 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     if (!(await start(request, messages, links))) await takeOver(request);
   };
 
+  /** The request without those who get no mail: a person may have said so since it was made. */
+  const withoutSuppressed = async (dispatch: Dispatch, stop: AbortSignal): Promise<Request> => {
+    const scheduleId = scheduleIdIn(dispatch.deliveryId);
+    const known = await needs.suppressions.now();
+    const found = new Map(dispatch.recipients.map(({ email }) => [email, known.of(email, scheduleId)]));
+    const getsMail = ({ email }: { email: string }) => !known.of(email, scheduleId);
+    const suppressed = [...found].flatMap(([email, why]) =>
+      why ? [{ email, ...nothingSent, text: suppressedInWords(why) }] : [],
+    );
+    const before = dispatch.addressed.length > 0 ? (await mailings.load(dispatch.deliveryId)).suppressed : null;
+    const addressed = dispatch.addressed.filter(({ email }) => !before?.has(email));
+    return { ...dispatch, recipients: dispatch.recipients.filter(getsMail), addressed, stop, suppressed };
+  };
+
   return async ({ data }, stop = neverStops) => {
     const key = `${data.deliveryId}#${data.attempt}`;
     if (underWay.has(key)) return; // queued twice; the first handler is still running
     underWay.add(key);
-    await handle({ ...data, stop }).finally(() => underWay.delete(key));
+    await withoutSuppressed(data, stop)
+      .then(handle)
+      .finally(() => underWay.delete(key));
   };
 };

@@ -1,7 +1,8 @@
 import type { AttemptResult, RecipientOutcomeData } from '@punctual/contracts';
 
 export type Emails = ReadonlySet<string>;
-export type Settling = 'accepted' | 'deferred' | 'rejected' | 'unknown';
+/** `suppressed`: nothing was sent, because the recipient gets no mail. */
+export type Settling = 'accepted' | 'deferred' | 'rejected' | 'suppressed' | 'unknown';
 
 /** An attempt under way, with the outcomes so far. */
 export type Running = AttemptResult & {
@@ -29,6 +30,8 @@ export const settle = (running: Running, kind: Settling, recipients: readonly Re
   switch (kind) {
     case 'accepted':
       return { ...rest, accepted: [...running.accepted, ...emails] };
+    case 'suppressed':
+      return rest;
     case 'rejected':
       return { ...rest, rejected: [...running.rejected, ...recipients] };
     case 'deferred':

@@ -31,6 +31,7 @@ const newMailer = (worker: string, relay: TestRelay, { connections = 1 } = {}) =
     clock,
     sender: { name: '', address: 'r@example.com' },
     dkim: null,
+    suppressions: { now: async () => ({ of: () => null }) },
     worker,
     gate: new Gate(connections),
     keys: { current: async () => key, get: async () => key },

@@ -48,6 +48,25 @@ const attemptOf = (mailing: readonly MailingEvent[], mailbox: string): number | 
   return (accepted ?? begun)?.data.attempt ?? null;
 };
 
+/** Those who got no mail in some attempts. */
+const suppressedIn = (mailing: readonly MailingEvent[], isMeant: (attempt: number) => boolean): Set<string> =>
+  new Set(
+    mailing.flatMap(({ type, data }) =>
+      type === 'RecipientsSuppressed' && isMeant(data.attempt) ? data.recipients.map(({ email }) => email) : [],
+    ),
+  );
+
+/** A request to send without those who got no mail: of it, and of earlier ones. */
+const withoutSuppressed = (dispatch: Dispatch, mailing: readonly MailingEvent[]): Dispatch => {
+  const now = suppressedIn(mailing, (attempt) => attempt === dispatch.attempt);
+  const before = suppressedIn(mailing, (attempt) => attempt < dispatch.attempt);
+  return {
+    ...dispatch,
+    recipients: dispatch.recipients.filter(({ email }) => !now.has(email)),
+    addressed: dispatch.addressed.filter(({ email }) => !before.has(email)),
+  };
+};
+
 /** Whether an attempt sent a message with SMTPUTF8: the relay had it, unless we refused the addresses that need it (RFC 6531). */
 const usedUtf8 = (mailing: readonly MailingEvent[], attempt: number, addressees: readonly string[]): boolean => {
   const needing = addressees.filter(needsSmtpUtf8);
@@ -79,11 +98,12 @@ export const sentMessage = (
       { path: 'recipient', message: 'is not a recipient of this delivery' },
     ]);
   const attempt = attemptOf(mailing, mailbox);
-  const dispatch = delivery
+  const requested = delivery
     .map((event) => (event.type === 'DeliveryOpened' || event.type === 'DispatchRequested' ? dispatchOf(event) : null))
     .find((one) => one !== null && one.attempt === attempt);
-  if (attempt === null || !dispatch)
+  if (attempt === null || !requested)
     throw new Rejection('message/not-sent', `no mail to ${recipient} has been handed to the mail server yet`);
+  const dispatch = withoutSuppressed(requested, mailing);
   const started = mailing.find(({ type, data }) => type === 'AttemptStarted' && data.attempt === attempt);
   const {
     sender = null,

@@ -21,6 +21,12 @@ describe('an attempt', () => {
       .then(permanentlyFailed('no such user', rejected))
       .andAgainDoesNothing();
   });
+  it('that nobody was left for ends the delivery: all of them get no mail', () => {
+    given(...opened)
+      .when(attempted(1, {}))
+      .then(permanentlyFailed('nobody it was for gets mail', [], 'suppressed'))
+      .andAgainDoesNothing();
+  });
   it('that one recipient rejected completes the delivery with a failure', () => {
     given(...opened)
       .when(attempted(1, { accepted: [ADA], rejected: [said(BOB, 550, 'no')] }))

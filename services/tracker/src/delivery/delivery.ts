@@ -109,7 +109,9 @@ const evolve = (state: Delivery, { type, data }: StoredDeliveryEvent): Delivery 
       return { ...state, status: 'closed', retryAt: null, end: { accepted, failed, unknown, cause } };
     }
     case 'DeliveryPermanentlyFailed': {
-      const { failed, cause } = data;
+      const { failed } = data;
+      // Nobody ended it before its outcomes were known when all of them are suppressed.
+      const cause = data.cause === 'suppressed' ? undefined : data.cause;
       return { ...state, status: 'closed', retryAt: null, end: { accepted: 0, failed, unknown: [], cause } };
     }
     case 'DeliveryRepeated': {

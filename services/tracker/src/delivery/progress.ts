@@ -12,6 +12,9 @@ import type { Begun, CloseReason, Settled } from './state';
 /** Why a delivery waits for its report to be rendered again. */
 export const LOST = 'the rendered files are lost';
 
+/** All recipients are suppressed: outcomes of nobody are left. */
+const NOBODY_GETS_MAIL = { cause: 'suppressed', reason: 'nobody it was for gets mail' } as const;
+
 /** Requests the next attempt, for the remaining recipients. */
 export const nextDispatch = (
   { opened, dispatches, date, pending }: Begun,
@@ -40,15 +43,18 @@ export const nextDispatch = (
 const finish = (
   { opened }: Begun,
   { accepted, failed, unknown }: Settled,
-  { cause, reason }: { cause: CloseReason['cause'] | undefined; reason: string },
+  { cause, reason }: { cause: CloseReason['cause'] | 'suppressed' | undefined; reason: string },
   now: string,
 ): DeliveryEvent => {
   const { deliveryId, occurrenceId, scheduleId } = opened;
   const about = { deliveryId, occurrenceId, scheduleId };
-  const why = cause ? { cause } : {};
   const certain = failed.filter(({ email }) => !unknown.includes(email));
   if (accepted + unknown.length === 0)
-    return { type: 'DeliveryPermanentlyFailed', data: { ...about, reason, failed: certain, ...why, at: now } };
+    return {
+      type: 'DeliveryPermanentlyFailed',
+      data: { ...about, reason, failed: certain, ...(cause ? { cause } : {}), at: now },
+    };
+  const why = cause && cause !== 'suppressed' ? { cause } : {};
   return { type: 'DeliveryCompleted', data: { ...about, accepted, failed: certain, unknown, ...why, at: now } };
 };
 
@@ -110,7 +116,8 @@ export const settleAttempt = (
   const over = state.end?.cause === 'deadline' ? null : retryAfter(opened, opened.deliveryId, retries, now);
   if (left.length === 0 || over === null) {
     const all = { ...settled, failed: [...settled.failed, ...left.map(plain)] };
-    return [finish(state, all, { cause: undefined, reason }, now)];
+    const nobody = all.accepted + all.failed.length + all.unknown.length === 0;
+    return [finish(state, all, nobody ? NOBODY_GETS_MAIL : { cause: undefined, reason }, now)];
   }
   const after = { ...state, ...settled, pending: left.map(({ email }) => email) };
   return [scheduled(after, { stage: 'dispatch', retryAt: over, reason, now })];

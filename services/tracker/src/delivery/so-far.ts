@@ -30,7 +30,7 @@ export const soFar = (events: readonly DomainEvent[], attempt: number): AttemptR
     if (type === 'AttemptContinued') giveBack(data.returned);
     if (type === 'RecipientsAccepted') tell('accepted', data.recipients);
     if (type === 'RecipientsDeferred') tell('deferred', data.recipients);
-    if (type === 'RecipientsRejected') tell('rejected', data.recipients);
+    if (type === 'RecipientsRejected' || type === 'RecipientsSuppressed') tell('rejected', data.recipients);
     if (type === 'OutcomeUnknown') tell('unknown', data.recipients);
   }
   if (!begun) return null;

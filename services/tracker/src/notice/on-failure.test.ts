@@ -16,6 +16,11 @@ it('the reason of a failure is in the words of the mail server, and names nobody
   expect(reasonOf({ type: 'DeliveryCompleted', data: { ...about, accepted: 1, failed, unknown: [] } })).toBe(words);
 });
 
+it('a delivery to nobody who gets mail is no failure', () => {
+  const data = { ...about, reason, failed: [], cause: 'suppressed' as const };
+  expect(reasonOf({ type: 'DeliveryPermanentlyFailed', data })).toBeNull();
+});
+
 it('a delivery that reached everybody is no failure, and one of which nobody knows is', () => {
   const completed = { ...about, accepted: 1, failed: [] };
   expect(reasonOf({ type: 'DeliveryCompleted', data: { ...completed, unknown: [] } })).toBeNull();

@@ -22,6 +22,8 @@ export const reasonOf = ({ type, data }: Failed): string | null => {
     const why = data.reason === 'data-not-ready' ? '' : ', for lack of data';
     return data.tellsOwner ? `nothing was sent${why}: ${data.verdict}` : null;
   }
+  // Whoever had its recipients get no mail knows.
+  if (data.cause === 'suppressed') return null;
   const [failed] = data.failed;
   if (failed) return `${count(data.failed.length)} did not get it (${failed.text})`;
   if (type === 'DeliveryPermanentlyFailed') return data.reason;

@@ -97,8 +97,8 @@ export const events = {
     type: 'DeliveryCompleted',
     data: { ...ENDING, accepted, failed, unknown: maybe, at: NOW },
   }),
-  permanentlyFailed: (reason: string, failed: RecipientOutcomeData[]): DeliveryEvent => ({
+  permanentlyFailed: (reason: string, failed: RecipientOutcomeData[], cause?: 'suppressed'): DeliveryEvent => ({
     type: 'DeliveryPermanentlyFailed',
-    data: { ...ENDING, reason, failed, at: NOW },
+    data: { ...ENDING, reason, failed, ...(cause ? { cause } : {}), at: NOW },
   }),
 };

@@ -1,0 +1,93 @@
+import { Stack, TextInput } from '@mantine/core';
+import { useForm } from 'react-hook-form';
+import { lift, type Suppression, suppress, suppressions } from '../api/suppressions';
+import { useDeed } from '../api/use-deed';
+import { Dialog } from '../kit/dialog';
+import { FormButtons } from '../kit/form-buttons';
+import { ProblemAlert } from '../kit/problem-alert';
+import { markRefused } from '../kit/refused';
+import { words } from './suppressions.words';
+
+type Props = { opened: boolean; onClose: () => void; onDone: (email: string) => void };
+
+/** Names an address that gets no mail from now on. */
+export const SuppressDialog = ({ opened, ...rest }: Props) => (
+  <Dialog opened={opened} onClose={rest.onClose} title={words.new}>
+    <NewFields {...rest} />
+  </Dialog>
+);
+
+type Form = { email: string; reason: string };
+const fieldOf = (path: string): keyof Form | 'root' => (path === 'email' || path === 'reason' ? path : 'root');
+
+const NewFields = ({ onClose, onDone }: Omit<Props, 'opened'>) => {
+  const form = useForm<Form>({ defaultValues: { email: '', reason: '' } });
+  const { errors } = form.formState;
+  const save = useDeed((body: Form, intent) => suppress(body, intent), suppressions.all);
+  const submit = form.handleSubmit(({ email, reason }) =>
+    save.mutateAsync({ email: email.trim(), reason: reason.trim() }).then(
+      () => onDone(email.trim()),
+      (error: unknown) => markRefused(form, fieldOf, error),
+    ),
+  );
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      <Stack>
+        {errors.root && <ProblemAlert title={words.refused} error={errors.root.message} />}
+        <TextInput
+          type="email"
+          label={words.email}
+          required
+          data-autofocus
+          error={errors.email?.message}
+          {...form.register('email')}
+        />
+        <TextInput
+          label={words.reason}
+          description={words.reasonHint}
+          required
+          maxLength={500}
+          error={errors.reason?.message}
+          {...form.register('reason')}
+        />
+        <FormButtons deed={words.suppress} busy={save.isPending} onCancel={onClose} />
+      </Stack>
+    </form>
+  );
+};
+
+/** Has an address get mail again, for a reason. */
+export const LiftDialog = ({ opened, suppression, ...rest }: Props & { suppression: Suppression | null }) => (
+  <Dialog opened={opened} onClose={rest.onClose} title={words.liftTitle(suppression?.email ?? '')}>
+    {suppression && <LiftFields suppression={suppression} {...rest} />}
+  </Dialog>
+);
+
+const LiftFields = ({ suppression, onClose, onDone }: Omit<Props, 'opened'> & { suppression: Suppression }) => {
+  const form = useForm({ defaultValues: { reason: '' } });
+  const { errors } = form.formState;
+  const save = useDeed((reason: string, intent) => lift(suppression, reason, intent), suppressions.all);
+  const submit = form.handleSubmit(({ reason }) =>
+    save.mutateAsync(reason.trim()).then(
+      () => onDone(suppression.email),
+      (error: unknown) => markRefused(form, (path) => (path === 'reason' ? path : 'root'), error),
+    ),
+  );
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate>
+      <Stack>
+        {errors.root && <ProblemAlert title={words.refused} error={errors.root.message} />}
+        <TextInput
+          label={words.reason}
+          description={words.reasonHint}
+          required
+          data-autofocus
+          maxLength={500}
+          error={errors.reason?.message}
+          {...form.register('reason')}
+        />
+        <FormButtons deed={words.lift} busy={save.isPending} onCancel={onClose} />
+      </Stack>
+    </form>
+  );
+};

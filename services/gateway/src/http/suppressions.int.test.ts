@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startTestGateway, type TestGateway } from '../testing/gateway';
+import { newSession } from '../testing/people';
+import { newSchedule, problem } from '../testing/requests';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+}, 60_000);
+afterAll(() => gateway.close());
+
+const all = '/api/v1/suppressions';
+const suppress = (body: object) => gateway.as('post', all).send({ reason: 'she asked', ...body });
+const listed = async (query = '') =>
+  ((await gateway.as('get', `${all}${query}`).expect(200)).body.data as { email: string }[]).map(({ email }) => email);
+
+describe('addresses that get no mail', () => {
+  it('are added with a reason, found, and lifted with another', async () => {
+    const { id: scheduleId } = await newSchedule(gateway);
+    const { body } = await suppress({ email: 'ada@example.com' }).expect(201);
+    expect(body).toMatchObject({
+      ...{ email: 'ada@example.com', scheduleId: null, cause: 'by-hand', reason: 'she asked' },
+      ...{ userId: expect.any(String), deliveryId: null, since: expect.any(String) },
+    });
+    await suppress({ email: 'bob@example.com', scheduleId }).expect(201);
+    expect(await listed('?sort=email')).toEqual(['ada@example.com', 'bob@example.com']);
+    expect(await listed('?search=ADA')).toEqual(['ada@example.com']);
+    expect(await listed(`?scheduleId=${scheduleId}`)).toEqual(['bob@example.com']);
+    expect(await listed('?cause=complaint')).toEqual([]);
+    expect((await gateway.as('get', `${all}/${body.id}`).expect(200)).body).toEqual(body);
+
+    const lift = (reason: object) => gateway.as('post', `${all}/${body.id}/lift`).send(reason);
+    await lift({}).expect(422);
+    await lift({ reason: 'she wants it again' }).expect(204);
+    expect(await listed()).toEqual(['bob@example.com']);
+    const unknown = problem(404, 'suppression/unknown');
+    expect((await gateway.as('get', `${all}/${body.id}`).expect(404)).body).toEqual(unknown);
+    expect((await lift({ reason: 'again' }).expect(404)).body).toEqual(unknown);
+  });
+
+  it.each([
+    [{ email: 'nobody' }, 'email'],
+    [{}, 'email'],
+    [{ email: 'cy@example.com', reason: '' }, 'reason'],
+    [{ email: 'cy@example.com', reason: 'two\nlines' }, 'reason'],
+    [{ email: 'cy@example.com', scheduleId: 'all' }, 'scheduleId'],
+  ])('are not added by %j', async (body, path) => {
+    const { body: refused } = await suppress(body).expect(422);
+    expect(refused.errors).toEqual([expect.objectContaining({ path })]);
+  });
+
+  it('are for administrators', async () => {
+    const token = await newSession(gateway, 'author');
+    await gateway.as('get', all, token).expect(403);
+    await gateway.as('post', all, token).send({ email: 'cy@example.com', reason: 'no' }).expect(403);
+  });
+});
