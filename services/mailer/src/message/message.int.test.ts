@@ -221,9 +221,9 @@ it('a message to one person has a link for leaving, signed and in its body, and 
       /list-unsubscribe[:;, ]+list-unsubscribe-post/,
     );
     const mail = await PostalMime.parse(raw);
-    const valueOf = (name: string) => mail.headers.find(({ key }) => key === name)?.value ?? '';
-    expect(valueOf('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
-    const [, link = ''] = /^<(https:\/\/punctual\.example\.com\/u\/[\w.-]+)>$/.exec(valueOf('list-unsubscribe')) ?? [];
+    const fieldOf = (name: string) => mail.headers.find(({ key }) => key === name)?.value ?? '';
+    expect(fieldOf('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+    const [, link = ''] = /^<(https:\/\/punctual\.example\.com\/u\/[\w.-]+)>$/.exec(fieldOf('list-unsubscribe')) ?? [];
     expect(mail.html).toContain(`<a href="${link}"`);
     expect(mail.text).toContain(`Unsubscribe:\n${link}`);
     expect(await eml(deliveryId, recipients[0])).toBe(text);
