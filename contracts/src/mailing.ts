@@ -64,6 +64,8 @@ export const attemptStarted = defineEvent(
     links: fileLinksSchema.optional(),
     /** The header fields that its messages have beside those of every message; absent for none. */
     fields: z.array(mailField).optional(),
+    /** Where their links for leaving lead, and the key that signs these; absent where they have none. */
+    unsubscribe: z.object({ base: z.string(), keyId: z.string() }).optional(),
     /** What its messages are signed with (DKIM); `key` names the key. Absent where they have no signature. */
     signed: z.object({ domain: z.string(), selector: z.string(), key: z.string() }).optional(),
     at: instant,
@@ -74,7 +76,7 @@ export const attemptStarted = defineEvent(
       // Version 1 began with all messages at once and had no lease: a worker that finds it without a result may take it over.
       1: (data) => ({ ...data, waiting: [], leaseUntil: data['at'] }),
       2: (data) => data,
-      // Version 3 knew no links, version 4 no further header fields and no signature.
+      // Version 3 knew no links, version 4 no further header fields, no links for leaving and no signature.
       3: (data) => data,
       4: (data) => data,
     },

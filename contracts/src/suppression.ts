@@ -41,5 +41,12 @@ export type SuppressionEvent = EventOf<(typeof suppressionEvents)[number]>;
 export const suppressionCommands = {
   /** Has an address get no mail. The reply has its `suppressionId`. */
   SuppressAddress: suppressionBody,
+  /** The owner of an address wants no mail of a schedule, or none at all (`scheduleId: null`), or wants it after all. */
+  Unsubscribe: z.object({
+    email: z.string(),
+    scheduleId: z.uuid().nullable(),
+    deliveryId: z.string(),
+    after: z.enum(['leaves', 'returns']),
+  }),
   LiftSuppression: z.object({ suppressionId: z.uuid(), ...liftBody.shape }),
 };

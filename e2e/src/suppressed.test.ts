@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { freePort } from '@punctual/chassis';
 import { sampleReport, sampleSchedule } from './samples';
 import { SmtpPeer } from './smtp-peer';
 import { cleanUp, type System, startSystem } from './system';
@@ -8,7 +9,9 @@ let peer: SmtpPeer;
 let system: System;
 beforeAll(async () => {
   peer = await SmtpPeer.start();
-  system = await startSystem({ env: { SMTP_URL: peer.url } });
+  const port = await freePort();
+  const PUBLIC_URL = `http://127.0.0.1:${port}`;
+  system = await startSystem({ env: { SMTP_URL: peer.url, PORT: String(port), PUBLIC_URL } });
 }, 120_000);
 afterAll(cleanUp);
 
@@ -58,4 +61,30 @@ it('nothing is sent to an address that gets no mail, and its history says why; o
   expect((await api.ask('POST', `/api/v1/suppressions/${id}/lift`, { reason: 'she asked again' })).status).toBe(204);
   expect(await ended(await api.execute(alone.id))).toMatchObject({ status: 'SENT' });
   expect(peer.messageIdsTo(ADA)).toHaveLength(1);
+}, 120_000);
+
+it('a reader leaves at one click in the mail, without an account, and gets what else is for them', async () => {
+  const { api } = system;
+  const reader = 'reader@example.com';
+  const { id: reportId } = await api.createReport(sampleReport);
+  const newSchedule = () => api.createSchedule(sampleSchedule(reportId, reader, { audience: 'individually' }));
+  const [one, other] = [await newSchedule(), await newSchedule()];
+  await ended(await api.execute(one.id));
+  const raw = (peer.taken.at(-1)?.raw ?? '').replace(/\r\n[ \t]+/g, ' ');
+  expect(raw).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
+  const [, link = ''] = /^List-Unsubscribe: <([^>]+)>/m.exec(raw) ?? [];
+  // As a mail program does it: no cookie, no login, a form.
+  const click = () => fetch(link, { method: 'POST', body: new URLSearchParams({ 'List-Unsubscribe': 'One-Click' }) });
+  expect((await fetch(link)).status).toBe(200);
+  expect((await click()).status).toBe(200);
+  expect((await click()).status).toBe(200);
+
+  expect(await ended(await api.execute(one.id))).toMatchObject({ status: 'SKIPPED' });
+  expect(await ended(await api.execute(other.id))).toMatchObject({ status: 'SENT' });
+  expect(peer.messageIdsTo(reader)).toHaveLength(2);
+  const { data } = await api.get<{ data: object[] }>(`/api/v1/suppressions?scheduleId=${one.id}`);
+  expect(data).toMatchObject([{ email: reader, cause: 'unsubscribed', userId: null }]);
+
+  expect((await fetch(`${link}?from=schedule&after=returns`, { method: 'POST' })).status).toBe(200);
+  expect(await ended(await api.execute(one.id))).toMatchObject({ status: 'SENT' });
 }, 120_000);

@@ -17,6 +17,14 @@ export * from './event-store';
 export * from './events-of';
 export { filePath, fileToken, type LinkedFile, openFileToken } from './file-links/file-link';
 export { type LinkKeys, linkKeys } from './file-links/link-keys';
+export type { LinkKey } from './file-links/signed-token';
+export {
+  openUnsubscribeToken,
+  recipientHash,
+  type UnsubscribeLink,
+  unsubscribePath,
+  unsubscribeToken,
+} from './file-links/unsubscribe-link';
 export type { FollowOptions } from './follow';
 export { freePort } from './free-port';
 export * from './health';
@@ -44,6 +52,7 @@ export * from './service-settings';
 export * from './snapshot';
 export { openSqliteFile } from './sqlite-file';
 export type { Batch, NewEvent, StoreConnection } from './store-connection';
+export { suppressedAddress, suppressionIdOf } from './suppression-id';
 export * from './telemetry';
 export { untilUp } from './until-up';
 export { type Picture, withPictures } from './with-pictures';

@@ -64,6 +64,7 @@ import { suppressionRoutes } from './http/routes/suppression-routes';
 import { systemRoutes } from './http/routes/system-routes';
 import { templateRoutes } from './http/routes/template-routes';
 import { todayRoutes } from './http/routes/today-routes';
+import { unsubscribeRoutes } from './http/routes/unsubscribe-routes';
 import { upcomingRoutes } from './http/routes/upcoming-routes';
 import { userRoutes } from './http/routes/user-routes';
 import { type SessionCookie, sessionCookie } from './http/session-cookie';
@@ -194,6 +195,7 @@ export const compose = (
       defaultTimezone: config.DEFAULT_TIMEZONE,
       artifactRetention: config.ARTIFACT_RETENTION,
     };
+    const keys = linkKeys(store, clock);
     const served = [
       ...sessionRoutes(needs),
       ...meRoutes(needs),
@@ -231,7 +233,8 @@ export const compose = (
       ...searchRoutes(needs),
       ...deadLetterRoutes(needs),
       ...messageRoutes(needs),
-      ...fileLinkRoutes({ ...needs, keys: linkKeys(store, clock) }),
+      ...fileLinkRoutes({ ...needs, keys }),
+      ...unsubscribeRoutes({ ...needs, keys }),
       ...repeatRoutes(needs),
     ];
     const zones = zoneData(config.ZONEINFO_DIR);

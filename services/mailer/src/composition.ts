@@ -30,7 +30,7 @@ import { NodemailerSmtp, REPLY_MS } from './mailing/smtp.nodemailer';
 import { relaxations, relayFromUrl } from './mailing/smtp-url';
 import { onComposeMessage } from './message/on-compose-message';
 import { onMailPreview } from './message/on-mail-preview';
-import { onLiftSuppression, onSuppressAddress } from './suppression/on-commands';
+import { onLiftSuppression, onSuppressAddress, onUnsubscribe } from './suppression/on-commands';
 import { Suppressions } from './suppression/suppressions';
 
 export type MailerConfig = {
@@ -110,6 +110,7 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
     artifacts,
     clock,
     sender,
+    publicUrl: config.PUBLIC_URL,
     dkim,
     // A restarted container has the same host name and process id as before.
     worker: `${hostname()}:${process.pid}:${randomId().slice(0, 8)}`,
@@ -127,6 +128,7 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
   resources.bus.respond('mailer', 'CheckMail', onCheckMail({ smtp, dns: nodeDns(), sender, checked }));
   resources.bus.respond('mailer', 'SendTestMail', onSendTestMail({ smtp, sender, domain, dkim, clock, log }));
   resources.bus.respond('mailer', 'SuppressAddress', onSuppressAddress({ suppressions, clock }));
+  resources.bus.respond('mailer', 'Unsubscribe', onUnsubscribe({ suppressions, clock }));
   resources.bus.respond('mailer', 'LiftSuppression', onLiftSuppression({ suppressions, clock }));
   const options = { concurrency: DELIVERIES_AT_ONCE };
   resources.bus.onQueued('mailer', 'DispatchRequested', send, options);

@@ -3,10 +3,10 @@ import type { Clock } from '../clock';
 import { currentContext } from '../context';
 import type { EventStore } from '../event-store';
 import { repository } from '../repository';
-import type { LinkKey } from './file-link';
 import { linkKeyring } from './link-keyring';
+import type { LinkKey } from './signed-token';
 
-/** The keys of the links to files, of each tenant its own, in the event store, which every service has and nothing else reads. */
+/** The keys of links in mails, of each tenant its own, in the event store, which every service has and nothing else reads. */
 export type LinkKeys = {
   /** The key that signs for the tenant on whose behalf this runs; it is made when there is none yet. */
   current(): Promise<LinkKey>;
@@ -16,6 +16,8 @@ export type LinkKeys = {
   replace(): Promise<void>;
   /** The key that signs for a tenant; null when it has none. */
   of(tenantId: string): Promise<LinkKey | null>;
+  /** The key of a tenant with this id, also one that signs no more; null when there never was one. */
+  named(tenantId: string, keyId: string): Promise<LinkKey | null>;
 };
 
 /** What a tenant can be called, as part of a subject of NATS. */
@@ -43,5 +45,7 @@ export const linkKeys = (store: EventStore, clock: Pick<Clock, 'now'>): LinkKeys
     get: async (keyId) => (await rings.load(currentContext().tenantId)).find((one) => one.keyId === keyId) ?? null,
     replace: async () => make((await newest(currentContext().tenantId))?.keyId ?? null),
     of: async (tenantId) => (TENANT.test(tenantId) ? newest(tenantId) : null),
+    named: async (tenantId, keyId) =>
+      TENANT.test(tenantId) ? ((await rings.load(tenantId)).find((one) => one.keyId === keyId) ?? null) : null,
   };
 };

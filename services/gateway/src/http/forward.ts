@@ -27,6 +27,7 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   SendTestMail: [],
   SuppressAddress: [suppressionView],
   LiftSuppression: [suppressionView],
+  Unsubscribe: [suppressionView],
   ReadRows: [],
   SetProbe: [probeView],
   RemoveProbe: [probeView],

@@ -75,8 +75,8 @@ export type Operation<
   params?: Params;
   query?: Query;
   body?: Body;
-  /** The media type of the body: JSON unless it says `text/csv`, which `body` gets as a text. */
-  bodyType?: 'application/json' | 'text/csv';
+  /** The media type of the body: JSON unless it says `text/csv`, which `body` gets as a text; `ignored` takes any and reads none. */
+  bodyType?: 'application/json' | 'text/csv' | 'ignored';
   /** A body that is accepted, for the OpenAPI document; one is made from the schema where this is not set. */
   example?: z.input<Body>;
   /** True where an `Idempotency-Key` must have no effect, because the response holds a secret that is never stored. */

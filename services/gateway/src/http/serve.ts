@@ -162,7 +162,10 @@ export const serve = (
       again: () => callerOf(ctx, needs),
       foreign: needs.foreignPages.isForeign(ctx),
     };
-    const raw = method === 'get' ? undefined : await (bodyType === 'text/csv' ? readCsv : readBody)(ctx);
+    const raw =
+      method === 'get' || bodyType === 'ignored'
+        ? undefined
+        : await (bodyType === 'text/csv' ? readCsv : readBody)(ctx);
     const taken = { ...checked, body: check(body, raw), ifVersion: versionIn(ctx.get('if-match')) } as const;
     const answer = (commandId: string): Promise<Answer> =>
       runIn({ tenantId: user.tenantId, userId: user.userId || null }, () =>

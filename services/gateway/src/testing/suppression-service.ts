@@ -1,4 +1,4 @@
-import { currentContext, type Resources, repository, uuidOf } from '@punctual/chassis';
+import { currentContext, type Resources, repository, suppressionIdOf } from '@punctual/chassis';
 import { Rejection, type SuppressionEvent } from '@punctual/contracts';
 import { counted, me } from './counted';
 
@@ -9,11 +9,24 @@ export const serveSuppressions = ({ bus, store, clock }: Resources): void => {
   const record = (event: SuppressionEvent) =>
     suppressions.execute(currentContext().tenantId, { type: 'Act', data: { events: () => [event] } });
   bus.respond('mailer', 'SuppressAddress', async ({ data: { email, scheduleId: ofSchedule, reason } }) => {
-    const suppressionId = uuidOf(`${email} ${ofSchedule}`);
+    const suppressionId = suppressionIdOf(currentContext().tenantId, email, ofSchedule);
     known.set(suppressionId, { email, ofSchedule });
     const about = { suppressionId, email, ofSchedule, cause: 'by-hand' as const, reason, userId: me() };
     await record({ type: 'AddressSuppressed', data: { ...about, fromDelivery: null, at: clock.now() } });
     return { suppressionId };
+  });
+  bus.respond('mailer', 'Unsubscribe', async ({ data: { email, scheduleId: ofSchedule, deliveryId, after } }) => {
+    const about = {
+      ...{ suppressionId: suppressionIdOf(currentContext().tenantId, email, ofSchedule), email, ofSchedule },
+      ...{ userId: null, at: clock.now() },
+    };
+    const left = { ...about, cause: 'unsubscribed' as const, reason: null, fromDelivery: deliveryId };
+    await record(
+      after === 'leaves'
+        ? { type: 'AddressSuppressed', data: left }
+        : { type: 'SuppressionLifted', data: { ...about, reason: 'its owner came back' } },
+    );
+    return {};
   });
   bus.respond('mailer', 'LiftSuppression', async ({ data: { suppressionId, reason } }) => {
     const found = known.get(suppressionId);

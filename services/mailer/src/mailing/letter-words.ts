@@ -92,25 +92,29 @@ const wrapped = (text: string): string => {
   return lines.join('\n');
 };
 
-/** What a letter says to a recipient of it; without one, to all who read the same message. */
-export const wordsOf = (letter: Letter, recipient: KnownRecipient | null): Words => {
+/** What a letter says to a recipient of it, with a link for leaving where there is one; without one, to all who read the same message. */
+export const wordsOf = (letter: Letter, recipient: KnownRecipient | null, leave: string | null = null): Words => {
   const { manageUrl } = letter;
   const lines = card(letter);
-  const manage = manageWords(letter);
+  const links: [string, string][] = [
+    ...(manageUrl === null ? [] : [[manageWords(letter), manageUrl] satisfies [string, string]]),
+    ...(leave === null ? [] : [['Unsubscribe', leave] satisfies [string, string]]),
+  ];
   return {
     html: {
       greeting: greeting(recipient, inHtml),
       why: why(letter, recipient, inHtml),
-      manage:
-        manageUrl === null
-          ? ''
-          : `<a href="${escapeHtml(manageUrl)}" style="color:inherit;text-decoration:underline">${manage}</a>`,
+      manage: links
+        .map(
+          ([words, url]) => `<a href="${escapeHtml(url)}" style="color:inherit;text-decoration:underline">${words}</a>`,
+        )
+        .join(' \u00b7 '),
       card: lines.map(([label, value]) => `<div>${label}: ${inHtml(value)}</div>`).join(''),
     },
     text: {
       greeting: wrapped(greeting(recipient, inText)),
       why: wrapped(why(letter, recipient, inText)),
-      manage: manageUrl === null ? '' : wrapped(`${manage}: ${manageUrl}`),
+      manage: links.map(([words, url]) => wrapped(`${words}: ${url}`)).join('\n'),
       card: lines.map(([label, value]) => wrapped(`${label}: ${inText(value)}`)).join('\n'),
     },
   };

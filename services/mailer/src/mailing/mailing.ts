@@ -32,10 +32,11 @@ export type OutcomeReport = RecipientOutcomeData & { outcome: Settling };
 type About = { deliveryId: string; attempt: number; now: string };
 /** The worker that sends for an attempt, and the end of its lease as an RFC 3339 instant. */
 export type Lease = { worker: string; leaseUntil: string };
-/** How the messages of an attempt are made: from whom, with which further fields, and what they are signed with. */
+/** How the messages of an attempt are made: from whom, with which further fields and links for leaving, and what they are signed with. */
 export type Made = {
   sender: Sender;
   fields: readonly MailField[];
+  unsubscribe: NonNullable<Event<'AttemptStarted'>['data']['unsubscribe']> | null;
   signed: NonNullable<Event<'AttemptStarted'>['data']['signed']> | null;
 };
 export type MailingCommand =
@@ -174,8 +175,15 @@ const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] 
   switch (type) {
     case 'StartAttempt': {
       if (attempt <= state.attempt) return []; // redelivered: the attempt has already started
-      const { recipients, waiting, worker, leaseUntil, sender, links, fields, signed } = data;
-      const made = { sender, fields: [...fields], ...(signed ? { signed } : {}), ...(links ? { links } : {}) };
+      const { recipients, waiting, worker, leaseUntil, sender, links, fields, unsubscribe, signed } = data;
+      const leaving = unsubscribe ? { unsubscribe } : {};
+      const made = {
+        sender,
+        fields: [...fields],
+        ...leaving,
+        ...(signed ? { signed } : {}),
+        ...(links ? { links } : {}),
+      };
       const begun = { recipients, waiting, worker, leaseUntil, ...made };
       return [{ type: 'AttemptStarted', data: { deliveryId, attempt, ...begun, at: now } }];
     }

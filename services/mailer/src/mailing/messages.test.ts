@@ -6,7 +6,7 @@ import { messagesOf, senderFrom } from './messages';
 import { composeContent } from './mime';
 import { receivedOctets } from './wire-message';
 
-const extras = { fields: { 'List-Id': '<s1.example.com>' }, dkim: null };
+const extras = { fields: { 'List-Id': '<s1.example.com>' }, leave: null, dkim: null };
 const recipients: Recipient[] = [
   { email: 'ada@example.com', role: 'to' },
   { email: 'bob@example.com', role: 'cc' },

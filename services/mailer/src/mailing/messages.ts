@@ -13,8 +13,12 @@ export type Dispatch = DispatchRequested['data'];
 type Addressed = Pick<Dispatch, 'deliveryId' | 'audience' | 'recipients' | 'addressed' | 'at'> &
   Partial<Pick<Dispatch, 'messageOf' | 'date' | 'letter'>>;
 
-/** What a message has beside what every one has: further header fields, and a signature. */
-export type Extras = { fields: Readonly<Record<string, string>>; dkim: Dkim | null };
+/** What a message has beside what every one has: further header fields, a link with which each recipient leaves, and a signature. */
+export type Extras = {
+  fields: Readonly<Record<string, string>>;
+  leave: ((email: string) => string) | null;
+  dkim: Dkim | null;
+};
 
 /** `Name <address>` or a bare address, as in MAIL_FROM. */
 export const senderFrom = (text: string): Sender => {
@@ -32,11 +36,19 @@ export const senderFrom = (text: string): Sender => {
 export const wordsTo = (
   { letter, audience, recipients, addressed }: Pick<Addressed, 'letter' | 'audience' | 'recipients' | 'addressed'>,
   recipient: string | undefined,
+  leave: Extras['leave'] = null,
 ): Words | null => {
   if (!letter) return null;
   const isToOne = audience === 'individually' || Math.max(recipients.length, addressed.length) === 1;
-  return wordsOf(letter, (isToOne && recipients.find(({ email }) => email === recipient)) || null);
+  const link = leave && recipient !== undefined ? leave(recipient) : null;
+  return wordsOf(letter, (isToOne && recipients.find(({ email }) => email === recipient)) || null, link);
 };
+
+/** The fields with which a mail program unsubscribes its reader at a press (RFC 2369, RFC 8058). */
+const oneClick = (url: string): Record<string, string> => ({
+  'List-Unsubscribe': `<${url}>`,
+  'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+});
 
 /**
  * The messages of one delivery: one for all, or one for each recipient. The Message-ID and the date are the same in every
@@ -46,7 +58,7 @@ export const messagesOf = (
   dispatch: Addressed,
   content: ContentPart,
   sender: Sender,
-  { fields, dkim }: Extras,
+  { fields, leave, dkim }: Extras,
 ): OutgoingMessage[] => {
   const { deliveryId, messageOf = deliveryId, audience, recipients, addressed, date, at } = dispatch;
   const domain = domainToASCII(sender.address.slice(sender.address.lastIndexOf('@') + 1));
@@ -68,7 +80,9 @@ export const messagesOf = (
     envelope: { from: sender.address, to: [email] },
     compose: (smtpUtf8) => {
       const messageId = messageIdOf(messageOf, email, domain);
-      return composeMessage(content, { ...common, to: [email], messageId, smtpUtf8 }, wordsTo(dispatch, email));
+      const headers = { ...common.headers, ...(leave ? oneClick(leave(email)) : {}) };
+      const words = wordsTo(dispatch, email, leave);
+      return composeMessage(content, { ...common, headers, to: [email], messageId, smtpUtf8 }, words);
     },
   }));
 };

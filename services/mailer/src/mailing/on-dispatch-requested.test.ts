@@ -68,6 +68,7 @@ const setUp = (changes: Partial<DispatchNeeds> = {}) => {
     smtp,
     clock,
     sender: { name: '', address: 'r@example.com' },
+    publicUrl: undefined,
     dkim: null,
     suppressions: { now: async () => ({ of: () => null }) },
     keys: { current: async () => key, get: async () => key },

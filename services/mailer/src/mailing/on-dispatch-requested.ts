@@ -12,6 +12,7 @@ import type { Suppressed } from '../suppression/suppressed';
 import { suppressedInWords } from '../suppression/words';
 import { contentCache } from './content';
 import type { Dkim } from './dkim';
+import { canLeave, type LeaveLinks, leaveUrl } from './leave-link';
 import { linkedFiles } from './linked-files';
 import type { Lease, OutcomeReport } from './mailing';
 import { type Dispatch, messagesOf } from './messages';
@@ -22,6 +23,8 @@ import { STREAM_FIELDS, streamFields } from './stream-fields';
 export type DispatchNeeds = SendingNeeds & {
   artifacts: Artifacts;
   sender: Sender;
+  /** Where recipients reach the gateway to leave; undefined where they do not. */
+  publicUrl: string | undefined;
   /** Signs the messages; null for none. */
   dkim: Dkim | null;
   keys: Pick<LinkKeys, 'get' | 'current'>;
@@ -52,21 +55,26 @@ const neverStops = new AbortController().signal;
 
 /** Sends a delivery's mail to the relay and records the outcome of every recipient. */
 export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchRequested> => {
-  const { mailings, artifacts, clock, sender, dkim, worker, keys, linksOf } = needs;
+  const { mailings, artifacts, clock, sender, dkim, worker, keys, linksOf, publicUrl } = needs;
   const made = { sender, fields: STREAM_FIELDS, signed: dkim?.signed ?? null };
   const contentOf = contentCache(artifacts);
   const underWay = new Set<string>();
 
+  const leaveLinks = async (request: Request): Promise<LeaveLinks | null> =>
+    publicUrl !== undefined && canLeave(request) ? { base: publicUrl, key: await keys.current() } : null;
+
   const messagesWith = async (
     request: Request,
-    links: FileLinks | null,
+    files: FileLinks | null,
   ): Promise<OutgoingMessage[] | { missing: string[] }> => {
     if (request.recipients.length === 0) return [];
-    const content = await contentOf(request, await linkedFiles(request.artifacts, links, keys));
+    const content = await contentOf(request, await linkedFiles(request.artifacts, files, keys));
     if ('missing' in content) return content;
     const { tenantId } = currentContext();
     const fields = streamFields(request.deliveryId, { sender, tenantId, names: STREAM_FIELDS });
-    return messagesOf(request, content, sender, { fields, dkim });
+    const links = await leaveLinks(request);
+    const leave = links && leaveUrl(tenantId, request, links);
+    return messagesOf(request, content, sender, { fields, leave, dkim });
   };
 
   const send = ({ deliveryId, attempt, stop }: Request, messages: OutgoingMessage[], begin: Begin) => {
@@ -93,7 +101,10 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     const { deliveryId, attempt, suppressed } = request;
     return sendLeft(request, messages, async (lease, recipients, unsent) => {
       const waiting = [...unsent, ...suppressed.map(({ email }) => email)];
-      const data = { deliveryId, attempt, recipients, waiting, ...made, links, ...lease, now: clock.now() };
+      const leave = await leaveLinks(request);
+      const unsubscribe = leave && { base: leave.base, keyId: leave.key.keyId };
+      const how = { ...made, links, unsubscribe };
+      const data = { deliveryId, attempt, recipients, waiting, ...how, ...lease, now: clock.now() };
       const begun = await mailings.execute(deliveryId, { type: 'StartAttempt', data }, { isNew: attempt === 1 });
       if (begun.length > 0) await recordSuppressed(request);
       return begun.length > 0;

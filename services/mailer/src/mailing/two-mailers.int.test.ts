@@ -30,6 +30,7 @@ const newMailer = (worker: string, relay: TestRelay, { connections = 1 } = {}) =
     smtp: mailer({ url: relay.url, connections }),
     clock,
     sender: { name: '', address: 'r@example.com' },
+    publicUrl: undefined,
     dkim: null,
     suppressions: { now: async () => ({ of: () => null }) },
     worker,

@@ -201,6 +201,47 @@ it('a signed message is signed the same again, and shown without its signature o
   expect(await eml(deliveryId)).toBe(text.replace(/^DKIM-Signature:.*?\r\n(?![ \t])/s, ''));
 }, 30_000);
 
+it('a message to one person has a link for leaving, signed and in its body, and is shown with it', async () => {
+  const relay = await relayThat();
+  const DKIM_KEY = generateKeyPairSync('ed25519').privateKey;
+  await startOne(relay, undefined, { DKIM_KEY });
+  const artifacts = [
+    await stored('html', 'body.html', 'text/html; charset=utf-8', `<p>Sales</p>${marked('manage', '')}`),
+    await stored('text', 'body.txt', 'text/plain; charset=utf-8', `Sales\n${marked('manage', '')}`),
+  ];
+  const own = { audience: 'individually', letter: LETTER, artifacts } as const;
+  const { deliveryId } = await open([to('ada@example.com'), to('bob@example.com')], own);
+  await settled(deliveryId);
+  const links: string[] = [];
+  for (const { raw, to: recipients } of relay.received) {
+    const text = raw.toString('latin1');
+    const { results } = await dkimVerify(raw, { resolver: async () => [[dkimRecord(DKIM_KEY)]] });
+    expect(results.map(({ status }) => status.result)).toEqual(['pass']);
+    expect(String(results[0]?.signingHeaders?.keys).toLowerCase()).toMatch(
+      /list-unsubscribe[:;, ]+list-unsubscribe-post/,
+    );
+    const mail = await PostalMime.parse(raw);
+    const fieldOf = (name: string) => mail.headers.find(({ key }) => key === name)?.value ?? '';
+    expect(fieldOf('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+    const [, link = ''] = /^<(https:\/\/punctual\.example\.com\/u\/[\w.-]+)>$/.exec(fieldOf('list-unsubscribe')) ?? [];
+    expect(mail.html).toContain(`<a href="${link}"`);
+    expect(mail.text).toContain(`Unsubscribe:\n${link}`);
+    expect(await eml(deliveryId, recipients[0])).toBe(text);
+    links.push(link);
+  }
+  expect(new Set(links).size).toBe(2);
+
+  // Whom would a shared message unsubscribe? A test goes to who asked for it.
+  for (const changes of [
+    { ...own, audience: 'together' as const },
+    { ...own, letter: { ...LETTER, why: 'test' as const } },
+  ]) {
+    const { deliveryId: other } = await open([to('ada@example.com')], changes);
+    await settled(other);
+    expect(relay.received.at(-1)?.raw.toString('latin1')).not.toContain('/u/');
+  }
+}, 30_000);
+
 it('without SMTPUTF8 the header leaves out the address that was refused for it', async () => {
   const relay = await relayThat({ hideSMTPUTF8: true });
   await startOne(relay);

@@ -19,6 +19,7 @@ import {
 } from '@punctual/contracts';
 import { contentOf } from '../mailing/content';
 import type { Dkim } from '../mailing/dkim';
+import { leaveUrl } from '../mailing/leave-link';
 import { type LinkedFile, linkedFiles } from '../mailing/linked-files';
 import { messagesOf, wordsTo } from '../mailing/messages';
 import { streamFields } from '../mailing/stream-fields';
@@ -74,6 +75,12 @@ export const onComposeMessage = ({
 }: Needs): CommandHandler<'ComposeMessage'> => {
   const inTurn = limited(AT_ONCE, MOST_WAITING, 'too many mails are being shown');
 
+  const leaveOf = async ({ dispatch, unsubscribe }: SentMessage) => {
+    const key = unsubscribe && (await keys.get(unsubscribe.keyId));
+    if (!unsubscribe || !key) return null;
+    return leaveUrl(currentContext().tenantId, dispatch, { base: unsubscribe.base, key });
+  };
+
   const wholeMessage = async (sent: SentMessage, linked: readonly LinkedFile[]): Promise<Buffer> => {
     const content = await contentOf(artifacts)(sent.dispatch, linked);
     if ('missing' in content) throw gone();
@@ -82,7 +89,8 @@ export const onComposeMessage = ({
     const fields = streamFields(sent.dispatch.deliveryId, { sender: from, tenantId, names: sent.fields });
     // A signature can be made again only with the key that made it.
     const isSame = isDeepStrictEqual(sent.signed, dkim?.signed);
-    const messages = messagesOf(sent.dispatch, content, from, { fields, dkim: isSame ? dkim : null });
+    const leave = await leaveOf(sent);
+    const messages = messagesOf(sent.dispatch, content, from, { fields, leave, dkim: isSame ? dkim : null });
     const message = messages.find(({ envelope }) => envelope.to.includes(sent.recipient));
     if (!message) throw new Error(`attempt ${sent.dispatch.attempt} has no message to a recipient of it`);
     return receivedOctets(message.compose(sent.smtpUtf8));
@@ -109,7 +117,10 @@ export const onComposeMessage = ({
         : {
             name: 'message.html',
             mediaType: 'text/html; charset=utf-8',
-            content: await mailPage(files, bytesOf, { words: wordsTo(sent.dispatch, sent.recipient), linked }),
+            content: await mailPage(files, bytesOf, {
+              words: wordsTo(sent.dispatch, sent.recipient, await leaveOf(sent)),
+              linked,
+            }),
           };
     await previews.put(key, { kind: 'file', ...file });
     const attachments = files

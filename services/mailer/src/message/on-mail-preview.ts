@@ -1,8 +1,16 @@
-import { type CommandHandler, currentContext, limited, type Previews, previewedFiles } from '@punctual/chassis';
+import {
+  type CommandHandler,
+  currentContext,
+  limited,
+  type Previews,
+  previewedFiles,
+  unsubscribePath,
+} from '@punctual/chassis';
 import { type Artifact, type Command, Rejection, type Sender } from '@punctual/contracts';
 import { contentOf } from '../mailing/content';
 import type { Dkim } from '../mailing/dkim';
 import { expiryOf, type LinkSettings } from '../mailing/large-mail';
+import { canLeave } from '../mailing/leave-link';
 import { filesToLink } from '../mailing/linked-files';
 import { messagesOf, wordsTo } from '../mailing/messages';
 import type { Smtp } from '../mailing/smtp';
@@ -43,7 +51,10 @@ export const onMailPreview = ({ previews, sender, dkim, smtp, links }: Needs): C
     const dispatch = { deliveryId: key, audience, recipients, addressed: [], at: date, ...(letter ? { letter } : {}) };
     const { tenantId } = currentContext();
     const fields = data.scheduleId ? streamFields(data.scheduleId, { sender, tenantId, names: STREAM_FIELDS }) : {};
-    const messages = messagesOf(dispatch, content, sender, { fields, dkim });
+    // It leads to no delivery, so it ends nothing.
+    const base = links.publicUrl;
+    const leave = base !== undefined && canLeave(dispatch) ? () => `${base}${unsubscribePath('preview')}` : null;
+    const messages = messagesOf(dispatch, content, sender, { fields, leave, dkim });
     const message = messages.find(({ envelope }) => envelope.to.some((email) => email === recipient)) ?? messages[0];
     if (!message) throw new Rejection('preview/invalid', 'nobody would get this mail');
     const wire = message.compose(offers?.smtpUtf8 ?? true);
@@ -55,7 +66,7 @@ export const onMailPreview = ({ previews, sender, dkim, smtp, links }: Needs): C
     const put = (at: string, name: string, mediaType: string, shown: Buffer) =>
       previews.put(at, { kind: 'file', name, mediaType, content: shown });
     const to = message.envelope.to.find((email) => email === recipient) ?? message.envelope.to[0] ?? '';
-    const beside = { words: wordsTo(dispatch, to), linked };
+    const beside = { words: wordsTo(dispatch, to, leave), linked };
     await put(data.page, 'mail.html', 'text/html; charset=utf-8', await mailPage(artifacts, bytesOf, beside));
     const text = Buffer.from(await mailText(artifacts, bytesOf, beside));
     await put(data.text, 'mail.txt', 'text/plain; charset=utf-8', text);

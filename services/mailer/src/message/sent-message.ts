@@ -21,6 +21,8 @@ export type SentMessage = {
   sender: Sender | null;
   links: FileLinks | null;
   fields: readonly MailField[];
+  /** Where its link for leaving leads; null where it has none. */
+  unsubscribe: Event<'AttemptStarted'>['data']['unsubscribe'] | null;
   /** What it is signed with; null where it has no signature. */
   signed: Event<'AttemptStarted'>['data']['signed'] | null;
   smtpUtf8: boolean;
@@ -109,9 +111,19 @@ export const sentMessage = (
     sender = null,
     links = null,
     fields = [],
+    unsubscribe = null,
     signed = null,
   } = started?.type === 'AttemptStarted' ? started.data : {};
   const together = dispatch.audience === 'together';
   const addressees = together ? dispatch.recipients.map(({ email }) => email) : [recipient];
-  return { recipient, dispatch, sender, links, fields, signed, smtpUtf8: usedUtf8(mailing, attempt, addressees) };
+  return {
+    recipient,
+    dispatch,
+    sender,
+    links,
+    fields,
+    unsubscribe,
+    signed,
+    smtpUtf8: usedUtf8(mailing, attempt, addressees),
+  };
 };

@@ -1,6 +1,5 @@
-import { type Clock, type CommandHandler, currentContext } from '@punctual/chassis';
+import { type Clock, type CommandHandler, currentContext, suppressionIdOf } from '@punctual/chassis';
 import { mailboxOf, Rejection } from '@punctual/contracts';
-import { suppressionIdOf } from './suppressed';
 import type { Suppressions } from './suppressions';
 
 type Needs = { suppressions: Suppressions; clock: Clock };
@@ -27,5 +26,27 @@ export const onLiftSuppression =
     const { email, scheduleId: ofSchedule } = found;
     const data = { suppressionId, email, ofSchedule, reason, userId: currentContext().userId, at: clock.now() };
     await suppressions.record({ type: 'SuppressionLifted', data }, commandId);
+    return {};
+  };
+
+/**
+ * The owner of an address leaves, or returns. Leaving twice is the same as once, and whoever returns lifts only what they said themselves:
+ * a bounce, a complaint and an administrator stay.
+ */
+export const onUnsubscribe =
+  ({ suppressions, clock }: Needs): CommandHandler<'Unsubscribe'> =>
+  async ({ commandId, data: { email, scheduleId, deliveryId, after } }) => {
+    const suppressionId = suppressionIdOf(currentContext().tenantId, email, scheduleId);
+    const found = (await suppressions.now()).get(suppressionId);
+    const about = { suppressionId, email: mailboxOf(email), ofSchedule: scheduleId, userId: null, at: clock.now() };
+    if (after === 'leaves' && !found) {
+      const data = { ...about, cause: 'unsubscribed' as const, reason: null, fromDelivery: deliveryId };
+      await suppressions.record({ type: 'AddressSuppressed', data }, commandId);
+    }
+    if (after === 'returns' && found?.cause === 'unsubscribed')
+      await suppressions.record(
+        { type: 'SuppressionLifted', data: { ...about, reason: 'its owner came back' } },
+        commandId,
+      );
     return {};
   };

@@ -1,5 +1,5 @@
-import { uuidOf } from '@punctual/chassis';
-import { comparable, mailboxOf, type SuppressionCause, type SuppressionEvent } from '@punctual/contracts';
+import { suppressedAddress } from '@punctual/chassis';
+import type { SuppressionCause, SuppressionEvent } from '@punctual/contracts';
 
 /** That an address gets no mail: none of a schedule, or none at all where that is null. */
 export type Suppression = {
@@ -10,13 +10,6 @@ export type Suppression = {
   since: string;
 };
 
-/** Mail servers hardly ever tell the cases of an address apart, and whoever wants no mail means all of them. */
-const addressOf = (email: string): string => comparable(mailboxOf(email));
-
-/** The id of what an address does not get: the same for the same tenant, address and schedule. */
-export const suppressionIdOf = (tenantId: string, email: string, scheduleId: string | null): string =>
-  uuidOf(`suppression ${JSON.stringify([tenantId, addressOf(email), scheduleId])}`);
-
 /** The addresses of a tenant that get no mail, folded from its stream. */
 export class Suppressed {
   private readonly byId = new Map<string, Suppression>();
@@ -25,7 +18,7 @@ export class Suppressed {
 
   record({ type, data }: SuppressionEvent): void {
     const { suppressionId: id, email, ofSchedule: scheduleId } = data;
-    const address = addressOf(email);
+    const address = suppressedAddress(email);
     const ids = this.byAddress.get(address) ?? new Set();
     if (type === 'SuppressionLifted') {
       this.byId.delete(id);
@@ -45,7 +38,7 @@ export class Suppressed {
 
   /** Why an address gets no mail of a schedule; null when it does. */
   of(email: string, scheduleId: string): Suppression | null {
-    const found = [...(this.byAddress.get(addressOf(email)) ?? [])].flatMap((id) => this.byId.get(id) ?? []);
+    const found = [...(this.byAddress.get(suppressedAddress(email)) ?? [])].flatMap((id) => this.byId.get(id) ?? []);
     return found.find((one) => one.scheduleId === null) ?? found.find((one) => one.scheduleId === scheduleId) ?? null;
   }
 }

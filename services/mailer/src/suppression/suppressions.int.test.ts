@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Resources, randomId, runIn, systemClock } from '@punctual/chassis';
 import { type Backends, startBackends } from '@punctual/chassis/testing';
 import type { Command } from '@punctual/contracts';
-import { onLiftSuppression, onSuppressAddress } from './on-commands';
+import { onLiftSuppression, onSuppressAddress, onUnsubscribe } from './on-commands';
 import { Suppressions } from './suppressions';
 
 let backends: Backends;
@@ -34,9 +34,14 @@ const setUp = () => {
         data: { suppressionId, reason: 'she asked' },
       }),
     );
+  const unsubscribe = (after: 'leaves' | 'returns', scheduleId: string | null = SCHEDULE) =>
+    as(() => {
+      const data = { email: 'ada@example.com', scheduleId, deliveryId: 'd1', after };
+      return onUnsubscribe(needs)({ type: 'Unsubscribe', commandId: randomId(), data });
+    });
   const at = (email: string, scheduleId = SCHEDULE) => as(async () => (await other.now()).of(email, scheduleId));
   const stored = () => resources.store.read(`suppression-${tenantId}`);
-  return { suppress, lift, at, stored };
+  return { suppress, lift, unsubscribe, at, stored };
 };
 
 describe('an address that gets no mail', () => {
@@ -77,6 +82,23 @@ describe('an address that gets no mail', () => {
     await expect(lift(id)).rejects.toMatchObject({ code: 'suppression/unknown' });
     expect(await suppress()).toBe(id);
     expect(await at('ada@example.com')).not.toBeNull();
+  });
+
+  it('can leave itself, as often as its owner says so, and come back', async () => {
+    const { unsubscribe, at, stored } = setUp();
+    await unsubscribe('returns');
+    for (const _ of [1, 2]) await unsubscribe('leaves');
+    expect(await at('ada@example.com')).toMatchObject({ scheduleId: SCHEDULE, cause: 'unsubscribed' });
+    for (const _ of [1, 2]) await unsubscribe('returns');
+    expect(await at('ada@example.com')).toBeNull();
+    expect((await stored()).map(({ type }) => type)).toEqual(['AddressSuppressed', 'SuppressionLifted']);
+  });
+
+  it('does not come back from what others said', async () => {
+    const { suppress, unsubscribe, at } = setUp();
+    await suppress();
+    await unsubscribe('returns', null);
+    expect(await at('ada@example.com')).toMatchObject({ cause: 'by-hand' });
   });
 
   it('belongs to its tenant', async () => {

@@ -19,7 +19,7 @@ const made = { sender: { name: 'Punctual', address: 'reports@example.com' }, fie
 /** Starts an attempt: messages to `recipients` are begun, those to `waiting` are not. */
 export const start = (attempt = 1, recipients: string[] = [ADA, BOB], waiting: string[] = []): MailingCommand => ({
   type: 'StartAttempt',
-  data: { ...about, attempt, recipients, waiting, ...made, signed: null, links: null, ...lease() },
+  data: { ...about, attempt, recipients, waiting, ...made, unsubscribe: null, signed: null, links: null, ...lease() },
 });
 /** The event of `start`. */
 export const started = (attempt = 1, recipients: string[] = [ADA, BOB], waiting: string[] = []): MailingEvent => ({

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { linkKeys, runIn, systemClock, unsubscribePath, unsubscribeToken } from '@punctual/chassis';
+import { deliveryIdOf, occurrenceIdOf } from '@punctual/contracts';
+import { startTestGateway, type TestGateway } from '../testing/gateway';
+import { append, life } from '../testing/samples';
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  gateway = await startTestGateway();
+}, 60_000);
+afterAll(() => gateway.close());
+
+const [ANN, BOB] = ['Ann@example.com', 'bob@example.com'];
+let count = 0;
+/** The link in a new mail to somebody. */
+const linkTo = async (email: string, changes: { tenantId?: string; deliveryId?: string } = {}) => {
+  const scheduleId = `5b1f7c1e-0d0c-4c34-9a53-8d2f3f0c7${String(count++).padStart(3, '0')}`;
+  const deliveryId = deliveryIdOf(occurrenceIdOf(scheduleId, 'run-1'), 0);
+  const events = life(deliveryId).map((event) =>
+    event.type === 'DeliveryOpened' ? { ...event, data: { ...event.data, scheduleId } } : event,
+  );
+  await append(gateway.resources.store, events);
+  const keys = linkKeys(gateway.resources.store, systemClock);
+  const key = await runIn({ tenantId: 'default' }, () => keys.current());
+  return unsubscribePath(unsubscribeToken({ tenantId: 'default', deliveryId, email, ...changes }, key));
+};
+const titleOf = ({ text }: { text: string }) => /<h1>(.*)<\/h1>/.exec(text)?.[1];
+const suppressed = async () =>
+  ((await gateway.as('get', '/api/v1/suppressions').expect(200)).body.data as object[]).length;
+const post = (path: string) => gateway.api.post(path);
+
+describe('the link for leaving', () => {
+  it('shows a page that changes nothing, loads nothing and is kept by nobody', async () => {
+    const path = await linkTo(ANN);
+    const page = await gateway.api.get(path).expect(200);
+    expect(titleOf(page)).toBe('Unsubscribe');
+    expect(page.text).toContain('<bdi>Ann@example.com</bdi>');
+    expect(page.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'private, no-store',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
+    });
+    await gateway.api.head(path).expect(200);
+    expect(await suppressed()).toBe(0);
+  });
+
+  it.each([
+    ['urlencoded', (path: string) => post(path).type('form').send('List-Unsubscribe=One-Click')],
+    ['multipart', (path: string) => post(path).field('List-Unsubscribe', 'One-Click')],
+    ['without a body', (path: string) => post(path)],
+  ])('leaves at one click, %s, without login, and each time with the same answer', async (_, click) => {
+    const path = await linkTo(ANN);
+    const before = await suppressed();
+    for (const _again of [1, 2]) {
+      const page = await click(path).expect(200);
+      expect([titleOf(page), page.headers['location']]).toEqual(['You are unsubscribed', undefined]);
+    }
+    expect(await suppressed()).toBe(before + 1);
+    expect(titleOf(await gateway.api.get(path))).toBe('You are unsubscribed');
+  });
+
+  it('leaves one schedule, then all mail, and comes back', async () => {
+    const [path, other] = [await linkTo(BOB), await linkTo(BOB)];
+    await post(path).expect(200);
+    expect(titleOf(await gateway.api.get(other))).toBe('Unsubscribe');
+    expect(titleOf(await post(`${path}?from=all&after=leaves`).expect(200))).toBe('You get no mail from here');
+    expect(titleOf(await gateway.api.get(other))).toBe('You get no mail from here');
+    expect(titleOf(await post(`${path}?from=all&after=returns`).expect(200))).toBe('You are unsubscribed');
+    expect(titleOf(await post(`${path}?from=schedule&after=returns`).expect(200))).toBe('Unsubscribe');
+  });
+
+  it('offers no way back from what somebody else ended', async () => {
+    const path = await linkTo(ANN);
+    await gateway.as('post', '/api/v1/suppressions').send({ email: ANN, reason: 'a complaint' }).expect(201);
+    const { text } = await gateway.api.get(path).expect(200);
+    expect(text).toContain('You get no mail from here');
+    expect(text).not.toContain('returns');
+  });
+
+  it('is none when it is forged, cut off, of somebody else or of a mail that never was', async () => {
+    const good = await linkTo(ANN);
+    const other = await linkTo('stranger@example.com');
+    const gone = await linkTo(ANN, { deliveryId: deliveryIdOf('never', 0) });
+    const before = await suppressed();
+    const paths = [good.slice(0, -1), `${good}x`, other, gone, await linkTo(ANN, { deliveryId: 'x' }), '/u/preview'];
+    for (const path of paths) {
+      const pages = [await gateway.api.get(path).expect(404), await post(path).expect(404)];
+      expect(pages.map(titleOf)).toEqual(['This link is none', 'This link is none']);
+    }
+    expect(await suppressed()).toBe(before);
+    await post(`${good}?from=everything`).expect(422);
+  });
+
+  it('goes on working after the links to files were ended', async () => {
+    const path = await linkTo(ANN);
+    await gateway.as('delete', '/api/v1/file-links').expect(204);
+    await gateway.api.get(path).expect(200);
+  });
+});
