@@ -10,9 +10,17 @@ const known = (_: string, value: unknown): unknown =>
   typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? String(value) : value;
 
 const valueText = (value: unknown): string => {
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return JSON.stringify(value);
-  if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
-  return JSON.stringify(value, known) ?? 'null';
+  switch (typeof value) {
+    case 'string':
+      return JSON.stringify(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    case 'number':
+      // As JSON has it: the shortest digits, and 0 for -0.
+      return Number.isFinite(value) ? String(value) : JSON.stringify(value, known);
+    default:
+      return value === null ? 'null' : (JSON.stringify(value, known) ?? 'null');
+  }
 };
 
 const isSame = (a: readonly string[], b: readonly string[]): boolean =>
@@ -28,22 +36,37 @@ const rowWriter = (): ((row: Row) => string) => {
       keys = own;
       order = own.toSorted((a, b) => (a < b ? -1 : 1)).map((key) => ({ key, text: `[${JSON.stringify(key)},` }));
     }
-    return `[${order.map(({ key, text }) => `${text}${valueText(row[key])}]`).join(',')}]`;
+    let line = '[';
+    for (const { key, text } of order) line += `${line === '[' ? '' : ','}${text}${valueText(row[key])}]`;
+    return `${line}]`;
   };
 };
 
-/** The SHA-256 (hex) of rows, the same whatever the order of their columns. */
-export const rowsHash = (rows: Iterable<Row>): string => {
+/** Hashes rows one after the other. */
+export type RowsHasher = {
+  add(row: Row): void /** The SHA-256 (hex), the same whatever the order of the columns. */;
+  result(): string;
+};
+
+export const rowsHasher = (): RowsHasher => {
   const hash = createHash('sha256');
   const textOf = rowWriter();
-  let texts: string[] = [];
-  let before = '[';
-  const update = () => {
-    hash.update(before + texts.join(','));
-    before = ',';
-    texts = [];
+  let text = '[';
+  let count = 0;
+  return {
+    add: (row) => {
+      text += count === 0 ? textOf(row) : `,${textOf(row)}`;
+      if (++count % ROWS_AT_ONCE > 0) return;
+      hash.update(text);
+      text = '';
+    },
+    result: () => hash.update(`${text}]`).digest('hex'),
   };
-  for (const row of rows) if (texts.push(textOf(row)) === ROWS_AT_ONCE) update();
-  if (texts.length > 0 || before === '[') update();
-  return hash.update(']').digest('hex');
+};
+
+/** The hash of all rows. See {@link RowsHasher} */
+export const rowsHash = (rows: Iterable<Row>): string => {
+  const hasher = rowsHasher();
+  for (const row of rows) hasher.add(row);
+  return hasher.result();
 };

@@ -1,6 +1,6 @@
 import type { TotalOf, ValueFormat } from '@punctual/contracts';
 import { formatProblems, isNumeric, kindOfType } from '../format/format-check';
-import { type ColumnKind, type Profile, profiler } from '../format/profile';
+import { type ColumnKind, type Profile, type Profiler, profiler } from '../format/profile';
 import { cellProblem } from '../format/writer-of';
 import { type Cell, cellOf } from './cell';
 import { RenderError } from './render-error';
@@ -44,21 +44,36 @@ export function* cellsOf(rows: Iterable<Row>, key: string): Generator<Cell> {
 /** Rows as they come from a source. */
 type Given = Iterable<unknown> & { readonly length: number; slice(from: number, to: number): unknown[] };
 
-function assertRows(rows: Given): asserts rows is Rows {
+type Found = { profiler: Profiler | null };
+
+/**
+ * One walk through all rows: each must be an object, and the profilers see the cells of their columns. Without `wanted` columns each key is
+ * one, in first-seen order.
+ */
+const survey = (
+  rows: Given,
+  wanted: readonly WantedColumn[] | undefined,
+  seen: ((row: Row) => void) | undefined,
+): Map<string, Found> => {
+  const found = new Map<string, Found>();
+  const open = ({ key, format, profile }: WantedColumn): Found => {
+    const column = { profiler: profile ? null : profiler(format !== undefined && isNumeric(format.type)) };
+    found.set(key, column);
+    return column;
+  };
+  for (const column of wanted ?? []) open(column);
+  const isOpen = wanted === undefined;
   let index = 0;
   for (const row of rows) {
     if (!isRecord(row)) throw new RenderError('report/bad-row', `rows[${index}]: must be an object of column values`);
     index++;
+    seen?.(row);
+    for (const key in row) {
+      const column = found.get(key) ?? (isOpen && found.size <= MAX_COLUMNS ? open({ key }) : undefined);
+      column?.profiler?.add(cellOf(row[key]));
+    }
   }
-}
-
-const keysOf = (rows: Rows): string[] => {
-  const keys = new Set<string>();
-  for (const row of rows) {
-    for (const key of Object.keys(row)) keys.add(key);
-    if (keys.size > MAX_COLUMNS) break;
-  }
-  return [...keys];
+  return found;
 };
 
 /**
@@ -66,35 +81,29 @@ const keysOf = (rows: Rows): string[] => {
  * key. A column that no row has is kept, empty. Throws RenderError `report/too-many-columns`,
  * `report/duplicate-column`, `report/bad-row` for a row that is not an object, `format/invalid` for a wrong format, and
  * `format/not-numeric`, `format/not-a-date`, `format/not-boolean` for a value that its format cannot show.
+ * @param seen is called with each row: a walk through many rows reads them from a file
  */
-export const tableOf = (rows: Given, columns?: readonly WantedColumn[]): Table => {
-  assertRows(rows);
-  const wanted: readonly WantedColumn[] = columns ?? keysOf(rows).map((key) => ({ key }));
+export const tableOf = (rows: Given, columns?: readonly WantedColumn[], seen?: (row: Row) => void): Table => {
+  const found = survey(rows, columns, seen);
+  const wanted: readonly WantedColumn[] = columns ?? Array.from(found.keys(), (key) => ({ key }));
   if (wanted.length > MAX_COLUMNS) {
     throw new RenderError('report/too-many-columns', `columns: more than ${MAX_COLUMNS}; name the ones to show`);
   }
-  const seen = new Set<string>();
+  const surveyed = rows as Rows;
+  const known = new Set<string>();
   for (const { key, format } of wanted) {
-    if (seen.has(key)) throw new RenderError('report/duplicate-column', `columns: "${key}" is given twice`);
-    seen.add(key);
-    if (format) checkFormat(rows, key, format);
+    if (known.has(key)) throw new RenderError('report/duplicate-column', `columns: "${key}" is given twice`);
+    known.add(key);
+    if (format) checkFormat(surveyed, key, format);
   }
-  return { rows, columns: columnsOf(rows, wanted) };
+  return { rows: surveyed, columns: wanted.map((column) => profiled(column, found.get(column.key))) };
 };
 
-/** The columns with what their values have in common; all are found in one walk through the rows. */
-const columnsOf = (rows: Rows, wanted: readonly WantedColumn[]): Column[] => {
-  const found = wanted.map(({ key, format, profile }) => ({
-    key,
-    profiler: profile ? null : profiler(format !== undefined && isNumeric(format.type)),
-  }));
-  const open = found.flatMap((one) => (one.profiler ? [{ key: one.key, add: one.profiler.add }] : []));
-  if (open.length > 0) for (const row of rows) for (const { key, add } of open) add(cellAt(row, key));
-  return wanted.map((column, index) => {
-    const profile = column.profile ?? found[index]?.profiler?.result() ?? profiler(false).result();
-    const kind = column.format ? kindOfType(column.format.type) : profile.kind;
-    return { ...column, label: column.label ?? column.key, kind, profile };
-  });
+/** A column with what its values have in common. */
+const profiled = (column: WantedColumn, found: Found | undefined): Column => {
+  const profile = column.profile ?? found?.profiler?.result() ?? profiler(false).result();
+  const kind = column.format ? kindOfType(column.format.type) : profile.kind;
+  return { ...column, label: column.label ?? column.key, kind, profile };
 };
 
 const checkFormat = (rows: Rows, key: string, format: ValueFormat): void => {

@@ -17,6 +17,9 @@ import { contentDigest, derivedFrom } from './protection';
 /** How a PDF is written. Tests read the page content uncompressed. */
 export type PdfOptions = { compress?: boolean };
 
+/** pdfkit keeps how each word is laid out, a kilobyte each and without a limit; lines are drawn without that. Its types do not know it. */
+const WITHOUT_LAYOUTS = { fontLayoutCache: false };
+
 /** The characters of a report that no font has, those in its charts among them. */
 export const missingInPdf = async (content: ReportContent): Promise<MissingCharacters> => {
   const charts = await Promise.all(content.charts.map((chart) => missingInChart(chart, content)));
@@ -39,6 +42,7 @@ export const pdfFile = async (content: ReportContent, { compress = true }: PdfOp
     layout: paper.orientation ?? plan.orientation,
     compress,
     bufferPages: true,
+    ...WITHOUT_LAYOUTS,
     lang: 'en',
     displayTitle: true,
     pdfVersion: '1.7',

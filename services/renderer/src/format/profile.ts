@@ -1,5 +1,5 @@
 import { type Cell, digitsOf } from '../data/cell';
-import { isCivilDate, parseInstant } from '../data/instant';
+import { isCivilDate, isInstant, showsSeconds } from '../data/instant';
 
 /** The kind of all values of a column; `text` when they differ. Each cell is still written according to its own type. */
 export type ColumnKind = 'text' | 'number' | 'boolean' | 'instant' | 'date';
@@ -26,7 +26,7 @@ const kindOf = (cell: Exclude<Cell, null>): ColumnKind => {
     case 'boolean':
       return 'boolean';
     case 'string':
-      return isCivilDate(cell) ? 'date' : parseInstant(cell) ? 'instant' : 'text';
+      return isCivilDate(cell) ? 'date' : isInstant(cell) ? 'instant' : 'text';
     case 'object':
       return 'instant';
   }
@@ -94,9 +94,16 @@ const plain = (kind: ColumnKind): Profile => ({
   areYears: false,
 });
 
-const secondsOf = (cell: Cell): boolean => {
-  const instant = cell instanceof Date ? cell : typeof cell === 'string' ? parseInstant(cell) : null;
-  return instant !== null && Math.floor(instant.getTime() / 1000) % 60 !== 0;
+const secondsOf = (cell: Cell): boolean =>
+  typeof cell === 'string' ? showsSeconds(cell) : cell instanceof Date && Math.floor(cell.getTime() / 1000) % 60 !== 0;
+
+/** The decimals of a number as text, without zeros at its end. */
+const decimalsOf = (digits: string): number => {
+  const point = digits.indexOf('.');
+  if (point < 0) return 0;
+  let end = digits.length;
+  while (digits.endsWith('0', end)) end--;
+  return end - point - 1;
 };
 
 const measure = (cell: Cell, numbers: Numbers): void => {
@@ -111,9 +118,7 @@ const measure = (cell: Cell, numbers: Numbers): void => {
   }
   numbers.areYears = false;
   if (size !== 0 && size < numbers.smallest) numbers.smallest = size;
-  const digits = (digitsOf(cell) ?? '').replace(/(\.\d*?)0+$/, '$1');
-  const point = digits.indexOf('.');
-  const decimals = point < 0 ? 0 : digits.length - point - 1;
+  const decimals = decimalsOf(digitsOf(cell) ?? '');
   if (decimals > numbers.most) numbers.most = decimals;
   if (decimals < numbers.least) numbers.least = decimals;
 };

@@ -8,7 +8,7 @@ import { metricsOf } from '../data/metric';
 import { shownMetrics } from '../data/metric-text';
 import { checkHeld, type Rows } from '../data/row-list';
 import { canonicalRows, columnsOf } from '../data/rows';
-import { rowsHash } from '../data/rows-hash';
+import { rowsHasher } from '../data/rows-hash';
 import { tableOf } from '../data/table';
 import { checkRowCount } from '../file/row-limits';
 import type { Look } from '../template/look';
@@ -47,7 +47,8 @@ export const renderJob = async (
 ): Promise<RenderedJob> => {
   checkRowCount(rows.length, formats);
   if (perRow || observe) checkHeld(rows.length);
-  const table = tableOf(rows, definition.columns ?? undefined);
+  const hasher = rowsHasher();
+  const table = tableOf(rows, definition.columns ?? undefined, hasher.add);
   const metrics = metricsOf(definition.metrics, table);
   const exact = exactMetrics(definition.metrics, table, metrics);
   const { name, type, charts, locale, files: options, fileName, subject, parameterTypes } = definition;
@@ -83,7 +84,7 @@ export const renderJob = async (
     metrics,
     rowCount: table.rows.length,
     contentHash: sha256(stored.map((artifact) => artifact.sha256).join()),
-    rowsHash: rowsHash(table.rows),
+    rowsHash: hasher.result(),
     observed: {
       metrics: exact,
       columns: observe ? columnsOf(table) : null,

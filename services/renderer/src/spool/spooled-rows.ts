@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { deserialize } from 'node:v8';
 import type { Row, Rows } from '../data/row-list';
+import { decodedRows } from './row-encoding';
 import type { Spooled } from './spool';
 
 /** Encoded rows of that size are held decoded, which is faster; they take some ten times as much. */
@@ -58,7 +58,7 @@ class RowsInFile implements Rows {
 
   #block(index: number): Row[] {
     if (this.#last.index === index) return this.#last.rows;
-    const rows = deserialize(this.#bytes(index)) as Row[];
+    const rows = decodedRows(this.#bytes(index));
     this.#last = { index, rows };
     return rows;
   }
