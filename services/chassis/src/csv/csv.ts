@@ -68,12 +68,13 @@ export const csvRecords = (
 ): Buffer => {
   const field = fieldWriter(delimiter, quotes === 'always');
   const end = lineEnd === 'LF' ? '\n' : '\r\n';
-  let lines = '';
-  for (const record of records) {
+  const lines = records.map((record) => {
     // A single empty field would be an empty line, which readers skip, so it is written as "".
-    if (record.length === 1) lines += field(record[0] ?? null) || '""';
-    else for (const [index, cell] of record.entries()) lines += index === 0 ? field(cell) : delimiter + field(cell);
-    lines += end;
-  }
-  return Buffer.from(lines);
+    if (record.length === 1) return field(record[0] ?? null) || '""';
+    let line = '';
+    for (let index = 0; index < record.length; index++)
+      line += (index === 0 ? '' : delimiter) + field(record[index] ?? null);
+    return line;
+  });
+  return Buffer.from(lines.length === 0 ? '' : lines.join(end) + end);
 };

@@ -13,39 +13,52 @@ const exists = (year: number, month: number, day: number): boolean => {
 };
 
 // Every text of a report is asked: most are told by their length and one character, and dates are read without a regular expression.
-const DASH = 45;
-const ZERO = 48;
+const [DASH, ZERO, COLON, T, Z] = [45, 48, 58, 84, 90] as const;
 
 /** The number of two digits; -1 where there are none. */
 const twoDigits = (text: string, at: number): number => {
-  const [tens, ones] = [text.charCodeAt(at) - ZERO, text.charCodeAt(at + 1) - ZERO];
+  const tens = text.charCodeAt(at) - ZERO;
+  const ones = text.charCodeAt(at + 1) - ZERO;
   return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : -1;
 };
 
 /** Whether a text begins with `YYYY-MM-DD` of a day that exists. */
 const beginsWithDay = (text: string): boolean => {
   if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return false;
-  const [century, year] = [twoDigits(text, 0), twoDigits(text, 2)];
+  const century = twoDigits(text, 0);
+  const year = twoDigits(text, 2);
   return century >= 0 && year >= 0 && exists(century * 100 + year, twoDigits(text, 5), twoDigits(text, 8));
 };
+
+const isBelow = (number: number, limit: number): boolean => number >= 0 && number < limit;
+
+/** `YYYY-MM-DDThh:mm:ssZ`, as most programs write instants; its day may not exist. */
+const isUsual = (text: string): boolean =>
+  text.length === 20 &&
+  text.charCodeAt(10) === T &&
+  text.charCodeAt(13) === COLON &&
+  text.charCodeAt(16) === COLON &&
+  text.charCodeAt(19) === Z &&
+  isBelow(twoDigits(text, 11), 24) &&
+  isBelow(twoDigits(text, 14), 60) &&
+  isBelow(twoDigits(text, 17), 60);
 
 /** `YYYY-MM-DD` of a day that exists. */
 export const isCivilDate = (text: string): boolean => text.length === 10 && beginsWithDay(text);
 
 const looksLikeInstant = (text: string): boolean =>
-  text.length >= 17 && text.charCodeAt(4) === DASH && INSTANT.test(text) && beginsWithDay(text);
+  text.length >= 17 && text.charCodeAt(4) === DASH && (isUsual(text) || INSTANT.test(text)) && beginsWithDay(text);
 
 /** The instant of an RFC 3339 text; null for any other text. */
 export const parseInstant = (text: string): Date | null => {
   if (!looksLikeInstant(text)) return null;
-  const isUsual = text.charAt(10) === 'T' && !text.endsWith('z');
-  const date = new Date(isUsual ? text : text.replace(' ', 'T').toUpperCase());
+  const date = new Date(isUsual(text) ? text : text.replace(' ', 'T').toUpperCase());
   return Number.isNaN(date.getTime()) ? null : date;
 };
 
 /** Whether a text is one that {@link parseInstant} reads. In UTC there is no offset that could be wrong. */
 export const isInstant = (text: string): boolean =>
-  looksLikeInstant(text) && (/[Zz]$/.test(text) || parseInstant(text) !== null);
+  looksLikeInstant(text) && (text.endsWith('Z') || parseInstant(text) !== null);
 
 /** Whether an instant as text has seconds that are not zero: offsets are whole minutes. */
 export const showsSeconds = (instant: string): boolean => instant.charAt(16) === ':' && !instant.startsWith('00', 17);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 type Row = Record<string, unknown>;
 
 /** Rows whose text is hashed at a time. */
-const ROWS_AT_ONCE = 500;
+const ROWS_AT_ONCE = 50;
 
 /** JSON knows neither long integers nor infinities; without their texts an infinity would be equal to null. */
 const known = (_: string, value: unknown): unknown =>
@@ -23,22 +23,27 @@ const valueText = (value: unknown): string => {
   }
 };
 
-const isSame = (a: readonly string[], b: readonly string[]): boolean =>
-  a.length === b.length && a.every((key, index) => key === b[index]);
+const hasKeys = (row: Row, keys: readonly string[]): boolean => {
+  let index = 0;
+  for (const key in row) if (key !== keys[index++]) return false;
+  return index === keys.length;
+};
 
 /** Writes rows as lists of keys and values in the order of the keys. Most rows have the keys of the one before. */
 const rowWriter = (): ((row: Row) => string) => {
   let keys: string[] = [];
-  let order: { key: string; text: string }[] = [];
+  let order: { key: string; before: string }[] = [];
   return (row) => {
-    const own = Object.keys(row);
-    if (!isSame(own, keys)) {
-      keys = own;
-      order = own.toSorted((a, b) => (a < b ? -1 : 1)).map((key) => ({ key, text: `[${JSON.stringify(key)},` }));
+    if (!hasKeys(row, keys)) {
+      keys = Object.keys(row);
+      order = keys
+        .toSorted((a, b) => (a < b ? -1 : 1))
+        .map((key, index) => ({ key, before: `${index === 0 ? '[' : '],'}[${JSON.stringify(key)},` }));
     }
-    let line = '[';
-    for (const { key, text } of order) line += `${line === '[' ? '' : ','}${text}${valueText(row[key])}]`;
-    return `${line}]`;
+    if (order.length === 0) return '[]';
+    let line = '';
+    for (const { key, before } of order) line += before + valueText(row[key]);
+    return `${line}]]`;
   };
 };
 
@@ -49,18 +54,25 @@ export type RowsHasher = {
 };
 
 export const rowsHasher = (): RowsHasher => {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update('[');
   const textOf = rowWriter();
-  let text = '[';
-  let count = 0;
+  let texts: string[] = [];
+  let before = '';
+  // Joined first: V8 takes twice the time to put a long text together that was made piece by piece.
+  const update = (): void => {
+    if (texts.length === 0) return;
+    hash.update(before + texts.join(','));
+    before = ',';
+    texts = [];
+  };
   return {
     add: (row) => {
-      text += count === 0 ? textOf(row) : `,${textOf(row)}`;
-      if (++count % ROWS_AT_ONCE > 0) return;
-      hash.update(text);
-      text = '';
+      if (texts.push(textOf(row)) === ROWS_AT_ONCE) update();
     },
-    result: () => hash.update(`${text}]`).digest('hex'),
+    result: () => {
+      update();
+      return hash.update(']').digest('hex');
+    },
   };
 };
 

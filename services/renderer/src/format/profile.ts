@@ -97,6 +97,20 @@ const plain = (kind: ColumnKind): Profile => ({
 const secondsOf = (cell: Cell): boolean =>
   typeof cell === 'string' ? showsSeconds(cell) : cell instanceof Date && Math.floor(cell.getTime() / 1000) % 60 !== 0;
 
+const POWERS = [1, 10, 100, 1_000, 10_000] as const;
+/** With so many digits before the point, fifteen digits hold four decimals. */
+const SURE = 1e9;
+
+/**
+ * The decimals of a number that has few, without its digits, which take V8 longer than anything else: a double with so many decimals is the
+ * quotient of an integer. Null where it has more.
+ */
+const fewDecimals = (value: number): number | null => {
+  if (Math.abs(value) >= SURE) return null;
+  const found = POWERS.findIndex((power) => Math.round(value * power) / power === value);
+  return found < 0 ? null : found;
+};
+
 /** The decimals of a number as text, without zeros at its end. */
 const decimalsOf = (digits: string): number => {
   const point = digits.indexOf('.');
@@ -118,7 +132,7 @@ const measure = (cell: Cell, numbers: Numbers): void => {
   }
   numbers.areYears = false;
   if (size !== 0 && size < numbers.smallest) numbers.smallest = size;
-  const decimals = decimalsOf(digitsOf(cell) ?? '');
+  const decimals = (typeof cell === 'number' ? fewDecimals(cell) : null) ?? decimalsOf(digitsOf(cell) ?? '');
   if (decimals > numbers.most) numbers.most = decimals;
   if (decimals < numbers.least) numbers.least = decimals;
 };
