@@ -1,6 +1,5 @@
 import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';
-import { missingInChart } from '../chart/chart';
 import type { ReportContent } from '../data/content';
 import { asOf } from '../data/display';
 import { fontFiles } from '../text/base-font';
@@ -22,6 +21,8 @@ const WITHOUT_LAYOUTS = { fontLayoutCache: false };
 
 /** The characters of a report that no font has, those in its charts among them. */
 export const missingInPdf = async (content: ReportContent): Promise<MissingCharacters> => {
+  if (content.charts.length === 0) return contentFonts(content);
+  const { missingInChart } = await import('../chart/chart.js');
   const charts = await Promise.all(content.charts.map((chart) => missingInChart(chart, content)));
   return allMissing([await contentFonts(content), ...charts]);
 };

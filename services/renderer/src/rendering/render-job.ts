@@ -1,4 +1,4 @@
-import { sha256 } from '@punctual/chassis';
+import { sha256 } from '@punctual/chassis/offline';
 import type { Denied, Observed, PartValue, RenderRequested, ReportBody, RowsWanted } from '@punctual/contracts';
 import { stampText } from '../body/stamp';
 import { subjectOf } from '../body/subject';

@@ -1,4 +1,4 @@
-import { sha256 } from '@punctual/chassis';
+import { sha256 } from '@punctual/chassis/offline';
 import {
   type Denied,
   jsonOctets,
