@@ -1,4 +1,11 @@
-import { chartPng, DEFAULT_TEMPLATE, type ReportContent, renderBody, tableOf } from '@punctual/renderer/rendering';
+import {
+  chartPng,
+  DEFAULT_TEMPLATE,
+  plainText,
+  type ReportContent,
+  renderBody,
+  tableOf,
+} from '@punctual/renderer/rendering';
 import Handlebars from 'handlebars';
 import mjml2html from 'mjml';
 import { rowAt } from './render-rows';
@@ -9,11 +16,13 @@ const contentOf = (index: number): ReportContent => ({
   table: tableOf(Array.from({ length: 20 }, (_, i) => rowAt(index * 20 + i))),
 });
 
-/** A mail as it would be made without compiled templates: MJML and Handlebars each time. */
+/** A mail as it would be made without compiled templates: MJML, Handlebars and the plain text each time, with the texts of the same cells. */
 const compiledEachTime = async (index: number): Promise<string> => {
   const { html } = await mjml2html(DEFAULT_TEMPLATE, { fonts: {} });
-  const rows = Array.from(contentOf(index).table.rows, (row) => Object.values(row).map((text) => ({ text })));
-  return Handlebars.compile(html)({ name: `Report ${index}`, columns: [], rows });
+  const { columns, rows } = contentOf(index).table;
+  const cells = Array.from(rows, (row) => columns.map(({ key }) => ({ text: String(row[key] ?? '–') })));
+  const filled = Handlebars.compile(html)({ name: `Report ${index}`, columns, rows: cells });
+  return filled + plainText(filled);
 };
 
 const chart = (index: number): Promise<Buffer> =>

@@ -2,6 +2,7 @@ import type { chartPng as ChartPng } from '../chart/chart';
 
 export { renderBody } from '../body/body';
 export { DEFAULT_TEMPLATE } from '../body/default-template';
+export { plainText } from '../body/plain-text';
 export type { ReportContent } from '../data/content';
 export { tableOf } from '../data/table';
 export { nodeOptions as rendererOptions } from '../pool/node-options';
