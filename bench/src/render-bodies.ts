@@ -20,7 +20,7 @@ const contentOf = (index: number): ReportContent => ({
 const compiledEachTime = async (index: number): Promise<string> => {
   const { html } = await mjml2html(DEFAULT_TEMPLATE, { fonts: {} });
   const { columns, rows } = contentOf(index).table;
-  const cells = Array.from(rows, (row) => columns.map(({ key }) => ({ text: String(row[key] ?? '–') })));
+  const cells = Array.from(rows, (row) => columns.map(({ key }) => ({ text: row[key] ?? '–' })));
   const filled = Handlebars.compile(html)({ name: `Report ${index}`, columns, rows: cells });
   return filled + plainText(filled);
 };

@@ -11,7 +11,9 @@ export const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
  * or first in one of its lines. Readers that split a cell at its line breaks must not find a live formula either.
  */
 const FORMULA_START = /(?<=^|[\n\v\f\r\u0085\u2028\u2029])(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/g;
-const asText = (text: string): string => text.replace(FORMULA_START, "'");
+/** Whether there may be one. Most texts are told by this, which looks at each character once. */
+const MAY_BEGIN = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]|[\n\v\f\r\u0085\u2028\u2029]/;
+const asText = (text: string): string => (MAY_BEGIN.test(text) ? text.replace(FORMULA_START, "'") : text);
 
 /** How the lines of a CSV are written; RFC 4180 where nothing is said. */
 export type CsvOptions = {
@@ -48,7 +50,7 @@ const fieldWriter = (delimiter: string, areAllQuoted: boolean): ((cell: CsvCell)
   return (cell) => {
     if (!areAllQuoted) {
       if (typeof cell === 'string' && isPlain.test(cell)) return cell;
-      if (typeof cell === 'number' && Number.isFinite(cell)) return String(cell);
+      if (typeof cell === 'boolean' || (typeof cell === 'number' && Number.isFinite(cell))) return String(cell);
     }
     const text = textOf(cell);
     if (text === '') return '';

@@ -4,7 +4,7 @@ import type { ChartSpec, ReportContent } from '../data/content';
 import { once } from '../data/once';
 import { labelOf } from '../data/table';
 import { fontFiles } from '../text/base-font';
-import type { MissingCharacters } from '../text/open-fonts';
+import type { MissingCharacters } from '../text/missing-characters';
 import { chartData } from './chart-data';
 import { chartFonts } from './chart-fonts';
 import { measured } from './chart-labels';

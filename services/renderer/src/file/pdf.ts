@@ -4,7 +4,7 @@ import type { ReportContent } from '../data/content';
 import { asOf } from '../data/display';
 import { fontFiles } from '../text/base-font';
 import { cleaned } from '../text/clean';
-import { allMissing, type MissingCharacters } from '../text/open-fonts';
+import { allMissing, type MissingCharacters } from '../text/missing-characters';
 import { planColumns } from './column-plan';
 import { contentFonts } from './content-fonts';
 import { drawFront } from './pdf-front';

@@ -19,8 +19,9 @@ const byLibrary = (font: Encoding, word: string): string | null => {
   if (positions.some(({ xOffset, yOffset }) => xOffset || yOffset)) return null;
   return codes
     .map((code, index) => {
-      const { xAdvance = 0, advanceWidth = 0 } = positions[index] ?? {};
-      return xAdvance === advanceWidth ? code : `${code}> ${pdfNumber(advanceWidth - xAdvance)} <`;
+      const at = positions[index];
+      const distance = at ? at.advanceWidth - at.xAdvance : 0;
+      return distance === 0 ? code : `${code}> ${pdfNumber(distance)} <`;
     })
     .join('');
 };
