@@ -3,8 +3,8 @@ import type { Row, Rows } from '../data/row-list';
 import { decodedRows } from './row-encoding';
 import type { Spooled } from './spool';
 
-/** Encoded rows of that size are held decoded, which is faster; they take some twenty times as much. */
-const HELD_OCTETS = 8 * 1024 * 1024;
+/** Encoded rows of that size are held decoded, which is a little faster; they take some ten times as much. */
+const HELD_OCTETS = 4 * 1024 * 1024;
 
 /** Rows that are read from their file block by block each time they are walked through; one block is held. */
 class RowsInFile implements Rows {
