@@ -13,7 +13,7 @@ module.exports = {
     '^@punctual/contracts$': '<rootDir>/contracts/src/index.ts',
     '^@punctual/contracts/rest$': '<rootDir>/contracts/src/rest/index.ts',
     '^@punctual/([a-z-]+)$': '<rootDir>/services/$1/src/index.ts',
-    '^@punctual/chassis/(csv|zones)$': '<rootDir>/services/chassis/src/$1/index.ts',
+    '^@punctual/chassis/(csv|offline|zones)$': '<rootDir>/services/chassis/src/$1/index.ts',
     '^@punctual/([a-z-]+)/testing$': '<rootDir>/services/$1/src/testing/index.ts',
   },
   transform: {

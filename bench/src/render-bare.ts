@@ -1,8 +1,5 @@
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
-import ExcelJS from '@protobi/exceljs';
-import { stringify } from 'csv-stringify/sync';
-import PDFDocument from 'pdfkit';
 import { COLUMNS, type Row, slicesOf } from './render-rows';
 
 /** Counts what is written, and forgets it. */
@@ -18,12 +15,14 @@ const counter = (): { stream: Writable; octets(): number } => {
 const cellsOf = (row: Row): Row[keyof Row][] => COLUMNS.map((column) => row[column]);
 
 const csv = async (count: number): Promise<number> => {
+  const { stringify } = await import('csv-stringify/sync');
   let octets = Buffer.byteLength(stringify([COLUMNS]));
   for (const rows of slicesOf(count)) octets += Buffer.from(stringify(rows.map(cellsOf))).length;
   return octets;
 };
 
 const excel = async (count: number): Promise<number> => {
+  const { default: ExcelJS } = await import('@protobi/exceljs');
   const { stream, octets } = counter();
   const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ stream, useStyles: true, useSharedStrings: false });
   const sheet = workbook.addWorksheet('Rows');
@@ -46,6 +45,7 @@ const LINE = 17.5;
 
 /** What the library itself does for the same page: each text at its place, a rule below each row, the heading again on each page. */
 const pdf = async (count: number): Promise<number> => {
+  const { default: PDFDocument } = await import('pdfkit');
   const { stream, octets } = counter();
   const margins = { top: MARGIN, left: MARGIN, right: MARGIN, bottom: 0 };
   const doc = new PDFDocument({ size: 'A4', margins });

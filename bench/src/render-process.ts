@@ -1,22 +1,10 @@
 import type { Format } from '@punctual/contracts';
-import { chartPng, DEFAULT_TEMPLATE, type ReportContent, renderBody, tableOf } from '@punctual/renderer/rendering';
-import Handlebars from 'handlebars';
-import mjml2html from 'mjml';
-import { bare } from './render-bare';
-import { ours } from './render-ours';
-import { rowAt } from './render-rows';
 
-// One measurement: a process of its own, so that its peak memory is that of what it measures. Both sides load the same modules.
+// One measurement: a process of its own, so that its peak memory is that of what it measures. Each side loads what it uses.
 
 export type Measured = { seconds: number; peakMiB: number; count: number };
 
 const SECONDS = 5;
-
-const contentOf = (index: number): ReportContent => ({
-  ...{ name: `Report ${index}`, type: 'Progress', generatedFor: '2026-11-23T09:00:00Z', timezone: 'UTC' },
-  ...{ parameters: {}, metrics: [], charts: [] },
-  table: tableOf(Array.from({ length: 20 }, (_, i) => rowAt(index * 20 + i))),
-});
 
 /** Repeats work for some seconds; resolves to how often it was done. */
 const repeated = async (work: (index: number) => Promise<unknown>): Promise<number> => {
@@ -26,33 +14,37 @@ const repeated = async (work: (index: number) => Promise<unknown>): Promise<numb
   return count;
 };
 
-/** A mail as it would be made without compiled templates: MJML and Handlebars each time. */
-const compiledEachTime = async (index: number): Promise<string> => {
-  const { html } = await mjml2html(DEFAULT_TEMPLATE, { fonts: {} });
-  const rows = Array.from(contentOf(index).table.rows, (row) => Object.values(row).map((text) => ({ text })));
-  return Handlebars.compile(html)({ name: `Report ${index}`, columns: [], rows });
-};
+type Measurement = { warmUp(): Promise<unknown>; run(): Promise<number> };
 
-const chart = (index: number): Promise<Buffer> =>
-  chartPng({ title: `Chart ${index}`, kind: 'bar', x: 'client', y: 'sessions' }, contentOf(index));
-
-const works: Record<string, (index: number) => Promise<unknown>> = {
-  charts: chart,
-  bodies: (index) => renderBody(contentOf(index)),
-  'bare bodies': compiledEachTime,
+const measurementOf = async ([side = '', what = '', text = '']: readonly string[]): Promise<Measurement> => {
+  const count = Number(text);
+  const files = (write: (rows: number) => Promise<unknown>): Measurement => ({
+    warmUp: () => write(200),
+    run: async () => {
+      await write(count);
+      return count;
+    },
+  });
+  if (side === 'ours') {
+    const { ours } = await import('./render-ours.js');
+    return files((rows) => ours(what as Format, rows));
+  }
+  if (side === 'bare') {
+    const { bare } = await import('./render-bare.js');
+    return files(bare[what as keyof typeof bare]);
+  }
+  const { works } = await import('./render-bodies.js');
+  const work = works[side];
+  if (!work) throw new Error(`there is no measurement ${side}`);
+  return { warmUp: () => work(-1), run: () => repeated(work) };
 };
 
 const run = async (): Promise<Measured> => {
-  const [side = '', what = '', text = ''] = process.argv.slice(2);
-  const work = works[side];
-  const write = (count: number): Promise<number> =>
-    side === 'bare' ? bare[what as keyof typeof bare](count) : ours(what as Format, count);
+  const measurement = await measurementOf(process.argv.slice(2));
   // Warm, as a service is.
-  await (work ? work(-1) : write(200));
+  await measurement.warmUp();
   const from = performance.now();
-  let count = Number(text);
-  if (work) count = await repeated(work);
-  else await write(count);
+  const count = await measurement.run();
   const seconds = (performance.now() - from) / 1_000;
   return { seconds, peakMiB: process.resourceUsage().maxRSS / 1024, count };
 };

@@ -1,14 +1,22 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { rendererOptions } from '@punctual/renderer/rendering';
 import { nodeOptions, once } from './processes';
 import type { Measured } from './render-process';
 
 const FORMATS = ['CSV', 'EXCEL', 'PDF'] as const;
 const MILLION = 1_000_000;
 
+/** MiB of a process that renders, as they are by default. */
+const MEMORY = 768;
+
 /** @throws Error when the process ends without a result */
 const measured = (...args: (string | number)[]): Promise<Measured> => {
-  const child = fork(join(__dirname, 'render-process.js'), args.map(String), { execArgv: nodeOptions() });
+  const [side = ''] = args;
+  // The processes of reports are started with options of their own.
+  const own = ['ours', 'bodies', 'charts'].includes(String(side)) ? rendererOptions(MEMORY) : [];
+  const execArgv = [...own, ...nodeOptions()];
+  const child = fork(join(__dirname, 'render-process.js'), args.map(String), { execArgv });
   const failed = new Promise<never>((_, reject) => {
     child.once('exit', (code) => reject(new Error(`${args.join(' ')}: ended with ${code}`)));
   });

@@ -90,7 +90,7 @@ export const zoneDataText = ({ version, source, newer }: ZoneData): string =>
  * Makes this process (each thread has its own) use the zone data of `zoneData(folder)`, and logs which edition that is. Call
  * it at start, before anything is planned or rendered.
  */
-export const useZoneData = (folder: string | undefined, log: Log): void => {
+export const useZoneData = (folder: string | undefined, log: Pick<Log, 'info' | 'warn'>): void => {
   const data = zoneData(folder);
   useZoneFiles(zoneFiles(data));
   log[data.newer ? 'warn' : 'info']({ zones: data }, `time zones: ${zoneDataText(data)}`);

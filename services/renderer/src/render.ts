@@ -5,7 +5,7 @@ import type { ReportContent } from './data/content';
 import { csvChunks } from './file/csv';
 import { fileName } from './file/file-name';
 import { jsonChunks } from './file/json';
-import type { MissingCharacters } from './text/open-fonts';
+import type { MissingCharacters } from './text/missing-characters';
 
 /** `missing`: the characters that no font has, in a file that embeds fonts. */
 export type RenderedFile = { name: string; mediaType: string; content: Buffer; missing?: MissingCharacters };

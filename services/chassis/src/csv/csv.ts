@@ -1,5 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
-
 /** A value a CSV file can hold. */
 export type CsvCell = string | number | bigint | boolean | null | Date | CsvNumber;
 
@@ -13,10 +11,13 @@ export const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
  * or first in one of its lines. Readers that split a cell at its line breaks must not find a live formula either.
  */
 const FORMULA_START = /(?<=^|[\n\v\f\r\u0085\u2028\u2029])(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/g;
-const asText = (text: string): string => text.replace(FORMULA_START, "'");
+/** Whether there may be one. Most texts are told by this, which looks at each character once. */
+const MAY_BEGIN = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]|[\n\v\f\r\u0085\u2028\u2029]/;
+const asText = (text: string): string => (MAY_BEGIN.test(text) ? text.replace(FORMULA_START, "'") : text);
 
 /** How the lines of a CSV are written; RFC 4180 where nothing is said. */
 export type CsvOptions = {
+  /** One character. */
   delimiter?: string | undefined;
   lineEnd?: 'CRLF' | 'LF' | undefined;
   quotes?: 'needed' | 'always' | undefined;
@@ -31,12 +32,32 @@ export class CsvNumber {
 }
 
 /** The value in the CSV: a finite number unchanged, everything else as text that is not a formula; null is empty. */
-const field = (cell: CsvCell): string => {
+const textOf = (cell: CsvCell): string => {
   if (cell === null) return '';
   if (cell instanceof Date) return cell.toISOString();
   if (cell instanceof CsvNumber) return WRITTEN_NUMBER.test(cell.text) ? cell.text : asText(cell.text);
   if (typeof cell === 'bigint' || (typeof cell === 'number' && Number.isFinite(cell))) return String(cell);
   return asText(String(cell)); // "-Infinity" is a formula to Excel
+};
+
+/** Most texts are written as they are: one look tells that nothing in them begins a formula or needs quotes. */
+const plain = (delimiter: string): RegExp =>
+  new RegExp(`^(?![=+\\-@\\uff1d\\uff0b\\uff0d\\uff20])[^"\\t\\n\\v\\f\\r\\u0085\\u2028\\u2029\\${delimiter}]+$`);
+
+/** RFC 4180, section 2.6: quotes around what holds a delimiter, a quote or a line end, and quotes in it are doubled. */
+const fieldWriter = (delimiter: string, areAllQuoted: boolean): ((cell: CsvCell) => string) => {
+  const isPlain = plain(delimiter);
+  return (cell) => {
+    if (!areAllQuoted) {
+      if (typeof cell === 'string' && isPlain.test(cell)) return cell;
+      if (typeof cell === 'boolean' || (typeof cell === 'number' && Number.isFinite(cell))) return String(cell);
+    }
+    const text = textOf(cell);
+    if (text === '') return '';
+    const isQuoted =
+      areAllQuoted || text.includes(delimiter) || text.includes('"') || text.includes('\n') || text.includes('\r');
+    return isQuoted ? `"${text.replaceAll('"', '""')}"` : text;
+  };
 };
 
 /**
@@ -46,18 +67,16 @@ const field = (cell: CsvCell): string => {
 export const csvRecords = (
   records: readonly (readonly CsvCell[])[],
   { delimiter = ',', lineEnd = 'CRLF', quotes = 'needed' }: CsvOptions = {},
-): Buffer =>
-  Buffer.from(
-    stringify(
-      records.map((record) => record.map(field)),
-      {
-        delimiter,
-        quoted: quotes === 'always',
-        record_delimiter: lineEnd === 'LF' ? '\n' : '\r\n',
-        // RFC 4180, section 2.6. The library quotes CRLF only; an unquoted lone CR or LF would end the row.
-        quoted_match: /[\r\n]/,
-        // A single empty field would be an empty line, which readers skip, so it is written as "".
-        quoted_empty: records[0]?.length === 1,
-      },
-    ),
-  );
+): Buffer => {
+  const field = fieldWriter(delimiter, quotes === 'always');
+  const end = lineEnd === 'LF' ? '\n' : '\r\n';
+  const lines = records.map((record) => {
+    // A single empty field would be an empty line, which readers skip, so it is written as "".
+    if (record.length === 1) return field(record[0] ?? null) || '""';
+    let line = '';
+    for (let index = 0; index < record.length; index++)
+      line += (index === 0 ? '' : delimiter) + field(record[index] ?? null);
+    return line;
+  });
+  return Buffer.from(lines.length === 0 ? '' : lines.join(end) + end);
+};

@@ -1,4 +1,4 @@
-import { legalHtml } from '@punctual/chassis';
+import { legalHtml } from '@punctual/chassis/offline';
 import { type Branding, USUAL_BRANDING } from '@punctual/contracts';
 import { chartAlt } from '../chart/chart-alt';
 import type { ReportContent } from '../data/content';

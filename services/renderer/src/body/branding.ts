@@ -1,4 +1,4 @@
-import { escapeHtml, sha256 } from '@punctual/chassis';
+import { escapeHtml, sha256 } from '@punctual/chassis/offline';
 import type { Branding } from '@punctual/contracts';
 import { theme } from '../file/theme';
 import type { InlinePart } from './inline-part';

@@ -1,4 +1,4 @@
-import { BoundedCache, sha256 } from '@punctual/chassis';
+import { BoundedCache, sha256 } from '@punctual/chassis/offline';
 import { type BodyTemplate, compileTemplate } from './template';
 
 /** Compiled templates in memory. Compiling one takes milliseconds, filling it microseconds. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { LETTER_MARKS, type LetterMark, marked, withoutMarks } from '@punctual/chassis';
+import { LETTER_MARKS, type LetterMark, marked, withoutMarks } from '@punctual/chassis/offline';
 
 /** What a template may name of the letter. A body is rendered once for all its readers, so the mailer has the words. */
 export type ShownLetter = Record<LetterMark, string>;

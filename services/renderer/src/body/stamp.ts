@@ -1,4 +1,4 @@
-import { escapeHtml } from '@punctual/chassis';
+import { escapeHtml } from '@punctual/chassis/offline';
 import type { Event } from '@punctual/contracts';
 import { instantText, parseInstant } from '../data/instant';
 import { theme } from '../file/theme';

@@ -1,4 +1,4 @@
-import { LETTER_MARKS } from '@punctual/chassis';
+import { LETTER_MARKS } from '@punctual/chassis/offline';
 import { Tokenizer } from 'htmlparser2';
 
 /** One fault of a template; `line` counts from 1. */

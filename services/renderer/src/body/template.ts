@@ -1,6 +1,7 @@
 import Handlebars from 'handlebars';
-import mjml2html from 'mjml';
 import { RenderError } from '../data/render-error';
+import { DEFAULT_HTML } from './default-html';
+import { DEFAULT_TEMPLATE } from './default-template';
 import { type TemplateFault, templateFaults } from './template-check';
 
 /** A mail body compiled once and filled many times. */
@@ -105,26 +106,18 @@ const knownOnly = (values: object): object =>
     },
   });
 
-/**
- * Compiles an MJML mail body with Handlebars marks: once per template, never per message (MJML takes milliseconds,
- * filling microseconds). MJML is strict and may neither include files nor load fonts from elsewhere; Handlebars is strict
- * and escapes everything. Throws RenderError `template/invalid` naming every fault with its line, and
- * `template/too-large`.
- */
-export const compileTemplate = async (mjml: string): Promise<BodyTemplate> => {
-  if (mjml.length > MAX_LENGTH)
-    throw new RenderError('template/too-large', `template: ${mjml.length} characters, at most ${MAX_LENGTH}`);
-  const faults = [...templateFaults(mjml), ...handlebarsFaults(mjml)];
-  if (faults.length > 0) refuse(faults);
-  const html = await mjml2html(mjml, {
-    validationLevel: 'strict',
-    ignoreIncludes: true,
-    keepComments: false,
-    fonts: {},
-  }).then(
-    (result) => result.html,
+/** What MJML makes of a template. @throws RenderError `template/invalid` */
+export const htmlOf = async (mjml: string): Promise<string> => {
+  const { default: mjml2html } = await import('mjml');
+  const options = { validationLevel: 'strict', ignoreIncludes: true, keepComments: false, fonts: {} } as const;
+  return mjml2html(mjml, options).then(
+    ({ html }) => html,
     (error: unknown) => refuse(mjmlFaults(error)),
   );
+};
+
+/** A template from its HTML, which still has its Handlebars marks. */
+const filledFrom = (html: string, mjml: string): BodyTemplate => {
   const template = handlebars.compile(html, { strict: true });
   return {
     names: namesIn(mjml),
@@ -139,4 +132,19 @@ export const compileTemplate = async (mjml: string): Promise<BodyTemplate> => {
       }
     },
   };
+};
+
+/**
+ * Compiles an MJML mail body with Handlebars marks: once per template, never per message (MJML takes milliseconds,
+ * filling microseconds). MJML is strict and may neither include files nor load fonts from elsewhere; Handlebars is strict
+ * and escapes everything. Throws RenderError `template/invalid` naming every fault with its line, and
+ * `template/too-large`.
+ */
+export const compileTemplate = async (mjml: string): Promise<BodyTemplate> => {
+  if (mjml === DEFAULT_TEMPLATE) return filledFrom(DEFAULT_HTML, mjml);
+  if (mjml.length > MAX_LENGTH)
+    throw new RenderError('template/too-large', `template: ${mjml.length} characters, at most ${MAX_LENGTH}`);
+  const faults = [...templateFaults(mjml), ...handlebarsFaults(mjml)];
+  if (faults.length > 0) refuse(faults);
+  return filledFrom(await htmlOf(mjml), mjml);
 };

@@ -1,5 +1,6 @@
 import type { ChartSpec } from '../data/content';
-import { FontOpener, type MissingCharacters } from '../text/open-fonts';
+import type { MissingCharacters } from '../text/missing-characters';
+import { FontOpener } from '../text/open-fonts';
 import type { Look } from './chart-look';
 import type { ChartData } from './chart-points';
 

@@ -3,10 +3,11 @@ import type { ChartSpec } from '../data/content';
 import { tableOf } from '../data/table';
 import { theme } from '../file/theme';
 import { sampleContent, sampleRows } from '../testing/sample-content';
-import { chartPng, chartSize, chartSvg, missingInChart } from './chart';
+import { chartPng, chartSvg, missingInChart } from './chart';
 import { chartAlt } from './chart-alt';
 import { chartData } from './chart-data';
 import { cutLabel, labelsAlong, labelWidth, measured } from './chart-labels';
+import { chartSize } from './chart-size';
 import { chartFaults } from './chart-spec';
 import { outlined } from './outlined';
 

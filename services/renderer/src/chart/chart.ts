@@ -4,25 +4,18 @@ import type { ChartSpec, ReportContent } from '../data/content';
 import { once } from '../data/once';
 import { labelOf } from '../data/table';
 import { fontFiles } from '../text/base-font';
-import type { MissingCharacters } from '../text/open-fonts';
+import type { MissingCharacters } from '../text/missing-characters';
 import { chartData } from './chart-data';
 import { chartFonts } from './chart-fonts';
 import { measured } from './chart-labels';
 import { axisNumber, chartNumber } from './chart-number';
 import { chartOption } from './chart-option';
+import { chartSize } from './chart-size';
 import { ysOf } from './chart-spec';
 import { outlined } from './outlined';
 
 /** Without a browser echarts guesses how wide a text is; labels would be cut or printed over each other. */
 echarts.setPlatformAPI({ measureText: measured });
-
-/** Width of every chart in CSS pixels. */
-const WIDTH = 720;
-/** Size of a chart in CSS pixels. All are of the same width. */
-export const chartSize = ({ kind, horizontal, limit = 25 }: ChartSpec): { width: number; height: number } => {
-  if (kind === 'tile' || kind === 'sparkline') return { width: WIDTH, height: 130 };
-  return { width: WIDTH, height: horizontal && limit > 12 ? 520 : 340 };
-};
 
 /**
  * The ids of echarts increase through the lifetime of the process. Renumbered from zero under a prefix, the same chart

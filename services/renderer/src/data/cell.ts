@@ -65,9 +65,11 @@ export const digitsOf = (cell: Cell): string | null => {
     if (!Number.isFinite(cell)) return null;
     text = String(cell);
     if (text.length > 16 && !Number.isInteger(cell)) text = String(Number(cell.toPrecision(15)));
-  } else if (typeof cell === 'string' && DECIMAL.test(cell)) text = cell;
-  else return null;
-  if (!/[e+]/i.test(text)) return text;
+    if (!text.includes('e')) return text;
+  } else if (typeof cell === 'string' && DECIMAL.test(cell)) {
+    if (!/[e+]/i.test(cell)) return cell;
+    text = cell;
+  } else return null;
   const decimal = parseDecimal(text);
   return decimal && decimalText(decimal);
 };

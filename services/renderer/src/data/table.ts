@@ -1,10 +1,11 @@
 import type { TotalOf, ValueFormat } from '@punctual/contracts';
-import { formatProblems, isNumeric, kindOfType } from '../format/format-check';
+import { formatProblems, kindOfType } from '../format/format-check';
 import { type ColumnKind, type Profile, profiler } from '../format/profile';
 import { cellProblem } from '../format/writer-of';
 import { type Cell, cellOf } from './cell';
 import { RenderError } from './render-error';
 import type { Row, Rows } from './row-list';
+import { type GivenRows, surveyed } from './survey';
 
 /** A column as it is asked for. Parts of a table take over what the whole says. */
 export type WantedColumn = {
@@ -41,60 +42,32 @@ export function* cellsOf(rows: Iterable<Row>, key: string): Generator<Cell> {
   for (const row of rows) yield cellAt(row, key);
 }
 
-/** Rows as they come from a source. */
-type Given = Iterable<unknown> & { readonly length: number; slice(from: number, to: number): unknown[] };
-
-function assertRows(rows: Given): asserts rows is Rows {
-  let index = 0;
-  for (const row of rows) {
-    if (!isRecord(row)) throw new RenderError('report/bad-row', `rows[${index}]: must be an object of column values`);
-    index++;
-  }
-}
-
-const keysOf = (rows: Rows): string[] => {
-  const keys = new Set<string>();
-  for (const row of rows) {
-    for (const key of Object.keys(row)) keys.add(key);
-    if (keys.size > MAX_COLUMNS) break;
-  }
-  return [...keys];
-};
-
 /**
  * A table of the rows of a source. Without `columns`, every key in first-seen order is a column labelled by its
  * key. A column that no row has is kept, empty. Throws RenderError `report/too-many-columns`,
  * `report/duplicate-column`, `report/bad-row` for a row that is not an object, `format/invalid` for a wrong format, and
  * `format/not-numeric`, `format/not-a-date`, `format/not-boolean` for a value that its format cannot show.
+ * @param seen is called with each row: a walk through many rows reads them from a file
  */
-export const tableOf = (rows: Given, columns?: readonly WantedColumn[]): Table => {
-  assertRows(rows);
-  const wanted: readonly WantedColumn[] = columns ?? keysOf(rows).map((key) => ({ key }));
+export const tableOf = (given: GivenRows, columns?: readonly WantedColumn[], seen?: (row: Row) => void): Table => {
+  const { rows, profiles } = surveyed(given, columns ?? { most: MAX_COLUMNS }, seen);
+  const wanted: readonly WantedColumn[] = columns ?? Array.from(profiles.keys(), (key) => ({ key }));
   if (wanted.length > MAX_COLUMNS) {
     throw new RenderError('report/too-many-columns', `columns: more than ${MAX_COLUMNS}; name the ones to show`);
   }
-  const seen = new Set<string>();
+  const known = new Set<string>();
   for (const { key, format } of wanted) {
-    if (seen.has(key)) throw new RenderError('report/duplicate-column', `columns: "${key}" is given twice`);
-    seen.add(key);
+    if (known.has(key)) throw new RenderError('report/duplicate-column', `columns: "${key}" is given twice`);
+    known.add(key);
     if (format) checkFormat(rows, key, format);
   }
-  return { rows, columns: columnsOf(rows, wanted) };
+  return { rows, columns: wanted.map((column) => profiled(column, profiles.get(column.key))) };
 };
 
-/** The columns with what their values have in common; all are found in one walk through the rows. */
-const columnsOf = (rows: Rows, wanted: readonly WantedColumn[]): Column[] => {
-  const found = wanted.map(({ key, format, profile }) => ({
-    key,
-    profiler: profile ? null : profiler(format !== undefined && isNumeric(format.type)),
-  }));
-  const open = found.flatMap((one) => (one.profiler ? [{ key: one.key, add: one.profiler.add }] : []));
-  if (open.length > 0) for (const row of rows) for (const { key, add } of open) add(cellAt(row, key));
-  return wanted.map((column, index) => {
-    const profile = column.profile ?? found[index]?.profiler?.result() ?? profiler(false).result();
-    const kind = column.format ? kindOfType(column.format.type) : profile.kind;
-    return { ...column, label: column.label ?? column.key, kind, profile };
-  });
+const profiled = (column: WantedColumn, found: Profile | undefined): Column => {
+  const profile = column.profile ?? found ?? profiler().result();
+  const kind = column.format ? kindOfType(column.format.type) : profile.kind;
+  return { ...column, label: column.label ?? column.key, kind, profile };
 };
 
 const checkFormat = (rows: Rows, key: string, format: ValueFormat): void => {
@@ -114,6 +87,3 @@ const quote = (cell: Cell): string => {
   const text = typeof cell === 'string' ? JSON.stringify(cell) : String(cell);
   return text.length > 60 ? `${text.slice(0, 59).replace(/[\ud800-\udbff]$/, '')}\u2026` : text;
 };
-
-const isRecord = (value: unknown): value is Row =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);

@@ -6,7 +6,8 @@ import { slices } from '../data/slices';
 import { cellAt } from '../data/table';
 import { totalLine } from '../data/total';
 import type { FontName } from '../text/base-font';
-import { FontOpener, type MissingCharacters } from '../text/open-fonts';
+import type { MissingCharacters } from '../text/missing-characters';
+import { FontOpener } from '../text/open-fonts';
 
 const HEADING = ['condensed', 'condensedBold'] as const satisfies FontName[];
 const CELL = ['condensed'] as const satisfies FontName[];

@@ -17,9 +17,6 @@ const EXACT_DIGITS = 15;
 const FIRST_DATE = Date.UTC(1900, 2, 1);
 const LAST_DATE = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** The look of an instant in a column of mixed values. */
-export const INSTANT_FORMAT = 'yyyy-mm-dd hh:mm:ss';
-
 /** A double is its own value; the digits of a bigint or decimal text count. */
 const isExact = (cell: Cell, digits: string): boolean =>
   typeof cell === 'number' || digits.replace(/^-?0*\\.?0*|\\./g, '').length <= EXACT_DIGITS;

@@ -1,7 +1,7 @@
 import type ExcelJS from '@protobi/exceljs';
-import { escapeHtml as xml } from '@punctual/chassis';
-import { chartPicture, chartSize } from '../chart/chart';
+import { escapeHtml as xml } from '@punctual/chassis/offline';
 import { chartAlt } from '../chart/chart-alt';
+import { chartSize } from '../chart/chart-size';
 import type { ReportContent } from '../data/content';
 import { excelText } from './excel-text';
 
@@ -65,6 +65,7 @@ const draw = (workbook: Workbook, sheet: ExcelJS.Worksheet, pictures: readonly P
 /** A sheet `Charts` with a picture of each chart, below each other; none without charts. Its text in place of a picture is that of mails. */
 export const writeCharts = async (workbook: Workbook, content: ReportContent): Promise<void> => {
   if (content.charts.length === 0) return;
+  const { chartPicture } = await import('../chart/chart.js');
   const sheet = workbook.addWorksheet('Charts', { views: [{ showGridLines: false }] });
   const pictures: Picture[] = [];
   let row = 1;

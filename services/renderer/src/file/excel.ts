@@ -7,8 +7,9 @@ import { asOf, asOfText, parameterTexts } from '../data/display';
 import { slices } from '../data/slices';
 import { type Column, cellAt } from '../data/table';
 import { totalLine } from '../data/total';
-import { type ExcelColumn, excelColumn, excelMetric, INSTANT_FORMAT, type Primitive } from './excel-cell';
+import { type ExcelColumn, excelColumn, excelMetric, type Primitive } from './excel-cell';
 import { writeCharts } from './excel-charts';
+import { cellStyles, styleOf } from './excel-style';
 import { excelText, sheetName } from './excel-text';
 import { derivedFrom } from './protection';
 import { theme } from './theme';
@@ -31,14 +32,6 @@ const widthOf = (column: Column, content: ReportContent): number => {
       heading(column, content).length + 3,
     );
   return Math.min(60, Math.max(9, longest + 2));
-};
-
-const styleOf = (column: Column, content: ReportContent): { numFmt?: string; alignment?: { horizontal: 'right' } } => {
-  const { excel } = writerFor(column, content);
-  return {
-    ...(excel === null ? {} : { numFmt: excel }),
-    ...(column.kind === 'number' ? { alignment: { horizontal: 'right' } } : {}),
-  };
 };
 
 /**
@@ -84,12 +77,12 @@ const writeRows = async (workbook: ExcelJS.stream.xlsx.WorkbookWriter, content: 
   });
   header.commit();
   const columns = table.columns.map((column) => ({ key: column.key, ...excelColumn(column, content) }));
+  const styles = table.columns.map((column) => cellStyles(styleOf(column, content)));
   for await (const rows of slices(table)) {
     for (const row of rows) {
       const written = sheet.addRow(columns.map(({ key, write }) => write(cellAt(row, key))));
-      // A column of mixed values has no date format, so the cell gets one.
-      written.eachCell((cell) => {
-        if (cell.value instanceof Date && !cell.numFmt) cell.numFmt = INSTANT_FORMAT;
+      written.eachCell({ includeEmpty: true }, (cell, number) => {
+        cell.style = styles[number - 1]?.(cell.value) ?? {};
       });
       written.commit();
     }

@@ -1,5 +1,4 @@
-import { escapeHtml as text } from '@punctual/chassis';
-import { chartSvg } from '../chart/chart';
+import { escapeHtml as text } from '@punctual/chassis/offline';
 import { chartAlt } from '../chart/chart-alt';
 import { rowTexts } from '../data/column-text';
 import type { ReportContent } from '../data/content';
@@ -78,6 +77,8 @@ ${content.metrics.map((metric) => `<div${scriptOf(metric.name)}><dt>${text(metri
 `;
 
 const figures = async (content: ReportContent): Promise<string> => {
+  if (content.charts.length === 0) return '';
+  const { chartSvg } = await import('../chart/chart.js');
   let html = '';
   for (const [index, chart] of content.charts.entries())
     html += `<figure role="img" aria-label="${text(chartAlt(chart, content))}">${await chartSvg(chart, content, `chart${index + 1}`)}</figure>\n`;

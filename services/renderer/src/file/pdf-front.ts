@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { chartPicture, chartSize } from '../chart/chart';
+import { chartSize } from '../chart/chart-size';
 import type { ReportContent } from '../data/content';
 import { parameterTexts, rowCountText, subtitle } from '../data/display';
 import { metricText } from '../data/metric-text';
@@ -79,6 +79,8 @@ const drawMetrics = (doc: Doc, content: ReportContent, start: number): number =>
 };
 
 const drawCharts = async (doc: Doc, content: ReportContent, start: number): Promise<number> => {
+  if (content.charts.length === 0) return start;
+  const { chartPicture } = await import('../chart/chart.js');
   const perLine = doc.page.width > doc.page.height && content.charts.length > 1 ? 2 : 1;
   // On a landscape page a single full-size chart would leave no space for rows.
   const width = Math.min((widthOf(doc) - GAP * (perLine - 1)) / perLine, 540);
@@ -100,7 +102,7 @@ const drawCharts = async (doc: Doc, content: ReportContent, start: number): Prom
       .strokeColor(theme.line)
       .stroke();
   }
-  return content.charts.length === 0 ? y : y + tallest + GAP;
+  return y + tallest + GAP;
 };
 
 /** Draws the part before the rows and returns the y, in points, at which the rows start on the last page drawn. */

@@ -1,4 +1,5 @@
 import type { ReportFiles } from '@punctual/contracts';
+import { drawPlain } from '../text/draw-plain';
 import { drawShaped } from '../text/draw-shaped';
 import { fitText, isRightToLeft, type Line, lineWidth } from '../text/fit';
 import { theme } from './theme';
@@ -27,11 +28,9 @@ type Style = { font: 'regular' | 'bold'; size: number; colour: string };
 
 /** Draws one line of text that begins at `x`. The caller cuts text that is too long. */
 export const line = (doc: Doc, text: Line, x: number, y: number, { font, size, colour }: Style): void => {
-  if (typeof text === 'string') {
-    doc.font(font).fontSize(size).fillColor(colour).text(text, x, y, { lineBreak: false });
-    return;
-  }
-  doc.font(font).fillColor(colour);
+  doc.font(font);
+  if (typeof text === 'string') return drawPlain(doc, text, x, y, size, colour);
+  doc.fillColor(colour);
   drawShaped(doc, text, x, y, size);
 };
 
@@ -59,25 +58,10 @@ export const finishPage = ({ doc, name, number, count }: Page): void => {
   lineRight(doc, `Page ${number} of ${count}`, right, y, style);
 };
 
-/** Words repeat from page to page, so the layouts of a few pages are worth keeping. */
-const PAGES_PER_LAYOUT_CACHE = 20;
-
-/**
- * pdfkit caches the layout of every distinct word it draws, about a kilobyte each, without a limit. Without its cache it
- * is three times slower, so the cache is emptied from time to time.
- */
-const forgetLayouts = (doc: Doc): void => {
-  for (const name of ['regular', 'bold']) {
-    const font: unknown = Reflect.get(doc.font(name), '_font');
-    if (typeof font === 'object' && font !== null && 'layoutCache' in font) font.layoutCache = Object.create(null);
-  }
-};
-
 /** Finishes the current page, writes it out so that memory stays bounded, and begins the next. */
 export const nextPage = (page: Page): void => {
   finishPage(page);
   page.doc.flushPages();
   page.doc.addPage();
   page.number++;
-  if (page.number % PAGES_PER_LAYOUT_CACHE === 0) forgetLayouts(page.doc);
 };

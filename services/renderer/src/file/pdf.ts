@@ -1,11 +1,10 @@
 import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';
-import { missingInChart } from '../chart/chart';
 import type { ReportContent } from '../data/content';
 import { asOf } from '../data/display';
 import { fontFiles } from '../text/base-font';
 import { cleaned } from '../text/clean';
-import { allMissing, type MissingCharacters } from '../text/open-fonts';
+import { allMissing, type MissingCharacters } from '../text/missing-characters';
 import { planColumns } from './column-plan';
 import { contentFonts } from './content-fonts';
 import { drawFront } from './pdf-front';
@@ -17,8 +16,13 @@ import { contentDigest, derivedFrom } from './protection';
 /** How a PDF is written. Tests read the page content uncompressed. */
 export type PdfOptions = { compress?: boolean };
 
+/** pdfkit keeps how each word is laid out, a kilobyte each and without a limit; lines are drawn without that. Its types do not know it. */
+const WITHOUT_LAYOUTS = { fontLayoutCache: false };
+
 /** The characters of a report that no font has, those in its charts among them. */
 export const missingInPdf = async (content: ReportContent): Promise<MissingCharacters> => {
+  if (content.charts.length === 0) return contentFonts(content);
+  const { missingInChart } = await import('../chart/chart.js');
   const charts = await Promise.all(content.charts.map((chart) => missingInChart(chart, content)));
   return allMissing([await contentFonts(content), ...charts]);
 };
@@ -39,6 +43,7 @@ export const pdfFile = async (content: ReportContent, { compress = true }: PdfOp
     layout: paper.orientation ?? plan.orientation,
     compress,
     bufferPages: true,
+    ...WITHOUT_LAYOUTS,
     lang: 'en',
     displayTitle: true,
     pdfVersion: '1.7',

@@ -1,6 +1,6 @@
 import type { ValueFormat } from '@punctual/contracts';
 import type { Cell } from '../data/cell';
-import { instantText, isCivilDate, parseInstant, wallTime } from '../data/instant';
+import { instantText, isCivilDate, isInstant, onClocks, parseInstant, wallTime } from '../data/instant';
 import { type DatePattern, datePattern, localDatePattern, type Moment } from './date-pattern';
 import { DEFAULT_LOCALE } from './locale';
 import type { Profile } from './profile';
@@ -19,16 +19,11 @@ const momentOf = (cell: Cell, zone: string): Moment | null => {
   return instant && onClocks(instant, zone);
 };
 
-const onClocks = (instant: Date, zone: string): Moment => {
-  const { asUtc } = wallTime(instant, zone);
-  return { asUtc, ahead: asUtc.getTime() - instant.getTime() };
-};
-
 /** Whether a cell can be shown as a date, a date with time, or a time of day. */
 export const isMoment = (type: ValueFormat['type'], cell: Cell): boolean => {
   if (cell instanceof Date) return true;
   if (typeof cell !== 'string') return false;
-  if (parseInstant(cell)) return true;
+  if (isInstant(cell)) return true;
   return type === 'time' ? TIME.test(cell) : isCivilDate(cell);
 };
 

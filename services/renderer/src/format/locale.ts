@@ -5,7 +5,8 @@ export const DEFAULT_LOCALE = 'en-US';
 const MOST_KEPT = 500;
 const kept = new Map<string, unknown>();
 
-const once = <T>(kind: string, locale: string, options: object, make: () => T): T => {
+/** What is made of a locale and options, made once: equal options give the same. */
+export const onceFor = <T>(kind: string, locale: string | null, options: object, make: () => T): T => {
   const key = JSON.stringify([kind, locale, options]);
   const known = kept.get(key);
   if (known !== undefined) return known as T;
@@ -17,11 +18,11 @@ const once = <T>(kind: string, locale: string, options: object, make: () => T): 
 
 /** The number formatter of a locale. */
 export const numberFormatOf = (locale: string, options: Intl.NumberFormatOptions): Intl.NumberFormat =>
-  once('number', locale, options, () => new Intl.NumberFormat(locale, options));
+  onceFor('number', locale, options, () => new Intl.NumberFormat(locale, options));
 
 /** The formatter of dates that are given in UTC: zones are applied by the zone rules in use, not by Intl. */
 export const dateFormatOf = (locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
-  once('date', locale, options, () => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }));
+  onceFor('date', locale, options, () => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }));
 
 /** Whether a BCP 47 tag is well formed and the runtime has its data. */
 export const isKnownLocale = (tag: string): boolean => {

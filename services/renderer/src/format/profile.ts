@@ -1,5 +1,5 @@
 import { type Cell, digitsOf } from '../data/cell';
-import { isCivilDate, parseInstant } from '../data/instant';
+import { isCivilDate, isInstant, showsSeconds } from '../data/instant';
 
 /** The kind of all values of a column; `text` when they differ. Each cell is still written according to its own type. */
 export type ColumnKind = 'text' | 'number' | 'boolean' | 'instant' | 'date';
@@ -26,7 +26,7 @@ const kindOf = (cell: Exclude<Cell, null>): ColumnKind => {
     case 'boolean':
       return 'boolean';
     case 'string':
-      return isCivilDate(cell) ? 'date' : parseInstant(cell) ? 'instant' : 'text';
+      return isCivilDate(cell) ? 'date' : isInstant(cell) ? 'instant' : 'text';
     case 'object':
       return 'instant';
   }
@@ -94,9 +94,30 @@ const plain = (kind: ColumnKind): Profile => ({
   areYears: false,
 });
 
-const secondsOf = (cell: Cell): boolean => {
-  const instant = cell instanceof Date ? cell : typeof cell === 'string' ? parseInstant(cell) : null;
-  return instant !== null && Math.floor(instant.getTime() / 1000) % 60 !== 0;
+const secondsOf = (cell: Cell): boolean =>
+  typeof cell === 'string' ? showsSeconds(cell) : cell instanceof Date && Math.floor(cell.getTime() / 1000) % 60 !== 0;
+
+const POWERS = [1, 10, 100, 1_000, 10_000] as const;
+/** With so many digits before the point, fifteen digits hold four decimals. */
+const SURE = 1e9;
+
+/**
+ * The decimals of a number that has few, without its digits, which take V8 longer than anything else: a double with so many decimals is the
+ * quotient of an integer. Null where it has more.
+ */
+const fewDecimals = (value: number): number | null => {
+  if (Math.abs(value) >= SURE) return null;
+  const found = POWERS.findIndex((power) => Math.round(value * power) / power === value);
+  return found < 0 ? null : found;
+};
+
+/** The decimals of a number as text, without zeros at its end. */
+const decimalsOf = (digits: string): number => {
+  const point = digits.indexOf('.');
+  if (point < 0) return 0;
+  let end = digits.length;
+  while (digits.endsWith('0', end)) end--;
+  return end - point - 1;
 };
 
 const measure = (cell: Cell, numbers: Numbers): void => {
@@ -111,9 +132,7 @@ const measure = (cell: Cell, numbers: Numbers): void => {
   }
   numbers.areYears = false;
   if (size !== 0 && size < numbers.smallest) numbers.smallest = size;
-  const digits = (digitsOf(cell) ?? '').replace(/(\.\d*?)0+$/, '$1');
-  const point = digits.indexOf('.');
-  const decimals = point < 0 ? 0 : digits.length - point - 1;
+  const decimals = (typeof cell === 'number' ? fewDecimals(cell) : null) ?? decimalsOf(digitsOf(cell) ?? '');
   if (decimals > numbers.most) numbers.most = decimals;
   if (decimals < numbers.least) numbers.least = decimals;
 };

@@ -4,7 +4,7 @@ import { cellText } from '../data/cell-text';
 import { RenderError } from '../data/render-error';
 import { dateWriter, isMoment } from './date-writer';
 import { formatProblems, isDate, isNumeric } from './format-check';
-import { DEFAULT_LOCALE } from './locale';
+import { DEFAULT_LOCALE, onceFor } from './locale';
 import { defaultNumberWriter, numberWriter } from './number-writer';
 import type { Profile } from './profile';
 import type { Writer } from './writer';
@@ -47,10 +47,16 @@ const wordWriter = (pattern: string): Writer => {
 };
 
 /**
- * The writer of a column or metric.
+ * The writer of a column or metric. Those of a report are the same in each of its mails, and trying them out takes longer than writing the
+ * rows of a mail.
  * @throws RenderError `format/invalid` for a format that is wrong whatever the data
  */
-export const writerOf = ({ format, profile, locale, zone, named, ...rest }: Written): Writer => {
+export const writerOf = (written: Written): Writer => {
+  const { locale, named: _, ...options } = written;
+  return onceFor('writer', locale, options, () => newWriter(written));
+};
+
+const newWriter = ({ format, profile, locale, zone, named, ...rest }: Written): Writer => {
   if (format) {
     const [problem] = formatProblems(format);
     if (problem) throw new RenderError('format/invalid', `${named}: ${problem.message}`);

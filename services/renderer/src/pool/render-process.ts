@@ -10,6 +10,7 @@ import {
   type Task,
   type ToRenderer,
 } from './messages';
+import { nodeOptions } from './node-options';
 
 /** What one rendering may take. */
 export type RenderLimits = { seconds: number; mebibytes: number };
@@ -17,8 +18,6 @@ export type RenderLimits = { seconds: number; mebibytes: number };
 /** Stores a file of a rendering. */
 export type Store = (bytes: Buffer) => Promise<unknown>;
 
-/** Of the memory of a process: its program and buffers need room beside the objects. */
-const HEAP_SHARE = 0.75;
 /** With more than this share of its memory after a rendering, a process is not used again: the next one would have too little. */
 const REUSABLE_SHARE = 0.6;
 /** Characters of the last words of a process, for the log. */
@@ -60,7 +59,7 @@ export class RenderProcess {
       env: { HOME: '/' },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-      execArgv: [`--max-old-space-size=${Math.floor(mebibytes * HEAP_SHARE)}`],
+      execArgv: nodeOptions(mebibytes),
     });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS);

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { createLog, sha256, useZoneData } from '@punctual/chassis';
+import { sha256, useZoneData } from '@punctual/chassis/offline';
 import { RenderError } from '../data/render-error';
 import { type FileStore, storeInMemory } from '../rendering/file-store';
 import type { Spooled } from '../spool/spool';
@@ -12,7 +12,8 @@ import type { FromRenderer, ResultOf, Task, ToRenderer } from './messages';
 // The process of renderings, one after the other. It is ended when one takes too long or too much memory, and ends with its parent.
 
 const [octets, zoneInfoDir] = process.argv.slice(2);
-useZoneData(zoneInfoDir, createLog('render', 'silent'));
+// The service has logged which it is.
+useZoneData(zoneInfoDir, { info: () => undefined, warn: () => undefined });
 new Worker(join(__dirname, 'watch.worker.js'), {
   workerData: { parent: process.ppid, octets: Number(octets) },
   resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1 },

@@ -1,4 +1,4 @@
-import { sha256 } from '@punctual/chassis';
+import { sha256 } from '@punctual/chassis/offline';
 import type {
   Artifact,
   Denied,
@@ -18,7 +18,7 @@ import { metricsOf } from '../data/metric';
 import { shownMetrics } from '../data/metric-text';
 import { checkHeld, type Rows } from '../data/row-list';
 import { canonicalRows, columnsOf } from '../data/rows';
-import { rowsHash } from '../data/rows-hash';
+import { rowsHasher } from '../data/rows-hash';
 import { tableOf } from '../data/table';
 import { checkRowCount } from '../file/row-limits';
 import type { Look } from '../template/look';
@@ -70,7 +70,8 @@ export const renderJob = async (job: RenderJob, rows: Rows, artifacts: FileStore
   const { definition, parameters, look, passwords, formats, asOf, timezone, observe, data, perRow, denied, part } = job;
   checkRowCount(rows.length, formats);
   if (perRow || observe) checkHeld(rows.length);
-  const table = tableOf(rows, definition.columns ?? undefined);
+  const hasher = rowsHasher();
+  const table = tableOf(rows, definition.columns ?? undefined, hasher.add);
   const metrics = metricsOf(definition.metrics, table);
   const exact = exactMetrics(definition.metrics, table, metrics);
   const { name, type, charts, locale, files: options, fileName, subject, parameterTypes } = definition;
@@ -109,7 +110,7 @@ export const renderJob = async (job: RenderJob, rows: Rows, artifacts: FileStore
   return {
     ...files,
     metrics,
-    rowsHash: rowsHash(table.rows),
+    rowsHash: hasher.result(),
     observed: {
       metrics: exact,
       columns: observe ? columnsOf(table) : null,

@@ -1,4 +1,4 @@
-import { sha256 } from '@punctual/chassis';
+import { sha256 } from '@punctual/chassis/offline';
 import {
   type Denied,
   jsonOctets,
@@ -17,7 +17,7 @@ import { metricsOf } from '../data/metric';
 import { shownMetrics } from '../data/metric-text';
 import { RenderError } from '../data/render-error';
 import { tableOf } from '../data/table';
-import { allMissing } from '../text/open-fonts';
+import { allMissing } from '../text/missing-characters';
 import type { RenderedFiles } from './render-files';
 
 /** All parts are in one event, which is at most 1 MiB with everything else. */

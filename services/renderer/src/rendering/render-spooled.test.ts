@@ -42,7 +42,7 @@ const job: RenderJob = {
 };
 
 it('rows that stay in their file give the same files and facts as rows in memory', async () => {
-  const rows = sampleRows(9_000);
+  const rows = sampleRows(18_000);
   const spool = await spooled(slicesOf(rows), async () => folder);
   expect(spool.file).not.toBeNull();
   const store = storeInMemory(async (bytes) => sha256(bytes));

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { serialize } from 'node:v8';
 import type { SourceRow } from '@punctual/contracts';
+import { encodedRows } from './row-encoding';
 
-/** Some rows in V8's own encoding, which knows every value of a source. `bytes` is null where they are in the file. */
+/** Some encoded rows. `bytes` is null where they are in the file. */
 export type Block = { rows: number; octets: number; bytes: Uint8Array | null };
 
 /**
@@ -43,7 +43,7 @@ export const spooled = async (
   try {
     for await (const slice of rows) {
       for (const some of blocksOf(slice)) {
-        const bytes = serialize(some);
+        const bytes = encodedRows(some);
         const block = { rows: some.length, octets: bytes.length, bytes };
         result.count += block.rows;
         result.octets += block.octets;

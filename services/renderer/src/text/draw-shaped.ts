@@ -1,24 +1,6 @@
 import type { FontFile } from './font-file';
+import type { Doc, EmbeddedFont, Internals } from './pdf-internals';
 import type { ShapedLine, ShapedRun } from './shaped-line';
-
-type Doc = PDFKit.PDFDocument;
-
-/** The parts of pdfkit's embedded font that are used here, and that its types do not declare. Lengths in 1/1000 em. */
-type EmbeddedFont = {
-  id: string;
-  ref(): unknown;
-  scale: number;
-  ascender: number;
-  font: { getGlyph(id: number): { advanceWidth: number }; glyphForCodePoint(codePoint: number): { id: number } };
-  subset: { includeGlyph(id: number): number; glyphs: number[] };
-  widths: number[];
-  unicode: number[][];
-};
-type Internals = {
-  _font: EmbeddedFont;
-  page: { fonts: Record<string, unknown>; height: number };
-  addContent(data: string): void;
-};
 
 /** pdfkit's names of the fonts that all reports use. */
 const REGISTERED: Record<string, string> = { condensed: 'regular', condensedBold: 'bold' };

@@ -4,17 +4,7 @@ import { fontFor, missingFrom, openFontFor } from './font-choice';
 import { openBase } from './font-file';
 import { graphemes } from './graphemes';
 import { hanFormsOf } from './han-forms';
-
-/** Characters that no font has: how many there are, and some of them as `U+1F9FF`. They are drawn as U+FFFD. */
-export type MissingCharacters = { count: number; examples: string[] };
-
-const EXAMPLES = 10;
-
-/** What several texts lack together. */
-export const allMissing = (parts: readonly MissingCharacters[]): MissingCharacters => ({
-  count: parts.reduce((sum, { count }) => sum + count, 0),
-  examples: [...new Set(parts.flatMap(({ examples }) => examples))].slice(0, EXAMPLES),
-});
+import { EXAMPLES, type MissingCharacters } from './missing-characters';
 
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 

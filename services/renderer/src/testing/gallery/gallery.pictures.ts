@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, it, jest } from '@jest/globals';
 import { type Browser, chromium } from 'playwright-core';
+import { DEFAULT_TEMPLATE } from '../../body/default-template';
+import { htmlOf } from '../../body/template';
 import { GALLERY, type GalleryFile, galleryFiles } from './gallery';
 
 jest.setTimeout(300_000);
@@ -14,6 +16,8 @@ const SHOTS = [
 ] as const;
 /** Pixels per inch of the pages of PDF files. */
 const RESOLUTION = '80';
+
+const DEFAULT_HTML = join(__dirname, '..', '..', 'body', 'default-html.ts');
 
 let browser: Browser;
 let files: GalleryFile[];
@@ -41,6 +45,12 @@ const shoot = async (html: Buffer, file: string, width: number, colorScheme: 'da
   await page.screenshot({ path: join(GALLERY, file), fullPage: true });
   await context.close();
 };
+
+it('writes what MJML makes of the template of mails', async () => {
+  const [comment = ''] = readFileSync(DEFAULT_HTML, 'utf8').split('export ');
+  const html = await htmlOf(DEFAULT_TEMPLATE);
+  writeFileSync(DEFAULT_HTML, `${comment}export const DEFAULT_HTML = \`${html}\`;\n`);
+});
 
 it('draws the mails', async () => {
   for (const { path, content } of ending('mail.html'))
