@@ -41,8 +41,11 @@ const textOf = (cell: CsvCell): string => {
 };
 
 /** Most texts are written as they are: one look tells that nothing in them begins a formula or needs quotes. */
-const plain = (delimiter: string): RegExp =>
-  new RegExp(`^(?![=+\\-@\\uff1d\\uff0b\\uff0d\\uff20])[^"\\t\\n\\v\\f\\r\\u0085\\u2028\\u2029\\${delimiter}]+$`);
+const plain = (delimiter: string): RegExp => {
+  // By its number: after a backslash some characters would stand for others.
+  const unit = `\\u${delimiter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return new RegExp(`^(?![=+\\-@\\uff1d\\uff0b\\uff0d\\uff20])[^"\\t\\n\\v\\f\\r\\u0085\\u2028\\u2029${unit}]+$`);
+};
 
 /** RFC 4180, section 2.6: quotes around what holds a delimiter, a quote or a line end, and quotes in it are doubled. */
 const fieldWriter = (delimiter: string, areAllQuoted: boolean): ((cell: CsvCell) => string) => {
