@@ -9,7 +9,10 @@ import { waitUntil } from './wait-until';
 /** These never end, end the session of the test, or need an id that is in another answer only. */
 const LEFT_OUT = ['streamEvents', 'getPreview', 'getDeadLetter', 'getDocsFile', 'getLinkedFile', 'getUnsubscribePage'];
 /** What a query must have. */
-const ASKED: Readonly<Record<string, string>> = { search: '?q=everything' };
+const ASKED: Readonly<Record<string, (ids: Readonly<Record<string, string>>) => string>> = {
+  search: () => '?q=everything',
+  explainRecipient: ({ runId = '' }) => `?occurrence=${encodeURIComponent(runId)}`,
+};
 const SCHEDULES = '/api/v1/report-schedules';
 
 let api: Api;
@@ -96,6 +99,8 @@ beforeAll(async () => {
   const probe = { source: { kind: 'http', url: 'https://example.com/complete' } };
   expect((await api.ask('PUT', '/api/v1/datasets/sales.daily/probe', probe)).status).toBeLessThan(300);
   ids['userId'] = await made('/api/v1/users', { email: 'next@example.com', role: 'author' });
+  ids['email'] = 'eve@example.com';
+  ids['suppressionId'] = await made('/api/v1/suppressions', { email: 'gone@example.com', reason: 'it is gone' });
   ids['apiKeyId'] = await made('/api/v1/api-keys', { name: 'Reader', scopes: ['read'] });
   const subscription = { reportId: ids['reportId'], frequency: 'DAILY', timeOfDay: '06:00', format: 'CSV' };
   ids['subscriptionId'] = await made('/api/v1/subscriptions', subscription);
@@ -125,7 +130,7 @@ it('every route that reads answers for a schedule that uses everything', async (
   expect(routes.length).toBeGreaterThan(35);
   const refused = [];
   for (const route of routes) {
-    const path = `${filled(route)}${ASKED[route.operationId] ?? ''}`;
+    const path = `${filled(route)}${ASKED[route.operationId]?.(ids) ?? ''}`;
     const { status, body } = await api.ask('GET', path);
     if (status >= 300) refused.push({ [route.operationId]: `${path} ${status} ${JSON.stringify(body).slice(0, 300)}` });
   }

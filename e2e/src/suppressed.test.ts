@@ -47,6 +47,12 @@ it('nothing is sent to an address that gets no mail, and its history says why; o
       }),
     ]),
   );
+  const explained = await api.get<{ verdict: string; text: string }>(
+    `/api/v1/recipients/${ADA}/explain?schedule=${scheduleId}`,
+  );
+  expect(explained).toMatchObject({
+    ...{ verdict: 'not-got', text: expect.stringMatching(/^nothing was sent to them: the address gets no mail since/) },
+  });
   expect(await timelineOf(first.id)).toContainEqual(expect.stringMatching(/^Nothing was sent to ada@example\.com/));
   expect(peer.messageIdsTo(ADA)).toEqual([]);
   const mail = await api.ask('GET', `/api/v1/deliveries/${encodeURIComponent(first.id)}/message?recipient=${ADA}`);

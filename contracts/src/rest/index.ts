@@ -11,6 +11,7 @@ export * from './connection';
 export * from './dataset';
 export * from './date-words';
 export * from './delivery';
+export * from './explanation';
 export * from './guard';
 export * from './list';
 export * from './mail-check';

@@ -35,6 +35,7 @@ import { deliveryRoutes } from './http/routes/delivery-routes';
 import { documentRoutes } from './http/routes/document-routes';
 import { emailRoutes } from './http/routes/email-routes';
 import { eventRoutes } from './http/routes/event-routes';
+import { explainRoutes } from './http/routes/explain-routes';
 import { fileLinkRoutes } from './http/routes/file-link-routes';
 import { listMemberRoutes } from './http/routes/list-member-routes';
 import { listRoutes } from './http/routes/list-routes';
@@ -214,6 +215,7 @@ export const compose = (
       ...brandingRoutes(needs),
       ...emailRoutes(needs),
       ...suppressionRoutes(needs),
+      ...explainRoutes({ ...needs, store }),
       ...listRoutes(needs),
       ...listMemberRoutes(needs),
       ...listUseRoutes(needs),

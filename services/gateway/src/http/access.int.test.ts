@@ -176,9 +176,12 @@ const parametersOf = ({ path }: Route) => [...path.matchAll(/\{(\w+)\}/g)].map((
 const guarded = () => routes.filter(({ security }) => security?.length !== 0);
 
 /** One request to a route, with sample ids and a valid body. */
+/** What a query must have. */
+const queryOf = ({ operationId }: Route): string =>
+  operationId === 'explainRecipient' ? `?occurrence=${encodeURIComponent(ids['runId'] ?? '')}` : '';
 const ask = (route: Route, token: string) => {
   const path = route.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? ''));
-  const request = gateway.as(route.method, path, token);
+  const request = gateway.as(route.method, `${path}${queryOf(route)}`, token);
   if (!route.requestBody) return request;
   const [type = ''] = Object.keys(route.requestBody.content);
   return request.set('Content-Type', type).send(bodies[route.operationId]);

@@ -1,0 +1,138 @@
+import { comparable, type DomainEvent, type Explanation, mailboxOf } from '@punctual/contracts';
+import { inWords } from '../timeline/in-words';
+import { skippedInWords } from '../timeline/skipped-in-words';
+
+/** An event and when it was recorded (RFC 3339). */
+export type Recorded = { at: string; event: DomainEvent };
+/** The events of a run, and of each of its deliveries with its mailing, in log order. */
+export type RunEvents = { run: readonly Recorded[]; deliveries: readonly (readonly Recorded[])[] };
+type Explained = Pick<Explanation, 'verdict' | 'text' | 'steps'>;
+type Verdict = Pick<Explanation, 'verdict' | 'text'>;
+
+const OUTCOMES = {
+  RecipientsAccepted: 'accepted',
+  RecipientsDeferred: 'deferred',
+  RecipientsRejected: 'rejected',
+  RecipientsSuppressed: 'suppressed',
+  OutcomeUnknown: 'unknown',
+} as const;
+type Outcome = { kind: (typeof OUTCOMES)[keyof typeof OUTCOMES]; at: string; text: string };
+
+const same = (email: string) => {
+  const wanted = comparable(mailboxOf(email));
+  return (one: string): boolean => comparable(mailboxOf(one)) === wanted;
+};
+
+/** The outcome that an event records for somebody; null for another event. */
+const outcomeIn = ({ at, event: { type, data } }: Recorded, isTheirs: (email: string) => boolean): Outcome | null => {
+  if (!(type in OUTCOMES) || !('recipients' in data) || !('result' in data)) return null;
+  const one = data.recipients.find(({ email }) => isTheirs(email));
+  const kind = OUTCOMES[type as keyof typeof OUTCOMES];
+  const said = one && [one.smtpCode, one.text].filter((part) => part !== null).join(' ');
+  return one ? { kind, at, text: said ?? '' } : null;
+};
+
+/** An event as it concerns one person: what it says of others is theirs. Null where it does not concern them. */
+const about = ({ event }: Recorded, isTheirs: (email: string) => boolean): DomainEvent | null => {
+  const { type, data } = event;
+  if (type === 'AttemptStarted' || type === 'AttemptContinued') return null;
+  if (!(type in OUTCOMES) || !('recipients' in data) || !('result' in data)) return event;
+  const recipients = data.recipients.filter(({ email }) => isTheirs(email));
+  return recipients.length > 0 ? ({ ...event, data: { ...data, recipients, result: null } } as DomainEvent) : null;
+};
+
+const ended = (events: readonly Recorded[]): boolean =>
+  events.some(({ event: { type } }) => type === 'DeliveryCompleted' || type === 'DeliveryPermanentlyFailed');
+
+const day = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`;
+
+/** What became of somebody's mail, from the events of its delivery. */
+const ofDelivery = (events: readonly Recorded[], isTheirs: (email: string) => boolean): Verdict => {
+  const outcomes = events.flatMap((one) => outcomeIn(one, isTheirs) ?? []);
+  const accepted = outcomes.findLast(({ kind }) => kind === 'accepted');
+  if (accepted) return { verdict: 'got', text: `their mail server took it on ${day(accepted.at)}: ${accepted.text}` };
+  const last = outcomes.at(-1);
+  const opened = events.find(({ event }) => event.type === 'DeliveryOpened')?.event;
+  if (opened?.type === 'DeliveryOpened' && opened.data.channel === 'portal')
+    return { verdict: 'got', text: 'it is in their portal' };
+  const end = events.findLast(({ event: { type } }) => type === 'DeliveryPermanentlyFailed')?.event;
+  switch (last?.kind) {
+    case 'rejected':
+      return { verdict: 'not-got', text: `their mail server refused it on ${day(last.at)}: ${last.text}` };
+    case 'suppressed':
+      return { verdict: 'not-got', text: `nothing was sent to them: the address ${last.text}` };
+    case 'unknown':
+      return { verdict: 'unknown', text: `they may have it: ${last.text}` };
+    case 'deferred':
+      return ended(events)
+        ? { verdict: 'not-got', text: `their mail server put it off until the attempts were used up: ${last.text}` }
+        : { verdict: 'not-yet', text: `their mail server put it off, and it is tried again: ${last.text}` };
+    default:
+      if (end?.type === 'DeliveryPermanentlyFailed') return { verdict: 'not-got', text: end.data.reason };
+      return ended(events)
+        ? { verdict: 'not-got', text: 'the delivery ended without an outcome for them' }
+        : { verdict: 'not-yet', text: 'it is about to be sent' };
+  }
+};
+
+/** Why nothing was, or is yet, sent to anybody, from the events of the run; null where it was. */
+const ofRun = (run: readonly Recorded[]): Verdict | null => {
+  const last = run.at(-1)?.event;
+  switch (last?.type) {
+    case 'OccurrenceSkipped':
+      return { verdict: 'nothing-sent', text: `it was skipped: ${skippedInWords[last.data.reason]}` };
+    case 'RunSkipped':
+      return { verdict: 'nothing-sent', text: `nothing was sent: ${last.data.verdict}` };
+    case 'RunFailed':
+      return { verdict: 'not-got', text: `the run failed: ${last.data.reason}` };
+    case 'RunHeld':
+      return { verdict: 'not-yet', text: `it waits for a person to release it: ${last.data.why}` };
+    default:
+      return null;
+  }
+};
+
+/** The row of the report that named somebody and was refused, in words. */
+const refusedRow = (run: readonly Recorded[], isTheirs: (email: string) => boolean): string | null => {
+  for (const { event } of run) {
+    if (event.type !== 'RunOpened') continue;
+    const row = event.data.people?.refused.find(({ address }) => address !== null && isTheirs(address));
+    if (row) return `row ${row.row} of the report names them, and was left out: ${row.reason}`;
+  }
+  return null;
+};
+
+const verdictOf = (
+  { run, deliveries }: RunEvents,
+  own: readonly Recorded[] | undefined,
+  isTheirs: (email: string) => boolean,
+): Verdict => {
+  if (own) return ofDelivery(own, isTheirs);
+  const whole = ofRun(run);
+  if (whole) return whole;
+  const refused = refusedRow(run, isTheirs);
+  if (refused) return { verdict: 'not-got', text: refused };
+  return deliveries.some((events) => events.length > 0)
+    ? {
+        verdict: 'not-for-them',
+        text: 'it was for others: neither the schedule nor its lists, as they were then, named this address',
+      }
+    : { verdict: 'not-yet', text: 'the run has not opened its deliveries yet' };
+};
+
+/** Whether somebody got a run, and why, from its events alone. */
+export const explain = ({ run, deliveries }: RunEvents, email: string): Explained => {
+  const isTheirs = same(email);
+  const own = deliveries.find((events) =>
+    events.some(
+      ({ event }) => event.type === 'DeliveryOpened' && event.data.recipients.some((one) => isTheirs(one.email)),
+    ),
+  );
+  const steps = [...run, ...(own ?? [])]
+    .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+    .flatMap((one) => {
+      const event = about(one, isTheirs);
+      return event ? [{ at: one.at, text: inWords(event).text }] : [];
+    });
+  return { ...verdictOf({ run, deliveries }, own, isTheirs), steps };
+};
