@@ -60,6 +60,7 @@ describe('subjects', () => {
       'guard-',
       'dataset-',
       'rows-',
+      'suppression-',
     ];
     expect([...publishedPrefixes].sort()).toEqual(open.sort());
     const confidential = eventDefinitions.filter((definition) => definition.confidential);

@@ -58,6 +58,12 @@ it('nothing is sent to an address that gets no mail, and its history says why; o
   const mail = await api.ask('GET', `/api/v1/deliveries/${encodeURIComponent(first.id)}/message?recipient=${ADA}`);
   expect(mail).toMatchObject({ status: 409, body: { code: 'message/not-sent' } });
 
+  const test = await api.made<{ outcome: string; text: string }>('/api/v1/email/test', { to: ADA });
+  expect(test).toMatchObject({
+    outcome: 'rejected',
+    text: expect.stringMatching(/^nothing was sent: the address gets/),
+  });
+
   // Nobody else is named: the run is skipped, and its owner is told of no failure.
   const alone = await api.createSchedule(sampleSchedule(reportId, ADA));
   const second = await ended(await api.execute(alone.id));

@@ -126,7 +126,11 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
   const record = config.DKIM_KEY ? dkimRecord(config.DKIM_KEY) : '';
   const checked = { domain, dkim: dkim && { ...dkim.signed, record } };
   resources.bus.respond('mailer', 'CheckMail', onCheckMail({ smtp, dns: nodeDns(), sender, checked }));
-  resources.bus.respond('mailer', 'SendTestMail', onSendTestMail({ smtp, sender, domain, dkim, clock, log }));
+  resources.bus.respond(
+    'mailer',
+    'SendTestMail',
+    onSendTestMail({ suppressions, smtp, sender, domain, dkim, clock, log }),
+  );
   resources.bus.respond('mailer', 'SuppressAddress', onSuppressAddress({ suppressions, clock }));
   resources.bus.respond('mailer', 'Unsubscribe', onUnsubscribe({ suppressions, clock }));
   resources.bus.respond('mailer', 'LiftSuppression', onLiftSuppression({ suppressions, clock }));

@@ -12,6 +12,7 @@ import {
   pauseSubscription,
   restoreSubscription,
   resumeSubscription,
+  returnToMail,
 } from './gen/sdk.gen';
 import type { CreateSubscriptionData, ListSubscriptionsData, Received, Run, Subscription } from './gen/types.gen';
 
@@ -75,6 +76,15 @@ export const bringBackSubscription = ({ id, version }: Seen, { key }: Press) =>
 /** Ends a subscription; its history is kept. */
 export const endSubscription = ({ id, version }: Seen, { key }: Press) =>
   read(deleteSubscription({ path: { subscriptionId: id }, headers: conditions({ version, key }) }));
+
+/** Gets again what the caller left by the link in a mail: the schedule, or all mail. */
+export const comeBack = ({ schedule, suppressed }: Received, intent: Press): Promise<unknown> =>
+  read(
+    returnToMail({
+      body: { scheduleId: suppressed?.all ? null : (schedule?.id ?? null) },
+      headers: conditions(intent),
+    }),
+  );
 
 /** Ends one thing that the caller receives, by the request that the server names for it. */
 export const leave = ({ leave: { path } }: Pick<Received, 'leave'>, intent: Press): Promise<unknown> =>

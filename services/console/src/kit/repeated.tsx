@@ -18,6 +18,9 @@ type Props = {
   children: (at: number) => ReactNode;
 };
 
+/** Fields on one line, where there is room. */
+export const Line = ({ children }: { children: ReactNode }) => <div className={classes.line}>{children}</div>;
+
 /** Some of the same: each with its fields on one line, a way to add one, to remove one, and to move one by button. */
 export const Repeated = ({ legend, hint, ids, noun, add, onAdd, onRemove, onMove, children }: Props) => (
   <Fieldset legend={legend}>
@@ -29,7 +32,7 @@ export const Repeated = ({ legend, hint, ids, noun, add, onAdd, onRemove, onMove
       )}
       {ids.map((id, at) => (
         <Group key={id} gap="xs" align="flex-start" wrap="nowrap" role="group" aria-label={words.nth(noun, at + 1)}>
-          <div className={classes.line}>{children(at)}</div>
+          <Line>{children(at)}</Line>
           <Group gap={4} wrap="nowrap" className={classes.buttons}>
             {onMove && (
               <>

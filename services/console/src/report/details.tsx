@@ -1,6 +1,7 @@
 import { Button, Collapse } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { Line } from '../kit/repeated';
 import classes from './report.module.css';
 
 type Props = {
@@ -20,7 +21,7 @@ export const Details = ({ label, isRefused, children }: Props) => {
         {label}
       </Button>
       <Collapse expanded={shown}>
-        <div className={classes.line}>{children}</div>
+        <Line>{children}</Line>
       </Collapse>
     </div>
   );

@@ -30,6 +30,10 @@ export const receivedName = ({ schedule, list }: Received): string =>
 export const whyOf = ({ why, list }: Received): string =>
   why === 'list' ? words.whys.list(list?.name ?? '') : words.whys[why];
 
+/** Why nothing of it is sent now; null when it is sent. */
+export const notSentOf = ({ suppressed }: Received): string | null =>
+  suppressed && words.notSent(words.notSentFor[suppressed.cause], suppressed.all, suppressed.since);
+
 /** What leaving changes. */
 export const leavingOf = (received: Received): string => {
   const { why, list } = received;

@@ -1,6 +1,7 @@
-import { Button, Text } from '@mantine/core';
+import { Button, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { leave, type Received, subscriptions } from '../api/subscriptions';
+import { asProblem } from '../api/problem';
+import { comeBack, leave, type Received, subscriptions } from '../api/subscriptions';
 import { useDeed } from '../api/use-deed';
 import { announce } from '../kit/announce';
 import { Confirm } from '../kit/confirm';
@@ -8,7 +9,7 @@ import { DataTable } from '../kit/data-table';
 import { Rows } from '../kit/list-page';
 import { useAsked } from '../kit/use-asked';
 import { When } from '../kit/when';
-import { leavingOf, receivedName, whyOf } from './looks';
+import { leavingOf, notSentOf, receivedName, whyOf } from './looks';
 import { words } from './subscription.words';
 
 /** Everything that is sent to the caller, why, and a way out of each. */
@@ -37,6 +38,7 @@ export const Receives = () => {
                 header: words.next,
                 cell: ({ schedule }) => <When at={schedule?.nextRunDate} none={words.notNow} />,
               },
+              { id: 'sent', header: words.sent, cell: Sent },
               {
                 id: 'leave',
                 header: words.leave,
@@ -58,6 +60,34 @@ export const Receives = () => {
       </Rows>
       {asked.row && asked.opened('leave') && <Leave of={asked.row} onClose={asked.close} />}
     </>
+  );
+};
+
+/** Whether it is sent; what the reader left by the link in a mail they get again at a press. */
+const Sent = (row: Received) => {
+  const back = useDeed(comeBack, subscriptions.received().queryKey);
+  const why = notSentOf(row);
+  if (why === null) return words.isSent;
+  return (
+    <Stack gap={4} align="flex-start">
+      <Text size="sm">{why}</Text>
+      {row.suppressed?.returns && (
+        <Button
+          size="xs"
+          variant="default"
+          loading={back.isPending}
+          aria-label={words.comeBackOf(receivedName(row))}
+          onClick={() =>
+            back.mutate(row, {
+              onSuccess: () => announce(words.back),
+              onError: (error) => announce(words.notBack(asProblem(error).message), { failed: true }),
+            })
+          }
+        >
+          {words.comeBack}
+        </Button>
+      )}
+    </Stack>
   );
 };
 

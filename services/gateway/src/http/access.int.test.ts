@@ -40,6 +40,7 @@ const bodies: Record<string, object | string> = {
   previewUpcomingRuns: { frequency: 'DAILY' },
   suppressAddress: { email: 'ann@example.com', reason: 'she asked' },
   liftSuppression: { reason: 'she asked' },
+  returnToMail: { scheduleId: null },
   sendTestEmail: { to: 'ann@example.com' },
   createUser: { email: 'new@example.com', role: 'viewer' },
   changeUser: { name: 'Ann', role: 'viewer' },
@@ -80,6 +81,7 @@ const viewersMayChange = [
   'resumeSubscription',
   'leaveReportSchedule',
   'leaveDistributionList',
+  'returnToMail',
   'previewUpcomingRuns',
   'linkToDeliveryMessage',
 ];

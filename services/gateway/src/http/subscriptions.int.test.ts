@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomId, runIn } from '@punctual/chassis';
+import { eventually } from '@punctual/chassis/testing';
 import { startTestGateway, type TestGateway } from '../testing/gateway';
 import { newSession } from '../testing/people';
 import { changersIn, newReport, problem, reportDraft, scheduleDraft } from '../testing/requests';
@@ -175,6 +177,29 @@ describe('what a person receives', () => {
     expect((await received(reader)).map(({ why }: { why: string }) => why)).toEqual(['schedule']);
     const stats = await gateway.as('get', `${LISTS}/${listed.id}/stats`).expect(200);
     expect(stats.body).toMatchObject({ memberCount: 0, membersLeft: 1, membersRemoved: 0 });
+  });
+
+  it('says what is not sent and why, and who left by the link in a mail gets it again', async () => {
+    const reader = await newPerson('viewer');
+    const draft = { ...scheduleDraft(await newReport(gateway)), recipients: { to: [reader.email] } };
+    const { id: scheduleId } = (await gateway.as('post', SCHEDULES).send(draft).expect(201)).body;
+    const back = (body: object) => gateway.as('post', `${RECEIVES}/return`, reader.token).send(body);
+    expect(await received(reader)).toMatchObject([{ suppressed: null }]);
+    const { bus } = gateway.resources;
+    const data = { email: reader.email, scheduleId, deliveryId: 'd', after: 'leaves' as const };
+    await runIn({ tenantId: 'default', userId: null }, () => bus.request({ type: 'Unsubscribe', data }, randomId()));
+    await eventually(async () =>
+      expect(await received(reader)).toMatchObject([
+        { suppressed: { cause: 'unsubscribed', all: false, returns: true } },
+      ]),
+    );
+    await back({}).expect(422);
+    await back({ scheduleId }).expect(204);
+    expect(await received(reader)).toMatchObject([{ suppressed: null }]);
+
+    const taken = { email: reader.email, reason: 'she asked' };
+    await gateway.as('post', '/api/v1/suppressions').send(taken).expect(201);
+    expect(await received(reader)).toMatchObject([{ suppressed: { cause: 'by-hand', all: true, returns: false } }]);
   });
 
   it('ends when a recipient leaves a schedule of somebody else', async () => {

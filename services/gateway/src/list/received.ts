@@ -1,9 +1,11 @@
+import { suppressionIdOf } from '@punctual/chassis';
 import { type Received, receivedResource, type ScheduleResource } from '@punctual/contracts';
 import { audienceView, listValue } from '../views/audience.view';
 import { type ListRow, listView } from '../views/list.view';
 import { type ListMemberRow, listMemberView, searchable } from '../views/list-member.view';
 import type { ViewReader } from '../views/reader';
 import { scheduleView } from '../views/schedule.view';
+import { suppressionView } from '../views/suppression.view';
 
 /** How many schedules or lists of one kind are looked at for a person. */
 const MOST = 1_000;
@@ -22,7 +24,10 @@ const schedulesTo = async (views: ViewReader, value: string): Promise<ScheduleRe
   return schedules.flatMap((row) => (row && row.status !== 'ENDED' && row.deletedAt === null ? [row] : []));
 };
 
-const direct = (row: ScheduleResource, email: string): Received => {
+/** What somebody receives, before it is known whether it is sent. */
+type Meant = Omit<Received, 'suppressed'>;
+
+const direct = (row: ScheduleResource, email: string): Meant => {
   const subscribed = row.deliveryMethod !== null;
   const path = subscribed ? `${BASE}/subscriptions/${row.id}` : `${BASE}/me/receives/schedules/${row.id}`;
   return {
@@ -34,7 +39,7 @@ const direct = (row: ScheduleResource, email: string): Received => {
   };
 };
 
-const byList = ({ id, name }: ListRow, row: ScheduleResource | null): Received => ({
+const byList = ({ id, name }: ListRow, row: ScheduleResource | null): Meant => ({
   why: 'list',
   schedule: row && scheduleShape.parse(row),
   role: null,
@@ -52,8 +57,23 @@ export const membershipsOf = async (views: ViewReader, account: string): Promise
   return rows.map(({ doc }) => doc as ListMemberRow);
 };
 
-/** Everything that is sent to the address of an account: by schedules, by lists and by subscriptions. */
-export const receivedBy = async (views: ViewReader, account: string): Promise<Received[]> => {
+/** Whether something that is for somebody is sent to them. */
+const suppressedFor =
+  (views: ViewReader, { tenantId, email }: Account) =>
+  async (meant: Meant): Promise<Received> => {
+    const rowOf = (scheduleId: string | null) =>
+      views.get(suppressionView, suppressionIdOf(tenantId, email, scheduleId));
+    const all = await rowOf(null);
+    const found = all ?? (meant.schedule && (await rowOf(meant.schedule.id)));
+    if (!found) return { ...meant, suppressed: null };
+    const { cause, since } = found;
+    return { ...meant, suppressed: { cause, since, all: all !== null, returns: cause === 'unsubscribed' } };
+  };
+
+type Account = { tenantId: string; email: string };
+
+/** Everything that is for the address of an account: by schedules, by lists and by subscriptions. */
+export const receivedBy = async (views: ViewReader, { tenantId, email: account }: Account): Promise<Received[]> => {
   const email = searchable(account);
   const named = (await schedulesTo(views, email)).map((row) => direct(row, email));
   const listIds = [...new Set((await membershipsOf(views, account)).map(({ listId }) => listId))];
@@ -66,5 +86,5 @@ export const receivedBy = async (views: ViewReader, account: string): Promise<Re
       return schedules.length === 0 ? [byList(list, null)] : schedules.map((row) => byList(list, row));
     }),
   );
-  return [...named, ...listed.flat()];
+  return Promise.all([...named, ...listed.flat()].map(suppressedFor(views, { tenantId, email: account })));
 };

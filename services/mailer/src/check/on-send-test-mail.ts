@@ -4,8 +4,11 @@ import type { Dkim } from '../mailing/dkim';
 import { messageIdOf } from '../mailing/message-id';
 import { composeContent, composeMessage } from '../mailing/mime';
 import type { Smtp } from '../mailing/smtp';
+import type { Suppressions } from '../suppression/suppressions';
+import { suppressedInWords } from '../suppression/words';
 
 type Needs = {
+  suppressions: Pick<Suppressions, 'now'>;
   smtp: Pick<Smtp, 'send' | 'where'>;
   sender: Sender;
   domain: string;
@@ -29,8 +32,14 @@ const textOf = (where: string, at: string): string =>
 
 /** Sends one mail to an address, made and signed as those of schedules are, and answers what the mail server said. */
 export const onSendTestMail =
-  ({ smtp, sender, domain, dkim, clock, log }: Needs): CommandHandler<'SendTestMail'> =>
+  ({ suppressions, smtp, sender, domain, dkim, clock, log }: Needs): CommandHandler<'SendTestMail'> =>
   async ({ commandId, data: { to } }) => {
+    const messageId = messageIdOf(commandId, to, domain);
+    const suppressed = (await suppressions.now()).of(to, null);
+    if (suppressed) {
+      const text = `nothing was sent: the address ${suppressedInWords(suppressed)}`;
+      return { outcome: 'rejected', smtpCode: null, enhancedCode: null, text, messageId } satisfies TestMailResult;
+    }
     const date = clock.now();
     const text = textOf(smtp.where, date);
     const html = `<p>${text.trim().split('\n\n').join('</p><p>')}</p>`;
@@ -41,7 +50,6 @@ export const onSendTestMail =
       inline: [],
       attachments: [],
     });
-    const messageId = messageIdOf(commandId, to, domain);
     const compose = (smtpUtf8: boolean) =>
       composeMessage(content, { from: sender, to: [to], messageId, date, smtpUtf8, dkim });
     const sending = smtp.send({ envelope: { from: sender.address, to: [to] }, compose });

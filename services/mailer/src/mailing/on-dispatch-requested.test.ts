@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fold, Unavailable } from '@punctual/chassis';
 import { asTenant, eventually, FakeClock } from '@punctual/chassis/testing';
-import type { DispatchRequested, MailingEvent } from '@punctual/contracts';
+import type { DispatchRequested, Letter, MailingEvent } from '@punctual/contracts';
 import { Gate } from './gate';
 import { mailing } from './mailing';
 import { type DispatchNeeds, onDispatchRequested } from './on-dispatch-requested';
@@ -133,6 +133,26 @@ describe('a dispatch', () => {
     const before = types(log);
     await handle(request());
     expect([sent.length, types(log)]).toEqual([2, before]);
+  });
+
+  it('sends a notice and a test to whoever left the schedule, and nothing to whoever wants no mail at all', async () => {
+    const left = { id: 's1', scheduleId: 's', cause: 'unsubscribed', since: '2026-11-20T08:00:00.000Z' } as const;
+    const suppressions: DispatchNeeds['suppressions'] = {
+      now: async () => ({ of: (email, scheduleId) => (scheduleId === 's' ? { ...left, email } : null) }),
+    };
+    const letter: Letter = {
+      ...{ why: 'test', schedule: null, lists: [], manageUrl: null, began: 'test', frequency: null, formats: [] },
+      nextRun: null,
+    };
+    for (const [changes, count] of [
+      [{ deliveryId: 's~2026-11-23T09:00:00~UTC~email~0' }, 0],
+      [{ deliveryId: 's~notice-6f0d5c4e-8a51-5e0e-9d0b-2f6f0a1c7e55-1~email~0' }, 3],
+      [{ deliveryId: 's~test-1~email~0', letter }, 3],
+    ] as const) {
+      const { sent, handle } = setUp({ suppressions });
+      await handle(request(changes));
+      expect(sent).toHaveLength(count);
+    }
   });
 
   it('to nobody who gets mail is over at once', async () => {

@@ -7,7 +7,7 @@ import {
   NotYet,
   SpanKind,
 } from '@punctual/chassis';
-import { type DispatchRequested, type FileLinks, type Sender, scheduleIdIn } from '@punctual/contracts';
+import { type DispatchRequested, type FileLinks, isNotice, type Sender, scheduleIdIn } from '@punctual/contracts';
 import type { Suppressed } from '../suppression/suppressed';
 import { suppressedInWords } from '../suppression/words';
 import { contentCache } from './content';
@@ -155,7 +155,9 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
 
   /** The request without those who get no mail: a person may have said so since it was made. */
   const withoutSuppressed = async (dispatch: Dispatch, stop: AbortSignal): Promise<Request> => {
-    const scheduleId = scheduleIdIn(dispatch.deliveryId);
+    // A test and a notice are no mail of the schedule: who left that asked for them, or answers for it.
+    const isOfSchedule = dispatch.letter?.why !== 'test' && !isNotice(dispatch.deliveryId);
+    const scheduleId = isOfSchedule ? scheduleIdIn(dispatch.deliveryId) : null;
     const known = await needs.suppressions.now();
     const found = new Map(dispatch.recipients.map(({ email }) => [email, known.of(email, scheduleId)]));
     const getsMail = ({ email }: { email: string }) => !known.of(email, scheduleId);

@@ -36,9 +36,10 @@ export class Suppressed {
     return this.byId.get(id);
   }
 
-  /** Why an address gets no mail of a schedule; null when it does. */
-  of(email: string, scheduleId: string): Suppression | null {
+  /** Why an address gets no mail of a schedule, or none at all where that is null; null when it does. */
+  of(email: string, scheduleId: string | null): Suppression | null {
     const found = [...(this.byAddress.get(suppressedAddress(email)) ?? [])].flatMap((id) => this.byId.get(id) ?? []);
-    return found.find((one) => one.scheduleId === null) ?? found.find((one) => one.scheduleId === scheduleId) ?? null;
+    const all = found.find((one) => one.scheduleId === null);
+    return all ?? found.find((one) => scheduleId !== null && one.scheduleId === scheduleId) ?? null;
   }
 }

@@ -1,4 +1,4 @@
-import { currentContext, currentTraceparent, type EventStore, uuidOf } from '@punctual/chassis';
+import { currentContext, currentTraceparent, type EventStore, Unavailable, uuidOf } from '@punctual/chassis';
 import { type SuppressionEvent, streamName } from '@punctual/contracts';
 import { Suppressed } from './suppressed';
 
@@ -13,7 +13,10 @@ export class Suppressions {
 
   constructor(private readonly store: Pick<EventStore, 'read' | 'append' | 'codec'>) {}
 
-  /** Those of the tenant in force, as of now. @throws Unavailable; UnreadableEvent: without it somebody could get mail who must not */
+  /**
+   * Those of the tenant in force, as of now.
+   * @throws Unavailable, also for an event that this version cannot read: without it somebody could get mail who must not, and a newer mailer may know it
+   */
   async now(): Promise<Suppressed> {
     const { tenantId } = currentContext();
     const book = this.books.get(tenantId) ?? { suppressed: new Suppressed(), next: 0n, reading: null, asked: null };
@@ -51,7 +54,10 @@ export class Suppressions {
   private async read(tenantId: string, book: Book): Promise<void> {
     const stored = await this.store.read(streamName('suppression', tenantId), { from: book.next });
     for (const read of await this.store.codec.decodeAll(stored)) {
-      if ('unreadable' in read) throw read.unreadable;
+      if ('unreadable' in read) {
+        const message = `who gets no mail cannot be read: ${read.unreadable.message}`;
+        throw new Unavailable('eventStore', message, { cause: read.unreadable });
+      }
       book.suppressed.record(read.event as SuppressionEvent);
       book.next = read.stored.revision + 1n;
     }

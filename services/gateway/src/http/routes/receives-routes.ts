@@ -1,5 +1,5 @@
 import type { Bus } from '@punctual/chassis';
-import { receivedResource } from '@punctual/contracts';
+import { receivedResource, returnBody } from '@punctual/contracts';
 import { z } from 'zod';
 import { membershipsOf, receivedBy } from '../../list/received';
 import { audienceView } from '../../views/audience.view';
@@ -32,8 +32,23 @@ export const receivesRoutes = (needs: Needs): Operation[] => {
       answers: { 200: json('All of it', pageOf(receivedResource.meta({ id: 'Received' }))) },
       handle: async ({ user }) => ({
         status: 200,
-        body: { data: await receivedBy(views, user.email), nextCursor: null },
+        body: { data: await receivedBy(views, user), nextCursor: null },
       }),
+    }),
+    operation({
+      method: 'post',
+      path: `${base}/return`,
+      id: 'returnToMail',
+      tag,
+      summary: 'Get again what you left by the link in a mail; what others ended stays ended',
+      access: 'reader',
+      body: returnBody,
+      answers: { 204: empty('You get it again'), 202: pending },
+      handle: async ({ body: { scheduleId }, user: { email }, commandId }) => {
+        const data = { email, scheduleId, deliveryId: '', after: 'returns' as const };
+        const done = await forward(needs, { type: 'Unsubscribe', data }, commandId);
+        return done.visible ? { status: 204 } : notVisibleYet(email, done);
+      },
     }),
     operation({
       method: 'delete',
