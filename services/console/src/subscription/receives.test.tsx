@@ -23,9 +23,12 @@ it('says what is not sent and why, and gets again at a press what the reader lef
     received('Stock', left),
     received('Costs', { ...left, cause: 'by-hand', returns: false }),
   ];
-  const asked = serve(({ method }) =>
-    method === 'GET' ? { body: { data: rows, nextCursor: null } } : { status: 204 },
-  );
+  const asked = serve(({ method }) => {
+    if (method === 'GET') return { body: { data: rows, nextCursor: null } };
+    // Meanwhile others were taken out.
+    rows.splice(1);
+    return { status: 204 };
+  });
   const { barriers } = show(<Receives />);
   await screen.findByText(words.isSent);
   const buttons = screen.getAllByRole('button', { name: /^Get .* again$/ });
@@ -37,4 +40,6 @@ it('says what is not sent and why, and gets again at a press what the reader lef
   expect(asked.find(({ method }) => method === 'POST')).toMatchObject({
     ...{ path: '/api/v1/me/receives/return', body: { scheduleId: 'Stock' } },
   });
+  await waitFor(() => expect(screen.queryByText(words.notSentFor.unsubscribed, { exact: false })).toBeNull());
+  screen.getByText(words.isSent);
 });

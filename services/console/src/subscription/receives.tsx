@@ -38,7 +38,7 @@ export const Receives = () => {
                 header: words.next,
                 cell: ({ schedule }) => <When at={schedule?.nextRunDate} none={words.notNow} />,
               },
-              { id: 'sent', header: words.sent, cell: Sent },
+              { id: 'sent', header: words.sent, cell: (row) => <Sent of={row} /> },
               {
                 id: 'leave',
                 header: words.leave,
@@ -64,7 +64,7 @@ export const Receives = () => {
 };
 
 /** Whether it is sent; what the reader left by the link in a mail they get again at a press. */
-const Sent = (row: Received) => {
+const Sent = ({ of: row }: { of: Received }) => {
   const back = useDeed(comeBack, subscriptions.received().queryKey);
   const why = notSentOf(row);
   if (why === null) return words.isSent;
