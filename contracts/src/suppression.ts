@@ -45,7 +45,8 @@ export const suppressionCommands = {
   Unsubscribe: z.object({
     email: z.string(),
     scheduleId: z.uuid().nullable(),
-    deliveryId: z.string(),
+    /** The delivery in whose mail the link was; null where there was none. */
+    fromDelivery: z.string().nullable(),
     after: z.enum(['leaves', 'returns']),
   }),
   LiftSuppression: z.object({ suppressionId: z.uuid(), ...liftBody.shape }),

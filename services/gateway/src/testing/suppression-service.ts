@@ -15,12 +15,12 @@ export const serveSuppressions = ({ bus, store, clock }: Resources): void => {
     await record({ type: 'AddressSuppressed', data: { ...about, fromDelivery: null, at: clock.now() } });
     return { suppressionId };
   });
-  bus.respond('mailer', 'Unsubscribe', async ({ data: { email, scheduleId: ofSchedule, deliveryId, after } }) => {
+  bus.respond('mailer', 'Unsubscribe', async ({ data: { email, scheduleId: ofSchedule, fromDelivery, after } }) => {
     const about = {
       ...{ suppressionId: suppressionIdOf(currentContext().tenantId, email, ofSchedule), email, ofSchedule },
       ...{ userId: null, at: clock.now() },
     };
-    const left = { ...about, cause: 'unsubscribed' as const, reason: null, fromDelivery: deliveryId };
+    const left = { ...about, cause: 'unsubscribed' as const, reason: null, fromDelivery };
     await record(
       after === 'leaves'
         ? { type: 'AddressSuppressed', data: left }

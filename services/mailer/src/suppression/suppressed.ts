@@ -1,14 +1,6 @@
 import { suppressedAddress } from '@punctual/chassis';
-import type { SuppressionCause, SuppressionEvent } from '@punctual/contracts';
-
-/** That an address gets no mail: none of a schedule, or none at all where that is null. */
-export type Suppression = {
-  id: string;
-  email: string;
-  scheduleId: string | null;
-  cause: SuppressionCause;
-  since: string;
-};
+import type { SuppressionEvent } from '@punctual/contracts';
+import type { Suppression } from './suppression';
 
 /** The addresses of a tenant that get no mail, folded from its stream. */
 export class Suppressed {

@@ -1,6 +1,7 @@
 import { currentContext, currentTraceparent, type EventStore, Unavailable, uuidOf } from '@punctual/chassis';
 import { type SuppressionEvent, streamName } from '@punctual/contracts';
 import { Suppressed } from './suppressed';
+import { decideSuppression, type SuppressionCommand } from './suppression';
 
 type Book = { suppressed: Suppressed; next: bigint; reading: Promise<void> | null; asked: Promise<void> | null };
 
@@ -25,8 +26,17 @@ export class Suppressions {
     return book.suppressed;
   }
 
-  /** Records an event of a command; the same command records it once. */
-  async record(event: SuppressionEvent, commandId: string): Promise<void> {
+  /**
+   * Decides a command from what is known now, and records what follows; the same command records it once. Two at the same time may both record
+   * it: the first counts.
+   * @throws Rejection; as `now` does
+   */
+  async execute(command: SuppressionCommand, commandId: string): Promise<void> {
+    const known = (await this.now()).get(command.data.suppressionId) ?? null;
+    for (const event of decideSuppression(command, known)) await this.record(event, commandId);
+  }
+
+  private async record(event: SuppressionEvent, commandId: string): Promise<void> {
     const context = currentContext();
     const { tenantId } = context;
     const metadata = { ...context, correlationId: tenantId, traceparent: currentTraceparent() };

@@ -1,5 +1,5 @@
 import type { SuppressionCause } from '@punctual/contracts';
-import type { Suppression } from './suppressed';
+import type { Suppression } from './suppression';
 
 const BECAUSE: Record<SuppressionCause, string> = {
   'hard-bounce': 'its mail server refused mail to it for good',

@@ -112,9 +112,8 @@ export const unsubscribeRoutes = (needs: Needs): Operation[] => {
       handle: ({ params: { token }, query: { from, after }, network, commandId }) =>
         forReader({ token, network }, async (reader) => {
           const { email, opened } = reader;
-          const { deliveryId } = opened;
           const scheduleId = from === 'all' ? null : opened.scheduleId;
-          const data = { email, scheduleId, deliveryId, after };
+          const data = { email, scheduleId, fromDelivery: opened.deliveryId, after };
           const { visible } = await forward(needs, { type: 'Unsubscribe', data }, commandId);
           return visible ? leavingPage(await leavingOf(reader)) : notedPage();
         }),
