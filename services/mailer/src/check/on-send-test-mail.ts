@@ -28,7 +28,7 @@ const late = {
 } as const;
 
 const textOf = (where: string, at: string): string =>
-  `This mail was sent to see whether mail arrives. The mail server ${where} took it at ${at}.\n\nNothing else was sent, and no report is attached.\n`;
+  `This mail was sent to see whether mail arrives. It was given to the mail server ${where} at ${at}.\n\nNothing else was sent, and no report is attached.\n`;
 
 /** Sends one mail to an address, made and signed as those of schedules are, and answers what the mail server said. */
 export const onSendTestMail =
