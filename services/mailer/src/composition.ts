@@ -1,6 +1,5 @@
 import type { KeyObject } from 'node:crypto';
 import { hostname } from 'node:os';
-import { domainToASCII } from 'node:url';
 import {
   bind,
   type Container,
@@ -14,7 +13,7 @@ import {
   repository,
   token,
 } from '@punctual/chassis';
-import { dispatchOf, parseDeliveryId, type Sender } from '@punctual/contracts';
+import { dispatchOf, parseDeliveryId } from '@punctual/contracts';
 import { nodeDns } from './check/dns.node';
 import { onCheckMail } from './check/on-check-mail';
 import { onSendTestMail } from './check/on-send-test-mail';
@@ -23,7 +22,7 @@ import { dkimRecord } from './mailing/dkim-key';
 import { Gate } from './mailing/gate';
 import { largeMail } from './mailing/large-mail';
 import { mailing } from './mailing/mailing';
-import { senderFrom } from './mailing/messages';
+import { domainOf, senderFrom } from './mailing/messages';
 import { onDispatchRequested } from './mailing/on-dispatch-requested';
 import type { Smtp } from './mailing/smtp';
 import { NodemailerSmtp, REPLY_MS } from './mailing/smtp.nodemailer';
@@ -75,8 +74,6 @@ export const compose = (config: MailerConfig): Container => {
 /** What signs mail; null without a key. It signs for the domain of the sender, so that DMARC finds both aligned (RFC 7489, section 3.1.1). */
 const dkimOf = ({ DKIM_KEY, DKIM_SELECTOR, DKIM_DOMAIN }: MailerConfig, domain: string): Dkim | null =>
   DKIM_KEY ? dkimWith(DKIM_KEY, { domain: (DKIM_DOMAIN ?? domain).toLowerCase(), selector: DKIM_SELECTOR }) : null;
-
-const domainOf = ({ address }: Sender): string => domainToASCII(address.slice(address.lastIndexOf('@') + 1));
 
 /** Starts the mailer, which handles the tracker's requests to send. */
 export const startMailer = async (config: MailerConfig, resources: Resources, lifecycle: Lifecycle): Promise<void> => {

@@ -1,4 +1,4 @@
-import { type LinkKey, unsubscribePath, unsubscribeToken } from '@punctual/chassis';
+import { currentContext, type LinkKey, type LinkKeys, unsubscribePath, unsubscribeToken } from '@punctual/chassis';
 import { isNotice } from '@punctual/contracts';
 import type { Dispatch } from './messages';
 
@@ -25,3 +25,19 @@ export const leaveUrl =
   ) =>
   (email: string): string =>
     `${base}${unsubscribePath(unsubscribeToken({ tenantId, deliveryId: messageOf ?? deliveryId, email }, key))}`;
+
+/**
+ * The key that signs for the tenant in force, read once: every key that ever signed opens these links, so that it need not be the newest one.
+ */
+export const leaveKey = ({ current }: Pick<LinkKeys, 'current'>): (() => Promise<LinkKey>) => {
+  const known = new Map<string, Promise<LinkKey>>();
+  return () => {
+    const { tenantId } = currentContext();
+    const found = known.get(tenantId);
+    if (found) return found;
+    const asked = current();
+    known.set(tenantId, asked);
+    asked.catch(() => known.delete(tenantId));
+    return asked;
+  };
+};

@@ -21,6 +21,8 @@ export type Mailing = {
   running: Running | null;
   /** The links that its mail has in the place of files, the same ones in every attempt; null where it has its files. */
   links: FileLinks | null;
+  /** The further fields and links for leaving in the messages of the latest attempt; a worker that takes it over makes the same. */
+  made: Pick<Made, 'fields' | 'unsubscribe'>;
   /** Those who got no mail in an attempt: its message, and later ones, do not name them. */
   suppressed: Emails;
   /** By attempt number, the recipients recorded as unknown: a late outcome is still accepted for these. */
@@ -89,7 +91,8 @@ const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
       const lost = state.running ? new Map(state.unknown).set(state.attempt, state.running.begun) : state.unknown;
       const nothing: AttemptResult = { accepted: [], unresolved: [], rejected: [] };
       const running = { ...nothing, begun: new Set(recipients), waiting: new Set(waiting), worker, leaseUntil };
-      return { ...state, attempt, links: data.links ?? state.links, unknown: lost, running };
+      const made = { fields: data.fields ?? [], unsubscribe: data.unsubscribe ?? null };
+      return { ...state, attempt, links: data.links ?? state.links, made, unknown: lost, running };
     }
     case 'AttemptContinued': {
       const { running } = state;
@@ -213,7 +216,15 @@ const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] 
 };
 
 export const mailing: Decider<Mailing, MailingCommand, MailingEvent> = {
-  initial: { attempt: 0, missing: 0, running: null, links: null, suppressed: NOBODY, unknown: new Map() },
+  initial: {
+    attempt: 0,
+    missing: 0,
+    running: null,
+    links: null,
+    made: { fields: [], unsubscribe: null },
+    suppressed: NOBODY,
+    unknown: new Map(),
+  },
   evolve,
   decide,
 };

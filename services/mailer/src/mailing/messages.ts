@@ -20,6 +20,9 @@ export type Extras = {
   dkim: Dkim | null;
 };
 
+/** The domain of a sender as mail servers know it: A-labels for an international one. */
+export const domainOf = ({ address }: Sender): string => domainToASCII(address.slice(address.lastIndexOf('@') + 1));
+
 /** `Name <address>` or a bare address, as in MAIL_FROM. */
 export const senderFrom = (text: string): Sender => {
   const named = /^(?<name>[^<>]*)<(?<address>[^<>]+)>$/.exec(text.trim());
@@ -61,7 +64,7 @@ export const messagesOf = (
   { fields, leave, dkim }: Extras,
 ): OutgoingMessage[] => {
   const { deliveryId, messageOf = deliveryId, audience, recipients, addressed, date, at } = dispatch;
-  const domain = domainToASCII(sender.address.slice(sender.address.lastIndexOf('@') + 1));
+  const domain = domainOf(sender);
   const common = { from: sender, date: date ?? at, headers: { ...fields }, dkim };
   if (audience === 'together') {
     const named = addressed.length > 0 ? addressed : recipients;

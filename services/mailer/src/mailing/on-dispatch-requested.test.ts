@@ -84,7 +84,7 @@ const types = (log: MailingEvent[]) => log.map(({ type }) => type);
 const gone = { put: async () => '', get: async () => null };
 
 /** An attempt another worker began and never ended. */
-const cutOff: MailingEvent = {
+const cutOff: Extract<MailingEvent, { type: 'AttemptStarted' }> = {
   type: 'AttemptStarted',
   data: {
     deliveryId: 'd1',
@@ -95,6 +95,11 @@ const cutOff: MailingEvent = {
     leaseUntil: '2026-11-23T08:59:30.000Z',
     at: '2026-11-23T08:59:00.000Z',
   },
+};
+
+const letter: Letter = {
+  ...{ why: 'test', schedule: null, lists: [], manageUrl: null, began: 'test', frequency: null, formats: [] },
+  nextRun: null,
 };
 
 describe('a dispatch', () => {
@@ -140,10 +145,6 @@ describe('a dispatch', () => {
     const suppressions: DispatchNeeds['suppressions'] = {
       now: async () => ({ of: (email, scheduleId) => (scheduleId === 's' ? { ...left, email } : null) }),
     };
-    const letter: Letter = {
-      ...{ why: 'test', schedule: null, lists: [], manageUrl: null, began: 'test', frequency: null, formats: [] },
-      nextRun: null,
-    };
     for (const [changes, count] of [
       [{ deliveryId: 's~2026-11-23T09:00:00~UTC~email~0' }, 0],
       [{ deliveryId: 's~notice-6f0d5c4e-8a51-5e0e-9d0b-2f6f0a1c7e55-1~email~0' }, 3],
@@ -182,6 +183,13 @@ describe('a dispatch', () => {
     expect(sent.map(({ envelope }) => envelope.to)).toEqual([['p0@example.com', 'p2@example.com'], ['p0@example.com']]);
     expect(first).toContain('To: p0@example.com, p2@example.com\r\n');
     expect(second).toBe(first);
+  });
+
+  it('sends nothing while nobody can say who gets no mail, and is handled again', async () => {
+    const away = async () => Promise.reject(new Unavailable('eventStore', 'away'));
+    const { log, sent, handle } = setUp({ suppressions: { now: away } });
+    await expect(handle(request())).rejects.toBeInstanceOf(Unavailable);
+    expect([sent, log]).toEqual([[], []]);
   });
 
   it('that was interrupted sends nothing to those who get no mail since, and leaves unknown what was begun', async () => {
@@ -246,21 +254,30 @@ describe('a dispatch', () => {
   it('records the links of its mail, and one that goes on after a crash has the same', async () => {
     const artifacts = { put: async () => '', get: async () => Buffer.from('bytes') };
     const file = { name: 'a.csv', role: 'attachment' as const, mediaType: 'text/csv', size: 5, cid: null };
-    const asked = request({ artifacts: [{ ...file, sha256: 'b'.repeat(64) }], recipients: people(1) });
+    const asked = request({
+      artifacts: [{ ...file, sha256: 'b'.repeat(64) }],
+      recipients: people(1),
+      letter: { ...letter, why: 'schedule' },
+    });
     const expiresAt = '2026-11-30T09:00:00.000Z';
     const links = { base: 'https://p.example', keyId: 'k1', expiresAt, files: ['b'.repeat(64)] };
-    const { log, sent, handle } = setUp({ artifacts, linksOf: async () => links });
+    const publicUrl = 'https://p.example';
+    const { log, sent, handle } = setUp({ artifacts, publicUrl, linksOf: async () => links });
     await handle(asked);
-    expect(log[0]).toMatchObject({ type: 'AttemptStarted', data: { links } });
+    const unsubscribe = { base: publicUrl, keyId: 'k1' };
+    expect(log[0]).toMatchObject({ type: 'AttemptStarted', data: { links, unsubscribe } });
     const wire = String(sent[0]?.compose(false).octets);
     expect(wire).toContain('https://p.example/files/');
+    expect(wire).toContain('\r\n <https://p.example/u/');
     expect(wire).not.toContain('Content-Disposition: attachment');
 
     // The settings are other ones by now, and nobody knows what the first worker sent: nothing of this one was begun.
     const next = setUp({ artifacts, linksOf: async () => null });
-    const waiting = { recipients: [], waiting: ['p0@example.com'] };
-    if (cutOff.type === 'AttemptStarted')
-      next.log.push({ type: 'AttemptStarted', data: { ...cutOff.data, ...waiting, links } });
+    const first = log[0];
+    if (first?.type !== 'AttemptStarted') throw new Error('nothing was begun');
+    const { worker, leaseUntil } = cutOff.data;
+    const unbegun = { recipients: [], waiting: ['p0@example.com'], worker, leaseUntil };
+    next.log.push({ ...first, data: { ...first.data, ...unbegun } });
     await next.handle(asked);
     expect(next.sent.map((message) => String(message.compose(false).octets))).toEqual([wire]);
   });

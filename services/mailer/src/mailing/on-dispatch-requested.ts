@@ -7,12 +7,12 @@ import {
   NotYet,
   SpanKind,
 } from '@punctual/chassis';
-import { type DispatchRequested, type FileLinks, isNotice, type Sender, scheduleIdIn } from '@punctual/contracts';
+import type { DispatchRequested, FileLinks, MailField, Sender } from '@punctual/contracts';
 import type { Suppressed } from '../suppression/suppressed';
-import { suppressedInWords } from '../suppression/words';
 import { contentCache } from './content';
 import type { Dkim } from './dkim';
-import { canLeave, type LeaveLinks, leaveUrl } from './leave-link';
+import { canLeave, type LeaveLinks, leaveKey, leaveUrl } from './leave-link';
+import { leftOut } from './left-out';
 import { linkedFiles } from './linked-files';
 import type { Lease, OutcomeReport } from './mailing';
 import { type Dispatch, messagesOf } from './messages';
@@ -37,14 +37,15 @@ export type DispatchNeeds = SendingNeeds & {
 /** Maximum clock difference between two workers. */
 const SKEW_MS = 1_000;
 
-const gone = {
+const filesGone = {
   outcome: 'deferred',
   smtpCode: null,
   enhancedCode: null,
   text: 'the rendered files are gone, so nothing was sent',
 } as const;
 
-const nothingSent = { outcome: 'suppressed', smtpCode: null, enhancedCode: null } as const;
+/** How the messages of an attempt are made, beside what every one has: links to files, for leaving, and further header fields. */
+type Look = { files: FileLinks | null; leave: LeaveLinks | null; names: readonly MailField[] };
 
 type Request = Dispatch & {
   stop: AbortSignal;
@@ -55,24 +56,28 @@ const neverStops = new AbortController().signal;
 
 /** Sends a delivery's mail to the relay and records the outcome of every recipient. */
 export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchRequested> => {
-  const { mailings, artifacts, clock, sender, dkim, worker, keys, linksOf, publicUrl } = needs;
-  const made = { sender, fields: STREAM_FIELDS, signed: dkim?.signed ?? null };
+  const { mailings, suppressions, artifacts, clock, sender, dkim, worker, keys, linksOf, publicUrl } = needs;
   const contentOf = contentCache(artifacts);
   const underWay = new Set<string>();
 
-  const leaveLinks = async (request: Request): Promise<LeaveLinks | null> =>
-    publicUrl !== undefined && canLeave(request) ? { base: publicUrl, key: await keys.current() } : null;
+  const signingKey = leaveKey(keys);
+
+  /** How the messages of a new attempt are made. */
+  const newLook = async (request: Request): Promise<Look> => {
+    const files = await linksOf(request);
+    const leave = publicUrl !== undefined && canLeave(request) ? { base: publicUrl, key: await signingKey() } : null;
+    return { files, leave, names: STREAM_FIELDS };
+  };
 
   const messagesWith = async (
     request: Request,
-    files: FileLinks | null,
+    { files, leave: links, names }: Look,
   ): Promise<OutgoingMessage[] | { missing: string[] }> => {
     if (request.recipients.length === 0) return [];
     const content = await contentOf(request, await linkedFiles(request.artifacts, files, keys));
     if ('missing' in content) return content;
     const { tenantId } = currentContext();
-    const fields = streamFields(request.deliveryId, { sender, tenantId, names: STREAM_FIELDS });
-    const links = await leaveLinks(request);
+    const fields = streamFields(request.deliveryId, { sender, tenantId, names });
     const leave = links && leaveUrl(tenantId, request, links);
     return messagesOf(request, content, sender, { fields, leave, dkim });
   };
@@ -97,13 +102,12 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     return begin({ worker, leaseUntil: clock.now() }, [], []);
   };
 
-  const start = (request: Request, messages: OutgoingMessage[], links: FileLinks | null): Promise<boolean> => {
+  const start = (request: Request, messages: OutgoingMessage[], { files, leave, names }: Look): Promise<boolean> => {
     const { deliveryId, attempt, suppressed } = request;
     return sendLeft(request, messages, async (lease, recipients, unsent) => {
       const waiting = [...unsent, ...suppressed.map(({ email }) => email)];
-      const leave = await leaveLinks(request);
       const unsubscribe = leave && { base: leave.base, keyId: leave.key.keyId };
-      const how = { ...made, links, unsubscribe };
+      const how = { sender, fields: names, signed: dkim?.signed ?? null, links: files, unsubscribe };
       const data = { deliveryId, attempt, recipients, waiting, ...how, ...lease, now: clock.now() };
       const begun = await mailings.execute(deliveryId, { type: 'StartAttempt', data }, { isNew: attempt === 1 });
       if (begun.length > 0) await recordSuppressed(request);
@@ -111,10 +115,10 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     });
   };
 
-  /** Continues an attempt that another worker or an earlier handler began, unless files are missing, with the links that it recorded. */
+  /** Continues an attempt that another worker or an earlier handler began, unless files are missing, with the links and fields that it recorded. */
   const takeOver = async (request: Request): Promise<void> => {
     const { deliveryId, attempt } = request;
-    const { attempt: latest, running, links } = await mailings.load(deliveryId);
+    const { attempt: latest, running, links: files, made } = await mailings.load(deliveryId);
     if (latest !== attempt || !running) return; // settled already
     const lease = Date.parse(running.leaseUntil) - clock.millis();
     if (running.worker !== worker && lease > 0)
@@ -125,7 +129,9 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
       if (taken.length > 0) await recordSuppressed(request);
       return taken.length > 0;
     };
-    const found = await messagesWith(request, links);
+    const key = made.unsubscribe && (await keys.get(made.unsubscribe.keyId));
+    const leave = made.unsubscribe && key ? { base: made.unsubscribe.base, key } : null;
+    const found = await messagesWith(request, { files, leave, names: made.fields });
     const messages = 'missing' in found ? [] : found;
     const rest = messages.filter(({ envelope }) => envelope.to.every((email) => running.waiting.has(email)));
     if (!(await sendLeft(request, rest, take)))
@@ -133,7 +139,7 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     const suppressed = new Set(request.suppressed.map(({ email }) => email));
     const left = [...running.waiting].filter((email) => !suppressed.has(email));
     if (rest.length > 0 || left.length === 0) return;
-    const outcomes = left.map((email) => ({ email, ...gone }));
+    const outcomes = left.map((email) => ({ email, ...filesGone }));
     await mailings.execute(deliveryId, {
       type: 'RecordOutcomes',
       data: { deliveryId, attempt, outcomes, now: clock.now() },
@@ -142,31 +148,26 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
 
   const handle = async (request: Request): Promise<void> => {
     const { deliveryId, attempt } = request;
-    const links = await linksOf(request);
-    const messages = await messagesWith(request, links);
+    const look = await newLook(request);
+    const messages = await messagesWith(request, look);
     if ('missing' in messages) {
       const data = { deliveryId, attempt, sha256: messages.missing, now: clock.now() };
       const told = await mailings.execute(deliveryId, { type: 'RecordArtifactsMissing', data });
       if (told.length === 0) await takeOver(request);
       return;
     }
-    if (!(await start(request, messages, links))) await takeOver(request);
+    if (!(await start(request, messages, look))) await takeOver(request);
   };
 
   /** The request without those who get no mail: a person may have said so since it was made. */
   const withoutSuppressed = async (dispatch: Dispatch, stop: AbortSignal): Promise<Request> => {
-    // A test and a notice are no mail of the schedule: who left that asked for them, or answers for it.
-    const isOfSchedule = dispatch.letter?.why !== 'test' && !isNotice(dispatch.deliveryId);
-    const scheduleId = isOfSchedule ? scheduleIdIn(dispatch.deliveryId) : null;
-    const known = await needs.suppressions.now();
-    const found = new Map(dispatch.recipients.map(({ email }) => [email, known.of(email, scheduleId)]));
-    const getsMail = ({ email }: { email: string }) => !known.of(email, scheduleId);
-    const suppressed = [...found].flatMap(([email, why]) =>
-      why ? [{ email, ...nothingSent, text: suppressedInWords(why) }] : [],
-    );
+    const suppressed = leftOut(dispatch, await suppressions.now());
+    const gone = new Set(suppressed.map(({ email }) => email));
+    const recipients = dispatch.recipients.filter(({ email }) => !gone.has(email));
+    // A retry names those whom the first attempt named.
     const before = dispatch.addressed.length > 0 ? (await mailings.load(dispatch.deliveryId)).suppressed : null;
     const addressed = dispatch.addressed.filter(({ email }) => !before?.has(email));
-    return { ...dispatch, recipients: dispatch.recipients.filter(getsMail), addressed, stop, suppressed };
+    return { ...dispatch, recipients, addressed, stop, suppressed };
   };
 
   return async ({ data }, stop = neverStops) => {

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { domainToASCII } from 'node:url';
 import {
   isDeliveryId,
   isNotice,
@@ -8,6 +7,8 @@ import {
   type Sender,
   scheduleIdIn,
 } from '@punctual/contracts';
+
+import { domainOf } from './messages';
 
 /** The fields that a message of today has. */
 export const STREAM_FIELDS: readonly MailField[] = ['List-Id', 'Feedback-ID'];
@@ -27,7 +28,7 @@ export const streamFields = (
 ): Record<string, string> => {
   const occurrenceId = isDeliveryId(id) ? parseDeliveryId(id).occurrenceId : id;
   const scheduleId = scheduleIdIn(occurrenceId);
-  const domain = domainToASCII(sender.address.slice(sender.address.lastIndexOf('@') + 1));
+  const domain = domainOf(sender);
   const kind = isNotice(occurrenceId) ? 'notice' : 'report';
   const values: Record<MailField, string> = {
     'List-Id': `<${scheduleId}.${domain}>`,

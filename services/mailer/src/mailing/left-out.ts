@@ -1,0 +1,24 @@
+import { isNotice, scheduleIdIn } from '@punctual/contracts';
+import type { Suppressed } from '../suppression/suppressed';
+import { suppressedInWords } from '../suppression/words';
+import type { OutcomeReport } from './mailing';
+import type { Dispatch } from './messages';
+
+type Known = Pick<Suppressed, 'of'>;
+
+/** The schedule whose mail a delivery is; null for a test and a notice: whoever left the schedule asked for these, or answers for it. */
+const scheduleOf = ({ deliveryId, letter }: Pick<Dispatch, 'deliveryId' | 'letter'>): string | null =>
+  letter?.why === 'test' || isNotice(deliveryId) ? null : scheduleIdIn(deliveryId);
+
+/** The outcomes of the recipients of a delivery who get no mail. */
+export const leftOut = (
+  dispatch: Pick<Dispatch, 'deliveryId' | 'letter' | 'recipients'>,
+  known: Known,
+): OutcomeReport[] => {
+  const scheduleId = scheduleOf(dispatch);
+  return dispatch.recipients.flatMap(({ email }) => {
+    const why = known.of(email, scheduleId);
+    const text = why && suppressedInWords(why);
+    return text === null ? [] : [{ email, outcome: 'suppressed', smtpCode: null, enhancedCode: null, text }];
+  });
+};
