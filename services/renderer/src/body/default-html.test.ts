@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { DEFAULT_HTML } from './default-html';
+import { DEFAULT_HTML } from './default-html.generated';
 import { DEFAULT_TEMPLATE } from './default-template';
 import { htmlOf } from './template';
 

@@ -1,6 +1,6 @@
 import { theme } from '../file/theme';
 import { ATTRIBUTES, MORE_SECTIONS, MORE_STYLES } from './more-template';
-import { narrowTableStyles, tableMarkup, tableStyles } from './table-markup';
+import { CHARTS, narrowTableStyles, PARAMETERS, tableMarkup, tableStyles } from './report-markup';
 
 /** The mail body of reports without a template. Values: see `BodyValues` in body.ts. */
 export const DEFAULT_TEMPLATE = `<mjml lang="en">
@@ -24,7 +24,7 @@ export const DEFAULT_TEMPLATE = `<mjml lang="en">
         <mj-text padding="0 0 12px">{{greeting}}</mj-text>
         <mj-text><h1 dir="auto" style="text-align:start;margin:0 0 4px;font-size:24px;line-height:1.25;font-weight:700">{{name}}</h1></mj-text>
         <mj-text font-size="13px" color="${theme.muted}">{{subtitle}}</mj-text>
-        <mj-text font-size="13px" color="${theme.muted}">{{#each parameters}}<div><bdi>{{name}}</bdi>: <bdi>{{value}}</bdi></div>{{/each}}</mj-text>
+        ${PARAMETERS}
       </mj-column>
     </mj-section>
     <mj-raw>{{#if metrics}}</mj-raw>
@@ -34,13 +34,7 @@ export const DEFAULT_TEMPLATE = `<mjml lang="en">
       </mj-column>
     </mj-section>
     <mj-raw>{{/if}}</mj-raw>
-    <mj-raw>{{#each charts}}</mj-raw>
-    <mj-section padding="0 24px 20px">
-      <mj-column>
-        <mj-image src="{{src}}" alt="{{alt}}" padding="0" width="592px" border="1px solid ${theme.line}" border-radius="8px" />
-      </mj-column>
-    </mj-section>
-    <mj-raw>{{/each}}</mj-raw>
+    ${CHARTS}
     <mj-section padding="0 24px 24px">
       <mj-column>
         ${tableMarkup('rows')}

@@ -1,5 +1,5 @@
 import { theme } from '../file/theme';
-import { narrowTableStyles, tableMarkup, tableStyles } from './table-markup';
+import { CHARTS, narrowTableStyles, PARAMETERS, tableMarkup, tableStyles } from './report-markup';
 
 /** The class of tables of further reports. */
 const NAME = 'more-rows';
@@ -14,16 +14,10 @@ export const MORE_SECTIONS = `<mj-raw>{{#each moreReports}}</mj-raw>
       <mj-column>
         <mj-text><h2 dir="auto" style="text-align:start;margin:0 0 4px;font-size:20px;line-height:1.25;font-weight:700">{{name}}</h2></mj-text>
         <mj-text font-size="13px" color="${theme.muted}">{{cardLine}}</mj-text>
-        <mj-text font-size="13px" color="${theme.muted}">{{#each parameters}}<div><bdi>{{name}}</bdi>: <bdi>{{value}}</bdi></div>{{/each}}</mj-text>
+        ${PARAMETERS}
       </mj-column>
     </mj-section>
-    <mj-raw>{{#each charts}}</mj-raw>
-    <mj-section padding="0 24px 20px">
-      <mj-column>
-        <mj-image src="{{src}}" alt="{{alt}}" padding="0" width="592px" border="1px solid ${theme.line}" border-radius="8px" />
-      </mj-column>
-    </mj-section>
-    <mj-raw>{{/each}}</mj-raw>
+    ${CHARTS}
     <mj-section padding="0 24px 24px">
       <mj-column>
         ${tableMarkup(NAME)}

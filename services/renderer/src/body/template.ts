@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars';
 import { RenderError } from '../data/render-error';
-import { DEFAULT_HTML } from './default-html';
+import { DEFAULT_HTML } from './default-html.generated';
 import { DEFAULT_TEMPLATE } from './default-template';
 import { type TemplateFault, templateFaults } from './template-check';
 

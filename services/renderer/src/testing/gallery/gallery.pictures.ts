@@ -17,7 +17,7 @@ const SHOTS = [
 /** Pixels per inch of the pages of PDF files. */
 const RESOLUTION = '80';
 
-const DEFAULT_HTML = join(__dirname, '..', '..', 'body', 'default-html.ts');
+const DEFAULT_HTML = join(__dirname, '..', '..', 'body', 'default-html.generated.ts');
 
 let browser: Browser;
 let files: GalleryFile[];

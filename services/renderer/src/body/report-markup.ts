@@ -17,3 +17,15 @@ export const tableMarkup = (name: string): string => `<mj-raw>{{#if rows}}</mj-r
         <mj-table css-class="${name}"><tr>{{#each columns}}<th scope="col" class="{{#if numeric}}n{{/if}}{{#if wide}} wide{{/if}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{label}}</th>{{/each}}</tr>{{#each rows}}<tr>{{#each this}}<td class="{{#if numeric}}n{{/if}}{{#if long}} w{{/if}}{{#if wide}} wide{{/if}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{text}}</td>{{/each}}</tr>{{/each}}{{#if totals}}<tr class="total">{{#each totals}}<td class="{{#if numeric}}n{{/if}}{{#if wide}} wide{{/if}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{text}}</td>{{/each}}</tr>{{/if}}</mj-table>
         <mj-raw>{{/if}}</mj-raw>
         <mj-text font-size="13px" color="${theme.muted}" padding="10px 0 0">{{extent}}{{#if narrowExtent}}<div class="narrow" style="display:none;mso-hide:all">{{narrowExtent}}</div>{{/if}}</mj-text>`;
+
+/** The values of a report's parameters, below its name. */
+export const PARAMETERS = `<mj-text font-size="13px" color="${theme.muted}">{{#each parameters}}<div><bdi>{{name}}</bdi>: <bdi>{{value}}</bdi></div>{{/each}}</mj-text>`;
+
+/** A section for each chart of a report. */
+export const CHARTS = `<mj-raw>{{#each charts}}</mj-raw>
+    <mj-section padding="0 24px 20px">
+      <mj-column>
+        <mj-image src="{{src}}" alt="{{alt}}" padding="0" width="592px" border="1px solid ${theme.line}" border-radius="8px" />
+      </mj-column>
+    </mj-section>
+    <mj-raw>{{/each}}</mj-raw>`;
