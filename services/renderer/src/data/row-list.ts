@@ -3,6 +3,17 @@ import { RenderError } from './render-error';
 /** A row of a source. */
 export type Row = Record<string, unknown>;
 
+/** Whether a value of a source is a row; sources give lists, dates and single values too, where they are wrong. */
+export const isRow = (value: unknown): value is Row =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+
+/** Whether a row has these keys, in this order. */
+export const hasKeys = (row: Row, keys: readonly string[]): boolean => {
+  let index = 0;
+  for (const key in row) if (key !== keys[index++]) return false;
+  return index === keys.length;
+};
+
 /** Rows that can be walked through again and again: a list, or more than memory holds. */
 export interface Rows extends Iterable<Row> {
   readonly length: number;

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-
-type Row = Record<string, unknown>;
+import { hasKeys, type Row } from './row-list';
 
 /** Rows whose text is hashed at a time. */
 const ROWS_AT_ONCE = 50;
@@ -21,12 +20,6 @@ const valueText = (value: unknown): string => {
     default:
       return value === null ? 'null' : (JSON.stringify(value, known) ?? 'null');
   }
-};
-
-const hasKeys = (row: Row, keys: readonly string[]): boolean => {
-  let index = 0;
-  for (const key in row) if (key !== keys[index++]) return false;
-  return index === keys.length;
 };
 
 /** Writes rows as lists of keys and values in the order of the keys. Most rows have the keys of the one before. */

@@ -3,7 +3,7 @@ import { isNumeric } from '../format/format-check';
 import { type Profile, type Profiler, profiler } from '../format/profile';
 import { cellOf } from './cell';
 import { RenderError } from './render-error';
-import type { Row, Rows } from './row-list';
+import { isRow, type Row, type Rows } from './row-list';
 
 /** Rows as they come from a source. */
 export type GivenRows = Iterable<unknown> & { readonly length: number; slice(from: number, to: number): unknown[] };
@@ -13,9 +13,6 @@ type Looked = readonly { key: string; format?: ValueFormat | undefined }[] | { m
 
 /** What all rows have in common: the profile of each column, in the order in which columns are named or first seen. */
 type Survey = { rows: Rows; profiles: Map<string, Profile> };
-
-const isRecord = (value: unknown): value is Row =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 
 /** Finds the profiler of a key. Rows have their keys in the same order, so that it is mostly the one at the same place. */
 const lookingAt = (
@@ -51,7 +48,7 @@ export const surveyed = (given: GivenRows, looked: Looked, seen?: (row: Row) => 
   const { all, at } = lookingAt(looked);
   let index = 0;
   for (const row of given) {
-    if (!isRecord(row)) throw new RenderError('report/bad-row', `rows[${index}]: must be an object of column values`);
+    if (!isRow(row)) throw new RenderError('report/bad-row', `rows[${index}]: must be an object of column values`);
     index++;
     seen?.(row);
     let place = 0;

@@ -1,5 +1,5 @@
 import { deserialize, serialize } from 'node:v8';
-import type { Row } from '../data/row-list';
+import { hasKeys, isRow, type Row } from '../data/row-list';
 
 /** Rows of the same columns, column by column; any other rows as they are. */
 type Encoded = { keys: string[]; columns: unknown[][] } | Row[];
@@ -7,19 +7,9 @@ type Encoded = { keys: string[]; columns: unknown[][] } | Row[];
 /** Setting this key of an object sets its prototype. */
 const PROTOTYPE = '__proto__';
 
-/** What is no row is left as it is: the table says what is wrong with it. */
-const isRow = (row: unknown): row is Row =>
-  typeof row === 'object' && row !== null && !Array.isArray(row) && !(row instanceof Date);
-
-const hasKeys = (row: Row, keys: readonly string[]): boolean => {
-  let index = 0;
-  for (const key in row) if (key !== keys[index++]) return false;
-  return index === keys.length;
-};
-
 /**
  * Rows in V8's own encoding, which knows every value of a source. Rows of a table have the same columns: their keys are written once, and
- * the values of a column follow each other, which takes half the room and half the time of objects.
+ * the values of a column follow each other, which takes half the room and half the time of objects. What is no row is left as it is: the table says what is wrong with it.
  */
 export const encodedRows = (rows: readonly Row[]): Buffer => {
   const keys = isRow(rows[0]) ? Object.keys(rows[0]) : [];

@@ -4,6 +4,7 @@ import { empty } from '../described';
 import { NetworkLimit } from '../network-limit';
 import { type Answer, type Operation, operation } from '../operation';
 import { Problem } from '../problem';
+import { PAGE_HEADERS, SECRET_HEADERS } from './link-headers';
 
 type Needs = { artifacts: Artifacts; clock: Clock; keys: LinkKeys };
 
@@ -17,20 +18,8 @@ const unknown = () => new Problem(404, 'file-link/unknown', 'there is no such li
 const pageOf = ({ status, message, headers }: Problem): Answer => ({
   status,
   body: `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>No file</title><p style="font:16px/1.5 sans-serif;margin:3em auto;max-width:30em;padding:0 1em">${escapeHtml(message)}.</p></html>`,
-  headers: {
-    ...headers,
-    ...SECRET,
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
-  },
+  headers: { ...headers, ...PAGE_HEADERS },
 });
-
-/** Who has the address may read the file: it must not be kept on the way, passed on to another site, or found. */
-const SECRET = {
-  'Cache-Control': 'private, no-store',
-  'Referrer-Policy': 'no-referrer',
-  'X-Robots-Tag': 'noindex, nofollow',
-};
 
 /** The links in mails whose files were too large, and the end of all of them. */
 export const fileLinkRoutes = ({ artifacts, clock, keys }: Needs): Operation[] => {
@@ -45,7 +34,11 @@ export const fileLinkRoutes = ({ artifacts, clock, keys }: Needs): Operation[] =
     const body = await artifacts.get(sha256);
     if (!body) throw new Problem(410, 'file-link/gone', 'this file is no longer kept; ask for the report again');
     // A report is untrusted data: a browser must download it, and run no script in it.
-    const headers = { ...SECRET, 'Content-Type': mediaType, 'Content-Security-Policy': "sandbox; default-src 'none'" };
+    const headers = {
+      ...SECRET_HEADERS,
+      'Content-Type': mediaType,
+      'Content-Security-Policy': "sandbox; default-src 'none'",
+    };
     return { status: 200, body, headers, fileName: name };
   };
 

@@ -1,20 +1,11 @@
 import { escapeHtml } from '@punctual/chassis';
 import type { Answer } from '../operation';
+import { PAGE_HEADERS } from './link-headers';
 
 /** What a recipient gets: no mail of this schedule, no mail at all, or both as before. */
 export type Left = { schedule: boolean; all: boolean };
 /** `byOthers`: somebody else has them get no mail, which they cannot end here. */
 export type Leaving = { email: string; schedule: string | null; left: Left; byOthers: boolean };
-
-/** The address is a secret of whoever has the mail. Nothing is loaded, and no script runs. */
-const HEADERS = {
-  'Content-Type': 'text/html; charset=utf-8',
-  'Content-Security-Policy':
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
-  'Cache-Control': 'private, no-store',
-  'Referrer-Policy': 'no-referrer',
-  'X-Robots-Tag': 'noindex, nofollow',
-};
 
 const STYLE = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:3em auto;max-width:34em;padding:0 1em}
 button{font:inherit;padding:.6em 1em;margin:.5em 0;min-height:44px;cursor:pointer}bdi{font-weight:600}`;
@@ -22,7 +13,7 @@ button{font:inherit;padding:.6em 1em;margin:.5em 0;min-height:44px;cursor:pointe
 const page = (title: string, body: string, status = 200): Answer => ({
   status,
   body: `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${STYLE}</style><main><h1>${title}</h1>${body}</main></html>`,
-  headers: HEADERS,
+  headers: PAGE_HEADERS,
 });
 
 const button = (from: keyof Left, after: 'leaves' | 'returns', words: string): string =>
