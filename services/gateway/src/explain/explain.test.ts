@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DomainEvent } from '@punctual/contracts';
 import { at, deliveryId, fired, life, occurrenceId, runOpened, scheduleId, skipped } from '../testing/samples';
-import { explain } from './explain';
+import { explain, isTo } from './explain';
 
 const [ANN, BOB] = ['ann@EXAMPLE.com', 'bob@example.com'];
 const recorded = (events: readonly DomainEvent[]) => events.map((event) => ({ at: event.data.at, event }));
 const ofRun = ({ type }: DomainEvent): boolean => /^(Occurrence|Run|Render|Report)/.test(type);
 /** What is known after some events of the sample run. */
-const told = (email: string, events: readonly DomainEvent[]) =>
-  explain(
-    { run: recorded(events.filter(ofRun)), deliveries: [recorded(events.filter((event) => !ofRun(event)))] },
-    email,
-  );
+const told = (email: string, events: readonly DomainEvent[]) => {
+  const delivery = recorded(events.filter((event) => !ofRun(event)));
+  const own = isTo(email)(delivery) ? delivery : null;
+  return explain({ run: recorded(events.filter(ofRun)), own, opened: delivery.length > 0 }, email);
+};
 const upTo = (type: DomainEvent['type']) => {
   const all = life();
   return [fired(), runOpened, ...all.slice(0, all.findIndex((event) => event.type === type) + 1)];

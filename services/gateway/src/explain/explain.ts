@@ -4,8 +4,8 @@ import { skippedInWords } from '../timeline/skipped-in-words';
 
 /** An event and when it was recorded (RFC 3339). */
 export type Recorded = { at: string; event: DomainEvent };
-/** The events of a run, and of each of its deliveries with its mailing, in log order. */
-export type RunEvents = { run: readonly Recorded[]; deliveries: readonly (readonly Recorded[])[] };
+/** The events of a run, those of somebody's delivery with its mailing, in log order, and whether a delivery was opened to anybody. */
+export type RunEvents = { run: readonly Recorded[]; own: readonly Recorded[] | null; opened: boolean };
 type Explained = Pick<Explanation, 'verdict' | 'text' | 'steps'>;
 type Verdict = Pick<Explanation, 'verdict' | 'text'>;
 
@@ -102,17 +102,13 @@ const refusedRow = (run: readonly Recorded[], isTheirs: (email: string) => boole
   return null;
 };
 
-const verdictOf = (
-  { run, deliveries }: RunEvents,
-  own: readonly Recorded[] | undefined,
-  isTheirs: (email: string) => boolean,
-): Verdict => {
+const verdictOf = ({ run, own, opened }: RunEvents, isTheirs: (email: string) => boolean): Verdict => {
   if (own) return ofDelivery(own, isTheirs);
   const whole = ofRun(run);
   if (whole) return whole;
   const refused = refusedRow(run, isTheirs);
   if (refused) return { verdict: 'not-got', text: refused };
-  return deliveries.some((events) => events.length > 0)
+  return opened
     ? {
         verdict: 'not-for-them',
         text: 'it was for others: neither the schedule nor its lists, as they were then, named this address',
@@ -120,19 +116,23 @@ const verdictOf = (
     : { verdict: 'not-yet', text: 'the run has not opened its deliveries yet' };
 };
 
-/** Whether somebody got a run, and why, from its events alone. */
-export const explain = ({ run, deliveries }: RunEvents, email: string): Explained => {
+/** Whether a delivery is to somebody, from its events. */
+export const isTo = (email: string): ((events: readonly Recorded[]) => boolean) => {
   const isTheirs = same(email);
-  const own = deliveries.find((events) =>
+  return (events) =>
     events.some(
       ({ event }) => event.type === 'DeliveryOpened' && event.data.recipients.some((one) => isTheirs(one.email)),
-    ),
-  );
-  const steps = [...run, ...(own ?? [])]
+    );
+};
+
+/** Whether somebody got a run, and why, from its events alone. */
+export const explain = (events: RunEvents, email: string): Explained => {
+  const isTheirs = same(email);
+  const steps = [...events.run, ...(events.own ?? [])]
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
     .flatMap((one) => {
       const event = about(one, isTheirs);
       return event ? [{ at: one.at, text: inWords(event).text }] : [];
     });
-  return { ...verdictOf({ run, deliveries }, own, isTheirs), steps };
+  return { ...verdictOf(events, isTheirs), steps };
 };

@@ -45,7 +45,7 @@ export const explainRoutes = ({ views, store }: Needs): Operation[] => {
         const row = await found(asked);
         if (!row || !(await maySee(views, row, user))) throw new Problem(404, 'run/unknown', 'there is no such run');
         const { scheduleId, occurrenceId, deliveries } = row;
-        const events = await runEvents(store, { occurrenceId, pages: deliveries.length });
+        const events = await runEvents(store, { occurrenceId, pages: deliveries.length, email });
         return { status: 200, body: { email, scheduleId, occurrenceId, ...explain(events, email) } };
       },
     }),
