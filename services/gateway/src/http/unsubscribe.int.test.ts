@@ -13,16 +13,20 @@ afterAll(() => gateway.close());
 const [ANN, BOB] = ['Ann@example.com', 'bob@example.com'];
 let count = 0;
 /** The link in a new mail to somebody. */
-const linkTo = async (email: string, changes: { tenantId?: string; deliveryId?: string } = {}) => {
+const linkTo = async (
+  email: string,
+  { tenantId = 'default', ...changes }: { tenantId?: string; deliveryId?: string; recipients?: string[] } = {},
+) => {
   const scheduleId = `5b1f7c1e-0d0c-4c34-9a53-8d2f3f0c7${String(count++).padStart(3, '0')}`;
   const deliveryId = deliveryIdOf(occurrenceIdOf(scheduleId, 'run-1'), 0);
+  const recipients = (changes.recipients ?? [ANN, BOB]).map((one) => ({ email: one, role: 'to' as const }));
   const events = life(deliveryId).map((event) =>
-    event.type === 'DeliveryOpened' ? { ...event, data: { ...event.data, scheduleId } } : event,
+    event.type === 'DeliveryOpened' ? { ...event, data: { ...event.data, scheduleId, recipients } } : event,
   );
   await append(gateway.resources.store, events);
   const keys = linkKeys(gateway.resources.store, systemClock);
-  const key = await runIn({ tenantId: 'default' }, () => keys.current());
-  return unsubscribePath(unsubscribeToken({ tenantId: 'default', deliveryId, email, ...changes }, key));
+  const key = await runIn({ tenantId }, () => keys.current());
+  return unsubscribePath(unsubscribeToken({ tenantId, deliveryId: changes.deliveryId ?? deliveryId, email }, key));
 };
 const titleOf = ({ text }: { text: string }) => /<h1>(.*)<\/h1>/.exec(text)?.[1];
 const suppressed = async () =>
@@ -90,6 +94,20 @@ describe('the link for leaving', () => {
     }
     expect(await suppressed()).toBe(before);
     await post(`${good}?from=everything`).expect(422);
+  });
+
+  it('leaves the tenant whose mail it was in, in any script, and no other one', async () => {
+    const email = '\u{1f600}grüße@例え.example';
+    const recipients = [email];
+    const here = await linkTo(email, { recipients });
+    const there = await linkTo(email, { recipients, tenantId: 'second' });
+    const left = await post(`${there}?from=all`).expect(200);
+    expect([titleOf(left), left.text.includes(`<bdi>${email}</bdi>`)]).toEqual(['You get no mail from here', true]);
+    expect(titleOf(await gateway.api.get(here))).toBe('Unsubscribe');
+    // Another schedule spells the same mailbox otherwise.
+    const spelled = email.replace('例え.example', 'XN--R8JZ45G.example').normalize('NFD');
+    const other = await linkTo(spelled, { recipients: [spelled], tenantId: 'second' });
+    expect(titleOf(await gateway.api.get(other))).toBe('You get no mail from here');
   });
 
   it('goes on working after the links to files were ended', async () => {
