@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { metadataFor, type ServiceName } from '@punctual/contracts';
+import { durableName, metadataFor, type ServiceName, STREAMS } from '@punctual/contracts';
 import { randomId } from './ids';
 import { publishEvent } from './publish';
 import type { Resources } from './resources';
@@ -33,17 +33,30 @@ const publish = async (): Promise<string> => {
   return id;
 };
 
+/** Until every message is acknowledged at the broker: one stopped before that rightly sends the message again. */
+const acknowledged = () =>
+  eventually(async () => {
+    const manager = await mine.nats.jetstreamManager();
+    const { num_pending, num_ack_pending } = await manager.consumers.info(
+      STREAMS.events,
+      durableName('tracker', 'ReportDefined'),
+    );
+    expect(num_pending + num_ack_pending).toBe(0);
+  });
+
 describe('consumers', () => {
   it('recover after a broker restart, with or without its files', async () => {
     const seen: string[] = [];
     mine.bus.onEvent('tracker' as ServiceName, 'ReportDefined', async ({ id }) => void seen.push(id));
     const first = await publish();
     await eventually(() => expect(seen).toContain(first));
+    await acknowledged();
 
     await backends.stopNats();
     await backends.startNats();
     const second = await eventually(publish);
     await eventually(() => expect(seen).toContain(second), 30_000);
+    await acknowledged();
 
     await backends.stopNats();
     await rm(backends.natsDirectory, { recursive: true });
