@@ -21,6 +21,8 @@ export * from './mailing';
 export * from './notice';
 export * from './occurrence';
 export * from './per-row';
+export * from './personal';
+export * from './personal-fields';
 export * from './probe';
 export * from './registry';
 export * from './rendering';

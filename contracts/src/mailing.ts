@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
+import { personalAddress } from './personal';
 import { instant, recipientOutcome } from './shared';
 
 /** How an attempt ended, for all its recipients; those in `unresolved` (deferred or unknown) may be tried again. */
 export const attemptResult = z.object({
-  accepted: z.array(z.string()),
+  accepted: z.array(personalAddress),
   unresolved: z.array(recipientOutcome.extend({ outcome: z.enum(['deferred', 'unknown']) })),
   rejected: z.array(recipientOutcome),
 });
@@ -55,8 +56,8 @@ export const attemptStarted = defineEvent(
   'AttemptStarted',
   z.object({
     ...about,
-    recipients: z.array(z.string()),
-    waiting: z.array(z.string()),
+    recipients: z.array(personalAddress),
+    waiting: z.array(personalAddress),
     ...lease,
     /** Who the mail is from; absent in older attempts. */
     sender: senderSchema.optional(),
@@ -92,9 +93,9 @@ export const attemptContinued = defineEvent(
   'AttemptContinued',
   z.object({
     ...about,
-    recipients: z.array(z.string()),
+    recipients: z.array(personalAddress),
     /** Messages begun before that were certainly not sent: they wait again. */
-    returned: z.array(z.string()),
+    returned: z.array(personalAddress),
     ...lease,
     at: instant,
   }),
