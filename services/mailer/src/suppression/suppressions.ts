@@ -20,7 +20,12 @@ export class Suppressions {
    */
   async now(): Promise<Suppressed> {
     const { tenantId } = currentContext();
-    const book = this.books.get(tenantId) ?? { suppressed: new Suppressed(), next: 0n, reading: null, asked: null };
+    const book = this.books.get(tenantId) ?? {
+      suppressed: new Suppressed(tenantId),
+      next: 0n,
+      reading: null,
+      asked: null,
+    };
     this.books.set(tenantId, book);
     await this.caughtUp(tenantId, book);
     return book.suppressed;
