@@ -1,4 +1,21 @@
-import { type DomainEvent, decodeEvent, type Metadata, metadataFor, UnreadableEvent } from '@punctual/contracts';
+import {
+  type DomainEvent,
+  type Metadata,
+  metadataFor,
+  type PersonalFields,
+  type PersonalMark,
+  parseEvent,
+  personalFieldsIn,
+  replacePersonal,
+  UnreadableEvent,
+  type UpcastEvent,
+  upcastEvent,
+  type WrittenEvent,
+} from '@punctual/contracts';
+import { Unavailable } from './errors';
+import { namedIn } from './personal/names';
+import type { Fetched, Owner, People } from './personal/people';
+import { isSealed } from './personal/sealed-text';
 import type { StoredEvent } from './position';
 
 /** An event as the code knows it, in its newest version. */
@@ -7,17 +24,16 @@ export type Decoded = { event: DomainEvent; metadata: Metadata };
 export type ReadEvent = { stored: StoredEvent } & (Decoded | { unreadable: UnreadableEvent });
 /** The stored form of an event, except for its id. */
 export type Encoded = { type: string; data: unknown; metadata: unknown };
-type Written = Parameters<typeof decodeEvent>[0];
 type Context = Parameters<typeof metadataFor>[1];
 
 /**
- * The only conversion between events and their stored or published form: it validates, upcasts, and is where fields that a
- * schema marks as personal will be encrypted. Asynchronous, since a key may have to be fetched.
+ * The only conversion between events and their stored or published form: it validates, upcasts, and seals the fields that a
+ * schema marks as personal (docs/decisions/0310). Asynchronous, since a key may have to be fetched. Rejects with Unavailable when it cannot be.
  */
 export interface EventCodec {
   encode(event: DomainEvent, context: Context): Promise<Encoded>;
   /** @throws UnreadableEvent for an unknown type or version, or data that does not fit */
-  decode(written: Written): Promise<Decoded>;
+  decode(written: WrittenEvent): Promise<Decoded>;
   /** Decodes a batch, in order. Unreadable events appear as `unreadable` entries. */
   decodeAll(stored: readonly StoredEvent[]): Promise<ReadEvent[]>;
 }
@@ -26,26 +42,125 @@ export interface EventCodec {
 const kept = Symbol('decoded');
 type Keeping = StoredEvent & { [kept]?: ReadEvent };
 
-const read = (stored: Keeping): ReadEvent => {
-  try {
-    return { stored, ...decodeEvent(stored) };
-  } catch (error) {
-    if (!(error instanceof UnreadableEvent)) throw error;
-    return { stored, unreadable: error };
-  }
+const WITHOUT_KEYS = 'this process has no keys of people; set KEYS_URL';
+
+/** The addresses in a field: itself, or those of a list of addresses or of objects with an `email`. */
+const addressesIn = (field: unknown): string[] => {
+  if (typeof field === 'string') return [field];
+  if (Array.isArray(field)) return field.flatMap(addressesIn);
+  return typeof field === 'object' && field !== null && 'email' in field ? addressesIn(field.email) : [];
 };
 
-/** The codec of events. All followers of the log in one process share the decoded event. */
-export const eventCodec: EventCodec = {
-  encode: async (event, context) => ({
-    type: event.type,
-    data: event.data,
-    metadata: metadataFor(event.type, context),
-  }),
-  decode: async (written) => decodeEvent(written),
-  decodeAll: async (stored) =>
-    stored.map((one: Keeping) => {
-      one[kept] ??= read(one);
-      return one[kept];
-    }),
+/** Whom a personal text is about; null where it is about nobody after all. */
+const ownerOf = (
+  text: string,
+  mark: PersonalMark,
+  beside: Readonly<Record<string, unknown>>,
+  tenantId: string,
+): Owner | null => {
+  if (mark.is === 'address') return mark.orElse && !text.includes('@') ? null : { tenantId, of: text };
+  if ('among' in mark) {
+    const of = namedIn(
+      text,
+      mark.among.flatMap((field) => addressesIn(beside[field])),
+    );
+    return of === null ? null : { tenantId, of };
+  }
+  const of = beside[mark.of];
+  if (typeof of !== 'string') throw new TypeError(`a personal text needs ${mark.of} beside it`);
+  return { tenantId, of };
+};
+
+/** Seals what is personal, in a second pass where keys have to be fetched. */
+const seal = async (
+  people: People | null,
+  fields: PersonalFields,
+  data: unknown,
+  tenantId: string,
+): Promise<unknown> => {
+  const missing: Owner[] = [];
+  const pass = (fetched?: Fetched) =>
+    replacePersonal(fields, data, (text, mark, beside) => {
+      const owner = ownerOf(text, mark, beside, tenantId);
+      if (!owner) return text;
+      if (!people) throw new Unavailable('keys', WITHOUT_KEYS);
+      const sealed = people.sealed(text, owner, fetched);
+      if (sealed === undefined) missing.push(owner);
+      return sealed ?? text;
+    });
+  const sealed = pass();
+  if (missing.length === 0 || !people) return sealed;
+  const fetched = await people.keysOfOwners(missing.splice(0));
+  const complete = pass(fetched);
+  // What is personal is never stored as it is.
+  if (missing.length > 0) throw new Unavailable('keys', 'the key store gave no key for a person');
+  return complete;
+};
+
+/** Opens what is sealed; null where keys have to be fetched, for the texts that are added to `missing`. */
+const open = (
+  people: People | null,
+  upcast: UpcastEvent,
+  missing: string[],
+  fetched: Fetched | undefined,
+): UpcastEvent | null => {
+  const fields = personalFieldsIn(upcast.type);
+  if (!fields) return upcast;
+  const before = missing.length;
+  const data = replacePersonal(fields, upcast.data, (sealed, mark) => {
+    if (!people) {
+      if (isSealed(sealed)) throw new Unavailable('keys', WITHOUT_KEYS);
+      return sealed;
+    }
+    const text = people.text(sealed, mark, fetched);
+    if (text === undefined) missing.push(sealed);
+    return text ?? sealed;
+  });
+  return missing.length > before ? null : { ...upcast, data };
+};
+
+/**
+ * The codec of events. All followers of the log in one process share the decoded event.
+ * @param people without them nothing personal is written, and nothing sealed is read
+ * @param writes `readable` stores personal fields as they are, while older versions run that cannot read sealed ones
+ */
+export const eventCodec = (people: People | null, writes: 'sealed' | 'readable' = 'sealed'): EventCodec => {
+  /** Reads a batch with the keys at hand; with those fetched for what was missing it is complete. */
+  const complete = async <T>(pass: (missing: string[], fetched?: Fetched) => T): Promise<T> => {
+    const missing: string[] = [];
+    const result = pass(missing);
+    return missing.length > 0 && people ? pass([], await people.keysOfSealed(missing)) : result;
+  };
+  const read = (stored: Keeping, missing: string[], fetched?: Fetched): ReadEvent | null => {
+    try {
+      const opened = open(people, upcastEvent(stored), missing, fetched);
+      return opened && { stored, ...parseEvent(opened) };
+    } catch (error) {
+      if (!(error instanceof UnreadableEvent)) throw error;
+      return { stored, unreadable: error };
+    }
+  };
+
+  return {
+    encode: async (event, context) => {
+      const fields = writes === 'sealed' ? personalFieldsIn(event.type) : null;
+      const data = fields ? await seal(people, fields, event.data, context.tenantId) : event.data;
+      return { type: event.type, data, metadata: metadataFor(event.type, context) };
+    },
+    decode: async (written) => {
+      const upcast = upcastEvent(written);
+      const opened = await complete((missing, fetched) => open(people, upcast, missing, fetched));
+      return parseEvent(opened ?? upcast);
+    },
+    decodeAll: async (stored) => {
+      const all = await complete((missing, fetched) =>
+        stored.map((one: Keeping) => {
+          const known = one[kept] ?? read(one, missing, fetched);
+          if (known) one[kept] = known;
+          return known;
+        }),
+      );
+      return all.filter((one) => one !== null);
+    },
+  };
 };

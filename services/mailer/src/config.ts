@@ -1,4 +1,4 @@
-import { serviceSettings, settings } from '@punctual/chassis';
+import { keySettings, serviceSettings, settings } from '@punctual/chassis';
 import { address } from '@punctual/contracts';
 import { z } from 'zod';
 import { dkimKeyFrom } from './mailing/dkim-key';
@@ -21,6 +21,7 @@ const dkimKey = z.string().transform((text, { addIssue }) => {
 /** The mailer's settings. */
 export const mailerSettings = {
   ...serviceSettings,
+  ...keySettings,
   SMTP_URL: settings.url('smtp', 'smtps').describe('the mail relay, smtp://user:password@host:587'),
   MAIL_FROM: z
     .string('is required with SMTP_URL')

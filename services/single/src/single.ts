@@ -15,7 +15,7 @@ import { type GuardedRoutes, startGateway, startServer } from '@punctual/gateway
 import { startRelay } from '@punctual/relay';
 import { startScheduler } from '@punctual/scheduler';
 import { startTracker } from '@punctual/tracker';
-import type { SingleConfig } from './config';
+import { ownKeysUrl, type SingleConfig } from './config';
 import { startInbox } from './inbox/inbox';
 import { startOwnNats } from './nats';
 import { startWork } from './start-work';
@@ -80,14 +80,16 @@ export const startSingle = async (
   };
   const [connect, natsUrl, smtpUrl] = await Promise.all([eventStore(), broker(), mailRelay()]);
 
+  const KEYS_URL = config.KEYS_URL ?? ownKeysUrl(dataDirectory);
   const PUBLIC_URL = config.PUBLIC_URL ?? server.url;
-  const work = await startWork({ ...config, SMTP_URL: smtpUrl, NATS_URL: natsUrl, PUBLIC_URL }, connect());
+  const work = await startWork({ ...config, KEYS_URL, SMTP_URL: smtpUrl, NATS_URL: natsUrl, PUBLIC_URL }, connect());
   work.onExit(onDied);
   telemetry.addSource(() => work.metrics());
   await lifecycle.start({ name: 'renderer and mailer', stop: () => work.stop(), health: () => work.health() });
   const resources = await openResources(
     {
       eventStore: connect(),
+      keys: KEYS_URL,
       natsUrl,
       log,
       service: 'punctual',
