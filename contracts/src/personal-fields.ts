@@ -5,7 +5,7 @@ import { type PersonalMark, personal } from './personal';
 export type PersonalFields =
   | { at: 'here'; mark: PersonalMark }
   | { at: 'items'; of: PersonalFields }
-  | { at: 'fields'; fields: ReadonlyMap<string, PersonalFields> };
+  | { at: 'fields'; fields: readonly (readonly [name: string, PersonalFields])[] };
 
 /** Replaces a personal string; `beside` is the object it is in. */
 export type Replace = (text: string, mark: PersonalMark, beside: Readonly<Record<string, unknown>>) => string;
@@ -35,7 +35,7 @@ const either = (one: PersonalFields | null, other: PersonalFields | null): Perso
   if (one.at === 'fields' && other.at === 'fields') {
     const fields = new Map(one.fields);
     for (const [name, field] of other.fields) fields.set(name, either(fields.get(name) ?? null, field) ?? field);
-    return { at: 'fields', fields };
+    return { at: 'fields', fields: [...fields] };
   }
   if (one.at === 'items' && other.at === 'items') return { at: 'items', of: either(one.of, other.of) ?? one.of };
   if (one.at === 'here' && other.at === 'here') return one;
@@ -44,7 +44,7 @@ const either = (one: PersonalFields | null, other: PersonalFields | null): Perso
 
 const fieldsOf = (entries: Iterable<readonly [string, PersonalFields | null]>): PersonalFields | null => {
   const found = [...entries].filter((entry): entry is readonly [string, PersonalFields] => entry[1] !== null);
-  return found.length > 0 ? { at: 'fields', fields: new Map(found) } : null;
+  return found.length > 0 ? { at: 'fields', fields: found } : null;
 };
 
 /** Where a value of this schema has personal strings; null where it has none. Recursive schemas have none: they are JSON. */
@@ -101,15 +101,17 @@ const replaceIn = (
   }
   const object = value as Record<string, unknown>;
   let copy: Record<string, unknown> | null = null;
-  for (const [name, field] of at.fields) {
-    for (const key of name === EVERY_KEY ? Object.keys(object) : [name]) {
-      const old = object[key];
-      const now = old === undefined || old === null ? old : replaceIn(field, old, object, replace);
-      if (now === old) continue;
-      copy ??= { ...object };
-      copy[key] = now;
-    }
-  }
+  const replaceAt = (key: string, field: PersonalFields): void => {
+    const old = object[key];
+    if (old === undefined || old === null) return;
+    const now = replaceIn(field, old, object, replace);
+    if (now === old) return;
+    copy ??= { ...object };
+    copy[key] = now;
+  };
+  for (const [name, field] of at.fields)
+    if (name === EVERY_KEY) for (const key of Object.keys(object)) replaceAt(key, field);
+    else replaceAt(name, field);
   return copy ?? value;
 };
 

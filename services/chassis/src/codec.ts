@@ -78,6 +78,7 @@ const seal = async (
   data: unknown,
   tenantId: string,
 ): Promise<unknown> => {
+  people?.forgetOld();
   const missing: Owner[] = [];
   const pass = (fetched?: Fetched) =>
     replacePersonal(fields, data, (text, mark, beside) => {
@@ -127,6 +128,7 @@ const open = (
 export const eventCodec = (people: People | null, writes: 'sealed' | 'readable' = 'sealed'): EventCodec => {
   /** Reads a batch with the keys at hand; with those fetched for what was missing it is complete. */
   const complete = async <T>(pass: (missing: string[], fetched?: Fetched) => T): Promise<T> => {
+    people?.forgetOld();
     const missing: string[] = [];
     const result = pass(missing);
     return missing.length > 0 && people ? pass([], await people.keysOfSealed(missing)) : result;

@@ -5,6 +5,7 @@ import { Unavailable } from '../errors';
 import { suppressedAddress } from '../suppression-id';
 import { batched } from './batched';
 import type { KeptKey, KeyStore } from './key-store';
+import { Recent } from './recent';
 import { isSealed, keyIdIn, openText, type PersonKey, personKey, sealText } from './sealed-text';
 
 /** Whom a text is about: an address, or the id of an account, in a tenant. */
@@ -12,13 +13,13 @@ export type Owner = { tenantId: string; of: string };
 /** Keys that were fetched for one purpose, by owner or id, whatever the caches have room for. */
 export type Fetched = Map<string, PersonKey | 'erased'>;
 
-/** The most octets of each cache of texts: about 60,000 addresses, more than the largest list has. Keys are needed less often. */
-const TEXT_OCTETS = 16 * 1024 * 1024;
+/** The most characters of each cache of texts: 70,000 to 140,000 addresses, more than the largest list has. Keys are needed less often. */
+const TEXT_CHARACTERS = 16 * 1024 * 1024;
 const KEY_CACHE_OCTETS = 4 * 1024 * 1024;
 /** How long a process uses a key without asking for it again. Whoever hears of an erasure forgets at once. */
 const KEEP_MS = 10 * 60_000;
-/** The octets of an entry beside its texts. */
-const ENTRY_OCTETS = 100;
+/** The octets of a key and its place. */
+const KEY_ENTRY_OCTETS = 400;
 
 /** The keyed hash (HMAC-SHA256, base64url) by which the key store knows a person. The address counts as suppressions spell it. */
 export const personOf = (secret: KeyObject, { tenantId, of }: Owner): string =>
@@ -40,10 +41,10 @@ const erased = (id: string, { is }: PersonalMark): string => (is === 'address' ?
  * texts at once.
  */
 export class People {
-  private readonly sealedForms = new BoundedCache<string>(TEXT_OCTETS, (sealed) => 2 * sealed.length + ENTRY_OCTETS);
-  private readonly opened = new BoundedCache<string>(TEXT_OCTETS, (text) => 2 * text.length + 2 * ENTRY_OCTETS);
-  private readonly byOwner = new BoundedCache<PersonKey>(KEY_CACHE_OCTETS, () => 4 * ENTRY_OCTETS);
-  private readonly byId = new BoundedCache<PersonKey | 'erased'>(KEY_CACHE_OCTETS, () => 4 * ENTRY_OCTETS);
+  private readonly sealedForms = new Recent(TEXT_CHARACTERS);
+  private readonly opened = new Recent(TEXT_CHARACTERS);
+  private readonly byOwner = new BoundedCache<PersonKey>(KEY_CACHE_OCTETS, () => KEY_ENTRY_OCTETS);
+  private readonly byId = new BoundedCache<PersonKey | 'erased'>(KEY_CACHE_OCTETS, () => KEY_ENTRY_OCTETS);
   private secret: Promise<KeyObject> | null = null;
   private since: number;
 
@@ -76,9 +77,9 @@ export class People {
 
   /** The sealed form of a text; undefined while its key has to be fetched. */
   sealed(text: string, owner: Owner, fetched?: Fetched): string | undefined {
-    this.forgetOld();
     const whose = nameOf(owner);
-    const name = `${whose}\n${text}`;
+    // Most texts are the address that they are about.
+    const name = owner.of === text ? whose : `${whose}\n${text}`;
     const known = this.sealedForms.get(name);
     if (known !== undefined) return known;
     const key = this.byOwner.get(whose) ?? fetched?.get(whose);
@@ -90,10 +91,9 @@ export class People {
 
   /** The text in a sealed form, or what an erased one reads as; undefined while its key has to be fetched. A text that is not sealed is returned. */
   text(sealed: string, mark: PersonalMark, fetched?: Fetched): string | undefined {
-    if (!isSealed(sealed)) return sealed;
-    this.forgetOld();
     const known = this.opened.get(sealed);
     if (known !== undefined) return known;
+    if (!isSealed(sealed)) return sealed;
     const id = keyIdIn(sealed);
     const key = this.byId.get(id) ?? fetched?.get(id);
     if (!key) return undefined;
@@ -137,6 +137,11 @@ export class People {
     this.since = this.now();
   }
 
+  /** Forgets what is older than ten minutes: an erasure in another process may not have been heard of. Called once for each event. */
+  forgetOld(): void {
+    if (this.now() - this.since > KEEP_MS) this.forget();
+  }
+
   private theSecret(): Promise<KeyObject> {
     this.secret ??= this.store.secret().then(
       (octets) => createSecretKey(octets),
@@ -154,9 +159,5 @@ export class People {
     const kept = key ? personKey(id, key) : 'erased';
     this.byId.set(id, kept);
     return kept;
-  }
-
-  private forgetOld(): void {
-    if (this.now() - this.since > KEEP_MS) this.forget();
   }
 }
