@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fold, Unavailable } from '@punctual/chassis';
+import { fold, NotYet, Unavailable } from '@punctual/chassis';
 import { asTenant, eventually, FakeClock } from '@punctual/chassis/testing';
 import type { DispatchRequested, Letter, MailingEvent } from '@punctual/contracts';
 import { Gate } from './gate';
@@ -117,10 +117,13 @@ describe('a dispatch', () => {
     expect(results.at(-1)?.accepted.length).toBe(250);
   });
 
-  const nobodyBut = (...emails: string[]): DispatchNeeds['suppressions'] => {
+  const found = (out: readonly string[], email: string) => {
     const about = { id: 's1', scheduleId: null, cause: 'unsubscribed', since: '2026-11-20T08:00:00.000Z' } as const;
-    return { now: async () => ({ of: (email) => (emails.includes(email) ? { ...about, email } : null) }) };
+    return out.includes(email) ? { ...about, email } : null;
   };
+  const nobodyBut = (...emails: string[]): DispatchNeeds['suppressions'] => ({
+    now: async () => ({ of: (email) => found(emails, email) }),
+  });
   const text = 'gets no mail since 2026-11-20: its owner unsubscribed';
   const suppressed = (email: string) => ({ email, smtpCode: null, enhancedCode: null, text });
 
@@ -165,6 +168,56 @@ describe('a dispatch', () => {
       recipients: everybody.map(suppressed),
       result: { accepted: [], unresolved: [], rejected: [] },
     });
+  });
+
+  it('sends nothing to whoever gets no mail since it is under way, and records it for each', async () => {
+    const out: string[] = [];
+    const { log, sent, handle } = setUp({ suppressions: { now: async () => ({ of: (email) => found(out, email) }) } });
+    const everybody = people(40).map(({ email }) => email);
+    const left = ['p20@example.com', 'p39@example.com'];
+    const push = sent.push.bind(sent);
+    sent.push = (...messages) => {
+      if (sent.length === 3) out.push(...left);
+      return push(...messages);
+    };
+    await handle(request({ recipients: people(40) }));
+    expect(sent.map(({ envelope }) => envelope.to[0])).toEqual(everybody.filter((email) => !left.includes(email)));
+    const said = log.flatMap((event) => (event.type === 'RecipientsSuppressed' ? event.data.recipients : []));
+    expect(said).toEqual(left.map(suppressed));
+    const results = log.flatMap(({ data }) => ('result' in data && data.result ? [data.result] : []));
+    expect(results).toMatchObject([{ unresolved: [], rejected: [] }]);
+    expect(results[0]?.accepted).toHaveLength(38);
+  });
+
+  it('ends what is under way, and is handled again, when nobody can say any more who gets no mail', async () => {
+    let asked = 0;
+    const away = { now: async () => (++asked === 2 ? Promise.reject(new Unavailable('eventStore', 'away')) : nobody) };
+    const nobody = { of: () => null };
+    const { log, sent, handle } = setUp({ suppressions: away });
+    await expect(handle(request({ recipients: people(40) }))).rejects.toBeInstanceOf(Unavailable);
+    const out = sent.length;
+    const accepted = () => log.flatMap((event) => (event.type === 'RecipientsAccepted' ? event.data.recipients : []));
+    expect([out < 40, accepted().length]).toEqual([true, out]);
+    await handle(request({ recipients: people(40) }));
+    expect([sent.length, accepted().length]).toEqual([40, 40]);
+  });
+
+  it('made for several is made again without whoever gets no mail since', async () => {
+    const out: string[] = [];
+    const gate = new Gate(1);
+    const suppressions = { now: async () => ({ of: (email: string) => found(out, email) }) };
+    const { log, sent, handle } = setUp({ suppressions, gate });
+    await gate.enter(gate.capacity);
+    const handled = handle(request({ audience: 'together' }));
+    const checked = expect(handled).rejects.toBeInstanceOf(NotYet);
+    await eventually(() => expect(gate.crowded).toBe(true));
+    out.push('p1@example.com');
+    gate.leave(gate.capacity);
+    await checked;
+    expect([sent, log]).toEqual([[], []]);
+    await handle(request({ audience: 'together' }));
+    expect(sent.map(({ envelope }) => envelope.to)).toEqual([['p0@example.com', 'p2@example.com']]);
+    expect(String(sent[0]?.compose(true).octets)).toContain('To: p0@example.com, p2@example.com\r\n');
   });
 
   it('as one message names nobody who gets no mail, also when it is sent again', async () => {

@@ -49,9 +49,13 @@ type Look = { files: FileLinks | null; leave: LeaveLinks | null; names: readonly
 
 type Request = Dispatch & {
   stop: AbortSignal;
-  /** The outcomes of those who get no mail; they are not among the recipients. */
+  /** The outcomes of those who get no mail and whom its message must not name; they are not among the recipients. */
   suppressed: OutcomeReport[];
 };
+/** Whether its message has several recipients in its header. */
+const namesSeveral = ({ audience, recipients }: Pick<Dispatch, 'audience' | 'recipients'>): boolean =>
+  audience === 'together' && recipients.length > 1;
+
 const neverStops = new AbortController().signal;
 
 /** Sends a delivery's mail to the relay and records the outcome of every recipient. */
@@ -82,10 +86,19 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     return messagesOf(request, content, sender, { fields, leave, dkim });
   };
 
-  const send = ({ deliveryId, attempt, stop }: Request, messages: OutgoingMessage[], begin: Begin) => {
+  const send = (request: Request, messages: OutgoingMessage[], begin: Begin) => {
+    const { deliveryId, attempt, stop } = request;
     const about = { deliveryId, attempt };
+    const leaveOut = async (emails: readonly string[]): Promise<OutcomeReport[]> => {
+      const wanted = new Set(emails);
+      const recipients = request.recipients.filter(({ email }) => wanted.has(email));
+      const gone = leftOut({ ...request, recipients }, await suppressions.now());
+      if (gone.length > 0 && namesSeveral(request))
+        throw new NotYet(0, `somebody whom the mail of ${deliveryId} names gets none since a moment ago`);
+      return gone;
+    };
     return inSpan('smtp send', { kind: SpanKind.CLIENT, attributes: about }, () =>
-      new Sending(needs, about, messages, stop).run(begin),
+      new Sending(needs, about, messages, leaveOut, stop).run(begin),
     );
   };
 
@@ -159,9 +172,12 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     if (!(await start(request, messages, look))) await takeOver(request);
   };
 
-  /** The request without those who get no mail: a person may have said so since it was made. */
+  /**
+   * The request without those who get no mail: a person may have said so since it was made. Messages to one person each are
+   * looked through when their turn comes (`Sending`); one that names several must not name those, so it is looked through before it is made.
+   */
   const withoutSuppressed = async (dispatch: Dispatch, stop: AbortSignal): Promise<Request> => {
-    const suppressed = leftOut(dispatch, await suppressions.now());
+    const suppressed = namesSeveral(dispatch) ? leftOut(dispatch, await suppressions.now()) : [];
     const gone = new Set(suppressed.map(({ email }) => email));
     const recipients = dispatch.recipients.filter(({ email }) => !gone.has(email));
     // A retry names those whom the first attempt named.
