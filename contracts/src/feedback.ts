@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { instant } from './shared';
+
+/**
+ * What became of one recipient after a mail server had taken the mail:
+ * - `hard`: the address does not exist or never will take mail (RFC 3463: 5.1.x, 5.2.1)
+ * - `soft`: it did not take this mail, and may take another one (5.2.2, 4.x.x, and what only heuristics know)
+ * - `content`: size or content of this mail were refused (5.3.4, 5.6.x), which says nothing of the address
+ * - `policy`: refused by policy or for want of authentication (5.7.x), which says nothing of the address
+ * - `delayed`: still being tried
+ * - `complaint`: its owner reported the mail as spam
+ */
+export const feedbackKind = z.enum(['hard', 'soft', 'content', 'policy', 'delayed', 'complaint']);
+export type FeedbackKind = z.infer<typeof feedbackKind>;
+
+/** Who brought it: mail to the return path, or a provider. */
+export const feedbackSource = z.enum(['smtp', 'ses', 'sendgrid', 'mailgun', 'postmark']);
+export type FeedbackSource = z.infer<typeof feedbackSource>;
+
+/** What a report of a mail server or provider says, before anybody checked that it is about a mail of ours. */
+export const feedbackReport = z.object({
+  /** The same for each copy of the report: a UUIDv5 of the source and its own id, or of the octets of the message. */
+  feedbackId: z.uuid(),
+  source: feedbackSource,
+  /** How it names the mail; each is null where it does not. */
+  names: z.object({
+    /** The token in the address that the report was sent to (VERP), or in a copy of our own header. */
+    token: z.string().nullable(),
+    /** Original-Envelope-Id (RFC 3464, section 2.2.1). */
+    envelopeId: z.string().nullable(),
+    /** Message-ID of the mail, with its angle brackets. */
+    messageId: z.string().nullable(),
+  }),
+  recipients: z.array(
+    z.object({
+      /** Original-Recipient where it is there, else Final-Recipient; null where it is redacted. */
+      email: z.string().nullable(),
+      kind: feedbackKind,
+      /** Enhanced status code (RFC 3463), or null. */
+      status: z.string().nullable(),
+      /** What the server said: one line, at most 500 characters. */
+      text: z.string(),
+    }),
+  ),
+  /** When it came. */
+  at: instant,
+});
+export type FeedbackReport = z.infer<typeof feedbackReport>;
