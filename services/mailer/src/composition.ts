@@ -42,6 +42,7 @@ export type MailerConfig = {
   MAIL_MAX_SIZE?: number | undefined;
   PUBLIC_URL?: string | undefined;
   FILE_LINK_DAYS: number;
+  BOUNCE_DOMAIN?: string | undefined;
 };
 
 export const T = { smtp: token<Smtp>('Smtp') };
@@ -108,6 +109,7 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
     clock,
     sender,
     publicUrl: config.PUBLIC_URL,
+    bounceDomain: config.BOUNCE_DOMAIN,
     dkim,
     // A restarted container has the same host name and process id as before.
     worker: `${hostname()}:${process.pid}:${randomId().slice(0, 8)}`,

@@ -8,6 +8,7 @@ import {
   SpanKind,
 } from '@punctual/chassis';
 import type { DispatchRequested, FileLinks, MailField, Sender } from '@punctual/contracts';
+import { comesBack, wayBackOf } from '../return-path/way-back';
 import type { Suppressed } from '../suppression/suppressed';
 import { contentCache } from './content';
 import type { Dkim } from './dkim';
@@ -16,7 +17,7 @@ import { leftOut } from './left-out';
 import { linkedFiles } from './linked-files';
 import type { Lease, OutcomeReport } from './mailing';
 import { type Dispatch, messagesOf } from './messages';
-import { type Begin, Sending, type SendingNeeds } from './sending';
+import { type Begin, Sending, type SendingNeeds, type WayBack } from './sending';
 import type { OutgoingMessage } from './smtp';
 import { STREAM_FIELDS, streamFields } from './stream-fields';
 
@@ -25,6 +26,8 @@ export type DispatchNeeds = SendingNeeds & {
   sender: Sender;
   /** Where recipients reach the gateway to leave; undefined where they do not. */
   publicUrl: string | undefined;
+  /** The domain that mail comes back to, each with an address of its own; undefined where it comes back to its sender. */
+  bounceDomain?: string | undefined;
   /** Signs the messages; null for none. */
   dkim: Dkim | null;
   keys: Pick<LinkKeys, 'get' | 'current'>;
@@ -56,7 +59,8 @@ const neverStops = new AbortController().signal;
 
 /** Sends a delivery's mail to the relay and records the outcome of every recipient. */
 export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchRequested> => {
-  const { mailings, suppressions, artifacts, clock, sender, dkim, worker, keys, linksOf, publicUrl } = needs;
+  const { mailings, suppressions, artifacts, clock, sender, dkim, worker, keys, linksOf, publicUrl, bounceDomain } =
+    needs;
   const contentOf = contentCache(artifacts);
   const underWay = new Set<string>();
 
@@ -82,10 +86,18 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     return messagesOf(request, content, sender, { fields, leave, dkim });
   };
 
-  const send = ({ deliveryId, attempt, stop }: Request, messages: OutgoingMessage[], begin: Begin) => {
-    const about = { deliveryId, attempt };
+  /** The way back of a delivery's messages; null where it is the sender's address. */
+  const wayBack = async (request: Request): Promise<WayBack | null> => {
+    if (bounceDomain === undefined || !comesBack(request)) return null;
+    const key = await signingKey();
+    return wayBackOf({ tenantId: currentContext().tenantId, deliveryId: request.deliveryId }, bounceDomain, key);
+  };
+
+  const send = async (request: Request, messages: OutgoingMessage[], begin: Begin): Promise<boolean> => {
+    const about = { deliveryId: request.deliveryId, attempt: request.attempt };
+    const back = await wayBack(request);
     return inSpan('smtp send', { kind: SpanKind.CLIENT, attributes: about }, () =>
-      new Sending(needs, about, messages, stop).run(begin),
+      new Sending(needs, about, messages, request.stop, back).run(begin),
     );
   };
 
