@@ -70,7 +70,7 @@ const setUp = (changes: Partial<DispatchNeeds> = {}) => {
     sender: { name: '', address: 'r@example.com' },
     publicUrl: undefined,
     dkim: null,
-    suppressions: { now: async () => ({ of: () => null }) },
+    suppressions: { now: async () => ({ of: () => null, hasBounced: () => false }) },
     keys: { current: async () => key, get: async () => key },
     linksOf: async () => null,
     worker: 'w1',
@@ -119,7 +119,8 @@ describe('a dispatch', () => {
 
   const nobodyBut = (...emails: string[]): DispatchNeeds['suppressions'] => {
     const about = { id: 's1', scheduleId: null, cause: 'unsubscribed', since: '2026-11-20T08:00:00.000Z' } as const;
-    return { now: async () => ({ of: (email) => (emails.includes(email) ? { ...about, email } : null) }) };
+    const of = (email: string) => (emails.includes(email) ? { ...about, until: null, email } : null);
+    return { now: async () => ({ of, hasBounced: () => false }) };
   };
   const text = 'gets no mail since 2026-11-20: its owner unsubscribed';
   const suppressed = (email: string) => ({ email, smtpCode: null, enhancedCode: null, text });
@@ -141,9 +142,13 @@ describe('a dispatch', () => {
   });
 
   it('sends a notice and a test to whoever left the schedule, and nothing to whoever wants no mail at all', async () => {
-    const left = { id: 's1', scheduleId: 's', cause: 'unsubscribed', since: '2026-11-20T08:00:00.000Z' } as const;
+    const since = '2026-11-20T08:00:00.000Z';
+    const left = { id: 's1', scheduleId: 's', cause: 'unsubscribed', since, until: null } as const;
     const suppressions: DispatchNeeds['suppressions'] = {
-      now: async () => ({ of: (email, scheduleId) => (scheduleId === 's' ? { ...left, email } : null) }),
+      now: async () => ({
+        of: (email, scheduleId) => (scheduleId === 's' ? { ...left, email } : null),
+        hasBounced: () => false,
+      }),
     };
     for (const [changes, count] of [
       [{ deliveryId: 's~2026-11-23T09:00:00~UTC~email~0' }, 0],
@@ -154,6 +159,16 @@ describe('a dispatch', () => {
       await handle(request(changes));
       expect(sent).toHaveLength(count);
     }
+  });
+
+  it('notes of those alone whose mail came back before that mail was sent to them', async () => {
+    const noted: unknown[] = [];
+    const { sent, handle } = setUp({
+      suppressions: { now: async () => ({ of: () => null, hasBounced: (email) => email === 'p1@example.com' }) },
+      noteAccepted: async (...asked) => void noted.push([sent.length, ...asked]),
+    });
+    await handle(request());
+    expect(noted).toEqual([[3, 'd1', ['p1@example.com']]]);
   });
 
   it('to nobody who gets mail is over at once', async () => {

@@ -32,7 +32,11 @@ export type DispatchNeeds = SendingNeeds & {
   dkim: Dkim | null;
   keys: Pick<LinkKeys, 'get' | 'current'>;
   /** Who gets no mail, as of now. */
-  suppressions: { now(): Promise<Pick<Suppressed, 'of'>> };
+  suppressions: {
+    now(): Promise<Pick<Suppressed, 'of' | 'hasBounced'>>;
+  };
+  /** Records that mail was accepted by these recipients of a delivery, whose mail had come back before. */
+  noteAccepted?: (deliveryId: string, emails: readonly string[]) => Promise<void>;
   /** The files of a mail that become links, see `largeMail`. */
   linksOf(mail: DispatchRequested['data']): Promise<FileLinks | null>;
 };
@@ -54,6 +58,8 @@ type Request = Dispatch & {
   stop: AbortSignal;
   /** The outcomes of those who get no mail; they are not among the recipients. */
   suppressed: OutcomeReport[];
+  /** Recipients whose mail came back before. */
+  bounced: string[];
 };
 const neverStops = new AbortController().signal;
 
@@ -159,6 +165,11 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
   };
 
   const handle = async (request: Request): Promise<void> => {
+    await attemptOnce(request);
+    if (request.bounced.length > 0) await needs.noteAccepted?.(request.deliveryId, request.bounced);
+  };
+
+  const attemptOnce = async (request: Request): Promise<void> => {
     const { deliveryId, attempt } = request;
     const look = await newLook(request);
     const messages = await messagesWith(request, look);
@@ -173,13 +184,15 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
 
   /** The request without those who get no mail: a person may have said so since it was made. */
   const withoutSuppressed = async (dispatch: Dispatch, stop: AbortSignal): Promise<Request> => {
-    const suppressed = leftOut(dispatch, await suppressions.now());
+    const known = await suppressions.now();
+    const suppressed = leftOut(dispatch, known, clock.now());
     const gone = new Set(suppressed.map(({ email }) => email));
     const recipients = dispatch.recipients.filter(({ email }) => !gone.has(email));
     // A retry names those whom the first attempt named.
     const before = dispatch.addressed.length > 0 ? (await mailings.load(dispatch.deliveryId)).suppressed : null;
     const addressed = dispatch.addressed.filter(({ email }) => !before?.has(email));
-    return { ...dispatch, recipients, addressed, stop, suppressed };
+    const bounced = recipients.map(({ email }) => email).filter((email) => known.hasBounced(email));
+    return { ...dispatch, recipients, addressed, stop, suppressed, bounced };
   };
 
   return async ({ data }, stop = neverStops) => {
