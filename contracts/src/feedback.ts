@@ -5,8 +5,8 @@ import { instant } from './shared';
  * What became of one recipient after a mail server had taken the mail:
  * - `hard`: the address does not exist or never will take mail (RFC 3463: 5.1.x, 5.2.1)
  * - `soft`: it did not take this mail, and may take another one (5.2.2, 4.x.x, and what only heuristics know)
- * - `content`: size or content of this mail were refused (5.3.4, 5.6.x), which says nothing of the address
- * - `policy`: refused by policy or for want of authentication (5.7.x), which says nothing of the address
+ * - `content`: size or content of this mail were refused (x.3.4, x.6.x), which says nothing of the address
+ * - `policy`: refused by policy or for want of authentication (x.7.x), which says nothing of the address
  * - `delayed`: still being tried
  * - `complaint`: its owner reported the mail as spam
  */
@@ -24,7 +24,7 @@ export const feedbackReport = z.object({
   source: feedbackSource,
   /** How it names the mail; each is null where it does not. */
   names: z.object({
-    /** The token in the address that the report was sent to (VERP), or in a copy of our own header. */
+    /** The token in the address that the report was sent to, or in the return path of the mail that it is about (VERP); not verified. */
     token: z.string().nullable(),
     /** Original-Envelope-Id (RFC 3464, section 2.2.1). */
     envelopeId: z.string().nullable(),
@@ -38,7 +38,7 @@ export const feedbackReport = z.object({
       kind: feedbackKind,
       /** Enhanced status code (RFC 3463), or null. */
       status: z.string().nullable(),
-      /** What the server said: one line, at most 500 characters. */
+      /** What the server said: one line of at most 500 characters that names no address. */
       text: z.string(),
     }),
   ),
@@ -46,3 +46,11 @@ export const feedbackReport = z.object({
   at: instant,
 });
 export type FeedbackReport = z.infer<typeof feedbackReport>;
+
+export const feedbackCommands = {
+  /**
+   * Records what a report says of the mail it names; one that names none of ours is kept as unverified. The same report twice is recorded once.
+   * `deliveryId` is the delivery that the sender of the command found by its Message-ID, or null.
+   */
+  RecordFeedback: z.object({ report: feedbackReport, deliveryId: z.string().nullable() }),
+};
