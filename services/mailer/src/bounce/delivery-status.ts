@@ -15,6 +15,7 @@ export type RecipientStatus = {
 
 /** A delivery has at most 500 recipients, so a report of one of ours never has more. */
 const MAX_RECIPIENTS = 500;
+const MAX_BLOCKS = 2 * MAX_RECIPIENTS;
 
 /**
  * The code of the report, or of the server's reply where that is missing, unreadable or says only that something failed (x.0.0). A reply is an
@@ -46,7 +47,7 @@ export const deliveryStatus = (content: string): { envelopeId: string | null; re
   let envelopeId: string | null = null;
   const recipients: RecipientStatus[] = [];
   // Lines of white space alone separate too, though no server should write them.
-  for (const block of content.replace(/\n[ \t]+(?=\n)/g, '\n').split(/\n{2,}/)) {
+  for (const block of content.replace(/\n[ \t]+(?=\n)/g, '\n').split(/\n{2,}/, MAX_BLOCKS)) {
     const fields = fieldsIn(block);
     envelopeId ??= fields.get('original-envelope-id') ?? null;
     if (!OF_RECIPIENT.some((name) => fields.has(name))) continue;

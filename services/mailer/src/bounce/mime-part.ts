@@ -68,24 +68,32 @@ const partOf = (text: string, depth: number, left: { parts: number }): Part => {
   return { type: value, parameters, fields, body, parts };
 };
 
-/** Reads a message within `BOUNDS`. Any octets are some message. */
-export const readMessage = (octets: Uint8Array): Part => {
-  const { buffer, byteOffset, byteLength } = octets;
-  const text = Buffer.from(buffer, byteOffset, Math.min(byteLength, BOUNDS.octets)).toString('latin1');
-  return partOf(text.replace(/\r\n?/g, '\n'), 0, { parts: BOUNDS.parts });
+const [LF, CR] = [10, 13];
+
+/** The octets as characters, with `\n` as line ends. A regular expression would make an object of each line. */
+const withLf = (octets: Uint8Array): string => {
+  const kept = Buffer.allocUnsafe(octets.length);
+  let length = 0;
+  for (let at = 0; at < octets.length; at++) {
+    const octet = octets[at] ?? 0;
+    if (octet !== CR) kept[length++] = octet;
+    else if (octets[at + 1] !== LF) kept[length++] = LF;
+  }
+  return kept.toString('latin1', 0, length);
 };
+
+/** Reads a message within `BOUNDS`. Any octets are some message. */
+export const readMessage = (octets: Uint8Array): Part =>
+  partOf(withLf(octets.subarray(0, BOUNDS.octets)), 0, { parts: BOUNDS.parts });
 
 /** The part and all parts in it that have no parts, in order. */
 export const leavesOf = (part: Part): Part[] => (part.parts.length === 0 ? [part] : part.parts.flatMap(leavesOf));
 
 const quotedPrintable = (text: string): Buffer =>
   Buffer.from(
-    text
-      .split('\n')
-      .map((line) => line.trimEnd())
-      .join('\n')
-      .replace(/=\n/g, '')
-      .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    text.replace(/=(?:[ \t]{0,10}\n|([0-9A-Fa-f]{2}))/g, (_, hex?: string) =>
+      hex === undefined ? '' : String.fromCharCode(Number.parseInt(hex, 16)),
+    ),
     'latin1',
   );
 
@@ -94,9 +102,16 @@ const octetsOf = (encoding: string, text: string): Buffer => {
   return encoding === 'quoted-printable' ? quotedPrintable(text) : Buffer.from(text, 'latin1');
 };
 
+/** By label. There are some 200 of these, and a decoder for each message would wait for the garbage collection with memory outside of the heap. */
+const decoders = new Map<string, TextDecoder>();
+
 const decoderOf = (charset: string): TextDecoder => {
+  const known = decoders.get(charset);
+  if (known) return known;
   try {
-    return new TextDecoder(charset);
+    const made = new TextDecoder(charset);
+    decoders.set(charset, made);
+    return made;
   } catch {
     return decoder;
   }
@@ -107,6 +122,6 @@ export const textOf = ({ fields, parameters, body }: Part, most: number): string
   const encoding = valueAndParameters(fields.get('content-transfer-encoding') ?? '').value;
   // Of three octets at most one is left where each is written as three.
   const octets = octetsOf(encoding, body.slice(0, 3 * most)).subarray(0, most);
-  const text = decoderOf(parameters.get('charset') ?? 'utf-8').decode(octets);
+  const text = decoderOf((parameters.get('charset') ?? 'utf-8').toLowerCase()).decode(octets);
   return text.replace(/\r\n?/g, '\n');
 };
