@@ -56,11 +56,15 @@ type Look = { files: FileLinks | null; leave: LeaveLinks | null; names: readonly
 
 type Request = Dispatch & {
   stop: AbortSignal;
-  /** The outcomes of those who get no mail; they are not among the recipients. */
+  /** The outcomes of those who get no mail and whom its message must not name; they are not among the recipients. */
   suppressed: OutcomeReport[];
-  /** Recipients whose mail came back before. */
-  bounced: string[];
+  /** Recipients begun so far whose mail came back before. */
+  bounced: Set<string>;
 };
+/** Whether its message has several recipients in its header. */
+const namesSeveral = ({ audience, recipients }: Pick<Dispatch, 'audience' | 'recipients'>): boolean =>
+  audience === 'together' && recipients.length > 1;
+
 const neverStops = new AbortController().signal;
 
 /** Sends a delivery's mail to the relay and records the outcome of every recipient. */
@@ -100,10 +104,21 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
   };
 
   const send = async (request: Request, messages: OutgoingMessage[], begin: Begin): Promise<boolean> => {
-    const about = { deliveryId: request.deliveryId, attempt: request.attempt };
+    const { deliveryId, attempt, stop } = request;
+    const about = { deliveryId, attempt };
+    const leaveOut = async (emails: readonly string[]): Promise<OutcomeReport[]> => {
+      const wanted = new Set(emails);
+      const recipients = request.recipients.filter(({ email }) => wanted.has(email));
+      const known = await suppressions.now();
+      const gone = leftOut({ ...request, recipients }, known, clock.now());
+      if (gone.length > 0 && namesSeveral(request))
+        throw new NotYet(0, `somebody whom the mail of ${deliveryId} names gets none since a moment ago`);
+      for (const email of emails) if (known.hasBounced(email)) request.bounced.add(email);
+      return gone;
+    };
     const back = await wayBack(request);
     return inSpan('smtp send', { kind: SpanKind.CLIENT, attributes: about }, () =>
-      new Sending(needs, about, messages, request.stop, back).run(begin),
+      new Sending(needs, about, messages, leaveOut, stop, back).run(begin),
     );
   };
 
@@ -166,7 +181,7 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
 
   const handle = async (request: Request): Promise<void> => {
     await attemptOnce(request);
-    if (request.bounced.length > 0) await needs.noteAccepted?.(request.deliveryId, request.bounced);
+    if (request.bounced.size > 0) await needs.noteAccepted?.(request.deliveryId, [...request.bounced]);
   };
 
   const attemptOnce = async (request: Request): Promise<void> => {
@@ -182,17 +197,18 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     if (!(await start(request, messages, look))) await takeOver(request);
   };
 
-  /** The request without those who get no mail: a person may have said so since it was made. */
+  /**
+   * The request without those who get no mail: a person may have said so since it was made. Messages to one person each are
+   * looked through when their turn comes (`Sending`); one that names several must not name those, so it is looked through before it is made.
+   */
   const withoutSuppressed = async (dispatch: Dispatch, stop: AbortSignal): Promise<Request> => {
-    const known = await suppressions.now();
-    const suppressed = leftOut(dispatch, known, clock.now());
+    const suppressed = namesSeveral(dispatch) ? leftOut(dispatch, await suppressions.now(), clock.now()) : [];
     const gone = new Set(suppressed.map(({ email }) => email));
     const recipients = dispatch.recipients.filter(({ email }) => !gone.has(email));
     // A retry names those whom the first attempt named.
     const before = dispatch.addressed.length > 0 ? (await mailings.load(dispatch.deliveryId)).suppressed : null;
     const addressed = dispatch.addressed.filter(({ email }) => !before?.has(email));
-    const bounced = recipients.map(({ email }) => email).filter((email) => known.hasBounced(email));
-    return { ...dispatch, recipients, addressed, stop, suppressed, bounced };
+    return { ...dispatch, recipients, addressed, stop, suppressed, bounced: new Set() };
   };
 
   return async ({ data }, stop = neverStops) => {
