@@ -6,6 +6,7 @@ import { connectionCommands } from './connection';
 import { datasetCommands } from './dataset';
 import { deadLetterCommands } from './dead-letter';
 import { deliveryCommands } from './delivery';
+import { feedbackCommands } from './feedback';
 import { listCommands } from './list';
 import { mailCheckCommands } from './mail-check';
 import { mailingCommands } from './mailing';
@@ -29,7 +30,13 @@ const owners = {
     ...probeCommands,
     ...renderPreviewCommands,
   },
-  mailer: { ...mailingCommands, ...mailPreviewCommands, ...mailCheckCommands, ...suppressionCommands },
+  mailer: {
+    ...mailingCommands,
+    ...mailPreviewCommands,
+    ...mailCheckCommands,
+    ...suppressionCommands,
+    ...feedbackCommands,
+  },
   scheduler: { ...scheduleCommands, ...calendarCommands, ...draftCommands },
   tracker: {
     ...listCommands,
@@ -59,6 +66,7 @@ type Schemas = typeof reportCommands &
   typeof mailingCommands &
   typeof mailCheckCommands &
   typeof suppressionCommands &
+  typeof feedbackCommands &
   typeof draftCommands &
   typeof renderPreviewCommands &
   typeof judgePreviewCommands &

@@ -1,4 +1,5 @@
 export * from './api-key';
+export * from './bounce-kind';
 export * from './branding';
 export * from './calendar';
 export * from './command';
@@ -10,6 +11,7 @@ export * from './decimal';
 export * from './delivery';
 export * from './duration';
 export * from './event';
+export * from './feedback';
 export * from './guard';
 export * from './ids';
 export * from './json';

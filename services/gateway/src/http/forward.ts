@@ -28,6 +28,7 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   SuppressAddress: [suppressionView],
   LiftSuppression: [suppressionView],
   Unsubscribe: [suppressionView],
+  RecordFeedback: [],
   ReadRows: [],
   SetProbe: [probeView],
   RemoveProbe: [probeView],

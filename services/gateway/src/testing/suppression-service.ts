@@ -12,7 +12,7 @@ export const serveSuppressions = ({ bus, store, clock }: Resources): void => {
     const suppressionId = suppressionIdOf(currentContext().tenantId, email, ofSchedule);
     known.set(suppressionId, { email, ofSchedule });
     const about = { suppressionId, email, ofSchedule, cause: 'by-hand' as const, reason, userId: me() };
-    await record({ type: 'AddressSuppressed', data: { ...about, fromDelivery: null, at: clock.now() } });
+    await record({ type: 'AddressSuppressed', data: { ...about, fromDelivery: null, until: null, at: clock.now() } });
     return { suppressionId };
   });
   bus.respond('mailer', 'Unsubscribe', async ({ data: { email, scheduleId: ofSchedule, fromDelivery, after } }) => {
@@ -20,7 +20,7 @@ export const serveSuppressions = ({ bus, store, clock }: Resources): void => {
       ...{ suppressionId: suppressionIdOf(currentContext().tenantId, email, ofSchedule), email, ofSchedule },
       ...{ userId: null, at: clock.now() },
     };
-    const left = { ...about, cause: 'unsubscribed' as const, reason: null, fromDelivery };
+    const left = { ...about, cause: 'unsubscribed' as const, reason: null, fromDelivery, until: null };
     await record(
       after === 'leaves'
         ? { type: 'AddressSuppressed', data: left }

@@ -70,7 +70,7 @@ const setUp = (changes: Partial<DispatchNeeds> = {}) => {
     sender: { name: '', address: 'r@example.com' },
     publicUrl: undefined,
     dkim: null,
-    suppressions: { now: async () => ({ of: () => null }) },
+    suppressions: { now: async () => ({ of: () => null, hasBounced: () => false }) },
     keys: { current: async () => key, get: async () => key },
     linksOf: async () => null,
     worker: 'w1',
@@ -119,16 +119,17 @@ describe('a dispatch', () => {
 
   const found = (out: readonly string[], email: string) => {
     const about = { id: 's1', scheduleId: null, cause: 'unsubscribed', since: '2026-11-20T08:00:00.000Z' } as const;
-    return out.includes(email) ? { ...about, email } : null;
+    return out.includes(email) ? { ...about, until: null, email } : null;
   };
-  const nobodyBut = (...emails: string[]): DispatchNeeds['suppressions'] => ({
-    now: async () => ({ of: (email) => found(emails, email) }),
+  const without = (out: readonly string[]): DispatchNeeds['suppressions'] => ({
+    now: async () => ({ of: (email) => found(out, email), hasBounced: () => false }),
   });
+  const leavingOut = (...emails: string[]): DispatchNeeds['suppressions'] => without(emails);
   const text = 'gets no mail since 2026-11-20: its owner unsubscribed';
   const suppressed = (email: string) => ({ email, smtpCode: null, enhancedCode: null, text });
 
   it('sends nothing to those who get no mail, and says why, while the others get theirs', async () => {
-    const { log, sent, handle } = setUp({ suppressions: nobodyBut('p1@example.com') });
+    const { log, sent, handle } = setUp({ suppressions: leavingOut('p1@example.com') });
     await handle(request());
     expect(sent.map(({ envelope }) => envelope.to)).toEqual([['p0@example.com'], ['p2@example.com']]);
     expect(log.find(({ type }) => type === 'RecipientsSuppressed')?.data).toMatchObject({
@@ -144,9 +145,13 @@ describe('a dispatch', () => {
   });
 
   it('sends a notice and a test to whoever left the schedule, and nothing to whoever wants no mail at all', async () => {
-    const left = { id: 's1', scheduleId: 's', cause: 'unsubscribed', since: '2026-11-20T08:00:00.000Z' } as const;
+    const since = '2026-11-20T08:00:00.000Z';
+    const left = { id: 's1', scheduleId: 's', cause: 'unsubscribed', since, until: null } as const;
     const suppressions: DispatchNeeds['suppressions'] = {
-      now: async () => ({ of: (email, scheduleId) => (scheduleId === 's' ? { ...left, email } : null) }),
+      now: async () => ({
+        of: (email, scheduleId) => (scheduleId === 's' ? { ...left, email } : null),
+        hasBounced: () => false,
+      }),
     };
     for (const [changes, count] of [
       [{ deliveryId: 's~2026-11-23T09:00:00~UTC~email~0' }, 0],
@@ -159,9 +164,19 @@ describe('a dispatch', () => {
     }
   });
 
+  it('notes of those alone whose mail came back before that mail was sent to them', async () => {
+    const noted: unknown[] = [];
+    const { sent, handle } = setUp({
+      suppressions: { now: async () => ({ of: () => null, hasBounced: (email) => email === 'p1@example.com' }) },
+      noteAccepted: async (...asked) => void noted.push([sent.length, ...asked]),
+    });
+    await handle(request());
+    expect(noted).toEqual([[3, 'd1', ['p1@example.com']]]);
+  });
+
   it('to nobody who gets mail is over at once', async () => {
     const everybody = people(3).map(({ email }) => email);
-    const { log, sent, handle } = setUp({ suppressions: nobodyBut(...everybody) });
+    const { log, sent, handle } = setUp({ suppressions: leavingOut(...everybody) });
     await handle(request({ audience: 'together' }));
     expect([sent, types(log)]).toEqual([[], ['AttemptStarted', 'RecipientsSuppressed']]);
     expect(log[1]?.data).toMatchObject({
@@ -172,7 +187,7 @@ describe('a dispatch', () => {
 
   it('sends nothing to whoever gets no mail since it is under way, and records it for each', async () => {
     const out: string[] = [];
-    const { log, sent, handle } = setUp({ suppressions: { now: async () => ({ of: (email) => found(out, email) }) } });
+    const { log, sent, handle } = setUp({ suppressions: without(out) });
     const everybody = people(40).map(({ email }) => email);
     const left = ['p20@example.com', 'p39@example.com'];
     const push = sent.push.bind(sent);
@@ -192,7 +207,7 @@ describe('a dispatch', () => {
   it('ends what is under way, and is handled again, when nobody can say any more who gets no mail', async () => {
     let asked = 0;
     const away = { now: async () => (++asked === 2 ? Promise.reject(new Unavailable('eventStore', 'away')) : nobody) };
-    const nobody = { of: () => null };
+    const nobody = { of: () => null, hasBounced: () => false };
     const { log, sent, handle } = setUp({ suppressions: away });
     await expect(handle(request({ recipients: people(40) }))).rejects.toBeInstanceOf(Unavailable);
     const out = sent.length;
@@ -205,7 +220,7 @@ describe('a dispatch', () => {
   it('made for several is made again without whoever gets no mail since', async () => {
     const out: string[] = [];
     const gate = new Gate(1);
-    const suppressions = { now: async () => ({ of: (email: string) => found(out, email) }) };
+    const suppressions = without(out);
     const { log, sent, handle } = setUp({ suppressions, gate });
     await gate.enter(gate.capacity);
     const handled = handle(request({ audience: 'together' }));
@@ -221,7 +236,7 @@ describe('a dispatch', () => {
   });
 
   it('as one message names nobody who gets no mail, also when it is sent again', async () => {
-    const { sent, handle } = setUp({ suppressions: nobodyBut('p1@example.com') });
+    const { sent, handle } = setUp({ suppressions: leavingOut('p1@example.com') });
     await handle(request({ audience: 'together' }));
     await handle(
       request({
@@ -246,7 +261,7 @@ describe('a dispatch', () => {
   });
 
   it('that was interrupted sends nothing to those who get no mail since, and leaves unknown what was begun', async () => {
-    const { log, sent, handle } = setUp({ suppressions: nobodyBut('p0@example.com', 'p1@example.com') });
+    const { log, sent, handle } = setUp({ suppressions: leavingOut('p0@example.com', 'p1@example.com') });
     log.push({ ...cutOff, data: { ...cutOff.data, waiting: ['p1@example.com', 'p2@example.com'] } });
     await handle(request());
     expect(sent.map(({ envelope }) => envelope.to)).toEqual([['p2@example.com']]);

@@ -1,8 +1,17 @@
-import { type Clock, Conflict, type Log, NotYet, pause, type Repository, Unavailable } from '@punctual/chassis';
+import {
+  type Clock,
+  Conflict,
+  currentContext,
+  type Log,
+  NotYet,
+  pause,
+  type Repository,
+  Unavailable,
+} from '@punctual/chassis';
 import type { MailingEvent } from '@punctual/contracts';
 import type { Gate } from './gate';
 import type { Lease, Mailing, MailingCommand, OutcomeReport } from './mailing';
-import type { OutgoingMessage, Smtp } from './smtp';
+import type { Envelope, OutgoingMessage, Smtp } from './smtp';
 import { oneLine } from './smtp-outcome';
 
 export type Mailings = Repository<Mailing, MailingCommand, MailingEvent>;
@@ -20,6 +29,11 @@ export type About = { deliveryId: string; attempt: number };
 export type LeaveOut = (recipients: readonly string[]) => Promise<OutcomeReport[]>;
 /** Records that a worker goes on with the attempt and has begun the messages to `recipients`. Says whether that was so. */
 export type Begin = (lease: Lease, recipients: string[], waiting: string[]) => Promise<boolean>;
+
+/**
+ * The envelope of a message that was recorded as begun at this place of the log: with the way back of its own, where mail has one.
+ */
+export type WayBack = (envelope: Envelope, place: bigint) => Envelope;
 
 /** How long nobody else may take an attempt over; it is renewed when a third has passed. */
 export const LEASE_MS = 30_000;
@@ -97,6 +111,7 @@ export class Sending {
     messages: readonly OutgoingMessage[],
     private readonly leaveOut: LeaveOut,
     private readonly stop: AbortSignal,
+    private readonly wayBack: WayBack | null = null,
   ) {
     this.#unsent = [...messages];
   }
@@ -253,8 +268,14 @@ export class Sending {
     this.#sinceEntry += messages.length;
     this.#underWay += messages.length;
     gate.underWay += messages.length;
-    for (const message of messages) void this.#send(message);
+    for (const message of messages) void this.#send(this.#addressed(message));
     return true;
+  }
+
+  /** The message with the way back of its own: the last event that was appended here says that it was begun. */
+  #addressed(message: OutgoingMessage): OutgoingMessage {
+    const place = this.wayBack && currentContext().appended?.commit;
+    return place ? { ...message, envelope: this.wayBack?.(message.envelope, place) ?? message.envelope } : message;
   }
 
   async #send(message: OutgoingMessage): Promise<void> {

@@ -14,7 +14,7 @@ import { type Event, isDeliveryId } from '@punctual/contracts';
 import { z } from 'zod';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
-import { suppressionView } from '../../views/suppression.view';
+import { suppressedNow } from '../../views/suppressed-now';
 import { forward } from '../forward';
 import { NetworkLimit } from '../network-limit';
 import { type Answer, type Operation, operation } from '../operation';
@@ -62,7 +62,8 @@ export const unsubscribeRoutes = (needs: Needs): Operation[] => {
   };
 
   const leavingOf = async ({ tenantId, email, opened }: Reader): Promise<Leaving> => {
-    const row = (scheduleId: string | null) => views.get(suppressionView, suppressionIdOf(tenantId, email, scheduleId));
+    const row = (scheduleId: string | null) =>
+      suppressedNow(views, suppressionIdOf(tenantId, email, scheduleId), clock.now());
     const [all, schedule] = [await row(null), await row(opened.scheduleId)];
     const byOthers = [all, schedule].some((one) => one && one.cause !== 'unsubscribed');
     const name = opened.letter?.schedule ?? opened.name ?? null;
