@@ -159,8 +159,9 @@ export type Retry = {
   event: string;
 };
 
+/** How it ended. `nothing-sent`: the occurrence or its run was skipped, or the run failed, so that no delivery was opened. */
 export type Ended = {
-  how: 'completed' | 'failed';
+  how: 'completed' | 'failed' | 'nothing-sent';
   accepted: number;
   failed: number;
   unknown: number;

@@ -46,6 +46,7 @@ import { portalRoutes } from './http/routes/portal-routes';
 import { previewRoutes } from './http/routes/preview-routes';
 import { probeRoutes } from './http/routes/probe-routes';
 import { proofKeyRoutes } from './http/routes/proof-key-routes';
+import { proofRoutes } from './http/routes/proof-routes';
 import { receivesRoutes } from './http/routes/receives-routes';
 import { repeatRoutes } from './http/routes/repeat-routes';
 import { reportRoutes } from './http/routes/report-routes';
@@ -242,6 +243,7 @@ export const compose = (
       ...fileLinkRoutes({ ...needs, keys }),
       ...unsubscribeRoutes({ ...needs, keys }),
       ...proofKeyRoutes(needs),
+      ...proofRoutes(needs),
       ...repeatRoutes(needs),
     ];
     const zones = zoneData(config.ZONEINFO_DIR);

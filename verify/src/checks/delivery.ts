@@ -36,6 +36,11 @@ export const checkRecipients = (of: Case, { recipients: problems }: SendingProbl
     .filter(({ type }) => type === 'DispatchRequested')
     .flatMap(({ data }) => listAt(data, 'recipients').map((one) => textAt(one, 'email') ?? ''))
     .filter((email) => !known.has(email));
+  if (opened.length === 0 && of.claims.ended)
+    return {
+      text: 'Nobody: no delivery was opened',
+      problems: of.of(of.streams.mailing).length > 0 ? ['something was sent'] : problems,
+    };
   const later = recipients.flatMap(({ email, later: events }) => events.map(({ type }) => `${type} of ${email}`));
   const more = later.length === 0 ? '' : `; later: ${later.slice(0, 20).join(', ')}`;
   const text = sendsMail(of)
@@ -98,6 +103,8 @@ export const checkEnded = (of: Case): Check => {
     problems.push(`the document says that its state is "${proof.state}"`);
   if (!ended) return { text: 'The delivery had not ended: this is what had happened so far', problems };
   const event = of.event(ended.event);
+  if (ended.how === 'nothing-sent')
+    return { text: `Nothing was sent, as of ${ended.endedAt}: ${ended.reason} (${ended.cause})`, problems };
   const emails = (name: string) =>
     listAt(event?.data, name).map((one) => (isData(one) ? (textAt(one, 'email') ?? '') : String(one)));
   const named = [...emails('failed'), ...emails('unknown')];

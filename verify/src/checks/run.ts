@@ -12,10 +12,13 @@ const firedIn = (of: Case): EvidenceEvent | null => of.event(of.claims.fired?.ev
 const openedIn = (of: Case): EvidenceEvent | null =>
   of.of(of.streams.delivery).find(({ type }) => type === 'DeliveryOpened') ?? null;
 
-/** Which version of the schedule ordered it. */
-export const checkOrdered = (of: Case): Check => {
+const isSkipped = (of: Case): boolean => of.of(of.streams.occurrence).some(({ type }) => type === 'OccurrenceSkipped');
+
+/** Which version of the schedule ordered it; null where it did not fire. */
+export const checkOrdered = (of: Case): Check | null => {
   const { ordered } = of.claims;
   const fired = firedIn(of);
+  if (!fired && isSkipped(of)) return null;
   if (of.parts.isNotice) return { text: 'A notice of failures, which no schedule orders', problems: [] };
   if (!ordered || !fired) return { text: 'What ordered it', problems: ['no event of the schedule is in the evidence'] };
   if (ordered.by === 'repeat') {
@@ -60,6 +63,13 @@ export const checkFired = (of: Case): Check => {
     };
   const { fired } = of.claims;
   const first = firedIn(of);
+  if (!first && isSkipped(of)) {
+    const alone = events.length === 1 && events[0]?.revision === 0 && openedIn(of) === null;
+    return {
+      text: 'It did not fire: it was skipped',
+      problems: alone ? [] : ['it was skipped, and something else happened too'],
+    };
+  }
   if (!fired || !first) return { text: 'It fired', problems: ['no event says that it fired'] };
   const problems: string[] = [];
   if (events.length !== 1) problems.push(`its stream has ${events.length} events, not one`);

@@ -31,7 +31,8 @@ export const claimsOf = (deliveryId: string, evidence: readonly EvidenceEvent[])
   const streams = streamsOf(deliveryId);
   const of = (...names: string[]) => evidence.filter(({ stream }) => names.includes(stream));
   const [schedule, delivery, mailing] = [of(streams.schedule), of(streams.delivery), of(streams.mailing)];
-  const fired = of(streams.occurrence).find(({ type }) => type === 'OccurrenceFired') ?? null;
+  const occurrence = of(streams.occurrence);
+  const fired = occurrence.find(({ type }) => type === 'OccurrenceFired') ?? null;
   const judged = of(streams.condition).find(
     ({ type, data }) =>
       type === 'ObservationRecorded' && textAt(data, 'occurrenceId') === partsOf(deliveryId)?.occurrenceId,
@@ -49,6 +50,6 @@ export const claimsOf = (deliveryId: string, evidence: readonly EvidenceEvent[])
     recipients: recipientsOf(opened, mailing, others),
     retries: retriesOf(delivery),
     other: others.map(({ id, type, recordedAt }) => ({ event: id, type, recordedAt })),
-    ended: endedOf(delivery),
+    ended: endedOf({ occurrence, run: of(streams.run), delivery }),
   };
 };
