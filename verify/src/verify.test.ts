@@ -144,3 +144,12 @@ it('evidence of wrong types contradicts the claims, and nothing breaks', () => {
   for (const claims of [{}, { recipients: 1 }, { ...(payload()['claims'] as object), more: 1 }, { toString: 1 }])
     expect(named(verify(signedBy(key, { ...payload(), claims }), own), false).length).toBeGreaterThan(0);
 });
+
+it('as much as a proof holds is verified, and does not exhaust the stack', () => {
+  const evidence = payload()['evidence'] as { type: string; data: { recipients: unknown[] } }[];
+  const accepted = evidence.find(({ type }) => type === 'RecipientsAccepted');
+  const [first] = accepted?.data.recipients ?? [];
+  accepted?.data.recipients.push(...Array.from({ length: 60_000 }, () => first));
+  const report = verify(signedBy(key, { ...payload(), evidence }), own);
+  expect(named(report, false)).toEqual(['attempts', 'recipients']);
+});

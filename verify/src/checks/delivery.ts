@@ -74,15 +74,15 @@ export const checkRetries = (of: Case): Check | null => {
   const events = of.of(of.streams.delivery);
   const known = new Set(of.claims.recipients.map(({ email }) => email));
   const problems: string[] = [];
-  for (const request of events.filter(({ type }) => type === 'DispatchRequested')) {
-    const attempt = numberAt(request.data, 'attempt') ?? 0;
-    const scheduled = events.findLast(
-      ({ type, data, revision }) =>
-        type === 'RetryScheduled' && numberAt(data, 'attempt') === attempt && revision < request.revision,
-    );
-    if (!scheduled && attempt > 1) problems.push(`attempt ${attempt} was never scheduled`);
-    const [due, asked] = [textAt(scheduled?.data, 'retryAt'), textAt(request.data, 'at')];
-    if (textAt(scheduled?.data, 'stage') === 'dispatch' && Date.parse(asked ?? '') < Date.parse(due ?? ''))
+  const scheduled = new Map<number, unknown>();
+  for (const { type, data } of events) {
+    const attempt = numberAt(data, 'attempt') ?? 0;
+    if (type === 'RetryScheduled') scheduled.set(attempt, data);
+    if (type !== 'DispatchRequested') continue;
+    const before = scheduled.get(attempt);
+    if (before === undefined && attempt > 1) problems.push(`attempt ${attempt} was never scheduled`);
+    const [due, asked] = [textAt(before, 'retryAt'), textAt(data, 'at')];
+    if (textAt(before, 'stage') === 'dispatch' && Date.parse(asked ?? '') < Date.parse(due ?? ''))
       problems.push(`attempt ${attempt} was asked for before its time`);
   }
   for (const { type, data } of events)

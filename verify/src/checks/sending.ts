@@ -70,7 +70,7 @@ class Replay {
         this.problems.attempts.push(`attempt ${attempt} is to ${email}, which was not asked for`);
     for (const email of recipients) this.#mayBegin(email, attempt);
     const running = this.#running;
-    if (running) this.#unknown.set(running.attempt, new Set([...this.#unknownIn(running.attempt), ...running.begun]));
+    if (running) for (const email of running.begun) this.#unknownIn(running.attempt).add(email);
     this.#latest = Math.max(this.#latest, attempt);
     this.#running = {
       attempt,
@@ -83,7 +83,11 @@ class Replay {
   }
 
   #unknownIn(attempt: number): Set<string> {
-    return this.#unknown.get(attempt) ?? new Set();
+    const known = this.#unknown.get(attempt);
+    if (known) return known;
+    const none = new Set<string>();
+    this.#unknown.set(attempt, none);
+    return none;
   }
 
   #continue({ data }: EvidenceEvent): void {
@@ -154,7 +158,7 @@ class Replay {
     if (kind === 'suppressed' && begun)
       this.problems.suppressed.push(`the message to ${email} had begun when it was recorded that they get no mail`);
     running?.settled.set(email, kind);
-    if (kind === 'unknown') this.#unknown.set(attempt, new Set([...this.#unknownIn(attempt), email]));
+    if (kind === 'unknown') this.#unknownIn(attempt).add(email);
   }
 
   #end(result: unknown, running: Running): void {

@@ -7,18 +7,21 @@ type Draft = Omit<Attempt, 'workers'> & { workers: { worker: string; leaseUntil:
 /** The attempts to send, from the events of the mailing. */
 export const attemptsOf = (mailing: readonly EvidenceEvent[]): Attempt[] => {
   const attempts: Draft[] = [];
+  const latest = new Map<number, Draft>();
   for (const { id, type, data } of mailing) {
     const attempt = numberAt(data, 'attempt') ?? 0;
-    const current = attempts.findLast((one) => one.attempt === attempt);
+    const current = latest.get(attempt);
     if (type === 'AttemptStarted') {
-      attempts.push({
+      const begun: Draft = {
         attempt,
         begunAt: textAt(data, 'at'),
         recipients: textsAt(data, 'recipients').length + textsAt(data, 'waiting').length,
         workers: [{ worker: textAt(data, 'worker') ?? '', leaseUntil: textAt(data, 'leaseUntil') }],
         endedAt: null,
         event: id,
-      });
+      };
+      attempts.push(begun);
+      latest.set(attempt, begun);
     } else if (type === 'AttemptContinued' && current) {
       const [worker, leaseUntil] = [textAt(data, 'worker') ?? '', textAt(data, 'leaseUntil')];
       const last = current.workers.at(-1);

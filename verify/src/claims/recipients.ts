@@ -7,7 +7,7 @@ type Draft = Recipient & { outcomes: Outcome[]; later: { event: string; type: st
 /** What a recipient has in the end: a mail once accepted stays accepted, otherwise the last word of the latest attempt counts. */
 export const finalOf = (outcomes: readonly Outcome[]): Outcome['outcome'] | null => {
   if (outcomes.some(({ outcome }) => outcome === 'accepted')) return 'accepted';
-  const latest = Math.max(...outcomes.map(({ attempt }) => attempt));
+  const latest = outcomes.reduce((most, { attempt }) => Math.max(most, attempt), Number.NEGATIVE_INFINITY);
   return outcomes.findLast(({ attempt }) => attempt === latest)?.outcome ?? null;
 };
 

@@ -44,21 +44,25 @@ export const filesIn = (data: unknown): File[] =>
 
 const key = (files: readonly File[]): string => JSON.stringify(files);
 
-/** The event that says how some files were rendered; null where the evidence does not have it. */
-export const renderingOf = (
-  rendered: Pick<Rendered, 'renderedFor'> & { rendering: number | null },
-  renderings: readonly EvidenceEvent[],
-): EvidenceEvent | null =>
-  renderings.findLast(
-    ({ type, data }) =>
-      type === 'ReportRendered' &&
-      (textAt(data, 'runId') ?? textAt(data, 'deliveryId')) === rendered.renderedFor &&
-      numberAt(data, 'attempt') === rendered.rendering,
-  ) ?? null;
+/** What a rendering is known by: what it was made for, and the number of the request that it answered. */
+const renderingKey = (renderedFor: string | null, attempt: number | null): string =>
+  JSON.stringify([renderedFor, attempt]);
+
+/** The events that say how files were rendered, by what they are known by; the latest counts. */
+const renderingsIn = (events: readonly EvidenceEvent[]): Map<string, EvidenceEvent> => {
+  const found = new Map<string, EvidenceEvent>();
+  for (const event of events) {
+    const { type, data } = event;
+    if (type !== 'ReportRendered') continue;
+    found.set(renderingKey(textAt(data, 'runId') ?? textAt(data, 'deliveryId'), numberAt(data, 'attempt')), event);
+  }
+  return found;
+};
 
 /** The files of each request to send, where they are others than before. */
 export const renderedOf = (delivery: readonly EvidenceEvent[], renderings: readonly EvidenceEvent[]): Rendered[] => {
   const found: Rendered[] = [];
+  const made = renderingsIn(renderings);
   let facts: unknown = null;
   for (const { id, type, data } of delivery) {
     if (type !== 'DeliveryOpened' && type !== 'DispatchRequested') continue;
@@ -77,7 +81,7 @@ export const renderedOf = (delivery: readonly EvidenceEvent[], renderings: reado
       renderedFor,
       files,
       request: id,
-      event: renderingOf({ renderedFor, rendering }, renderings)?.id ?? null,
+      event: made.get(renderingKey(renderedFor, rendering))?.id ?? null,
     });
   }
   return found;
