@@ -24,6 +24,7 @@ export * from './notice';
 export * from './occurrence';
 export * from './per-row';
 export * from './probe';
+export * from './proof-key';
 export * from './registry';
 export * from './rendering';
 export * from './report';

@@ -45,6 +45,8 @@ import { messageRoutes } from './http/routes/message-routes';
 import { portalRoutes } from './http/routes/portal-routes';
 import { previewRoutes } from './http/routes/preview-routes';
 import { probeRoutes } from './http/routes/probe-routes';
+import { proofKeyRoutes } from './http/routes/proof-key-routes';
+import { proofRoutes } from './http/routes/proof-routes';
 import { receivesRoutes } from './http/routes/receives-routes';
 import { repeatRoutes } from './http/routes/repeat-routes';
 import { reportRoutes } from './http/routes/report-routes';
@@ -72,6 +74,7 @@ import { type SessionCookie, sessionCookie } from './http/session-cookie';
 import { ChangeStreams } from './live/change-streams';
 import { Changes } from './live/changes';
 import { Visibility } from './live/visibility';
+import { proofKeys } from './proof/proof-keys';
 import { Sentences } from './schedule/sentences';
 import { Callers } from './session/callers';
 import { KnownCallers } from './session/known-callers';
@@ -195,6 +198,8 @@ export const compose = (
       loginLimit: get(c, T.loginLimit),
       defaultTimezone: config.DEFAULT_TIMEZONE,
       artifactRetention: config.ARTIFACT_RETENTION,
+      everyTenant: get(c, T.everyTenant),
+      proofKeys: proofKeys(store, clock),
     };
     const keys = linkKeys(store, clock);
     const served = [
@@ -237,6 +242,8 @@ export const compose = (
       ...messageRoutes(needs),
       ...fileLinkRoutes({ ...needs, keys }),
       ...unsubscribeRoutes({ ...needs, keys }),
+      ...proofKeyRoutes(needs),
+      ...proofRoutes(needs),
       ...repeatRoutes(needs),
     ];
     const zones = zoneData(config.ZONEINFO_DIR);

@@ -100,6 +100,7 @@ const forAdministrators = [
   '/api/v1/dead-letters',
   '/api/v1/system',
   '/api/v1/file-links',
+  '/api/v1/proof-keys',
   '/api/v1/email',
   '/api/v1/suppressions',
 ];
