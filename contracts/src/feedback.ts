@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defineEvent } from './event';
 import { instant } from './shared';
 
 /**
@@ -46,6 +47,29 @@ export const feedbackReport = z.object({
   at: instant,
 });
 export type FeedbackReport = z.infer<typeof feedbackReport>;
+
+/**
+ * A report that is about no mail of ours, as far as anybody can tell: unverified, so that nothing follows from it. What it says of people is not
+ * kept. All of a tenant are in one stream, of which the last `MAX_UNMATCHED` are kept.
+ */
+export const feedbackUnmatched = defineEvent(
+  'feedback',
+  'FeedbackUnmatched',
+  z.object({
+    feedbackId: z.uuid(),
+    source: feedbackSource,
+    /** The Message-ID that it names, or null. */
+    messageId: z.string().nullable(),
+    /** What it says of its recipients, each kind once, and how many they are. */
+    kinds: z.array(feedbackKind),
+    recipients: z.number().int(),
+    /** It names no delivery of ours; or one that was to none of those whom it is about. */
+    why: z.enum(['no-delivery', 'no-recipient']),
+    at: instant,
+  }),
+);
+export const MAX_UNMATCHED = 1_000;
+export const feedbackEvents = [feedbackUnmatched] as const;
 
 export const feedbackCommands = {
   /**

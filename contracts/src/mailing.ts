@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
+import { feedbackKind, feedbackSource } from './feedback';
 import { instant, recipientOutcome } from './shared';
 
 /** How an attempt ended, for all its recipients; those in `unresolved` (deferred or unknown) may be tried again. */
@@ -114,6 +115,29 @@ export const artifactsMissing = defineEvent(
   'ArtifactsMissing',
   z.object({ ...about, sha256: z.array(z.string()), at: instant }),
 );
+const returned = {
+  deliveryId: z.string(),
+  /** The recipient of the delivery that it is about. */
+  email: z.string(),
+  /** Enhanced status code (RFC 3463), or null. */
+  status: z.string().nullable(),
+  /** What the server said: one line that names no address. */
+  text: z.string(),
+  /** Who brought the report, and which it was. */
+  source: feedbackSource,
+  feedbackId: z.uuid(),
+  at: instant,
+};
+/** A mail that had been accepted came back: the recipient does not have it. Of each kind one is recorded for a recipient. */
+export const recipientBounced = defineEvent(
+  'mailing',
+  'RecipientBounced',
+  z.object({ ...returned, kind: feedbackKind.exclude(['delayed', 'complaint']) }),
+);
+/** A mail server is still trying to deliver a mail that it had accepted. Nothing follows from it. */
+export const recipientDelayed = defineEvent('mailing', 'RecipientDelayed', z.object(returned));
+/** The recipient has the mail, and reported it as spam. */
+export const recipientComplained = defineEvent('mailing', 'RecipientComplained', z.object(returned));
 export const mailingEvents = [
   attemptStarted,
   attemptContinued,
@@ -123,6 +147,9 @@ export const mailingEvents = [
   recipientsSuppressed,
   outcomeUnknown,
   artifactsMissing,
+  recipientBounced,
+  recipientDelayed,
+  recipientComplained,
 ] as const;
 export type MailingEvent = EventOf<(typeof mailingEvents)[number]>;
 
@@ -138,6 +165,12 @@ export const mailingCommands = {
     as: z.enum(['eml', 'html']),
   }),
 };
+
+/** The events that record what came back after a mail had been accepted. */
+export type ReturnedEvent = Extract<
+  MailingEvent,
+  { type: 'RecipientBounced' | 'RecipientDelayed' | 'RecipientComplained' }
+>;
 
 /** The events that record outcomes of recipients. */
 export const outcomeTypes = [

@@ -12,6 +12,7 @@ import {
   UnreadableEvent,
   upcastAndParse,
 } from './event';
+import { feedbackEvents } from './feedback';
 import { guardEvents } from './guard';
 import { linkKeyEvents } from './link-key';
 import { listEvents } from './list';
@@ -52,6 +53,7 @@ const all = [
   ...apiKeyEvents,
   ...linkKeyEvents,
   ...suppressionEvents,
+  ...feedbackEvents,
 ] as const;
 
 /** Every event there is, by type. */

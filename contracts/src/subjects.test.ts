@@ -53,6 +53,7 @@ describe('subjects', () => {
       'run-',
       'condition-',
       'delivery-',
+      'feedback-',
       'rendering-',
       'mailing-',
       'list-',

@@ -44,7 +44,7 @@ export const deliveryResource = z.strictObject({
   outcomes: z.array(
     z.strictObject({
       email: z.string(),
-      outcome: z.enum(['accepted', 'deferred', 'rejected', 'suppressed', 'unknown']),
+      outcome: z.enum(['accepted', 'deferred', 'rejected', 'suppressed', 'unknown', 'bounced', 'complained']),
       smtpCode: z.number().int().nullable(),
       text: z.string(),
       attempt: z.number().int(),

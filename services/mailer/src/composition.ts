@@ -17,6 +17,12 @@ import { dispatchOf, parseDeliveryId } from '@punctual/contracts';
 import { nodeDns } from './check/dns.node';
 import { onCheckMail } from './check/on-check-mail';
 import { onSendTestMail } from './check/on-send-test-mail';
+import { noteAccepted } from './feedback/note-accepted';
+import { onRecipientsRejected } from './feedback/on-recipients-rejected';
+import { onRecordFeedback } from './feedback/on-record-feedback';
+import { recordFeedback } from './feedback/record-feedback';
+import { suppressReturned } from './feedback/suppress-returned';
+import { keepUnmatched } from './feedback/unmatched';
 import { type Dkim, dkimWith } from './mailing/dkim';
 import { dkimRecord } from './mailing/dkim-key';
 import { Gate } from './mailing/gate';
@@ -29,6 +35,7 @@ import { NodemailerSmtp, REPLY_MS } from './mailing/smtp.nodemailer';
 import { relaxations, relayFromUrl } from './mailing/smtp-url';
 import { onComposeMessage } from './message/on-compose-message';
 import { onMailPreview } from './message/on-mail-preview';
+import { openReturnPath } from './return-path/open-return-path';
 import { onLiftSuppression, onSuppressAddress, onUnsubscribe } from './suppression/on-commands';
 import { Suppressions } from './suppression/suppressions';
 
@@ -42,6 +49,7 @@ export type MailerConfig = {
   MAIL_MAX_SIZE?: number | undefined;
   PUBLIC_URL?: string | undefined;
   FILE_LINK_DAYS: number;
+  BOUNCE_DOMAIN?: string | undefined;
 };
 
 export const T = { smtp: token<Smtp>('Smtp') };
@@ -91,6 +99,7 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
   const send = onDispatchRequested({
     mailings,
     suppressions,
+    noteAccepted: noteAccepted({ store, suppressions }),
     keys,
     linksOf: largeMail({
       ...links,
@@ -108,6 +117,7 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
     clock,
     sender,
     publicUrl: config.PUBLIC_URL,
+    bounceDomain: config.BOUNCE_DOMAIN,
     dkim,
     // A restarted container has the same host name and process id as before.
     worker: `${hostname()}:${process.pid}:${randomId().slice(0, 8)}`,
@@ -120,8 +130,8 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
     onComposeMessage({ store, artifacts, previews, sender, dkim, keys }),
   );
   resources.bus.respond('mailer', 'MailPreview', onMailPreview({ previews, sender, dkim, smtp, links }));
-  const record = config.DKIM_KEY ? dkimRecord(config.DKIM_KEY) : '';
-  const checked = { domain, dkim: dkim && { ...dkim.signed, record } };
+  const published = config.DKIM_KEY ? dkimRecord(config.DKIM_KEY) : '';
+  const checked = { domain, dkim: dkim && { ...dkim.signed, record: published } };
   resources.bus.respond('mailer', 'CheckMail', onCheckMail({ smtp, dns: nodeDns(), sender, checked }));
   resources.bus.respond(
     'mailer',
@@ -131,6 +141,11 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
   resources.bus.respond('mailer', 'SuppressAddress', onSuppressAddress({ suppressions, clock }));
   resources.bus.respond('mailer', 'Unsubscribe', onUnsubscribe({ suppressions, clock }));
   resources.bus.respond('mailer', 'LiftSuppression', onLiftSuppression({ suppressions, clock }));
+  const suppress = suppressReturned({ suppressions, clock });
+  const open = openReturnPath({ store, keys });
+  const record = recordFeedback({ store, mailings, open, suppress, keepUnmatched: keepUnmatched(store), log });
+  resources.bus.respond('mailer', 'RecordFeedback', onRecordFeedback(record));
+  resources.bus.onEvent('mailer', 'RecipientsRejected', onRecipientsRejected({ suppress, clock }));
   const options = { concurrency: DELIVERIES_AT_ONCE };
   resources.bus.onQueued('mailer', 'DispatchRequested', send, options);
   resources.bus.onQueued(

@@ -9,6 +9,15 @@ const env = {
 };
 const pem = String(generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }));
 
+describe('the domain that mail comes back to', () => {
+  const read = (BOUNCE_DOMAIN: string) => readConfig(mailerSettings, { ...env, BOUNCE_DOMAIN }).BOUNCE_DOMAIN;
+  it('is a domain that its addresses have room for', () => {
+    expect(read('Bounce.Example.com')).toBe('bounce.example.com');
+    for (const wrong of ['localhost', 'a b.example', '@example.com', `${'a.'.repeat(110)}example`])
+      expect(() => read(wrong)).toThrow(/BOUNCE_DOMAIN/);
+  });
+});
+
 describe('the settings of signatures', () => {
   it('are a key, and the name of its record in DNS', () => {
     expect(readConfig(mailerSettings, env)).toMatchObject({ DKIM_KEY: undefined, DKIM_SELECTOR: 'punctual' });

@@ -11,6 +11,12 @@ const hasAddress = (text: string): boolean =>
 const DNS_NAME = /^[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62}))*$/;
 const dnsName = z.string().regex(DNS_NAME, 'must be a name in DNS');
 
+/** Its addresses have local parts of 37 octets, and at most 254 octets together (RFC 5321, section 4.5.3.1.3). */
+const bounceDomain = dnsName
+  .max(200)
+  .refine((name) => name.includes('.'), 'must be a domain')
+  .transform((name) => name.toLowerCase());
+
 const dkimKey = z.string().transform((text, { addIssue }) => {
   const key = dkimKeyFrom(text);
   if (!('problem' in key)) return key;
@@ -38,5 +44,8 @@ export const mailerSettings = {
     .count(1, 365)
     .default(7)
     .describe('days that a link to a file works which is too large for a mail'),
+  BOUNCE_DOMAIN: bounceDomain
+    .optional()
+    .describe('the domain that mail comes back to when it cannot be delivered, with an address for each mail'),
   SMTP_CONNECTIONS: settings.count(1, 100).default(8).describe('connections to the mail relay at once'),
 };

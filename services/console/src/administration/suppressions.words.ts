@@ -12,6 +12,7 @@ export const words = {
   cause: 'Because',
   causes: {
     'hard-bounce': 'its mail server refused it for good',
+    'soft-bounces': 'mail to it came back again and again',
     complaint: 'its owner reported spam',
     unsubscribed: 'its owner unsubscribed',
     'by-hand': 'an administrator said so',
@@ -19,6 +20,8 @@ export const words = {
   reason: 'Reason',
   reasonHint: 'For those who ask later why',
   since: 'Since',
+  until: 'Until',
+  untilLifted: 'somebody says so',
   suppress: 'Send it nothing',
   suppressed: (email: string) => `Nothing is sent to ${email} any more.`,
   lift: 'Send mail to it again',

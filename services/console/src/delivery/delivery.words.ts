@@ -44,6 +44,8 @@ export const words = {
     deferred: 'Deferred',
     rejected: 'Refused',
     suppressed: 'Gets no mail',
+    bounced: 'Came back',
+    complained: 'Reported as spam',
     unknown: 'Not known',
     none: 'No answer yet',
   },

@@ -19,6 +19,7 @@ export const words = {
   accepted: (at: string, reply: string) =>
     `Their mail server accepted it on ${instant(at)} and said “${reply}”. In which folder it put the mail, no sender can see.`,
   bounced: (reason: string) => `Their mail server accepted it at first and sent it back later: ${reason}`,
+  complained: (at: string) => `They have it, and reported it as spam on ${instant(at)}.`,
   rejected: (at: string, reply: string) => `Their mail server refused it on ${instant(at)} and said “${reply}”.`,
   suppressed: (why: string) => `Nothing was sent to them: the address ${why}.`,
   deferred: (reply: string, again: string) =>

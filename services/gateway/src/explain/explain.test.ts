@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DomainEvent } from '@punctual/contracts';
-import { at, deliveryId, fired, life, occurrenceId, runOpened, scheduleId, skipped } from '../testing/samples';
+import {
+  at,
+  deliveryId,
+  fired,
+  life,
+  occurrenceId,
+  returned,
+  runOpened,
+  scheduleId,
+  skipped,
+} from '../testing/samples';
 import { explain, isTo } from './explain';
 
 const [ANN, BOB] = ['ann@EXAMPLE.com', 'bob@example.com'];
@@ -37,6 +47,24 @@ describe('whether somebody got a run, and why', () => {
     expect(JSON.stringify(steps)).not.toContain('451');
     expect(steps.at(0)?.text).toMatch(/^Fell due at 2026-11-02/);
     expect(steps.map((step) => step.at)).toEqual(steps.map((step) => step.at).toSorted());
+  });
+
+  it.each([
+    [
+      'not-got',
+      returned('RecipientBounced', BOB),
+      /came back on 2026-11-02 09:\d\d UTC: 5\.1\.1 no such user; .*no mail/,
+    ],
+    ['not-got', returned('RecipientBounced', BOB, 'policy'), /the address gets the next one/],
+    ['got', returned('RecipientComplained', BOB), /they have it, and reported it as spam/],
+    ['got', returned('RecipientDelayed', BOB), /their mail server took it/],
+  ])('%s: what came back is said to whom it is about alone', (verdict, event, text) => {
+    const all = [fired(), runOpened, ...life(), event];
+    const bob = told(BOB, all);
+    expect(bob).toMatchObject({ verdict, text: expect.stringMatching(text) });
+    expect(bob.steps.at(-1)?.text).toContain('no such user');
+    const ann = told(ANN, all);
+    expect([ann.verdict, JSON.stringify(ann)]).toEqual(['got', expect.not.stringContaining('no such user')]);
   });
 
   it('not yet: put off, and tried again', () => {

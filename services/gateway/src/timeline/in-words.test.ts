@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { artifact, life, runOpened } from '../testing/samples';
+import { artifact, life, returned, runOpened } from '../testing/samples';
 import { inWords } from './in-words';
 
 /** The texts for the outcomes in the sample delivery: one of two recipients accepted, the other after a retry. */
@@ -12,6 +12,21 @@ it('describes an outcome, and with the last of several how the attempt ended', (
     'The mail server accepted Ann@example.com: 250 OK',
     'The mail server deferred bob@example.com: 451 no; attempt 1 ended: 1 accepted, 1 unresolved, 0 rejected',
     'The mail server accepted bob@example.com: 250 OK',
+  ]);
+});
+
+it('says what came back, from whom, and what it means', () => {
+  const texts = [
+    returned('RecipientBounced', 'ann@example.com'),
+    returned('RecipientBounced', 'ann@example.com', 'content'),
+    returned('RecipientDelayed', 'ann@example.com'),
+    returned('RecipientComplained', 'ann@example.com'),
+  ].map((event) => inWords(event).text);
+  expect(texts).toEqual([
+    'Came back: ann@example.com (5.1.1 no such user); the address does not take mail',
+    'Came back: ann@example.com (5.1.1 no such user); the mail was refused, not the address',
+    'Not delivered yet: ann@example.com (5.1.1 no such user); it is still being tried',
+    'Reported as spam: ann@example.com (5.1.1 no such user); its owner wants no more',
   ]);
 });
 

@@ -6,6 +6,7 @@ import {
   type OutcomeEvent,
   parseDeliveryId,
   type RecipientOutcomeData,
+  type ReturnedEvent,
 } from '@punctual/contracts';
 import { datasetInWords, waitInWords } from './data-in-words';
 import { progressInWords } from './progress-in-words';
@@ -35,6 +36,13 @@ const outcome = (verb: string, { recipients, attempt, result }: OutcomeEvent['da
     ? `; attempt ${attempt} ended: ${result.accepted.length} accepted, ${result.unresolved.length} unresolved, ${result.rejected.length} rejected`
     : '';
   return { text: `${verb} ${who}${end}`, detail: { attempt, recipients: recipients.map(answer) } };
+};
+
+/** What became known of a mail after it had been accepted. */
+const returned = (what: string, data: ReturnedEvent['data'], meaning: string, more: Words['detail'] = {}): Words => {
+  const { email, status, text, source, feedbackId } = data;
+  const said = [status, text].filter((part) => part !== null && part !== '').join(' ');
+  return { text: `${what}: ${email} (${said}); ${meaning}`, detail: { ...more, status, source, feedbackId } };
 };
 
 type ListThen = Event<'RunOpened'>['data']['lists'][number];
@@ -227,6 +235,19 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
       return outcome('Nothing was sent to', data);
     case 'OutcomeUnknown':
       return outcome('It is unknown whether the mail server accepted', data);
+    case 'RecipientBounced': {
+      const what = {
+        hard: 'the address does not take mail',
+        soft: 'it may take the next one',
+        content: 'the mail was refused, not the address',
+        policy: 'the mail or its sender was refused, not the address',
+      };
+      return returned('Came back', data, what[data.kind], { kind: data.kind });
+    }
+    case 'RecipientDelayed':
+      return returned('Not delivered yet', data, 'it is still being tried');
+    case 'RecipientComplained':
+      return returned('Reported as spam', data, 'its owner wants no more');
     case 'ArtifactsMissing':
       return plain('The rendered files are gone, so nothing was sent', { attempt: data.attempt });
     case 'RetryScheduled':

@@ -2,9 +2,20 @@ import type { DeliveryResource, Event } from '@punctual/contracts';
 
 type Outcome = DeliveryResource['outcomes'][number];
 
-/** Whether an outcome replaces the known one. An acceptance stands for good; of the others the latest attempt counts. */
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** What came back is known after the mail server's answer, though it may be recorded before it. */
+const CAME_BACK: ReadonlySet<Outcome['outcome']> = new Set(['bounced', 'complained']);
+
+/**
+ * Whether an outcome replaces the known one. An acceptance stands for good, unless the mail comes back; of the others the latest attempt
+ * counts.
+ */
 const replaces = (known: Outcome | undefined, outcome: Outcome['outcome'], attempt: number): boolean =>
-  !known || (known.outcome !== 'accepted' && (outcome === 'accepted' || attempt >= known.attempt));
+  !known ||
+  (CAME_BACK.has(known.outcome)
+    ? attempt > known.attempt
+    : known.outcome !== 'accepted' && (outcome === 'accepted' || attempt >= known.attempt));
 
 /** The row after an outcome for some recipients. Outcomes of an earlier attempt can arrive late. */
 export const withOutcomes = (
@@ -18,6 +29,34 @@ export const withOutcomes = (
     all.set(email, { email, outcome, smtpCode, text, attempt, at });
   }
   return { ...row, outcomes: [...all.values()], updatedAt: at };
+};
+
+/** A delivery that was sent has bounced when nobody has it: whatever was accepted came back. */
+const bouncedOnceSent = (row: DeliveryResource): DeliveryResource => {
+  const bounced = row.outcomes.filter(({ outcome }) => outcome === 'bounced');
+  const [first] = bounced;
+  const arrived = row.outcomes.some(({ outcome }) => outcome === 'accepted' || outcome === 'complained');
+  if (!first || arrived || row.status !== 'SENT') return row;
+  const errorMessage = `the mail to ${plural(bounced.length, 'recipient')} came back (${first.email}: ${first.text})`;
+  return { ...row, status: 'BOUNCED', errorMessage };
+};
+
+/** The row after a mail came back, or its reader complained, who has it. */
+export const withReturned = (
+  row: DeliveryResource,
+  { type, data }: Event<'RecipientBounced'> | Event<'RecipientComplained'>,
+): DeliveryResource => {
+  const { email, status, text, at } = data;
+  const known = row.outcomes.find((one) => one.email === email);
+  // Whoever complains has the mail, whatever else was reported.
+  if (type === 'RecipientBounced' && known?.outcome === 'complained') return row;
+  const outcome = type === 'RecipientBounced' ? 'bounced' : 'complained';
+  const said = [status, text].filter((part) => part !== null && part !== '').join(' ');
+  // It may be recorded before its acceptance: then it is of the attempt under way.
+  const attempt = known?.outcome === 'accepted' ? known.attempt : Math.max(1, row.attemptCount);
+  const all = new Map(row.outcomes.map((one) => [one.email, one]));
+  all.set(email, { email, outcome, smtpCode: null, text: said, attempt, at });
+  return bouncedOnceSent({ ...row, outcomes: [...all.values()], updatedAt: at });
 };
 
 /** The row after the report was rendered: a summary of the result, without the bytes. */
@@ -88,8 +127,6 @@ export const withFailure = (
   return { ...row, status: 'PERMANENTLY_FAILED', errorMessage: reasonOf(whose, reason), updatedAt: at };
 };
 
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
 /** The row when no attempt is left and at least one recipient has, or may have, the mail. SENT needs an acceptance. */
 export const withCompletion = (
   row: DeliveryResource,
@@ -108,12 +145,12 @@ export const withCompletion = (
         ]
       : []),
   ];
-  return {
+  return bouncedOnceSent({
     ...row,
     status: accepted > 0 ? 'SENT' : 'FAILED',
     sentAt: accepted > 0 ? at : null,
     errorMessage: problems.length > 0 ? problems.join('; ') : null,
     metadata,
     updatedAt: at,
-  };
+  });
 };

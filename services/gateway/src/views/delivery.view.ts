@@ -22,6 +22,7 @@ import {
   withOutcomes,
   withRendering,
   withRetry,
+  withReturned,
   withRun,
 } from './delivery-progress';
 import { searchable } from './list-member.view';
@@ -177,6 +178,9 @@ const evolve = (row: DeliveryResource | null, event: DomainEvent, at: Recorded):
       return withOutcomes(row, 'suppressed', data);
     case 'OutcomeUnknown':
       return withOutcomes(row, 'unknown', data);
+    case 'RecipientBounced':
+    case 'RecipientComplained':
+      return withReturned(row, event);
     case 'DeliveryCompleted':
       return withCompletion(row, data);
     case 'DeliveryPermanentlyFailed':
@@ -225,7 +229,7 @@ const latencyOf = ({ sentAt, dueAt, trigger }: DeliveryResource): number | null 
 /** Deliveries from the moment an occurrence fires or is skipped, with the outcome of every recipient, and notices of failures. */
 export const deliveryView: View<DeliveryResource> = {
   name: 'delivery',
-  version: 9,
+  version: 10,
   prefixes: ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'],
   keys,
   evolve,

@@ -34,7 +34,7 @@ export const onSendTestMail =
   ({ suppressions, smtp, sender, domain, dkim, clock, log }: Needs): CommandHandler<'SendTestMail'> =>
   async ({ commandId, data: { to } }) => {
     const messageId = messageIdOf(commandId, to, domain);
-    const suppressed = (await suppressions.now()).of(to, null);
+    const suppressed = (await suppressions.now()).of(to, null, clock.now());
     if (suppressed) {
       const text = `nothing was sent: the address ${suppressedInWords(suppressed)}`;
       return { outcome: 'rejected', smtpCode: null, enhancedCode: null, text, messageId } satisfies TestMailResult;

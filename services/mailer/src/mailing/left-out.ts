@@ -14,10 +14,11 @@ const scheduleOf = ({ deliveryId, letter }: Pick<Dispatch, 'deliveryId' | 'lette
 export const leftOut = (
   dispatch: Pick<Dispatch, 'deliveryId' | 'letter' | 'recipients'>,
   known: Known,
+  now: string,
 ): OutcomeReport[] => {
   const scheduleId = scheduleOf(dispatch);
   return dispatch.recipients.flatMap(({ email }) => {
-    const why = known.of(email, scheduleId);
+    const why = known.of(email, scheduleId, now);
     const text = why && suppressedInWords(why);
     return text === null ? [] : [{ email, outcome: 'suppressed', smtpCode: null, enhancedCode: null, text }];
   });

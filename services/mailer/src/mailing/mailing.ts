@@ -9,6 +9,7 @@ import type {
   RecipientOutcomeData,
   Sender,
 } from '@punctual/contracts';
+import { type ReturnedKinds, type ReturnedReport, returnedEvents, withReturned } from './returned';
 import { type Emails, type Running, type Settling, settle, settleLate, without } from './running';
 
 /** The attempts to send one delivery's mail. */
@@ -27,6 +28,8 @@ export type Mailing = {
   suppressed: Emails;
   /** By attempt number, the recipients recorded as unknown: a late outcome is still accepted for these. */
   unknown: ReadonlyMap<number, Emails>;
+  /** What came back of what had been accepted. */
+  returned: ReturnedKinds;
 };
 
 export type OutcomeReport = RecipientOutcomeData & { outcome: Settling };
@@ -54,7 +57,8 @@ export type MailingCommand =
   /** Ends the lease of a worker that stops. The messages to `returned` were begun and not sent; they wait again. */
   | { type: 'ReleaseAttempt'; data: About & { worker: string; returned: string[] } }
   | { type: 'RecordOutcomes'; data: About & { outcomes: OutcomeReport[] } }
-  | { type: 'RecordArtifactsMissing'; data: About & { sha256: string[] } };
+  | { type: 'RecordArtifactsMissing'; data: About & { sha256: string[] } }
+  | { type: 'RecordReturned'; data: ReturnedReport };
 
 const EVENT_OF = {
   accepted: 'RecipientsAccepted',
@@ -84,7 +88,8 @@ const settled = (
   return { ...state, unknown, running: result ? null : settle(current, kind, recipients) };
 };
 
-const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
+const evolve = (state: Mailing, event: MailingEvent): Mailing => {
+  const { type, data } = event;
   switch (type) {
     case 'AttemptStarted': {
       const { attempt, recipients, waiting, worker, leaseUntil } = data;
@@ -118,6 +123,10 @@ const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
       return settled(state, data, 'unknown');
     case 'ArtifactsMissing':
       return { ...state, missing: data.attempt };
+    case 'RecipientBounced':
+    case 'RecipientDelayed':
+    case 'RecipientComplained':
+      return { ...state, returned: withReturned(state.returned, event) };
   }
 };
 
@@ -173,6 +182,7 @@ const continued = (
 };
 
 const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] => {
+  if (type === 'RecordReturned') return state.attempt === 0 ? [] : returnedEvents(state.returned, data);
   const { deliveryId, attempt, now } = data;
   const running = attempt === state.attempt ? state.running : null;
   switch (type) {
@@ -224,6 +234,7 @@ export const mailing: Decider<Mailing, MailingCommand, MailingEvent> = {
     made: { fields: [], unsubscribe: null },
     suppressed: NOBODY,
     unknown: new Map(),
+    returned: new Map(),
   },
   evolve,
   decide,

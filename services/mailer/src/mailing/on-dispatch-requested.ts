@@ -8,6 +8,7 @@ import {
   SpanKind,
 } from '@punctual/chassis';
 import type { DispatchRequested, FileLinks, MailField, Sender } from '@punctual/contracts';
+import { comesBack, wayBackOf } from '../return-path/way-back';
 import type { Suppressed } from '../suppression/suppressed';
 import { contentCache } from './content';
 import type { Dkim } from './dkim';
@@ -16,7 +17,7 @@ import { leftOut } from './left-out';
 import { linkedFiles } from './linked-files';
 import type { Lease, OutcomeReport } from './mailing';
 import { type Dispatch, messagesOf } from './messages';
-import { type Begin, Sending, type SendingNeeds } from './sending';
+import { type Begin, Sending, type SendingNeeds, type WayBack } from './sending';
 import type { OutgoingMessage } from './smtp';
 import { STREAM_FIELDS, streamFields } from './stream-fields';
 
@@ -25,11 +26,17 @@ export type DispatchNeeds = SendingNeeds & {
   sender: Sender;
   /** Where recipients reach the gateway to leave; undefined where they do not. */
   publicUrl: string | undefined;
+  /** The domain that mail comes back to, each with an address of its own; undefined where it comes back to its sender. */
+  bounceDomain?: string | undefined;
   /** Signs the messages; null for none. */
   dkim: Dkim | null;
   keys: Pick<LinkKeys, 'get' | 'current'>;
   /** Who gets no mail, as of now. */
-  suppressions: { now(): Promise<Pick<Suppressed, 'of'>> };
+  suppressions: {
+    now(): Promise<Pick<Suppressed, 'of' | 'hasBounced'>>;
+  };
+  /** Records that mail was accepted by these recipients of a delivery, whose mail had come back before. */
+  noteAccepted?: (deliveryId: string, emails: readonly string[]) => Promise<void>;
   /** The files of a mail that become links, see `largeMail`. */
   linksOf(mail: DispatchRequested['data']): Promise<FileLinks | null>;
 };
@@ -49,14 +56,21 @@ type Look = { files: FileLinks | null; leave: LeaveLinks | null; names: readonly
 
 type Request = Dispatch & {
   stop: AbortSignal;
-  /** The outcomes of those who get no mail; they are not among the recipients. */
+  /** The outcomes of those who get no mail and whom its message must not name; they are not among the recipients. */
   suppressed: OutcomeReport[];
+  /** Recipients begun so far whose mail came back before. */
+  bounced: Set<string>;
 };
+/** Whether its message has several recipients in its header. */
+const namesSeveral = ({ audience, recipients }: Pick<Dispatch, 'audience' | 'recipients'>): boolean =>
+  audience === 'together' && recipients.length > 1;
+
 const neverStops = new AbortController().signal;
 
 /** Sends a delivery's mail to the relay and records the outcome of every recipient. */
 export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchRequested> => {
-  const { mailings, suppressions, artifacts, clock, sender, dkim, worker, keys, linksOf, publicUrl } = needs;
+  const { mailings, suppressions, artifacts, clock, sender, dkim, worker, keys, linksOf, publicUrl, bounceDomain } =
+    needs;
   const contentOf = contentCache(artifacts);
   const underWay = new Set<string>();
 
@@ -82,10 +96,29 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     return messagesOf(request, content, sender, { fields, leave, dkim });
   };
 
-  const send = ({ deliveryId, attempt, stop }: Request, messages: OutgoingMessage[], begin: Begin) => {
+  /** The way back of a delivery's messages; null where it is the sender's address. */
+  const wayBack = async (request: Request): Promise<WayBack | null> => {
+    if (bounceDomain === undefined || !comesBack(request)) return null;
+    const key = await signingKey();
+    return wayBackOf({ tenantId: currentContext().tenantId, deliveryId: request.deliveryId }, bounceDomain, key);
+  };
+
+  const send = async (request: Request, messages: OutgoingMessage[], begin: Begin): Promise<boolean> => {
+    const { deliveryId, attempt, stop } = request;
     const about = { deliveryId, attempt };
+    const leaveOut = async (emails: readonly string[]): Promise<OutcomeReport[]> => {
+      const wanted = new Set(emails);
+      const recipients = request.recipients.filter(({ email }) => wanted.has(email));
+      const known = await suppressions.now();
+      const gone = leftOut({ ...request, recipients }, known, clock.now());
+      if (gone.length > 0 && namesSeveral(request))
+        throw new NotYet(0, `somebody whom the mail of ${deliveryId} names gets none since a moment ago`);
+      for (const email of emails) if (known.hasBounced(email)) request.bounced.add(email);
+      return gone;
+    };
+    const back = await wayBack(request);
     return inSpan('smtp send', { kind: SpanKind.CLIENT, attributes: about }, () =>
-      new Sending(needs, about, messages, stop).run(begin),
+      new Sending(needs, about, messages, leaveOut, stop, back).run(begin),
     );
   };
 
@@ -147,6 +180,11 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
   };
 
   const handle = async (request: Request): Promise<void> => {
+    await attemptOnce(request);
+    if (request.bounced.size > 0) await needs.noteAccepted?.(request.deliveryId, [...request.bounced]);
+  };
+
+  const attemptOnce = async (request: Request): Promise<void> => {
     const { deliveryId, attempt } = request;
     const look = await newLook(request);
     const messages = await messagesWith(request, look);
@@ -159,15 +197,18 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     if (!(await start(request, messages, look))) await takeOver(request);
   };
 
-  /** The request without those who get no mail: a person may have said so since it was made. */
+  /**
+   * The request without those who get no mail: a person may have said so since it was made. Messages to one person each are
+   * looked through when their turn comes (`Sending`); one that names several must not name those, so it is looked through before it is made.
+   */
   const withoutSuppressed = async (dispatch: Dispatch, stop: AbortSignal): Promise<Request> => {
-    const suppressed = leftOut(dispatch, await suppressions.now());
+    const suppressed = namesSeveral(dispatch) ? leftOut(dispatch, await suppressions.now(), clock.now()) : [];
     const gone = new Set(suppressed.map(({ email }) => email));
     const recipients = dispatch.recipients.filter(({ email }) => !gone.has(email));
     // A retry names those whom the first attempt named.
     const before = dispatch.addressed.length > 0 ? (await mailings.load(dispatch.deliveryId)).suppressed : null;
     const addressed = dispatch.addressed.filter(({ email }) => !before?.has(email));
-    return { ...dispatch, recipients, addressed, stop, suppressed };
+    return { ...dispatch, recipients, addressed, stop, suppressed, bounced: new Set() };
   };
 
   return async ({ data }, stop = neverStops) => {

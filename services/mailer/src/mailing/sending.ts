@@ -1,8 +1,17 @@
-import { type Clock, Conflict, type Log, NotYet, pause, type Repository, Unavailable } from '@punctual/chassis';
+import {
+  type Clock,
+  Conflict,
+  currentContext,
+  type Log,
+  NotYet,
+  pause,
+  type Repository,
+  Unavailable,
+} from '@punctual/chassis';
 import type { MailingEvent } from '@punctual/contracts';
 import type { Gate } from './gate';
 import type { Lease, Mailing, MailingCommand, OutcomeReport } from './mailing';
-import type { OutgoingMessage, Smtp } from './smtp';
+import type { Envelope, OutgoingMessage, Smtp } from './smtp';
 import { oneLine } from './smtp-outcome';
 
 export type Mailings = Repository<Mailing, MailingCommand, MailingEvent>;
@@ -16,8 +25,15 @@ export type SendingNeeds = {
   worker: string;
 };
 export type About = { deliveryId: string; attempt: number };
+/** The outcomes of those of these recipients who get no mail, as of now. @throws Unavailable while nobody can say */
+export type LeaveOut = (recipients: readonly string[]) => Promise<OutcomeReport[]>;
 /** Records that a worker goes on with the attempt and has begun the messages to `recipients`. Says whether that was so. */
 export type Begin = (lease: Lease, recipients: string[], waiting: string[]) => Promise<boolean>;
+
+/**
+ * The envelope of a message that was recorded as begun at this place of the log: with the way back of its own, where mail has one.
+ */
+export type WayBack = (envelope: Envelope, place: bigint) => Envelope;
 
 /** How long nobody else may take an attempt over; it is renewed when a third has passed. */
 export const LEASE_MS = 30_000;
@@ -77,9 +93,13 @@ export class Sending {
   #answeredAt = 0;
   /** Places of those, kept for the messages to begin next. */
   #kept = 0;
+  /** Whether those who get no mail are to be recorded. */
+  #leftOut = false;
   #leaseUntil = 0;
   #takenOver = false;
   #failed: { reason: unknown } | null = null;
+  /** Why nothing more may begin; what is under way ends first. */
+  #stuck: { reason: unknown } | null = null;
   #wake: () => void = () => {};
   #renewed: PromiseWithResolvers<void> | null = null;
   /** Recipients of messages begun that `stop` kept from being sent. */
@@ -89,7 +109,9 @@ export class Sending {
     private readonly needs: SendingNeeds,
     private readonly about: About,
     messages: readonly OutgoingMessage[],
+    private readonly leaveOut: LeaveOut,
     private readonly stop: AbortSignal,
+    private readonly wayBack: WayBack | null = null,
   ) {
     this.#unsent = [...messages];
   }
@@ -98,7 +120,7 @@ export class Sending {
    * Sends everything. `begin` records the first messages as begun; when it answers false nothing is sent, and so does this.
    * Rejects when outcomes cannot be recorded, but only when no message is under way any more: the next worker would
    * otherwise find messages of this one on their way.
-   * @throws NotYet when `stop` kept messages from being sent: another worker continues the attempt
+   * @throws NotYet when `stop` kept messages from being sent: another worker continues the attempt; what `leaveOut` throws
    */
   async run(begin: Begin): Promise<boolean> {
     const looking = setInterval(() => this.#wake(), LOOK_MS);
@@ -106,14 +128,17 @@ export class Sending {
       void this.#enter();
       while (this.#entering && !this.stop.aborted) await this.#woken();
       if (this.stop.aborted) throw this.#stopped();
-      if (!(await this.#append(begin))) return false;
+      const left = await this.#takeOut();
+      if (!(await this.#append((lease, recipients, waiting) => begin(lease, recipients, [...left, ...waiting]))))
+        return false;
       for (;;) {
         if (this.#due()) await this.#record();
         if (this.#underWay === 0 && (this.#failed || this.#answered + this.#left === 0)) break;
         if (this.#spare + this.#underWay + this.#answered === 0) void this.#enter();
         if (!this.#due()) await this.#woken();
       }
-      if (this.#failed) throw this.#failed.reason;
+      const ended = this.#failed ?? this.#stuck;
+      if (ended) throw ended.reason;
       if (!this.#takenOver && this.#unsent.length + this.#returned.length > 0) await this.#release();
       return true;
     } finally {
@@ -161,10 +186,25 @@ export class Sending {
     this.#wake();
   }
 
+  /**
+   * Takes out who gets no mail by now, of those whose messages may begin next: the others have waited for a place, or
+   * for those before them, and nothing may be sent after it is recorded that somebody gets none. Answers whom.
+   */
+  async #takeOut(): Promise<string[]> {
+    const next = recipientsOf(this.#unsent.slice(0, this.needs.gate.capacity));
+    const gone = next.length > 0 ? await this.leaveOut(next) : [];
+    if (gone.length === 0) return [];
+    const emails = new Set(gone.map(({ email }) => email));
+    this.#unsent = this.#unsent.filter(({ envelope }) => !envelope.to.every((email) => emails.has(email)));
+    this.#outcomes.push(...gone);
+    this.#leftOut = true;
+    return [...emails, ...(await this.#takeOut())];
+  }
+
   /** Whether something should be recorded now. */
   #due(): boolean {
     if (this.#failed) return false;
-    if (this.#renewed || (this.#spare > 0 && this.#left > 0) || this.#renewalDue()) return true;
+    if (this.#leftOut || this.#renewed || (this.#spare > 0 && this.#left > 0) || this.#renewalDue()) return true;
     if (this.#answered === 0) return false;
     const { gate, clock } = this.needs;
     const waited = this.#unsent.length > 0 || gate.crowded;
@@ -179,9 +219,14 @@ export class Sending {
   /** Records what was answered, and begins as many messages as there are places then. */
   async #record(): Promise<void> {
     const { mailings } = this.needs;
+    await this.#takeOut().catch((reason: unknown) => {
+      this.#stuck = { reason };
+      this.#unsent = [];
+    });
     const outcomes = this.#outcomes;
     const renews = this.#renewalDue() || this.#renewed !== null;
     this.#outcomes = [];
+    this.#leftOut = false;
     const recording = this.#append(async ({ worker, leaseUntil }, recipients) => {
       const data = { ...this.about, outcomes, now: this.needs.clock.now() };
       const goesOn = recipients.length > 0 || renews;
@@ -223,8 +268,14 @@ export class Sending {
     this.#sinceEntry += messages.length;
     this.#underWay += messages.length;
     gate.underWay += messages.length;
-    for (const message of messages) void this.#send(message);
+    for (const message of messages) void this.#send(this.#addressed(message));
     return true;
+  }
+
+  /** The message with the way back of its own: the last event that was appended here says that it was begun. */
+  #addressed(message: OutgoingMessage): OutgoingMessage {
+    const place = this.wayBack && currentContext().appended?.commit;
+    return place ? { ...message, envelope: this.wayBack?.(message.envelope, place) ?? message.envelope } : message;
   }
 
   async #send(message: OutgoingMessage): Promise<void> {

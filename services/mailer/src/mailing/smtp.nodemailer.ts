@@ -151,7 +151,7 @@ export class NodemailerSmtp implements Smtp {
           rejectedByUs('5.3.4', `the message has ${wire.size} bytes, at most ${maxSize} are accepted`),
         );
       }
-      const transcript = wire && (await session.send(from, deliverable, wire, usesUtf8));
+      const transcript = wire && (await session.send({ ...envelope, from, to: deliverable }, wire, usesUtf8));
       if (transcript && mayRetry && wasStale(sent > 0, transcript)) return null;
       if (transcript?.failure && session.alive && !(await session.reset())) session.quit();
       return to.map((address) =>

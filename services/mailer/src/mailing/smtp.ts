@@ -23,10 +23,15 @@ export type RecipientOutcome = {
   text: string;
 };
 
+/**
+ * Bare addresses (RFC 5321 reverse-path and forward-paths); `from` may be empty, the null sender. `id` is the envelope id (ENVID, RFC 3461):
+ * with it a relay that offers DSN is asked to report failures and delays, and to whom.
+ */
+export type Envelope = { from: string; to: string[]; id?: string };
+
 /** One message for one SMTP transaction. */
 export type OutgoingMessage = {
-  /** Bare addresses (RFC 5321 reverse-path and forward-paths); `from` may be empty, the null sender. */
-  envelope: { from: string; to: string[] };
+  envelope: Envelope;
   /**
    * Composes the whole RFC 5322 message, once a connection is available. Header fields may hold
    * UTF-8 addresses only when it goes out with SMTPUTF8 (RFC 6531).

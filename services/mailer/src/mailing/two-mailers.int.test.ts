@@ -32,7 +32,7 @@ const newMailer = (worker: string, relay: TestRelay, { connections = 1 } = {}) =
     sender: { name: '', address: 'r@example.com' },
     publicUrl: undefined,
     dkim: null,
-    suppressions: { now: async () => ({ of: () => null }) },
+    suppressions: { now: async () => ({ of: () => null, hasBounced: () => false }) },
     worker,
     gate: new Gate(connections),
     keys: { current: async () => key, get: async () => key },

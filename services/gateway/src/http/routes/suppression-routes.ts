@@ -1,4 +1,4 @@
-import type { Bus } from '@punctual/chassis';
+import type { Bus, Clock } from '@punctual/chassis';
 import {
   type Command,
   comparable,
@@ -10,6 +10,7 @@ import {
 import { z } from 'zod';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
+import { suppressedNow } from '../../views/suppressed-now';
 import { suppressionView } from '../../views/suppression.view';
 import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
@@ -17,7 +18,7 @@ import { listQuery, page, pageOf, searchQuery } from '../list';
 import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 
-type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader };
+type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader; clock: Pick<Clock, 'now'> };
 
 const params = z.strictObject({ suppressionId: z.uuid() });
 const resource = suppressionResource.meta({ id: 'Suppression' });
@@ -32,9 +33,9 @@ const all = '/api/v1/suppressions';
 
 /** Addresses that get no mail: list, add, lift. */
 export const suppressionRoutes = (needs: Needs): Operation[] => {
-  const { views } = needs;
+  const { views, clock } = needs;
   const shown = async (id: string) => {
-    const row = await views.get(suppressionView, id);
+    const row = await suppressedNow(views, id, clock.now());
     if (!row) throw new Problem(404, 'suppression/unknown', 'this address gets mail, or is not known');
     return row;
   };
@@ -52,6 +53,7 @@ export const suppressionRoutes = (needs: Needs): Operation[] => {
       handle: async ({ query: { search, cause, scheduleId, ...asked } }) => {
         const text = search?.trim() ?? '';
         const where = [
+          ['ends', '>=', clock.now()] as const,
           ...(cause ? [['cause', '=', cause] as const] : []),
           ...(scheduleId ? [['scheduleId', '=', scheduleId] as const] : []),
           ...(text === '' ? [] : [['email', 'contains', comparable(text)] as const]),
