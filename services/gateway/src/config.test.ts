@@ -76,6 +76,7 @@ describe('providers that tell of bounces', () => {
   });
 
   it.each([
+    ['SES_TOPIC_ARNS', ',', 'must be ARNs of Amazon SNS'],
     ['SES_TOPIC_ARNS', 'bounces', 'must be ARNs of Amazon SNS'],
     ['SES_TOPIC_ARNS', 'arn:aws:sqs:eu-west-1:123456789012:a', 'must be ARNs of Amazon SNS'],
     ['SENDGRID_WEBHOOK_KEY', 'MFkw', 'must be a public key of the curve P-256'],

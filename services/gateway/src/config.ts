@@ -74,7 +74,10 @@ export const gatewaySettings = {
   SES_TOPIC_ARNS: z
     .string()
     .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
-    .refine((parts) => parts.every((part) => TOPIC_ARN.test(part)), 'must be ARNs of Amazon SNS, separated by commas')
+    .refine(
+      (parts) => parts.length > 0 && parts.every((part) => TOPIC_ARN.test(part)),
+      'must be ARNs of Amazon SNS, separated by commas',
+    )
     .optional()
     .describe('topics through which Amazon SES tells of bounces and complaints'),
   SENDGRID_WEBHOOK_KEY: publicKey.optional().describe('the public key with which SendGrid signs its event webhook'),

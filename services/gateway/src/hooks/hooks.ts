@@ -18,8 +18,8 @@ export const hooksOf = (
   certificates: Certificates,
 ): ReadonlyMap<string, { provider: Provider; hook: Hook }> => {
   const hooks: [Provider, Hook | undefined][] = [
-    ['ses', topics && sesHook({ topics, certificates })],
-    ['sendgrid', SENDGRID_WEBHOOK_KEY && sendgridHook({ key: SENDGRID_WEBHOOK_KEY })],
+    ['ses', topics ? sesHook({ topics, certificates }) : undefined],
+    ['sendgrid', SENDGRID_WEBHOOK_KEY ? sendgridHook({ key: SENDGRID_WEBHOOK_KEY }) : undefined],
     ['mailgun', MAILGUN_SIGNING_KEY ? mailgunHook({ key: MAILGUN_SIGNING_KEY }) : undefined],
     ['postmark', POSTMARK_WEBHOOK_PASSWORD ? postmarkHook({ password: POSTMARK_WEBHOOK_PASSWORD }) : undefined],
   ];
