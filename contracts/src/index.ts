@@ -12,6 +12,7 @@ export * from './delivery';
 export * from './duration';
 export * from './event';
 export * from './feedback';
+export * from './feedback-names';
 export * from './guard';
 export * from './ids';
 export * from './json';
