@@ -21,8 +21,12 @@ const outcomes = z.object({
    * after all. It replaces the unknown outcome of this attempt, also when the attempt has ended; later attempts may exist.
    */
   late: z.boolean().optional(),
+  /** The mail relay whose words these are, by its name in SMTP_RELAYS; absent where there is but one, and where none was asked. */
+  relay: z.string().optional(),
   at: instant,
 });
+/** Version 1 knew no names of relays. */
+const outcomesSince = { v: 2, upcast: { 1: (data: Record<string, unknown>) => data } };
 /** The worker that holds an attempt, and until when; no other worker may send for it or declare it interrupted before. */
 const lease = { worker: z.string(), leaseUntil: instant };
 
@@ -101,13 +105,13 @@ export const attemptContinued = defineEvent(
   // In version 1 no worker gave an attempt back.
   { v: 2, upcast: { 1: (data) => ({ ...data, returned: [] }) } },
 );
-export const recipientsAccepted = defineEvent('mailing', 'RecipientsAccepted', outcomes);
-export const recipientsDeferred = defineEvent('mailing', 'RecipientsDeferred', outcomes);
-export const recipientsRejected = defineEvent('mailing', 'RecipientsRejected', outcomes);
+export const recipientsAccepted = defineEvent('mailing', 'RecipientsAccepted', outcomes, outcomesSince);
+export const recipientsDeferred = defineEvent('mailing', 'RecipientsDeferred', outcomes, outcomesSince);
+export const recipientsRejected = defineEvent('mailing', 'RecipientsRejected', outcomes, outcomesSince);
 /** Nothing was sent to these: they get no mail (`AddressSuppressed`). In the result of the attempt they are in no list. */
-export const recipientsSuppressed = defineEvent('mailing', 'RecipientsSuppressed', outcomes);
+export const recipientsSuppressed = defineEvent('mailing', 'RecipientsSuppressed', outcomes, outcomesSince);
 /** The server may or may not have taken the mail: the connection or the process ended before the answer. */
-export const outcomeUnknown = defineEvent('mailing', 'OutcomeUnknown', outcomes);
+export const outcomeUnknown = defineEvent('mailing', 'OutcomeUnknown', outcomes, outcomesSince);
 /** The rendered bytes are gone from the object store: nothing was sent, the report must be rendered again. */
 export const artifactsMissing = defineEvent(
   'mailing',

@@ -29,11 +29,16 @@ import { NodemailerSmtp, REPLY_MS } from './mailing/smtp.nodemailer';
 import { relaxations, relayFromUrl } from './mailing/smtp-url';
 import { onComposeMessage } from './message/on-compose-message';
 import { onMailPreview } from './message/on-mail-preview';
+import { connectionsAtOnce } from './relay/choice';
+import type { RelaySettings } from './relay/relay-settings';
+import { Relays } from './relay/relays';
 import { onLiftSuppression, onSuppressAddress, onUnsubscribe } from './suppression/on-commands';
 import { Suppressions } from './suppression/suppressions';
 
 export type MailerConfig = {
-  SMTP_URL: string;
+  /** Exactly one of both: one relay, or several. */
+  SMTP_URL?: string | undefined;
+  SMTP_RELAYS?: RelaySettings[] | undefined;
   MAIL_FROM: string;
   SMTP_CONNECTIONS: number;
   DKIM_KEY?: KeyObject | undefined;
@@ -55,21 +60,28 @@ export const STOP_GRACE_MS = REPLY_MS + 30_000;
 /** Deliveries taken from the queue at once. Deliveries waiting at the gate have recorded nothing yet. */
 const DELIVERIES_AT_ONCE = 200;
 
-/** Registers the mailer's port. */
-export const compose = (config: MailerConfig): Container => {
+/** Registers the mailer's port: one relay, or several as one. */
+export const compose = (
+  { SMTP_URL, SMTP_RELAYS, SMTP_CONNECTIONS, MAIL_MAX_SIZE }: MailerConfig,
+  { clock, log }: Pick<Resources, 'clock' | 'log'>,
+): Container => {
   const c = newContainer();
-  bind(
-    c,
-    T.smtp,
-    () =>
-      new NodemailerSmtp({
-        url: config.SMTP_URL,
-        maxSize: config.MAIL_MAX_SIZE,
-        connections: config.SMTP_CONNECTIONS,
-      }),
-  );
+  const relay = (url: string, connections: number) => new NodemailerSmtp({ url, connections, maxSize: MAIL_MAX_SIZE });
+  const several = (all: RelaySettings[]) => {
+    const relays = all.map((settings) => ({ settings, smtp: relay(settings.url, settings.connections) }));
+    return new Relays({ relays, clock, log });
+  };
+  bind(c, T.smtp, () => (SMTP_RELAYS ? several(SMTP_RELAYS) : relay(SMTP_URL ?? '', SMTP_CONNECTIONS)));
   return c;
 };
+
+/** What the settings of relays give up of the protection of mail, with the setting that does. */
+const givenUp = ({ SMTP_URL, SMTP_RELAYS = [] }: MailerConfig): string[] => [
+  ...(SMTP_URL === undefined ? [] : relaxations(relayFromUrl(SMTP_URL)).map((given) => `SMTP_URL has ${given}`)),
+  ...SMTP_RELAYS.flatMap(({ name, url }) =>
+    relaxations(relayFromUrl(url)).map((given) => `relay ${name} of SMTP_RELAYS has ${given}`),
+  ),
+];
 
 /** What signs mail; null without a key. It signs for the domain of the sender, so that DMARC finds both aligned (RFC 7489, section 3.1.1). */
 const dkimOf = ({ DKIM_KEY, DKIM_SELECTOR, DKIM_DOMAIN }: MailerConfig, domain: string): Dkim | null =>
@@ -77,10 +89,10 @@ const dkimOf = ({ DKIM_KEY, DKIM_SELECTOR, DKIM_DOMAIN }: MailerConfig, domain: 
 
 /** Starts the mailer, which handles the tracker's requests to send. */
 export const startMailer = async (config: MailerConfig, resources: Resources, lifecycle: Lifecycle): Promise<void> => {
-  const smtp = get(compose(config), T.smtp);
+  const smtp = get(compose(config, resources), T.smtp);
   await lifecycle.start({ name: 'SMTP connections', stop: () => smtp.close() });
   const { store, artifacts, clock, log, previews } = resources;
-  for (const given of relaxations(relayFromUrl(config.SMTP_URL))) log.warn(`SMTP_URL has ${given}`);
+  for (const given of givenUp(config)) log.warn(given);
   const sender = senderFrom(config.MAIL_FROM);
   const domain = domainOf(sender);
   const dkim = dkimOf(config, domain);
@@ -111,7 +123,7 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
     dkim,
     // A restarted container has the same host name and process id as before.
     worker: `${hostname()}:${process.pid}:${randomId().slice(0, 8)}`,
-    gate: new Gate(config.SMTP_CONNECTIONS),
+    gate: new Gate(config.SMTP_RELAYS ? connectionsAtOnce(config.SMTP_RELAYS) : config.SMTP_CONNECTIONS),
     log,
   });
   resources.bus.respond(

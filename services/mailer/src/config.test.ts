@@ -1,13 +1,32 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from '@punctual/chassis';
-import { mailerSettings } from './config';
+import { checkMailerSettings, mailerSettings } from './config';
 
 const env = {
   ...{ NATS_URL: 'nats://127.0.0.1:4222', EVENTSTORE_URL: 'esdb://127.0.0.1:2113' },
   ...{ SMTP_URL: 'smtp://mail.example.com', MAIL_FROM: 'Reports <reports@example.com>' },
 };
 const pem = String(generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }));
+
+describe('the settings of relays', () => {
+  const { SMTP_URL, ...without } = env;
+  const relays = JSON.stringify([{ name: 'office', url: 'smtp://user:secret@mail.example.com' }]);
+  const read = (given: Record<string, string>) => () =>
+    readConfig(mailerSettings, { ...without, ...given }, checkMailerSettings);
+
+  it('name one relay or several, not both and not none', () => {
+    expect(read({ SMTP_URL })()).toMatchObject({ SMTP_URL, SMTP_RELAYS: undefined });
+    expect(read({ SMTP_RELAYS: relays })()).toMatchObject({ SMTP_RELAYS: [{ name: 'office', share: 1 }] });
+    expect(read({ SMTP_URL, SMTP_RELAYS: relays })).toThrow('SMTP_RELAYS: give SMTP_URL or SMTP_RELAYS, not both');
+    expect(read({})).toThrow('SMTP_URL: is required, or SMTP_RELAYS');
+  });
+  it('are refused without the password in the message', () => {
+    const wrong = read({ SMTP_RELAYS: relays.replace('smtp:', 'imap:') });
+    expect(wrong).toThrow('SMTP_RELAYS: relay 1, url: must begin with smtp:// or smtps://');
+    expect(wrong).not.toThrow('secret');
+  });
+});
 
 describe('the settings of signatures', () => {
   it('are a key, and the name of its record in DNS', () => {

@@ -1,2 +1,2 @@
 export { type MailerConfig, STOP_GRACE_MS, startMailer } from './composition';
-export { mailerSettings } from './config';
+export { checkNotBoth, mailerSettings } from './config';

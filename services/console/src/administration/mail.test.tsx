@@ -37,6 +37,14 @@ it('says at a press what works, what fails, and what is not used', async () => {
   expect(await barriers()).toEqual([]);
 });
 
+it('says of which relay each step is, where there are several', async () => {
+  const checks = ['office', 'spare'].map((relay) => ({ name: 'TLS' as const, ok: true, detail: 'encrypted', relay }));
+  open(({ path }) => (path === '/api/v1/email/verify' ? { body: { ...found, ok: true, checks } } : undefined));
+  await userEvent.click(screen.getByRole('button', { name: words.check }));
+  for (const relay of ['office', 'spare'])
+    expect(await screen.findByRole('row', { name: new RegExp(`^${relay} Encryption`) })).toBeTruthy();
+});
+
 it('sends a test mail to the administrator unless another is named, and repeats what the mail server said', async () => {
   const message = 'must be an e-mail address such as name@example.com';
   const said = { smtpCode: 550, enhancedCode: '5.1.1', text: 'no such user', messageId: '<1@example.com>' };

@@ -48,9 +48,12 @@ const Check = () => {
           <DataTable
             label={words.result}
             rows={data.checks}
-            idOf={({ name }) => name}
-            nameOf={({ name }) => words.steps[name]}
+            idOf={({ name, relay }) => `${relay} ${name}`}
+            nameOf={({ name, relay }) => [relay, words.steps[name]].filter(Boolean).join(' ')}
             columns={[
+              ...(data.checks.some(({ relay }) => relay !== undefined)
+                ? [{ id: 'relay', header: words.relay, cell: ({ relay }: Step) => relay ?? '' }]
+                : []),
               { id: 'step', header: words.step, cell: ({ name }) => words.steps[name] },
               { id: 'state', header: words.state, cell: (step) => <Status look={stepLook(step)} /> },
               { id: 'detail', header: words.detail, cell: ({ detail }) => detail },

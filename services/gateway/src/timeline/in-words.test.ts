@@ -15,6 +15,15 @@ it('describes an outcome, and with the last of several how the attempt ended', (
   ]);
 });
 
+it('names the relay of an outcome, where there are several', () => {
+  const [first] = life().filter(({ type }) => type === 'RecipientsAccepted');
+  if (first?.type !== 'RecipientsAccepted') throw new Error('the sample has no acceptance');
+  const { text, detail } = inWords({ ...first, data: { ...first.data, relay: 'office' } });
+  expect(text).toBe('The mail server accepted Ann@example.com: 250 OK (relay office)');
+  expect(detail['relay']).toBe('office');
+  expect(inWords(first).detail).not.toHaveProperty('relay');
+});
+
 it('names lists that add nobody when a run opens', () => {
   const listId = '33333333-3333-4333-8333-333333333333';
   const lists = [

@@ -27,14 +27,18 @@ const answer = ({ email, smtpCode, enhancedCode, text }: RecipientOutcomeData): 
 const sum = ({ accepted, unresolved, rejected }: AttemptResult): number =>
   accepted.length + unresolved.length + rejected.length;
 
-const outcome = (verb: string, { recipients, attempt, result }: OutcomeEvent['data']): Words => {
+const outcome = (verb: string, { recipients, attempt, result, relay }: OutcomeEvent['data']): Words => {
   const [first] = recipients;
   const who = recipients.length === 1 && first ? answer(first) : count(recipients.length, 'recipient');
   const others = result && sum(result) > recipients.length;
   const end = others
     ? `; attempt ${attempt} ended: ${result.accepted.length} accepted, ${result.unresolved.length} unresolved, ${result.rejected.length} rejected`
     : '';
-  return { text: `${verb} ${who}${end}`, detail: { attempt, recipients: recipients.map(answer) } };
+  const by = relay ? ` (relay ${relay})` : '';
+  return {
+    text: `${verb} ${who}${by}${end}`,
+    detail: { attempt, ...(relay ? { relay } : {}), recipients: recipients.map(answer) },
+  };
 };
 
 type ListThen = Event<'RunOpened'>['data']['lists'][number];

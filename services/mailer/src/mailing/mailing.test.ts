@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fold } from '@punctual/chassis';
 import { scenario } from '@punctual/chassis/testing';
+import type { MailingEvent } from '@punctual/contracts';
 import { mailing } from './mailing';
 import {
   ADA,
@@ -60,6 +61,15 @@ describe('an attempt', () => {
           rejected: [{ email: CY, ...words }],
         }),
       )
+      .andAgainDoesNothing();
+  });
+
+  it('records what several relays said separately, with their names; without names as before', () => {
+    const by = (relay: string, event: MailingEvent) => ({ ...event, data: { ...event.data, relay } }) as MailingEvent;
+    const said = (email: string, relay: string) => ({ ...report(email, 'accepted'), relay });
+    given(started(1, [ADA, BOB, CY, DAN]))
+      .when(record(1, said(ADA, 'office'), said(BOB, 'spare'), said(CY, 'office')))
+      .then(by('office', accepted(ADA, CY)), by('spare', accepted(BOB)))
       .andAgainDoesNothing();
   });
 

@@ -29,7 +29,8 @@ export type Mailing = {
   unknown: ReadonlyMap<number, Emails>;
 };
 
-export type OutcomeReport = RecipientOutcomeData & { outcome: Settling };
+/** `relay` names the mail relay that said it, where there are several. */
+export type OutcomeReport = RecipientOutcomeData & { outcome: Settling; relay?: string };
 
 type About = { deliveryId: string; attempt: number; now: string };
 /** The worker that sends for an attempt, and the end of its lease as an RFC 3339 instant. */
@@ -125,7 +126,7 @@ const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
 const isKnown = ({ outcome }: OutcomeReport): boolean => outcome !== 'unknown' && outcome !== 'suppressed';
 
 /**
- * Outcomes as events, one for each kind, late ones first; the last has the result of the attempt when every recipient has
+ * Outcomes as events, one for each kind and relay, late ones first; the last has the result of the attempt when every recipient has
  * an outcome. The first outcome of a recipient counts, and only "unknown" can be replaced.
  */
 const recordOutcomes = (
@@ -140,9 +141,18 @@ const recordOutcomes = (
   const late = firsts.filter((one) => !open.includes(one) && unknown.has(one.email) && isKnown(one));
   const eventsOf = (reports: OutcomeReport[], more: { late?: true }): OutcomeEvent[] =>
     KINDS.flatMap((kind) => {
-      const recipients = reports.filter(({ outcome }) => outcome === kind).map(({ outcome: _, ...rest }) => rest);
-      if (recipients.length === 0) return [];
-      return [{ type: EVENT_OF[kind], data: { deliveryId, attempt, recipients, result: null, at: now, ...more } }];
+      const byRelay = Map.groupBy(
+        reports.filter(({ outcome }) => outcome === kind),
+        ({ relay }) => relay,
+      );
+      return [...byRelay].map(([relay, said]) => {
+        const recipients = said.map(({ outcome: _, relay: __, ...rest }) => rest);
+        const by = relay === undefined ? {} : { relay };
+        return {
+          type: EVENT_OF[kind],
+          data: { deliveryId, attempt, recipients, result: null, at: now, ...more, ...by },
+        };
+      });
     });
   const events = [...eventsOf(late, { late: true }), ...eventsOf(open, {})];
   const last = events.at(-1);

@@ -95,6 +95,16 @@ const verdictAt = ({ refused, failure, response, progress }: Transcript, address
   };
 };
 
+/**
+ * What the relay itself failed with before the final dot was sent: the connection broke or stood still, or it closes the session (421, RFC 5321
+ * §3.8). Null when it did not, and once the final dot may have been sent.
+ */
+export const brokeOff = ({ failure, progress }: Transcript): string | null => {
+  if (failure === null || progress === 'dot') return null;
+  const broke = failure.smtpCode === null && (failure.step === 'connection' || failure.step === 'timeout');
+  return broke || failure.smtpCode === 421 ? sessionVerdict(failure).text : null;
+};
+
 /** Relays like to repeat the address. Whom an outcome is about is known, and free text must name nobody. */
 const withoutAddress = (text: string, address: string): string => {
   // Most replies do not, and this is done for each recipient.

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { relayFromUrl } from '../mailing/smtp-url';
+
+/** The most relays of one mailer. */
+const MAX_RELAYS = 20;
+
+/** The problem with a URL in words that do not repeat it, which may hold a password; null for none. */
+const problemOf = (url: string): string | null => {
+  try {
+    relayFromUrl(url);
+    return null;
+  } catch (error) {
+    return (error as Error).message.replace(/^SMTP_URL: /, '');
+  }
+};
+
+const url = z.string().superRefine((text, { addIssue }) => {
+  const message = problemOf(text);
+  if (message !== null) addIssue({ code: 'custom', message });
+});
+
+/** One mail relay, as an operator writes it. */
+const relaySchema = z.strictObject({
+  /** Its name in events, logs and the console. */
+  name: z
+    .string()
+    .regex(/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/, 'must be lower-case letters, digits and hyphens, at most 32'),
+  /** As SMTP_URL. */
+  url,
+  /** The lowest number is asked first; others only while no relay of a lower one answers. */
+  priority: z.number().int().min(1).max(100).default(1),
+  /** The part of the mail among relays of the same priority, in relation to the others. */
+  share: z.number().int().min(1).max(1_000).default(1),
+  /** Connections at once, of each mailer. */
+  connections: z.number().int().min(1).max(100).default(8),
+});
+
+/** One mail relay of several. */
+export type RelaySettings = z.infer<typeof relaySchema>;
+
+const relaysSchema = z
+  .array(relaySchema)
+  .min(1, 'must name a relay')
+  .max(MAX_RELAYS, `must name at most ${MAX_RELAYS} relays`)
+  .superRefine((relays, { addIssue }) => {
+    relays.forEach(({ name }, index) => {
+      if (relays.findIndex((one) => one.name === name) < index)
+        addIssue({ code: 'custom', path: [index, 'name'], message: 'is the name of another one' });
+    });
+  });
+
+const inWords = ({ path: [index, ...rest], message }: z.core.$ZodIssue): string => {
+  if (typeof index !== 'number') return message;
+  return `${[`relay ${index + 1}`, ...rest.map(String)].join(', ')}: ${message}`;
+};
+
+/** What a setting that is JSON holds; undefined where it is not JSON. The error of the parser would repeat a part of it. */
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * SMTP_RELAYS: a JSON array of relays, with their defaults filled in. What is wrong is one message that names every wrong field, and repeats no
+ * value: a URL may hold a password.
+ */
+export const relaysSetting = z.string().transform((text, { addIssue }): RelaySettings[] => {
+  const given = parsed(text);
+  if (!Array.isArray(given)) {
+    addIssue({ code: 'custom', message: 'must be a JSON array of relays, each with a name and a url' });
+    return z.NEVER;
+  }
+  const relays = relaysSchema.safeParse(given);
+  if (relays.success) return relays.data;
+  addIssue({ code: 'custom', message: relays.error.issues.map(inWords).join('; ') });
+  return z.NEVER;
+});
