@@ -1,5 +1,6 @@
 export * from './api-key';
 export * from './branding';
+export * from './budget';
 export * from './calendar';
 export * from './command';
 export * from './condition';

@@ -118,6 +118,23 @@ export const artifactsMissing = defineEvent(
   'ArtifactsMissing',
   z.object({ ...about, sha256: z.array(z.string()), at: instant }),
 );
+/**
+ * The budget of a mail relay does not suffice for all recipients of an attempt: so many get their mail now, and the others later. It is recorded before
+ * anything is sent, and uses up no attempt. Later ones may be several parts, where a day does not suffice either.
+ */
+export const sendingPutOff = defineEvent(
+  'mailing',
+  'SendingPutOff',
+  z.object({
+    ...about,
+    relay: z.string(),
+    /** Recipients who get their mail now. */
+    now: z.number().int(),
+    /** Recipients who get it later, in the order of time. */
+    later: z.array(z.object({ count: z.number().int(), from: instant })).min(1),
+    at: instant,
+  }),
+);
 export const mailingEvents = [
   attemptStarted,
   attemptContinued,
@@ -127,6 +144,7 @@ export const mailingEvents = [
   recipientsSuppressed,
   outcomeUnknown,
   artifactsMissing,
+  sendingPutOff,
 ] as const;
 export type MailingEvent = EventOf<(typeof mailingEvents)[number]>;
 

@@ -1,5 +1,6 @@
 import { apiKeyEvents } from './api-key';
 import { brandingEvents } from './branding';
+import { budgetEvents } from './budget';
 import { calendarEvents } from './calendar';
 import { conditionEvents } from './condition';
 import { datasetEvents } from './dataset';
@@ -52,6 +53,7 @@ const all = [
   ...apiKeyEvents,
   ...linkKeyEvents,
   ...suppressionEvents,
+  ...budgetEvents,
 ] as const;
 
 /** Every event there is, by type. */

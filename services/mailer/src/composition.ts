@@ -29,8 +29,10 @@ import { NodemailerSmtp, REPLY_MS } from './mailing/smtp.nodemailer';
 import { relaxations, relayFromUrl } from './mailing/smtp-url';
 import { onComposeMessage } from './message/on-compose-message';
 import { onMailPreview } from './message/on-mail-preview';
+import { BudgetBook } from './relay/budget-book';
 import { connectionsAtOnce } from './relay/choice';
-import type { RelaySettings } from './relay/relay-settings';
+import { Planner } from './relay/planner';
+import { mostPerMessage, type RelaySettings } from './relay/relay-settings';
 import { Relays } from './relay/relays';
 import { onLiftSuppression, onSuppressAddress, onUnsubscribe } from './suppression/on-commands';
 import { Suppressions } from './suppression/suppressions';
@@ -49,7 +51,8 @@ export type MailerConfig = {
   FILE_LINK_DAYS: number;
 };
 
-export const T = { smtp: token<Smtp>('Smtp') };
+/** `relays`: several as one; null where there is but one, without a name. */
+export const T = { smtp: token<Smtp>('Smtp'), relays: token<Relays | null>('Relays') };
 
 /**
  * How long the mailer may take to stop, in milliseconds. It begins no further message, but a message whose final dot was
@@ -60,19 +63,56 @@ export const STOP_GRACE_MS = REPLY_MS + 30_000;
 /** Deliveries taken from the queue at once. Deliveries waiting at the gate have recorded nothing yet. */
 const DELIVERIES_AT_ONCE = 200;
 
+/** How often what was reserved of a budget and not used in time is given back. */
+const GIVE_BACK_MS = 60_000;
+
 /** Registers the mailer's port: one relay, or several as one. */
 export const compose = (
   { SMTP_URL, SMTP_RELAYS, SMTP_CONNECTIONS, MAIL_MAX_SIZE }: MailerConfig,
   { clock, log }: Pick<Resources, 'clock' | 'log'>,
+  books: ReadonlyMap<string, BudgetBook>,
 ): Container => {
   const c = newContainer();
   const relay = (url: string, connections: number) => new NodemailerSmtp({ url, connections, maxSize: MAIL_MAX_SIZE });
   const several = (all: RelaySettings[]) => {
-    const relays = all.map((settings) => ({ settings, smtp: relay(settings.url, settings.connections) }));
+    const relays = all.map((settings) => ({
+      settings,
+      smtp: relay(settings.url, settings.connections),
+      book: books.get(settings.name) ?? null,
+    }));
     return new Relays({ relays, clock, log });
   };
-  bind(c, T.smtp, () => (SMTP_RELAYS ? several(SMTP_RELAYS) : relay(SMTP_URL ?? '', SMTP_CONNECTIONS)));
+  bind(c, T.relays, () => (SMTP_RELAYS ? several(SMTP_RELAYS) : null));
+  bind(c, T.smtp, () => get(c, T.relays) ?? relay(SMTP_URL ?? '', SMTP_CONNECTIONS));
   return c;
+};
+
+/** The daily budgets of relays, by their names, and a part of the mailer that gives back what it has reserved and not used. */
+const startBudgets = async (
+  { SMTP_RELAYS = [] }: MailerConfig,
+  { store, clock, log }: Pick<Resources, 'store' | 'clock' | 'log'>,
+  { worker, lifecycle }: { worker: string; lifecycle: Lifecycle },
+): Promise<Map<string, BudgetBook>> => {
+  const books = new Map(
+    SMTP_RELAYS.filter(({ perDay, warmUp }) => perDay !== null || warmUp !== null).map(
+      ({ name: relay, perDay, warmUp }) =>
+        [relay, new BudgetBook({ store, clock, worker, relay, allowance: { perDay, warmUp } })] as const,
+    ),
+  );
+  if (books.size === 0) return books;
+  const giveBack = (everything: boolean) =>
+    Promise.all(
+      [...books].map(([relay, book]) =>
+        book.returnUnused(everything).catch((err: unknown) => log.warn({ err, relay }, 'a budget was not given back')),
+      ),
+    );
+  const tidying = setInterval(() => void giveBack(false), GIVE_BACK_MS);
+  const stop = async () => {
+    clearInterval(tidying);
+    await giveBack(true);
+  };
+  await lifecycle.start({ name: 'daily budgets', stop });
+  return books;
 };
 
 /** What the settings of relays give up of the protection of mail, with the setting that does. */
@@ -89,7 +129,12 @@ const dkimOf = ({ DKIM_KEY, DKIM_SELECTOR, DKIM_DOMAIN }: MailerConfig, domain: 
 
 /** Starts the mailer, which handles the tracker's requests to send. */
 export const startMailer = async (config: MailerConfig, resources: Resources, lifecycle: Lifecycle): Promise<void> => {
-  const smtp = get(compose(config, resources), T.smtp);
+  // A restarted container has the same host name and process id as before.
+  const worker = `${hostname()}:${process.pid}:${randomId().slice(0, 8)}`;
+  const books = await startBudgets(config, resources, { worker, lifecycle });
+  const container = compose(config, resources, books);
+  const smtp = get(container, T.smtp);
+  const relays = get(container, T.relays);
   await lifecycle.start({ name: 'SMTP connections', stop: () => smtp.close() });
   const { store, artifacts, clock, log, previews } = resources;
   for (const given of givenUp(config)) log.warn(given);
@@ -121,8 +166,10 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
     sender,
     publicUrl: config.PUBLIC_URL,
     dkim,
-    // A restarted container has the same host name and process id as before.
-    worker: `${hostname()}:${process.pid}:${randomId().slice(0, 8)}`,
+    worker,
+    planner:
+      relays && books.size > 0 ? new Planner({ orderOf: (message) => relays.orderOf(message), books }) : undefined,
+    recipientsPerMessage: mostPerMessage(config.SMTP_RELAYS ?? []),
     gate: new Gate(config.SMTP_RELAYS ? connectionsAtOnce(config.SMTP_RELAYS) : config.SMTP_CONNECTIONS),
     log,
   });

@@ -81,6 +81,15 @@ const missingInWords = (missing: Event<'ReportRendered'>['data']['missingCharact
     )
     .join('');
 
+const english = new Intl.NumberFormat('en');
+/** What of an attempt goes later, because a day's mail of a relay is used up. */
+const putOffInWords = ({ now, later, relay }: Event<'SendingPutOff'>['data']): string => {
+  const rest = later.reduce((sum, part) => sum + part.count, 0);
+  const when = later.map((part) => `${english.format(part.count)} from ${part.from}`).join(', ');
+  const going = now === 0 ? 'nobody gets it now' : `${english.format(now)} get it now`;
+  return `The daily budget of relay ${relay} lets ${english.format(rest)} of ${english.format(now + rest)} recipients wait: ${going}, ${when}`;
+};
+
 const plain = (text: string, detail: Words['detail'] = {}): Words => ({ text, detail });
 
 /** Describes an event of a delivery in words, with the names of people where they are known; events of other types by their type. */
@@ -217,7 +226,7 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
     case 'AttemptContinued':
       return plain(
         data.leaseUntil === data.at
-          ? `A mailer stopped during attempt ${data.attempt}; another one continues it`
+          ? `A mailer let attempt ${data.attempt} go; it continues later, or at another one`
           : `Attempt ${data.attempt} to send continued`,
         { attempt: data.attempt, worker: data.worker },
       );
@@ -233,6 +242,13 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
       return outcome('It is unknown whether the mail server accepted', data);
     case 'ArtifactsMissing':
       return plain('The rendered files are gone, so nothing was sent', { attempt: data.attempt });
+    case 'SendingPutOff':
+      return plain(putOffInWords(data), {
+        attempt: data.attempt,
+        relay: data.relay,
+        now: data.now,
+        later: data.later.map(({ count: number, from }) => `${number} from ${from}`),
+      });
     case 'RetryScheduled':
       return plain(`Failed: ${data.reason}. Attempt ${data.attempt} follows at ${data.retryAt}`, {
         attempt: data.attempt,

@@ -25,6 +25,8 @@ export type Mailing = {
   made: Pick<Made, 'fields' | 'unsubscribe'>;
   /** Those who got no mail in an attempt: its message, and later ones, do not name them. */
   suppressed: Emails;
+  /** Until when its rest is put off, as it was last said; null where it was not. */
+  putOffUntil: string | null;
   /** By attempt number, the recipients recorded as unknown: a late outcome is still accepted for these. */
   unknown: ReadonlyMap<number, Emails>;
 };
@@ -42,16 +44,20 @@ export type Made = {
   unsubscribe: NonNullable<Event<'AttemptStarted'>['data']['unsubscribe']> | null;
   signed: NonNullable<Event<'AttemptStarted'>['data']['signed']> | null;
 };
+/** That the budget of a relay lets so many recipients of an attempt get their mail now, and the others later. */
+export type PutOff = Pick<Event<'SendingPutOff'>['data'], 'relay' | 'now' | 'later'>;
 export type MailingCommand =
   /** Begins the messages to `recipients`; those to `waiting` are begun later. */
   | {
       type: 'StartAttempt';
-      data: About & Lease & Made & { recipients: string[]; waiting: string[]; links: FileLinks | null };
+      data: About &
+        Lease &
+        Made & { recipients: string[]; waiting: string[]; links: FileLinks | null; putOff?: PutOff | null };
     }
   /** Records outcomes, renews the lease and begins the messages to `recipients`, if the worker still holds the attempt. */
   | { type: 'ContinueAttempt'; data: About & Lease & { outcomes: OutcomeReport[]; recipients: string[] } }
   /** Ends the messages another worker began, once its lease has expired, and begins the messages to `recipients`. */
-  | { type: 'TakeOverAttempt'; data: About & Lease & { recipients: string[] } }
+  | { type: 'TakeOverAttempt'; data: About & Lease & { recipients: string[]; putOff?: PutOff | null } }
   /** Ends the lease of a worker that stops. The messages to `returned` were begun and not sent; they wait again. */
   | { type: 'ReleaseAttempt'; data: About & { worker: string; returned: string[] } }
   | { type: 'RecordOutcomes'; data: About & { outcomes: OutcomeReport[] } }
@@ -93,7 +99,7 @@ const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
       const nothing: AttemptResult = { accepted: [], unresolved: [], rejected: [] };
       const running = { ...nothing, begun: new Set(recipients), waiting: new Set(waiting), worker, leaseUntil };
       const made = { fields: data.fields ?? [], unsubscribe: data.unsubscribe ?? null };
-      return { ...state, attempt, links: data.links ?? state.links, made, unknown: lost, running };
+      return { ...state, attempt, links: data.links ?? state.links, made, putOffUntil: null, unknown: lost, running };
     }
     case 'AttemptContinued': {
       const { running } = state;
@@ -119,6 +125,8 @@ const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
       return settled(state, data, 'unknown');
     case 'ArtifactsMissing':
       return { ...state, missing: data.attempt };
+    case 'SendingPutOff':
+      return { ...state, putOffUntil: data.later[0]?.from ?? null };
   }
 };
 
@@ -182,6 +190,10 @@ const continued = (
   return [...events, { type: 'AttemptContinued', data }];
 };
 
+/** What is put off of an attempt, said before anything is sent. */
+const putOffOf = ({ deliveryId, attempt, now: at }: About, putOff: PutOff | null | undefined): MailingEvent[] =>
+  putOff ? [{ type: 'SendingPutOff', data: { deliveryId, attempt, ...putOff, at } }] : [];
+
 const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] => {
   const { deliveryId, attempt, now } = data;
   const running = attempt === state.attempt ? state.running : null;
@@ -198,7 +210,10 @@ const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] 
         ...(links ? { links } : {}),
       };
       const begun = { recipients, waiting, worker, leaseUntil, ...made };
-      return [{ type: 'AttemptStarted', data: { deliveryId, attempt, ...begun, at: now } }];
+      return [
+        { type: 'AttemptStarted', data: { deliveryId, attempt, ...begun, at: now } },
+        ...putOffOf(data, data.putOff),
+      ];
     }
     case 'ContinueAttempt': {
       const events = recordOutcomes(state, data, data.outcomes);
@@ -207,7 +222,8 @@ const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] 
     case 'TakeOverAttempt': {
       if (!running || (running.worker !== data.worker && Date.parse(running.leaseUntil) > Date.parse(now))) return [];
       const open = [...running.begun].map((email) => ({ email, ...interrupted }));
-      return continued(state, recordOutcomes(state, data, open), data);
+      const events = continued(state, recordOutcomes(state, data, open), data);
+      return [...events, ...(events.at(-1)?.type === 'AttemptContinued' ? putOffOf(data, data.putOff) : [])];
     }
     case 'ReleaseAttempt': {
       const { worker } = data;
@@ -233,6 +249,7 @@ export const mailing: Decider<Mailing, MailingCommand, MailingEvent> = {
     links: null,
     made: { fields: [], unsubscribe: null },
     suppressed: NOBODY,
+    putOffUntil: null,
     unknown: new Map(),
   },
   evolve,

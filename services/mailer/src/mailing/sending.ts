@@ -14,6 +14,8 @@ export type SendingNeeds = {
   gate: Gate;
   /** Names this run of this process in events; no other run has the same name. */
   worker: string;
+  /** Is told of messages that were planned and not sent, for what they had of budgets. */
+  planner?: { giveBack(messages: readonly OutgoingMessage[]): void } | undefined;
 };
 export type About = { deliveryId: string; attempt: number };
 /** Records that a worker goes on with the attempt and has begun the messages to `recipients`. Says whether that was so. */
@@ -47,6 +49,15 @@ const untilRecorded = async <T>(record: () => Promise<T>, tell: (error: Error) =
 
 const recipientsOf = (messages: readonly OutgoingMessage[]): string[] =>
   messages.flatMap(({ envelope }) => envelope.to);
+
+/** What is put off is looked at again this often, in milliseconds: the bus may forget it, and an operator may have raised the budget. */
+const LONGEST_WAIT_MS = 3_600_000;
+
+/** That the rest of an attempt goes on at `until`, in epoch milliseconds. */
+export const putOff = ({ deliveryId, attempt }: About, until: number, clock: Clock): NotYet => {
+  const ms = Math.min(Math.max(until - clock.millis(), 1_000), LONGEST_WAIT_MS);
+  return new NotYet(ms, `attempt ${attempt} of ${deliveryId} goes on at ${new Date(until).toISOString()}`);
+};
 
 /** Composing failed, so nothing was sent. Deferred: what the code stumbled over may be mended until the next attempt. */
 const notComposed = (error: unknown) =>
@@ -90,6 +101,8 @@ export class Sending {
     private readonly about: About,
     messages: readonly OutgoingMessage[],
     private readonly stop: AbortSignal,
+    /** Until when the rest of the attempt is put off, in epoch milliseconds; null when these are all messages. */
+    private readonly putOffUntil: number | null = null,
   ) {
     this.#unsent = [...messages];
   }
@@ -98,7 +111,7 @@ export class Sending {
    * Sends everything. `begin` records the first messages as begun; when it answers false nothing is sent, and so does this.
    * Rejects when outcomes cannot be recorded, but only when no message is under way any more: the next worker would
    * otherwise find messages of this one on their way.
-   * @throws NotYet when `stop` kept messages from being sent: another worker continues the attempt
+   * @throws NotYet when `stop` kept messages from being sent, and another worker continues the attempt; and when its rest is put off
    */
   async run(begin: Begin): Promise<boolean> {
     const looking = setInterval(() => this.#wake(), LOOK_MS);
@@ -114,10 +127,12 @@ export class Sending {
         if (!this.#due()) await this.#woken();
       }
       if (this.#failed) throw this.#failed.reason;
-      if (!this.#takenOver && this.#unsent.length + this.#returned.length > 0) await this.#release();
+      const rest = this.#unsent.length + this.#returned.length > 0;
+      if (!this.#takenOver && (rest || this.putOffUntil !== null)) await this.#release();
       return true;
     } finally {
       this.#ended = true;
+      this.needs.planner?.giveBack(this.#unsent);
       clearInterval(looking);
       this.needs.gate.leave(this.#spare + this.#kept);
     }
@@ -137,6 +152,7 @@ export class Sending {
 
   #stopped(): NotYet {
     const { deliveryId, attempt } = this.about;
+    if (this.putOffUntil !== null && !this.stop.aborted) return putOff(this.about, this.putOffUntil, this.needs.clock);
     return new NotYet(0, `the mailer stops; another continues attempt ${attempt} of ${deliveryId}`);
   }
 
@@ -216,6 +232,7 @@ export class Sending {
     }
     if (!began) {
       this.#takenOver = true;
+      this.needs.planner?.giveBack([...messages, ...this.#unsent]);
       this.#unsent = [];
       return false;
     }
@@ -243,6 +260,7 @@ export class Sending {
       gate.underWay -= 1;
       gate.leave(1);
       this.#returned.push(...message.envelope.to);
+      this.needs.planner?.giveBack([message]);
       return this.#wake();
     }
     if (this.#answered === 0) this.#answeredAt = clock.millis();

@@ -42,6 +42,8 @@ export type MayStart = () => boolean | Promise<boolean>;
 export type OutgoingMessage = {
   /** Bare addresses (RFC 5321 reverse-path and forward-paths); `from` may be empty, the null sender. */
   envelope: { from: string; to: string[] };
+  /** The relay whose daily budget it has a part of, and which gets it first; absent where no budget was asked. */
+  via?: string;
   /**
    * Composes the whole RFC 5322 message, once a connection is available. Header fields may hold
    * UTF-8 addresses only when it goes out with SMTPUTF8 (RFC 6531).

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { relaysSetting } from './relay-settings';
+import { mostPerMessage, relaysSetting } from './relay-settings';
 
 const read = (value: unknown) => relaysSetting.safeParse(typeof value === 'string' ? value : JSON.stringify(value));
 const problem = (value: unknown): string =>
@@ -11,8 +11,22 @@ describe('the relays an operator names', () => {
   it('have a name and a URL, and defaults for the rest', () => {
     const url = 'smtp://u:p%25@mail.example.com';
     expect(read([{ name: 'office', url }]).data).toEqual([
-      { name: 'office', url, priority: 1, share: 1, connections: 8 },
+      {
+        ...{ name: 'office', url, priority: 1, share: 1, connections: 8 },
+        ...{ preset: null, perDay: null, recipientsPerMessage: null, warmUp: null },
+      },
     ]);
+  });
+
+  it('have the limits of a preset, unless others are given', () => {
+    const relay = { name: 'a', url: 'smtp://h', preset: 'google-workspace-relay' };
+    const [whole, own] = [relay, { ...relay, perDay: 300 }].map((one) => read([one]).data ?? []);
+    expect(whole).toMatchObject([{ perDay: 10_000, recipientsPerMessage: 100 }]);
+    expect(own).toMatchObject([{ perDay: 300, recipientsPerMessage: 100 }]);
+    const warmUp = { start: 20, factor: 1.5, cap: 5_000 };
+    expect(mostPerMessage(whole ?? [])).toBe(100);
+    expect(mostPerMessage(read([{ name: 'a', url: 'smtp://h', warmUp }]).data ?? [])).toBe(20);
+    expect(mostPerMessage(read([{ name: 'a', url: 'smtp://h' }]).data ?? [])).toBeUndefined();
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { relayFromUrl } from '../mailing/smtp-url';
+import { presetNames, presets } from './presets';
 
 /** The most relays of one mailer. */
 const MAX_RELAYS = 20;
@@ -33,13 +34,43 @@ const relaySchema = z.strictObject({
   share: z.number().int().min(1).max(1_000).default(1),
   /** Connections at once, of each mailer. */
   connections: z.number().int().min(1).max(100).default(8),
+  /** The limits of a known provider; a limit that is given counts instead. */
+  preset: z.enum(presetNames).nullable().default(null),
+  /** Recipients in any 24 h, over all mailers. */
+  perDay: z.number().int().min(1).max(100_000_000).nullable().default(null),
+  /** Recipients of one message; a message to more goes several times. */
+  recipientsPerMessage: z.number().int().min(1).max(500).nullable().default(null),
+  /** A new relay begins with `start` recipients a day, and `factor` times more each day, up to `cap`. */
+  warmUp: z
+    .strictObject({
+      start: z.number().int().min(1).max(100_000_000),
+      factor: z.number().min(1).max(10),
+      cap: z.number().int().min(1).max(100_000_000),
+    })
+    .nullable()
+    .default(null),
 });
+
+/** The limits of a preset, unless others are given. */
+const withPreset = (relay: z.infer<typeof relaySchema>): z.infer<typeof relaySchema> => {
+  const limits = relay.preset === null ? {} : presets[relay.preset];
+  const given = Object.entries(relay).filter(([name, value]) => value !== null || !(name in limits));
+  return { ...relay, ...limits, ...Object.fromEntries(given) };
+};
 
 /** One mail relay of several. */
 export type RelaySettings = z.infer<typeof relaySchema>;
 
+/** The most recipients of one message, since any relay may get it: no more than a relay takes, nor than go in a day; undefined for no limit. */
+export const mostPerMessage = (relays: readonly RelaySettings[]): number | undefined => {
+  const limits = relays.flatMap(({ recipientsPerMessage, perDay, warmUp }) =>
+    [recipientsPerMessage, perDay, warmUp?.start].filter((limit) => typeof limit === 'number'),
+  );
+  return limits.length > 0 ? Math.min(...limits) : undefined;
+};
+
 const relaysSchema = z
-  .array(relaySchema)
+  .array(relaySchema.transform(withPreset))
   .min(1, 'must name a relay')
   .max(MAX_RELAYS, `must name at most ${MAX_RELAYS} relays`)
   .superRefine((relays, { addIssue }) => {

@@ -11,7 +11,7 @@ type Named = Record<string, string>;
 const over = (urls: Named, { samePriority = false, socketMs = 10_000 } = {}) => {
   const clock = FakeClock.at('2026-11-23T12:00:00Z');
   const relays = Object.entries(urls).map(([name, url], index) => ({
-    settings: { name, url, priority: samePriority ? 1 : index + 1, share: 1, connections: 2 },
+    settings: { name, url, priority: samePriority ? 1 : index + 1, share: 1 },
     smtp: mailer({ url, connections: 2, connectMs: 2_000, greetingMs: 2_000, socketMs }),
   }));
   return { relays: new Relays({ relays, clock }), clock };

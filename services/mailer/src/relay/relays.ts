@@ -1,17 +1,34 @@
 import type { Clock, Log } from '@punctual/chassis';
 import { meter } from '@punctual/chassis';
 import type { MailCheckStep } from '@punctual/contracts';
-import type { MayStart, OutgoingMessage, RecipientOutcome, RelaySmtp, Smtp } from '../mailing/smtp';
+import type { Handed, MayStart, OutgoingMessage, RecipientOutcome, RelaySmtp, Smtp } from '../mailing/smtp';
+import type { BudgetBook } from './budget-book';
 import { orderFor } from './choice';
 import { answered, begun, failed, healthy, mayTake, type RelayHealth, untried } from './health';
 import type { RelaySettings } from './relay-settings';
 
 type Needs = {
-  relays: readonly { settings: RelaySettings; smtp: RelaySmtp }[];
+  relays: readonly {
+    settings: Pick<RelaySettings, 'name' | 'priority' | 'share'>;
+    smtp: RelaySmtp;
+    book?: BudgetBook | null;
+  }[];
   clock: Clock;
   log?: Pick<Log, 'warn' | 'info'>;
 };
-type Member = RelaySettings & { smtp: RelaySmtp; health: RelayHealth };
+type Member = Pick<RelaySettings, 'name' | 'priority' | 'share'> & {
+  smtp: RelaySmtp;
+  /** Its daily budget; null for none. */
+  book: BudgetBook | null;
+  health: RelayHealth;
+};
+
+type ToHand = { message: OutgoingMessage; mayStart: MayStart | undefined; holds: Member | undefined };
+
+const usedUp = (relay: string): Omit<RecipientOutcome, 'email'> => ({
+  ...{ outcome: 'deferred', smtpCode: null, enhancedCode: null, relay },
+  text: `not sent: the daily budget of relay ${relay} is used up`,
+});
 
 /**
  * Several relays as one. A message is offered to them in its order; one that was not reached, broke off or said 421 before the final dot certainly
@@ -27,7 +44,10 @@ export class Relays implements Smtp {
   });
 
   constructor({ relays, clock, log }: Needs) {
-    this.#members = relays.map(({ settings, smtp }) => ({ ...settings, smtp, health: healthy }));
+    this.#members = relays.map(({ settings: { name, priority, share }, smtp, book = null }) => ({
+      ...{ name, priority, share, smtp, book },
+      health: healthy,
+    }));
     this.#clock = clock;
     this.#log = log;
   }
@@ -36,17 +56,39 @@ export class Relays implements Smtp {
     return this.#members.map(({ smtp }) => smtp.where).join(', ');
   }
 
+  /** The relays in the order in which a message is offered to them now, by name: those that rest last. */
+  orderOf(message: OutgoingMessage): string[] {
+    const order = this.#orderFor(message);
+    return [...order.filter((one) => this.#mayTake(one)), ...order.filter((one) => !this.#mayTake(one))].map(
+      ({ name }) => name,
+    );
+  }
+
   async send(message: OutgoingMessage, mayStart?: MayStart): Promise<RecipientOutcome[]> {
-    const order = orderFor(this.#members, message.envelope.to[0]?.toLowerCase() ?? '');
+    const order = this.#orderFor(message);
+    const planned = order.find(({ name }) => name === message.via);
+    const first = planned && this.#mayTake(planned) ? planned : this.#first(order);
     const tried = new Set<Member>();
-    for (let member = this.#first(order); ; ) {
+    /** The relay in whose budget the message has its part. */
+    let holds = planned;
+    let last: RecipientOutcome[] | null = null;
+    for (let member: Member | undefined = first; member; ) {
+      const { name } = member;
       tried.add(member);
-      const { outcomes, down } = await this.#hand(member, message, mayStart);
-      const next = down === null ? undefined : order.find((one) => !tried.has(one) && this.#mayTake(one));
-      if (!next) return outcomes.map((outcome) => ({ ...outcome, relay: member.name }));
-      this.#failovers.add(1, { relay: member.name });
+      const handed = await this.#hand(member, { message, mayStart, holds });
+      const next = order.find((one) => !tried.has(one) && this.#mayTake(one));
+      if (handed) {
+        if (holds !== member) holds?.book?.giveBack(message.envelope.to.length);
+        holds = member;
+        last = handed.outcomes.map((outcome) => ({ ...outcome, relay: name }));
+        if (handed.down === null) return last;
+        if (next) this.#failovers.add(1, { relay: name });
+      }
       member = next;
     }
+    // Nobody has it, so it used up nothing.
+    holds?.book?.giveBack(message.envelope.to.length);
+    return last ?? message.envelope.to.map((email) => ({ email, ...usedUp(first.name) }));
   }
 
   /** The steps of every relay, each with its name. */
@@ -72,6 +114,19 @@ export class Relays implements Smtp {
     await Promise.all(this.#members.map(({ smtp }) => smtp.close()));
   }
 
+  #orderFor({ envelope }: OutgoingMessage): Member[] {
+    return orderFor(this.#members, envelope.to[0]?.toLowerCase() ?? '');
+  }
+
+  /** Whether a message has its part of the relay's budget, or there is room left for it. */
+  async #hasRoom({ book }: Member, { envelope }: OutgoingMessage): Promise<boolean> {
+    if (!book) return true;
+    const want = envelope.to.length;
+    const got = await book.take(want).catch(() => 0);
+    if (got < want) book.giveBack(got);
+    return got >= want;
+  }
+
   #mayTake({ health }: Member): boolean {
     return mayTake(health, this.#clock.millis());
   }
@@ -83,26 +138,31 @@ export class Relays implements Smtp {
     return first;
   }
 
-  async #hand(member: Member, message: OutgoingMessage, mayStart?: MayStart): ReturnType<RelaySmtp['hand']> {
-    const { name } = member;
+  /** Gives a message to a relay; null when its budget has no room for it. */
+  async #hand(member: Member, { message, mayStart, holds }: ToHand): Promise<Handed | null> {
     const startedAt = this.#clock.millis();
     member.health = begun(member.health, startedAt);
     try {
+      if (holds !== member && !(await this.#hasRoom(member, message))) {
+        member.health = untried(member.health);
+        return null;
+      }
       const handed = await member.smtp.hand(message, mayStart);
-      const before = member.health;
-      if (handed.down === null) member.health = answered(before, startedAt);
-      else member.health = failed(before, { startedAt, now: this.#clock.millis(), problem: handed.down });
-      const { failures, restsUntil, problem } = member.health;
-      if (failures > before.failures)
-        this.#log?.warn(
-          { relay: name, problem, until: new Date(restsUntil).toISOString() },
-          'a mail relay failed; it is left alone',
-        );
-      else if (failures < before.failures) this.#log?.info({ relay: name }, 'a mail relay answers again');
+      this.#learn(member, startedAt, handed.down);
       return handed;
     } catch (error) {
       member.health = untried(member.health);
       throw error;
     }
+  }
+
+  #learn(member: Member, startedAt: number, problem: string | null): void {
+    const { name: relay, health: before } = member;
+    const now = this.#clock.millis();
+    member.health = problem === null ? answered(before, startedAt) : failed(before, { startedAt, now, problem });
+    const { failures, restsUntil } = member.health;
+    const until = new Date(restsUntil).toISOString();
+    if (failures > before.failures) this.#log?.warn({ relay, problem, until }, 'a mail relay failed; it is left alone');
+    else if (failures < before.failures) this.#log?.info({ relay }, 'a mail relay answers again');
   }
 }
