@@ -34,3 +34,24 @@ export const budgetReserved = defineEvent(
 export const budgetReturned = defineEvent('budget', 'BudgetReturned', z.object(about), { confidential: true });
 export const budgetEvents = [budgetReserved, budgetReturned] as const;
 export type BudgetEvent = EventOf<(typeof budgetEvents)[number]>;
+
+/**
+ * Messages at the rate of a mail relay, or by it to one receiver, were reserved: `count` of them, evenly from `from` until `until`. All mailers reserve one
+ * after the other in one stream, so the rate holds over all of them.
+ */
+export const rateReserved = defineEvent(
+  'rate',
+  'RateReserved',
+  z.object({
+    /** `<relay>`, or `<relay>~<receiver>`. */
+    lane: z.string(),
+    worker: z.string(),
+    count: z.number().int().min(1),
+    from: instant,
+    until: instant,
+    at: instant,
+  }),
+  { confidential: true },
+);
+export const rateEvents = [rateReserved] as const;
+export type RateEvent = EventOf<(typeof rateEvents)[number]>;

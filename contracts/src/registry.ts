@@ -1,6 +1,6 @@
 import { apiKeyEvents } from './api-key';
 import { brandingEvents } from './branding';
-import { budgetEvents } from './budget';
+import { budgetEvents, rateEvents } from './budget';
 import { calendarEvents } from './calendar';
 import { conditionEvents } from './condition';
 import { datasetEvents } from './dataset';
@@ -54,6 +54,7 @@ const all = [
   ...linkKeyEvents,
   ...suppressionEvents,
   ...budgetEvents,
+  ...rateEvents,
 ] as const;
 
 /** Every event there is, by type. */

@@ -64,7 +64,7 @@ describe('subjects', () => {
     ];
     expect([...publishedPrefixes].sort()).toEqual(open.sort());
     const confidential = eventDefinitions.filter((definition) => definition.confidential);
-    expect(confidential.length).toBe(17);
+    expect(confidential.length).toBe(18);
     for (const { noun } of confidential)
       expect(publishedPrefixes.some((prefix) => `${noun}-1`.startsWith(prefix))).toBe(false);
   });

@@ -32,6 +32,8 @@ import { onMailPreview } from './message/on-mail-preview';
 import { BudgetBook } from './relay/budget-book';
 import { connectionsAtOnce } from './relay/choice';
 import { Planner } from './relay/planner';
+import { RateBook } from './relay/rate-book';
+import { defaultReceivers, type Receiver, receiverAt, receiverFinder } from './relay/receivers';
 import { mostPerMessage, type RelaySettings } from './relay/relay-settings';
 import { Relays } from './relay/relays';
 import { onLiftSuppression, onSuppressAddress, onUnsubscribe } from './suppression/on-commands';
@@ -41,6 +43,8 @@ export type MailerConfig = {
   /** Exactly one of both: one relay, or several. */
   SMTP_URL?: string | undefined;
   SMTP_RELAYS?: RelaySettings[] | undefined;
+  /** The table of receivers; what is known of large ones where none is given. */
+  MAIL_RECEIVERS?: readonly Receiver[] | undefined;
   MAIL_FROM: string;
   SMTP_CONNECTIONS: number;
   DKIM_KEY?: KeyObject | undefined;
@@ -68,24 +72,43 @@ const GIVE_BACK_MS = 60_000;
 
 /** Registers the mailer's port: one relay, or several as one. */
 export const compose = (
-  { SMTP_URL, SMTP_RELAYS, SMTP_CONNECTIONS, MAIL_MAX_SIZE }: MailerConfig,
-  { clock, log }: Pick<Resources, 'clock' | 'log'>,
-  books: ReadonlyMap<string, BudgetBook>,
+  { SMTP_URL, SMTP_RELAYS, SMTP_CONNECTIONS, MAIL_MAX_SIZE, MAIL_RECEIVERS = defaultReceivers }: MailerConfig,
+  { store, clock, log }: Pick<Resources, 'store' | 'clock' | 'log'>,
+  { worker, books }: { worker: string; books: ReadonlyMap<string, BudgetBook> },
 ): Container => {
   const c = newContainer();
-  const relay = (url: string, connections: number) => new NodemailerSmtp({ url, connections, maxSize: MAIL_MAX_SIZE });
+  const relay = (url: string, given: number) => {
+    const receiver = receiverAt(MAIL_RECEIVERS, relayFromUrl(url).host);
+    const connections = Math.min(given, receiver?.connections ?? given);
+    const most = receiver?.messagesPerConnection;
+    const bounds = { connections, ...(most ? { messagesPerConnection: most } : {}) };
+    return new NodemailerSmtp({ url, maxSize: MAIL_MAX_SIZE, ...bounds });
+  };
   const several = (all: RelaySettings[]) => {
+    const rates = ratesOf(all, MAIL_RECEIVERS).map(
+      ([lane, perMinute]) => [lane, new RateBook({ store, clock, log, worker, lane, perMinute })] as const,
+    );
     const relays = all.map((settings) => ({
       settings,
       smtp: relay(settings.url, settings.connections),
       book: books.get(settings.name) ?? null,
     }));
-    return new Relays({ relays, clock, log });
+    const receiverOf = receiverFinder(MAIL_RECEIVERS.filter(({ perMinute }) => perMinute !== null));
+    return new Relays({ relays, clock, receiverOf, rates: new Map(rates), log });
   };
   bind(c, T.relays, () => (SMTP_RELAYS ? several(SMTP_RELAYS) : null));
   bind(c, T.smtp, () => get(c, T.relays) ?? relay(SMTP_URL ?? '', SMTP_CONNECTIONS));
   return c;
 };
+
+/** The rates that an operator has set, in messages a minute, by `<relay>` or `<relay>~<receiver>`. */
+const ratesOf = (relays: readonly RelaySettings[], receivers: readonly Receiver[]): [string, number][] =>
+  relays.flatMap(({ name, perMinute }) => [
+    ...(perMinute === null ? [] : [[name, perMinute] as [string, number]]),
+    ...receivers.flatMap((one): [string, number][] =>
+      one.perMinute === null ? [] : [[`${name}~${one.name}`, one.perMinute]],
+    ),
+  ]);
 
 /** The daily budgets of relays, by their names, and a part of the mailer that gives back what it has reserved and not used. */
 const startBudgets = async (
@@ -132,7 +155,7 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
   // A restarted container has the same host name and process id as before.
   const worker = `${hostname()}:${process.pid}:${randomId().slice(0, 8)}`;
   const books = await startBudgets(config, resources, { worker, lifecycle });
-  const container = compose(config, resources, books);
+  const container = compose(config, resources, { worker, books });
   const smtp = get(container, T.smtp);
   const relays = get(container, T.relays);
   await lifecycle.start({ name: 'SMTP connections', stop: () => smtp.close() });
@@ -169,6 +192,7 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
     worker,
     planner:
       relays && books.size > 0 ? new Planner({ orderOf: (message) => relays.orderOf(message), books }) : undefined,
+    traffic: relays?.traffic,
     recipientsPerMessage: mostPerMessage(config.SMTP_RELAYS ?? []),
     gate: new Gate(config.SMTP_RELAYS ? connectionsAtOnce(config.SMTP_RELAYS) : config.SMTP_CONNECTIONS),
     log,

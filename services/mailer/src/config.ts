@@ -3,6 +3,7 @@ import { address } from '@punctual/contracts';
 import { z } from 'zod';
 import { dkimKeyFrom } from './mailing/dkim-key';
 import { senderFrom } from './mailing/messages';
+import { receiversSetting } from './relay/receivers';
 import { relaysSetting } from './relay/relay-settings';
 
 const hasAddress = (text: string): boolean =>
@@ -26,6 +27,7 @@ export const mailerSettings = {
   SMTP_RELAYS: relaysSetting
     .optional()
     .describe('several mail relays in the place of SMTP_URL, as JSON; see docs/mail.md'),
+  MAIL_RECEIVERS: receiversSetting.optional().describe('what large receivers take, as JSON; see docs/mail.md'),
   MAIL_FROM: z
     .string('is required with SMTP_URL')
     .refine(hasAddress, 'must be an address, or Name <address>')

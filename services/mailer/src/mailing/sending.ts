@@ -1,5 +1,6 @@
 import { type Clock, Conflict, type Log, NotYet, pause, type Repository, Unavailable } from '@punctual/chassis';
 import type { MailingEvent } from '@punctual/contracts';
+import { LONGEST_STAY_MS, type Traffic } from '../relay/traffic';
 import type { Gate } from './gate';
 import type { Lease, Mailing, MailingCommand, OutcomeReport } from './mailing';
 import type { OutgoingMessage, Smtp } from './smtp';
@@ -16,6 +17,8 @@ export type SendingNeeds = {
   worker: string;
   /** Is told of messages that were planned and not sent, for what they had of budgets. */
   planner?: { giveBack(messages: readonly OutgoingMessage[]): void } | undefined;
+  /** Which messages may begin, by rates; absent where there are none. */
+  traffic?: Pick<Traffic, 'admit' | 'count' | 'waitMs' | 'join' | 'leave'> | undefined;
 };
 export type About = { deliveryId: string; attempt: number };
 /** Records that a worker goes on with the attempt and has begun the messages to `recipients`. Says whether that was so. */
@@ -52,6 +55,8 @@ const recipientsOf = (messages: readonly OutgoingMessage[]): string[] =>
 
 /** What is put off is looked at again this often, in milliseconds: the bus may forget it, and an operator may have raised the budget. */
 const LONGEST_WAIT_MS = 3_600_000;
+/** So long at most a delivery stays away for a rate, which may recover meanwhile. */
+const LONGEST_RATE_WAIT_MS = 60_000;
 
 /** That the rest of an attempt goes on at `until`, in epoch milliseconds. */
 export const putOff = ({ deliveryId, attempt }: About, until: number, clock: Clock): NotYet => {
@@ -90,6 +95,7 @@ export class Sending {
   #kept = 0;
   #leaseUntil = 0;
   #takenOver = false;
+  #throttled = false;
   #failed: { reason: unknown } | null = null;
   #wake: () => void = () => {};
   #renewed: PromiseWithResolvers<void> | null = null;
@@ -116,6 +122,7 @@ export class Sending {
   async run(begin: Begin): Promise<boolean> {
     const looking = setInterval(() => this.#wake(), LOOK_MS);
     try {
+      await this.#untilAble();
       void this.#enter();
       while (this.#entering && !this.stop.aborted) await this.#woken();
       if (this.stop.aborted) throw this.#stopped();
@@ -123,16 +130,22 @@ export class Sending {
       for (;;) {
         if (this.#due()) await this.#record();
         if (this.#underWay === 0 && (this.#failed || this.#answered + this.#left === 0)) break;
-        if (this.#spare + this.#underWay + this.#answered === 0) void this.#enter();
+        if (this.#able === 0) this.#leaveSpare();
+        if (this.#spare + this.#underWay + this.#answered === 0) {
+          if (this.#able > 0) void this.#enter();
+          else if (this.#left > 0 && this.#staysLong) break;
+        }
         if (!this.#due()) await this.#woken();
       }
       if (this.#failed) throw this.#failed.reason;
       const rest = this.#unsent.length + this.#returned.length > 0;
+      this.#throttled = rest && !this.stop.aborted;
       if (!this.#takenOver && (rest || this.putOffUntil !== null)) await this.#release();
       return true;
     } finally {
       this.#ended = true;
       this.needs.planner?.giveBack(this.#unsent);
+      this.needs.traffic?.leave(this.#unsent);
       clearInterval(looking);
       this.needs.gate.leave(this.#spare + this.#kept);
     }
@@ -141,6 +154,42 @@ export class Sending {
   /** Number of messages still to begin. */
   get #left(): number {
     return this.stop.aborted ? 0 : this.#unsent.length;
+  }
+
+  /** How many messages may begin by the rates: all where there are none. */
+  get #able(): number {
+    const { traffic, gate } = this.needs;
+    if (this.stop.aborted) return 0;
+    return traffic ? traffic.count(this.#unsent, Math.ceil(gate.capacity / 2)) : this.#unsent.length;
+  }
+
+  /** Whether the next message must wait so long that other deliveries should have this one's place. */
+  get #staysLong(): boolean {
+    return this.needs.traffic !== undefined && this.needs.traffic.waitMs(this.#unsent) > LONGEST_STAY_MS;
+  }
+
+  /** Waits for the rates without a place at the gate. @throws NotYet when others wait for them already, or it would take long */
+  async #untilAble(): Promise<void> {
+    const { traffic } = this.needs;
+    if (!traffic) return;
+    const before = traffic.join(this.#unsent);
+    if (before > LONGEST_STAY_MS) throw this.#comesBack(before);
+    while (this.#able === 0 && !this.stop.aborted && !this.#staysLong) await this.#woken();
+    if (this.#able === 0 && !this.stop.aborted) throw this.#comesBack();
+  }
+
+  /** Places at the gate are not held while no message may begin. */
+  #leaveSpare(): void {
+    const spare = this.#spare;
+    this.#spare = 0;
+    if (spare > 0) this.needs.gate.leave(spare);
+  }
+
+  /** The rates let nothing begin for long: another handler goes on then. */
+  #comesBack(wait = this.needs.traffic?.waitMs(this.#unsent) ?? 0): NotYet {
+    const { deliveryId, attempt } = this.about;
+    const ms = Math.min(Math.max(wait, RECORD_AFTER_MS), LONGEST_RATE_WAIT_MS);
+    return new NotYet(ms, `attempt ${attempt} of ${deliveryId} waits for the rate of its relay`);
   }
 
   #woken(): Promise<void> {
@@ -152,6 +201,7 @@ export class Sending {
 
   #stopped(): NotYet {
     const { deliveryId, attempt } = this.about;
+    if (this.#throttled) return this.#comesBack();
     if (this.putOffUntil !== null && !this.stop.aborted) return putOff(this.about, this.putOffUntil, this.needs.clock);
     return new NotYet(0, `the mailer stops; another continues attempt ${attempt} of ${deliveryId}`);
   }
@@ -168,7 +218,7 @@ export class Sending {
     if (this.#entering) return;
     this.#entering = true;
     const { gate } = this.needs;
-    const places = Math.min(this.#unsent.length, Math.ceil(gate.capacity / 2));
+    const places = Math.min(this.#able, Math.ceil(gate.capacity / 2));
     await gate.enter(places);
     if (this.#ended) return gate.leave(places);
     this.#entering = false;
@@ -180,7 +230,7 @@ export class Sending {
   /** Whether something should be recorded now. */
   #due(): boolean {
     if (this.#failed) return false;
-    if (this.#renewed || (this.#spare > 0 && this.#left > 0) || this.#renewalDue()) return true;
+    if (this.#renewed || (this.#spare > 0 && this.#able > 0) || this.#renewalDue()) return true;
     if (this.#answered === 0) return false;
     const { gate, clock } = this.needs;
     const waited = this.#unsent.length > 0 || gate.crowded;
@@ -214,13 +264,22 @@ export class Sending {
     this.#renewed = null;
   }
 
+  /** Takes the next messages, at most `most`: those that the rates let begin. */
+  #next(most: number): OutgoingMessage[] {
+    const { traffic } = this.needs;
+    if (!traffic) return this.#unsent.splice(0, most);
+    const admitted = new Set(traffic.admit(this.#unsent, most));
+    this.#unsent = this.#unsent.filter((message) => !admitted.has(message));
+    return [...admitted];
+  }
+
   /** Begins what there are places for, once `begin` has recorded it together with what was answered before. */
   async #append(begin: Begin): Promise<boolean> {
     const { gate, worker, clock } = this.needs;
     const free = this.#spare + this.#kept;
     const yields = gate.crowded && this.#sinceEntry >= QUANTUM;
     const places = yields ? free : free + gate.take(this.#left - free);
-    const messages = this.#unsent.splice(0, yields || this.stop.aborted ? 0 : places);
+    const messages = this.#next(yields || this.stop.aborted ? 0 : places);
     [this.#spare, this.#kept, this.#answered] = [0, 0, 0];
     const leaseUntil = clock.millis() + LEASE_MS;
     let began = false;
@@ -233,6 +292,7 @@ export class Sending {
     if (!began) {
       this.#takenOver = true;
       this.needs.planner?.giveBack([...messages, ...this.#unsent]);
+      this.needs.traffic?.leave(this.#unsent);
       this.#unsent = [];
       return false;
     }

@@ -105,6 +105,18 @@ export const brokeOff = ({ failure, progress }: Transcript): string | null => {
   return broke || failure.smtpCode === 421 ? sessionVerdict(failure).text : null;
 };
 
+/** Whether a reply says that mail comes too fast: as Amazon SES does, at any step. */
+const isTooFast = ({ smtpCode, response }: Failure): boolean =>
+  smtpCode === 454 && response !== null && /throttling failure/i.test(response);
+
+/** Whether the session was closed, or not opened, to slow us down: 421, or 4.7.x (RFC 3463, section 3.8). */
+export const isThrottledSession = (failure: Failure): boolean =>
+  failure.smtpCode === 421 || (failure.response !== null && /^4\.7\./.test(enhancedCodeOf(failure.response) ?? ''));
+
+/** Whether the relay asked for patience with all mail. What it says at RCPT is about the recipient: greylisting is 4.7.1 there. */
+export const isThrottled = ({ failure }: Transcript): boolean =>
+  failure !== null && (isTooFast(failure) || (failure.step === 'MAIL FROM' && isThrottledSession(failure)));
+
 /** Relays like to repeat the address. Whom an outcome is about is known, and free text must name nobody. */
 const withoutAddress = (text: string, address: string): string => {
   // Most replies do not, and this is done for each recipient.

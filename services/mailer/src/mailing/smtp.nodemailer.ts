@@ -3,7 +3,15 @@ import { domainToASCII } from 'node:url';
 import { within } from '@punctual/chassis';
 import type { MailCheckStep } from '@punctual/contracts';
 import type { Handed, MayStart, OutgoingMessage, RecipientOutcome, RelaySmtp } from './smtp';
-import { brokeOff, sessionVerdict, type Transcript, type Verdict, verdictOf } from './smtp-outcome';
+import {
+  brokeOff,
+  isThrottled,
+  isThrottledSession,
+  sessionVerdict,
+  type Transcript,
+  type Verdict,
+  verdictOf,
+} from './smtp-outcome';
 import { type PoolLimits, SmtpPool } from './smtp-pool';
 import { SessionError, SmtpSession, type Timeouts } from './smtp-session';
 import { stepsOf, stepsUntil } from './smtp-steps';
@@ -65,8 +73,8 @@ const lateSession = (): SessionError => {
   return new SessionError({ step: 'connection', smtpCode: null, response: null, message });
 };
 
-/** The verdicts in the order of `to`, and what the relay itself failed with. */
-type Answer = { verdicts: Verdict[]; down: string | null };
+/** The verdicts in the order of `to`, and what is said of the relay itself. */
+type Answer = { verdicts: Verdict[] } & Pick<Handed, 'down' | 'isThrottled'>;
 
 /** True when an old session was dead before any of the message was sent, so another session can retry it. */
 const wasStale = (usedBefore: boolean, { failure, refused, progress }: Transcript): boolean => {
@@ -112,8 +120,8 @@ export class NodemailerSmtp implements RelaySmtp {
     for (let tries = this.#limits.connections; ; tries -= 1) {
       const result = await this.#sendOnce(message, mayStart, tries > 0);
       if (!result) continue;
-      const { verdicts, down } = result;
-      return { outcomes: to.map((email, index) => ({ email, ...(verdicts[index] as Verdict) })), down };
+      const { verdicts, ...ofRelay } = result;
+      return { outcomes: to.map((email, index) => ({ email, ...(verdicts[index] as Verdict) })), ...ofRelay };
     }
   }
 
@@ -132,7 +140,11 @@ export class NodemailerSmtp implements RelaySmtp {
   ): Promise<Answer | null> {
     const from = wireAddress(envelope.from);
     const to = envelope.to.map(wireAddress);
-    const all = (verdict: Verdict): Answer => ({ verdicts: to.map(() => verdict), down: null });
+    const all = (verdict: Verdict): Answer => ({
+      verdicts: to.map(() => verdict),
+      down: null,
+      isThrottled: false,
+    });
     let session: SmtpSession;
     try {
       session = await this.#pool.acquire();
@@ -142,7 +154,11 @@ export class NodemailerSmtp implements RelaySmtp {
         ? error.failure
         : { step: 'connection', smtpCode: null, response: null, message: String((error as Error).message) };
       const verdict = sessionVerdict(failure);
-      return { ...all(verdict), down: isDown ? verdict.text : null };
+      return {
+        ...all(verdict),
+        down: isDown ? verdict.text : null,
+        isThrottled: isDown && isThrottledSession(failure),
+      };
     }
     try {
       if (!(await mayStart())) return all(notStarted);
@@ -166,7 +182,11 @@ export class NodemailerSmtp implements RelaySmtp {
           ? verdictOf(transcript, address)
           : rejectedByUs('5.6.7', `the relay has no SMTPUTF8, which ${address} needs`),
       );
-      return { verdicts, down: transcript && brokeOff(transcript) };
+      return {
+        verdicts,
+        down: transcript && brokeOff(transcript),
+        isThrottled: transcript !== null && isThrottled(transcript),
+      };
     } finally {
       this.#pool.release(session);
     }

@@ -33,6 +33,8 @@ export type Handed = {
    * certainly does not have the message, so another relay may get it. Null for anything else.
    */
   down: string | null;
+  /** Whether it asked for patience: 421 or 4.7.x when the session was opened or at MAIL, or `454 Throttling failure`. */
+  isThrottled: boolean;
 };
 
 /** Asked once a connection is available, right before the first command; false: nothing is sent. */

@@ -13,7 +13,7 @@ describe('the relays an operator names', () => {
     expect(read([{ name: 'office', url }]).data).toEqual([
       {
         ...{ name: 'office', url, priority: 1, share: 1, connections: 8 },
-        ...{ preset: null, perDay: null, recipientsPerMessage: null, warmUp: null },
+        ...{ preset: null, perMinute: null, perDay: null, recipientsPerMessage: null, warmUp: null },
       },
     ]);
   });
@@ -23,6 +23,8 @@ describe('the relays an operator names', () => {
     const [whole, own] = [relay, { ...relay, perDay: 300 }].map((one) => read([one]).data ?? []);
     expect(whole).toMatchObject([{ perDay: 10_000, recipientsPerMessage: 100 }]);
     expect(own).toMatchObject([{ perDay: 300, recipientsPerMessage: 100 }]);
+    const rate = (given: object) => read([{ ...relay, preset: 'exchange-online', ...given }]).data?.[0]?.perMinute;
+    expect([rate({}), rate({ perSecond: 2 }), rate({ perMinute: 5 })]).toEqual([30, 120, 5]);
     const warmUp = { start: 20, factor: 1.5, cap: 5_000 };
     expect(mostPerMessage(whole ?? [])).toBe(100);
     expect(mostPerMessage(read([{ name: 'a', url: 'smtp://h', warmUp }]).data ?? [])).toBe(20);
@@ -37,6 +39,7 @@ describe('the relays an operator names', () => {
     [[{ name: 'Büro', url: 'smtp://h' }], 'relay 1, name: must be lower-case'],
     [[{ name: 'a', url: 'smtp://h', weight: 2 }], 'relay 1: Unrecognized key: "weight"'],
     [[{ name: 'a', url: 'smtp://u:secret@' }], 'relay 1, url: not a URL'],
+    [[{ name: 'a', url: 'smtp://h', perSecond: 1, perMinute: 1 }], 'relay 1, perSecond: give perSecond or perMinute'],
     [[{ name: 'a', url: 'http://u:secret@h' }], 'relay 1, url: must begin with smtp://'],
   ])('are refused: %j', (value, words) => expect(problem(value)).toContain(words));
 

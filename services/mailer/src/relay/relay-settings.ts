@@ -36,6 +36,9 @@ const relaySchema = z.strictObject({
   connections: z.number().int().min(1).max(100).default(8),
   /** The limits of a known provider; a limit that is given counts instead. */
   preset: z.enum(presetNames).nullable().default(null),
+  /** Messages a second, or a minute, over all mailers. */
+  perSecond: z.number().positive().max(10_000).nullable().default(null),
+  perMinute: z.number().positive().max(600_000).nullable().default(null),
   /** Recipients in any 24 h, over all mailers. */
   perDay: z.number().int().min(1).max(100_000_000).nullable().default(null),
   /** Recipients of one message; a message to more goes several times. */
@@ -51,15 +54,19 @@ const relaySchema = z.strictObject({
     .default(null),
 });
 
-/** The limits of a preset, unless others are given. */
-const withPreset = (relay: z.infer<typeof relaySchema>): z.infer<typeof relaySchema> => {
-  const limits = relay.preset === null ? {} : presets[relay.preset];
-  const given = Object.entries(relay).filter(([name, value]) => value !== null || !(name in limits));
-  return { ...relay, ...limits, ...Object.fromEntries(given) };
+/** With the limits of its preset, unless others are given, and its rate by the minute. */
+const withLimits = ({ perSecond, ...relay }: z.infer<typeof relaySchema>) => {
+  const known = relay.preset === null ? null : presets[relay.preset];
+  return {
+    ...relay,
+    perMinute: relay.perMinute ?? (perSecond === null ? (known?.perMinute ?? null) : perSecond * 60),
+    perDay: relay.perDay ?? known?.perDay ?? null,
+    recipientsPerMessage: relay.recipientsPerMessage ?? known?.recipientsPerMessage ?? null,
+  };
 };
 
 /** One mail relay of several. */
-export type RelaySettings = z.infer<typeof relaySchema>;
+export type RelaySettings = ReturnType<typeof withLimits>;
 
 /** The most recipients of one message, since any relay may get it: no more than a relay takes, nor than go in a day; undefined for no limit. */
 export const mostPerMessage = (relays: readonly RelaySettings[]): number | undefined => {
@@ -70,7 +77,14 @@ export const mostPerMessage = (relays: readonly RelaySettings[]): number | undef
 };
 
 const relaysSchema = z
-  .array(relaySchema.transform(withPreset))
+  .array(
+    relaySchema
+      .refine(({ perSecond, perMinute }) => perSecond === null || perMinute === null, {
+        path: ['perSecond'],
+        message: 'give perSecond or perMinute, not both',
+      })
+      .transform(withLimits),
+  )
   .min(1, 'must name a relay')
   .max(MAX_RELAYS, `must name at most ${MAX_RELAYS} relays`)
   .superRefine((relays, { addIssue }) => {

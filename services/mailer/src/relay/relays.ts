@@ -5,7 +5,10 @@ import type { Handed, MayStart, OutgoingMessage, RecipientOutcome, RelaySmtp, Sm
 import type { BudgetBook } from './budget-book';
 import { orderFor } from './choice';
 import { answered, begun, failed, healthy, mayTake, type RelayHealth, untried } from './health';
+import type { RateBook } from './rate-book';
+import type { Receiver } from './receivers';
 import type { RelaySettings } from './relay-settings';
+import { Traffic } from './traffic';
 
 type Needs = {
   relays: readonly {
@@ -14,6 +17,10 @@ type Needs = {
     book?: BudgetBook | null;
   }[];
   clock: Clock;
+  /** The receiver of an address that has a rate of its own; absent where none has. */
+  receiverOf?: (email: string) => Receiver | null;
+  /** The rates that an operator has set, by `<relay>` or `<relay>~<receiver>`. */
+  rates?: ReadonlyMap<string, RateBook>;
   log?: Pick<Log, 'warn' | 'info'>;
 };
 type Member = Pick<RelaySettings, 'name' | 'priority' | 'share'> & {
@@ -36,20 +43,29 @@ const usedUp = (relay: string): Omit<RecipientOutcome, 'email'> => ({
  * left alone for a while; where all are, the one whose pause ends first is asked nevertheless, as a single one would be.
  */
 export class Relays implements Smtp {
+  /** Which messages may begin, by rates. */
+  readonly traffic: Traffic;
   readonly #members: readonly Member[];
+  readonly #orders = new WeakMap<OutgoingMessage, Member[]>();
   readonly #clock: Clock;
   readonly #log: Needs['log'];
   readonly #failovers = meter().createCounter('punctual_relay_failovers_total', {
     description: 'Messages that another mail relay got, because the one before failed',
   });
 
-  constructor({ relays, clock, log }: Needs) {
+  constructor({ relays, clock, receiverOf = () => null, rates = new Map(), log }: Needs) {
     this.#members = relays.map(({ settings: { name, priority, share }, smtp, book = null }) => ({
       ...{ name, priority, share, smtp, book },
       health: healthy,
     }));
     this.#clock = clock;
     this.#log = log;
+    this.traffic = new Traffic({
+      clock,
+      receiverOf,
+      relayOf: (message) => this.#first(this.#orderFor(message)).name,
+      books: rates,
+    });
   }
 
   get where(): string {
@@ -76,7 +92,9 @@ export class Relays implements Smtp {
       const { name } = member;
       tried.add(member);
       const handed = await this.#hand(member, { message, mayStart, holds });
-      const next = order.find((one) => !tried.has(one) && this.#mayTake(one));
+      const isDown = handed !== null && handed.down !== null;
+      const mayPass = (one: Member) => !isDown || this.traffic.mayPassTo(one.name, message);
+      const next = order.find((one) => !tried.has(one) && this.#mayTake(one) && mayPass(one));
       if (handed) {
         if (holds !== member) holds?.book?.giveBack(message.envelope.to.length);
         holds = member;
@@ -114,8 +132,12 @@ export class Relays implements Smtp {
     await Promise.all(this.#members.map(({ smtp }) => smtp.close()));
   }
 
-  #orderFor({ envelope }: OutgoingMessage): Member[] {
-    return orderFor(this.#members, envelope.to[0]?.toLowerCase() ?? '');
+  #orderFor(message: OutgoingMessage): Member[] {
+    const known = this.#orders.get(message);
+    if (known) return known;
+    const order = orderFor(this.#members, message.envelope.to[0]?.toLowerCase() ?? '');
+    this.#orders.set(message, order);
+    return order;
   }
 
   /** Whether a message has its part of the relay's budget, or there is room left for it. */
@@ -149,6 +171,7 @@ export class Relays implements Smtp {
       }
       const handed = await member.smtp.hand(message, mayStart);
       this.#learn(member, startedAt, handed.down);
+      if (handed.isThrottled) this.traffic.pushedBack(member.name, startedAt);
       return handed;
     } catch (error) {
       member.health = untried(member.health);
