@@ -31,6 +31,7 @@ import { onComposeMessage } from './message/on-compose-message';
 import { onMailPreview } from './message/on-mail-preview';
 import { BudgetBook } from './relay/budget-book';
 import { connectionsAtOnce } from './relay/choice';
+import { onReadRelays } from './relay/on-read-relays';
 import { Planner } from './relay/planner';
 import { RateBook } from './relay/rate-book';
 import { defaultReceivers, type Receiver, receiverAt, receiverFinder } from './relay/receivers';
@@ -206,6 +207,9 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
   const record = config.DKIM_KEY ? dkimRecord(config.DKIM_KEY) : '';
   const checked = { domain, dkim: dkim && { ...dkim.signed, record } };
   resources.bus.respond('mailer', 'CheckMail', onCheckMail({ smtp, dns: nodeDns(), sender, checked }));
+  const { SMTP_RELAYS: settings = [], MAIL_RECEIVERS = defaultReceivers } = config;
+  const receiverOf = ({ url }: RelaySettings) => receiverAt(MAIL_RECEIVERS, relayFromUrl(url).host)?.name ?? null;
+  resources.bus.respondEach('mailer', 'ReadRelays', onReadRelays({ settings, relays, books, receiverOf, worker }));
   resources.bus.respond(
     'mailer',
     'SendTestMail',

@@ -8,12 +8,14 @@ import { ProblemAlert } from '../kit/problem-alert';
 import { markRefused } from '../kit/refused';
 import { Status, type StatusLook } from '../kit/status';
 import { words } from './mail.words';
+import { MailRelays } from './relays';
 
 /** Whether mail can be sent as the operator configured it. */
 export const Mail = () => (
   <Stack>
     <Text size="sm">{words.hint}</Text>
     <Check />
+    <MailRelays />
     <Title order={2} size="h4">
       {words.test}
     </Title>

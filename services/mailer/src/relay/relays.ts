@@ -1,6 +1,6 @@
 import type { Clock, Log } from '@punctual/chassis';
 import { meter } from '@punctual/chassis';
-import type { MailCheckStep } from '@punctual/contracts';
+import type { MailCheckStep, RelaysSeen } from '@punctual/contracts';
 import type { Handed, MayStart, OutgoingMessage, RecipientOutcome, RelaySmtp, Smtp } from '../mailing/smtp';
 import type { BudgetBook } from './budget-book';
 import { orderFor } from './choice';
@@ -30,6 +30,7 @@ type Member = Pick<RelaySettings, 'name' | 'priority' | 'share'> & {
   health: RelayHealth;
 };
 
+type RelayState = { server: string } & Omit<RelaysSeen['relays'][number]['seen'], 'mailer'>;
 type ToHand = { message: OutgoingMessage; mayStart: MayStart | undefined; holds: Member | undefined };
 
 const usedUp = (relay: string): Omit<RecipientOutcome, 'email'> => ({
@@ -78,6 +79,21 @@ export class Relays implements Smtp {
     return [...order.filter((one) => this.#mayTake(one)), ...order.filter((one) => !this.#mayTake(one))].map(
       ({ name }) => name,
     );
+  }
+
+  /** How this mailer sees a relay now; undefined for an unknown one. */
+  stateOf(name: string): RelayState | undefined {
+    const member = this.#members.find((one) => one.name === name);
+    if (!member) return undefined;
+    const { failures, restsUntil, problem } = member.health;
+    const rests = failures > 0;
+    return {
+      server: member.smtp.where,
+      state: rests ? 'resting' : 'up',
+      until: rests ? new Date(restsUntil).toISOString() : null,
+      problem,
+      loweredTo: this.traffic.loweredTo(name),
+    };
   }
 
   async send(message: OutgoingMessage, mayStart?: MayStart): Promise<RecipientOutcome[]> {
@@ -154,10 +170,11 @@ export class Relays implements Smtp {
   }
 
   #first(order: readonly Member[]): Member {
+    const first = order.find((one) => this.#mayTake(one));
+    if (first) return first;
     const [soonest] = order.toSorted((a, b) => a.health.restsUntil - b.health.restsUntil);
-    const first = order.find((one) => this.#mayTake(one)) ?? soonest;
-    if (!first) throw new Error('there is no relay');
-    return first;
+    if (!soonest) throw new Error('there is no relay');
+    return soonest;
   }
 
   /** Gives a message to a relay; null when its budget has no room for it. */
