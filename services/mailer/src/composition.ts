@@ -34,7 +34,7 @@ import { connectionsAtOnce } from './relay/choice';
 import { onReadRelays } from './relay/on-read-relays';
 import { Planner } from './relay/planner';
 import { RateBook } from './relay/rate-book';
-import { defaultReceivers, type Receiver, receiverAt, receiverFinder } from './relay/receivers';
+import { connectionsTo, defaultReceivers, type Receiver, receiverAt, receiverFinder } from './relay/receivers';
 import { mostPerMessage, type RelaySettings } from './relay/relay-settings';
 import { Relays } from './relay/relays';
 import { onLiftSuppression, onSuppressAddress, onUnsubscribe } from './suppression/on-commands';
@@ -78,11 +78,8 @@ export const compose = (
   { worker, books }: { worker: string; books: ReadonlyMap<string, BudgetBook> },
 ): Container => {
   const c = newContainer();
-  const relay = (url: string, given: number) => {
-    const receiver = receiverAt(MAIL_RECEIVERS, relayFromUrl(url).host);
-    const connections = Math.min(given, receiver?.connections ?? given);
-    const most = receiver?.messagesPerConnection;
-    const bounds = { connections, ...(most ? { messagesPerConnection: most } : {}) };
+  const relay = (url: string, connections: number) => {
+    const bounds = connectionsTo(MAIL_RECEIVERS, { host: relayFromUrl(url).host, connections });
     return new NodemailerSmtp({ url, maxSize: MAIL_MAX_SIZE, ...bounds });
   };
   const several = (all: RelaySettings[]) => {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { defaultReceivers, receiverAt, receiverFinder, receiversSetting } from './receivers';
+import { connectionsTo, defaultReceivers, receiverAt, receiverFinder, receiversSetting } from './receivers';
 
 it('finds the receiver of an address by its domain, in any case', () => {
   const find = receiverFinder(defaultReceivers);
@@ -16,6 +16,13 @@ it('knows which relays are the own mail servers of a receiver', () => {
     undefined,
   ]);
   expect(receiverAt(defaultReceivers, 'mx.web.de')).toMatchObject({ connections: 4, messagesPerConnection: 20 });
+});
+
+it('bounds connections to the own mail servers of a receiver, and to no others', () => {
+  const to = (host: string, connections: number) => connectionsTo(defaultReceivers, { host, connections });
+  expect(to('mx.web.de', 8)).toEqual({ connections: 4, messagesPerConnection: 20 });
+  expect(to('mx.web.de', 2)).toEqual({ connections: 2, messagesPerConnection: 20 });
+  expect(to('smtp.example.com', 8)).toEqual({ connections: 8 });
 });
 
 it.each([

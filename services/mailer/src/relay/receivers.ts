@@ -63,6 +63,18 @@ const endsWith = (host: string, end: string): boolean => host === end || host.en
 export const receiverAt = (receivers: readonly Receiver[], host: string): Receiver | null =>
   receivers.find(({ hosts }) => hosts.some((end) => endsWith(host.toLowerCase(), end.toLowerCase()))) ?? null;
 
+/** Bounds of the connections to a relay: those of the receiver whose own mail server it is, where that takes fewer. */
+export const connectionsTo = (
+  receivers: readonly Receiver[],
+  { host, connections }: { host: string; connections: number },
+): { connections: number; messagesPerConnection?: number } => {
+  const receiver = receiverAt(receivers, host);
+  return {
+    connections: Math.min(connections, receiver?.connections ?? connections),
+    ...(receiver?.messagesPerConnection ? { messagesPerConnection: receiver.messagesPerConnection } : {}),
+  };
+};
+
 /** Finds the receiver of an address; null where the table does not know it. */
 export const receiverFinder = (receivers: readonly Receiver[]): ((email: string) => Receiver | null) => {
   const ascii = (domain: string) => domainToASCII(domain) || domain.toLowerCase();
