@@ -18,7 +18,7 @@ import { leftOut } from './left-out';
 import { linkedFiles } from './linked-files';
 import type { Lease, OutcomeReport } from './mailing';
 import { type Dispatch, messagesOf } from './messages';
-import { type Begin, putOff, Sending, type SendingNeeds } from './sending';
+import { type Begin, PutOffUntil, Sending, type SendingNeeds } from './sending';
 import type { OutgoingMessage } from './smtp';
 import { STREAM_FIELDS, streamFields } from './stream-fields';
 
@@ -120,7 +120,7 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
         new Sending(needs, about, plan.now, stop, until).run(begin),
       );
     const began = await begin({ worker, leaseUntil: clock.now() }, [], []);
-    if (began && until !== null) throw putOff(about, until, clock);
+    if (began && until !== null) throw new PutOffUntil(about, until, clock);
     return began;
   };
 
@@ -160,7 +160,7 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     const plan = await planOf(request, rest);
     const until = untilOf(plan);
     const isSaid = plan.later?.later[0]?.from === putOffUntil && running.begun.size === 0;
-    if (plan.now.length === 0 && until !== null && isSaid) throw putOff({ deliveryId, attempt }, until, clock);
+    if (plan.now.length === 0 && until !== null && isSaid) throw new PutOffUntil({ deliveryId, attempt }, until, clock);
     const take = async (mine: Lease, recipients: string[]): Promise<boolean> => {
       const data = { deliveryId, attempt, recipients, ...mine, putOff: plan.later, now: clock.now() };
       const taken = await mailings.execute(deliveryId, { type: 'TakeOverAttempt', data });
@@ -209,6 +209,9 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     underWay.add(key);
     await withoutSuppressed(data, stop)
       .then(handle)
+      .catch((error: unknown) => {
+        if (!(error instanceof PutOffUntil && error.leavesQueue)) throw error;
+      })
       .finally(() => underWay.delete(key));
   };
 };

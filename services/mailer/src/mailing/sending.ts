@@ -53,16 +53,22 @@ const untilRecorded = async <T>(record: () => Promise<T>, tell: (error: Error) =
 const recipientsOf = (messages: readonly OutgoingMessage[]): string[] =>
   messages.flatMap(({ envelope }) => envelope.to);
 
-/** What is put off is looked at again this often, in milliseconds: the bus may forget it, and an operator may have raised the budget. */
+/** A request stays in the queue for so long at most, in milliseconds; what is put off for longer the tracker queues again when its time has come. */
 const LONGEST_WAIT_MS = 3_600_000;
 /** So long at most a delivery stays away for a rate, which may recover meanwhile. */
 const LONGEST_RATE_WAIT_MS = 60_000;
 
-/** That the rest of an attempt goes on at `until`, in epoch milliseconds. */
-export const putOff = ({ deliveryId, attempt }: About, until: number, clock: Clock): NotYet => {
-  const ms = Math.min(Math.max(until - clock.millis(), 1_000), LONGEST_WAIT_MS);
-  return new NotYet(ms, `attempt ${attempt} of ${deliveryId} goes on at ${new Date(until).toISOString()}`);
-};
+/** The rest of an attempt goes on at `until`, in epoch milliseconds. */
+export class PutOffUntil extends NotYet {
+  /** Whether the request need not stay in the queue: there may be thousands, and the queue holds but so many that wait. */
+  readonly leavesQueue: boolean;
+
+  constructor({ deliveryId, attempt }: About, until: number, clock: Clock) {
+    const ms = until - clock.millis();
+    super(Math.max(ms, 1_000), `attempt ${attempt} of ${deliveryId} goes on at ${new Date(until).toISOString()}`);
+    this.leavesQueue = ms > LONGEST_WAIT_MS;
+  }
+}
 
 /** Composing failed, so nothing was sent. Deferred: what the code stumbled over may be mended until the next attempt. */
 const notComposed = (error: unknown) =>
@@ -202,7 +208,8 @@ export class Sending {
   #stopped(): NotYet {
     const { deliveryId, attempt } = this.about;
     if (this.#throttled) return this.#comesBack();
-    if (this.putOffUntil !== null && !this.stop.aborted) return putOff(this.about, this.putOffUntil, this.needs.clock);
+    if (this.putOffUntil !== null && !this.stop.aborted)
+      return new PutOffUntil(this.about, this.putOffUntil, this.needs.clock);
     return new NotYet(0, `the mailer stops; another continues attempt ${attempt} of ${deliveryId}`);
   }
 
