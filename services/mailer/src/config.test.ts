@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from '@punctual/chassis';
-import { mailerSettings } from './config';
+import { checkMailerSettings, mailerSettings } from './config';
 
 const env = {
   ...{ NATS_URL: 'nats://127.0.0.1:4222', EVENTSTORE_URL: 'esdb://127.0.0.1:2113' },
@@ -15,6 +15,25 @@ describe('the domain that mail comes back to', () => {
     expect(read('Bounce.Example.com')).toBe('bounce.example.com');
     for (const wrong of ['localhost', 'a b.example', '@example.com', `${'a.'.repeat(110)}example`])
       expect(() => read(wrong)).toThrow(/BOUNCE_DOMAIN/);
+  });
+});
+
+describe('the settings of relays', () => {
+  const { SMTP_URL, ...without } = env;
+  const relays = JSON.stringify([{ name: 'office', url: 'smtp://user:secret@mail.example.com' }]);
+  const read = (given: Record<string, string>) => () =>
+    readConfig(mailerSettings, { ...without, ...given }, checkMailerSettings);
+
+  it('name one relay or several, not both and not none', () => {
+    expect(read({ SMTP_URL })()).toMatchObject({ SMTP_URL, SMTP_RELAYS: undefined });
+    expect(read({ SMTP_RELAYS: relays })()).toMatchObject({ SMTP_RELAYS: [{ name: 'office', share: 1 }] });
+    expect(read({ SMTP_URL, SMTP_RELAYS: relays })).toThrow('SMTP_RELAYS: give SMTP_URL or SMTP_RELAYS, not both');
+    expect(read({})).toThrow('SMTP_URL: is required, or SMTP_RELAYS');
+  });
+  it('are refused without the password in the message', () => {
+    const wrong = read({ SMTP_RELAYS: relays.replace('smtp:', 'imap:') });
+    expect(wrong).toThrow('SMTP_RELAYS: relay 1, url: must begin with smtp:// or smtps://');
+    expect(wrong).not.toThrow('secret');
   });
 });
 

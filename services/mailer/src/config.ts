@@ -1,8 +1,10 @@
-import { serviceSettings, settings } from '@punctual/chassis';
+import { type CheckTogether, serviceSettings, settings } from '@punctual/chassis';
 import { address } from '@punctual/contracts';
 import { z } from 'zod';
 import { dkimKeyFrom } from './mailing/dkim-key';
 import { senderFrom } from './mailing/messages';
+import { receiversSetting } from './relay/receivers';
+import { relaysSetting } from './relay/relay-settings';
 
 const hasAddress = (text: string): boolean =>
   address.safeParse(senderFrom(text).address).success && !/\p{Cc}/u.test(text);
@@ -27,7 +29,11 @@ const dkimKey = z.string().transform((text, { addIssue }) => {
 /** The mailer's settings. */
 export const mailerSettings = {
   ...serviceSettings,
-  SMTP_URL: settings.url('smtp', 'smtps').describe('the mail relay, smtp://user:password@host:587'),
+  SMTP_URL: settings.url('smtp', 'smtps').optional().describe('the mail relay, smtp://user:password@host:587'),
+  SMTP_RELAYS: relaysSetting
+    .optional()
+    .describe('several mail relays in the place of SMTP_URL, as JSON; see docs/mail.md'),
+  MAIL_RECEIVERS: receiversSetting.optional().describe('what large receivers take, as JSON; see docs/mail.md'),
   MAIL_FROM: z
     .string('is required with SMTP_URL')
     .refine(hasAddress, 'must be an address, or Name <address>')
@@ -49,3 +55,13 @@ export const mailerSettings = {
     .describe('the domain that mail comes back to when it cannot be delivered, with an address for each mail'),
   SMTP_CONNECTIONS: settings.count(1, 100).default(8).describe('connections to the mail relay at once'),
 };
+
+/** One relay is named by its URL, several by their own setting: both together would leave open which one mail goes to. */
+export const checkNotBoth: CheckTogether = ({ SMTP_URL, SMTP_RELAYS }) =>
+  SMTP_URL !== undefined && SMTP_RELAYS !== undefined ? { SMTP_RELAYS: 'give SMTP_URL or SMTP_RELAYS, not both' } : {};
+
+/** A mailer without a relay has nothing to do. */
+export const checkMailerSettings: CheckTogether = (given) =>
+  given['SMTP_URL'] === undefined && given['SMTP_RELAYS'] === undefined
+    ? { SMTP_URL: 'is required, or SMTP_RELAYS' }
+    : checkNotBoth(given);

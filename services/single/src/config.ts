@@ -1,13 +1,13 @@
 import { isGiven, readConfig, settings } from '@punctual/chassis';
 import { isLoopback } from '@punctual/embedded-store';
 import { checkGatewaySettings, gatewaySettings } from '@punctual/gateway';
-import { mailerSettings } from '@punctual/mailer';
+import { checkNotBoth, mailerSettings } from '@punctual/mailer';
 import { relaySettings } from '@punctual/relay';
 import { poolSettings, sourceSettings } from '@punctual/renderer';
 import { trackerSettings } from '@punctual/tracker';
 import { z } from 'zod';
 
-const { NATS_URL, EVENTSTORE_URL, SMTP_URL } = mailerSettings;
+const { NATS_URL, EVENTSTORE_URL } = mailerSettings;
 
 const ADDRESS = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d{1,5})$/;
 
@@ -38,7 +38,6 @@ export const singleSettings = {
   NATS_URL: NATS_URL.optional(),
   EVENTSTORE_URL: EVENTSTORE_URL.optional(),
   EVENTSTORE_LISTEN: listenAddress.optional().describe('where the built-in event store serves gRPC clients'),
-  SMTP_URL: SMTP_URL.optional(),
   MAIL_FROM: mailerSettings.MAIL_FROM.default('Punctual <punctual@localhost.localdomain>'),
   LOG_LEVEL: settings.logLevel.unwrap().default('warn').describe('lowest level that is logged'),
 };
@@ -47,12 +46,16 @@ export type SingleConfig = z.infer<z.ZodObject<typeof singleSettings>>;
 /** @throws ConfigError naming every invalid setting */
 export const readSingleConfig = (env: Record<string, string | undefined>): SingleConfig => {
   // The default sender is for the local inbox only: mail through a real relay needs a real sender.
-  const { MAIL_FROM } = isGiven(env, 'SMTP_URL') ? mailerSettings : singleSettings;
+  const hasRelay = isGiven(env, 'SMTP_URL') || isGiven(env, 'SMTP_RELAYS');
+  const { MAIL_FROM } = hasRelay ? mailerSettings : singleSettings;
   const EVENTSTORE_LISTEN = isGiven(env, 'EVENTSTORE_URL')
     ? z.custom<undefined>(
         (value) => value === undefined,
         'is for the built-in event store; unset it, or EVENTSTORE_URL',
       )
     : singleSettings.EVENTSTORE_LISTEN;
-  return readConfig({ ...singleSettings, MAIL_FROM, EVENTSTORE_LISTEN }, env, checkGatewaySettings);
+  return readConfig({ ...singleSettings, MAIL_FROM, EVENTSTORE_LISTEN }, env, (given) => ({
+    ...checkGatewaySettings(given),
+    ...checkNotBoth(given),
+  }));
 };
