@@ -2,6 +2,7 @@
 export * from '../rejection';
 export * from '../shared';
 export * from '../text';
+export * from './analytics';
 export * from './api-key';
 export * from './branding';
 export * from './calendar';

@@ -25,6 +25,7 @@ import { type ForeignPages, foreignPages } from './http/foreign';
 import { Idempotency } from './http/idempotency';
 import { LoginLimit } from './http/login-limit';
 import type { Operation } from './http/operation';
+import { analyticsRoutes } from './http/routes/analytics-routes';
 import { apiKeyRoutes } from './http/routes/api-key-routes';
 import { brandingRoutes } from './http/routes/branding-routes';
 import { calendarRoutes } from './http/routes/calendar-routes';
@@ -232,6 +233,7 @@ export const compose = (
       ...deliveryRoutes(needs),
       ...eventRoutes(needs),
       ...todayRoutes(needs),
+      ...analyticsRoutes(needs),
       ...searchRoutes(needs),
       ...deadLetterRoutes(needs),
       ...messageRoutes(needs),
