@@ -11,6 +11,7 @@ export const words = {
     subscriptions: 'Subscriptions',
     lists: 'Lists',
     deliveries: 'Deliveries',
+    analytics: 'Analytics',
     administration: 'Administration',
   },
   search: 'Search everything',
