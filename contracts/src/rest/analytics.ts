@@ -3,7 +3,7 @@ import { channelSchema, formatSchema, instant } from '../shared';
 
 /**
  * Why a delivery failed, as analytics counts it. `rendering`, `condition`, `audience`, `parked` and `deadline` ended it before all outcomes
- * were known; `rejected`, `deferred` and `unknown` are what most of its recipients got.
+ * were known; `rejected`, `deferred` and `unknown` are what most of its recipients got, and `bounced` came after it was sent.
  */
 export const failureReason = z.enum([
   'rendering',
@@ -14,6 +14,7 @@ export const failureReason = z.enum([
   'rejected',
   'deferred',
   'unknown',
+  'bounced',
   'other',
 ]);
 export type FailureReason = z.infer<typeof failureReason>;
@@ -83,5 +84,8 @@ export const analytics = z.strictObject({
     .strictObject({ ok: count, firing: count, noData: count, error: count, sent: count, notSent: count })
     .describe('what conditions found in the runs due in this time, and whether a mail was sent for it'),
   failures: z.array(z.strictObject({ reason: failureReason, deliveries: count })).describe('most first'),
+  skips: z
+    .array(z.strictObject({ reason: z.string().describe('as `skipReason` of a run'), deliveries: count }))
+    .describe('why occurrences were skipped or nothing was sent, most first'),
 });
 export type Analytics = z.infer<typeof analytics>;

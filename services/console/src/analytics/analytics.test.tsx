@@ -47,6 +47,7 @@ const found: Analytics = {
   formats: [{ format: 'PDF', ...rated }],
   verdicts: { ok: 1, firing: 2, noData: 3, error: 4, sent: 5, notSent: 6 },
   failures: [{ reason: 'rejected', deliveries: 3 }],
+  skips: [{ reason: 'holiday', deliveries: 2 }],
 };
 
 const open = (body: Analytics, at: AnalyticsSearch = {}) => {
@@ -67,6 +68,7 @@ it('shows numbers, plots with their words, tables and reasons', async () => {
   expect(screen.getByRole('link', { name: 'Sales' }).getAttribute('href')).toBe(`/reports/${id(1)}`);
   expect(screen.getByRole('cell', { name: words.noName })).toBeTruthy();
   expect(screen.getByRole('row', { name: `${words.reasons.rejected} 3` })).toBeTruthy();
+  expect(screen.getByRole('row', { name: 'A holiday of its calendar 2' })).toBeTruthy();
   expect(await barriers()).toEqual([]);
 });
 

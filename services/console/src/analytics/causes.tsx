@@ -26,6 +26,13 @@ const failures: readonly Column<Failure>[] = [
   { id: 'deliveries', header: words.deliveries, cell: ({ deliveries }) => number(deliveries), end: true },
 ];
 
+type Skip = Analytics['skips'][number];
+const skipped = ({ reason }: Skip): string => words.skipReasons[reason] ?? reason;
+const skips: readonly Column<Skip>[] = [
+  { id: 'reason', header: words.reason, cell: skipped },
+  { id: 'deliveries', header: words.deliveries, cell: ({ deliveries }) => number(deliveries), end: true },
+];
+
 type Kind = { name: string; total: number; successRate: number | null };
 const kinds: readonly Column<Kind>[] = [
   { id: 'name', header: words.kind, cell: ({ name }) => name },
@@ -52,6 +59,19 @@ export const Causes = ({ of }: { of: Analytics }) => {
             rows={of.failures}
             idOf={({ reason }) => reason}
             nameOf={({ reason }) => words.reasons[reason]}
+          />
+        )}
+      </Section>
+      <Section title={words.skips}>
+        {of.skips.length === 0 ? (
+          <Text c="dimmed">{words.noSkips}</Text>
+        ) : (
+          <DataTable
+            label={words.skips}
+            columns={skips}
+            rows={of.skips}
+            idOf={({ reason }) => reason}
+            nameOf={skipped}
           />
         )}
       </Section>

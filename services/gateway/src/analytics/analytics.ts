@@ -66,12 +66,17 @@ const domainsOf = ({ domains }: Period, minimum: number) => {
   return shown(choose(all, minimum), ({ id, numbers, successRate }) => ({ domain: id, ...numbers, successRate }));
 };
 
+const byNumber = <Reason extends string>(reasons: ReadonlyMap<Reason, number>) =>
+  [...reasons]
+    .map(([reason, deliveries]) => ({ reason, deliveries }))
+    .sort((a, b) => b.deliveries - a.deliveries || (a.reason < b.reason ? -1 : 1));
+
 /** How deliveries went in a period, of what a user may see. Tests and notices do not count. */
 export const readAnalytics = async (views: ViewReader, asked: Asked, user: Reader): Promise<Analytics> => {
   const { from, to, timezone, minimum } = asked;
   const where = [...seenBy(user), ['trigger', '!=', 'test'] as const, ['trigger', '!=', 'notice'] as const];
   const period = await readPeriod(views, where, asked);
-  const { total, days, hours, weekdays, channels, formats, failures } = period;
+  const { total, days, hours, weekdays, channels, formats, failures, skips } = period;
   const ratedIn = <Key>(tallies: ReadonlyMap<Key, Tally>, key: Key) => rated(tallies.get(key) ?? newTally());
   return {
     ...{ from, to, timezone, minimum },
@@ -86,8 +91,7 @@ export const readAnalytics = async (views: ViewReader, asked: Asked, user: Reade
     channels: [...channels].map(([channel, tally]) => ({ channel, ...rated(tally) })),
     formats: [...formats].map(([format, tally]) => ({ format, ...rated(tally) })),
     verdicts: await verdictsIn(views, asked, user),
-    failures: [...failures]
-      .map(([reason, deliveries]) => ({ reason, deliveries }))
-      .sort((a, b) => b.deliveries - a.deliveries || (a.reason < b.reason ? -1 : 1)),
+    failures: byNumber(failures),
+    skips: byNumber(skips),
   };
 };

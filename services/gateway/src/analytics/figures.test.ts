@@ -84,6 +84,12 @@ describe('the figures of a delivery', () => {
     const many = fired({ audience: 'individually', recipients: { to, cc: [], bcc: [], lists: [] } });
     expect(figuresAfter([many])).toMatchObject({ runs: 1, recipients: 500 });
     expect(figuresAfter([many], deliveryIdOf(occurrenceId, 1))).toMatchObject({ runs: 0, recipients: 1 });
-    expect(figuresAfter([skipped])).toMatchObject({ runs: 0, format: null, latency: null });
+    expect(figuresAfter([skipped])).toMatchObject({
+      runs: 0,
+      format: null,
+      latency: null,
+      failure: null,
+      skip: 'paused',
+    });
   });
 });

@@ -12,16 +12,21 @@ export type Figures = {
   recipients: number;
   /** `latencyClass` of its latency; null where none counts. */
   latency: number | null;
-  /** Null unless it has failed. */
+  /** Null unless it has failed or bounced. */
   failure: FailureReason | null;
+  /** Why nothing was sent (`skipReason`); null where something was, or was to be. */
+  skip: string | null;
   receivers: [domain: string, Outcomes][];
 };
 
-type Told = [Format | null, number, number, number | null, FailureReason | null, [domain: string, Outcomes][]];
+type Told = [
+  ...[format: Format | null, runs: number, recipients: number, latency: number | null],
+  ...[failure: FailureReason | null, skip: string | null, receivers: [domain: string, Outcomes][]],
+];
 
 /**
  * The figures of a delivery as one text, which is the same for deliveries with the same figures: so the database gathers them, and a row
- * has one more column instead of six.
+ * has one more column instead of seven.
  */
 export const figuresText = (
   row: DeliveryResource,
@@ -33,14 +38,22 @@ export const figuresText = (
     format !== null && id.endsWith('~0') ? 1 : 0,
     recipients.length,
     latencyMs === null ? null : latencyClass(latencyMs),
-    outcome === 'failed' ? failureOf(row) : null,
+    failedBy(row, outcome),
+    outcome === 'skipped' ? skippedBy(row) : null,
     receiversOf(outcomes, outcome === 'pending'),
   ];
   return JSON.stringify(told);
 };
 
+const failedBy = (row: DeliveryResource, outcome: DeliveryOutcome): FailureReason | null => {
+  if (outcome === 'failed') return failureOf(row);
+  return outcome === 'bounced' ? outcome : null;
+};
+const skippedBy = ({ metadata: { skipReason } }: DeliveryResource): string | null =>
+  typeof skipReason === 'string' ? skipReason : null;
+
 /** Reads what `figuresText` writes. */
 export const readFigures = (text: string): Figures => {
-  const [format, runs, recipients, latency, failure, receivers] = JSON.parse(text) as Told;
-  return { format, runs, recipients, latency, failure, receivers };
+  const [format, runs, recipients, latency, failure, skip, receivers] = JSON.parse(text) as Told;
+  return { format, runs, recipients, latency, failure, skip, receivers };
 };

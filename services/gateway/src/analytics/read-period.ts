@@ -27,6 +27,7 @@ export type Period = {
   channels: Map<Channel | null, Tally>;
   formats: Map<Format | null, Tally>;
   failures: Map<FailureReason, number>;
+  skips: Map<string, number>;
   latencies: Latencies;
   latenciesOf: Map<string, Latencies>;
   domains: Map<string, Outcomes>;
@@ -34,7 +35,7 @@ export type Period = {
 
 const nothing = (): Period => ({
   ...{ total: newTally(), days: new Map(), hours: new Map(), weekdays: new Map(), reports: new Map() },
-  ...{ schedules: new Map(), channels: new Map(), formats: new Map(), failures: new Map() },
+  ...{ schedules: new Map(), channels: new Map(), formats: new Map(), failures: new Map(), skips: new Map() },
   ...{ latencies: new Map(), latenciesOf: new Map(), domains: new Map() },
 });
 
@@ -66,7 +67,7 @@ const addKinds = async (views: ViewReader, where: Where, into: Period): Promise<
     const [reportId = '', scheduleId = '', told, outcome, text = ''] = values;
     if (!isOutcome(outcome)) continue;
     const figures = readFigures(text);
-    const { format, failure, latency, receivers } = figures;
+    const { format, failure, skip, latency, receivers } = figures;
     const channel = told === 'email' || told === 'portal' ? told : null;
     for (const tally of [
       into.total,
@@ -78,6 +79,7 @@ const addKinds = async (views: ViewReader, where: Where, into: Period): Promise<
       add(tally, outcome, count, figures);
     addDomains(into.domains, receivers, count);
     if (failure !== null) into.failures.set(failure, (into.failures.get(failure) ?? 0) + count);
+    if (skip !== null) into.skips.set(skip, (into.skips.get(skip) ?? 0) + count);
     if (latency === null) continue;
     const ofReport = into.latenciesOf.get(reportId) ?? new Map();
     into.latenciesOf.set(reportId, ofReport);
