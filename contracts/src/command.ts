@@ -6,6 +6,7 @@ import { connectionCommands } from './connection';
 import { datasetCommands } from './dataset';
 import { deadLetterCommands } from './dead-letter';
 import { deliveryCommands } from './delivery';
+import { digestCommands } from './digest';
 import { listCommands } from './list';
 import { mailCheckCommands } from './mail-check';
 import { mailingCommands } from './mailing';
@@ -37,6 +38,7 @@ const owners = {
     ...runCommands,
     ...datasetCommands,
     ...deliveryCommands,
+    ...digestCommands,
     ...deadLetterCommands,
     ...judgePreviewCommands,
   },
@@ -55,6 +57,7 @@ type Schemas = typeof reportCommands &
   typeof runCommands &
   typeof datasetCommands &
   typeof deliveryCommands &
+  typeof digestCommands &
   typeof deadLetterCommands &
   typeof mailingCommands &
   typeof mailCheckCommands &

@@ -12,6 +12,7 @@ export * from './connection';
 export * from './dataset';
 export * from './date-words';
 export * from './delivery';
+export * from './digest';
 export * from './explanation';
 export * from './guard';
 export * from './list';

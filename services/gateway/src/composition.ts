@@ -20,6 +20,7 @@ import { apiKey } from './api-key/api-key';
 import { ApiKeys } from './api-key/api-keys';
 import { type ChangesSince, changesSince } from './audit/changes-since';
 import type { GatewayConfig } from './config';
+import { Digests } from './digest/digests';
 import { AccountLimit } from './http/account-limit';
 import { type ForeignPages, foreignPages } from './http/foreign';
 import { Idempotency } from './http/idempotency';
@@ -94,6 +95,7 @@ export const T = {
   users: token<Repository<User, UserCommand, UserEvent>>('users'),
   administrators: token<Repository<Administrators, AdministratorCommand, AdministratorEvent>>('administrators'),
   everyTenant: token<ViewReader>('ViewReader of every tenant'),
+  digests: token<Digests>('Digests'),
   accounts: token<Accounts>('Accounts'),
   sessions: token<Sessions>('Sessions'),
   apiKeys: token<ApiKeys>('ApiKeys'),
@@ -175,6 +177,19 @@ export const compose = (
     engine.onFolded(changes.take);
     return new ChangeStreams({ changes, visibility: new Visibility(get(c, T.everyTenant)) }, () => store.head());
   });
+  bind(
+    c,
+    T.digests,
+    () =>
+      new Digests({
+        everyTenant: get(c, T.everyTenant),
+        views: get(c, T.views),
+        engine: get(c, T.engine),
+        bus,
+        clock,
+        log,
+      }),
+  );
   bind(c, T.deadLetters, () => natsDeadLetters(resources.nats));
   bind(c, T.operations, () => {
     const needs = {
@@ -267,5 +282,6 @@ export const parts = (c: Container) => ({
   cookie: get(c, T.cookie),
   foreignPages: get(c, T.foreignPages),
   streams: get(c, T.streams),
+  digests: get(c, T.digests),
   operations: get(c, T.operations),
 });

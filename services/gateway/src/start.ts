@@ -82,6 +82,7 @@ export const startGateway = async (
     cookie,
     foreignPages,
     streams,
+    digests,
     operations,
   } = parts(compose(config, resources, telemetry, file, lifecycle));
   await lifecycle.start({
@@ -129,6 +130,7 @@ export const startGateway = async (
     clock,
     log,
   };
+  await lifecycle.start({ name: 'digests', start: async () => digests.start(), stop: () => digests.stop() });
   server.serve(createApp(routerOf(operations, needs), routes, reached, needs));
   // The server stops before the parts it uses, although it was started before them.
   await lifecycle.start({

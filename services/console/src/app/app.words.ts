@@ -16,6 +16,7 @@ export const words = {
   },
   search: 'Search everything',
   password: 'Change the password',
+  digest: 'Mail about your schedules',
   account: (name: string) => `Account of ${name}`,
   signOut: 'Sign out',
   scheme: 'Colours',
