@@ -6,6 +6,7 @@ import { connectionCommands } from './connection';
 import { datasetCommands } from './dataset';
 import { deadLetterCommands } from './dead-letter';
 import { deliveryCommands } from './delivery';
+import { digestCommands } from './digest';
 import { feedbackCommands } from './feedback';
 import { listCommands } from './list';
 import { mailCheckCommands } from './mail-check';
@@ -44,6 +45,7 @@ const owners = {
     ...runCommands,
     ...datasetCommands,
     ...deliveryCommands,
+    ...digestCommands,
     ...deadLetterCommands,
     ...judgePreviewCommands,
   },
@@ -62,6 +64,7 @@ type Schemas = typeof reportCommands &
   typeof runCommands &
   typeof datasetCommands &
   typeof deliveryCommands &
+  typeof digestCommands &
   typeof deadLetterCommands &
   typeof mailingCommands &
   typeof mailCheckCommands &

@@ -10,6 +10,7 @@ export * from './dataset';
 export { deadLetterId } from './dead-letter';
 export * from './decimal';
 export * from './delivery';
+export * from './digest';
 export * from './duration';
 export * from './event';
 export * from './feedback';

@@ -5,6 +5,7 @@ import { calendarEvents } from './calendar';
 import { conditionEvents } from './condition';
 import { datasetEvents } from './dataset';
 import { deliveryEvents } from './delivery';
+import { digestEvents } from './digest';
 import {
   type EventDefinition,
   type EventOf,
@@ -49,6 +50,7 @@ const all = [
   ...templateEvents,
   ...brandingEvents,
   ...noticeEvents,
+  ...digestEvents,
   ...userEvents,
   ...sessionEvents,
   ...administratorEvents,

@@ -2,6 +2,7 @@
 export * from '../rejection';
 export * from '../shared';
 export * from '../text';
+export * from './analytics';
 export * from './api-key';
 export * from './branding';
 export * from './calendar';
@@ -11,6 +12,7 @@ export * from './connection';
 export * from './dataset';
 export * from './date-words';
 export * from './delivery';
+export * from './digest';
 export * from './explanation';
 export * from './guard';
 export * from './list';

@@ -20,6 +20,7 @@ import { apiKey } from './api-key/api-key';
 import { ApiKeys } from './api-key/api-keys';
 import { type ChangesSince, changesSince } from './audit/changes-since';
 import type { GatewayConfig } from './config';
+import { Digests } from './digest/digests';
 import { cachedCertificates, type Fetches } from './hooks/certificates';
 import { fetchText } from './hooks/fetches';
 import { hooksOf } from './hooks/hooks';
@@ -29,6 +30,7 @@ import { type ForeignPages, foreignPages } from './http/foreign';
 import { Idempotency } from './http/idempotency';
 import { LoginLimit } from './http/login-limit';
 import type { Operation } from './http/operation';
+import { analyticsRoutes } from './http/routes/analytics-routes';
 import { apiKeyRoutes } from './http/routes/api-key-routes';
 import { brandingRoutes } from './http/routes/branding-routes';
 import { calendarRoutes } from './http/routes/calendar-routes';
@@ -101,6 +103,7 @@ export const T = {
   users: token<Repository<User, UserCommand, UserEvent>>('users'),
   administrators: token<Repository<Administrators, AdministratorCommand, AdministratorEvent>>('administrators'),
   everyTenant: token<ViewReader>('ViewReader of every tenant'),
+  digests: token<Digests>('Digests'),
   accounts: token<Accounts>('Accounts'),
   sessions: token<Sessions>('Sessions'),
   apiKeys: token<ApiKeys>('ApiKeys'),
@@ -188,6 +191,19 @@ export const compose = (
     engine.onFolded(changes.take);
     return new ChangeStreams({ changes, visibility: new Visibility(get(c, T.everyTenant)) }, () => store.head());
   });
+  bind(
+    c,
+    T.digests,
+    () =>
+      new Digests({
+        everyTenant: get(c, T.everyTenant),
+        views: get(c, T.views),
+        engine: get(c, T.engine),
+        bus,
+        clock,
+        log,
+      }),
+  );
   bind(c, T.deadLetters, () => natsDeadLetters(resources.nats));
   bind(c, T.fetches, () => fetches);
   bind(c, T.operations, () => {
@@ -249,6 +265,7 @@ export const compose = (
       ...deliveryRoutes(needs),
       ...eventRoutes(needs),
       ...todayRoutes(needs),
+      ...analyticsRoutes(needs),
       ...searchRoutes(needs),
       ...deadLetterRoutes(needs),
       ...messageRoutes(needs),
@@ -291,5 +308,6 @@ export const parts = (c: Container) => ({
   cookie: get(c, T.cookie),
   foreignPages: get(c, T.foreignPages),
   streams: get(c, T.streams),
+  digests: get(c, T.digests),
   operations: get(c, T.operations),
 });

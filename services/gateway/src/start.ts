@@ -86,6 +86,7 @@ export const startGateway = async (
     cookie,
     foreignPages,
     streams,
+    digests,
     operations,
   } = parts(compose(config, resources, telemetry, file, lifecycle, fetches));
   await lifecycle.start({
@@ -133,6 +134,7 @@ export const startGateway = async (
     clock,
     log,
   };
+  await lifecycle.start({ name: 'digests', start: async () => digests.start(), stop: () => digests.stop() });
   server.serve(createApp(routerOf(operations, needs), routes, reached, needs));
   // The server stops before the parts it uses, although it was started before them.
   await lifecycle.start({

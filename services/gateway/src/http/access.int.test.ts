@@ -47,6 +47,7 @@ const bodies: Record<string, object | string> = {
   createUser: { email: 'new@example.com', role: 'viewer' },
   changeUser: { name: 'Ann', role: 'viewer' },
   createApiKey: { name: 'a key', scopes: ['read'] },
+  setMyDigest: { frequency: 'off' },
   changeMyPassword: { currentPassword: 'not the password', newPassword: 'another password' },
   createCalendar: { name: 'Company', country: 'DE' },
   reviseCalendar: { name: 'Company', country: 'FR' },
@@ -73,6 +74,7 @@ const bodies: Record<string, object | string> = {
 const viewersMayChange = [
   'deleteCurrentSession',
   'changeMyPassword',
+  'setMyDigest',
   'createApiKey',
   'revokeApiKey',
   'createSubscription',

@@ -3,6 +3,7 @@ import {
   type DomainEvent,
   type Event,
   isDeliveryId,
+  isDigest,
   type OutcomeEvent,
   parseDeliveryId,
   type RecipientOutcomeData,
@@ -170,9 +171,12 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
       return plain(`The run failed: ${data.reason}`, { cause: data.cause });
     case 'DeliveryOpened': {
       if (data.trigger === 'notice')
-        return plain(`A notice of failures, to ${count(data.recipients.length, 'recipient')}`, {
-          subject: data.subject,
-        });
+        return plain(
+          `A ${isDigest(data.occurrenceId) ? 'digest' : 'notice of failures'}, to ${count(data.recipients.length, 'recipient')}`,
+          {
+            subject: data.subject,
+          },
+        );
       if (data.channel === 'portal')
         return plain(`Delivery ${data.page + 1} of ${data.pages} opened, to be kept in the portal`, {
           page: data.page,

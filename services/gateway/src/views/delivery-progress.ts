@@ -75,11 +75,17 @@ export const withRendering = (
 /** Whether the delivery has ever had files to send: from then on only its own events end it. */
 export const hasFiles = ({ metadata }: DeliveryResource): boolean => metadata['artifacts'] !== undefined;
 
+/** What is known of a delivery but for its retry and what ended it early: neither holds once it goes on, or ends another way. */
+export const beforeItEnds = ({ metadata }: DeliveryResource): DeliveryResource['metadata'] => {
+  const { retryAt: _, cause: __, ...others } = metadata;
+  return others;
+};
+
 const waiting = (row: DeliveryResource, { reason, retryAt, at }: { reason: string; retryAt: string; at: string }) => ({
   ...row,
   status: 'FAILED' as const,
   errorMessage: reason,
-  metadata: { ...row.metadata, retryAt },
+  metadata: { ...beforeItEnds(row), retryAt },
   updatedAt: at,
 });
 
@@ -107,10 +113,15 @@ export const withRun = (
 ): DeliveryResource => {
   if (row.status === 'PERMANENTLY_FAILED' || row.status === 'SENT' || row.status === 'SKIPPED') return row;
   if (type === 'RunRetryScheduled') return waiting(row, data);
-  const { retryAt: _, ...metadata } = row.metadata;
+  const metadata = beforeItEnds(row);
   const ended = { ...row, updatedAt: data.at };
   return type === 'RunFailed'
-    ? { ...ended, status: 'PERMANENTLY_FAILED', errorMessage: data.reason, metadata }
+    ? {
+        ...ended,
+        status: 'PERMANENTLY_FAILED',
+        errorMessage: data.reason,
+        metadata: { ...metadata, cause: data.cause },
+      }
     : { ...ended, status: 'SKIPPED', metadata: { ...metadata, skipReason: data.reason, verdict: data.verdict } };
 };
 
@@ -119,20 +130,23 @@ export const withFailure = (
   row: DeliveryResource,
   { reason, failed, cause, at }: Event<'DeliveryPermanentlyFailed'>['data'],
 ): DeliveryResource => {
-  if (cause === 'suppressed') {
-    const { retryAt: _, ...metadata } = row.metadata;
+  const metadata = beforeItEnds(row);
+  if (cause === 'suppressed')
     return { ...row, status: 'SKIPPED', metadata: { ...metadata, skipReason: cause, verdict: reason }, updatedAt: at };
-  }
   const whose = cause ? undefined : failed.find(({ text }) => text === reason)?.email;
-  return { ...row, status: 'PERMANENTLY_FAILED', errorMessage: reasonOf(whose, reason), updatedAt: at };
+  return {
+    ...{ ...row, status: 'PERMANENTLY_FAILED', errorMessage: reasonOf(whose, reason) },
+    metadata: cause ? { ...metadata, cause } : metadata,
+    updatedAt: at,
+  };
 };
 
 /** The row when no attempt is left and at least one recipient has, or may have, the mail. SENT needs an acceptance. */
 export const withCompletion = (
   row: DeliveryResource,
-  { accepted, failed, unknown, at }: Event<'DeliveryCompleted'>['data'],
+  { accepted, failed, unknown, cause, at }: Event<'DeliveryCompleted'>['data'],
 ): DeliveryResource => {
-  const { retryAt: _, ...metadata } = row.metadata;
+  const metadata = beforeItEnds(row);
   const problems = [
     ...(failed.length > 0
       ? [`${plural(failed.length, 'recipient')} did not get it (${failed[0]?.email}: ${failed[0]?.text})`]
@@ -150,7 +164,7 @@ export const withCompletion = (
     status: accepted > 0 ? 'SENT' : 'FAILED',
     sentAt: accepted > 0 ? at : null,
     errorMessage: problems.length > 0 ? problems.join('; ') : null,
-    metadata,
+    metadata: cause ? { ...metadata, cause } : metadata,
     updatedAt: at,
   });
 };
