@@ -1,4 +1,5 @@
-import { serviceSettings, settings } from '@punctual/chassis';
+import { createSecureContext } from 'node:tls';
+import { type CheckTogether, serviceSettings, settings } from '@punctual/chassis';
 import { address } from '@punctual/contracts';
 import { z } from 'zod';
 import { dkimKeyFrom } from './mailing/dkim-key';
@@ -47,5 +48,34 @@ export const mailerSettings = {
   BOUNCE_DOMAIN: bounceDomain
     .optional()
     .describe('the domain that mail comes back to when it cannot be delivered, with an address for each mail'),
+  BOUNCE_LISTEN: settings.listenAddress
+    .optional()
+    .describe('where mail to BOUNCE_DOMAIN is taken over SMTP; nowhere when not set'),
+  BOUNCE_TLS_KEY: z.string().optional().describe('the private key, as PEM, for STARTTLS there'),
+  BOUNCE_TLS_CERT: z.string().optional().describe('its certificate, as PEM, with those that lead to it'),
   SMTP_CONNECTIONS: settings.count(1, 100).default(8).describe('connections to the mail relay at once'),
+};
+
+const pairProblem = (key: string, cert: string): string | null => {
+  try {
+    createSecureContext({ key, cert });
+    return null;
+  } catch {
+    return 'must be PEM, and belong to BOUNCE_TLS_CERT';
+  }
+};
+
+/** What is wrong with settings that depend on each other. No text of a key is in it. */
+export const checkMailerSettings: CheckTogether = ({
+  BOUNCE_LISTEN,
+  BOUNCE_DOMAIN,
+  BOUNCE_TLS_KEY,
+  BOUNCE_TLS_CERT,
+}) => {
+  const problems: Record<string, string> = {};
+  if (BOUNCE_LISTEN && !BOUNCE_DOMAIN) problems['BOUNCE_DOMAIN'] = 'is required with BOUNCE_LISTEN';
+  if (BOUNCE_TLS_KEY && !BOUNCE_TLS_CERT) problems['BOUNCE_TLS_CERT'] = 'is required with BOUNCE_TLS_KEY';
+  if (BOUNCE_TLS_CERT && !BOUNCE_TLS_KEY) problems['BOUNCE_TLS_KEY'] = 'is required with BOUNCE_TLS_CERT';
+  const problem = BOUNCE_TLS_KEY && BOUNCE_TLS_CERT ? pairProblem(BOUNCE_TLS_KEY, BOUNCE_TLS_CERT) : null;
+  return problem === null ? problems : { ...problems, BOUNCE_TLS_KEY: problem };
 };
