@@ -68,11 +68,13 @@ export type SuppressionEvent = EventOf<(typeof suppressionEvents)[number]>;
 type Lasting = { cause: SuppressionCause; until: string | null };
 /**
  * Whether a suppression replaces the one of the same address that is known. The first one counts, but for one that is over, one that
- * ends by itself while the next does not, and for a complaint, which its owner does not take back by coming back.
+ * ends by itself while the next does not, and for what its owner said: a complaint, which is not taken back by coming back, or another time
+ * until which mail is paused, replaces it.
  */
 export const replacesSuppression = (known: Lasting, next: Lasting & { at: string }): boolean =>
   (known.until !== null && (known.until <= next.at || next.until === null)) ||
-  (known.cause === 'unsubscribed' && next.cause === 'complaint');
+  (known.cause === 'unsubscribed' && next.cause === 'complaint') ||
+  (known.cause === 'unsubscribed' && next.cause === 'unsubscribed' && known.until !== next.until);
 
 export const suppressionCommands = {
   /** Has an address get no mail. The reply has its `suppressionId`. */
@@ -84,6 +86,8 @@ export const suppressionCommands = {
     /** The delivery in whose mail the link was; null where there was none. */
     fromDelivery: z.string().nullable(),
     after: z.enum(['leaves', 'returns']),
+    /** Until when somebody who leaves wants none; null for good. */
+    until: instant.nullable(),
   }),
   LiftSuppression: z.object({ suppressionId: z.uuid(), ...liftBody.shape }),
 };

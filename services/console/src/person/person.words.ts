@@ -3,6 +3,15 @@ import { fromNow, instant } from '../kit/time';
 
 const withReason = (text: string, reason: string | null) => (reason === null ? `${text}.` : `${text}: ${reason}`);
 
+const BECAUSE = {
+  'hard-bounce': 'its mail server refused it for good',
+  'soft-bounces': 'mail to it came back again and again',
+  complaint: 'its owner reported spam',
+  unsubscribed: 'its owner unsubscribed',
+  'by-hand': 'an administrator said so',
+};
+type Suppressed = { cause: keyof typeof BECAUSE; since: string; until: string | null; reason: string | null };
+
 /** Texts of the page of a person. What no sender can know is not claimed. */
 export const words = {
   question: 'Did, or didn’t, they get it?',
@@ -57,4 +66,9 @@ export const words = {
   notPlanned: 'not planned',
   latelyMost: counted({ one: '# more schedule is not shown.', other: '# more schedules are not shown.' }),
   receives: 'See everything you receive',
+  getsNone: 'Not all of it is sent to this address',
+  suppressedSince: ({ cause, since, until, reason }: Suppressed) =>
+    withReason(`Nothing since ${since}${until === null ? '' : `, until ${until}`}, because ${BECAUSE[cause]}`, reason),
+  ofSchedule: 'of this schedule',
+  lift: 'See it, or have mail sent again',
 } as const;

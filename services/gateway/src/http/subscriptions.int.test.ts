@@ -186,7 +186,7 @@ describe('what a person receives', () => {
     const back = (body: object) => gateway.as('post', `${RECEIVES}/return`, reader.token).send(body);
     expect(await received(reader)).toMatchObject([{ suppressed: null }]);
     const { bus } = gateway.resources;
-    const data = { email: reader.email, scheduleId, fromDelivery: 'd', after: 'leaves' as const };
+    const data = { email: reader.email, scheduleId, fromDelivery: 'd', after: 'leaves' as const, until: null };
     await runIn({ tenantId: 'default', userId: null }, () => bus.request({ type: 'Unsubscribe', data }, randomId()));
     await eventually(async () =>
       expect(await received(reader)).toMatchObject([

@@ -25,7 +25,8 @@ export class Suppressed {
       case 'AddressSuppressed':
         if (data.cause === 'hard-bounce' || data.cause === 'soft-bounces')
           this.setBounces(id, email, onProbation(before, runOf(data.fromDelivery), at));
-        if (data.fromDelivery !== null) this.last.set(id, followsFrom(data.cause, data.fromDelivery));
+        if (data.cause === 'hard-bounce' || data.cause === 'complaint')
+          this.last.set(id, followsFrom(data.cause, data.fromDelivery));
         return this.suppress(data);
       case 'SuppressionLifted':
         if (before) this.bounces.set(id, { ...before, at, accepted: null });

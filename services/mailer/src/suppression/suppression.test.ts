@@ -21,7 +21,7 @@ const suppress: SuppressionCommand = {
   type: 'Suppress',
   data: { ...about, ...whom, reason: 'she asked', userId: 'u1' },
 };
-const leave: SuppressionCommand = { type: 'Leave', data: { ...about, ...whom, fromDelivery: 'd1' } };
+const leave: SuppressionCommand = { type: 'Leave', data: { ...about, ...whom, fromDelivery: 'd1', until: null } };
 const back: SuppressionCommand = { type: 'Return', data: about };
 const lift: SuppressionCommand = { type: 'Lift', data: { ...about, reason: 'she asked', userId: 'u1' } };
 const returned = { ...about, email, fromDelivery: 'd1' };
@@ -61,6 +61,33 @@ describe('an address', () => {
     const paused: Suppression = { ...known('soft-bounces'), until: '2026-12-07T09:00:00.000Z' };
     for (const command of [suppress, leave, hard, complain])
       expect(told(command, paused)).toMatchObject([['AddressSuppressed', { until: null }]]);
+  });
+});
+
+describe('its owner', () => {
+  const until = (at: string | null): SuppressionCommand => ({
+    type: 'Leave',
+    data: { ...about, ...whom, fromDelivery: 'd1', until: at },
+  });
+  const paused = (at: string | null): Suppression => ({ ...known('unsubscribed'), until: at });
+  const [day, later] = ['2026-12-01T00:00:00.000Z', '2026-12-24T00:00:00.000Z'];
+
+  it('pauses until a day, another day, for good, and until a day after all, each recorded once', () => {
+    expect(told(until(day), null)).toMatchObject([['AddressSuppressed', { cause: 'unsubscribed', until: day }]]);
+    for (const [next, before] of [
+      [later, day],
+      [day, later],
+      [null, day],
+      [day, null],
+    ] as const)
+      expect(told(until(next), paused(before))).toMatchObject([['AddressSuppressed', { until: next }]]);
+    for (const same of [day, null]) expect(told(until(same), paused(same))).toEqual([]);
+  });
+
+  it('ends a pause early, and replaces nothing that others said', () => {
+    expect(told(back, paused(later))).toMatchObject([['SuppressionLifted', {}]]);
+    for (const cause of ['by-hand', 'hard-bounce', 'complaint'] as const)
+      expect(told(until(day), known(cause))).toEqual([]);
   });
 });
 

@@ -21,8 +21,8 @@ export type SuppressionCommand =
   | { type: 'Suppress'; data: About & Whom & { reason: string; userId: string | null } }
   /** A person has it get mail again. */
   | { type: 'Lift'; data: About & { reason: string; userId: string | null } }
-  /** Its owner leaves, by a link in the mail of a delivery. */
-  | { type: 'Leave'; data: About & Whom & { fromDelivery: string | null } }
+  /** Its owner leaves, for good or until a time, by a link in the mail of a delivery. */
+  | { type: 'Leave'; data: About & Whom & { fromDelivery: string | null; until: string | null } }
   /** Its owner comes back. */
   | { type: 'Return'; data: About }
   /** Mail to it came back, and always will. */
@@ -74,8 +74,8 @@ export const decideSuppression = (
       return suppressed(email, { cause: 'by-hand', ofSchedule, reason, userId });
     }
     case 'Leave': {
-      const { email, scheduleId: ofSchedule, fromDelivery } = data;
-      return suppressed(email, { cause: 'unsubscribed', ofSchedule, fromDelivery });
+      const { email, scheduleId: ofSchedule, fromDelivery, until } = data;
+      return suppressed(email, { cause: 'unsubscribed', ofSchedule, fromDelivery, until });
     }
     case 'BounceHard':
       return after('hard-bounce', data);

@@ -36,7 +36,7 @@ const setUp = () => {
     );
   const unsubscribe = (after: 'leaves' | 'returns', scheduleId: string | null = SCHEDULE) =>
     as(() => {
-      const data = { email: 'ada@example.com', scheduleId, fromDelivery: 'd1', after };
+      const data = { email: 'ada@example.com', scheduleId, fromDelivery: 'd1', after, until: null };
       return onUnsubscribe(needs)({ type: 'Unsubscribe', commandId: randomId(), data });
     });
   const at = (email: string, scheduleId = SCHEDULE) =>

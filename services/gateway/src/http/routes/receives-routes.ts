@@ -45,7 +45,7 @@ export const receivesRoutes = (needs: Needs): Operation[] => {
       body: returnBody,
       answers: { 204: empty('You get it again'), 202: pending },
       handle: async ({ body: { scheduleId }, user: { email }, commandId }) => {
-        const data = { email, scheduleId, fromDelivery: null, after: 'returns' as const };
+        const data = { email, scheduleId, fromDelivery: null, after: 'returns' as const, until: null };
         const done = await forward(needs, { type: 'Unsubscribe', data }, commandId);
         return done.visible ? { status: 204 } : notVisibleYet(email, done);
       },
