@@ -20,6 +20,7 @@ import { mailingEvents } from './mailing';
 import { noticeEvents } from './notice';
 import { occurrenceEvents } from './occurrence';
 import { probeEvents } from './probe';
+import { proofKeyEvents } from './proof-key';
 import { renderingEvents } from './rendering';
 import { reportEvents } from './report';
 import { runEvents } from './run';
@@ -52,6 +53,7 @@ const all = [
   ...administratorEvents,
   ...apiKeyEvents,
   ...linkKeyEvents,
+  ...proofKeyEvents,
   ...suppressionEvents,
   ...feedbackEvents,
 ] as const;

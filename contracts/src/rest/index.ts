@@ -21,6 +21,7 @@ export * from './parameter';
 export * from './per-row';
 export * from './portal';
 export * from './probe';
+export * from './proof';
 export * from './received';
 export * from './render-progress';
 export * from './report';

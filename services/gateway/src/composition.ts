@@ -20,6 +20,10 @@ import { apiKey } from './api-key/api-key';
 import { ApiKeys } from './api-key/api-keys';
 import { type ChangesSince, changesSince } from './audit/changes-since';
 import type { GatewayConfig } from './config';
+import { cachedCertificates, type Fetches } from './hooks/certificates';
+import { fetchText } from './hooks/fetches';
+import { hooksOf } from './hooks/hooks';
+import { ownDelivery } from './hooks/own-delivery';
 import { AccountLimit } from './http/account-limit';
 import { type ForeignPages, foreignPages } from './http/foreign';
 import { Idempotency } from './http/idempotency';
@@ -37,6 +41,7 @@ import { emailRoutes } from './http/routes/email-routes';
 import { eventRoutes } from './http/routes/event-routes';
 import { explainRoutes } from './http/routes/explain-routes';
 import { fileLinkRoutes } from './http/routes/file-link-routes';
+import { hookRoutes } from './http/routes/hook-routes';
 import { listMemberRoutes } from './http/routes/list-member-routes';
 import { listRoutes } from './http/routes/list-routes';
 import { listUseRoutes } from './http/routes/list-use-routes';
@@ -45,6 +50,8 @@ import { messageRoutes } from './http/routes/message-routes';
 import { portalRoutes } from './http/routes/portal-routes';
 import { previewRoutes } from './http/routes/preview-routes';
 import { probeRoutes } from './http/routes/probe-routes';
+import { proofKeyRoutes } from './http/routes/proof-key-routes';
+import { proofRoutes } from './http/routes/proof-routes';
 import { receivesRoutes } from './http/routes/receives-routes';
 import { repeatRoutes } from './http/routes/repeat-routes';
 import { reportRoutes } from './http/routes/report-routes';
@@ -72,6 +79,7 @@ import { type SessionCookie, sessionCookie } from './http/session-cookie';
 import { ChangeStreams } from './live/change-streams';
 import { Changes } from './live/changes';
 import { Visibility } from './live/visibility';
+import { proofKeys } from './proof/proof-keys';
 import { Sentences } from './schedule/sentences';
 import { Callers } from './session/callers';
 import { KnownCallers } from './session/known-callers';
@@ -105,6 +113,7 @@ export const T = {
   foreignPages: token<ForeignPages>('ForeignPages'),
   streams: token<ChangeStreams>('ChangeStreams'),
   deadLetters: token<DeadLetters>('DeadLetters'),
+  fetches: token<Fetches>('Fetches'),
   operations: token<Operation[]>('operations'),
 };
 
@@ -119,11 +128,16 @@ export const compose = (
     | 'ZONEINFO_DIR'
     | 'ARTIFACT_RETENTION'
     | 'RATE_LIMIT'
+    | 'SES_TOPIC_ARNS'
+    | 'SENDGRID_WEBHOOK_KEY'
+    | 'MAILGUN_SIGNING_KEY'
+    | 'POSTMARK_WEBHOOK_PASSWORD'
   >,
   resources: Resources,
   telemetry: Telemetry,
   file: string,
   lifecycle: Pick<Lifecycle, 'health'>,
+  fetches: Fetches = fetchText,
 ): Container => {
   const { store, bus, clock, log, artifacts, previews } = resources;
   const c = newContainer();
@@ -175,6 +189,7 @@ export const compose = (
     return new ChangeStreams({ changes, visibility: new Visibility(get(c, T.everyTenant)) }, () => store.head());
   });
   bind(c, T.deadLetters, () => natsDeadLetters(resources.nats));
+  bind(c, T.fetches, () => fetches);
   bind(c, T.operations, () => {
     const needs = {
       bus,
@@ -195,6 +210,8 @@ export const compose = (
       loginLimit: get(c, T.loginLimit),
       defaultTimezone: config.DEFAULT_TIMEZONE,
       artifactRetention: config.ARTIFACT_RETENTION,
+      everyTenant: get(c, T.everyTenant),
+      proofKeys: proofKeys(store, clock),
     };
     const keys = linkKeys(store, clock);
     const served = [
@@ -237,7 +254,16 @@ export const compose = (
       ...messageRoutes(needs),
       ...fileLinkRoutes({ ...needs, keys }),
       ...unsubscribeRoutes({ ...needs, keys }),
+      ...proofKeyRoutes(needs),
+      ...proofRoutes(needs),
       ...repeatRoutes(needs),
+      ...hookRoutes({
+        ...needs,
+        idempotency: get(c, T.idempotency),
+        hooks: hooksOf(config, cachedCertificates(get(c, T.fetches), clock)),
+        ownDelivery: ownDelivery({ views: get(c, T.everyTenant), clock }),
+        fetches: get(c, T.fetches),
+      }),
     ];
     const zones = zoneData(config.ZONEINFO_DIR);
     const all = [

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from '@punctual/chassis';
+import { selfSigned } from '@punctual/chassis/testing';
 import { checkMailerSettings, mailerSettings } from './config';
-import { selfSigned } from './mailing/testing/self-signed';
 
 const env = {
   ...{ NATS_URL: 'nats://127.0.0.1:4222', EVENTSTORE_URL: 'esdb://127.0.0.1:2113' },

@@ -93,6 +93,7 @@ export const words = {
   showAll: counted({ one: 'Show # recipient', other: 'Show all # recipients' }),
 
   timeline: 'Timeline',
+  proof: 'Proof',
   mail: 'The mail as it was sent',
   mailHint: 'It is shown in a sandbox: nothing in it runs or loads anything.',
   mailTo: 'To',

@@ -26,7 +26,9 @@ let stranger = '';
 /** An administrator of another tenant. */
 let foreigner = '';
 /** One value for every parameter of a path; all belong to the owner, accounts aside. */
-const ids: Record<string, string> = { name: artifact.name, file: 'start.js', token: 'x', connection: 'works' };
+const ids: Record<string, string> = {
+  ...{ name: artifact.name, file: 'start.js', token: 'x', connection: 'works', provider: 'postmark' },
+};
 /** A valid body for every operation that takes one. */
 const bodies: Record<string, object | string> = {
   createReport: reportDraft,
@@ -100,6 +102,7 @@ const forAdministrators = [
   '/api/v1/dead-letters',
   '/api/v1/system',
   '/api/v1/file-links',
+  '/api/v1/proof-keys',
   '/api/v1/email',
   '/api/v1/suppressions',
 ];

@@ -1,3 +1,4 @@
+import { messageIdIn, tokenIn } from '@punctual/contracts';
 import { fieldsIn } from './fields';
 import { type Part, textOf } from './mime-part';
 
@@ -12,15 +13,6 @@ const TYPES = [
   'message/global-headers',
 ];
 const MAX_OCTETS = 65_536;
-const TOKEN = /^<?\s*([a-z2-7]{20,64})@/i;
-
-/** A Message-ID with its angle brackets; null when the text has none. */
-export const messageIdIn = (text: string): string | null => /<[^<>\s@]{1,250}@[^<>\s@]{1,250}>/.exec(text)?.[0] ?? null;
-
-/**
- * What may be the token of a return path of ours: a local part in base32. Whether it is one is found when it is verified.
- */
-export const tokenIn = (address: string): string | null => TOKEN.exec(address.trim())?.[1]?.toLowerCase() ?? null;
 
 /** Reads the header of the mail that a report is about, from the mail or from its header alone. */
 export const originalIn = (leaves: readonly Part[]): Original => {

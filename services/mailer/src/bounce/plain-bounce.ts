@@ -1,8 +1,7 @@
-import { atMostSoft, type BounceKind, kindOfStatus, statusIn } from '@punctual/contracts';
+import { atMostSoft, type BounceKind, kindOfStatus, messageIdIn, statusIn } from '@punctual/contracts';
 import { decodedWords } from '../message/header-fields';
 import { ADDRESS, addressIn } from './address-in';
 import type { Fields } from './fields';
-import { messageIdIn } from './original';
 
 /** What a report in words alone seems to say. Nothing in it is certain, so it is at most a soft bounce. */
 export type PlainBounce = {
@@ -12,17 +11,16 @@ export type PlainBounce = {
 
 const MAX_RECIPIENTS = 50;
 
-/** Words with which mail servers begin their reports: qmail, Exim, Postfix, sendmail, Exchange, Gmail, Yahoo and others. */
+/** Words with which mail servers begin their reports: qmail, Exim, Postfix, sendmail, Exchange, Gmail, Yahoo and others. A person may quote them. */
 const OPENINGS = [
   /^Hi\. This is the qmail-send program/m,
-  /This message was created automatically by mail delivery software/,
-  /This is the (?:mail system at host|Postfix program at host)/,
-  /The following addresses had (?:permanent fatal|transient non-fatal|delivery) (?:errors|problems)/,
-  /Your message (?:wasn't delivered to|did not reach)|message couldn't be delivered|Address not found/,
-  /Delivery to the following recipients? (?:failed|has been delayed)/,
-  /Sorry, we were unable to deliver your message to the following address/,
-  /could not be delivered to (?:one or more|the following) (?:of its )?recipients?/i,
-  /Diagnostic information for administrators:/,
+  /^This message was created automatically by mail delivery software/m,
+  /^This is the (?:mail system at host|Postfix program at host)/m,
+  /^[ -]{0,10}The following addresses had (?:permanent fatal|transient non-fatal|delivery) (?:errors|problems)/m,
+  /^Your message (?:to .{1,320} couldn't be delivered|wasn't delivered to|did not reach)/m,
+  /^Delivery to the following recipients? (?:failed|has been delayed)/m,
+  /^Sorry, we were unable to deliver your message to the following address/m,
+  /^Diagnostic information for administrators:/m,
 ];
 /** Where the copy of the mail begins: who is named below that did not fail. */
 const COPY =
@@ -64,17 +62,17 @@ const namedIn = (words: string, others: readonly (string | null)[]): Named[] => 
 };
 
 /**
- * Reads a report that has no part for programs, from the header and the words of the message; null when it seems to be none. `surely` asks only for
- * those that begin with the words of a known server.
+ * Reads a report that has no part for programs, from the header and the words of the message; null when it seems to be none.
+ * That it says of itself that no person wrote it tells nothing: reports of failures do so too.
  */
-export const plainBounce = (fields: Fields, text: string, { surely }: { surely: boolean }): PlainBounce | null => {
+export const plainBounce = (fields: Fields, text: string): PlainBounce | null => {
   const failedRecipients = fields.get('x-failed-recipients') ?? '';
   const subject = decodedWords(fields.get('subject') ?? '');
   const copy = COPY.exec(text)?.index ?? text.length;
   const words = text.slice(0, copy);
   const known = failedRecipients !== '' || OPENINGS.some((opening) => opening.test(words));
   const likely = DAEMON.test(fields.get('from') ?? '') && (FAILED.test(subject) || FAILED.test(words));
-  if (!known && (surely || !likely)) return null;
+  if (!known && !likely) return null;
   const kindOf = (status: string | null): BounceKind | 'delayed' =>
     DELAYED.test(words) || DELAYED.test(subject) ? 'delayed' : atMostSoft(kindOfStatus(status));
   const listed = failedRecipients.split(',').flatMap((one) => addressIn(one) ?? []);

@@ -85,6 +85,7 @@ const expected: Record<string, string[]> = {
   'yahoo-words': ['ann@yahoo.example soft -', 'mail'],
   'german-words': [`${ANN} soft -`, ''],
   'japanese-words': [`${ANN} soft 5.2.1`, ''],
+  'words-of-an-unknown-server': [`${ANN} soft 5.2.2`, ''],
   'words-without-address': ['? soft -', ''],
 
   complaint: [`${ANN} complaint -`, BOTH],
@@ -99,6 +100,7 @@ const expected: Record<string, string[]> = {
   'vacation-subject-only': ['auto-reply'],
   challenge: ['auto-reply'],
   'answer-of-a-person': ['no-report'],
+  'answer-that-quotes-a-report': ['no-report'],
   'read-receipt': ['no-report'],
   'daemon-says-nothing': ['no-report'],
 };

@@ -3,7 +3,7 @@ import { atMostSoft, type FeedbackReport, kindOfStatus, saidLine } from '@punctu
 import { complaintIn } from './complaint';
 import { deliveryStatus, type RecipientStatus } from './delivery-status';
 import { leavesOf, type Part, readMessage, textOf } from './mime-part';
-import { originalIn } from './original';
+import { type Original, originalIn } from './original';
 import { isAutoReply, plainBounce } from './plain-bounce';
 
 /**
@@ -24,7 +24,7 @@ export type Received = {
 };
 
 type Recipient = FeedbackReport['recipients'][number];
-type Found = { envelopeId: string | null; messageId: string | null; recipients: Recipient[] };
+type Found = Original & { envelopeId: string | null; recipients: Recipient[] };
 
 const STATUS = ['message/delivery-status', 'message/global-delivery-status'];
 /** Octets of a part for programs, and of one in words. 500 recipients fit into the first. */
@@ -66,23 +66,20 @@ const foundIn = (message: Part): Found | Ignored => {
     if (!complains) return { ignored: 'no-complaint' };
     const about = { kind: 'complaint', status: null, text: type } as const;
     const recipients = (emails.length > 0 ? emails : [null]).map((email) => ({ email, ...about }));
-    return { envelopeId, messageId: named.messageId, recipients };
+    return { ...named, envelopeId, recipients };
   }
   const status = one(...STATUS);
   const { envelopeId, recipients: told } = status
     ? deliveryStatus(textOf(status, MAX_STATUS))
     : { envelopeId: null, recipients: [] };
   const recipients = told.flatMap(bounceOf);
-  if (recipients.length > 0) return { envelopeId, messageId: named.messageId, recipients };
+  if (recipients.length > 0) return { ...named, envelopeId, recipients };
   if (told.length > 0) return { ignored: 'nothing-failed' };
   if (one('message/disposition-notification')) return { ignored: 'no-report' };
-  const [{ fields }, words] = [message, wordsOf(leaves)];
-  const sure = plainBounce(fields, words, { surely: true });
-  if (!sure && isAutoReply(fields)) return { ignored: 'auto-reply' };
-  const plain = sure ?? plainBounce(fields, words, { surely: false });
-  return plain
-    ? { envelopeId, messageId: named.messageId ?? plain.messageId, recipients: plain.recipients }
-    : { ignored: 'no-report' };
+  const plain = plainBounce(message.fields, wordsOf(leaves));
+  if (plain)
+    return { ...named, messageId: named.messageId ?? plain.messageId, envelopeId, recipients: plain.recipients };
+  return { ignored: isAutoReply(message.fields) ? 'auto-reply' : 'no-report' };
 };
 
 /** One recipient is told of once: what several blocks say of the same address is what the first of them says. */
@@ -96,8 +93,7 @@ const eachOnce = (recipients: readonly Recipient[]): Recipient[] => {
  * they complain about it (RFC 5965). Whether the mail is one of ours nobody has checked. Any octets give an answer, within `BOUNDS`: it never throws.
  */
 export const readReport = (octets: Uint8Array, { token, at }: Received): FeedbackReport | Ignored => {
-  const message = readMessage(octets);
-  const found = foundIn(message);
+  const found = foundIn(readMessage(octets));
   if ('ignored' in found) return found;
   const recipients = eachOnce(found.recipients);
   const longest = recipients.length > MANY ? SHORT_TEXT : LONG_TEXT;
@@ -105,7 +101,7 @@ export const readReport = (octets: Uint8Array, { token, at }: Received): Feedbac
     feedbackId: uuidOf(`feedback smtp ${sha256(Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength))}`),
     source: 'smtp',
     names: {
-      token: token ?? originalIn(leavesOf(message)).token,
+      token: token ?? found.token,
       envelopeId: ENVELOPE_ID.test(found.envelopeId ?? '') ? found.envelopeId : null,
       messageId: found.messageId,
     },

@@ -1,7 +1,6 @@
-import { type Clock, type CommandHandler, type Log, within } from '@punctual/chassis';
+import { type Clock, type CommandHandler, type Log, messageIdOf, within } from '@punctual/chassis';
 import type { Sender, TestMailResult } from '@punctual/contracts';
 import type { Dkim } from '../mailing/dkim';
-import { messageIdOf } from '../mailing/message-id';
 import { composeContent, composeMessage } from '../mailing/mime';
 import type { Smtp } from '../mailing/smtp';
 import type { Suppressions } from '../suppression/suppressions';

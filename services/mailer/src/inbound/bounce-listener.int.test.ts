@@ -1,10 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createLog, freePort, type Resources, randomId, systemClock, Unavailable } from '@punctual/chassis';
-import { type Backends, eventually, startBackends } from '@punctual/chassis/testing';
+import { type Backends, eventually, selfSigned, startBackends } from '@punctual/chassis/testing';
 import type { FeedbackReport } from '@punctual/contracts';
 import { readReport } from '../bounce/read-report';
 import { mailer, relayThat } from '../mailing/testing/mailer-under-test';
-import { selfSigned } from '../mailing/testing/self-signed';
 import { wireMessage } from '../mailing/wire-message';
 import { eventsIn, sentDelivery, startedMailer } from '../testing/started-mailer';
 import { type ListenerOptions, startBounceListener } from './bounce-listener';
