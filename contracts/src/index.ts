@@ -1,6 +1,7 @@
 export * from './api-key';
 export * from './bounce-kind';
 export * from './branding';
+export * from './budget';
 export * from './calendar';
 export * from './command';
 export * from './condition';

@@ -1,5 +1,6 @@
 import { apiKeyEvents } from './api-key';
 import { brandingEvents } from './branding';
+import { budgetEvents, rateEvents } from './budget';
 import { calendarEvents } from './calendar';
 import { conditionEvents } from './condition';
 import { datasetEvents } from './dataset';
@@ -56,6 +57,8 @@ const all = [
   ...proofKeyEvents,
   ...suppressionEvents,
   ...feedbackEvents,
+  ...budgetEvents,
+  ...rateEvents,
 ] as const;
 
 /** Every event there is, by type. */

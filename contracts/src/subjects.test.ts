@@ -65,7 +65,7 @@ describe('subjects', () => {
     ];
     expect([...publishedPrefixes].sort()).toEqual(open.sort());
     const confidential = eventDefinitions.filter((definition) => definition.confidential);
-    expect(confidential.length).toBe(16);
+    expect(confidential.length).toBe(19);
     for (const { noun } of confidential)
       expect(publishedPrefixes.some((prefix) => `${noun}-1`.startsWith(prefix))).toBe(false);
   });

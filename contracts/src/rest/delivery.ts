@@ -48,6 +48,7 @@ export const deliveryResource = z.strictObject({
       smtpCode: z.number().int().nullable(),
       text: z.string(),
       attempt: z.number().int(),
+      relay: z.string().optional().describe('the mail relay, where there are several'),
       at: instant,
     }),
   ),

@@ -15,6 +15,7 @@ export * from './explanation';
 export * from './guard';
 export * from './list';
 export * from './mail-check';
+export * from './mail-relay';
 export * from './more-reports';
 export * from './observation';
 export * from './parameter';

@@ -42,6 +42,25 @@ describe('where mail to return paths is taken', () => {
   });
 });
 
+describe('the settings of relays', () => {
+  const { SMTP_URL, ...without } = env;
+  const relays = JSON.stringify([{ name: 'office', url: 'smtp://user:secret@mail.example.com' }]);
+  const read = (given: Record<string, string>) => () =>
+    readConfig(mailerSettings, { ...without, ...given }, checkMailerSettings);
+
+  it('name one relay or several, not both and not none', () => {
+    expect(read({ SMTP_URL })()).toMatchObject({ SMTP_URL, SMTP_RELAYS: undefined });
+    expect(read({ SMTP_RELAYS: relays })()).toMatchObject({ SMTP_RELAYS: [{ name: 'office', share: 1 }] });
+    expect(read({ SMTP_URL, SMTP_RELAYS: relays })).toThrow('SMTP_RELAYS: give SMTP_URL or SMTP_RELAYS, not both');
+    expect(read({})).toThrow('SMTP_URL: is required, or SMTP_RELAYS');
+  });
+  it('are refused without the password in the message', () => {
+    const wrong = read({ SMTP_RELAYS: relays.replace('smtp:', 'imap:') });
+    expect(wrong).toThrow('SMTP_RELAYS: relay 1, url: must begin with smtp:// or smtps://');
+    expect(wrong).not.toThrow('secret');
+  });
+});
+
 describe('the settings of signatures', () => {
   it('are a key, and the name of its record in DNS', () => {
     expect(readConfig(mailerSettings, env)).toMatchObject({ DKIM_KEY: undefined, DKIM_SELECTOR: 'punctual' });

@@ -4,6 +4,8 @@ import { address } from '@punctual/contracts';
 import { z } from 'zod';
 import { dkimKeyFrom } from './mailing/dkim-key';
 import { senderFrom } from './mailing/messages';
+import { receiversSetting } from './relay/receivers';
+import { relaysSetting } from './relay/relay-settings';
 
 const hasAddress = (text: string): boolean =>
   address.safeParse(senderFrom(text).address).success && !/\p{Cc}/u.test(text);
@@ -28,7 +30,11 @@ const dkimKey = z.string().transform((text, { addIssue }) => {
 /** The mailer's settings. */
 export const mailerSettings = {
   ...serviceSettings,
-  SMTP_URL: settings.url('smtp', 'smtps').describe('the mail relay, smtp://user:password@host:587'),
+  SMTP_URL: settings.url('smtp', 'smtps').optional().describe('the mail relay, smtp://user:password@host:587'),
+  SMTP_RELAYS: relaysSetting
+    .optional()
+    .describe('several mail relays in the place of SMTP_URL, as JSON; see docs/mail.md'),
+  MAIL_RECEIVERS: receiversSetting.optional().describe('what large receivers take, as JSON; see docs/mail.md'),
   MAIL_FROM: z
     .string('is required with SMTP_URL')
     .refine(hasAddress, 'must be an address, or Name <address>')
@@ -65,13 +71,8 @@ const pairProblem = (key: string, cert: string): string | null => {
   }
 };
 
-/** What is wrong with settings that depend on each other. No text of a key is in it. */
-export const checkMailerSettings: CheckTogether = ({
-  BOUNCE_LISTEN,
-  BOUNCE_DOMAIN,
-  BOUNCE_TLS_KEY,
-  BOUNCE_TLS_CERT,
-}) => {
+/** What is wrong with the settings of return paths. No text of a key is in it. */
+const checkBounces: CheckTogether = ({ BOUNCE_LISTEN, BOUNCE_DOMAIN, BOUNCE_TLS_KEY, BOUNCE_TLS_CERT }) => {
   const problems: Record<string, string> = {};
   if (BOUNCE_LISTEN && !BOUNCE_DOMAIN) problems['BOUNCE_DOMAIN'] = 'is required with BOUNCE_LISTEN';
   if (BOUNCE_TLS_KEY && !BOUNCE_TLS_CERT) problems['BOUNCE_TLS_CERT'] = 'is required with BOUNCE_TLS_KEY';
@@ -79,3 +80,16 @@ export const checkMailerSettings: CheckTogether = ({
   const problem = BOUNCE_TLS_KEY && BOUNCE_TLS_CERT ? pairProblem(BOUNCE_TLS_KEY, BOUNCE_TLS_CERT) : null;
   return problem === null ? problems : { ...problems, BOUNCE_TLS_KEY: problem };
 };
+
+/** One relay is named by its URL, several by their own setting: both together would leave open which one mail goes to. */
+const checkNotBoth: CheckTogether = ({ SMTP_URL, SMTP_RELAYS }) =>
+  SMTP_URL !== undefined && SMTP_RELAYS !== undefined ? { SMTP_RELAYS: 'give SMTP_URL or SMTP_RELAYS, not both' } : {};
+
+/** What is wrong with settings that depend on each other, where there may be no relay. */
+export const checkTogether: CheckTogether = (given) => ({ ...checkNotBoth(given), ...checkBounces(given) });
+
+/** The same for a mailer by itself: without a relay it has nothing to do. */
+export const checkMailerSettings: CheckTogether = (given) =>
+  given['SMTP_URL'] === undefined && given['SMTP_RELAYS'] === undefined
+    ? { SMTP_URL: 'is required, or SMTP_RELAYS', ...checkBounces(given) }
+    : checkTogether(given);

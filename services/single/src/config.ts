@@ -1,13 +1,13 @@
 import { isGiven, readConfig, settings } from '@punctual/chassis';
 import { isLoopback } from '@punctual/embedded-store';
 import { checkGatewaySettings, gatewaySettings } from '@punctual/gateway';
-import { checkMailerSettings, mailerSettings } from '@punctual/mailer';
+import { checkMailerTogether, mailerSettings } from '@punctual/mailer';
 import { relaySettings } from '@punctual/relay';
 import { poolSettings, sourceSettings } from '@punctual/renderer';
 import { trackerSettings } from '@punctual/tracker';
 import { z } from 'zod';
 
-const { NATS_URL, EVENTSTORE_URL, SMTP_URL } = mailerSettings;
+const { NATS_URL, EVENTSTORE_URL } = mailerSettings;
 
 /** `host:port`; the host must be loopback, because single mode has no credentials for the store. */
 const listenAddress = settings.listenAddress.refine(
@@ -28,7 +28,6 @@ export const singleSettings = {
   NATS_URL: NATS_URL.optional(),
   EVENTSTORE_URL: EVENTSTORE_URL.optional(),
   EVENTSTORE_LISTEN: listenAddress.optional().describe('where the built-in event store serves gRPC clients'),
-  SMTP_URL: SMTP_URL.optional(),
   MAIL_FROM: mailerSettings.MAIL_FROM.default('Punctual <punctual@localhost.localdomain>'),
   LOG_LEVEL: settings.logLevel.unwrap().default('warn').describe('lowest level that is logged'),
 };
@@ -37,7 +36,8 @@ export type SingleConfig = z.infer<z.ZodObject<typeof singleSettings>>;
 /** @throws ConfigError naming every invalid setting */
 export const readSingleConfig = (env: Record<string, string | undefined>): SingleConfig => {
   // The default sender is for the local inbox only: mail through a real relay needs a real sender.
-  const { MAIL_FROM } = isGiven(env, 'SMTP_URL') ? mailerSettings : singleSettings;
+  const hasRelay = isGiven(env, 'SMTP_URL') || isGiven(env, 'SMTP_RELAYS');
+  const { MAIL_FROM } = hasRelay ? mailerSettings : singleSettings;
   const EVENTSTORE_LISTEN = isGiven(env, 'EVENTSTORE_URL')
     ? z.custom<undefined>(
         (value) => value === undefined,
@@ -46,6 +46,6 @@ export const readSingleConfig = (env: Record<string, string | undefined>): Singl
     : singleSettings.EVENTSTORE_LISTEN;
   return readConfig({ ...singleSettings, MAIL_FROM, EVENTSTORE_LISTEN }, env, (given) => ({
     ...checkGatewaySettings(given),
-    ...checkMailerSettings(given),
+    ...checkMailerTogether(given),
   }));
 };

@@ -88,6 +88,7 @@ export const words = {
   roles: { to: 'To', cc: 'Cc', bcc: 'Bcc' },
   outcome: 'Outcome',
   serverSays: "Server's reply",
+  relay: 'Mail relay',
   attempt: 'Attempt',
   at: 'When',
   showAll: counted({ one: 'Show # recipient', other: 'Show all # recipients' }),

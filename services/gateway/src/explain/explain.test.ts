@@ -84,6 +84,18 @@ describe('whether somebody got a run, and why', () => {
     });
   });
 
+  it('not yet while their mail waits for the budget of a relay', () => {
+    const later = [{ count: 1, from: '2026-11-03T09:05:00.000Z' }];
+    const putOff: DomainEvent = {
+      type: 'SendingPutOff',
+      data: { deliveryId, attempt: 1, relay: 'office', now: 1, later, at: at(69) },
+    };
+    expect(told(BOB, [...upTo('AttemptStarted'), putOff])).toMatchObject({
+      verdict: 'not-yet',
+      text: 'it waits for the daily budget of relay office until 2026-11-03 09:05 UTC',
+    });
+  });
+
   it.each<[string, DomainEvent[], string]>([
     ['nothing-sent', [skipped], 'it was skipped: the schedule was paused'],
     [

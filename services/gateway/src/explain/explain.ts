@@ -59,6 +59,12 @@ const WHAT_FOLLOWS = {
   policy: 'it was about this mail or its sender, so the address gets the next one',
   complaint: 'the address gets no mail since then',
 } as const;
+/** Until when a delivery waits for the budget of a relay; null for one that does not. */
+const putOff = (events: readonly Recorded[]): string | null => {
+  const last = events.findLast(({ event: { type } }) => type === 'SendingPutOff')?.event;
+  if (last?.type !== 'SendingPutOff') return null;
+  return `it waits for the daily budget of relay ${last.data.relay} until ${day(last.data.later[0]?.from ?? last.data.at)}`;
+};
 
 /** What became of somebody's mail, from the events of its delivery. */
 const ofDelivery = (events: readonly Recorded[], isTheirs: (email: string) => boolean): Verdict => {
@@ -96,9 +102,8 @@ const ofDelivery = (events: readonly Recorded[], isTheirs: (email: string) => bo
         : { verdict: 'not-yet', text: `their mail server put it off, and it is tried again: ${last.text}` };
     default:
       if (end?.type === 'DeliveryPermanentlyFailed') return { verdict: 'not-got', text: end.data.reason };
-      return ended(events)
-        ? { verdict: 'not-got', text: 'the delivery ended without an outcome for them' }
-        : { verdict: 'not-yet', text: 'it is about to be sent' };
+      if (ended(events)) return { verdict: 'not-got', text: 'the delivery ended without an outcome for them' };
+      return { verdict: 'not-yet', text: putOff(events) ?? 'it is about to be sent' };
   }
 };
 

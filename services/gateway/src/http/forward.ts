@@ -24,6 +24,7 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   ListConnections: [],
   CheckConnection: [],
   CheckMail: [],
+  ReadRelays: [],
   SendTestMail: [],
   SuppressAddress: [suppressionView],
   LiftSuppression: [suppressionView],

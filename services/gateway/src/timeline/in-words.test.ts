@@ -30,6 +30,28 @@ it('says what came back, from whom, and what it means', () => {
   ]);
 });
 
+it('names the relay of an outcome, where there are several', () => {
+  const [first] = life().filter(({ type }) => type === 'RecipientsAccepted');
+  if (first?.type !== 'RecipientsAccepted') throw new Error('the sample has no acceptance');
+  const { text, detail } = inWords({ ...first, data: { ...first.data, relay: 'office' } });
+  expect(text).toBe('The mail server accepted Ann@example.com: 250 OK (relay office)');
+  expect(detail['relay']).toBe('office');
+  expect(inWords(first).detail).not.toHaveProperty('relay');
+});
+
+it('says how many get their mail later, and when, where a budget does not suffice', () => {
+  const about = { deliveryId: 'd1', attempt: 1, relay: 'office', at: '2026-11-23T09:00:00.000Z' };
+  const later = [
+    { count: 2_000, from: '2026-11-24T09:05:00.000Z' },
+    { count: 1_400, from: '2026-11-25T09:10:00.000Z' },
+  ];
+  const text = (now: number) => inWords({ type: 'SendingPutOff', data: { ...about, now, later } }).text;
+  expect(text(6_600)).toBe(
+    'The daily budget of relay office lets 3,400 of 10,000 recipients wait: 6,600 get it now, 2,000 from 2026-11-24T09:05:00.000Z, 1,400 from 2026-11-25T09:10:00.000Z',
+  );
+  expect(text(0)).toContain('3,400 of 3,400 recipients wait: nobody gets it now, 2,000 from');
+});
+
 it('names lists that add nobody when a run opens', () => {
   const listId = '33333333-3333-4333-8333-333333333333';
   const lists = [

@@ -28,14 +28,18 @@ const answer = ({ email, smtpCode, enhancedCode, text }: RecipientOutcomeData): 
 const sum = ({ accepted, unresolved, rejected }: AttemptResult): number =>
   accepted.length + unresolved.length + rejected.length;
 
-const outcome = (verb: string, { recipients, attempt, result }: OutcomeEvent['data']): Words => {
+const outcome = (verb: string, { recipients, attempt, result, relay }: OutcomeEvent['data']): Words => {
   const [first] = recipients;
   const who = recipients.length === 1 && first ? answer(first) : count(recipients.length, 'recipient');
   const others = result && sum(result) > recipients.length;
   const end = others
     ? `; attempt ${attempt} ended: ${result.accepted.length} accepted, ${result.unresolved.length} unresolved, ${result.rejected.length} rejected`
     : '';
-  return { text: `${verb} ${who}${end}`, detail: { attempt, recipients: recipients.map(answer) } };
+  const by = relay ? ` (relay ${relay})` : '';
+  return {
+    text: `${verb} ${who}${by}${end}`,
+    detail: { attempt, ...(relay ? { relay } : {}), recipients: recipients.map(answer) },
+  };
 };
 
 /** What became known of a mail after it had been accepted. */
@@ -84,6 +88,15 @@ const missingInWords = (missing: Event<'ReportRendered'>['data']['missingCharact
         `; no font has ${count(number, 'character')} of ${file}, which shows a mark instead (${examples.join(', ')})`,
     )
     .join('');
+
+const english = new Intl.NumberFormat('en');
+/** What of an attempt goes later, because a day's mail of a relay is used up. */
+const putOffInWords = ({ now, later, relay }: Event<'SendingPutOff'>['data']): string => {
+  const rest = later.reduce((sum, part) => sum + part.count, 0);
+  const when = later.map((part) => `${english.format(part.count)} from ${part.from}`).join(', ');
+  const going = now === 0 ? 'nobody gets it now' : `${english.format(now)} get it now`;
+  return `The daily budget of relay ${relay} lets ${english.format(rest)} of ${english.format(now + rest)} recipients wait: ${going}, ${when}`;
+};
 
 const plain = (text: string, detail: Words['detail'] = {}): Words => ({ text, detail });
 
@@ -221,7 +234,7 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
     case 'AttemptContinued':
       return plain(
         data.leaseUntil === data.at
-          ? `A mailer stopped during attempt ${data.attempt}; another one continues it`
+          ? `A mailer let attempt ${data.attempt} go; it continues later, or at another one`
           : `Attempt ${data.attempt} to send continued`,
         { attempt: data.attempt, worker: data.worker },
       );
@@ -250,6 +263,13 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
       return returned('Reported as spam', data, 'its owner wants no more');
     case 'ArtifactsMissing':
       return plain('The rendered files are gone, so nothing was sent', { attempt: data.attempt });
+    case 'SendingPutOff':
+      return plain(putOffInWords(data), {
+        attempt: data.attempt,
+        relay: data.relay,
+        now: data.now,
+        later: data.later.map(({ count: number, from }) => `${number} from ${from}`),
+      });
     case 'RetryScheduled':
       return plain(`Failed: ${data.reason}. Attempt ${data.attempt} follows at ${data.retryAt}`, {
         attempt: data.attempt,

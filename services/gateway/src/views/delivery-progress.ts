@@ -21,12 +21,12 @@ const replaces = (known: Outcome | undefined, outcome: Outcome['outcome'], attem
 export const withOutcomes = (
   row: DeliveryResource,
   outcome: Outcome['outcome'],
-  { recipients, attempt, at }: Event<'RecipientsAccepted'>['data'],
+  { recipients, attempt, relay, at }: Event<'RecipientsAccepted'>['data'],
 ): DeliveryResource => {
   const all = new Map(row.outcomes.map((known) => [known.email, known]));
   for (const { email, smtpCode, text } of recipients) {
     if (!replaces(all.get(email), outcome, attempt)) continue;
-    all.set(email, { email, outcome, smtpCode, text, attempt, at });
+    all.set(email, { email, outcome, smtpCode, text, attempt, ...(relay ? { relay } : {}), at });
   }
   return { ...row, outcomes: [...all.values()], updatedAt: at };
 };

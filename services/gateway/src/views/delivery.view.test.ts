@@ -153,6 +153,16 @@ describe('delivery', () => {
     });
   });
 
+  it('names the relay of an outcome, where there are several', () => {
+    const recipients = [outcome('ann@example.com', 250)];
+    const told = (relay?: string): DomainEvent => ({
+      type: 'RecipientsAccepted',
+      data: { deliveryId, attempt: 1, recipients, result: null, ...(relay ? { relay } : {}), at: at(69) },
+    });
+    expect(row(deliveryView, deliveryId, fired(), told('office'))?.outcomes[0]).toMatchObject({ relay: 'office' });
+    expect(row(deliveryView, deliveryId, fired(), told())?.outcomes[0]).not.toHaveProperty('relay');
+  });
+
   it('is skipped when none of its recipients gets mail', () => {
     const text = 'gets no mail since 2026-11-20: its owner unsubscribed';
     const recipients = ['Ann@example.com', 'bob@example.com'].map((email) => ({

@@ -2,7 +2,7 @@ import { type Clock, type CommandHandler, type Log, messageIdOf, within } from '
 import type { Sender, TestMailResult } from '@punctual/contracts';
 import type { Dkim } from '../mailing/dkim';
 import { composeContent, composeMessage } from '../mailing/mime';
-import type { Smtp } from '../mailing/smtp';
+import type { RecipientOutcome, Smtp } from '../mailing/smtp';
 import type { Suppressions } from '../suppression/suppressions';
 import { suppressedInWords } from '../suppression/words';
 
@@ -52,8 +52,9 @@ export const onSendTestMail =
     const compose = (smtpUtf8: boolean) =>
       composeMessage(content, { from: sender, to: [to], messageId, date, smtpUtf8, dkim });
     const sending = smtp.send({ envelope: { from: sender.address, to: [to] }, compose });
-    const [outcome] = await within(WAIT_MS, sending, () => new Error('late')).catch(() => [{ email: to, ...late }]);
-    const { email: _, ...said } = outcome ?? { email: to, ...late };
+    const nobody: RecipientOutcome = { email: to, ...late };
+    const [outcome] = await within<RecipientOutcome[]>(WAIT_MS, sending, () => new Error('late')).catch(() => [nobody]);
+    const { email: _, relay, ...said } = outcome ?? nobody;
     log.info({ outcome: said.outcome, smtpCode: said.smtpCode }, 'a test mail was sent');
-    return { ...said, messageId } satisfies TestMailResult;
+    return { ...said, ...(relay === undefined ? {} : { relay }), messageId } satisfies TestMailResult;
   };

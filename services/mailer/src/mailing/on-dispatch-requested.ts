@@ -8,20 +8,26 @@ import {
   SpanKind,
 } from '@punctual/chassis';
 import type { DispatchRequested, FileLinks, MailField, Sender } from '@punctual/contracts';
+import type { Plan, Planner } from '../relay/planner';
 import { comesBack, wayBackOf } from '../return-path/way-back';
 import type { Suppressed } from '../suppression/suppressed';
 import { contentCache } from './content';
 import type { Dkim } from './dkim';
+import { onlyTo, withAtMost } from './envelopes';
 import { canLeave, type LeaveLinks, leaveKey, leaveUrl } from './leave-link';
 import { leftOut } from './left-out';
 import { linkedFiles } from './linked-files';
 import type { Lease, OutcomeReport } from './mailing';
 import { type Dispatch, messagesOf } from './messages';
-import { type Begin, Sending, type SendingNeeds, type WayBack } from './sending';
+import { type Begin, PutOffUntil, Sending, type SendingNeeds, type WayBack } from './sending';
 import type { OutgoingMessage } from './smtp';
 import { STREAM_FIELDS, streamFields } from './stream-fields';
 
-export type DispatchNeeds = SendingNeeds & {
+export type DispatchNeeds = Omit<SendingNeeds, 'planner'> & {
+  /** Plans by daily budgets of relays; absent where there are none. */
+  planner?: Pick<Planner, 'plan' | 'giveBack'> | undefined;
+  /** The most recipients of one message; absent for no limit. */
+  recipientsPerMessage?: number | undefined;
   artifacts: Artifacts;
   sender: Sender;
   /** Where recipients reach the gateway to leave; undefined where they do not. */
@@ -69,8 +75,8 @@ const neverStops = new AbortController().signal;
 
 /** Sends a delivery's mail to the relay and records the outcome of every recipient. */
 export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchRequested> => {
-  const { mailings, suppressions, artifacts, clock, sender, dkim, worker, keys, linksOf, publicUrl, bounceDomain } =
-    needs;
+  const { mailings, suppressions, artifacts, clock, sender, dkim, worker, keys, linksOf, publicUrl, planner } = needs;
+  const { bounceDomain } = needs;
   const contentOf = contentCache(artifacts);
   const underWay = new Set<string>();
 
@@ -93,7 +99,7 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     const { tenantId } = currentContext();
     const fields = streamFields(request.deliveryId, { sender, tenantId, names });
     const leave = links && leaveUrl(tenantId, request, links);
-    return messagesOf(request, content, sender, { fields, leave, dkim });
+    return withAtMost(messagesOf(request, content, sender, { fields, leave, dkim }), needs.recipientsPerMessage);
   };
 
   /** The way back of a delivery's messages; null where it is the sender's address. */
@@ -103,23 +109,27 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     return wayBackOf({ tenantId: currentContext().tenantId, deliveryId: request.deliveryId }, bounceDomain, key);
   };
 
-  const send = async (request: Request, messages: OutgoingMessage[], begin: Begin): Promise<boolean> => {
-    const { deliveryId, attempt, stop } = request;
-    const about = { deliveryId, attempt };
-    const leaveOut = async (emails: readonly string[]): Promise<OutcomeReport[]> => {
-      const wanted = new Set(emails);
-      const recipients = request.recipients.filter(({ email }) => wanted.has(email));
-      const known = await suppressions.now();
-      const gone = leftOut({ ...request, recipients }, known, clock.now());
-      if (gone.length > 0 && namesSeveral(request))
-        throw new NotYet(0, `somebody whom the mail of ${deliveryId} names gets none since a moment ago`);
-      for (const email of emails) if (known.hasBounced(email)) request.bounced.add(email);
-      return gone;
-    };
-    const back = await wayBack(request);
-    return inSpan('smtp send', { kind: SpanKind.CLIENT, attributes: about }, () =>
-      new Sending(needs, about, messages, leaveOut, stop, back).run(begin),
-    );
+  const leaveOut = async (request: Request, emails: readonly string[]): Promise<OutcomeReport[]> => {
+    const wanted = new Set(emails);
+    const recipients = request.recipients.filter(({ email }) => wanted.has(email));
+    const known = await suppressions.now();
+    const gone = leftOut({ ...request, recipients }, known, clock.now());
+    if (gone.length > 0 && namesSeveral(request))
+      throw new NotYet(0, `somebody whom the mail of ${request.deliveryId} names gets none since a moment ago`);
+    for (const email of emails) if (known.hasBounced(email)) request.bounced.add(email);
+    return gone;
+  };
+
+  /** What may go now, and when the rest may; all of it where no relay has a budget. */
+  const planOf = async (request: Request, messages: OutgoingMessage[]): Promise<Plan> => {
+    const { deliveryId, attempt } = request;
+    if (!planner || messages.length === 0) return { now: messages, later: null };
+    return planner.plan({ delivery: deliveryId, attempt }, messages);
+  };
+
+  const untilOf = ({ later }: Plan): number | null => {
+    const [first] = later?.later ?? [];
+    return first ? Date.parse(first.from) : null;
   };
 
   /** What became of those who get no mail belongs to the attempt; it is recorded before the others get theirs. */
@@ -129,19 +139,40 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     await mailings.execute(deliveryId, { type: 'RecordOutcomes', data });
   };
 
-  /** Sends what is left to send, once `begin` has recorded that the attempt is this worker's. Says whether it is. */
-  const sendLeft = async (request: Request, messages: OutgoingMessage[], begin: Begin): Promise<boolean> => {
-    if (messages.length > 0) return send(request, messages, begin);
-    return begin({ worker, leaseUntil: clock.now() }, [], []);
+  /**
+   * Sends what may go now, once `begin` has recorded that the attempt is this worker's. Says whether it is.
+   * @throws NotYet when the rest is put off
+   */
+  const sendLeft = async (request: Request, plan: Plan, begin: Begin): Promise<boolean> => {
+    const { deliveryId, attempt, stop } = request;
+    const about = { deliveryId, attempt };
+    const until = untilOf(plan);
+    if (plan.now.length > 0) {
+      const left = (emails: readonly string[]) => leaveOut(request, emails);
+      const course = { leaveOut: left, wayBack: await wayBack(request), putOffUntil: until };
+      return inSpan('smtp send', { kind: SpanKind.CLIENT, attributes: about }, () =>
+        new Sending(needs, about, plan.now, stop, course).run(begin),
+      );
+    }
+    const began = await begin({ worker, leaseUntil: clock.now() }, [], []);
+    if (began && until !== null) throw new PutOffUntil(about, until, clock);
+    return began;
   };
 
-  const start = (request: Request, messages: OutgoingMessage[], { files, leave, names }: Look): Promise<boolean> => {
+  const start = async (request: Request, messages: OutgoingMessage[], look: Look): Promise<boolean> => {
     const { deliveryId, attempt, suppressed } = request;
-    return sendLeft(request, messages, async (lease, recipients, unsent) => {
-      const waiting = [...unsent, ...suppressed.map(({ email }) => email)];
+    const { files, leave, names } = look;
+    // A request that was put off comes again: what it reserved is for the attempt that goes on.
+    if (planner && (await mailings.load(deliveryId)).attempt >= attempt) return false;
+    const plan = await planOf(request, messages);
+    const going = new Set(plan.now.flatMap(({ envelope }) => envelope.to));
+    const later = messages.flatMap(({ envelope }) => envelope.to).filter((email) => !going.has(email));
+    return sendLeft(request, plan, async (lease, recipients, unsent) => {
+      const waiting = [...unsent, ...later, ...suppressed.map(({ email }) => email)];
       const unsubscribe = leave && { base: leave.base, keyId: leave.key.keyId };
       const how = { sender, fields: names, signed: dkim?.signed ?? null, links: files, unsubscribe };
-      const data = { deliveryId, attempt, recipients, waiting, ...how, ...lease, now: clock.now() };
+      const begins = { recipients, waiting, ...how, ...lease, putOff: plan.later };
+      const data = { deliveryId, attempt, ...begins, now: clock.now() };
       const begun = await mailings.execute(deliveryId, { type: 'StartAttempt', data }, { isNew: attempt === 1 });
       if (begun.length > 0) await recordSuppressed(request);
       return begun.length > 0;
@@ -151,23 +182,27 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
   /** Continues an attempt that another worker or an earlier handler began, unless files are missing, with the links and fields that it recorded. */
   const takeOver = async (request: Request): Promise<void> => {
     const { deliveryId, attempt } = request;
-    const { attempt: latest, running, links: files, made } = await mailings.load(deliveryId);
+    const { attempt: latest, running, links: files, made, putOffUntil } = await mailings.load(deliveryId);
     if (latest !== attempt || !running) return; // settled already
     const lease = Date.parse(running.leaseUntil) - clock.millis();
     if (running.worker !== worker && lease > 0)
       throw new NotYet(lease + SKEW_MS, `attempt ${attempt} of ${deliveryId} is under way at ${running.worker}`);
-    const take = async (mine: Lease, recipients: string[]): Promise<boolean> => {
-      const data = { deliveryId, attempt, recipients, ...mine, now: clock.now() };
-      const taken = await mailings.execute(deliveryId, { type: 'TakeOverAttempt', data });
-      if (taken.length > 0) await recordSuppressed(request);
-      return taken.length > 0;
-    };
     const key = made.unsubscribe && (await keys.get(made.unsubscribe.keyId));
     const leave = made.unsubscribe && key ? { base: made.unsubscribe.base, key } : null;
     const found = await messagesWith(request, { files, leave, names: made.fields });
     const messages = 'missing' in found ? [] : found;
-    const rest = messages.filter(({ envelope }) => envelope.to.every((email) => running.waiting.has(email)));
-    if (!(await sendLeft(request, rest, take)))
+    const rest = onlyTo(messages, running.waiting);
+    const plan = await planOf(request, rest);
+    const until = untilOf(plan);
+    const isSaid = plan.later?.later[0]?.from === putOffUntil && running.begun.size === 0;
+    if (plan.now.length === 0 && until !== null && isSaid) throw new PutOffUntil({ deliveryId, attempt }, until, clock);
+    const take = async (mine: Lease, recipients: string[]): Promise<boolean> => {
+      const data = { deliveryId, attempt, recipients, ...mine, putOff: plan.later, now: clock.now() };
+      const taken = await mailings.execute(deliveryId, { type: 'TakeOverAttempt', data });
+      if (taken.length > 0) await recordSuppressed(request);
+      return taken.length > 0;
+    };
+    if (!(await sendLeft(request, plan, take)))
       throw new NotYet(SKEW_MS, `attempt ${attempt} of ${deliveryId} was taken over by another worker first`);
     const suppressed = new Set(request.suppressed.map(({ email }) => email));
     const left = [...running.waiting].filter((email) => !suppressed.has(email));
@@ -199,10 +234,12 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
 
   /**
    * The request without those who get no mail: a person may have said so since it was made. Messages to one person each are
-   * looked through when their turn comes (`Sending`); one that names several must not name those, so it is looked through before it is made.
+   * looked through when their turn comes (`Sending`); one that names several must not name those, so it is looked through before it is made. So are
+   * those for which budgets are reserved.
    */
   const withoutSuppressed = async (dispatch: Dispatch, stop: AbortSignal): Promise<Request> => {
-    const suppressed = namesSeveral(dispatch) ? leftOut(dispatch, await suppressions.now(), clock.now()) : [];
+    const isEarly = namesSeveral(dispatch) || planner !== undefined;
+    const suppressed = isEarly ? leftOut(dispatch, await suppressions.now(), clock.now()) : [];
     const gone = new Set(suppressed.map(({ email }) => email));
     const recipients = dispatch.recipients.filter(({ email }) => !gone.has(email));
     // A retry names those whom the first attempt named.
@@ -217,6 +254,9 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     underWay.add(key);
     await withoutSuppressed(data, stop)
       .then(handle)
+      .catch((error: unknown) => {
+        if (!(error instanceof PutOffUntil && error.leavesQueue)) throw error;
+      })
       .finally(() => underWay.delete(key));
   };
 };
