@@ -14,6 +14,7 @@ import {
   token,
 } from '@punctual/chassis';
 import { dispatchOf, parseDeliveryId } from '@punctual/contracts';
+import { readReport } from './bounce/read-report';
 import { nodeDns } from './check/dns.node';
 import { onCheckMail } from './check/on-check-mail';
 import { onSendTestMail } from './check/on-send-test-mail';
@@ -23,6 +24,7 @@ import { onRecordFeedback } from './feedback/on-record-feedback';
 import { recordFeedback } from './feedback/record-feedback';
 import { suppressReturned } from './feedback/suppress-returned';
 import { keepUnmatched } from './feedback/unmatched';
+import { type ListenerOptions, startBounceListener } from './inbound/bounce-listener';
 import { type Dkim, dkimWith } from './mailing/dkim';
 import { dkimRecord } from './mailing/dkim-key';
 import { Gate } from './mailing/gate';
@@ -62,6 +64,9 @@ export type MailerConfig = {
   PUBLIC_URL?: string | undefined;
   FILE_LINK_DAYS: number;
   BOUNCE_DOMAIN?: string | undefined;
+  BOUNCE_LISTEN?: { host: string; port: number } | undefined;
+  BOUNCE_TLS_KEY?: string | undefined;
+  BOUNCE_TLS_CERT?: string | undefined;
 };
 
 /** `relays`: several as one; null where there is but one, without a name. */
@@ -156,6 +161,14 @@ const givenUp = ({ SMTP_URL, SMTP_RELAYS = [] }: MailerConfig): string[] => [
 const dkimOf = ({ DKIM_KEY, DKIM_SELECTOR, DKIM_DOMAIN }: MailerConfig, domain: string): Dkim | null =>
   DKIM_KEY ? dkimWith(DKIM_KEY, { domain: (DKIM_DOMAIN ?? domain).toLowerCase(), selector: DKIM_SELECTOR }) : null;
 
+/** Where mail to return paths is taken; null for nowhere. */
+const listenerOptions = (config: MailerConfig): ListenerOptions | null => {
+  const { BOUNCE_DOMAIN: domain, BOUNCE_LISTEN: listen, BOUNCE_TLS_KEY: key, BOUNCE_TLS_CERT: cert } = config;
+  if (domain === undefined || !listen) return null;
+  const at = { ...listen, settings: { host: 'BOUNCE_LISTEN', port: 'BOUNCE_LISTEN' } };
+  return { at, domain, ...(key !== undefined && cert !== undefined ? { tls: { key, cert } } : {}) };
+};
+
 /** Starts the mailer, which handles the tracker's requests to send. */
 export const startMailer = async (config: MailerConfig, resources: Resources, lifecycle: Lifecycle): Promise<void> => {
   // A restarted container has the same host name and process id as before.
@@ -230,6 +243,12 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
   const record = recordFeedback({ store, mailings, open, suppress, keepUnmatched: keepUnmatched(store), log });
   resources.bus.respond('mailer', 'RecordFeedback', onRecordFeedback(record));
   resources.bus.onEvent('mailer', 'RecipientsRejected', onRecipientsRejected({ suppress, clock }));
+  const listener = listenerOptions(config);
+  if (listener) {
+    const { port, stop } = await startBounceListener({ open, record, read: readReport, clock, log }, listener);
+    log.info({ port }, 'mail to return paths is taken');
+    await lifecycle.start({ name: 'the listener of return paths', stop });
+  }
   const options = { concurrency: DELIVERIES_AT_ONCE };
   resources.bus.onQueued('mailer', 'DispatchRequested', send, options);
   resources.bus.onQueued(

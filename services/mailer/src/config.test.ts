@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { readConfig } from '@punctual/chassis';
+import { selfSigned } from '@punctual/chassis/testing';
 import { checkMailerSettings, mailerSettings } from './config';
 
 const env = {
@@ -15,6 +16,29 @@ describe('the domain that mail comes back to', () => {
     expect(read('Bounce.Example.com')).toBe('bounce.example.com');
     for (const wrong of ['localhost', 'a b.example', '@example.com', `${'a.'.repeat(110)}example`])
       expect(() => read(wrong)).toThrow(/BOUNCE_DOMAIN/);
+  });
+});
+
+describe('where mail to return paths is taken', () => {
+  const read = (given: Record<string, string>) => readConfig(mailerSettings, { ...env, ...given }, checkMailerSettings);
+  const at = { BOUNCE_LISTEN: '[::]:2525', BOUNCE_DOMAIN: 'bounce.example.com' };
+  it('is a host and port, with a domain', () => {
+    expect(read(at)).toMatchObject({ BOUNCE_LISTEN: { host: '::', port: 2525 } });
+    expect(() => read({ BOUNCE_LISTEN: '0.0.0.0:25' })).toThrow(/BOUNCE_DOMAIN: is required with BOUNCE_LISTEN/);
+    for (const wrong of ['25', 'localhost', ':25', '0.0.0.0:0', '0.0.0.0:65536'])
+      expect(() => read({ ...at, BOUNCE_LISTEN: wrong })).toThrow(/BOUNCE_LISTEN: /);
+  });
+  it('may have a key and its certificate, which are never shown', () => {
+    const [one, other] = [selfSigned(), selfSigned()];
+    const both = { BOUNCE_TLS_KEY: one.key.trim(), BOUNCE_TLS_CERT: one.cert.trim() };
+    expect(read({ ...at, ...both })).toMatchObject(both);
+    expect(() => read({ ...at, BOUNCE_TLS_KEY: one.key })).toThrow(/BOUNCE_TLS_CERT: is required/);
+    expect(() => read({ ...at, BOUNCE_TLS_CERT: one.cert })).toThrow(/BOUNCE_TLS_KEY: is required/);
+    for (const BOUNCE_TLS_KEY of [other.key, 'no PEM']) {
+      const wrong = () => read({ ...at, ...both, BOUNCE_TLS_KEY });
+      expect(wrong).toThrow(/BOUNCE_TLS_KEY: must be PEM, and belong to BOUNCE_TLS_CERT/);
+      expect(wrong).not.toThrow(BOUNCE_TLS_KEY.split('\n')[1] ?? BOUNCE_TLS_KEY);
+    }
   });
 });
 

@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import { type CheckTogether, serviceSettings, settings } from '@punctual/chassis';
 import { address } from '@punctual/contracts';
 import { z } from 'zod';
@@ -53,15 +54,42 @@ export const mailerSettings = {
   BOUNCE_DOMAIN: bounceDomain
     .optional()
     .describe('the domain that mail comes back to when it cannot be delivered, with an address for each mail'),
+  BOUNCE_LISTEN: settings.listenAddress
+    .optional()
+    .describe('where mail to BOUNCE_DOMAIN is taken over SMTP; nowhere when not set'),
+  BOUNCE_TLS_KEY: z.string().optional().describe('the private key, as PEM, for STARTTLS there'),
+  BOUNCE_TLS_CERT: z.string().optional().describe('its certificate, as PEM, with those that lead to it'),
   SMTP_CONNECTIONS: settings.count(1, 100).default(8).describe('connections to the mail relay at once'),
 };
 
+const pairProblem = (key: string, cert: string): string | null => {
+  try {
+    createSecureContext({ key, cert });
+    return null;
+  } catch {
+    return 'must be PEM, and belong to BOUNCE_TLS_CERT';
+  }
+};
+
+/** What is wrong with the settings of return paths. No text of a key is in it. */
+const checkBounces: CheckTogether = ({ BOUNCE_LISTEN, BOUNCE_DOMAIN, BOUNCE_TLS_KEY, BOUNCE_TLS_CERT }) => {
+  const problems: Record<string, string> = {};
+  if (BOUNCE_LISTEN && !BOUNCE_DOMAIN) problems['BOUNCE_DOMAIN'] = 'is required with BOUNCE_LISTEN';
+  if (BOUNCE_TLS_KEY && !BOUNCE_TLS_CERT) problems['BOUNCE_TLS_CERT'] = 'is required with BOUNCE_TLS_KEY';
+  if (BOUNCE_TLS_CERT && !BOUNCE_TLS_KEY) problems['BOUNCE_TLS_KEY'] = 'is required with BOUNCE_TLS_CERT';
+  const problem = BOUNCE_TLS_KEY && BOUNCE_TLS_CERT ? pairProblem(BOUNCE_TLS_KEY, BOUNCE_TLS_CERT) : null;
+  return problem === null ? problems : { ...problems, BOUNCE_TLS_KEY: problem };
+};
+
 /** One relay is named by its URL, several by their own setting: both together would leave open which one mail goes to. */
-export const checkNotBoth: CheckTogether = ({ SMTP_URL, SMTP_RELAYS }) =>
+const checkNotBoth: CheckTogether = ({ SMTP_URL, SMTP_RELAYS }) =>
   SMTP_URL !== undefined && SMTP_RELAYS !== undefined ? { SMTP_RELAYS: 'give SMTP_URL or SMTP_RELAYS, not both' } : {};
 
-/** A mailer without a relay has nothing to do. */
+/** What is wrong with settings that depend on each other, where there may be no relay. */
+export const checkTogether: CheckTogether = (given) => ({ ...checkNotBoth(given), ...checkBounces(given) });
+
+/** The same for a mailer by itself: without a relay it has nothing to do. */
 export const checkMailerSettings: CheckTogether = (given) =>
   given['SMTP_URL'] === undefined && given['SMTP_RELAYS'] === undefined
-    ? { SMTP_URL: 'is required, or SMTP_RELAYS' }
-    : checkNotBoth(given);
+    ? { SMTP_URL: 'is required, or SMTP_RELAYS', ...checkBounces(given) }
+    : checkTogether(given);

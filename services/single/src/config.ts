@@ -1,7 +1,7 @@
 import { isGiven, readConfig, settings } from '@punctual/chassis';
 import { isLoopback } from '@punctual/embedded-store';
 import { checkGatewaySettings, gatewaySettings } from '@punctual/gateway';
-import { checkNotBoth, mailerSettings } from '@punctual/mailer';
+import { checkMailerTogether, mailerSettings } from '@punctual/mailer';
 import { relaySettings } from '@punctual/relay';
 import { poolSettings, sourceSettings } from '@punctual/renderer';
 import { trackerSettings } from '@punctual/tracker';
@@ -9,21 +9,11 @@ import { z } from 'zod';
 
 const { NATS_URL, EVENTSTORE_URL } = mailerSettings;
 
-const ADDRESS = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d{1,5})$/;
-
 /** `host:port`; the host must be loopback, because single mode has no credentials for the store. */
-const listenAddress = z
-  .string()
-  .regex(ADDRESS, 'must be host:port, such as 127.0.0.1:2113')
-  .transform((text) => {
-    const [, inBrackets, plain, port] = ADDRESS.exec(text) ?? [];
-    return { host: inBrackets ?? plain ?? '', port: Number(port) };
-  })
-  .refine(({ port }) => port >= 1 && port <= 65_535, 'the port must be from 1 to 65535')
-  .refine(
-    ({ host }) => isLoopback(host),
-    'must be a loopback address; for other machines run the store as a process with credentials and TLS, and set EVENTSTORE_URL',
-  );
+const listenAddress = settings.listenAddress.refine(
+  ({ host }) => isLoopback(host),
+  'must be a loopback address; for other machines run the store as a process with credentials and TLS, and set EVENTSTORE_URL',
+);
 
 /** The settings of single mode: those of all services. For an external part that is not set, single mode runs a built-in one. */
 export const singleSettings = {
@@ -56,6 +46,6 @@ export const readSingleConfig = (env: Record<string, string | undefined>): Singl
     : singleSettings.EVENTSTORE_LISTEN;
   return readConfig({ ...singleSettings, MAIL_FROM, EVENTSTORE_LISTEN }, env, (given) => ({
     ...checkGatewaySettings(given),
-    ...checkNotBoth(given),
+    ...checkMailerTogether(given),
   }));
 };

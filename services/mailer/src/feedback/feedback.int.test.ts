@@ -1,10 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { publishEvent, type Resources, randomId, runIn } from '@punctual/chassis';
+import { linkKeys, publishEvent, type Resources, randomId, repository, runIn, Unavailable } from '@punctual/chassis';
 import { type Backends, eventually, startBackends } from '@punctual/chassis/testing';
 import type { FeedbackKind, FeedbackReport } from '@punctual/contracts';
+import { mailing } from '../mailing/mailing';
 import { relayThat } from '../mailing/testing/mailer-under-test';
 import { type Behaviour, reply } from '../mailing/testing/test-relay';
+import { openReturnPath } from '../return-path/open-return-path';
+import { Suppressions } from '../suppression/suppressions';
 import { eventsIn, sentDelivery, startedMailer } from '../testing/started-mailer';
+import { recordFeedback } from './record-feedback';
+import { suppressReturned } from './suppress-returned';
+import { keepUnmatched } from './unmatched';
 
 let backends: Backends;
 let mine: Resources;
@@ -66,6 +72,30 @@ describe('a report', () => {
     expect(await returnedOf(deliveryId)).toEqual([['RecipientBounced', ada, 'hard']]);
     expect(await suppressionsOf(ada)).toEqual([['AddressSuppressed', 'hard-bounce']]);
     expect(await suppressionsOf(bob)).toEqual([]);
+  }, 30_000);
+
+  it('that was recorded by a mailer which ended before what follows is finished when it comes again', async () => {
+    const { tokenTo } = await setUp();
+    const ada = person('ada');
+    const deliveryId = await sentDelivery(mine, [ada]);
+    const { store, clock, log } = mine;
+    const suppress = suppressReturned({ suppressions: new Suppressions(store), clock });
+    let ends = true;
+    const record = recordFeedback({
+      ...{ store, log, mailings: repository(store, 'mailing', mailing), keepUnmatched: keepUnmatched(store) },
+      open: openReturnPath({ store, keys: linkKeys(store, clock) }),
+      suppress: (...asked) => (ends ? Promise.reject(new Unavailable('eventStore', 'away')) : suppress(...asked)),
+    });
+    const said = report({ token: tokenTo(ada) }, [[ada, 'hard']]);
+    await expect(record(said)).rejects.toBeInstanceOf(Unavailable);
+    expect([await returnedOf(deliveryId), await suppressionsOf(ada)]).toEqual([
+      [['RecipientBounced', ada, 'hard']],
+      [],
+    ]);
+    ends = false;
+    for (const _ of [1, 2]) expect(await record(said)).toEqual({ deliveryId, recipients: 1 });
+    expect(await returnedOf(deliveryId)).toHaveLength(1);
+    expect(await suppressionsOf(ada)).toEqual([['AddressSuppressed', 'hard-bounce']]);
   }, 30_000);
 
   it('is known by its envelope id, or by a delivery that was to whom it is about, also in a complaint', async () => {

@@ -1,7 +1,7 @@
 import { suppressedAddress } from '@punctual/chassis';
 import { isDeliveryId, parseDeliveryId, replacesSuppression, type SuppressionEvent } from '@punctual/contracts';
 import { counted, onProbation, type SoftBounces } from './soft-bounces';
-import { isInForce, type Known, type Suppression } from './suppression';
+import { followsFrom, isInForce, type Known, type Suppression } from './suppression';
 
 const runOf = (deliveryId: string | null): string | null =>
   deliveryId !== null && isDeliveryId(deliveryId) ? parseDeliveryId(deliveryId).occurrenceId : null;
@@ -11,6 +11,8 @@ export class Suppressed {
   private readonly byId = new Map<string, Suppression>();
   /** Ids by address. */
   private readonly byAddress = new Map<string, Set<string>>();
+  /** By id, what the last suppression by a delivery followed from. */
+  private readonly last = new Map<string, string>();
   private readonly bounces = new Map<string, SoftBounces>();
   /** The addresses that bounces are known of, as `suppressedAddress` has them: nearly always few, or none. */
   private readonly bounced = new Set<string>();
@@ -23,6 +25,8 @@ export class Suppressed {
       case 'AddressSuppressed':
         if (data.cause === 'hard-bounce' || data.cause === 'soft-bounces')
           this.setBounces(id, email, onProbation(before, runOf(data.fromDelivery), at));
+        if (data.cause === 'hard-bounce' || data.cause === 'complaint')
+          this.last.set(id, followsFrom(data.cause, data.fromDelivery));
         return this.suppress(data);
       case 'SuppressionLifted':
         if (before) this.bounces.set(id, { ...before, at, accepted: null });
@@ -38,7 +42,11 @@ export class Suppressed {
 
   /** What is known of an address, or of its mail of one schedule. */
   known(id: string): Known {
-    return { suppression: this.byId.get(id) ?? null, bounces: this.bounces.get(id) ?? null };
+    return {
+      suppression: this.byId.get(id) ?? null,
+      bounces: this.bounces.get(id) ?? null,
+      last: this.last.get(id) ?? null,
+    };
   }
 
   /** Whether mail to an address came back before, so that it matters when one is accepted. */

@@ -28,7 +28,7 @@ const returned = { ...about, email, fromDelivery: 'd1' };
 const hard: SuppressionCommand = { type: 'BounceHard', data: returned };
 const complain: SuppressionCommand = { type: 'Complain', data: returned };
 const told = (command: SuppressionCommand, suppression: Suppression | null) =>
-  decideSuppression(command, { suppression, bounces: null }).map(({ type, data }) => [type, data]);
+  decideSuppression(command, { suppression, bounces: null, last: null }).map(({ type, data }) => [type, data]);
 
 describe('an address', () => {
   it.each([
@@ -168,6 +168,13 @@ describe('mail that comes back', () => {
     expect(lift(4)).toEqual(['SuppressionLifted']);
     expect(hard(5)).toEqual(['AddressSuppressed']);
     expect(why(100)).toMatchObject({ cause: 'hard-bounce', until: null });
+  });
+
+  it('that is reported again after a person lifted what followed leads to nothing', () => {
+    const { hard, lift, why } = history();
+    expect([hard(0), lift(1), hard(0)]).toEqual([['AddressSuppressed'], ['SuppressionLifted'], []]);
+    expect(why(2)).toBeNull();
+    expect(hard(3)).toEqual(['AddressSuppressed']);
   });
 
   it('is said in words, without the address', () => {

@@ -35,7 +35,15 @@ export type SuppressionCommand =
   | { type: 'NoteAccepted'; data: Returned };
 
 /** What is known of the one address that a command is about; nulls for one that gets mail, and never bounced. */
-export type Known = { suppression: Suppression | null; bounces: SoftBounces | null };
+export type Known = {
+  suppression: Suppression | null;
+  bounces: SoftBounces | null;
+  /** What the last suppression followed from (`followsFrom`), also when a person has lifted it since. */
+  last: string | null;
+};
+
+/** Names what a suppression follows from: mail of this delivery leads to it once, however often that is reported. */
+export const followsFrom = (cause: SuppressionCause, delivery: string | null): string => `${cause} ${delivery}`;
 
 /** Whether an address gets no mail at a time. */
 export const isInForce = ({ until }: Pick<Suppression, 'until'>, now: string): boolean => until === null || until > now;
@@ -47,7 +55,7 @@ export const isInForce = ({ until }: Pick<Suppression, 'until'>, now: string): b
  */
 export const decideSuppression = (
   { type, data }: SuppressionCommand,
-  { suppression: known, bounces }: Known,
+  { suppression: known, bounces, last }: Known,
 ): SuppressionEvent[] => {
   const { suppressionId, now: at } = data;
   type Why = Partial<Event<'AddressSuppressed'>['data']> & { cause: SuppressionCause };
@@ -56,6 +64,8 @@ export const decideSuppression = (
     const next = { suppressionId, email, ...nothing, ...why, at };
     return known && !replacesSuppression(known, next) ? [] : [{ type: 'AddressSuppressed', data: next }];
   };
+  const after = (cause: SuppressionCause, { email, fromDelivery }: Returned): SuppressionEvent[] =>
+    last === followsFrom(cause, fromDelivery) ? [] : suppressed(email, { cause, fromDelivery });
   const lifted = ({ email, scheduleId: ofSchedule }: Suppression, reason: string, userId: string | null) =>
     [{ type: 'SuppressionLifted', data: { suppressionId, email, ofSchedule, reason, userId, at } }] as const;
   switch (type) {
@@ -68,9 +78,9 @@ export const decideSuppression = (
       return suppressed(email, { cause: 'unsubscribed', ofSchedule, fromDelivery, until });
     }
     case 'BounceHard':
-      return suppressed(data.email, { cause: 'hard-bounce', fromDelivery: data.fromDelivery });
+      return after('hard-bounce', data);
     case 'Complain':
-      return suppressed(data.email, { cause: 'complaint', fromDelivery: data.fromDelivery });
+      return after('complaint', data);
     case 'BounceSoft': {
       const { email, fromDelivery } = data;
       if (known && isInForce(known, at)) return [];
