@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { randomId, repository } from '@punctual/chassis';
-import { asTenant, type Backends, FakeClock, inTenant, startBackends } from '@punctual/chassis/testing';
+import { randomId } from '@punctual/chassis';
+import { asTenant, type Backends, FakeClock, startBackends } from '@punctual/chassis/testing';
 import { type DispatchRequested, decodeEvent } from '@punctual/contracts';
 import { Gate } from '../mailing/gate';
-import { mailing } from '../mailing/mailing';
 import { onDispatchRequested } from '../mailing/on-dispatch-requested';
+import { dispatchNeeds } from '../mailing/testing/dispatch-needs';
 import { mailer, relayThat } from '../mailing/testing/mailer-under-test';
 import { pageOf } from '../mailing/testing/page';
 import { type Behaviour, reply } from '../mailing/testing/test-relay';
@@ -17,8 +17,6 @@ beforeAll(async () => {
   ({ store } = await backends.open());
 });
 afterAll(() => backends.close());
-
-const key = { keyId: 'k1', key: 'AAAA' };
 
 /** The same numbers from 0 to 1 for a seed (mulberry32). */
 const numbers = (seed: number) => {
@@ -62,20 +60,7 @@ it.each([1, 2, 3, 4])(
       })),
       clock,
     });
-    const handle = onDispatchRequested({
-      mailings: inTenant(repository(store, 'mailing', mailing)),
-      artifacts: { put: async () => '', get: async () => Buffer.from('<p>x</p>') },
-      smtp: relays,
-      clock,
-      sender: { name: '', address: 'r@example.com' },
-      publicUrl: undefined,
-      dkim: null,
-      suppressions: { now: async () => ({ of: () => null, hasBounced: () => false }) },
-      worker: 'w1',
-      gate: new Gate(6),
-      keys: { current: async () => key, get: async () => key },
-      linksOf: async () => null,
-    });
+    const handle = onDispatchRequested(dispatchNeeds(store, relays, { clock, gate: new Gate(6) }));
     const deliveryId = randomId();
     const told = async () => {
       const events = (await store.read(`mailing-${deliveryId}`)).map((stored) => decodeEvent(stored).event);

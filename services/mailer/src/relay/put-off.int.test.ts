@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { NotYet, randomId, repository } from '@punctual/chassis';
-import { asTenant, type Backends, FakeClock, inTenant, startBackends } from '@punctual/chassis/testing';
+import { NotYet, randomId } from '@punctual/chassis';
+import { asTenant, type Backends, FakeClock, startBackends } from '@punctual/chassis/testing';
 import { type DispatchRequested, decodeEvent } from '@punctual/contracts';
-import { Gate } from '../mailing/gate';
-import { mailing } from '../mailing/mailing';
 import { onDispatchRequested } from '../mailing/on-dispatch-requested';
+import { dispatchNeeds } from '../mailing/testing/dispatch-needs';
 import { mailer, relayThat } from '../mailing/testing/mailer-under-test';
 import { pageOf } from '../mailing/testing/page';
 import type { TestRelay } from '../mailing/testing/test-relay';
@@ -21,7 +20,6 @@ beforeAll(async () => {
 afterAll(() => backends.close());
 
 const NOON = '2026-11-23T12:00:00.000Z';
-const key = { keyId: 'k1', key: 'AAAA' };
 /** Relays with their budgets, null for none; all mailers of one `run` share them. */
 type Budgets = Record<string, { relay: TestRelay; perDay: number | null }>;
 
@@ -47,21 +45,12 @@ const newMailer = (worker: string, run: string, budgets: Budgets, clock: FakeClo
     })),
     clock,
   });
-  const handle = onDispatchRequested({
-    mailings: inTenant(repository(store, 'mailing', mailing)),
-    artifacts: { put: async () => '', get: async () => Buffer.from('<p>x</p>') },
-    smtp: relays,
-    clock,
-    sender: { name: '', address: 'r@example.com' },
-    publicUrl: undefined,
-    dkim: null,
-    suppressions: { now: async () => ({ of: () => null, hasBounced: () => false }) },
-    worker,
-    gate: new Gate(2),
-    keys: { current: async () => key, get: async () => key },
-    linksOf: async () => null,
-    planner: new Planner({ orderOf: (message) => relays.orderOf(message), books }),
-  });
+  const handle = onDispatchRequested(
+    dispatchNeeds(store, relays, {
+      ...{ clock, worker },
+      planner: new Planner({ orderOf: (message) => relays.orderOf(message), books }),
+    }),
+  );
   return (request: DispatchRequested & { id: string }) => asTenant(() => handle(request));
 };
 const dispatch = (

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { NotYet, randomId, repository } from '@punctual/chassis';
-import { asTenant, type Backends, eventually, FakeClock, inTenant, startBackends } from '@punctual/chassis/testing';
+import { NotYet, randomId } from '@punctual/chassis';
+import { asTenant, type Backends, eventually, FakeClock, startBackends } from '@punctual/chassis/testing';
 import { type DispatchRequested, decodeEvent } from '@punctual/contracts';
 import { Gate } from '../mailing/gate';
-import { mailing } from '../mailing/mailing';
 import { onDispatchRequested } from '../mailing/on-dispatch-requested';
+import { dispatchNeeds } from '../mailing/testing/dispatch-needs';
 import { except, mailer, message, relayThat, scripted } from '../mailing/testing/mailer-under-test';
 import { pageOf } from '../mailing/testing/page';
 import { RateBook } from './rate-book';
@@ -20,7 +20,6 @@ beforeAll(async () => {
 afterAll(() => backends.close());
 
 const NOON = '2026-11-23T12:00:00.000Z';
-const key = { keyId: 'k1', key: 'AAAA' };
 const dispatch = (emails: string[]): DispatchRequested & { id: string } => ({
   id: randomId(),
   type: 'DispatchRequested',
@@ -48,21 +47,7 @@ const newMailer = (url: string, rates: Record<string, number>, clock = FakeClock
     receiverOf: receiverFinder(defaultReceivers),
     rates: new Map(books),
   });
-  const handle = onDispatchRequested({
-    mailings: inTenant(repository(store, 'mailing', mailing)),
-    artifacts: { put: async () => '', get: async () => Buffer.from('<p>x</p>') },
-    smtp: relays,
-    clock,
-    sender: { name: '', address: 'r@example.com' },
-    publicUrl: undefined,
-    dkim: null,
-    suppressions: { now: async () => ({ of: () => null, hasBounced: () => false }) },
-    worker: 'w1',
-    gate,
-    keys: { current: async () => key, get: async () => key },
-    linksOf: async () => null,
-    traffic: relays.traffic,
-  });
+  const handle = onDispatchRequested(dispatchNeeds(store, relays, { clock, gate, traffic: relays.traffic }));
   const send = (request: DispatchRequested & { id: string }, stop?: AbortSignal) =>
     asTenant(() => handle(request, stop));
   return { send, clock, gate, relays, name: `office-${run}` };
