@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { DeliveryResource, SubscriptionResource } from '@punctual/contracts';
+import type { DeliveryResource, RunResource, SubscriptionResource } from '@punctual/contracts';
 import { keysIn, type SignedDocument, verifyProof } from 'punctual-verify';
 import { addresses, sampleReport, sampleSchedule } from './samples';
 import { SmtpPeer } from './smtp-peer';
@@ -19,22 +19,25 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(cleanUp);
 
+/** Whether all deliveries of a run have ended, each for good: one that failed may be tried again. */
+const haveEnded = (all: readonly Pick<DeliveryResource, 'status'>[]): boolean =>
+  all.length > 0 && all.every(({ status }) => status !== 'PENDING' && status !== 'FAILED');
+
 /** Runs a schedule and waits for the end of all its deliveries. */
 const ran = async (body: object): Promise<string> => {
   const { api } = system;
   const { id: scheduleId } = await api.createSchedule(body);
   const id = await api.execute(scheduleId);
-  await waitUntil('the end of a run', async () => {
-    const all = await api.deliveries({ scheduleId });
-    return all.length > 0 && all.every(({ status }) => status !== 'PENDING');
-  });
+  await waitUntil('the end of a run', async () => haveEnded(await api.deliveries({ scheduleId })));
   return id;
 };
 
 const again = async (id: string, how: string, body: object = {}): Promise<void> => {
-  const { deliveryIds } = await system.api.made<{ deliveryIds: string[] }>(pathOf(id, how), body);
-  for (const one of deliveryIds)
-    await waitUntil('the end of a repeat', async () => (await system.api.delivery(one)).status !== 'PENDING');
+  const { runId } = await system.api.made<{ runId: string }>(pathOf(id, how), body);
+  await waitUntil('the end of a repeat', async () => {
+    const { deliveries } = await system.api.get<RunResource>(`/api/v1/runs/${encodeURIComponent(runId)}`);
+    return haveEnded(await Promise.all(deliveries.map((one) => system.api.delivery(one.id))));
+  });
 };
 
 it('the proof of every kind of delivery holds', async () => {
