@@ -19,7 +19,8 @@ import { leftOut } from './left-out';
 import { linkedFiles } from './linked-files';
 import type { Lease, OutcomeReport } from './mailing';
 import { type Dispatch, messagesOf } from './messages';
-import { type Begin, PutOffUntil, Sending, type SendingNeeds, type WayBack } from './sending';
+import { PutOffUntil } from './put-off-until';
+import { type Begin, Sending, type SendingNeeds, type WayBack } from './sending';
 import type { OutgoingMessage } from './smtp';
 import { STREAM_FIELDS, streamFields } from './stream-fields';
 

@@ -1,19 +1,12 @@
-import {
-  type Clock,
-  Conflict,
-  currentContext,
-  type Log,
-  NotYet,
-  pause,
-  type Repository,
-  Unavailable,
-} from '@punctual/chassis';
+import { type Clock, currentContext, type Log, NotYet, type Repository } from '@punctual/chassis';
 import type { MailingEvent } from '@punctual/contracts';
 import { LONGEST_STAY_MS, type Traffic } from '../relay/traffic';
 import type { Gate } from './gate';
 import type { Lease, Mailing, MailingCommand, OutcomeReport } from './mailing';
+import { PutOffUntil } from './put-off-until';
 import type { Envelope, OutgoingMessage, Smtp } from './smtp';
 import { oneLine } from './smtp-outcome';
+import { untilRecorded } from './until-recorded';
 
 export type Mailings = Repository<Mailing, MailingCommand, MailingEvent>;
 export type SendingNeeds = {
@@ -53,47 +46,15 @@ export type Course = {
 export const LEASE_MS = 30_000;
 /** Outcomes wait at most so long to be recorded: what a crash leaves unknown stays small. */
 const RECORD_AFTER_MS = 1_000;
-const RECORD_AGAIN_MS = 500;
-const TOLD_EVERY = 10;
 const LOOK_MS = 100;
 /** After so many messages a delivery lets others go before it, when some wait. */
 const QUANTUM = 64;
 
-/**
- * Mail that is out must not become "unknown", and be sent again, because the event store is away or others append, too.
- * @param tell is told of every tenth failure: nothing else shows that a mail is out and its outcome nowhere
- */
-const untilRecorded = async <T>(record: () => Promise<T>, tell: (error: Error) => void): Promise<T> => {
-  for (let failures = 1; ; failures++) {
-    try {
-      return await record();
-    } catch (error) {
-      if (!(error instanceof Unavailable || error instanceof Conflict)) throw error;
-      if (failures % TOLD_EVERY === 0) tell(error);
-      if (error instanceof Unavailable) await pause(RECORD_AGAIN_MS);
-    }
-  }
-};
-
 const recipientsOf = (messages: readonly OutgoingMessage[]): string[] =>
   messages.flatMap(({ envelope }) => envelope.to);
 
-/** A request stays in the queue for so long at most, in milliseconds; what is put off for longer the tracker queues again when its time has come. */
-const LONGEST_WAIT_MS = 3_600_000;
 /** So long at most a delivery stays away for a rate, which may recover meanwhile. */
 const LONGEST_RATE_WAIT_MS = 60_000;
-
-/** The rest of an attempt goes on at `until`, in epoch milliseconds. */
-export class PutOffUntil extends NotYet {
-  /** Whether the request need not stay in the queue: there may be thousands, and the queue holds but so many that wait. */
-  readonly leavesQueue: boolean;
-
-  constructor({ deliveryId, attempt }: About, until: number, clock: Clock) {
-    const ms = until - clock.millis();
-    super(Math.max(ms, 1_000), `attempt ${attempt} of ${deliveryId} goes on at ${new Date(until).toISOString()}`);
-    this.leavesQueue = ms > LONGEST_WAIT_MS;
-  }
-}
 
 /** Composing failed, so nothing was sent. Deferred: what the code stumbled over may be mended until the next attempt. */
 const notComposed = (error: unknown) =>

@@ -26,6 +26,7 @@ export class RateBook {
   /** Reserved times that no message has taken, in epoch milliseconds. */
   #times: number[] = [];
   #isReserving = false;
+  #isLimited = false;
 
   constructor(private readonly needs: Needs) {}
 
@@ -53,7 +54,8 @@ export class RateBook {
     const count = Math.max(1, Math.floor(AHEAD_MS / every));
     this.#isReserving = true;
     try {
-      await store.keepLast(stream, KEPT);
+      if (!this.#isLimited) await store.keepLast(stream, KEPT);
+      this.#isLimited = true;
       for (let conflicts = 0; ; conflicts += 1) {
         const [newest] = await store.read(stream, { last: 1 });
         const after = newest ? Date.parse((await this.#decoded(newest)).data.until) : 0;
