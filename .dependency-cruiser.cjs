@@ -25,6 +25,13 @@ module.exports = {
       to: { pathNot: [contracts, `${npm}zod/`] },
     },
     {
+      name: 'verify-imports-node-alone',
+      comment: 'A proof is verified anywhere, without what made it: the package needs Node and nothing else.',
+      severity: 'error',
+      from: { path: '^verify/src/', pathNot: tests },
+      to: { pathNot: '^verify/src/', dependencyTypesNot: ['core'] },
+    },
+    {
       name: 'rest-reaches-no-event',
       comment: 'A browser imports the REST shapes alone: events and their old versions would only be weight there.',
       severity: 'error',
@@ -118,7 +125,7 @@ module.exports = {
       name: 'library-imports-no-program',
       comment: 'Contracts and services are below the load runs and the black-box tests.',
       severity: 'error',
-      from: { path: '^(contracts|services)/' },
+      from: { path: '^(contracts|verify|services)/' },
       to: { path: '^(bench|e2e)/' },
     },
     {

@@ -1,7 +1,7 @@
 /** Tests run from the TypeScript sources, so no build has to be current. @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['contracts', 'services', 'bench', 'e2e', 'scripts'].map((folder) => `<rootDir>/${folder}`),
+  roots: ['contracts', 'verify', 'services', 'bench', 'e2e', 'scripts'].map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts', '**/*.test.tsx'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['/dist/'],
@@ -10,6 +10,8 @@ module.exports = {
     // Modules loaded only when needed: `import()` names the built file.
     '^(\\./event-store\\.db-client|\\./key-store\\.postgres|\\./rpc/server|\\./file/(?:excel|html|pdf)|\\.\\./(?:body/(?:body|template-parameters)|chart/chart)|\\./(?:sql\\.(?:postgres|mysql|engine)|engine-(?:sqlite|duckdb)|http))\\.js$':
       '$1',
+    '^punctual-verify$': '<rootDir>/verify/src/index.ts',
+    '^punctual-verify/testing$': '<rootDir>/verify/src/testing/index.ts',
     '^@punctual/contracts$': '<rootDir>/contracts/src/index.ts',
     '^@punctual/contracts/rest$': '<rootDir>/contracts/src/rest/index.ts',
     '^@punctual/([a-z-]+)$': '<rootDir>/services/$1/src/index.ts',

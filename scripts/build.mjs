@@ -18,7 +18,7 @@ function* sourcesIn(folder) {
 const fingerprint = () => {
   const hash = createHash('sha256');
   const settings = ['tsconfig.json', 'tsconfig.base.json', 'package-lock.json'];
-  const sources = ['contracts', 'services', 'bench'].flatMap((folder) => [...sourcesIn(folder)]);
+  const sources = ['contracts', 'verify', 'services', 'bench'].flatMap((folder) => [...sourcesIn(folder)]);
   for (const path of [...settings, ...sources].sort((a, b) => (a < b ? -1 : 1))) {
     const { mtimeMs, size } = statSync(join(root, path));
     hash.update(`${path} ${mtimeMs} ${size}\n`);
@@ -34,7 +34,7 @@ export const builtFrom = () => (existsSync(stamp) ? readFileSync(stamp, 'utf8') 
 const outputsExist = () => projects().every((path) => existsSync(join(root, path, 'dist', '.tsbuildinfo')));
 
 /**
- * Compiles contracts, services and bench when a source has changed since the last successful build. Throws `SetupError`
+ * Compiles contracts, verify, services and bench when a source has changed since the last successful build. Throws `SetupError`
  * when the sources do not compile; the compiler has then printed its messages.
  */
 export const ensureBuilt = async () => {

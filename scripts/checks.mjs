@@ -7,7 +7,7 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 const steps = {
   'Format and style (biome)': [bin('biome'), ['check', '--error-on-warnings', '.']],
   'Promises and types (oxlint)': [bin('oxlint'), ['--type-aware', '--deny-warnings', '.']],
-  'Import rules (dependency-cruiser)': [bin('depcruise'), ['contracts', 'services', 'e2e', 'bench']],
+  'Import rules (dependency-cruiser)': [bin('depcruise'), ['contracts', 'verify', 'services', 'e2e', 'bench']],
   'Unused code (knip)': [bin('knip'), ['--no-config-hints']],
 };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { root, say } from './tools.mjs';
 
 const services = readdirSync(join(root, 'services')).map((name) => join('services', name));
-for (const folder of ['contracts', 'e2e', 'bench', ...services])
+for (const folder of ['contracts', 'verify', 'e2e', 'bench', ...services])
   rmSync(join(root, folder, 'dist'), { recursive: true, force: true });
 rmSync(join(root, 'services', 'console', 'src', 'api', 'gen'), { recursive: true, force: true });
 rmSync(join(root, 'services', 'console', 'openapi.gen.json'), { force: true });

@@ -9,18 +9,15 @@ const lockedPackages = (path) => JSON.parse(readFileSync(path, 'utf8')).packages
 /**
  * Whether `node_modules` holds the packages in `package-lock.json`. npm keeps a record of the packages it installed, so
  * contents are compared, not times: a checkout that only touches the lock file must not cause a new installation.
- * Optional packages may be absent, since most of them are for other platforms.
+ * Optional packages may be absent, since most of them are for other platforms. Packages of this repository are links.
  */
 export const packagesCurrent = () => {
   const installedPath = join(root, 'node_modules', '.package-lock.json');
   if (!existsSync(installedPath) || !existsSync(pinnedNode)) return false;
   const installed = lockedPackages(installedPath);
   return Object.entries(lockedPackages(join(root, 'package-lock.json')))
-    .filter(
-      ([path, { optional, devOptional, link }]) =>
-        /(^|\/)node_modules\//.test(path) && !optional && !devOptional && !link,
-    )
-    .every(([path, { version }]) => installed[path]?.version === version);
+    .filter(([path, { optional, devOptional }]) => /(^|\/)node_modules\//.test(path) && !optional && !devOptional)
+    .every(([path, { version, link }]) => (link ? existsSync(join(root, path)) : installed[path]?.version === version));
 };
 
 /**

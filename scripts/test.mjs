@@ -32,7 +32,7 @@ const runAll = async (found) => {
   const broken = (await lint()) + (await typecheck());
   return [
     { passed: 0, failed: broken, skipped: 0 },
-    await jest(['--maxWorkers=2', ...roots('contracts', 'services', 'bench', 'scripts')], found),
+    await jest(['--maxWorkers=2', ...roots('contracts', 'verify', 'services', 'bench', 'scripts')], found),
     await jest(['--maxWorkers=2', ...roots('e2e'), '--testPathIgnorePatterns=/node_modules/', alone], found),
     await jest(['--runInBand', '--maxConcurrency=2', ...roots('e2e'), `--testPathPatterns=${alone}`], found),
   ];

@@ -1,4 +1,5 @@
 import { api } from './api';
+import { bounces } from './bounces';
 import { calendar } from './calendar';
 import { catchUp } from './catch-up';
 import { conditions } from './conditions';
@@ -11,7 +12,7 @@ import { start } from './start';
 import { store } from './store';
 
 const USAGE =
-  'npm run bench -- burst [5000] | attachment [2000] | fanout [10000] | fanout-list [50000] | catch-up [10000 [10080]] | plan [100000] | start [5000] | store | calendar [1000] | api [100000 [1000000]] | rebuild [1000000] | conditions [2000] | console [100000 [1000000]] | render [100000] | idle';
+  'npm run bench -- burst [5000] | attachment [2000] | fanout [10000] | fanout-list [50000] | catch-up [10000 [10080]] | plan [100000] | start [5000] | store | calendar [1000] | api [100000 [1000000]] | rebuild [1000000] | conditions [2000] | console [100000 [1000000]] | render [100000] | bounces [5000] | idle';
 
 const main = async (): Promise<void> => {
   const [what = '', number, second] = process.argv.slice(2);
@@ -35,6 +36,7 @@ const main = async (): Promise<void> => {
   if (what === 'conditions') return conditions(countOf(number, 2_000));
   if (what === 'console') return consoleBench(countOf(number, 100_000), countOf(second, 1_000_000, 10_000_000));
   if (what === 'render') return render(countOf(number, 100_000));
+  if (what === 'bounces') return bounces(countOf(number, 5_000));
   if (what === 'idle') return idle();
   throw new Error(USAGE);
 };

@@ -6,6 +6,8 @@ import { connectionCommands } from './connection';
 import { datasetCommands } from './dataset';
 import { deadLetterCommands } from './dead-letter';
 import { deliveryCommands } from './delivery';
+import { digestCommands } from './digest';
+import { feedbackCommands } from './feedback';
 import { listCommands } from './list';
 import { mailCheckCommands } from './mail-check';
 import { mailingCommands } from './mailing';
@@ -29,7 +31,13 @@ const owners = {
     ...probeCommands,
     ...renderPreviewCommands,
   },
-  mailer: { ...mailingCommands, ...mailPreviewCommands, ...mailCheckCommands, ...suppressionCommands },
+  mailer: {
+    ...mailingCommands,
+    ...mailPreviewCommands,
+    ...mailCheckCommands,
+    ...suppressionCommands,
+    ...feedbackCommands,
+  },
   scheduler: { ...scheduleCommands, ...calendarCommands, ...draftCommands },
   tracker: {
     ...listCommands,
@@ -37,6 +45,7 @@ const owners = {
     ...runCommands,
     ...datasetCommands,
     ...deliveryCommands,
+    ...digestCommands,
     ...deadLetterCommands,
     ...judgePreviewCommands,
   },
@@ -55,10 +64,12 @@ type Schemas = typeof reportCommands &
   typeof runCommands &
   typeof datasetCommands &
   typeof deliveryCommands &
+  typeof digestCommands &
   typeof deadLetterCommands &
   typeof mailingCommands &
   typeof mailCheckCommands &
   typeof suppressionCommands &
+  typeof feedbackCommands &
   typeof draftCommands &
   typeof renderPreviewCommands &
   typeof judgePreviewCommands &

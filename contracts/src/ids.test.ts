@@ -2,8 +2,11 @@ import { expect, it } from '@jest/globals';
 import {
   deliveryIdOf,
   deliveryIds,
+  digestIdOf,
   isAside,
   isDeliveryId,
+  isDigest,
+  isNotice,
   noticeIdOf,
   occurrenceIdOf,
   parseDeliveryId,
@@ -40,6 +43,14 @@ it('an id says what tells nothing of how a schedule does, and whom a notice is f
   for (const identity of ['2026-11-23T09:00:00~UTC', 'run-test-1', 'backfill-2026-11-23T09:00:00~UTC'])
     expect([isAside(of(identity)), toldIn(of(identity))]).toEqual([false, null]);
   const notice = noticeIdOf(scheduleId, scheduleId, 2);
+  const digest = digestIdOf(scheduleId, scheduleId, 2);
+  expect([isDigest(digest), isDigest(notice)]).toEqual([true, false]);
+  expect([isAside(digest), isNotice(digest), toldIn(digest), digest === notice]).toEqual([
+    true,
+    true,
+    scheduleId,
+    false,
+  ]);
   expect([isAside(notice), toldIn(notice), toldIn(deliveryIdOf(notice, 0))]).toEqual([true, scheduleId, scheduleId]);
   expect([isAside(recipientNoticeIdOf(scheduleId, 1)), toldIn(recipientNoticeIdOf(scheduleId, 1))]).toEqual([
     true,

@@ -19,8 +19,16 @@ export const noticeIdOf = (scheduleId: string, userId: string, number: number): 
 export const recipientNoticeIdOf = (scheduleId: string, number: number): string =>
   noticeIdOf(scheduleId, 'recipients', number);
 
-/** The user who is told, in the id of a notice to an owner; null in any other id. */
-export const toldIn = (id: string): string | null => /^[^~]*~notice-([0-9a-f-]{36})-\d+/.exec(id)?.[1] ?? null;
+/** The occurrence of a digest to an owner: `<scheduleId>~notice-digest-<userId>-<number>`. */
+export const digestIdOf = (scheduleId: string, userId: string, number: number): string =>
+  noticeIdOf(scheduleId, `digest-${userId}`, number);
+
+/** The user who is told, in the id of a notice or digest to an owner; null in any other id. */
+export const toldIn = (id: string): string | null =>
+  /^[^~]*~notice-(?:digest-)?([0-9a-f-]{36})-\d+/.exec(id)?.[1] ?? null;
+
+/** Whether a delivery of this occurrence is a digest to an owner. */
+export const isDigest = (occurrenceId: string): boolean => /^[^~]*~notice-digest-/.test(occurrenceId);
 
 /** Whether a delivery of this occurrence is a notice. */
 export const isNotice = (occurrenceId: string): boolean => /^[^~]*~notice-/.test(occurrenceId);

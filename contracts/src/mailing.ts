@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
-import { personalAddress } from './personal';
+import { feedbackKind, feedbackSource } from './feedback';
+import { personalAddress, wordsAmong } from './personal';
 import { instant, recipientOutcome } from './shared';
 
 /** How an attempt ended, for all its recipients; those in `unresolved` (deferred or unknown) may be tried again. */
@@ -22,8 +23,12 @@ const outcomes = z.object({
    * after all. It replaces the unknown outcome of this attempt, also when the attempt has ended; later attempts may exist.
    */
   late: z.boolean().optional(),
+  /** The mail relay whose words these are, by its name in SMTP_RELAYS; absent where there is but one, and where none was asked. */
+  relay: z.string().optional(),
   at: instant,
 });
+/** Version 1 knew no names of relays. */
+const outcomesSince = { v: 2, upcast: { 1: (data: Record<string, unknown>) => data } };
 /** The worker that holds an attempt, and until when; no other worker may send for it or declare it interrupted before. */
 const lease = { worker: z.string(), leaseUntil: instant };
 
@@ -102,18 +107,58 @@ export const attemptContinued = defineEvent(
   // In version 1 no worker gave an attempt back.
   { v: 2, upcast: { 1: (data) => ({ ...data, returned: [] }) } },
 );
-export const recipientsAccepted = defineEvent('mailing', 'RecipientsAccepted', outcomes);
-export const recipientsDeferred = defineEvent('mailing', 'RecipientsDeferred', outcomes);
-export const recipientsRejected = defineEvent('mailing', 'RecipientsRejected', outcomes);
+export const recipientsAccepted = defineEvent('mailing', 'RecipientsAccepted', outcomes, outcomesSince);
+export const recipientsDeferred = defineEvent('mailing', 'RecipientsDeferred', outcomes, outcomesSince);
+export const recipientsRejected = defineEvent('mailing', 'RecipientsRejected', outcomes, outcomesSince);
 /** Nothing was sent to these: they get no mail (`AddressSuppressed`). In the result of the attempt they are in no list. */
-export const recipientsSuppressed = defineEvent('mailing', 'RecipientsSuppressed', outcomes);
+export const recipientsSuppressed = defineEvent('mailing', 'RecipientsSuppressed', outcomes, outcomesSince);
 /** The server may or may not have taken the mail: the connection or the process ended before the answer. */
-export const outcomeUnknown = defineEvent('mailing', 'OutcomeUnknown', outcomes);
+export const outcomeUnknown = defineEvent('mailing', 'OutcomeUnknown', outcomes, outcomesSince);
 /** The rendered bytes are gone from the object store: nothing was sent, the report must be rendered again. */
 export const artifactsMissing = defineEvent(
   'mailing',
   'ArtifactsMissing',
   z.object({ ...about, sha256: z.array(z.string()), at: instant }),
+);
+const returned = {
+  deliveryId: z.string(),
+  /** The recipient of the delivery that it is about. */
+  email: personalAddress,
+  /** Enhanced status code (RFC 3463), or null. */
+  status: z.string().nullable(),
+  /** What the server said: one line that names no address. */
+  text: wordsAmong('email'),
+  /** Who brought the report, and which it was. */
+  source: feedbackSource,
+  feedbackId: z.uuid(),
+  at: instant,
+};
+/** A mail that had been accepted came back: the recipient does not have it. Of each kind one is recorded for a recipient. */
+export const recipientBounced = defineEvent(
+  'mailing',
+  'RecipientBounced',
+  z.object({ ...returned, kind: feedbackKind.exclude(['delayed', 'complaint']) }),
+);
+/** A mail server is still trying to deliver a mail that it had accepted. Nothing follows from it. */
+export const recipientDelayed = defineEvent('mailing', 'RecipientDelayed', z.object(returned));
+/** The recipient has the mail, and reported it as spam. */
+export const recipientComplained = defineEvent('mailing', 'RecipientComplained', z.object(returned));
+/**
+ * The budget of a mail relay does not suffice for all recipients of an attempt: so many get their mail now, and the others later. It is recorded before
+ * anything is sent, and uses up no attempt. Later ones may be several parts, where a day does not suffice either.
+ */
+export const sendingPutOff = defineEvent(
+  'mailing',
+  'SendingPutOff',
+  z.object({
+    ...about,
+    relay: z.string(),
+    /** Recipients who get their mail now. */
+    now: z.number().int(),
+    /** Recipients who get it later, in the order of time. */
+    later: z.array(z.object({ count: z.number().int(), from: instant })).min(1),
+    at: instant,
+  }),
 );
 export const mailingEvents = [
   attemptStarted,
@@ -124,6 +169,10 @@ export const mailingEvents = [
   recipientsSuppressed,
   outcomeUnknown,
   artifactsMissing,
+  recipientBounced,
+  recipientDelayed,
+  recipientComplained,
+  sendingPutOff,
 ] as const;
 export type MailingEvent = EventOf<(typeof mailingEvents)[number]>;
 
@@ -139,6 +188,12 @@ export const mailingCommands = {
     as: z.enum(['eml', 'html']),
   }),
 };
+
+/** The events that record what came back after a mail had been accepted. */
+export type ReturnedEvent = Extract<
+  MailingEvent,
+  { type: 'RecipientBounced' | 'RecipientDelayed' | 'RecipientComplained' }
+>;
 
 /** The events that record outcomes of recipients. */
 export const outcomeTypes = [

@@ -1,9 +1,11 @@
 import { apiKeyEvents } from './api-key';
 import { brandingEvents } from './branding';
+import { budgetEvents, rateEvents } from './budget';
 import { calendarEvents } from './calendar';
 import { conditionEvents } from './condition';
 import { datasetEvents } from './dataset';
 import { deliveryEvents } from './delivery';
+import { digestEvents } from './digest';
 import {
   type EventDefinition,
   type EventOf,
@@ -13,6 +15,7 @@ import {
   UnreadableEvent,
   upcast,
 } from './event';
+import { feedbackEvents } from './feedback';
 import { guardEvents } from './guard';
 import { linkKeyEvents } from './link-key';
 import { listEvents } from './list';
@@ -21,6 +24,7 @@ import { noticeEvents } from './notice';
 import { occurrenceEvents } from './occurrence';
 import { type PersonalFields, personalFieldsOf } from './personal-fields';
 import { probeEvents } from './probe';
+import { proofKeyEvents } from './proof-key';
 import { renderingEvents } from './rendering';
 import { reportEvents } from './report';
 import { runEvents } from './run';
@@ -48,12 +52,17 @@ const all = [
   ...templateEvents,
   ...brandingEvents,
   ...noticeEvents,
+  ...digestEvents,
   ...userEvents,
   ...sessionEvents,
   ...administratorEvents,
   ...apiKeyEvents,
   ...linkKeyEvents,
+  ...proofKeyEvents,
   ...suppressionEvents,
+  ...feedbackEvents,
+  ...budgetEvents,
+  ...rateEvents,
 ] as const;
 
 /** Every event there is, by type. */

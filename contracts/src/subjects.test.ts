@@ -53,6 +53,7 @@ describe('subjects', () => {
       'run-',
       'condition-',
       'delivery-',
+      'feedback-',
       'rendering-',
       'mailing-',
       'list-',
@@ -64,7 +65,7 @@ describe('subjects', () => {
     ];
     expect([...publishedPrefixes].sort()).toEqual(open.sort());
     const confidential = eventDefinitions.filter((definition) => definition.confidential);
-    expect(confidential.length).toBe(15);
+    expect(confidential.length).toBe(21);
     for (const { noun } of confidential)
       expect(publishedPrefixes.some((prefix) => `${noun}-1`.startsWith(prefix))).toBe(false);
   });

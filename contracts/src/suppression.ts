@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
 import { personalAddress, personalText } from './personal';
-import { liftBody, suppressionBody, suppressionCause } from './rest/suppression';
+import { liftBody, type SuppressionCause, suppressionBody, suppressionCause } from './rest/suppression';
 import { instant } from './shared';
 
 const about = {
@@ -28,7 +28,11 @@ export const addressSuppressed = defineEvent(
     userId: z.string().nullable(),
     /** The delivery that led to it; null where none did. */
     fromDelivery: z.string().nullable(),
+    /** When the address gets mail again by itself; null where a person must say so. */
+    until: instant.nullable(),
   }),
+  // In version 1 nothing ended by itself.
+  { v: 2, upcast: { 1: (data) => ({ ...data, until: null }) } },
 );
 /** The address gets mail again. */
 export const suppressionLifted = defineEvent(
@@ -36,8 +40,42 @@ export const suppressionLifted = defineEvent(
   'SuppressionLifted',
   z.object({ ...about, reason: personalText('email'), userId: z.string().nullable() }),
 );
-export const suppressionEvents = [addressSuppressed, suppressionLifted] as const;
+/**
+ * Mail to an address came back, which may take another one. `count` halves every seven days; at five the address gets no mail for a while. Each
+ * run counts once.
+ */
+export const softBounceCounted = defineEvent(
+  'suppression',
+  'SoftBounceCounted',
+  z.object({ ...about, fromDelivery: z.string(), count: z.number() }),
+);
+/**
+ * Mail to an address that had bounced was accepted. Recorded once after each bounce, of an address that has any: when the next one comes, and two
+ * days have passed, it is the first one again.
+ */
+export const acceptedAfterBounce = defineEvent(
+  'suppression',
+  'AcceptedAfterBounce',
+  z.object({ ...about, fromDelivery: z.string() }),
+);
+export const suppressionEvents = [
+  addressSuppressed,
+  suppressionLifted,
+  softBounceCounted,
+  acceptedAfterBounce,
+] as const;
 export type SuppressionEvent = EventOf<(typeof suppressionEvents)[number]>;
+
+type Lasting = { cause: SuppressionCause; until: string | null };
+/**
+ * Whether a suppression replaces the one of the same address that is known. The first one counts, but for one that is over, one that
+ * ends by itself while the next does not, and for what its owner said: a complaint, which is not taken back by coming back, or another time
+ * until which mail is paused, replaces it.
+ */
+export const replacesSuppression = (known: Lasting, next: Lasting & { at: string }): boolean =>
+  (known.until !== null && (known.until <= next.at || next.until === null)) ||
+  (known.cause === 'unsubscribed' && next.cause === 'complaint') ||
+  (known.cause === 'unsubscribed' && next.cause === 'unsubscribed' && known.until !== next.until);
 
 export const suppressionCommands = {
   /** Has an address get no mail. The reply has its `suppressionId`. */
@@ -49,6 +87,8 @@ export const suppressionCommands = {
     /** The delivery in whose mail the link was; null where there was none. */
     fromDelivery: z.string().nullable(),
     after: z.enum(['leaves', 'returns']),
+    /** Until when somebody who leaves wants none; null for good. */
+    until: instant.nullable(),
   }),
   LiftSuppression: z.object({ suppressionId: z.uuid(), ...liftBody.shape }),
 };

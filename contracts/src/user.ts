@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
 import { personalAddress, personalText } from './personal';
+import { digestFrequency } from './rest/digest';
 import { instant, roleSchema } from './shared';
 
 const userId = z.uuid();
@@ -78,6 +79,14 @@ export const administratorRemoved = defineEvent(
   confidential,
 );
 
+/** How often the user is told how their schedules did; periods that end after `at` are told. */
+export const userDigestSet = defineEvent(
+  'user',
+  'UserDigestSet',
+  z.object({ userId, frequency: digestFrequency, timezone: z.string(), at: instant }),
+  confidential,
+);
+
 export const userEvents = [
   userRegistered,
   passwordSet,
@@ -86,6 +95,7 @@ export const userEvents = [
   userRoleChanged,
   userDisabled,
   userEnabled,
+  userDigestSet,
 ] as const;
 export const sessionEvents = [sessionStarted, sessionEnded] as const;
 export const administratorEvents = [administratorAdded, administratorRemoved] as const;

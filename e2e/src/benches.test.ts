@@ -19,6 +19,7 @@ describe('npm run bench', () => {
     [['plan', '20'], /first start .*ready after[\s\S]*next start[\s\S]*due at once .*p99/],
     [['start', '20'], /second start .*ready after[\s\S]*views rebuilt .*events\/s/],
     [['store'], /durable appends[\s\S]*events followed/],
+    [['bounces', '200'], /heap of[\s\S]*kinds of reports .*messages\/s \(goal 500[\s\S]*peak memory/],
     [['idle'], /MiB in all processes/],
   ])(
     '-- %j prints its figures',

@@ -71,8 +71,12 @@ export const run = (command: string, args: readonly string[], env: Record<string
 };
 
 /** Runs a built program of this repository, such as `services/single/dist/main.js`, on the Node that runs the tests. */
-export const runBuilt = (path: string, env: Record<string, string> = {}): Program =>
-  run(process.execPath, ['--enable-source-maps', '--disable-warning=ExperimentalWarning', join(root, path)], env);
+export const runBuilt = (path: string, env: Record<string, string> = {}, args: readonly string[] = []): Program =>
+  run(
+    process.execPath,
+    ['--enable-source-maps', '--disable-warning=ExperimentalWarning', join(root, path), ...args],
+    env,
+  );
 
 /**
  * Waits until a program has printed what `pattern` finds, and resolves to the match.

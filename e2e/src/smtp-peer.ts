@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 
-/** A message the peer has taken, whether or not its sender learned of it. `at` is milliseconds since the epoch. */
-export type TakenMail = { messageId: string; recipients: string[]; at: number; raw: string };
+/** A message the peer has taken, whether or not its sender learned of it. `from` is its return path, `at` is milliseconds since the epoch. */
+export type TakenMail = { messageId: string; from: string; recipients: string[]; at: number; raw: string };
 
 /** What the peer says to a recipient instead of 250. */
 export type Refusal = { code: number; text: string };
@@ -91,7 +91,8 @@ export class SmtpPeer {
       onData: (stream, { envelope }, done) => {
         const take = (raw: string) => {
           const recipients = envelope.rcptTo.map(({ address }) => address);
-          this.taken.push({ messageId: MESSAGE_ID.exec(raw)?.[1] ?? '', recipients, at: Date.now(), raw });
+          const from = envelope.mailFrom ? envelope.mailFrom.address : '';
+          this.taken.push({ messageId: MESSAGE_ID.exec(raw)?.[1] ?? '', from, recipients, at: Date.now(), raw });
           setTimeout(() => done(null), this.answerMsTo(recipients));
         };
         // A message whose sender vanished before the final dot was never taken.

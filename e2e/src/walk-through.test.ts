@@ -43,6 +43,8 @@ it.each(ways)(
       for (const to of ['recipient@example.com', 'bob@example.com'])
         expect(JSON.stringify(await (await fetch(`${url}/inbox.json?to=${to}`)).json())).toContain(to);
       expect(told).toContain('"added":1,"alreadyThere":0,"refused":[{"line":3,"value":"nobody"');
+      expect(told).toContain('<h1>You are unsubscribed</h1>');
+      expect(told).toMatch(/"verdict":"not-got".*its owner unsubscribed/);
       const last = told.slice(told.lastIndexOf('{"data":'));
       const { data } = JSON.parse(last) as { data: { why: string }[] };
       expect(data.map(({ why }) => why)).toEqual(['subscription']);

@@ -25,7 +25,7 @@ export const deliveryResource = z.strictObject({
   attemptCount: z.number().int(),
   sentAt: instant.nullable(),
   errorMessage: z.string().nullable(),
-  /** What is known of the rendering and the retries: rowCount, contentHash, metrics, artifacts, retryAt, skipReason, lists. */
+  /** What is known of the rendering and the retries: rowCount, contentHash, metrics, artifacts, retryAt, skipReason, lists, and the cause that ended it early. */
   metadata: z.record(z.string(), z.json()),
   /** The delivery it sends again. */
   repeats: repeatsSchema,
@@ -44,10 +44,11 @@ export const deliveryResource = z.strictObject({
   outcomes: z.array(
     z.strictObject({
       email: z.string(),
-      outcome: z.enum(['accepted', 'deferred', 'rejected', 'suppressed', 'unknown']),
+      outcome: z.enum(['accepted', 'deferred', 'rejected', 'suppressed', 'unknown', 'bounced', 'complained']),
       smtpCode: z.number().int().nullable(),
       text: z.string(),
       attempt: z.number().int(),
+      relay: z.string().optional().describe('the mail relay, where there are several'),
       at: instant,
     }),
   ),

@@ -17,13 +17,14 @@ export const mailCheckStep = z.strictObject({
   ]),
   ok: z.boolean().nullable().describe('null where nothing was asked or nobody answered'),
   detail: z.string(),
+  relay: z.string().optional().describe('the mail relay that it is about, where there are several'),
 });
 export type MailCheckStep = z.infer<typeof mailCheckStep>;
 
 /** What `POST /email/verify` answers: the mail server as the mailer sees it, and what DNS says of the sender. */
 export const mailCheck = z.strictObject({
   ok: z.boolean().describe('whether no step failed'),
-  server: z.string().describe('host and port of the mail server'),
+  server: z.string().describe('host and port of the mail server; of several, joined by commas'),
   sender: z.string(),
   checks: z.array(mailCheckStep).describe('steps after one that failed are not there'),
 });
@@ -39,5 +40,6 @@ export const testMailResult = z.strictObject({
   enhancedCode: z.string().nullable(),
   text: z.string().describe('the words of the mail server, or why it was not asked'),
   messageId: z.string(),
+  relay: z.string().optional().describe('the mail relay that said it, where there are several'),
 });
 export type TestMailResult = z.infer<typeof testMailResult>;

@@ -21,6 +21,7 @@ export const receivedResource = z.strictObject({
     .strictObject({
       cause: suppressionCause,
       since: instant,
+      until: instant.nullable().describe('when they get it again by themselves; null where that is not known'),
       all: z.boolean().describe('whether they get no mail at all'),
       returns: z
         .boolean()

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { instant } from '../shared';
 import { address, line } from '../text';
 
-/** Why an address gets no mail: it was refused for good, its owner complained or unsubscribed, or an administrator said so. */
-export const suppressionCause = z.enum(['hard-bounce', 'complaint', 'unsubscribed', 'by-hand']);
+/**
+ * Why an address gets no mail: it was refused for good, or again and again, its owner complained or unsubscribed, or an administrator said so.
+ */
+export const suppressionCause = z.enum(['hard-bounce', 'soft-bounces', 'complaint', 'unsubscribed', 'by-hand']);
 export type SuppressionCause = z.infer<typeof suppressionCause>;
 
 const reason = line(500).describe('why, for those who ask later');
@@ -28,5 +30,6 @@ export const suppressionResource = z.strictObject({
   userId: z.string().nullable().describe('who said so; null where nobody did'),
   deliveryId: z.string().nullable().describe('the delivery that led to it; null where none did'),
   since: instant,
+  until: instant.nullable().describe('when it gets mail again; null where a person must say so'),
 });
 export type SuppressionResource = z.infer<typeof suppressionResource>;

@@ -78,6 +78,7 @@ const pages: Shown[] = [
   { name: 'subscriptions', path: () => '/subscriptions' },
   { name: 'lists', path: () => '/lists' },
   { name: 'deliveries', path: () => '/deliveries' },
+  { name: 'analytics', path: () => '/analytics' },
   { name: 'administration', path: () => '/administration/state' },
 ];
 

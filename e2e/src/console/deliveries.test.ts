@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { DeliveryResource } from '@punctual/contracts';
+import { verifyProof } from 'punctual-verify';
 import { admin } from '../api';
 import { sampleReport, sampleSchedule } from '../samples';
 import { SmtpPeer } from '../smtp-peer';
@@ -130,6 +131,10 @@ describe.each(['mouse', 'keyboard'] as const)('by %s', (by) => {
       const file = await ann.downloads(/\.csv/);
       expect(file.bytes.toString()).toContain('North');
     });
+    const proof = await ann.downloads('Proof');
+    expect(proof.name).toBe('proof.json');
+    const { results, proof: said } = verifyProof(proof.bytes.toString());
+    expect([said?.deliveryId, results.filter(({ holds }) => holds === false)]).toEqual([id, []]);
 
     await ann.presses('Send again');
     await ann.presses('Resend the same bytes');

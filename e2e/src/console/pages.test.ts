@@ -52,6 +52,7 @@ const pages: [title: string, path: () => string][] = [
   ['a report', () => `/reports/${ids.report}`],
   ['a new report', () => '/reports/new'],
   ['Deliveries', () => '/deliveries'],
+  ['Analytics', () => '/analytics'],
   ['a delivery', () => `/deliveries/${encodeURIComponent(ids.delivery)}`],
   ...['mine', 'receives', 'portal'].map((tab): [string, () => string] => [
     `subscriptions: ${tab}`,

@@ -78,6 +78,7 @@ it('keys lead everywhere, and not while somebody types', async () => {
     ['u', 'Subscriptions'],
     ['l', 'Lists'],
     ['d', 'Deliveries'],
+    ['a', 'Analytics'],
     ['s', 'Schedules'],
     ['t', 'Today'],
   ] as const) {

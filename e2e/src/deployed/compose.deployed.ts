@@ -25,9 +25,10 @@ const isHealthy = (): boolean => {
 
 beforeAll(async () => {
   project.run('deploy/compose/init');
-  const [port, mailPort] = await Promise.all([freePort(), freePort()]);
+  const [port, mailPort, bouncePort] = await Promise.all([freePort(), freePort(), freePort()]);
   project.set('PORT', String(port));
   project.set('MAIL_PORT', String(mailPort));
+  project.set('BOUNCE_PORT', String(bouncePort));
   project.set('RECONCILE_AFTER', '10');
   project.compose('up', '--detach', '--no-build', '--quiet-pull');
   api = new Api(`http://127.0.0.1:${port}`);

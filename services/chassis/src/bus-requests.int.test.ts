@@ -35,6 +35,23 @@ describe('commands', () => {
     expect(seen.toSorted()).toEqual(ids.toSorted());
   });
 
+  it('of which each process answers for itself are gathered from all, without those that fail', async () => {
+    for (const worker of ['a', 'b', 'c'])
+      test.newBus().respondEach('mailer', 'ReadRelays', async () => {
+        if (worker === 'c') throw new Unavailable('eventStore', 'away');
+        return { worker };
+      });
+    await test.resources.nats.flush();
+    const ask = () => asTenant(() => test.newBus().gather({ type: 'ReadRelays', data: {} }, randomId()));
+    const replies = await ask();
+    expect(replies.map((reply) => reply.ok && reply.result['worker']).toSorted()).toEqual(['a', 'b']);
+  });
+
+  it('that nobody gathers an answer to say so', async () => {
+    const asked = asTenant(() => test.newBus().gather({ type: 'CheckMail', data: {} }, randomId()));
+    await expect(asked).rejects.toThrow('no mailer answers');
+  });
+
   it('that are refused return the reason for each field', async () => {
     const errors = [{ path: 'timezone', message: 'unknown' }];
     test.newBus().respond('renderer', 'DeleteReport', async () => {

@@ -18,7 +18,7 @@ import {
   STREAMS,
   UnreadableEvent,
 } from '@punctual/contracts';
-import { headers, type Msg, type NatsConnection, StringCodec } from 'nats';
+import { headers, type Msg, type NatsConnection, StringCodec, type Subscription } from 'nats';
 import { type EventCodec, eventCodec } from './codec';
 import { type ConsumeOptions, consume, type Received } from './consume';
 import { currentContext, runIn } from './context';
@@ -26,6 +26,7 @@ import { readCommand, readEnvelope } from './envelope';
 import { Unavailable, within } from './errors';
 import { ensureStreams } from './jetstream';
 import type { Log } from './log';
+import { newInbox } from './nats-connection';
 import { positionText } from './position';
 import { currentTraceparent, inSpan, SpanKind } from './telemetry';
 
@@ -45,6 +46,10 @@ export type BusOptions = Pick<ConsumeOptions, 'concurrency'>;
 const codec = StringCodec();
 /** Longer than a service waits for the event store, so that its reply can still report that the store does not answer. */
 const REQUEST_MS = 12_000;
+
+/** How long all answers of processes are waited for, and how long after the last one. */
+const GATHER_MS = 3_000;
+const QUIET_MS = 300;
 
 /** Commands and events over NATS. Handlers run until `stop`, which lets running ones finish. */
 export class Bus {
@@ -100,7 +105,15 @@ export class Bus {
 
   /** Responds to a command whose sender waits for the reply. */
   respond<C extends CommandType>(service: ServiceName, type: C, handler: CommandHandler<C>): void {
-    const subscription = this.nats.subscribe(requestSubject(service, type), { queue: service });
+    this.answerAll(type, handler, this.nats.subscribe(requestSubject(service, type), { queue: service }));
+  }
+
+  /** Responds to a command that every process of the service answers for itself. */
+  respondEach<C extends CommandType>(service: ServiceName, type: C, handler: CommandHandler<C>): void {
+    this.answerAll(type, handler, this.nats.subscribe(requestSubject(service, type)));
+  }
+
+  private answerAll<C extends CommandType>(type: C, handler: CommandHandler<C>, subscription: Subscription): void {
     const running = new Set<Promise<void>>();
     void (async () => {
       for await (const message of subscription) {
@@ -145,6 +158,39 @@ export class Bus {
         );
       }
     });
+  }
+
+  /**
+   * Sends a command and collects the answers of all processes of its service: until no other has come for a while, or `GATHER_MS` have passed. Answers that
+   * are a rejection, or of a part that is not reachable, are left out.
+   * @throws Unavailable when no process answers
+   */
+  async gather<C extends CommandType>(command: Command<C>, commandId: string): Promise<CommandReply[]> {
+    const { service } = commandDefinition(command.type);
+    const { tenantId, userId } = currentContext();
+    const envelope = { commandId, tenantId, userId, traceparent: currentTraceparent(), data: command.data };
+    const reply = newInbox(this.nats);
+    const replies: CommandReply[] = [];
+    const over = Promise.withResolvers<void>();
+    let quiet: NodeJS.Timeout | undefined;
+    const inbox = this.nats.subscribe(reply, {
+      callback: (error, message) => {
+        // A status means that nobody answers (ADR-4).
+        if (error || (message.headers?.code ?? 0) > 0) return over.resolve();
+        const told = commandReply.safeParse(message.headers?.get('unavailable') ? null : message.json());
+        if (told.success && told.data.ok) replies.push(told.data);
+        clearTimeout(quiet);
+        quiet = setTimeout(over.resolve, QUIET_MS);
+      },
+    });
+    const longest = setTimeout(over.resolve, GATHER_MS);
+    this.nats.publish(requestSubject(service, command.type), codec.encode(JSON.stringify(envelope)), { reply });
+    await over.promise;
+    clearTimeout(quiet);
+    clearTimeout(longest);
+    inbox.unsubscribe();
+    if (replies.length === 0) throw new Unavailable('service', `no ${service} answers`);
+    return replies;
   }
 
   /** Stops all consumers; messages in progress are finished and acknowledged first. */

@@ -36,6 +36,8 @@ export interface EventCodec {
   decode(written: WrittenEvent): Promise<Decoded>;
   /** Decodes a batch, in order. Unreadable events appear as `unreadable` entries. */
   decodeAll(stored: readonly StoredEvent[]): Promise<ReadEvent[]>;
+  /** A batch with what is sealed in it opened, and everything else as it was written: each in the version of its shape that it is stored in. */
+  openAll(stored: readonly StoredEvent[]): Promise<StoredEvent[]>;
 }
 
 // Kept on the event itself: a WeakMap with so many short-lived keys costs more garbage collection than decoding again.
@@ -98,6 +100,24 @@ const seal = async (
   return complete;
 };
 
+/** Data with what is sealed opened. Texts whose keys have to be fetched are added to `missing`, and stay as they are. */
+const openData = (
+  people: People | null,
+  fields: PersonalFields,
+  data: unknown,
+  missing: string[],
+  fetched: Fetched | undefined,
+): unknown =>
+  replacePersonal(fields, data, (sealed, mark) => {
+    if (!people) {
+      if (isSealed(sealed)) throw new Unavailable('keys', WITHOUT_KEYS);
+      return sealed;
+    }
+    const text = people.text(sealed, mark, fetched);
+    if (text === undefined) missing.push(sealed);
+    return text ?? sealed;
+  });
+
 /** Opens what is sealed; null where keys have to be fetched, for the texts that are added to `missing`. */
 const open = (
   people: People | null,
@@ -108,16 +128,18 @@ const open = (
   const fields = personalFieldsIn(upcast.type);
   if (!fields) return upcast;
   const before = missing.length;
-  const data = replacePersonal(fields, upcast.data, (sealed, mark) => {
-    if (!people) {
-      if (isSealed(sealed)) throw new Unavailable('keys', WITHOUT_KEYS);
-      return sealed;
-    }
-    const text = people.text(sealed, mark, fetched);
-    if (text === undefined) missing.push(sealed);
-    return text ?? sealed;
-  });
+  const data = openData(people, fields, upcast.data, missing, fetched);
   return missing.length > before ? null : { ...upcast, data };
+};
+
+/** Where a stored event may have sealed fields; none for a type that is not known here. */
+const fieldsIn = (type: string): PersonalFields | null => {
+  try {
+    return personalFieldsIn(type);
+  } catch (error) {
+    if (error instanceof UnreadableEvent) return null;
+    throw error;
+  }
 };
 
 /**
@@ -164,5 +186,15 @@ export const eventCodec = (people: People | null, writes: 'sealed' | 'readable' 
       );
       return all.filter((one) => one !== null);
     },
+    openAll: async (stored) =>
+      complete((missing, fetched) =>
+        stored.map((one) => {
+          const fields = fieldsIn(one.type);
+          const data = fields ? openData(people, fields, one.data, missing, fetched) : one.data;
+          if (data === one.data) return one;
+          const { id, type, stream, revision, position, created, metadata } = one;
+          return { id, type, stream, revision, position, created, data, metadata };
+        }),
+      ),
   };
 };

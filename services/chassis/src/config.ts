@@ -79,6 +79,8 @@ const count = (least: number, most: number) =>
     .transform(Number)
     .refine((n) => n >= least && n <= most, `must be from ${least} to ${most}`);
 
+const ADDRESS = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d{1,5})$/;
+
 /** Settings that more than one service reads. */
 export const settings = {
   url,
@@ -88,6 +90,15 @@ export const settings = {
     .transform(Number)
     .refine((port) => port <= 65_535, 'must be at most 65535'),
   keysUrl,
+  /** Where to listen: `host:port`, or `[address]:port` for IPv6. */
+  listenAddress: z
+    .string()
+    .regex(ADDRESS, 'must be host:port, such as 127.0.0.1:2113')
+    .transform((text) => {
+      const [, inBrackets, plain, port] = ADDRESS.exec(text) ?? [];
+      return { host: inBrackets ?? plain ?? '', port: Number(port) };
+    })
+    .refine(({ port }) => port >= 1 && port <= 65_535, 'the port must be from 1 to 65535'),
   natsUrl: clusterUrl('nats', 'tls').describe('where NATS listens, with user:password@ where it has users'),
   // The client knows the older scheme only; the connection string is the same.
   eventStoreUrl: clusterUrl('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover')

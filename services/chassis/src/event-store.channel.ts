@@ -105,6 +105,13 @@ export class ChannelConnection implements StoreConnection {
     return (await this.#request((call) => ({ kind: 'head', call }))).position;
   }
 
+  async at(commit: bigint): Promise<StoredEvent | null> {
+    const place = Number(commit);
+    if (!Number.isSafeInteger(place)) return null;
+    const { events } = await this.#request((call) => ({ kind: 'at', call, position: place }));
+    return events[0] ?? null;
+  }
+
   async keepLast(stream: string, count: number): Promise<void> {
     const metadata = { id: randomId(), type: '$metadata', data: { $maxCount: count }, metadata: undefined };
     await this.append(`$$${stream}`, [metadata], 'any');

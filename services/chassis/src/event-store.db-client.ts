@@ -125,6 +125,18 @@ export class DbClientConnection implements StoreConnection {
     return this.#ask(newest);
   }
 
+  at(commit: bigint): Promise<StoredEvent | null> {
+    const found = async () => {
+      let event: StoredEvent | null = null;
+      // Events that were appended together can have one commit position, and earlier prepare positions.
+      const fromPosition = { commit, prepare: 0n };
+      for await (const resolved of this.#client.readAll({ fromPosition, maxCount: 1 }))
+        event = toStored(resolved) ?? null;
+      return event?.position.commit === commit ? event : null;
+    };
+    return this.#ask(found);
+  }
+
   async keepLast(stream: string, count: number): Promise<void> {
     await this.#ask(() => this.#client.setStreamMetadata(stream, { maxCount: count }));
   }

@@ -8,6 +8,8 @@ import type { Appended, Batch, Expected, NewEvent, StoreConnection } from './sto
 import { inSpan, SpanKind } from './telemetry';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Positions are 64 bits with a sign in EventStoreDB. */
+const LAST_PLACE = 2n ** 63n - 1n;
 const NIL = '00000000-0000-0000-0000-000000000000';
 
 /** Rejects appends that a store refuses, or whose answer its client could not read, before they are sent. */
@@ -70,6 +72,14 @@ export class EventStore {
   /** Position of the newest event; null in an empty log. */
   head(): Promise<Position | null> {
     return this.connection.head();
+  }
+
+  /**
+   * The event that was committed at this place of the log (`Position.commit`), or one of those that were appended together there. Null when
+   * there is none: the place is another one's, after the end, or its event was removed by retention.
+   */
+  at(commit: bigint): Promise<StoredEvent | null> {
+    return commit < 0n || commit > LAST_PLACE ? Promise.resolve(null) : this.connection.at(commit);
   }
 
   /** The id of the log in this store, which stays the same for as long as the log lives. */

@@ -37,6 +37,7 @@ export * from './limited';
 export * from './listen';
 export * from './log';
 export { checkReached, OtherLog } from './log-identity';
+export { messageIdOf } from './message-id';
 export * from './nats-server';
 export { type NatsUsers, natsUsersConfig } from './nats-users';
 export * from './packed-rows';

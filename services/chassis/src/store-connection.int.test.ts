@@ -75,6 +75,19 @@ describe.each(transports)('a store over $name', ({ name, open }) => {
     expect(comparePositions((await one.store.head()) ?? two.position, two.position)).toBeGreaterThanOrEqual(0);
   });
 
+  it('reads the event at a place of the log, and none where there is none', async () => {
+    const stream = fresh();
+    const news = events(3);
+    const first = await append(stream, [news[0] as NewEvent], 'none');
+    const others = await append(stream, news.slice(1));
+    const [stored] = await one.store.read(stream);
+    expect(await one.store.at(first.position.commit)).toEqual(stored);
+    expect(await one.store.at(others.position.commit)).toMatchObject({ stream, type: 'Counted' });
+    const after = (await one.store.head())?.commit ?? 0n;
+    for (const place of [-1n, after + 10_000_000n, 2n ** 62n, 2n ** 63n, 2n ** 64n])
+      expect(await one.store.at(place)).toBeNull();
+  });
+
   it('reads a stream from a revision, its last events, and nothing where there is no stream', async () => {
     const stream = fresh();
     const all = events(600);

@@ -41,6 +41,8 @@ export interface StoreConnection {
   read(stream: string, options: { from?: bigint; last?: number }): Promise<StoredEvent[]>;
   /** Position of the newest event; null in an empty log. */
   head(): Promise<Position | null>;
+  /** The event that was committed at this place of the log; of several in one append any of them. Null when there is none, or no more. */
+  at(commit: bigint): Promise<StoredEvent | null>;
   /** Keeps at most `count` events in a stream. */
   keepLast(stream: string, count: number): Promise<void>;
   /** Resolves when the store can write. */

@@ -18,6 +18,7 @@ type Operation =
   | { kind: 'read'; stream: string; from: bigint }
   | { kind: 'last'; stream: string; last: number }
   | { kind: 'keepLast'; stream: string; count: number }
+  | { kind: 'at'; place: bigint }
   | { kind: 'head' | 'follow' };
 
 const stream = fc.constantFrom('report-a', 'report-b', 'other-a', 'reporter-a');
@@ -71,6 +72,10 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
       count: fc.constant(3),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('at' as const), place: fc.bigInt({ min: 0n, max: 60n }) }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('head' as const, 'follow' as const) }) },
 );
 
@@ -107,6 +112,11 @@ const perform = async ({ store, connection }: Reached, one: Operation): Promise<
       return (await store.read(one.stream, { last: one.last })).map(plain);
     case 'keepLast':
       return store.keepLast(one.stream, one.count);
+    case 'at': {
+      // Metadata has another id in each log, and when retention removes an event is not certain.
+      const found = await store.at(one.place);
+      return found && found.stream !== KEPT && !found.stream.startsWith('$$') ? plain(found) : null;
+    }
     case 'head':
       return store.head();
     case 'follow':

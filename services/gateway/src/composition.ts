@@ -20,11 +20,17 @@ import { apiKey } from './api-key/api-key';
 import { ApiKeys } from './api-key/api-keys';
 import { type ChangesSince, changesSince } from './audit/changes-since';
 import type { GatewayConfig } from './config';
+import { Digests } from './digest/digests';
+import { cachedCertificates, type Fetches } from './hooks/certificates';
+import { fetchText } from './hooks/fetches';
+import { hooksOf } from './hooks/hooks';
+import { ownDelivery } from './hooks/own-delivery';
 import { AccountLimit } from './http/account-limit';
 import { type ForeignPages, foreignPages } from './http/foreign';
 import { Idempotency } from './http/idempotency';
 import { LoginLimit } from './http/login-limit';
 import type { Operation } from './http/operation';
+import { analyticsRoutes } from './http/routes/analytics-routes';
 import { apiKeyRoutes } from './http/routes/api-key-routes';
 import { brandingRoutes } from './http/routes/branding-routes';
 import { calendarRoutes } from './http/routes/calendar-routes';
@@ -37,6 +43,7 @@ import { emailRoutes } from './http/routes/email-routes';
 import { eventRoutes } from './http/routes/event-routes';
 import { explainRoutes } from './http/routes/explain-routes';
 import { fileLinkRoutes } from './http/routes/file-link-routes';
+import { hookRoutes } from './http/routes/hook-routes';
 import { listMemberRoutes } from './http/routes/list-member-routes';
 import { listRoutes } from './http/routes/list-routes';
 import { listUseRoutes } from './http/routes/list-use-routes';
@@ -45,6 +52,8 @@ import { messageRoutes } from './http/routes/message-routes';
 import { portalRoutes } from './http/routes/portal-routes';
 import { previewRoutes } from './http/routes/preview-routes';
 import { probeRoutes } from './http/routes/probe-routes';
+import { proofKeyRoutes } from './http/routes/proof-key-routes';
+import { proofRoutes } from './http/routes/proof-routes';
 import { receivesRoutes } from './http/routes/receives-routes';
 import { repeatRoutes } from './http/routes/repeat-routes';
 import { reportRoutes } from './http/routes/report-routes';
@@ -72,6 +81,7 @@ import { type SessionCookie, sessionCookie } from './http/session-cookie';
 import { ChangeStreams } from './live/change-streams';
 import { Changes } from './live/changes';
 import { Visibility } from './live/visibility';
+import { proofKeys } from './proof/proof-keys';
 import { Sentences } from './schedule/sentences';
 import { Callers } from './session/callers';
 import { KnownCallers } from './session/known-callers';
@@ -93,6 +103,7 @@ export const T = {
   users: token<Repository<User, UserCommand, UserEvent>>('users'),
   administrators: token<Repository<Administrators, AdministratorCommand, AdministratorEvent>>('administrators'),
   everyTenant: token<ViewReader>('ViewReader of every tenant'),
+  digests: token<Digests>('Digests'),
   accounts: token<Accounts>('Accounts'),
   sessions: token<Sessions>('Sessions'),
   apiKeys: token<ApiKeys>('ApiKeys'),
@@ -105,6 +116,7 @@ export const T = {
   foreignPages: token<ForeignPages>('ForeignPages'),
   streams: token<ChangeStreams>('ChangeStreams'),
   deadLetters: token<DeadLetters>('DeadLetters'),
+  fetches: token<Fetches>('Fetches'),
   operations: token<Operation[]>('operations'),
 };
 
@@ -119,11 +131,16 @@ export const compose = (
     | 'ZONEINFO_DIR'
     | 'ARTIFACT_RETENTION'
     | 'RATE_LIMIT'
+    | 'SES_TOPIC_ARNS'
+    | 'SENDGRID_WEBHOOK_KEY'
+    | 'MAILGUN_SIGNING_KEY'
+    | 'POSTMARK_WEBHOOK_PASSWORD'
   >,
   resources: Resources,
   telemetry: Telemetry,
   file: string,
   lifecycle: Pick<Lifecycle, 'health'>,
+  fetches: Fetches = fetchText,
 ): Container => {
   const { store, bus, clock, log, artifacts, previews } = resources;
   const c = newContainer();
@@ -174,7 +191,21 @@ export const compose = (
     engine.onFolded(changes.take);
     return new ChangeStreams({ changes, visibility: new Visibility(get(c, T.everyTenant)) }, () => store.head());
   });
+  bind(
+    c,
+    T.digests,
+    () =>
+      new Digests({
+        everyTenant: get(c, T.everyTenant),
+        views: get(c, T.views),
+        engine: get(c, T.engine),
+        bus,
+        clock,
+        log,
+      }),
+  );
   bind(c, T.deadLetters, () => natsDeadLetters(resources.nats));
+  bind(c, T.fetches, () => fetches);
   bind(c, T.operations, () => {
     const needs = {
       bus,
@@ -195,6 +226,8 @@ export const compose = (
       loginLimit: get(c, T.loginLimit),
       defaultTimezone: config.DEFAULT_TIMEZONE,
       artifactRetention: config.ARTIFACT_RETENTION,
+      everyTenant: get(c, T.everyTenant),
+      proofKeys: proofKeys(store, clock),
     };
     const keys = linkKeys(store, clock);
     const served = [
@@ -232,12 +265,22 @@ export const compose = (
       ...deliveryRoutes(needs),
       ...eventRoutes(needs),
       ...todayRoutes(needs),
+      ...analyticsRoutes(needs),
       ...searchRoutes(needs),
       ...deadLetterRoutes(needs),
       ...messageRoutes(needs),
       ...fileLinkRoutes({ ...needs, keys }),
       ...unsubscribeRoutes({ ...needs, keys }),
+      ...proofKeyRoutes(needs),
+      ...proofRoutes(needs),
       ...repeatRoutes(needs),
+      ...hookRoutes({
+        ...needs,
+        idempotency: get(c, T.idempotency),
+        hooks: hooksOf(config, cachedCertificates(get(c, T.fetches), clock)),
+        ownDelivery: ownDelivery({ views: get(c, T.everyTenant), clock }),
+        fetches: get(c, T.fetches),
+      }),
     ];
     const zones = zoneData(config.ZONEINFO_DIR);
     const all = [
@@ -265,5 +308,6 @@ export const parts = (c: Container) => ({
   cookie: get(c, T.cookie),
   foreignPages: get(c, T.foreignPages),
   streams: get(c, T.streams),
+  digests: get(c, T.digests),
   operations: get(c, T.operations),
 });

@@ -5,6 +5,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readConfig } from '@punctual/chassis';
 import { tzifFile } from '@punctual/chassis/testing';
 import { checkGatewaySettings, gatewaySettings } from './config';
+import { sendgridPublicKey } from './hooks/testing/providers';
 
 const { DEFAULT_TIMEZONE, CORS_ORIGINS, RATE_LIMIT } = gatewaySettings;
 const zoneOf = (value?: string, ZONEINFO_DIR?: string) =>
@@ -58,4 +59,31 @@ describe('RATE_LIMIT', () => {
   it.each(['-1', '1.5', 'many'])('cannot be %s', (text) =>
     expect(() => limitOf(text)).toThrow(/RATE_LIMIT: must be a whole number/),
   );
+});
+
+describe('providers that tell of bounces', () => {
+  const { SES_TOPIC_ARNS, SENDGRID_WEBHOOK_KEY, MAILGUN_SIGNING_KEY, POSTMARK_WEBHOOK_PASSWORD } = gatewaySettings;
+  const shape = { SES_TOPIC_ARNS, SENDGRID_WEBHOOK_KEY, MAILGUN_SIGNING_KEY, POSTMARK_WEBHOOK_PASSWORD };
+  const read = (env: Record<string, string>) => readConfig(shape, env);
+
+  it('are none when not set', () => expect(read({})).toEqual({}));
+
+  it('are known by their settings', () => {
+    const topics = 'arn:aws:sns:eu-west-1:123456789012:a, arn:aws-us-gov:sns:us-gov-west-1:123456789012:b';
+    expect(read({ SES_TOPIC_ARNS: topics }).SES_TOPIC_ARNS).toEqual(topics.split(', '));
+    const key = read({ SENDGRID_WEBHOOK_KEY: sendgridPublicKey }).SENDGRID_WEBHOOK_KEY;
+    expect(key?.export({ type: 'spki', format: 'der' }).toString('base64')).toBe(sendgridPublicKey);
+  });
+
+  it.each([
+    ['SES_TOPIC_ARNS', ',', 'must be ARNs of Amazon SNS'],
+    ['SES_TOPIC_ARNS', 'bounces', 'must be ARNs of Amazon SNS'],
+    ['SES_TOPIC_ARNS', 'arn:aws:sqs:eu-west-1:123456789012:a', 'must be ARNs of Amazon SNS'],
+    ['SENDGRID_WEBHOOK_KEY', 'MFkw', 'must be a public key of the curve P-256'],
+    ['MAILGUN_SIGNING_KEY', 'short', 'must have 16 to 200 visible ASCII characters'],
+    ['POSTMARK_WEBHOOK_PASSWORD', 'with a space in it', 'must have 16 to 200 visible ASCII characters'],
+  ])('%s cannot be %j, and the error does not repeat it', (name, value, problem) => {
+    expect(() => read({ [name]: value })).toThrow(`${name}: ${problem}`);
+    if (!name.startsWith('SES')) expect(() => read({ [name]: value })).not.toThrow(value);
+  });
 });

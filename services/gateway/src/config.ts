@@ -11,8 +11,22 @@ import {
 import { isZone, zonesOf } from '@punctual/chassis/zones';
 import { DEFAULT_TIMEZONE } from '@punctual/contracts';
 import { z } from 'zod';
+import { sendgridKey } from './hooks/sendgrid';
+import { TOPIC_ARN } from './hooks/sns';
 import { isNetwork } from './http/client';
 import { isOrigin } from './http/cors';
+
+const secret = z
+  .string()
+  .regex(/^[\x21-\x7e]{16,200}$/, 'must have 16 to 200 visible ASCII characters')
+  .optional();
+
+const publicKey = z.string().transform((text, { addIssue }) => {
+  const key = sendgridKey(text);
+  if (key) return key;
+  addIssue({ code: 'custom', message: 'must be a public key of the curve P-256, in base64' });
+  return z.NEVER;
+});
 
 /** Settings of the gateway; a program that also runs other services merges these with theirs. */
 export const gatewaySettings = {
@@ -58,6 +72,18 @@ export const gatewaySettings = {
     .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
     .refine((parts) => parts.every(isOrigin), 'must be origins such as https://app.example.com, separated by commas')
     .describe('other origins whose pages may use the API; none when not set'),
+  SES_TOPIC_ARNS: z
+    .string()
+    .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+    .refine(
+      (parts) => parts.length > 0 && parts.every((part) => TOPIC_ARN.test(part)),
+      'must be ARNs of Amazon SNS, separated by commas',
+    )
+    .optional()
+    .describe('topics through which Amazon SES tells of bounces and complaints'),
+  SENDGRID_WEBHOOK_KEY: publicKey.optional().describe('the public key with which SendGrid signs its event webhook'),
+  MAILGUN_SIGNING_KEY: secret.describe('the key with which Mailgun signs its webhooks'),
+  POSTMARK_WEBHOOK_PASSWORD: secret.describe('the password in the URL that Postmark calls'),
   ZONEINFO_DIR: settings.zoneInfoDir,
   DEFAULT_TIMEZONE: z.string().default(DEFAULT_TIMEZONE).describe('time zone of schedules that do not name one'),
   ARTIFACT_RETENTION: settings.artifactRetention,

@@ -12,6 +12,7 @@ import {
 } from '@punctual/chassis';
 import { compose, parts } from './composition';
 import { type GatewayConfig, readModelFile } from './config';
+import type { Fetches } from './hooks/certificates';
 import { createApp, type GuardedRoutes, routerOf } from './http/app';
 import { type HttpServer, openServer } from './http/server';
 import { ensureAdministrator } from './user/administrator';
@@ -26,6 +27,8 @@ export type GatewayExtras = {
   routes?: readonly GuardedRoutes[];
   readModelFile?: string;
   consoleFolder?: string;
+  /** Fetches certificates and confirmations of providers of mail; over HTTPS when not given. */
+  fetches?: Fetches;
 };
 
 /** `url` is the address it listens on. `password` is set only when this start created the administrator with a generated password. */
@@ -62,6 +65,7 @@ export const startGateway = async (
     routes = [],
     readModelFile: file = readModelFile(config.DATA_DIR),
     consoleFolder = CONSOLE,
+    fetches,
   }: GatewayExtras,
   lifecycle: Lifecycle,
 ): Promise<RunningGateway> => {
@@ -82,8 +86,9 @@ export const startGateway = async (
     cookie,
     foreignPages,
     streams,
+    digests,
     operations,
-  } = parts(compose(config, resources, telemetry, file, lifecycle));
+  } = parts(compose(config, resources, telemetry, file, lifecycle, fetches));
   await lifecycle.start({
     name: 'database of the views',
     start: async () => {
@@ -129,6 +134,7 @@ export const startGateway = async (
     clock,
     log,
   };
+  await lifecycle.start({ name: 'digests', start: async () => digests.start(), stop: () => digests.stop() });
   server.serve(createApp(routerOf(operations, needs), routes, reached, needs));
   // The server stops before the parts it uses, although it was started before them.
   await lifecycle.start({

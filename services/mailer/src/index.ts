@@ -1,2 +1,3 @@
+export { readReport } from './bounce/read-report';
 export { type MailerConfig, STOP_GRACE_MS, startMailer } from './composition';
-export { mailerSettings } from './config';
+export { checkTogether as checkMailerTogether, mailerSettings } from './config';

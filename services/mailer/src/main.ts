@@ -1,5 +1,5 @@
 import { runService } from '@punctual/chassis';
 import { STOP_GRACE_MS, startMailer } from './composition';
-import { mailerSettings } from './config';
+import { checkMailerSettings, mailerSettings } from './config';
 
-runService('mailer', mailerSettings, startMailer, { graceMs: STOP_GRACE_MS });
+runService('mailer', mailerSettings, startMailer, { graceMs: STOP_GRACE_MS, checkTogether: checkMailerSettings });

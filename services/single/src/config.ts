@@ -3,29 +3,19 @@ import { pathToFileURL } from 'node:url';
 import { isGiven, readConfig, settings } from '@punctual/chassis';
 import { isLoopback } from '@punctual/embedded-store';
 import { checkGatewaySettings, gatewaySettings } from '@punctual/gateway';
-import { mailerSettings } from '@punctual/mailer';
+import { checkMailerTogether, mailerSettings } from '@punctual/mailer';
 import { relaySettings } from '@punctual/relay';
 import { poolSettings, sourceSettings } from '@punctual/renderer';
 import { trackerSettings } from '@punctual/tracker';
 import { z } from 'zod';
 
-const { NATS_URL, EVENTSTORE_URL, SMTP_URL } = mailerSettings;
-
-const ADDRESS = /^(?:\[([^\]]+)\]|([^:\s]+)):(\d{1,5})$/;
+const { NATS_URL, EVENTSTORE_URL } = mailerSettings;
 
 /** `host:port`; the host must be loopback, because single mode has no credentials for the store. */
-const listenAddress = z
-  .string()
-  .regex(ADDRESS, 'must be host:port, such as 127.0.0.1:2113')
-  .transform((text) => {
-    const [, inBrackets, plain, port] = ADDRESS.exec(text) ?? [];
-    return { host: inBrackets ?? plain ?? '', port: Number(port) };
-  })
-  .refine(({ port }) => port >= 1 && port <= 65_535, 'the port must be from 1 to 65535')
-  .refine(
-    ({ host }) => isLoopback(host),
-    'must be a loopback address; for other machines run the store as a process with credentials and TLS, and set EVENTSTORE_URL',
-  );
+const listenAddress = settings.listenAddress.refine(
+  ({ host }) => isLoopback(host),
+  'must be a loopback address; for other machines run the store as a process with credentials and TLS, and set EVENTSTORE_URL',
+);
 
 /** The settings of single mode: those of all services. For an external part that is not set, single mode runs a built-in one. */
 export const singleSettings = {
@@ -41,7 +31,6 @@ export const singleSettings = {
   EVENTSTORE_URL: EVENTSTORE_URL.optional(),
   KEYS_URL: mailerSettings.KEYS_URL.optional(),
   EVENTSTORE_LISTEN: listenAddress.optional().describe('where the built-in event store serves gRPC clients'),
-  SMTP_URL: SMTP_URL.optional(),
   MAIL_FROM: mailerSettings.MAIL_FROM.default('Punctual <punctual@localhost.localdomain>'),
   LOG_LEVEL: settings.logLevel.unwrap().default('warn').describe('lowest level that is logged'),
 };
@@ -53,12 +42,16 @@ export const ownKeysUrl = (dataDirectory: string): string => pathToFileURL(join(
 /** @throws ConfigError naming every invalid setting */
 export const readSingleConfig = (env: Record<string, string | undefined>): SingleConfig => {
   // The default sender is for the local inbox only: mail through a real relay needs a real sender.
-  const { MAIL_FROM } = isGiven(env, 'SMTP_URL') ? mailerSettings : singleSettings;
+  const hasRelay = isGiven(env, 'SMTP_URL') || isGiven(env, 'SMTP_RELAYS');
+  const { MAIL_FROM } = hasRelay ? mailerSettings : singleSettings;
   const EVENTSTORE_LISTEN = isGiven(env, 'EVENTSTORE_URL')
     ? z.custom<undefined>(
         (value) => value === undefined,
         'is for the built-in event store; unset it, or EVENTSTORE_URL',
       )
     : singleSettings.EVENTSTORE_LISTEN;
-  return readConfig({ ...singleSettings, MAIL_FROM, EVENTSTORE_LISTEN }, env, checkGatewaySettings);
+  return readConfig({ ...singleSettings, MAIL_FROM, EVENTSTORE_LISTEN }, env, (given) => ({
+    ...checkGatewaySettings(given),
+    ...checkMailerTogether(given),
+  }));
 };

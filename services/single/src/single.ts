@@ -71,8 +71,9 @@ export const startSingle = async (
     return nats.url;
   };
   const routes: GuardedRoutes[] = [];
-  const mailRelay = async (): Promise<string> => {
-    if (config.SMTP_URL) return config.SMTP_URL;
+  /** The URL of the only relay; undefined where there are several. */
+  const mailRelay = async (): Promise<string | undefined> => {
+    if (config.SMTP_URL || config.SMTP_RELAYS) return config.SMTP_URL;
     const inbox = await startInbox({ file: inData('inbox.db') });
     await lifecycle.start({ name: 'inbox', stop: () => inbox.close() });
     routes.push(inbox.routes);
@@ -114,8 +115,10 @@ export const startSingle = async (
   await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
   started = true;
 
-  const mail = config.SMTP_URL
-    ? { local: false, where: new URL(config.SMTP_URL).host }
-    : { local: true, where: `${gateway.url}/inbox` };
+  const relays = config.SMTP_RELAYS?.map(({ url }) => url) ?? (config.SMTP_URL ? [config.SMTP_URL] : []);
+  const mail =
+    relays.length > 0
+      ? { local: false, where: relays.map((one) => new URL(one).host).join(', ') }
+      : { local: true, where: `${gateway.url}/inbox` };
   return { url: gateway.url, admin: gateway.admin, mail, dataDirectory };
 };

@@ -5,7 +5,7 @@ import { startRenderer } from '@punctual/renderer';
 import type { SingleConfig } from './config';
 
 /** Messages to the thread, at its start and later, and its answers. */
-export type WorkConfig = SingleConfig & { SMTP_URL: string; NATS_URL: string; KEYS_URL: string };
+export type WorkConfig = SingleConfig & { NATS_URL: string; KEYS_URL: string };
 export type WorkData = { config: WorkConfig; eventStore: string | MessagePort };
 export type ToWork = 'metrics' | 'health' | 'stop';
 export type FromWork = { type: 'ready' } | { type: 'metrics'; text: string } | { type: 'health'; parts: Health[] };

@@ -10,6 +10,8 @@ import { onRecordDatasetUpdate } from './dataset/on-commands';
 import { onDiscardDeadLetter, onReplayDeadLetter } from './dead-letters/on-commands';
 import { onDeadLetter } from './dead-letters/on-dead-letter';
 import { delivery } from './delivery/delivery';
+import { digest } from './digest/digest';
+import { onOrderOwnerDigest } from './digest/on-order';
 import { guard, WINDOW } from './guard/guard';
 import { onReleaseRun } from './guard/on-release';
 import { startWatch } from './in-flight/watch';
@@ -98,6 +100,8 @@ export const startTracker = async (
   bus.respond('tracker', 'RepeatDelivery', onRepeatDelivery(needs));
   bus.respond('tracker', 'ConfirmObservation', onConfirmObservation(needs));
   bus.respond('tracker', 'BacktestCondition', onBacktestCondition(needs));
+  const digests = repository(resources.store, 'digest', digest, { last: 1 });
+  bus.respond('tracker', 'OrderOwnerDigest', onOrderOwnerDigest({ ...needs, ...followed, digests }));
   bus.respond('tracker', 'RecordDatasetUpdate', onRecordDatasetUpdate(needs));
   bus.respond('tracker', 'JudgePreview', onJudgePreview(needs, resources.previews));
   const letters = { deadLetters: natsDeadLetters(resources.nats), log: resources.log };

@@ -18,6 +18,8 @@ export type LinkKeys = {
   of(tenantId: string): Promise<LinkKey | null>;
   /** The key of a tenant with this id, also one that signs no more; null when there never was one. */
   named(tenantId: string, keyId: string): Promise<LinkKey | null>;
+  /** All keys that a tenant ever had, the newest first. */
+  every(tenantId: string): Promise<LinkKey[]>;
 };
 
 /** What a tenant can be called, as part of a subject of NATS. */
@@ -45,6 +47,7 @@ export const linkKeys = (store: EventStore, clock: Pick<Clock, 'now'>): LinkKeys
     get: async (keyId) => (await rings.load(currentContext().tenantId)).find((one) => one.keyId === keyId) ?? null,
     replace: async () => make((await newest(currentContext().tenantId))?.keyId ?? null),
     of: async (tenantId) => (TENANT.test(tenantId) ? newest(tenantId) : null),
+    every: async (tenantId) => (TENANT.test(tenantId) ? (await rings.load(tenantId)).toReversed() : []),
     named: async (tenantId, keyId) =>
       TENANT.test(tenantId) ? ((await rings.load(tenantId)).find((one) => one.keyId === keyId) ?? null) : null,
   };

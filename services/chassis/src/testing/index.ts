@@ -8,5 +8,6 @@ export * from './postgres';
 export * from './recorded-spans';
 export * from './report-events';
 export * from './scenario';
+export * from './self-signed';
 export * from './tenant';
 export * from './tzif-file';

@@ -3,7 +3,7 @@ import { compact, type ListSearch, oneOf, parseList, textIn } from '../kit/searc
 export const ROLES = ['admin', 'author', 'viewer'] as const;
 export const USER_STATES = ['ACTIVE', 'PASSWORD_NOT_SET', 'DISABLED'] as const;
 export const KEY_STATES = ['ACTIVE', 'REVOKED'] as const;
-export const CAUSES = ['hard-bounce', 'complaint', 'unsubscribed', 'by-hand'] as const;
+export const CAUSES = ['hard-bounce', 'soft-bounces', 'complaint', 'unsubscribed', 'by-hand'] as const;
 const SORTS = ['name', '-name', 'email', '-email', 'createdAt', '-createdAt'] as const;
 
 /** What the URL of a part of administration says. */

@@ -18,7 +18,8 @@ const found: MailCheck = {
   ],
 };
 const open = (answers: Parameters<typeof serve>[0]) => {
-  const asked = serve(answers);
+  const relays = { body: { mailers: 1, relays: [] } };
+  const asked = serve((one) => (one.path === '/api/v1/email/relays' ? relays : answers(one)));
   const user = { id: 'u1', email: 'ann@example.com', name: 'Ann', role: 'admin' };
   const shown = show(<Mail />, (client) => client.setQueryData(sessions.current().queryKey, { user } as never));
   return { ...shown, asked };
@@ -35,6 +36,14 @@ it('says at a press what works, what fails, and what is not used', async () => {
   ])
     expect(screen.getByRole('row', { name: new RegExp(`^${row.replace(/[()]/g, '.')}`) })).toBeTruthy();
   expect(await barriers()).toEqual([]);
+});
+
+it('says of which relay each step is, where there are several', async () => {
+  const checks = ['office', 'spare'].map((relay) => ({ name: 'TLS' as const, ok: true, detail: 'encrypted', relay }));
+  open(({ path }) => (path === '/api/v1/email/verify' ? { body: { ...found, ok: true, checks } } : undefined));
+  await userEvent.click(screen.getByRole('button', { name: words.check }));
+  for (const relay of ['office', 'spare'])
+    expect(await screen.findByRole('row', { name: new RegExp(`^${relay} Encryption`) })).toBeTruthy();
 });
 
 it('sends a test mail to the administrator unless another is named, and repeats what the mail server said', async () => {
@@ -55,5 +64,8 @@ it('sends a test mail to the administrator unless another is named, and repeats 
   await userEvent.type(to, 'nobody');
   await userEvent.click(screen.getByRole('button', { name: words.send }));
   await screen.findByText(message);
-  expect(asked.map(({ body }) => body)).toEqual([{ to: 'ann@example.com' }, { to: 'nobody' }]);
+  expect(asked.filter(({ path }) => path === '/api/v1/email/test').map(({ body }) => body)).toEqual([
+    { to: 'ann@example.com' },
+    { to: 'nobody' },
+  ]);
 });

@@ -8,12 +8,14 @@ import { ProblemAlert } from '../kit/problem-alert';
 import { markRefused } from '../kit/refused';
 import { Status, type StatusLook } from '../kit/status';
 import { words } from './mail.words';
+import { MailRelays } from './relays';
 
 /** Whether mail can be sent as the operator configured it. */
 export const Mail = () => (
   <Stack>
     <Text size="sm">{words.hint}</Text>
     <Check />
+    <MailRelays />
     <Title order={2} size="h4">
       {words.test}
     </Title>
@@ -48,9 +50,12 @@ const Check = () => {
           <DataTable
             label={words.result}
             rows={data.checks}
-            idOf={({ name }) => name}
-            nameOf={({ name }) => words.steps[name]}
+            idOf={({ name, relay }) => `${relay} ${name}`}
+            nameOf={({ name, relay }) => [relay, words.steps[name]].filter(Boolean).join(' ')}
             columns={[
+              ...(data.checks.some(({ relay }) => relay !== undefined)
+                ? [{ id: 'relay', header: words.relay, cell: ({ relay }: Step) => relay ?? '' }]
+                : []),
               { id: 'step', header: words.step, cell: ({ name }) => words.steps[name] },
               { id: 'state', header: words.state, cell: (step) => <Status look={stepLook(step)} /> },
               { id: 'detail', header: words.detail, cell: ({ detail }) => detail },

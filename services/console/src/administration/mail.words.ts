@@ -19,6 +19,7 @@ export const words = {
     DKIM: 'Signature (DKIM)',
     DMARC: 'Policy of the domain (DMARC)',
   },
+  relay: 'Mail relay',
   step: 'Step',
   state: 'State',
   detail: 'What was found',

@@ -10,7 +10,7 @@ import { words } from './suppressions.words';
 
 const ada: Suppression = {
   ...{ id: 's1', email: 'ada@example.com', scheduleId: null, cause: 'by-hand', reason: 'she asked', userId: 'u1' },
-  ...{ deliveryId: null, since: '2026-11-20T08:00:00.000Z' },
+  ...{ deliveryId: null, since: '2026-11-20T08:00:00.000Z', until: null },
 };
 
 it('an address is left out with a reason, and what is refused is said at its field', async () => {

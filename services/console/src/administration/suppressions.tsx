@@ -60,6 +60,11 @@ export const Suppressions = () => {
               { id: 'cause', header: words.cause, cell: ({ cause: why }) => words.causes[why] },
               { id: 'reason', header: words.reason, cell: ({ reason }) => reason ?? '' },
               { id: 'since', header: words.since, cell: ({ since }) => <When at={since} /> },
+              {
+                id: 'until',
+                header: words.until,
+                cell: ({ until }) => (until === null ? words.untilLifted : <When at={until} />),
+              },
               actionsColumn<Suppression>(
                 ({ email }) => email,
                 (row) => [{ label: words.lift, onDo: () => asked.ask('lift', row) }],

@@ -57,6 +57,9 @@ export const fileOf = (deliveryId: string, name: string): string =>
 export const messageFileOf = (deliveryId: string, recipient: string): string =>
   `${pathOf(deliveryId)}/message?recipient=${encodeURIComponent(recipient)}`;
 
+/** Where the proof of a delivery can be downloaded. */
+export const proofOf = (deliveryId: string): string => `${pathOf(deliveryId)}/proof`;
+
 /** The three ways to send once more, and from which time the data of a new rendering is. */
 export type Again = { deed: 'retry' } | { deed: 'resend' } | { deed: 'rerender'; asOf: 'then' | 'now' };
 

@@ -7,9 +7,13 @@ import { announce } from '../kit/announce';
 import { Icon } from '../kit/icons';
 import { words } from './app.words';
 
-/** Loaded when it is first opened. */
+/** Loaded when they are first opened. */
 const PasswordDialog = lazy(() =>
   import('../session/password.dialog').then(({ PasswordDialog: dialog }) => ({ default: dialog })),
+);
+
+const DigestDialog = lazy(() =>
+  import('../session/digest.dialog').then(({ DigestDialog: dialog }) => ({ default: dialog })),
 );
 
 const SCHEMES = ['auto', 'light', 'dark'] as const;
@@ -27,11 +31,11 @@ export const AccountMenu = ({ user, onKeys }: { user: Account; onKeys: () => voi
     },
     onError: ({ message }) => announce(message, { failed: true }),
   });
-  const [changing, setChanging] = useState(false);
+  const [changing, setChanging] = useState<'password' | 'digest' | null>(null);
   const button = useRef<HTMLButtonElement>(null);
-  const change = () => {
+  const change = (what: 'password' | 'digest') => {
     button.current?.focus(); // where the dialog gives the focus back; the entry is gone by then
-    setChanging(true);
+    setChanging(what);
   };
   const name = user.name ?? user.email;
   return (
@@ -67,12 +71,16 @@ export const AccountMenu = ({ user, onKeys }: { user: Account; onKeys: () => voi
           >
             {words.apiKeys}
           </Menu.Item>
-          <Menu.Item onClick={change}>{words.password}</Menu.Item>
+          <Menu.Item onClick={() => change('digest')}>{words.digest}</Menu.Item>
+          <Menu.Item onClick={() => change('password')}>{words.password}</Menu.Item>
           <Menu.Item onClick={onKeys}>{words.keys}</Menu.Item>
           <Menu.Item onClick={() => leave.mutate()}>{words.signOut}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <Suspense>{changing && <PasswordDialog onClose={() => setChanging(false)} />}</Suspense>
+      <Suspense>
+        {changing === 'password' && <PasswordDialog onClose={() => setChanging(null)} />}
+        {changing === 'digest' && <DigestDialog onClose={() => setChanging(null)} />}
+      </Suspense>
     </>
   );
 };

@@ -21,6 +21,7 @@ export const keys: readonly { press: readonly string[]; says: string; deed: Deed
   { press: ['g', 'u'], says: 'Go to Subscriptions', deed: { to: '/subscriptions' } },
   { press: ['g', 'l'], says: 'Go to Lists', deed: { to: '/lists' } },
   { press: ['g', 'd'], says: 'Go to Deliveries', deed: { to: '/deliveries' } },
+  { press: ['g', 'a'], says: 'Go to Analytics', deed: { to: '/analytics' } },
   { press: ['?'], says: 'Show these keys', deed: { help: true } },
 ];
 

@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { parseAdministration } from '../administration/administration.search';
+import { parseAnalytics } from '../analytics/analytics.search';
 import { Problem } from '../api/problem';
 import { sessions } from '../api/session';
 import { parseDeliveries } from '../delivery/deliveries.search';
@@ -122,6 +123,12 @@ const delivery = createRoute({
   path: '/deliveries/$id',
   component: lazyRouteComponent(() => import('../delivery/delivery.page'), 'DeliveryPage'),
 });
+const analytics = createRoute({
+  getParentRoute: () => shell,
+  path: '/analytics',
+  validateSearch: parseAnalytics,
+  component: lazyRouteComponent(() => import('../analytics/analytics.page'), 'AnalyticsPage'),
+});
 const person = createRoute({
   getParentRoute: () => shell,
   path: '/people/$email',
@@ -150,6 +157,7 @@ const tree = root.addChildren([
     list,
     deliveries,
     delivery,
+    analytics,
     person,
     administration,
   ]),

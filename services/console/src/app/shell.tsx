@@ -23,6 +23,7 @@ const PAGES = [
   { to: '/schedules', icon: 'calendar', word: words.pages.schedules },
   { to: '/reports', icon: 'report', word: words.pages.reports },
   { to: '/deliveries', icon: 'mail', word: words.pages.deliveries },
+  { to: '/analytics', icon: 'chart', word: words.pages.analytics },
   { to: '/subscriptions', icon: 'bell', word: words.pages.subscriptions },
   { to: '/lists', icon: 'list', word: words.pages.lists },
 ] as const satisfies readonly { to: string; icon: IconName; word: string }[];

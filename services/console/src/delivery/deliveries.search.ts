@@ -1,5 +1,6 @@
 import type { DeliveryFilters } from '../api/deliveries';
 import { compact, type ListSearch, oneOf, parseList, textIn } from '../kit/search-params';
+import { dayBegins } from '../kit/time';
 
 /** States a person can filter by, in the order of the filter. */
 export const STATUSES = ['PENDING', 'SENT', 'FAILED', 'PERMANENTLY_FAILED', 'BOUNCED', 'SKIPPED'] as const;
@@ -43,12 +44,6 @@ export const parseDeliveries = (search: Record<string, unknown>): DeliveriesSear
     sort: oneOf(SORTS, search['sort']),
     cursor: parseList(search).cursor,
   });
-
-/** The first instant of a day of the viewer, some days later. */
-const dayBegins = (text: string, later = 0): string => {
-  const [year = 0, month = 1, day = 1] = text.split('-').map(Number);
-  return new Date(year, month - 1, day + later).toISOString();
-};
 
 /** The filters as the API takes them: a day is included as a whole, in the viewer's zone. */
 export const toFilters = ({ from, to, status, ...search }: DeliveriesSearch): DeliveryFilters =>

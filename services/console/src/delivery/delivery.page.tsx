@@ -1,7 +1,7 @@
-import { Alert, Anchor, Group, List, Stack, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Group, List, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { type Delivery, deliveries, fileOf } from '../api/deliveries';
+import { type Delivery, deliveries, fileOf, proofOf } from '../api/deliveries';
 import { useSession } from '../api/use-session';
 import { Facts } from '../kit/facts';
 import { Icon } from '../kit/icons';
@@ -28,7 +28,10 @@ export const DeliveryPage = () => {
   const query = useQuery(deliveries.one(id));
   const mayAgain = user.role !== 'viewer' && query.data?.channel === 'email' && query.data.trigger !== 'notice';
   return (
-    <Page title={query.data ? titleOf(query.data) : words.one} actions={mayAgain && <SendAgain id={id} />}>
+    <Page
+      title={query.data ? titleOf(query.data) : words.one}
+      actions={query.data && <Actions id={id} mayAgain={mayAgain} />}
+    >
       <Loaded query={query}>
         {(delivery) => (
           <>
@@ -43,6 +46,16 @@ export const DeliveryPage = () => {
     </Page>
   );
 };
+
+/** The proof is for everybody who sees the delivery; sending again is for those who may. */
+const Actions = ({ id, mayAgain }: { id: string; mayAgain: boolean }) => (
+  <>
+    <Button component="a" href={proofOf(id)} download variant="default">
+      {words.proof}
+    </Button>
+    {mayAgain && <SendAgain id={id} />}
+  </>
+);
 
 const rowsOf = ({ metadata }: Delivery): string | null =>
   typeof metadata['rowCount'] === 'number' ? metadata['rowCount'].toLocaleString() : null;

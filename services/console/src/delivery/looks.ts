@@ -23,6 +23,8 @@ const OUTCOMES: Readonly<Record<Delivery['outcomes'][number]['outcome'], StatusL
   rejected: { icon: 'cross', word: words.outcomes.rejected, tone: 'bad' },
   suppressed: { icon: 'skip', word: words.outcomes.suppressed, tone: 'calm' },
   unknown: { icon: 'warning', word: words.outcomes.unknown, tone: 'warn' },
+  bounced: { icon: 'warning', word: words.outcomes.bounced, tone: 'bad' },
+  complained: { icon: 'warning', word: words.outcomes.complained, tone: 'bad' },
 };
 
 /** What became of one recipient; none while the server has not answered. */

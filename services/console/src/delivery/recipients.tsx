@@ -49,6 +49,9 @@ export const Recipients = ({ of: delivery }: { of: Delivery }) => {
               header: words.serverSays,
               cell: ({ outcome }) => [outcome?.smtpCode, outcome?.text].filter(Boolean).join(' '),
             },
+            ...(rows.some(({ outcome }) => outcome?.relay !== undefined)
+              ? [{ id: 'relay', header: words.relay, cell: ({ outcome }: (typeof rows)[number]) => outcome?.relay }]
+              : []),
             { id: 'attempt', header: words.attempt, end: true, cell: ({ outcome }) => outcome?.attempt },
             { id: 'at', header: words.at, cell: ({ outcome }) => outcome && <When at={outcome.at} /> },
           ]}

@@ -10,6 +10,7 @@ const PATHS = {
   hold: 'M6 3h12M6 21h12M7 3c0 5 10 6 10 9s-10 4-10 9M17 3c0 5-10 6-10 9',
   mail: 'M3 6h18v12H3zM3 7l9 6 9-6',
   calendar: 'M4 6h16v14H4zM4 10h16M8 3v5M16 3v5',
+  chart: 'M4 20h16M7 16v-5M12 16V6M17 16v-8',
   report: 'M6 3h9l4 4v14H6zM9 12h7M9 16h7',
   list: 'M4 7h16M4 12h16M4 17h16',
   bell: 'M6 17V11a6 6 0 0 1 12 0v6zM4 17h16M10 20h4',

@@ -36,6 +36,12 @@ export const instantInFull = (at: string): string => exactWithZone.format(new Da
 /** The instant of a day and a time that the viewer typed (`2026-12-24T12:00`); null where there is none. */
 export const instantOf = (typed: string): string | null => (typed === '' ? null : new Date(typed).toISOString());
 
+/** The first instant of a day of the viewer, `2026-11-28`, or of a day some days later. */
+export const dayBegins = (text: string, later = 0): string => {
+  const [year = 0, ofYear = 1, date = 1] = text.split('-').map(Number);
+  return new Date(year, ofYear - 1, date + later).toISOString();
+};
+
 const WRITTEN = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d:\d\d))?/;
 
 /** A local date of the server, `2026-11-28` or longer, as a day of the viewer's language; never moved to another zone. */

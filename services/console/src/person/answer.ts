@@ -58,11 +58,13 @@ export const answerOf = (delivery: Delivery, email: string): Answer => {
   const outcome = outcomeFor(delivery, email);
   if (!outcome) return withoutOutcome(delivery);
   const reply = words.reply(outcome.smtpCode, outcome.text);
-  if (delivery.status === 'BOUNCED' && outcome.outcome === 'accepted')
-    return { verdict: 'no', why: words.bounced(delivery.errorMessage ?? reply) };
   switch (outcome.outcome) {
     case 'accepted':
       return { verdict: 'yes', why: words.accepted(outcome.at, reply) };
+    case 'bounced':
+      return { verdict: 'no', why: words.bounced(reply) };
+    case 'complained':
+      return { verdict: 'yes', why: words.complained(outcome.at) };
     case 'rejected':
       return { verdict: 'no', why: words.rejected(outcome.at, reply) };
     case 'suppressed':

@@ -13,6 +13,7 @@ import { LatelyTable } from './lately-table';
 import classes from './person.module.css';
 import { words } from './person.words';
 import { SentTable } from './sent-table';
+import { SuppressedNote } from './suppressed';
 
 const route = getRouteApi('/shell/people/$email');
 
@@ -39,6 +40,7 @@ export const PersonPage = () => {
         )
       }
     >
+      {user.role === 'admin' && <SuppressedNote email={email} />}
       {scheduleId !== undefined && (
         <Alert color="blue">
           <Group justify="space-between">

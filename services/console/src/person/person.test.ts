@@ -29,7 +29,12 @@ describe('did, or didn’t, they get it?', () => {
     ['Not yet', 'The next attempt', { status: 'FAILED', metadata: { retryAt }, outcomes: [outcome('deferred')] }],
     ['No', 'used up', { status: 'FAILED', outcomes: [outcome('deferred')] }],
     ['Not known', 'They may have it', { outcomes: [outcome('unknown')] }],
-    ['No', 'sent it back later: 5.1.1', { status: 'BOUNCED', errorMessage: '5.1.1', outcomes: [outcome('accepted')] }],
+    [
+      'No',
+      'sent it back later: 5.1.1',
+      { outcomes: [outcome('bounced', { smtpCode: null, text: '5.1.1 no such user' })] },
+    ],
+    ['Yes', 'reported it as spam', { outcomes: [outcome('complained', { smtpCode: null })] }],
     ['Not yet', 'prepared', { status: 'PENDING' }],
     ['Nothing was sent', 'holiday', { status: 'SKIPPED', metadata: { skipReason: 'holiday' } }],
     ['Not yet', 'no route', { status: 'FAILED', errorMessage: 'no route', metadata: { retryAt } }],

@@ -1,7 +1,15 @@
+import { words as kit } from '../kit/kit.words';
 import { counted } from '../kit/plural';
 import { fromNow, instant } from '../kit/time';
 
 const withReason = (text: string, reason: string | null) => (reason === null ? `${text}.` : `${text}: ${reason}`);
+
+type Suppressed = {
+  cause: keyof typeof kit.suppressedBecause;
+  since: string;
+  until: string | null;
+  reason: string | null;
+};
 
 /** Texts of the page of a person. What no sender can know is not claimed. */
 export const words = {
@@ -19,6 +27,7 @@ export const words = {
   accepted: (at: string, reply: string) =>
     `Their mail server accepted it on ${instant(at)} and said “${reply}”. In which folder it put the mail, no sender can see.`,
   bounced: (reason: string) => `Their mail server accepted it at first and sent it back later: ${reason}`,
+  complained: (at: string) => `They have it, and reported it as spam on ${instant(at)}.`,
   rejected: (at: string, reply: string) => `Their mail server refused it on ${instant(at)} and said “${reply}”.`,
   suppressed: (why: string) => `Nothing was sent to them: the address ${why}.`,
   deferred: (reply: string, again: string) =>
@@ -56,4 +65,12 @@ export const words = {
   notPlanned: 'not planned',
   latelyMost: counted({ one: '# more schedule is not shown.', other: '# more schedules are not shown.' }),
   receives: 'See everything you receive',
+  getsNone: 'Not all of it is sent to this address',
+  suppressedSince: ({ cause, since, until, reason }: Suppressed) =>
+    withReason(
+      `Nothing since ${since}${until === null ? '' : `, until ${until}`}, because ${kit.suppressedBecause[cause]}`,
+      reason,
+    ),
+  ofSchedule: 'of this schedule',
+  lift: 'See it, or have mail sent again',
 } as const;

@@ -15,7 +15,13 @@ const received = (name: string, suppressed: Received['suppressed']): Received =>
     nextRunDate: null,
   },
 });
-const left = { cause: 'unsubscribed', since: '2026-11-20T08:00:00.000Z', all: false, returns: true } as const;
+const left = {
+  cause: 'unsubscribed',
+  since: '2026-11-20T08:00:00.000Z',
+  until: null,
+  all: false,
+  returns: true,
+} as const;
 
 it('says what is not sent and why, and gets again at a press what the reader left', async () => {
   const rows = [

@@ -92,6 +92,7 @@ export const words = {
     'by-hand': 'an administrator took you out',
     complaint: 'a complaint took you out',
     'hard-bounce': 'your mail server refused it for good, which took you out',
+    'soft-bounces': 'mail to you came back again and again, which took you out for two weeks',
   },
   comeBack: 'Get it again',
   comeBackOf: (name: string) => `Get ${name} again`,

@@ -1,11 +1,26 @@
 import { setImmediate } from 'node:timers';
 import type { Core } from '../core';
-import { isMissing, streamCursor } from '../cursor';
+import { allForwards, isMissing, streamCursor } from '../cursor';
 import { DELETED } from '../log/stored-event';
 import { StreamDeleted } from '../refusals';
 import { inColumns, NONE } from './events';
 import type { Outbox } from './outbox';
 import type { Request } from './wire';
+
+/** Answers with the event at a position of the log, or none. */
+export const readAt = (
+  { source, health }: Core,
+  out: Outbox,
+  { call, position }: Extract<Request, { kind: 'at' }>,
+): void => {
+  try {
+    const [found] = allForwards(source, position).page(1);
+    const events = found?.position === position ? inColumns([found]) : NONE;
+    out.page({ call, events, octets: 0, position: source.log.lastPosition, last: true });
+  } catch (error) {
+    out.failed(call, health.note(error));
+  }
+};
 
 /**
  * Answers a read of a stream page by page, and lets other work go first between two pages. With `last` the newest events

@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Core } from '../core';
 import { append } from './append';
 import { Outbox } from './outbox';
-import { read } from './read';
+import { read, readAt } from './read';
 import { Subscription } from './subscription';
 import type { Request, ToStore } from './wire';
 
@@ -16,6 +16,8 @@ export const serve = (core: Core, port: MessagePort): (() => void) => {
     switch (kind) {
       case 'read':
         return read(core, out, request);
+      case 'at':
+        return readAt(core, out, request);
       case 'head':
         return out.answered(call, core.source.log.lastPosition);
       case 'check':

@@ -29,6 +29,7 @@ export type Appends = {
 export type Request =
   | { kind: 'read'; call: number; stream: string; from: number; last: number | null }
   | { kind: 'head'; call: number }
+  | { kind: 'at'; call: number; position: number }
   | { kind: 'check'; call: number }
   | { kind: 'subscribe'; call: number; prefixes: readonly string[]; from: number | End }
   | { kind: 'credit'; call: number; octets: number }

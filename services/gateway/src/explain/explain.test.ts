@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import type { DomainEvent } from '@punctual/contracts';
-import { at, deliveryId, fired, life, occurrenceId, runOpened, scheduleId, skipped } from '../testing/samples';
+import {
+  at,
+  deliveryId,
+  fired,
+  life,
+  occurrenceId,
+  returned,
+  runOpened,
+  scheduleId,
+  skipped,
+} from '../testing/samples';
 import { explain, isTo } from './explain';
 
 const [ANN, BOB] = ['ann@EXAMPLE.com', 'bob@example.com'];
@@ -39,6 +49,24 @@ describe('whether somebody got a run, and why', () => {
     expect(steps.map((step) => step.at)).toEqual(steps.map((step) => step.at).toSorted());
   });
 
+  it.each([
+    [
+      'not-got',
+      returned('RecipientBounced', BOB),
+      /came back on 2026-11-02 09:\d\d UTC: 5\.1\.1 no such user; .*no mail/,
+    ],
+    ['not-got', returned('RecipientBounced', BOB, 'policy'), /the address gets the next one/],
+    ['got', returned('RecipientComplained', BOB), /they have it, and reported it as spam/],
+    ['got', returned('RecipientDelayed', BOB), /their mail server took it/],
+  ])('%s: what came back is said to whom it is about alone', (verdict, event, text) => {
+    const all = [fired(), runOpened, ...life(), event];
+    const bob = told(BOB, all);
+    expect(bob).toMatchObject({ verdict, text: expect.stringMatching(text) });
+    expect(bob.steps.at(-1)?.text).toContain('no such user');
+    const ann = told(ANN, all);
+    expect([ann.verdict, JSON.stringify(ann)]).toEqual(['got', expect.not.stringContaining('no such user')]);
+  });
+
   it('not yet: put off, and tried again', () => {
     const found = told(BOB, upTo('RetryScheduled'));
     expect(found).toMatchObject({ verdict: 'not-yet', text: expect.stringContaining('it is tried again: 451') });
@@ -53,6 +81,18 @@ describe('whether somebody got a run, and why', () => {
     expect(told(BOB, [...upTo('AttemptStarted'), event])).toMatchObject({
       verdict,
       text: expect.stringContaining(text),
+    });
+  });
+
+  it('not yet while their mail waits for the budget of a relay', () => {
+    const later = [{ count: 1, from: '2026-11-03T09:05:00.000Z' }];
+    const putOff: DomainEvent = {
+      type: 'SendingPutOff',
+      data: { deliveryId, attempt: 1, relay: 'office', now: 1, later, at: at(69) },
+    };
+    expect(told(BOB, [...upTo('AttemptStarted'), putOff])).toMatchObject({
+      verdict: 'not-yet',
+      text: 'it waits for the daily budget of relay office until 2026-11-03 09:05 UTC',
     });
   });
 

@@ -32,10 +32,15 @@ const outcomeIn = ({ at, event: { type, data } }: Recorded, isTheirs: (email: st
   return one ? { kind, at, text: said ?? '' } : null;
 };
 
+const CAME_BACK = ['RecipientBounced', 'RecipientDelayed', 'RecipientComplained'] as const;
+type CameBack = Extract<DomainEvent, { type: (typeof CAME_BACK)[number] }>;
+const cameBack = (event: DomainEvent): event is CameBack => CAME_BACK.some((type) => type === event.type);
+
 /** An event as it concerns one person: what it says of others is theirs. Null where it does not concern them. */
 const about = ({ event }: Recorded, isTheirs: (email: string) => boolean): DomainEvent | null => {
   const { type, data } = event;
   if (type === 'AttemptStarted' || type === 'AttemptContinued') return null;
+  if (cameBack(event)) return isTheirs(event.data.email) ? event : null;
   if (!(type in OUTCOMES) || !('recipients' in data) || !('result' in data)) return event;
   const recipients = data.recipients.filter(({ email }) => isTheirs(email));
   return recipients.length > 0 ? ({ ...event, data: { ...data, recipients, result: null } } as DomainEvent) : null;
@@ -46,10 +51,38 @@ const ended = (events: readonly Recorded[]): boolean =>
 
 const day = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`;
 
+/** What follows for the address from what came back. */
+const WHAT_FOLLOWS = {
+  hard: 'the address gets no mail since then',
+  soft: 'when that happens again and again, the address gets no mail for two weeks',
+  content: 'it was about this mail, so the address gets the next one',
+  policy: 'it was about this mail or its sender, so the address gets the next one',
+  complaint: 'the address gets no mail since then',
+} as const;
+/** Until when a delivery waits for the budget of a relay; null for one that does not. */
+const putOff = (events: readonly Recorded[]): string | null => {
+  const last = events.findLast(({ event: { type } }) => type === 'SendingPutOff')?.event;
+  if (last?.type !== 'SendingPutOff') return null;
+  return `it waits for the daily budget of relay ${last.data.relay} until ${day(last.data.later[0]?.from ?? last.data.at)}`;
+};
+
 /** What became of somebody's mail, from the events of its delivery. */
 const ofDelivery = (events: readonly Recorded[], isTheirs: (email: string) => boolean): Verdict => {
   const outcomes = events.flatMap((one) => outcomeIn(one, isTheirs) ?? []);
   const accepted = outcomes.findLast(({ kind }) => kind === 'accepted');
+  const returned = events.flatMap(({ event }) => (cameBack(event) && isTheirs(event.data.email) ? [event] : []));
+  const complaint = returned.find(({ type }) => type === 'RecipientComplained')?.data;
+  if (complaint)
+    return {
+      verdict: 'got',
+      text: `they have it, and reported it as spam on ${day(complaint.at)}: ${WHAT_FOLLOWS.complaint}`,
+    };
+  const bounce = returned.flatMap(({ type, data }) => (type === 'RecipientBounced' ? [data] : [])).at(-1);
+  if (bounce) {
+    const said = [bounce.status, bounce.text].filter((part) => part !== null && part !== '').join(' ');
+    const text = `it was accepted at first and came back on ${day(bounce.at)}: ${said}; ${WHAT_FOLLOWS[bounce.kind]}`;
+    return { verdict: 'not-got', text };
+  }
   if (accepted) return { verdict: 'got', text: `their mail server took it on ${day(accepted.at)}: ${accepted.text}` };
   const last = outcomes.at(-1);
   const opened = events.find(({ event }) => event.type === 'DeliveryOpened')?.event;
@@ -69,9 +102,8 @@ const ofDelivery = (events: readonly Recorded[], isTheirs: (email: string) => bo
         : { verdict: 'not-yet', text: `their mail server put it off, and it is tried again: ${last.text}` };
     default:
       if (end?.type === 'DeliveryPermanentlyFailed') return { verdict: 'not-got', text: end.data.reason };
-      return ended(events)
-        ? { verdict: 'not-got', text: 'the delivery ended without an outcome for them' }
-        : { verdict: 'not-yet', text: 'it is about to be sent' };
+      if (ended(events)) return { verdict: 'not-got', text: 'the delivery ended without an outcome for them' };
+      return { verdict: 'not-yet', text: putOff(events) ?? 'it is about to be sent' };
   }
 };
 

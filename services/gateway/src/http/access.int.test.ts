@@ -26,7 +26,9 @@ let stranger = '';
 /** An administrator of another tenant. */
 let foreigner = '';
 /** One value for every parameter of a path; all belong to the owner, accounts aside. */
-const ids: Record<string, string> = { name: artifact.name, file: 'start.js', token: 'x', connection: 'works' };
+const ids: Record<string, string> = {
+  ...{ name: artifact.name, file: 'start.js', token: 'x', connection: 'works', provider: 'postmark' },
+};
 /** A valid body for every operation that takes one. */
 const bodies: Record<string, object | string> = {
   createReport: reportDraft,
@@ -45,6 +47,7 @@ const bodies: Record<string, object | string> = {
   createUser: { email: 'new@example.com', role: 'viewer' },
   changeUser: { name: 'Ann', role: 'viewer' },
   createApiKey: { name: 'a key', scopes: ['read'] },
+  setMyDigest: { frequency: 'off' },
   changeMyPassword: { currentPassword: 'not the password', newPassword: 'another password' },
   createCalendar: { name: 'Company', country: 'DE' },
   reviseCalendar: { name: 'Company', country: 'FR' },
@@ -71,6 +74,7 @@ const bodies: Record<string, object | string> = {
 const viewersMayChange = [
   'deleteCurrentSession',
   'changeMyPassword',
+  'setMyDigest',
   'createApiKey',
   'revokeApiKey',
   'createSubscription',
@@ -100,6 +104,7 @@ const forAdministrators = [
   '/api/v1/dead-letters',
   '/api/v1/system',
   '/api/v1/file-links',
+  '/api/v1/proof-keys',
   '/api/v1/email',
   '/api/v1/suppressions',
 ];

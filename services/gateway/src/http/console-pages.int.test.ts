@@ -68,7 +68,7 @@ describe('the page', () => {
   });
 
   it('is not at a path of the API or of another part, however it is spelled, nor where a file is missing', async () => {
-    const others = ['/assets/index-0.js', '/assets/', '/favicon.ico', '/inbox', '/u', '/hooks/bounces/x'];
+    const others = ['/assets/index-0.js', '/assets/', '/favicon.ico', '/inbox', '/u', '/hooks/x', '/.well-known/x'];
     const variants = ['/API/v1/reports', '//api/v1/reports', '/%61pi/v1/reports', '/%2fapi', '/%zz', '/Health/ready'];
     for (const path of [...others, ...variants]) {
       const { status, body } = await gateway.api.get(path);

@@ -26,6 +26,42 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => gateway.close());
 
+const seen = { state: 'up', until: null, problem: null, loweredTo: null };
+const office = {
+  ...{ name: 'office', server: 'mail.example.com:587', receiver: null, priority: 2, share: 1, connections: 8 },
+  ...{ preset: 'gmail', perMinute: null, perDay: 500, recipientsPerMessage: null, hasBudget: true },
+};
+const spare = { ...office, name: 'spare', priority: 1, perDay: null, hasBudget: false, budget: null };
+const budget = { limit: 500, used: 120, left: 380 };
+
+describe('the mail relays', () => {
+  it('are those of all mailers, each as it sees them, and no mailer is an answer, too', async () => {
+    await gateway.as('get', '/api/v1/email/relays').expect(503);
+    const { bus } = gateway.resources;
+    for (const mailer of ['m2', 'm1'])
+      bus.respondEach('mailer', 'ReadRelays', async () => ({
+        relays: [
+          { ...office, budget: mailer === 'm1' ? budget : null, seen: { ...seen, mailer } },
+          { ...spare, seen: { ...seen, mailer, loweredTo: 30 } },
+        ],
+      }));
+    await gateway.resources.nats.flush();
+    const mailers = (more = {}) => ['m1', 'm2'].map((mailer) => ({ ...seen, mailer, ...more }));
+    expect((await gateway.as('get', '/api/v1/email/relays').expect(200)).body).toEqual({
+      mailers: 2,
+      relays: [
+        { ...spare, mailers: mailers({ loweredTo: 30 }) },
+        { ...office, budget, mailers: mailers() },
+      ],
+    });
+  });
+
+  it.each(['viewer', 'author'] as const)('are not for a %s', async (role) => {
+    const token = await newSession(gateway, role);
+    await gateway.as('get', '/api/v1/email/relays', token).expect(403);
+  });
+});
+
 describe('the mail settings', () => {
   it('are checked, step by step; what fails is an answer, no error', async () => {
     expect((await gateway.as('post', '/api/v1/email/verify').expect(200)).body).toEqual(checked);

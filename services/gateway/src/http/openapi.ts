@@ -87,7 +87,12 @@ const described = (operation: Operation): ZodOpenApiOperationObject => {
       ? {
           requestBody: {
             required: !body.safeParse(undefined).success,
-            content: { [bodyType]: { schema: body, ...(example === undefined ? {} : { example }) } },
+            content: {
+              [bodyType === 'octets' ? '*/*' : bodyType]: {
+                schema: body,
+                ...(example === undefined ? {} : { example }),
+              },
+            },
           },
         }
       : {}),

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Principal } from '../session/sessions';
 
 /** A request that has been validated against its operation. */
@@ -75,8 +75,8 @@ export type Operation<
   params?: Params;
   query?: Query;
   body?: Body;
-  /** The media type of the body: JSON unless it says `text/csv`, which `body` gets as a text; `ignored` takes any and reads none. */
-  bodyType?: 'application/json' | 'text/csv' | 'ignored';
+  /** The media type of the body: JSON unless it says `text/csv`, which `body` gets as a text; `octets` takes any and reads none of it; `ignored` takes any and leaves it. */
+  bodyType?: 'application/json' | 'text/csv' | 'octets' | 'ignored';
   /** A body that is accepted, for the OpenAPI document; one is made from the schema where this is not set. */
   example?: z.input<Body>;
   /** True where an `Idempotency-Key` must have no effect, because the response holds a secret that is never stored. */
@@ -86,6 +86,9 @@ export type Operation<
   answers: Readonly<Record<string, Described>>;
   handle(request: Request<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<Answer>;
 };
+
+/** A body of the type `octets`: what a signature is of. It has at most 1 MiB. */
+export const octets = z.unknown().transform((body) => body as Buffer);
 
 /** Declares an operation; the parameters of its handler are typed by its schemas. */
 export const operation = <Params extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType>(

@@ -14,6 +14,7 @@ import type { Answer, Operation } from './operation';
 import { invalid, Problem, statusOf } from './problem';
 
 const BODY_LIMIT = '1mb';
+const MAX_OCTETS = 1_048_576;
 /** Deeper JSON would exhaust the stack of recursive code. */
 const MAX_DEPTH = 64;
 
@@ -48,7 +49,24 @@ const readCsv = async (ctx: Koa.Context): Promise<unknown> => {
   return ctx.request.body;
 };
 
-const readBody = async (ctx: Koa.Context): Promise<unknown> => {
+/** A body as it came. One that was compressed on its way is not what was signed. */
+const readOctets = async (ctx: Koa.Context): Promise<Buffer> => {
+  if (!/^(identity)?$/i.test(ctx.get('content-encoding')))
+    throw new Problem(415, 'request/unsupported-media-type', 'the body must not be compressed');
+  const tooLarge = () => new Problem(413, 'request/too-large', 'the body is larger than 1 MiB');
+  if ((ctx.request.length ?? 0) > MAX_OCTETS) throw tooLarge();
+  const chunks: Buffer[] = [];
+  let octets = 0;
+  // Without destroying the connection, on which the answer is still to be sent.
+  for await (const chunk of ctx.req.iterator({ destroyOnReturn: false })) {
+    octets += (chunk as Buffer).length;
+    if (octets > MAX_OCTETS) throw tooLarge();
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+};
+
+const readJson = async (ctx: Koa.Context): Promise<unknown> => {
   if (!hasBody(ctx)) return undefined;
   // JSON between systems is UTF-8 (RFC 8259, section 8.1); another encoding decoded as UTF-8 would change its meaning.
   if (!ctx.request.is('json') || !/^(utf-?8)?$/i.test(ctx.request.charset))
@@ -66,6 +84,13 @@ const readBody = async (ctx: Koa.Context): Promise<unknown> => {
   if (tooDeep(ctx.request.body))
     throw invalid([{ path: '', message: `must be nested at most ${MAX_DEPTH} levels deep` }]);
   return ctx.request.body;
+};
+
+const readers = {
+  'application/json': readJson,
+  'text/csv': readCsv,
+  octets: readOctets,
+  ignored: async () => undefined,
 };
 
 const check = (schema: z.ZodType, value: unknown): unknown => {
@@ -144,7 +169,7 @@ export const serve = (
     params = nothing,
     query = nothing,
     body = noBody,
-    bodyType,
+    bodyType = 'application/json',
     neverReplayed = false,
     shownOnce,
   } = operation;
@@ -162,10 +187,7 @@ export const serve = (
       again: () => callerOf(ctx, needs),
       foreign: needs.foreignPages.isForeign(ctx),
     };
-    const raw =
-      method === 'get' || bodyType === 'ignored'
-        ? undefined
-        : await (bodyType === 'text/csv' ? readCsv : readBody)(ctx);
+    const raw = method === 'get' ? undefined : await readers[bodyType](ctx);
     const taken = { ...checked, body: check(body, raw), ifVersion: versionIn(ctx.get('if-match')) } as const;
     const answer = (commandId: string): Promise<Answer> =>
       runIn({ tenantId: user.tenantId, userId: user.userId || null }, () =>

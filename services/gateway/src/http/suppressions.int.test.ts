@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomId, suppressionIdOf } from '@punctual/chassis';
+import { eventually } from '@punctual/chassis/testing';
+import { type Event, metadataFor } from '@punctual/contracts';
 import { startTestGateway, type TestGateway } from '../testing/gateway';
 import { newSession } from '../testing/people';
 import { newSchedule, problem } from '../testing/requests';
@@ -25,6 +28,9 @@ describe('addresses that get no mail', () => {
     await suppress({ email: 'bob@example.com', scheduleId }).expect(201);
     expect(await listed('?sort=email')).toEqual(['ada@example.com', 'bob@example.com']);
     expect(await listed('?search=ADA')).toEqual(['ada@example.com']);
+    expect(await listed('?email=ADA@EXAMPLE.com')).toEqual(['ada@example.com']);
+    expect(await listed('?email=da@example.com')).toEqual([]);
+    await gateway.as('get', `${all}?email=nobody`).expect(422);
     expect(await listed(`?scheduleId=${scheduleId}`)).toEqual(['bob@example.com']);
     expect(await listed('?cause=complaint')).toEqual([]);
     expect((await gateway.as('get', `${all}/${body.id}`).expect(200)).body).toEqual(body);
@@ -47,6 +53,28 @@ describe('addresses that get no mail', () => {
   ])('are not added by %j', async (body, path) => {
     const { body: refused } = await suppress(body).expect(422);
     expect(refused.errors).toEqual([expect.objectContaining({ path })]);
+  });
+
+  it('are those that get none now: a time that is over ends it', async () => {
+    const now = Date.now();
+    const suppressed = (name: string, until: number) => {
+      const email = `${name}@paused.example.com`;
+      const data: Event<'AddressSuppressed'>['data'] = {
+        ...{ suppressionId: suppressionIdOf('default', email, null), email, ofSchedule: null, cause: 'soft-bounces' },
+        ...{ reason: null, userId: null, fromDelivery: null, until: new Date(until).toISOString() },
+        at: new Date(now - 86_400_000).toISOString(),
+      };
+      const metadata = metadataFor('AddressSuppressed', { tenantId: 'default' });
+      const event = { id: randomId(), type: 'AddressSuppressed', data, metadata };
+      return gateway.resources.store.append('suppression-default', [event], 'any');
+    };
+    await suppressed('over', now - 1_000);
+    await suppressed('paused', now + 86_400_000);
+    await eventually(async () => expect(await listed('?cause=soft-bounces')).toEqual(['paused@paused.example.com']));
+    const id = (name: string) => suppressionIdOf('default', `${name}@paused.example.com`, null);
+    const { body } = await gateway.as('get', `${all}/${id('paused')}`).expect(200);
+    expect(body).toMatchObject({ cause: 'soft-bounces', until: new Date(now + 86_400_000).toISOString() });
+    await gateway.as('get', `${all}/${id('over')}`).expect(404);
   });
 
   it('are for administrators', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { linkKeys, runIn, systemClock, unsubscribePath, unsubscribeToken } from '@punctual/chassis';
 import { deliveryIdOf, occurrenceIdOf } from '@punctual/contracts';
 import { startTestGateway, type TestGateway } from '../testing/gateway';
+import { newReport, scheduleDraft } from '../testing/requests';
 import { append, life } from '../testing/samples';
 
 let gateway: TestGateway;
@@ -73,6 +74,66 @@ describe('the link for leaving', () => {
     expect(titleOf(await post(`${path}?from=all&after=returns`).expect(200))).toBe('You are unsubscribed');
     expect(titleOf(await post(`${path}?from=schedule&after=returns`).expect(200))).toBe('Unsubscribe');
   });
+
+  const reader = () => `reader-${count++}@example.com`;
+  /** Has a schedule send to somebody, and answers its id. */
+  const sends = async (email: string, name: string, more: object = {}): Promise<string> => {
+    const draft = { ...scheduleDraft(await newReport(gateway)), name, recipients: { to: [email] }, ...more };
+    return (await gateway.as('post', '/api/v1/report-schedules').send(draft).expect(201)).body.id;
+  };
+  const linkOf = (email: string) => linkTo(email, { recipients: [email] });
+  const in30Days = () => new Date(systemClock.millis() + 30 * 86_400_000).toISOString().slice(0, 10);
+  const untilIn = async (email: string) => {
+    const { body } = await gateway.as('get', `/api/v1/suppressions?search=${encodeURIComponent(email)}`).expect(200);
+    return body.data.map(({ until, scheduleId }: { until: string | null; scheduleId: string | null }) => [
+      scheduleId,
+      until,
+    ]);
+  };
+
+  it('shows all that somebody gets and how often, and ends each of it alone', async () => {
+    const email = reader();
+    const [daily, weekly] = [await sends(email, 'Sales <1>'), await sends(email, 'Costs')];
+    const path = await linkOf(email);
+    const { text } = await gateway.api.get(path).expect(200);
+    for (const said of ['\u201c<bdi>Sales &lt;1&gt;</bdi>\u201d', '\u201c<bdi>Costs</bdi>\u201d', 'DAILY in words'])
+      expect(text).toContain(said);
+    const left = await post(`${path}?schedule=${daily}`).expect(200);
+    expect(titleOf(left)).toBe('Unsubscribe');
+    expect(left.text).toContain('Not sent.');
+    expect(await untilIn(email)).toEqual([[daily, null]]);
+    await post(`${path}?schedule=${daily}&after=returns`).expect(200);
+    expect(await untilIn(email)).toEqual([]);
+    // A schedule that is not for them is none of theirs.
+    await post(`${path}?schedule=${await sends(BOB, 'Other')}`).expect(404);
+    expect(weekly).not.toBe(daily);
+  });
+
+  it('pauses until a day, another day, and for good', async () => {
+    const [email, until] = [reader(), in30Days()];
+    const path = await linkOf(email);
+    const at = `${until}T00:00:00.000Z`;
+    const paused = await post(`${path}?after=pauses&until=${until}`).expect(200);
+    expect(titleOf(paused)).toBe('Paused');
+    for (const deed of ['again', 'no more', 'Until ']) expect(paused.text).toContain(deed);
+    expect(await untilIn(email)).toMatchObject([[expect.any(String), at]]);
+    const next = new Date(Date.parse(at) + 86_400_000).toISOString();
+    await post(`${path}?after=pauses&until=${next.slice(0, 10)}`).expect(200);
+    expect(await untilIn(email)).toMatchObject([[expect.any(String), next]]);
+    expect(titleOf(await post(path).expect(200))).toBe('You are unsubscribed');
+    expect(await untilIn(email)).toMatchObject([[expect.any(String), null]]);
+    expect(titleOf(await post(`${path}?from=all&after=pauses&until=${until}`).expect(200))).toBe('Your mail is paused');
+    expect(titleOf(await post(`${path}?from=all&after=returns`).expect(200))).toBe('You are unsubscribed');
+  });
+
+  it.each(['', '&until=2020-01-01', '&until=2999-01-01', '&until=soon', '&until=2026-02-30'])(
+    'pauses until no day that is none: %j',
+    async (given) => {
+      const email = reader();
+      await post(`${await linkOf(email)}?after=pauses${given}`).expect(422);
+      expect(await untilIn(email)).toEqual([]);
+    },
+  );
 
   it('offers no way back from what somebody else ended', async () => {
     const path = await linkTo(ANN);

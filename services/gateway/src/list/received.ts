@@ -5,7 +5,7 @@ import { type ListRow, listView } from '../views/list.view';
 import { type ListMemberRow, listMemberView, searchable } from '../views/list-member.view';
 import type { ViewReader } from '../views/reader';
 import { scheduleView } from '../views/schedule.view';
-import { suppressionView } from '../views/suppression.view';
+import { suppressedNow } from '../views/suppressed-now';
 
 /** How many schedules or lists of one kind are looked at for a person. */
 const MOST = 1_000;
@@ -59,21 +59,25 @@ export const membershipsOf = async (views: ViewReader, account: string): Promise
 
 /** Whether something that is for somebody is sent to them. */
 const suppressedFor =
-  (views: ViewReader, { tenantId, email }: Account) =>
+  (views: ViewReader, { tenantId, email }: Account, now: string) =>
   async (meant: Meant): Promise<Received> => {
     const rowOf = (scheduleId: string | null) =>
-      views.get(suppressionView, suppressionIdOf(tenantId, email, scheduleId));
+      suppressedNow(views, suppressionIdOf(tenantId, email, scheduleId), now);
     const all = await rowOf(null);
     const found = all ?? (meant.schedule && (await rowOf(meant.schedule.id)));
     if (!found) return { ...meant, suppressed: null };
-    const { cause, since } = found;
-    return { ...meant, suppressed: { cause, since, all: all !== null, returns: cause === 'unsubscribed' } };
+    const { cause, since, until } = found;
+    return { ...meant, suppressed: { cause, since, until, all: all !== null, returns: cause === 'unsubscribed' } };
   };
 
 type Account = { tenantId: string; email: string };
 
 /** Everything that is for the address of an account: by schedules, by lists and by subscriptions. */
-export const receivedBy = async (views: ViewReader, { tenantId, email: account }: Account): Promise<Received[]> => {
+export const receivedBy = async (
+  views: ViewReader,
+  { tenantId, email: account }: Account,
+  now: string,
+): Promise<Received[]> => {
   const email = searchable(account);
   const named = (await schedulesTo(views, email)).map((row) => direct(row, email));
   const listIds = [...new Set((await membershipsOf(views, account)).map(({ listId }) => listId))];
@@ -86,5 +90,5 @@ export const receivedBy = async (views: ViewReader, { tenantId, email: account }
       return schedules.length === 0 ? [byList(list, null)] : schedules.map((row) => byList(list, row));
     }),
   );
-  return Promise.all([...named, ...listed.flat()].map(suppressedFor(views, { tenantId, email: account })));
+  return Promise.all([...named, ...listed.flat()].map(suppressedFor(views, { tenantId, email: account }, now)));
 };

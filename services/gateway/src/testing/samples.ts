@@ -272,3 +272,22 @@ export const append = async (store: EventStore, events: readonly DomainEvent[]) 
   if (!position) throw new Error('nothing to append');
   return position;
 };
+
+/** Mail of the sample delivery that came back, or was reported as spam. */
+export const returned = (
+  type: 'RecipientBounced' | 'RecipientDelayed' | 'RecipientComplained',
+  email: string,
+  kind: Event<'RecipientBounced'>['data']['kind'] = 'hard',
+): DomainEvent => {
+  const feedbackId = '3f0c8a52-6f0b-5d07-9d51-0c0f1b7e9a01';
+  const data = {
+    deliveryId,
+    email,
+    status: '5.1.1',
+    text: 'no such user',
+    source: 'smtp',
+    feedbackId,
+    at: at(200),
+  } as const;
+  return type === 'RecipientBounced' ? { type, data: { ...data, kind } } : { type, data };
+};

@@ -12,22 +12,26 @@ export const serveSuppressions = ({ bus, store, clock }: Resources): void => {
     const suppressionId = suppressionIdOf(currentContext().tenantId, email, ofSchedule);
     known.set(suppressionId, { email, ofSchedule });
     const about = { suppressionId, email, ofSchedule, cause: 'by-hand' as const, reason, userId: me() };
-    await record({ type: 'AddressSuppressed', data: { ...about, fromDelivery: null, at: clock.now() } });
+    await record({ type: 'AddressSuppressed', data: { ...about, fromDelivery: null, until: null, at: clock.now() } });
     return { suppressionId };
   });
-  bus.respond('mailer', 'Unsubscribe', async ({ data: { email, scheduleId: ofSchedule, fromDelivery, after } }) => {
-    const about = {
-      ...{ suppressionId: suppressionIdOf(currentContext().tenantId, email, ofSchedule), email, ofSchedule },
-      ...{ userId: null, at: clock.now() },
-    };
-    const left = { ...about, cause: 'unsubscribed' as const, reason: null, fromDelivery };
-    await record(
-      after === 'leaves'
-        ? { type: 'AddressSuppressed', data: left }
-        : { type: 'SuppressionLifted', data: { ...about, reason: 'its owner came back' } },
-    );
-    return {};
-  });
+  bus.respond(
+    'mailer',
+    'Unsubscribe',
+    async ({ data: { email, scheduleId: ofSchedule, fromDelivery, after, until } }) => {
+      const about = {
+        ...{ suppressionId: suppressionIdOf(currentContext().tenantId, email, ofSchedule), email, ofSchedule },
+        ...{ userId: null, at: clock.now() },
+      };
+      const left = { ...about, cause: 'unsubscribed' as const, reason: null, fromDelivery, until };
+      await record(
+        after === 'leaves'
+          ? { type: 'AddressSuppressed', data: left }
+          : { type: 'SuppressionLifted', data: { ...about, reason: 'its owner came back' } },
+      );
+      return {};
+    },
+  );
   bus.respond('mailer', 'LiftSuppression', async ({ data: { suppressionId, reason } }) => {
     const found = known.get(suppressionId);
     if (!found) throw new Rejection('suppression/unknown', 'this address gets mail, or is not known');

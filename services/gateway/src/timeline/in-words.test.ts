@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { artifact, life, runOpened } from '../testing/samples';
+import { artifact, life, returned, runOpened } from '../testing/samples';
 import { inWords } from './in-words';
 
 /** The texts for the outcomes in the sample delivery: one of two recipients accepted, the other after a retry. */
@@ -13,6 +13,43 @@ it('describes an outcome, and with the last of several how the attempt ended', (
     'The mail server deferred bob@example.com: 451 no; attempt 1 ended: 1 accepted, 1 unresolved, 0 rejected',
     'The mail server accepted bob@example.com: 250 OK',
   ]);
+});
+
+it('says what came back, from whom, and what it means', () => {
+  const texts = [
+    returned('RecipientBounced', 'ann@example.com'),
+    returned('RecipientBounced', 'ann@example.com', 'content'),
+    returned('RecipientDelayed', 'ann@example.com'),
+    returned('RecipientComplained', 'ann@example.com'),
+  ].map((event) => inWords(event).text);
+  expect(texts).toEqual([
+    'Came back: ann@example.com (5.1.1 no such user); the address does not take mail',
+    'Came back: ann@example.com (5.1.1 no such user); the mail was refused, not the address',
+    'Not delivered yet: ann@example.com (5.1.1 no such user); it is still being tried',
+    'Reported as spam: ann@example.com (5.1.1 no such user); its owner wants no more',
+  ]);
+});
+
+it('names the relay of an outcome, where there are several', () => {
+  const [first] = life().filter(({ type }) => type === 'RecipientsAccepted');
+  if (first?.type !== 'RecipientsAccepted') throw new Error('the sample has no acceptance');
+  const { text, detail } = inWords({ ...first, data: { ...first.data, relay: 'office' } });
+  expect(text).toBe('The mail server accepted Ann@example.com: 250 OK (relay office)');
+  expect(detail['relay']).toBe('office');
+  expect(inWords(first).detail).not.toHaveProperty('relay');
+});
+
+it('says how many get their mail later, and when, where a budget does not suffice', () => {
+  const about = { deliveryId: 'd1', attempt: 1, relay: 'office', at: '2026-11-23T09:00:00.000Z' };
+  const later = [
+    { count: 2_000, from: '2026-11-24T09:05:00.000Z' },
+    { count: 1_400, from: '2026-11-25T09:10:00.000Z' },
+  ];
+  const text = (now: number) => inWords({ type: 'SendingPutOff', data: { ...about, now, later } }).text;
+  expect(text(6_600)).toBe(
+    'The daily budget of relay office lets 3,400 of 10,000 recipients wait: 6,600 get it now, 2,000 from 2026-11-24T09:05:00.000Z, 1,400 from 2026-11-25T09:10:00.000Z',
+  );
+  expect(text(0)).toContain('3,400 of 3,400 recipients wait: nobody gets it now, 2,000 from');
 });
 
 it('names lists that add nobody when a run opens', () => {

@@ -3,9 +3,11 @@ import {
   type DomainEvent,
   type Event,
   isDeliveryId,
+  isDigest,
   type OutcomeEvent,
   parseDeliveryId,
   type RecipientOutcomeData,
+  type ReturnedEvent,
 } from '@punctual/contracts';
 import { datasetInWords, waitInWords } from './data-in-words';
 import { progressInWords } from './progress-in-words';
@@ -27,14 +29,25 @@ const answer = ({ email, smtpCode, enhancedCode, text }: RecipientOutcomeData): 
 const sum = ({ accepted, unresolved, rejected }: AttemptResult): number =>
   accepted.length + unresolved.length + rejected.length;
 
-const outcome = (verb: string, { recipients, attempt, result }: OutcomeEvent['data']): Words => {
+const outcome = (verb: string, { recipients, attempt, result, relay }: OutcomeEvent['data']): Words => {
   const [first] = recipients;
   const who = recipients.length === 1 && first ? answer(first) : count(recipients.length, 'recipient');
   const others = result && sum(result) > recipients.length;
   const end = others
     ? `; attempt ${attempt} ended: ${result.accepted.length} accepted, ${result.unresolved.length} unresolved, ${result.rejected.length} rejected`
     : '';
-  return { text: `${verb} ${who}${end}`, detail: { attempt, recipients: recipients.map(answer) } };
+  const by = relay ? ` (relay ${relay})` : '';
+  return {
+    text: `${verb} ${who}${by}${end}`,
+    detail: { attempt, ...(relay ? { relay } : {}), recipients: recipients.map(answer) },
+  };
+};
+
+/** What became known of a mail after it had been accepted. */
+const returned = (what: string, data: ReturnedEvent['data'], meaning: string, more: Words['detail'] = {}): Words => {
+  const { email, status, text, source, feedbackId } = data;
+  const said = [status, text].filter((part) => part !== null && part !== '').join(' ');
+  return { text: `${what}: ${email} (${said}); ${meaning}`, detail: { ...more, status, source, feedbackId } };
 };
 
 type ListThen = Event<'RunOpened'>['data']['lists'][number];
@@ -76,6 +89,15 @@ const missingInWords = (missing: Event<'ReportRendered'>['data']['missingCharact
         `; no font has ${count(number, 'character')} of ${file}, which shows a mark instead (${examples.join(', ')})`,
     )
     .join('');
+
+const english = new Intl.NumberFormat('en');
+/** What of an attempt goes later, because a day's mail of a relay is used up. */
+const putOffInWords = ({ now, later, relay }: Event<'SendingPutOff'>['data']): string => {
+  const rest = later.reduce((sum, part) => sum + part.count, 0);
+  const when = later.map((part) => `${english.format(part.count)} from ${part.from}`).join(', ');
+  const going = now === 0 ? 'nobody gets it now' : `${english.format(now)} get it now`;
+  return `The daily budget of relay ${relay} lets ${english.format(rest)} of ${english.format(now + rest)} recipients wait: ${going}, ${when}`;
+};
 
 const plain = (text: string, detail: Words['detail'] = {}): Words => ({ text, detail });
 
@@ -149,9 +171,12 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
       return plain(`The run failed: ${data.reason}`, { cause: data.cause });
     case 'DeliveryOpened': {
       if (data.trigger === 'notice')
-        return plain(`A notice of failures, to ${count(data.recipients.length, 'recipient')}`, {
-          subject: data.subject,
-        });
+        return plain(
+          `A ${isDigest(data.occurrenceId) ? 'digest' : 'notice of failures'}, to ${count(data.recipients.length, 'recipient')}`,
+          {
+            subject: data.subject,
+          },
+        );
       if (data.channel === 'portal')
         return plain(`Delivery ${data.page + 1} of ${data.pages} opened, to be kept in the portal`, {
           page: data.page,
@@ -213,7 +238,7 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
     case 'AttemptContinued':
       return plain(
         data.leaseUntil === data.at
-          ? `A mailer stopped during attempt ${data.attempt}; another one continues it`
+          ? `A mailer let attempt ${data.attempt} go; it continues later, or at another one`
           : `Attempt ${data.attempt} to send continued`,
         { attempt: data.attempt, worker: data.worker },
       );
@@ -227,8 +252,28 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
       return outcome('Nothing was sent to', data);
     case 'OutcomeUnknown':
       return outcome('It is unknown whether the mail server accepted', data);
+    case 'RecipientBounced': {
+      const what = {
+        hard: 'the address does not take mail',
+        soft: 'it may take the next one',
+        content: 'the mail was refused, not the address',
+        policy: 'the mail or its sender was refused, not the address',
+      };
+      return returned('Came back', data, what[data.kind], { kind: data.kind });
+    }
+    case 'RecipientDelayed':
+      return returned('Not delivered yet', data, 'it is still being tried');
+    case 'RecipientComplained':
+      return returned('Reported as spam', data, 'its owner wants no more');
     case 'ArtifactsMissing':
       return plain('The rendered files are gone, so nothing was sent', { attempt: data.attempt });
+    case 'SendingPutOff':
+      return plain(putOffInWords(data), {
+        attempt: data.attempt,
+        relay: data.relay,
+        now: data.now,
+        later: data.later.map(({ count: number, from }) => `${number} from ${from}`),
+      });
     case 'RetryScheduled':
       return plain(`Failed: ${data.reason}. Attempt ${data.attempt} follows at ${data.retryAt}`, {
         attempt: data.attempt,

@@ -9,7 +9,13 @@ import {
   runIn,
   sha256,
 } from '@punctual/chassis';
-import { type AdministratorEvent, comparable, Rejection, type UserEvent } from '@punctual/contracts';
+import {
+  type AdministratorEvent,
+  comparable,
+  type DigestSetting,
+  Rejection,
+  type UserEvent,
+} from '@punctual/contracts';
 import type { ViewReader } from '../views/reader';
 import { userView } from '../views/user.view';
 import type { AdministratorCommand, Administrators } from './administrators';
@@ -105,6 +111,18 @@ export class Accounts {
   async setPassword(userId: string, password: string): Promise<void> {
     const data = { ...this.about(userId), hash: await hashPassword(password) };
     await this.needs.users.execute(userId, { type: 'SetPassword', data });
+  }
+
+  /** How often an account is told how its schedules did; null while it never said. @throws Rejection user/unknown */
+  async digest(userId: string): Promise<Account['digest']> {
+    const account = await this.needs.users.load(userId);
+    if (account.status === 'none') throw new Rejection('user/unknown', 'there is no such account');
+    return account.digest;
+  }
+
+  /** Sets how often an account is told how its schedules did. @throws Rejection user/unknown */
+  async setDigest(userId: string, digest: Pick<DigestSetting, 'frequency' | 'timezone'>): Promise<void> {
+    await this.needs.users.execute(userId, { type: 'SetDigest', data: { ...this.about(userId), ...digest } });
   }
 
   private about(userId: string, ifVersion: number | null = null) {

@@ -32,6 +32,33 @@ describe('registration', () => {
       .rejects('user/address-taken'));
 });
 
+describe('the digest', () => {
+  const set = (frequency: 'off' | 'weekly', timezone = 'UTC'): UserCommand => ({
+    type: 'SetDigest',
+    data: { ...about, frequency, timezone },
+  });
+  const told = (frequency: 'off' | 'weekly', timezone = 'UTC'): UserEvent => ({
+    type: 'UserDigestSet',
+    data: { userId, frequency, timezone, at },
+  });
+  it('is off at first, and set once', () => {
+    given(...registered)
+      .when(set('off'))
+      .then();
+    given(...registered)
+      .when(set('weekly'))
+      .then(told('weekly'))
+      .andAgainDoesNothing();
+    given(...registered, told('weekly'))
+      .when(set('weekly', 'Europe/Berlin'))
+      .then(told('weekly', 'Europe/Berlin'));
+    given(...registered, told('weekly'))
+      .when(set('off'))
+      .then(told('off'));
+  });
+  it('is of an account', () => given().when(set('weekly')).rejects('user/unknown'));
+});
+
 describe('passwords', () => {
   const set: UserCommand = { type: 'SetPassword', data: { ...about, hash: '$scrypt$other' } };
   const use = (tokenHash = 't', now = at): UserCommand => ({

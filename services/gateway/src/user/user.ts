@@ -1,5 +1,5 @@
 import type { Decider } from '@punctual/chassis';
-import { Rejection, type UserEvent } from '@punctual/contracts';
+import { type DigestSetting, Rejection, type UserEvent } from '@punctual/contracts';
 
 type Role = 'admin' | 'author' | 'viewer';
 
@@ -14,6 +14,8 @@ export type User =
       hash: string;
       token: { hash: string; expiresAt: string } | null;
       commandId: string | null;
+      /** How often the user is told how their schedules did; null while they never said. */
+      digest: DigestSetting | null;
       version: number;
     };
 export type Account = Exclude<User, { status: 'none' }>;
@@ -35,7 +37,8 @@ export type UserCommand =
   | { type: 'ResetPassword'; data: About & Token }
   | { type: 'UsePasswordToken'; data: About & { tokenHash: string; hash: string } }
   | { type: 'ChangeUser'; data: About & { name: string | null; role: Role } }
-  | { type: 'DisableUser' | 'EnableUser'; data: About };
+  | { type: 'DisableUser' | 'EnableUser'; data: About }
+  | { type: 'SetDigest'; data: About & Omit<DigestSetting, 'since'> };
 
 const changed = (state: Account, { type, data }: UserEvent): Account => {
   switch (type) {
@@ -53,13 +56,15 @@ const changed = (state: Account, { type, data }: UserEvent): Account => {
       return { ...state, status: 'disabled' };
     case 'UserEnabled':
       return { ...state, status: 'enabled' };
+    case 'UserDigestSet':
+      return { ...state, digest: { frequency: data.frequency, timezone: data.timezone, since: data.at } };
   }
 };
 
 const evolve = (state: User, event: UserEvent): User => {
   if (event.type === 'UserRegistered') {
     const { email, name, role, commandId } = event.data;
-    return { status: 'enabled', email, name, role, hash: '', token: null, commandId, version: 1 };
+    return { status: 'enabled', email, name, role, hash: '', token: null, commandId, digest: null, version: 1 };
   }
   return state.status === 'none' ? state : { ...changed(state, event), version: state.version + 1 };
 };
@@ -124,6 +129,12 @@ const decide = (command: UserCommand, state: User): UserEvent[] => {
       return account.status === 'disabled' ? [] : [{ type: 'UserDisabled', data: { userId, at } }];
     case 'EnableUser':
       return account.status === 'enabled' ? [] : [{ type: 'UserEnabled', data: { userId, at } }];
+    case 'SetDigest': {
+      const { frequency, timezone } = command.data;
+      const { digest } = account;
+      const isSame = digest ? digest.frequency === frequency && digest.timezone === timezone : frequency === 'off';
+      return isSame ? [] : [{ type: 'UserDigestSet', data: { userId, frequency, timezone, at } }];
+    }
   }
 };
 

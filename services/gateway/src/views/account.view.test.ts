@@ -21,6 +21,7 @@ it('users and sessions: found by address and token, gone when ended', () => {
     hash: '$scrypt$x',
     status: 'ACTIVE',
     sessionsAfter: null,
+    digest: null,
     version: 2,
     createdAt: at(0),
     updatedAt: at(0),

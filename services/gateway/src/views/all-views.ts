@@ -9,6 +9,7 @@ import { listView } from './list.view';
 import { listMemberView } from './list-member.view';
 import { observationView } from './observation.view';
 import { probeView } from './probe.view';
+import { proofKeyView } from './proof-key.view';
 import { reportView } from './report.view';
 import { runView } from './run.view';
 import { scheduleView } from './schedule.view';
@@ -38,4 +39,5 @@ export const allViews: readonly AnyView[] = [
   userView,
   sessionView,
   apiKeyView,
+  proofKeyView,
 ];

@@ -2,22 +2,61 @@ import type { DeliveryResource, Event } from '@punctual/contracts';
 
 type Outcome = DeliveryResource['outcomes'][number];
 
-/** Whether an outcome replaces the known one. An acceptance stands for good; of the others the latest attempt counts. */
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** What came back is known after the mail server's answer, though it may be recorded before it. */
+const CAME_BACK: ReadonlySet<Outcome['outcome']> = new Set(['bounced', 'complained']);
+
+/**
+ * Whether an outcome replaces the known one. An acceptance stands for good, unless the mail comes back; of the others the latest attempt
+ * counts.
+ */
 const replaces = (known: Outcome | undefined, outcome: Outcome['outcome'], attempt: number): boolean =>
-  !known || (known.outcome !== 'accepted' && (outcome === 'accepted' || attempt >= known.attempt));
+  !known ||
+  (CAME_BACK.has(known.outcome)
+    ? attempt > known.attempt
+    : known.outcome !== 'accepted' && (outcome === 'accepted' || attempt >= known.attempt));
 
 /** The row after an outcome for some recipients. Outcomes of an earlier attempt can arrive late. */
 export const withOutcomes = (
   row: DeliveryResource,
   outcome: Outcome['outcome'],
-  { recipients, attempt, at }: Event<'RecipientsAccepted'>['data'],
+  { recipients, attempt, relay, at }: Event<'RecipientsAccepted'>['data'],
 ): DeliveryResource => {
   const all = new Map(row.outcomes.map((known) => [known.email, known]));
   for (const { email, smtpCode, text } of recipients) {
     if (!replaces(all.get(email), outcome, attempt)) continue;
-    all.set(email, { email, outcome, smtpCode, text, attempt, at });
+    all.set(email, { email, outcome, smtpCode, text, attempt, ...(relay ? { relay } : {}), at });
   }
   return { ...row, outcomes: [...all.values()], updatedAt: at };
+};
+
+/** A delivery that was sent has bounced when nobody has it: whatever was accepted came back. */
+const bouncedOnceSent = (row: DeliveryResource): DeliveryResource => {
+  const bounced = row.outcomes.filter(({ outcome }) => outcome === 'bounced');
+  const [first] = bounced;
+  const arrived = row.outcomes.some(({ outcome }) => outcome === 'accepted' || outcome === 'complained');
+  if (!first || arrived || row.status !== 'SENT') return row;
+  const errorMessage = `the mail to ${plural(bounced.length, 'recipient')} came back (${first.email}: ${first.text})`;
+  return { ...row, status: 'BOUNCED', errorMessage };
+};
+
+/** The row after a mail came back, or its reader complained, who has it. */
+export const withReturned = (
+  row: DeliveryResource,
+  { type, data }: Event<'RecipientBounced'> | Event<'RecipientComplained'>,
+): DeliveryResource => {
+  const { email, status, text, at } = data;
+  const known = row.outcomes.find((one) => one.email === email);
+  // Whoever complains has the mail, whatever else was reported.
+  if (type === 'RecipientBounced' && known?.outcome === 'complained') return row;
+  const outcome = type === 'RecipientBounced' ? 'bounced' : 'complained';
+  const said = [status, text].filter((part) => part !== null && part !== '').join(' ');
+  // It may be recorded before its acceptance: then it is of the attempt under way.
+  const attempt = known?.outcome === 'accepted' ? known.attempt : Math.max(1, row.attemptCount);
+  const all = new Map(row.outcomes.map((one) => [one.email, one]));
+  all.set(email, { email, outcome, smtpCode: null, text: said, attempt, at });
+  return bouncedOnceSent({ ...row, outcomes: [...all.values()], updatedAt: at });
 };
 
 /** The row after the report was rendered: a summary of the result, without the bytes. */
@@ -36,11 +75,17 @@ export const withRendering = (
 /** Whether the delivery has ever had files to send: from then on only its own events end it. */
 export const hasFiles = ({ metadata }: DeliveryResource): boolean => metadata['artifacts'] !== undefined;
 
+/** What is known of a delivery but for its retry and what ended it early: neither holds once it goes on, or ends another way. */
+export const beforeItEnds = ({ metadata }: DeliveryResource): DeliveryResource['metadata'] => {
+  const { retryAt: _, cause: __, ...others } = metadata;
+  return others;
+};
+
 const waiting = (row: DeliveryResource, { reason, retryAt, at }: { reason: string; retryAt: string; at: string }) => ({
   ...row,
   status: 'FAILED' as const,
   errorMessage: reason,
-  metadata: { ...row.metadata, retryAt },
+  metadata: { ...beforeItEnds(row), retryAt },
   updatedAt: at,
 });
 
@@ -68,10 +113,15 @@ export const withRun = (
 ): DeliveryResource => {
   if (row.status === 'PERMANENTLY_FAILED' || row.status === 'SENT' || row.status === 'SKIPPED') return row;
   if (type === 'RunRetryScheduled') return waiting(row, data);
-  const { retryAt: _, ...metadata } = row.metadata;
+  const metadata = beforeItEnds(row);
   const ended = { ...row, updatedAt: data.at };
   return type === 'RunFailed'
-    ? { ...ended, status: 'PERMANENTLY_FAILED', errorMessage: data.reason, metadata }
+    ? {
+        ...ended,
+        status: 'PERMANENTLY_FAILED',
+        errorMessage: data.reason,
+        metadata: { ...metadata, cause: data.cause },
+      }
     : { ...ended, status: 'SKIPPED', metadata: { ...metadata, skipReason: data.reason, verdict: data.verdict } };
 };
 
@@ -80,22 +130,23 @@ export const withFailure = (
   row: DeliveryResource,
   { reason, failed, cause, at }: Event<'DeliveryPermanentlyFailed'>['data'],
 ): DeliveryResource => {
-  if (cause === 'suppressed') {
-    const { retryAt: _, ...metadata } = row.metadata;
+  const metadata = beforeItEnds(row);
+  if (cause === 'suppressed')
     return { ...row, status: 'SKIPPED', metadata: { ...metadata, skipReason: cause, verdict: reason }, updatedAt: at };
-  }
   const whose = cause ? undefined : failed.find(({ text }) => text === reason)?.email;
-  return { ...row, status: 'PERMANENTLY_FAILED', errorMessage: reasonOf(whose, reason), updatedAt: at };
+  return {
+    ...{ ...row, status: 'PERMANENTLY_FAILED', errorMessage: reasonOf(whose, reason) },
+    metadata: cause ? { ...metadata, cause } : metadata,
+    updatedAt: at,
+  };
 };
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The row when no attempt is left and at least one recipient has, or may have, the mail. SENT needs an acceptance. */
 export const withCompletion = (
   row: DeliveryResource,
-  { accepted, failed, unknown, at }: Event<'DeliveryCompleted'>['data'],
+  { accepted, failed, unknown, cause, at }: Event<'DeliveryCompleted'>['data'],
 ): DeliveryResource => {
-  const { retryAt: _, ...metadata } = row.metadata;
+  const metadata = beforeItEnds(row);
   const problems = [
     ...(failed.length > 0
       ? [`${plural(failed.length, 'recipient')} did not get it (${failed[0]?.email}: ${failed[0]?.text})`]
@@ -108,12 +159,12 @@ export const withCompletion = (
         ]
       : []),
   ];
-  return {
+  return bouncedOnceSent({
     ...row,
     status: accepted > 0 ? 'SENT' : 'FAILED',
     sentAt: accepted > 0 ? at : null,
     errorMessage: problems.length > 0 ? problems.join('; ') : null,
-    metadata,
+    metadata: cause ? { ...metadata, cause } : metadata,
     updatedAt: at,
-  };
+  });
 };

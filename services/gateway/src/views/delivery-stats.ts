@@ -16,11 +16,14 @@ type Where = NonNullable<ListQuery['where']>;
 
 const PERCENTILES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, max: 1 } as const;
 
-const none = (): Counts => ({ total: 0, sent: 0, failed: 0, pending: 0, skipped: 0, bounced: 0 });
-const isOutcome = (text: string | undefined): text is DeliveryOutcome =>
+/** No deliveries. */
+export const none = (): Counts => ({ total: 0, sent: 0, failed: 0, pending: 0, skipped: 0, bounced: 0 });
+/** Whether a text is what statistics count a delivery as. */
+export const isOutcome = (text: string | undefined): text is DeliveryOutcome =>
   deliveryOutcomes.some((outcome) => outcome === text);
 
-const rateOf = ({ sent, failed, bounced }: Counts): number | null =>
+/** Sent ones among those that ended with an attempt to send; null when none did. */
+export const rateOf = ({ sent, failed, bounced }: Counts): number | null =>
   sent + failed + bounced === 0 ? null : sent / (sent + failed + bounced);
 
 /** The deliveries that match, with a value in the many-valued column, by what became of them. */

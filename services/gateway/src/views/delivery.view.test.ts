@@ -7,6 +7,7 @@ import {
   life,
   occurrenceId,
   outcome,
+  returned,
   runOpened,
   scheduleCreated,
   scheduleId,
@@ -107,6 +108,40 @@ describe('delivery', () => {
     expect(message(end('no', 'deadline'))).toBe('no');
   });
 
+  it('has bounced when what was accepted came back from everybody, and says so of each who did', () => {
+    const [ann, bob] = ['Ann@example.com', 'bob@example.com'];
+    const after = (...events: DomainEvent[]) => row(deliveryView, deliveryId, fired(), ...life(), ...events);
+    expect(after(returned('RecipientDelayed', ann))?.outcomes).toMatchObject([{ outcome: 'accepted' }, {}]);
+    const one = after(returned('RecipientBounced', ann));
+    expect(one).toMatchObject({
+      status: 'SENT',
+      outcomes: [{ email: ann, outcome: 'bounced', smtpCode: null, text: '5.1.1 no such user', attempt: 1 }, {}],
+    });
+    const both = after(returned('RecipientBounced', ann), returned('RecipientBounced', bob, 'policy'));
+    expect(both).toMatchObject({
+      status: 'BOUNCED',
+      errorMessage: 'the mail to 2 recipients came back (Ann@example.com: 5.1.1 no such user)',
+    });
+    expect(both && deliveryView.columns['outcome']?.of(both)).toBe('bounced');
+    expect(after(returned('RecipientBounced', ann), returned('RecipientComplained', bob))).toMatchObject({
+      status: 'SENT',
+      outcomes: [{ outcome: 'bounced' }, { email: bob, outcome: 'complained' }],
+    });
+  });
+
+  it('has bounced, whenever that is recorded', () => {
+    const bounces = ['Ann@example.com', 'bob@example.com'].map((email) => returned('RecipientBounced', email));
+    const all = life();
+    for (let place = all.findIndex(({ type }) => type === 'AttemptStarted'); place <= all.length; place++) {
+      const found = row(deliveryView, deliveryId, fired(), ...all.slice(0, place), ...bounces, ...all.slice(place));
+      const [ann] = found?.outcomes ?? [];
+      expect([place, ann?.outcome]).toEqual([place, 'bounced']);
+      // Whoever got it in a later attempt has it.
+      const retried = place <= all.findLastIndex(({ type }) => type === 'AttemptStarted');
+      expect(found?.status).toBe(retried ? 'SENT' : 'BOUNCED');
+    }
+  });
+
   it('is permanently failed with the reason', () => {
     const failed: DomainEvent = {
       type: 'DeliveryPermanentlyFailed',
@@ -116,6 +151,16 @@ describe('delivery', () => {
       status: 'PERMANENTLY_FAILED',
       errorMessage: 'no such host',
     });
+  });
+
+  it('names the relay of an outcome, where there are several', () => {
+    const recipients = [outcome('ann@example.com', 250)];
+    const told = (relay?: string): DomainEvent => ({
+      type: 'RecipientsAccepted',
+      data: { deliveryId, attempt: 1, recipients, result: null, ...(relay ? { relay } : {}), at: at(69) },
+    });
+    expect(row(deliveryView, deliveryId, fired(), told('office'))?.outcomes[0]).toMatchObject({ relay: 'office' });
+    expect(row(deliveryView, deliveryId, fired(), told())?.outcomes[0]).not.toHaveProperty('relay');
   });
 
   it('is skipped when none of its recipients gets mail', () => {

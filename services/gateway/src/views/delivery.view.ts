@@ -14,14 +14,17 @@ import {
   type Recipient,
   repeatHow,
 } from '@punctual/contracts';
+import { figuresText } from '../analytics/figures';
 import { listValue } from './audience.view';
 import {
+  beforeItEnds,
   hasFiles,
   withCompletion,
   withFailure,
   withOutcomes,
   withRendering,
   withRetry,
+  withReturned,
   withRun,
 } from './delivery-progress';
 import { searchable } from './list-member.view';
@@ -142,7 +145,7 @@ const evolve = (row: DeliveryResource | null, event: DomainEvent, at: Recorded):
   switch (type) {
     case 'DeliveryOpened':
     case 'DispatchRequested': {
-      const { retryAt: _, ...metadata } = row.metadata;
+      const metadata = beforeItEnds(row);
       // A page with members of lists has other recipients than those the occurrence names.
       const recipients = type === 'DeliveryOpened' ? data.recipients.map(plainRecipient) : row.recipients;
       const pending: DeliveryResource = { ...row, recipients, status: 'PENDING', metadata, updatedAt: data.at };
@@ -177,6 +180,9 @@ const evolve = (row: DeliveryResource | null, event: DomainEvent, at: Recorded):
       return withOutcomes(row, 'suppressed', data);
     case 'OutcomeUnknown':
       return withOutcomes(row, 'unknown', data);
+    case 'RecipientBounced':
+    case 'RecipientComplained':
+      return withReturned(row, event);
     case 'DeliveryCompleted':
       return withCompletion(row, data);
     case 'DeliveryPermanentlyFailed':
@@ -225,7 +231,7 @@ const latencyOf = ({ sentAt, dueAt, trigger }: DeliveryResource): number | null 
 /** Deliveries from the moment an occurrence fires or is skipped, with the outcome of every recipient, and notices of failures. */
 export const deliveryView: View<DeliveryResource> = {
   name: 'delivery',
-  version: 9,
+  version: 12,
   prefixes: ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'],
   keys,
   evolve,
@@ -244,6 +250,8 @@ export const deliveryView: View<DeliveryResource> = {
     outcome: { type: 'text', of: outcomeOf },
     day: { type: 'text', of: ({ createdAt }) => createdAt.slice(0, 10) },
     latencyMs: { type: 'integer', of: latencyOf },
+    /** What statistics add up of it, beside the columns before. */
+    figures: { type: 'text', of: (row) => figuresText(row, { outcome: outcomeOf(row), latencyMs: latencyOf(row) }) },
   },
   indexes: [
     ['createdAt'],

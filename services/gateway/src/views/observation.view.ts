@@ -65,7 +65,7 @@ const keys = ({ type, data }: DomainEvent): string[] => {
 /** What the runs of schedules with a condition observed, and where there is a gap. */
 export const observationView: View<ObservationResource> = {
   name: 'observation',
-  version: 1,
+  version: 2,
   prefixes: ['occurrence-', 'run-', 'condition-'],
   keys,
   evolve,
@@ -74,6 +74,8 @@ export const observationView: View<ObservationResource> = {
     dueAt: { type: 'text', of: ({ dueAt }) => new Date(dueAt).toISOString() },
     state: { type: 'text', of: ({ state }) => state ?? 'gap' },
     trigger: { type: 'text', of: ({ trigger }) => trigger },
+    /** 1 where a mail was to be sent for it, 0 where not; null in a gap. */
+    sends: { type: 'integer', of: ({ sends }) => (sends === null ? null : Number(sends)) },
   },
-  indexes: [['scheduleId', 'dueAt']],
+  indexes: [['scheduleId', 'dueAt'], ['dueAt']],
 };

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectStore, EventStore, systemClock } from '@punctual/chassis';
 import { postgresPrograms, startPostgres } from '@punctual/chassis/testing';
 import { type DomainEvent, deliveryIdOf, occurrenceIdOf } from '@punctual/contracts';
+import { readAnalytics } from '../analytics/analytics';
 import { savedFilter, savedFilters, schedulesWith } from '../schedule/saved-filters';
 import type { Principal } from '../session/sessions';
 import { dump } from '../testing/dump';
@@ -15,6 +16,7 @@ import {
   life,
   listId,
   listMade,
+  outcome,
   reportDefined,
   reportId,
   runOpened,
@@ -220,6 +222,33 @@ where(`on PostgreSQL (${programs ?? 'skipped: /usr/lib/postgresql/*/bin/postgres
     expect(there.lists.map(({ doc }) => doc)).toMatchObject([{ id: listId, memberCount: 2 }]);
     expect(there.members.map(({ doc }) => doc)).toMatchObject([{ email: 'Ann@example.com' }]);
     await Promise.all([postgres.stop(), embedded.stop()]);
+  });
+
+  it('answers analytics as SQLite does', async () => {
+    const server = { url, file: '' };
+    await rebuildViews(server);
+    const [postgres, embedded] = [await open(server), await open({ file: join(ground.folder, 'analytics.db') })];
+    const [begun, ended] = ['2026-12-02T19:00:00.000Z', '2026-12-02T19:00:02.000Z'];
+    const about = { scheduleId, occurrenceId: occurrenceIdOf(scheduleId, 'in December') };
+    const deliveryId = deliveryIdOf(about.occurrenceId, 0);
+    const recipients = [outcome('ann@example.com', 250)];
+    const position = await append(store, [
+      fired({ ...about, dueAt: begun, at: begun }),
+      { type: 'RecipientsAccepted', data: { deliveryId, attempt: 1, recipients, result: null, at: ended } },
+      { type: 'DeliveryCompleted', data: { ...about, deliveryId, accepted: 1, failed: [], unknown: [], at: ended } },
+    ]);
+    const period = { from: '2026-12-01T00:00:00.000Z', to: '2027-01-01T00:00:00.000Z' };
+    const asked = { ...period, timezone: 'Asia/Kathmandu', minimum: 1 };
+    const read = async ({ engine, reader }: typeof postgres) => {
+      expect(await engine.waitFor(position, 10_000)).toBe(true);
+      return readAnalytics(reader, asked, { ...person, role: 'admin' });
+    };
+    const [there, here] = [await read(postgres), await read(embedded)];
+    await Promise.all([postgres.stop(), embedded.stop()]);
+    expect(there).toEqual(here);
+    expect(there).toMatchObject({ total: 1, sent: 1, successRate: 1, latency: { count: 1 } });
+    expect(there.domains.most).toMatchObject([{ domain: 'example.com', accepted: 1 }]);
+    expect(there.days.map(({ day }) => day)).toEqual(['2026-12-03']);
   });
 
   it('reports that the database does not respond', async () => {

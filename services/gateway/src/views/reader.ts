@@ -194,6 +194,27 @@ export class ViewReader {
     }));
   }
 
+  /** How many rows there are for each beginning of `length` characters of a column, and each combination of values of other columns. */
+  async countBeginnings<Doc>(
+    view: View<Doc>,
+    where: NonNullable<ListQuery['where']>,
+    { column, length }: { column: string; length: number },
+    by: readonly string[],
+  ): Promise<Group[]> {
+    const text = sql<string>`substr(${sql.ref(column)}, 1, ${sql.lit(length)})`;
+    const select = this.matching(view, { where }, [column, ...by])
+      .select([
+        text.as('begins_with'),
+        ...by.map((other) => sql.ref<Cell>(other).as(other)),
+        sql<number>`count(*)`.as('rows_counted'),
+      ])
+      .groupBy([text, ...by.map((other) => sql.ref<Cell>(other))]);
+    return (await query(() => select.execute())).map((row) => ({
+      values: [String(row['begins_with']), ...by.map((other) => String(row[other]))],
+      count: Number(row['rows_counted']),
+    }));
+  }
+
   /**
    * The rows that match, gathered by the first `length` characters of a column, in the order of that text: their number, and the keys
    * of the first `shown`.

@@ -11,11 +11,27 @@ export type RunDelivery = {
   opened: boolean;
   /** It failed and waits for a retry. */
   waiting: boolean;
+  /** How many recipients accepted it; absent before its end. */
+  accepted?: number;
+  /** The recipients whose mail came back, until they are as many as accepted it. */
+  bounced?: readonly string[];
 };
 
 /** Deliveries that nothing has happened to yet, one for each page of recipients. */
 export const newDeliveries = (recipients: readonly number[]): RunDelivery[] =>
   recipients.map((count) => ({ status: 'PENDING', recipients: count, attemptCount: 0, opened: false, waiting: false }));
+
+/** A delivery that was sent has bounced when all that was accepted came back. */
+const bouncedOnceSent = (delivery: RunDelivery): RunDelivery => {
+  const { status, accepted = 0, bounced = [] } = delivery;
+  return status === 'SENT' && bounced.length >= accepted ? { ...delivery, status: 'BOUNCED' } : delivery;
+};
+
+const withBounce = (delivery: RunDelivery, email: string): RunDelivery => {
+  const { accepted = Number.POSITIVE_INFINITY, bounced = [] } = delivery;
+  if (bounced.length >= accepted || bounced.includes(email)) return delivery;
+  return bouncedOnceSent({ ...delivery, bounced: [...bounced, email] });
+};
 
 const next = (delivery: RunDelivery, { type, data }: DomainEvent): RunDelivery => {
   switch (type) {
@@ -31,7 +47,14 @@ const next = (delivery: RunDelivery, { type, data }: DomainEvent): RunDelivery =
         ? { ...delivery, status: 'PENDING', waiting: false }
         : { ...delivery, status: 'FAILED', waiting: true };
     case 'DeliveryCompleted':
-      return { ...delivery, status: data.accepted > 0 ? 'SENT' : 'FAILED', waiting: false };
+      return bouncedOnceSent({
+        ...delivery,
+        status: data.accepted > 0 ? 'SENT' : 'FAILED',
+        accepted: data.accepted,
+        waiting: false,
+      });
+    case 'RecipientBounced':
+      return withBounce(delivery, data.email);
     case 'DeliveryPermanentlyFailed':
       return {
         ...delivery,
@@ -52,6 +75,7 @@ export const deliveryTold = (event: DomainEvent): { occurrenceId: string; page: 
     case 'RetryScheduled':
     case 'DeliveryCompleted':
     case 'DeliveryPermanentlyFailed':
+    case 'RecipientBounced':
       return isDeliveryId(event.data.deliveryId) ? parseDeliveryId(event.data.deliveryId) : null;
     default:
       return null;

@@ -1,6 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DomainEvent, deliveryIdOf, MAX_SHOWN_DELIVERIES } from '@punctual/contracts';
-import { at, deliveryId, fired, life, occurrenceId, runOpened, scheduleId, skipped } from '../testing/samples';
+import {
+  at,
+  deliveryId,
+  fired,
+  life,
+  occurrenceId,
+  returned,
+  runOpened,
+  scheduleId,
+  skipped,
+} from '../testing/samples';
 import { type RunRow, runView, shownRun } from './run.view';
 import { row } from './testing/fold';
 
@@ -43,6 +53,19 @@ describe('run', () => {
     for (const end of [again, failed])
       expect(row(runView, occurrenceId, ...before, end)).toMatchObject({ progress: null });
     expect(row(runView, occurrenceId, ...before, failed, progressed)).toMatchObject({ progress: null });
+  });
+  it('has bounced when the mails of all its deliveries came back', () => {
+    const [ann, bob] = ['Ann@example.com', 'bob@example.com'].map((email) => returned('RecipientBounced', email));
+    if (!ann || !bob) throw new Error('no events');
+    const again = returned('RecipientBounced', 'Ann@example.com', 'soft');
+    expect(shown(fired(), runOpened, ...life(), ann, again)).toMatchObject({ status: 'SENT' });
+    for (const events of [
+      [...life(), ann, bob],
+      [ann, bob, ...life()],
+    ])
+      expect(shown(fired(), runOpened, ...events)).toMatchObject({
+        ...{ status: 'BOUNCED', column: 'BOUNCED', deliveries: [{ status: 'BOUNCED' }] },
+      });
   });
   it('to lists has the deliveries and recipients that it tells when it opens', () => {
     const lists = [{ listId: scheduleId, revision: 2, status: 'active', members: 600 } as const];

@@ -1,4 +1,4 @@
-import { comparable, type DomainEvent, type SuppressionResource } from '@punctual/contracts';
+import { comparable, type DomainEvent, replacesSuppression, type SuppressionResource } from '@punctual/contracts';
 import type { View } from './view';
 
 const evolve = (row: SuppressionResource | null, { type, data }: DomainEvent): SuppressionResource | null => {
@@ -12,10 +12,12 @@ const evolve = (row: SuppressionResource | null, { type, data }: DomainEvent): S
         reason,
         userId,
         fromDelivery: deliveryId,
+        until,
         at: since,
       } = data;
       // The first one counts: it says since when.
-      return row ?? { id, email, scheduleId, cause, reason, userId, deliveryId, since };
+      if (row && !replacesSuppression(row, data)) return row;
+      return { id, email, scheduleId, cause, reason, userId, deliveryId, since, until };
     }
     case 'SuppressionLifted':
       return null;
@@ -24,12 +26,15 @@ const evolve = (row: SuppressionResource | null, { type, data }: DomainEvent): S
   }
 };
 
-/** The addresses that get no mail; one that gets mail again has no row. */
+/** What sorts after every time. */
+const NEVER = '9999-12-31T23:59:59.999Z';
+
+/** The addresses that get no mail; one that gets mail again has no row, unless that came about by itself (`until`). */
 export const suppressionView: View<SuppressionResource> = {
   name: 'suppression',
-  version: 1,
+  version: 2,
   prefixes: ['suppression-'],
-  keys: ({ data }) => ('suppressionId' in data ? [data.suppressionId] : []),
+  keys: ({ type, data }) => (type === 'AddressSuppressed' || type === 'SuppressionLifted' ? [data.suppressionId] : []),
   evolve,
   columns: {
     /** As it is searched and sorted, in any case. */
@@ -37,6 +42,8 @@ export const suppressionView: View<SuppressionResource> = {
     scheduleId: { type: 'text', of: ({ scheduleId }) => scheduleId },
     cause: { type: 'text', of: ({ cause }) => cause },
     since: { type: 'text', of: ({ since }) => since },
+    /** When it gets mail again by itself. */
+    ends: { type: 'text', of: ({ until }) => until ?? NEVER },
   },
   indexes: [['since'], ['email'], ['cause', 'since'], ['scheduleId', 'since']],
 };

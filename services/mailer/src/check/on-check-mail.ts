@@ -11,7 +11,9 @@ export const onCheckMail =
   ({ smtp, dns, sender, checked }: Needs): CommandHandler<'CheckMail'> =>
   async () => {
     const [server, ofSender] = await Promise.all([smtp.verify(), senderChecks(dns, checked)]);
-    const checks = [...server, ...ofSender];
+    const checks = [...server, ...ofSender].map(({ relay, ...step }) =>
+      relay === undefined ? step : { ...step, relay },
+    );
     const ok = checks.every((step) => step.ok !== false);
     return { ok, server: smtp.where, sender: sender.address, checks } satisfies MailCheck;
   };

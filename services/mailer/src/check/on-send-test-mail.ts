@@ -1,9 +1,8 @@
-import { type Clock, type CommandHandler, type Log, within } from '@punctual/chassis';
+import { type Clock, type CommandHandler, type Log, messageIdOf, within } from '@punctual/chassis';
 import type { Sender, TestMailResult } from '@punctual/contracts';
 import type { Dkim } from '../mailing/dkim';
-import { messageIdOf } from '../mailing/message-id';
 import { composeContent, composeMessage } from '../mailing/mime';
-import type { Smtp } from '../mailing/smtp';
+import type { RecipientOutcome, Smtp } from '../mailing/smtp';
 import type { Suppressions } from '../suppression/suppressions';
 import { suppressedInWords } from '../suppression/words';
 
@@ -35,7 +34,7 @@ export const onSendTestMail =
   ({ suppressions, smtp, sender, domain, dkim, clock, log }: Needs): CommandHandler<'SendTestMail'> =>
   async ({ commandId, data: { to } }) => {
     const messageId = messageIdOf(commandId, to, domain);
-    const suppressed = (await suppressions.now()).of(to, null);
+    const suppressed = (await suppressions.now()).of(to, null, clock.now());
     if (suppressed) {
       const text = `nothing was sent: the address ${suppressedInWords(suppressed)}`;
       return { outcome: 'rejected', smtpCode: null, enhancedCode: null, text, messageId } satisfies TestMailResult;
@@ -53,8 +52,9 @@ export const onSendTestMail =
     const compose = (smtpUtf8: boolean) =>
       composeMessage(content, { from: sender, to: [to], messageId, date, smtpUtf8, dkim });
     const sending = smtp.send({ envelope: { from: sender.address, to: [to] }, compose });
-    const [outcome] = await within(WAIT_MS, sending, () => new Error('late')).catch(() => [{ email: to, ...late }]);
-    const { email: _, ...said } = outcome ?? { email: to, ...late };
+    const nobody: RecipientOutcome = { email: to, ...late };
+    const [outcome] = await within<RecipientOutcome[]>(WAIT_MS, sending, () => new Error('late')).catch(() => [nobody]);
+    const { email: _, relay, ...said } = outcome ?? nobody;
     log.info({ outcome: said.outcome, smtpCode: said.smtpCode }, 'a test mail was sent');
-    return { ...said, messageId } satisfies TestMailResult;
+    return { ...said, ...(relay === undefined ? {} : { relay }), messageId } satisfies TestMailResult;
   };

@@ -8,11 +8,13 @@ const SCHEDULE = '11111111-1111-4111-8111-111111111111';
 const deliveryId = deliveryIdOf(occurrenceIdOf(SCHEDULE, '2026-11-23T09:00:00~Etc/UTC'), 0);
 const to = (email: string) => ({ email, role: 'to' as const });
 const outcomes = (known: Suppressed, ...emails: string[]) =>
-  leftOut({ deliveryId, recipients: emails.map(to) }, known).map(({ email, outcome, text }) => ({
-    email,
-    outcome,
-    text,
-  }));
+  leftOut({ deliveryId, recipients: emails.map(to) }, known, '2026-11-23T10:00:00.000Z').map(
+    ({ email, outcome, text }) => ({
+      email,
+      outcome,
+      text,
+    }),
+  );
 
 it('nothing is sent to the address that an erased person reads as', () => {
   const erased = erasedAddress('0123456789ab');
@@ -29,7 +31,7 @@ it('a suppression holds although its own address cannot be read any more, in its
       data: {
         suppressionId: suppressionIdOf('default', email, ofSchedule),
         ...{ email: erasedAddress('0123456789ab'), ofSchedule, at: '2026-11-23T09:00:00.000Z' },
-        ...{ cause: 'unsubscribed', reason: null, userId: null, fromDelivery: null },
+        ...{ cause: 'unsubscribed', reason: null, userId: null, fromDelivery: null, until: null },
       },
     });
   suppressed('ann@example.com', null);

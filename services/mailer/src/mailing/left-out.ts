@@ -17,10 +17,11 @@ const ERASED = 'whose it was is erased';
 export const leftOut = (
   dispatch: Pick<Dispatch, 'deliveryId' | 'letter' | 'recipients'>,
   known: Known,
+  now: string,
 ): OutcomeReport[] => {
   const scheduleId = scheduleOf(dispatch);
   return dispatch.recipients.flatMap(({ email }) => {
-    const why = known.of(email, scheduleId);
+    const why = known.of(email, scheduleId, now);
     const text = isErasedAddress(email) ? ERASED : why && suppressedInWords(why);
     return text === null ? [] : [{ email, outcome: 'suppressed', smtpCode: null, enhancedCode: null, text }];
   });

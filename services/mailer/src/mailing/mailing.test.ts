@@ -1,12 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { fold } from '@punctual/chassis';
 import { scenario } from '@punctual/chassis/testing';
-import { mailing } from './mailing';
+import type { MailingEvent } from '@punctual/contracts';
+import { type MailingCommand, mailing } from './mailing';
 import {
   ADA,
   accepted,
   acceptedLast,
   artifactsMissing,
+  at,
+  at30,
   BOB,
   CY,
   continued,
@@ -19,6 +22,7 @@ import {
   report,
   start,
   started,
+  takeOver,
   words,
 } from './testing/mailing-messages';
 
@@ -60,6 +64,15 @@ describe('an attempt', () => {
           rejected: [{ email: CY, ...words }],
         }),
       )
+      .andAgainDoesNothing();
+  });
+
+  it('records what several relays said separately, with their names; without names as before', () => {
+    const by = (relay: string, event: MailingEvent) => ({ ...event, data: { ...event.data, relay } }) as MailingEvent;
+    const said = (email: string, relay: string) => ({ ...report(email, 'accepted'), relay });
+    given(started(1, [ADA, BOB, CY, DAN]))
+      .when(record(1, said(ADA, 'office'), said(BOB, 'spare'), said(CY, 'office')))
+      .then(by('office', accepted(ADA, CY)), by('spare', accepted(BOB)))
       .andAgainDoesNothing();
   });
 
@@ -127,6 +140,32 @@ it('keeps the links of an attempt for those after it', () => {
   expect(events).toMatchObject([{ type: 'AttemptStarted', data: { links } }]);
   expect(fold(mailing, [...events, started(2)], mailing.initial).links).toEqual(links);
   expect(fold(mailing, [started()], mailing.initial).links).toBeNull();
+});
+
+describe('an attempt whose rest is put off', () => {
+  const later = [{ count: 1, from: '2026-11-24T09:05:00.000Z' }];
+  const putOff = { relay: 'office', now: 1, later };
+  const said: MailingEvent = { type: 'SendingPutOff', data: { deliveryId: 'd1', attempt: 1, ...putOff, at } };
+  const withPutOff = <C extends MailingCommand>(command: C): C => ({ ...command, data: { ...command.data, putOff } });
+
+  it('says so together with its beginning, before anything is sent', () =>
+    given()
+      .when(withPutOff(start(1, [ADA], [BOB])))
+      .then(started(1, [ADA], [BOB]), said)
+      .andAgainDoesNothing());
+  it('says so again when it goes on and is put off again', () =>
+    void given(started(1, [], [ADA, BOB]))
+      .when(withPutOff(takeOver([ADA])))
+      .then(at30(continued([ADA], 'w2', '2026-11-23T09:01:00.000Z')), at30(said)));
+  it('says nothing when another worker holds it', () =>
+    void given(started(1, [ADA], [BOB]))
+      .when(withPutOff(takeOver([], 1, at)))
+      .then());
+  it('is one until the next attempt begins', () => {
+    const { putOffUntil } = fold(mailing, [started(1, [ADA], [BOB]), said], mailing.initial);
+    expect(putOffUntil).toBe('2026-11-24T09:05:00.000Z');
+    expect(fold(mailing, [started(), said, started(2)], mailing.initial).putOffUntil).toBeNull();
+  });
 });
 
 describe('missing artifacts', () => {

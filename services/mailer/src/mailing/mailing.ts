@@ -9,6 +9,7 @@ import type {
   RecipientOutcomeData,
   Sender,
 } from '@punctual/contracts';
+import { type ReturnedKinds, type ReturnedReport, returnedEvents, withReturned } from './returned';
 import { type Emails, type Running, type Settling, settle, settleLate, without } from './running';
 
 /** The attempts to send one delivery's mail. */
@@ -25,11 +26,16 @@ export type Mailing = {
   made: Pick<Made, 'fields' | 'unsubscribe'>;
   /** Those who got no mail in an attempt: its message, and later ones, do not name them. */
   suppressed: Emails;
+  /** Until when its rest is put off, as it was last said; null where it was not. */
+  putOffUntil: string | null;
   /** By attempt number, the recipients recorded as unknown: a late outcome is still accepted for these. */
   unknown: ReadonlyMap<number, Emails>;
+  /** What came back of what had been accepted. */
+  returned: ReturnedKinds;
 };
 
-export type OutcomeReport = RecipientOutcomeData & { outcome: Settling };
+/** `relay` names the mail relay that said it, where there are several. */
+export type OutcomeReport = RecipientOutcomeData & { outcome: Settling; relay?: string };
 
 type About = { deliveryId: string; attempt: number; now: string };
 /** The worker that sends for an attempt, and the end of its lease as an RFC 3339 instant. */
@@ -41,20 +47,25 @@ export type Made = {
   unsubscribe: NonNullable<Event<'AttemptStarted'>['data']['unsubscribe']> | null;
   signed: NonNullable<Event<'AttemptStarted'>['data']['signed']> | null;
 };
+/** That the budget of a relay lets so many recipients of an attempt get their mail now, and the others later. */
+export type PutOff = Pick<Event<'SendingPutOff'>['data'], 'relay' | 'now' | 'later'>;
 export type MailingCommand =
   /** Begins the messages to `recipients`; those to `waiting` are begun later. */
   | {
       type: 'StartAttempt';
-      data: About & Lease & Made & { recipients: string[]; waiting: string[]; links: FileLinks | null };
+      data: About &
+        Lease &
+        Made & { recipients: string[]; waiting: string[]; links: FileLinks | null; putOff?: PutOff | null };
     }
   /** Records outcomes, renews the lease and begins the messages to `recipients`, if the worker still holds the attempt. */
   | { type: 'ContinueAttempt'; data: About & Lease & { outcomes: OutcomeReport[]; recipients: string[] } }
   /** Ends the messages another worker began, once its lease has expired, and begins the messages to `recipients`. */
-  | { type: 'TakeOverAttempt'; data: About & Lease & { recipients: string[] } }
+  | { type: 'TakeOverAttempt'; data: About & Lease & { recipients: string[]; putOff?: PutOff | null } }
   /** Ends the lease of a worker that stops. The messages to `returned` were begun and not sent; they wait again. */
   | { type: 'ReleaseAttempt'; data: About & { worker: string; returned: string[] } }
   | { type: 'RecordOutcomes'; data: About & { outcomes: OutcomeReport[] } }
-  | { type: 'RecordArtifactsMissing'; data: About & { sha256: string[] } };
+  | { type: 'RecordArtifactsMissing'; data: About & { sha256: string[] } }
+  | { type: 'RecordReturned'; data: ReturnedReport };
 
 const EVENT_OF = {
   accepted: 'RecipientsAccepted',
@@ -84,7 +95,8 @@ const settled = (
   return { ...state, unknown, running: result ? null : settle(current, kind, recipients) };
 };
 
-const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
+const evolve = (state: Mailing, event: MailingEvent): Mailing => {
+  const { type, data } = event;
   switch (type) {
     case 'AttemptStarted': {
       const { attempt, recipients, waiting, worker, leaseUntil } = data;
@@ -92,7 +104,7 @@ const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
       const nothing: AttemptResult = { accepted: [], unresolved: [], rejected: [] };
       const running = { ...nothing, begun: new Set(recipients), waiting: new Set(waiting), worker, leaseUntil };
       const made = { fields: data.fields ?? [], unsubscribe: data.unsubscribe ?? null };
-      return { ...state, attempt, links: data.links ?? state.links, made, unknown: lost, running };
+      return { ...state, attempt, links: data.links ?? state.links, made, putOffUntil: null, unknown: lost, running };
     }
     case 'AttemptContinued': {
       const { running } = state;
@@ -118,6 +130,12 @@ const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
       return settled(state, data, 'unknown');
     case 'ArtifactsMissing':
       return { ...state, missing: data.attempt };
+    case 'RecipientBounced':
+    case 'RecipientDelayed':
+    case 'RecipientComplained':
+      return { ...state, returned: withReturned(state.returned, event) };
+    case 'SendingPutOff':
+      return { ...state, putOffUntil: data.later[0]?.from ?? null };
   }
 };
 
@@ -125,7 +143,7 @@ const evolve = (state: Mailing, { type, data }: MailingEvent): Mailing => {
 const isKnown = ({ outcome }: OutcomeReport): boolean => outcome !== 'unknown' && outcome !== 'suppressed';
 
 /**
- * Outcomes as events, one for each kind, late ones first; the last has the result of the attempt when every recipient has
+ * Outcomes as events, one for each kind and relay, late ones first; the last has the result of the attempt when every recipient has
  * an outcome. The first outcome of a recipient counts, and only "unknown" can be replaced.
  */
 const recordOutcomes = (
@@ -140,9 +158,18 @@ const recordOutcomes = (
   const late = firsts.filter((one) => !open.includes(one) && unknown.has(one.email) && isKnown(one));
   const eventsOf = (reports: OutcomeReport[], more: { late?: true }): OutcomeEvent[] =>
     KINDS.flatMap((kind) => {
-      const recipients = reports.filter(({ outcome }) => outcome === kind).map(({ outcome: _, ...rest }) => rest);
-      if (recipients.length === 0) return [];
-      return [{ type: EVENT_OF[kind], data: { deliveryId, attempt, recipients, result: null, at: now, ...more } }];
+      const byRelay = Map.groupBy(
+        reports.filter(({ outcome }) => outcome === kind),
+        ({ relay }) => relay,
+      );
+      return [...byRelay].map(([relay, said]) => {
+        const recipients = said.map(({ outcome: _, relay: __, ...rest }) => rest);
+        const by = relay === undefined ? {} : { relay };
+        return {
+          type: EVENT_OF[kind],
+          data: { deliveryId, attempt, recipients, result: null, at: now, ...more, ...by },
+        };
+      });
     });
   const events = [...eventsOf(late, { late: true }), ...eventsOf(open, {})];
   const last = events.at(-1);
@@ -172,7 +199,12 @@ const continued = (
   return [...events, { type: 'AttemptContinued', data }];
 };
 
+/** What is put off of an attempt, said before anything is sent. */
+const putOffOf = ({ deliveryId, attempt, now: at }: About, putOff: PutOff | null | undefined): MailingEvent[] =>
+  putOff ? [{ type: 'SendingPutOff', data: { deliveryId, attempt, ...putOff, at } }] : [];
+
 const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] => {
+  if (type === 'RecordReturned') return state.attempt === 0 ? [] : returnedEvents(state.returned, data);
   const { deliveryId, attempt, now } = data;
   const running = attempt === state.attempt ? state.running : null;
   switch (type) {
@@ -188,7 +220,10 @@ const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] 
         ...(links ? { links } : {}),
       };
       const begun = { recipients, waiting, worker, leaseUntil, ...made };
-      return [{ type: 'AttemptStarted', data: { deliveryId, attempt, ...begun, at: now } }];
+      return [
+        { type: 'AttemptStarted', data: { deliveryId, attempt, ...begun, at: now } },
+        ...putOffOf(data, data.putOff),
+      ];
     }
     case 'ContinueAttempt': {
       const events = recordOutcomes(state, data, data.outcomes);
@@ -197,7 +232,8 @@ const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] 
     case 'TakeOverAttempt': {
       if (!running || (running.worker !== data.worker && Date.parse(running.leaseUntil) > Date.parse(now))) return [];
       const open = [...running.begun].map((email) => ({ email, ...interrupted }));
-      return continued(state, recordOutcomes(state, data, open), data);
+      const events = continued(state, recordOutcomes(state, data, open), data);
+      return [...events, ...(events.at(-1)?.type === 'AttemptContinued' ? putOffOf(data, data.putOff) : [])];
     }
     case 'ReleaseAttempt': {
       const { worker } = data;
@@ -223,7 +259,9 @@ export const mailing: Decider<Mailing, MailingCommand, MailingEvent> = {
     links: null,
     made: { fields: [], unsubscribe: null },
     suppressed: NOBODY,
+    putOffUntil: null,
     unknown: new Map(),
+    returned: new Map(),
   },
   evolve,
   decide,

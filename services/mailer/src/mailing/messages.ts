@@ -1,8 +1,8 @@
 import { domainToASCII } from 'node:url';
+import { messageIdOf } from '@punctual/chassis';
 import type { DispatchRequested, Sender } from '@punctual/contracts';
 import type { Dkim } from './dkim';
 import { type Words, wordsOf } from './letter-words';
-import { messageIdOf } from './message-id';
 import { type ContentPart, composeMessage } from './mime';
 import type { OutgoingMessage } from './smtp';
 

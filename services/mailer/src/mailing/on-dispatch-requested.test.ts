@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fold, Unavailable } from '@punctual/chassis';
+import { fold, NotYet, Unavailable } from '@punctual/chassis';
 import { asTenant, eventually, FakeClock } from '@punctual/chassis/testing';
 import type { DispatchRequested, Letter, MailingEvent } from '@punctual/contracts';
 import { Gate } from './gate';
@@ -70,7 +70,7 @@ const setUp = (changes: Partial<DispatchNeeds> = {}) => {
     sender: { name: '', address: 'r@example.com' },
     publicUrl: undefined,
     dkim: null,
-    suppressions: { now: async () => ({ of: () => null }) },
+    suppressions: { now: async () => ({ of: () => null, hasBounced: () => false }) },
     keys: { current: async () => key, get: async () => key },
     linksOf: async () => null,
     worker: 'w1',
@@ -117,15 +117,19 @@ describe('a dispatch', () => {
     expect(results.at(-1)?.accepted.length).toBe(250);
   });
 
-  const nobodyBut = (...emails: string[]): DispatchNeeds['suppressions'] => {
+  const found = (out: readonly string[], email: string) => {
     const about = { id: 's1', scheduleId: null, cause: 'unsubscribed', since: '2026-11-20T08:00:00.000Z' } as const;
-    return { now: async () => ({ of: (email) => (emails.includes(email) ? { ...about, email } : null) }) };
+    return out.includes(email) ? { ...about, until: null, email } : null;
   };
+  const without = (out: readonly string[]): DispatchNeeds['suppressions'] => ({
+    now: async () => ({ of: (email) => found(out, email), hasBounced: () => false }),
+  });
+  const leavingOut = (...emails: string[]): DispatchNeeds['suppressions'] => without(emails);
   const text = 'gets no mail since 2026-11-20: its owner unsubscribed';
   const suppressed = (email: string) => ({ email, smtpCode: null, enhancedCode: null, text });
 
   it('sends nothing to those who get no mail, and says why, while the others get theirs', async () => {
-    const { log, sent, handle } = setUp({ suppressions: nobodyBut('p1@example.com') });
+    const { log, sent, handle } = setUp({ suppressions: leavingOut('p1@example.com') });
     await handle(request());
     expect(sent.map(({ envelope }) => envelope.to)).toEqual([['p0@example.com'], ['p2@example.com']]);
     expect(log.find(({ type }) => type === 'RecipientsSuppressed')?.data).toMatchObject({
@@ -141,9 +145,13 @@ describe('a dispatch', () => {
   });
 
   it('sends a notice and a test to whoever left the schedule, and nothing to whoever wants no mail at all', async () => {
-    const left = { id: 's1', scheduleId: 's', cause: 'unsubscribed', since: '2026-11-20T08:00:00.000Z' } as const;
+    const since = '2026-11-20T08:00:00.000Z';
+    const left = { id: 's1', scheduleId: 's', cause: 'unsubscribed', since, until: null } as const;
     const suppressions: DispatchNeeds['suppressions'] = {
-      now: async () => ({ of: (email, scheduleId) => (scheduleId === 's' ? { ...left, email } : null) }),
+      now: async () => ({
+        of: (email, scheduleId) => (scheduleId === 's' ? { ...left, email } : null),
+        hasBounced: () => false,
+      }),
     };
     for (const [changes, count] of [
       [{ deliveryId: 's~2026-11-23T09:00:00~UTC~email~0' }, 0],
@@ -156,9 +164,19 @@ describe('a dispatch', () => {
     }
   });
 
+  it('notes of those alone whose mail came back before that mail was sent to them', async () => {
+    const noted: unknown[] = [];
+    const { sent, handle } = setUp({
+      suppressions: { now: async () => ({ of: () => null, hasBounced: (email) => email === 'p1@example.com' }) },
+      noteAccepted: async (...asked) => void noted.push([sent.length, ...asked]),
+    });
+    await handle(request());
+    expect(noted).toEqual([[3, 'd1', ['p1@example.com']]]);
+  });
+
   it('to nobody who gets mail is over at once', async () => {
     const everybody = people(3).map(({ email }) => email);
-    const { log, sent, handle } = setUp({ suppressions: nobodyBut(...everybody) });
+    const { log, sent, handle } = setUp({ suppressions: leavingOut(...everybody) });
     await handle(request({ audience: 'together' }));
     expect([sent, types(log)]).toEqual([[], ['AttemptStarted', 'RecipientsSuppressed']]);
     expect(log[1]?.data).toMatchObject({
@@ -167,8 +185,58 @@ describe('a dispatch', () => {
     });
   });
 
+  it('sends nothing to whoever gets no mail since it is under way, and records it for each', async () => {
+    const out: string[] = [];
+    const { log, sent, handle } = setUp({ suppressions: without(out) });
+    const everybody = people(40).map(({ email }) => email);
+    const left = ['p20@example.com', 'p39@example.com'];
+    const push = sent.push.bind(sent);
+    sent.push = (...messages) => {
+      if (sent.length === 3) out.push(...left);
+      return push(...messages);
+    };
+    await handle(request({ recipients: people(40) }));
+    expect(sent.map(({ envelope }) => envelope.to[0])).toEqual(everybody.filter((email) => !left.includes(email)));
+    const said = log.flatMap((event) => (event.type === 'RecipientsSuppressed' ? event.data.recipients : []));
+    expect(said).toEqual(left.map(suppressed));
+    const results = log.flatMap(({ data }) => ('result' in data && data.result ? [data.result] : []));
+    expect(results).toMatchObject([{ unresolved: [], rejected: [] }]);
+    expect(results[0]?.accepted).toHaveLength(38);
+  });
+
+  it('ends what is under way, and is handled again, when nobody can say any more who gets no mail', async () => {
+    let asked = 0;
+    const away = { now: async () => (++asked === 2 ? Promise.reject(new Unavailable('eventStore', 'away')) : nobody) };
+    const nobody = { of: () => null, hasBounced: () => false };
+    const { log, sent, handle } = setUp({ suppressions: away });
+    await expect(handle(request({ recipients: people(40) }))).rejects.toBeInstanceOf(Unavailable);
+    const out = sent.length;
+    const accepted = () => log.flatMap((event) => (event.type === 'RecipientsAccepted' ? event.data.recipients : []));
+    expect([out < 40, accepted().length]).toEqual([true, out]);
+    await handle(request({ recipients: people(40) }));
+    expect([sent.length, accepted().length]).toEqual([40, 40]);
+  });
+
+  it('made for several is made again without whoever gets no mail since', async () => {
+    const out: string[] = [];
+    const gate = new Gate(1);
+    const suppressions = without(out);
+    const { log, sent, handle } = setUp({ suppressions, gate });
+    await gate.enter(gate.capacity);
+    const handled = handle(request({ audience: 'together' }));
+    const checked = expect(handled).rejects.toBeInstanceOf(NotYet);
+    await eventually(() => expect(gate.crowded).toBe(true));
+    out.push('p1@example.com');
+    gate.leave(gate.capacity);
+    await checked;
+    expect([sent, log]).toEqual([[], []]);
+    await handle(request({ audience: 'together' }));
+    expect(sent.map(({ envelope }) => envelope.to)).toEqual([['p0@example.com', 'p2@example.com']]);
+    expect(String(sent[0]?.compose(true).octets)).toContain('To: p0@example.com, p2@example.com\r\n');
+  });
+
   it('as one message names nobody who gets no mail, also when it is sent again', async () => {
-    const { sent, handle } = setUp({ suppressions: nobodyBut('p1@example.com') });
+    const { sent, handle } = setUp({ suppressions: leavingOut('p1@example.com') });
     await handle(request({ audience: 'together' }));
     await handle(
       request({
@@ -193,7 +261,7 @@ describe('a dispatch', () => {
   });
 
   it('that was interrupted sends nothing to those who get no mail since, and leaves unknown what was begun', async () => {
-    const { log, sent, handle } = setUp({ suppressions: nobodyBut('p0@example.com', 'p1@example.com') });
+    const { log, sent, handle } = setUp({ suppressions: leavingOut('p0@example.com', 'p1@example.com') });
     log.push({ ...cutOff, data: { ...cutOff.data, waiting: ['p1@example.com', 'p2@example.com'] } });
     await handle(request());
     expect(sent.map(({ envelope }) => envelope.to)).toEqual([['p2@example.com']]);

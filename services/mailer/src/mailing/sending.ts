@@ -1,9 +1,12 @@
-import { type Clock, Conflict, type Log, NotYet, pause, type Repository, Unavailable } from '@punctual/chassis';
+import { type Clock, currentContext, type Log, NotYet, type Repository } from '@punctual/chassis';
 import type { MailingEvent } from '@punctual/contracts';
+import { LONGEST_STAY_MS, type Traffic } from '../relay/traffic';
 import type { Gate } from './gate';
 import type { Lease, Mailing, MailingCommand, OutcomeReport } from './mailing';
-import type { OutgoingMessage, Smtp } from './smtp';
+import { PutOffUntil } from './put-off-until';
+import type { Envelope, OutgoingMessage, Smtp } from './smtp';
 import { oneLine } from './smtp-outcome';
+import { untilRecorded } from './until-recorded';
 
 export type Mailings = Repository<Mailing, MailingCommand, MailingEvent>;
 export type SendingNeeds = {
@@ -14,39 +17,44 @@ export type SendingNeeds = {
   gate: Gate;
   /** Names this run of this process in events; no other run has the same name. */
   worker: string;
+  /** Is told of messages that were planned and not sent, for what they had of budgets. */
+  planner?: { giveBack(messages: readonly OutgoingMessage[]): void } | undefined;
+  /** Which messages may begin, by rates; absent where there are none. */
+  traffic?: Pick<Traffic, 'admit' | 'count' | 'waitMs' | 'join' | 'leave'> | undefined;
 };
 export type About = { deliveryId: string; attempt: number };
+/** The outcomes of those of these recipients who get no mail, as of now. @throws Unavailable while nobody can say */
+export type LeaveOut = (recipients: readonly string[]) => Promise<OutcomeReport[]>;
 /** Records that a worker goes on with the attempt and has begun the messages to `recipients`. Says whether that was so. */
 export type Begin = (lease: Lease, recipients: string[], waiting: string[]) => Promise<boolean>;
+
+/**
+ * The envelope of a message that was recorded as begun at this place of the log: with the way back of its own, where mail has one.
+ */
+export type WayBack = (envelope: Envelope, place: bigint) => Envelope;
+
+/** What an attempt must mind on its way. */
+export type Course = {
+  leaveOut: LeaveOut;
+  /** Null where mail comes back to its sender. */
+  wayBack: WayBack | null;
+  /** Until when the rest of the attempt is put off, in epoch milliseconds; null when these are all its messages. */
+  putOffUntil: number | null;
+};
 
 /** How long nobody else may take an attempt over; it is renewed when a third has passed. */
 export const LEASE_MS = 30_000;
 /** Outcomes wait at most so long to be recorded: what a crash leaves unknown stays small. */
 const RECORD_AFTER_MS = 1_000;
-const RECORD_AGAIN_MS = 500;
-const TOLD_EVERY = 10;
 const LOOK_MS = 100;
 /** After so many messages a delivery lets others go before it, when some wait. */
 const QUANTUM = 64;
 
-/**
- * Mail that is out must not become "unknown", and be sent again, because the event store is away or others append, too.
- * @param tell is told of every tenth failure: nothing else shows that a mail is out and its outcome nowhere
- */
-const untilRecorded = async <T>(record: () => Promise<T>, tell: (error: Error) => void): Promise<T> => {
-  for (let failures = 1; ; failures++) {
-    try {
-      return await record();
-    } catch (error) {
-      if (!(error instanceof Unavailable || error instanceof Conflict)) throw error;
-      if (failures % TOLD_EVERY === 0) tell(error);
-      if (error instanceof Unavailable) await pause(RECORD_AGAIN_MS);
-    }
-  }
-};
-
 const recipientsOf = (messages: readonly OutgoingMessage[]): string[] =>
   messages.flatMap(({ envelope }) => envelope.to);
+
+/** So long at most a delivery stays away for a rate, which may recover meanwhile. */
+const LONGEST_RATE_WAIT_MS = 60_000;
 
 /** Composing failed, so nothing was sent. Deferred: what the code stumbled over may be mended until the next attempt. */
 const notComposed = (error: unknown) =>
@@ -77,9 +85,14 @@ export class Sending {
   #answeredAt = 0;
   /** Places of those, kept for the messages to begin next. */
   #kept = 0;
+  /** Whether those who get no mail are to be recorded. */
+  #leftOut = false;
   #leaseUntil = 0;
   #takenOver = false;
+  #throttled = false;
   #failed: { reason: unknown } | null = null;
+  /** Why nothing more may begin; what is under way ends first. */
+  #stuck: { reason: unknown } | null = null;
   #wake: () => void = () => {};
   #renewed: PromiseWithResolvers<void> | null = null;
   /** Recipients of messages begun that `stop` kept from being sent. */
@@ -90,6 +103,7 @@ export class Sending {
     private readonly about: About,
     messages: readonly OutgoingMessage[],
     private readonly stop: AbortSignal,
+    private readonly course: Course,
   ) {
     this.#unsent = [...messages];
   }
@@ -98,26 +112,38 @@ export class Sending {
    * Sends everything. `begin` records the first messages as begun; when it answers false nothing is sent, and so does this.
    * Rejects when outcomes cannot be recorded, but only when no message is under way any more: the next worker would
    * otherwise find messages of this one on their way.
-   * @throws NotYet when `stop` kept messages from being sent: another worker continues the attempt
+   * @throws NotYet when `stop` kept messages from being sent, and another worker continues the attempt; and when its rest is put off; what
+   * `leaveOut` throws
    */
   async run(begin: Begin): Promise<boolean> {
     const looking = setInterval(() => this.#wake(), LOOK_MS);
     try {
+      await this.#untilAble();
       void this.#enter();
       while (this.#entering && !this.stop.aborted) await this.#woken();
       if (this.stop.aborted) throw this.#stopped();
-      if (!(await this.#append(begin))) return false;
+      const left = await this.#takeOut();
+      if (!(await this.#append((lease, recipients, waiting) => begin(lease, recipients, [...left, ...waiting]))))
+        return false;
       for (;;) {
         if (this.#due()) await this.#record();
         if (this.#underWay === 0 && (this.#failed || this.#answered + this.#left === 0)) break;
-        if (this.#spare + this.#underWay + this.#answered === 0) void this.#enter();
+        if (this.#able === 0) this.#leaveSpare();
+        if (this.#spare + this.#underWay + this.#answered === 0) {
+          if (this.#able > 0) void this.#enter();
+          else if (this.#left > 0 && this.#staysLong) break;
+        }
         if (!this.#due()) await this.#woken();
       }
-      if (this.#failed) throw this.#failed.reason;
-      if (!this.#takenOver && this.#unsent.length + this.#returned.length > 0) await this.#release();
+      const ended = this.#failed ?? this.#stuck;
+      if (ended) throw ended.reason;
+      const rest = this.#unsent.length + this.#returned.length > 0;
+      this.#throttled = rest && !this.stop.aborted;
+      if (!this.#takenOver && (rest || this.course.putOffUntil !== null)) await this.#release();
       return true;
     } finally {
       this.#ended = true;
+      this.#drop(() => true);
       clearInterval(looking);
       this.needs.gate.leave(this.#spare + this.#kept);
     }
@@ -126,6 +152,42 @@ export class Sending {
   /** Number of messages still to begin. */
   get #left(): number {
     return this.stop.aborted ? 0 : this.#unsent.length;
+  }
+
+  /** How many messages may begin by the rates: all where there are none. */
+  get #able(): number {
+    const { traffic, gate } = this.needs;
+    if (this.stop.aborted) return 0;
+    return traffic ? traffic.count(this.#unsent, Math.ceil(gate.capacity / 2)) : this.#unsent.length;
+  }
+
+  /** Whether the next message must wait so long that other deliveries should have this one's place. */
+  get #staysLong(): boolean {
+    return this.needs.traffic !== undefined && this.needs.traffic.waitMs(this.#unsent) > LONGEST_STAY_MS;
+  }
+
+  /** Waits for the rates without a place at the gate. @throws NotYet when others wait for them already, or it would take long */
+  async #untilAble(): Promise<void> {
+    const { traffic } = this.needs;
+    if (!traffic) return;
+    const before = traffic.join(this.#unsent);
+    if (before > LONGEST_STAY_MS) throw this.#comesBack(before);
+    while (this.#able === 0 && !this.stop.aborted && !this.#staysLong) await this.#woken();
+    if (this.#able === 0 && !this.stop.aborted) throw this.#comesBack();
+  }
+
+  /** Places at the gate are not held while no message may begin. */
+  #leaveSpare(): void {
+    const spare = this.#spare;
+    this.#spare = 0;
+    if (spare > 0) this.needs.gate.leave(spare);
+  }
+
+  /** The rates let nothing begin for long: another handler goes on then. */
+  #comesBack(wait = this.needs.traffic?.waitMs(this.#unsent) ?? 0): NotYet {
+    const { deliveryId, attempt } = this.about;
+    const ms = Math.min(Math.max(wait, RECORD_AFTER_MS), LONGEST_RATE_WAIT_MS);
+    return new NotYet(ms, `attempt ${attempt} of ${deliveryId} waits for the rate of its relay`);
   }
 
   #woken(): Promise<void> {
@@ -137,6 +199,9 @@ export class Sending {
 
   #stopped(): NotYet {
     const { deliveryId, attempt } = this.about;
+    if (this.#throttled) return this.#comesBack();
+    const { putOffUntil } = this.course;
+    if (putOffUntil !== null && !this.stop.aborted) return new PutOffUntil(this.about, putOffUntil, this.needs.clock);
     return new NotYet(0, `the mailer stops; another continues attempt ${attempt} of ${deliveryId}`);
   }
 
@@ -152,7 +217,7 @@ export class Sending {
     if (this.#entering) return;
     this.#entering = true;
     const { gate } = this.needs;
-    const places = Math.min(this.#unsent.length, Math.ceil(gate.capacity / 2));
+    const places = Math.min(this.#able, Math.ceil(gate.capacity / 2));
     await gate.enter(places);
     if (this.#ended) return gate.leave(places);
     this.#entering = false;
@@ -161,10 +226,35 @@ export class Sending {
     this.#wake();
   }
 
+  /**
+   * Takes out who gets no mail by now, of those whose messages may begin next: the others have waited for a place, or
+   * for those before them, and nothing may be sent after it is recorded that somebody gets none. Answers whom.
+   */
+  async #takeOut(): Promise<string[]> {
+    const { gate, traffic } = this.needs;
+    // Rates let messages to another receiver begin before those that wait for theirs.
+    const next = recipientsOf(traffic ? this.#unsent : this.#unsent.slice(0, gate.capacity));
+    const gone = next.length > 0 ? await this.course.leaveOut(next) : [];
+    if (gone.length === 0) return [];
+    const emails = new Set(gone.map(({ email }) => email));
+    this.#drop(({ envelope }) => envelope.to.every((email) => emails.has(email)));
+    this.#outcomes.push(...gone);
+    this.#leftOut = true;
+    return [...emails, ...(await this.#takeOut())];
+  }
+
+  /** Gives up messages that have not begun, and what they have of rates and budgets. */
+  #drop(isMeant: (message: OutgoingMessage) => boolean): void {
+    const dropped = this.#unsent.filter(isMeant);
+    this.#unsent = this.#unsent.filter((message) => !isMeant(message));
+    this.needs.planner?.giveBack(dropped);
+    this.needs.traffic?.leave(dropped);
+  }
+
   /** Whether something should be recorded now. */
   #due(): boolean {
     if (this.#failed) return false;
-    if (this.#renewed || (this.#spare > 0 && this.#left > 0) || this.#renewalDue()) return true;
+    if (this.#leftOut || this.#renewed || (this.#spare > 0 && this.#able > 0) || this.#renewalDue()) return true;
     if (this.#answered === 0) return false;
     const { gate, clock } = this.needs;
     const waited = this.#unsent.length > 0 || gate.crowded;
@@ -179,9 +269,14 @@ export class Sending {
   /** Records what was answered, and begins as many messages as there are places then. */
   async #record(): Promise<void> {
     const { mailings } = this.needs;
+    await this.#takeOut().catch((reason: unknown) => {
+      this.#stuck = { reason };
+      this.#drop(() => true);
+    });
     const outcomes = this.#outcomes;
     const renews = this.#renewalDue() || this.#renewed !== null;
     this.#outcomes = [];
+    this.#leftOut = false;
     const recording = this.#append(async ({ worker, leaseUntil }, recipients) => {
       const data = { ...this.about, outcomes, now: this.needs.clock.now() };
       const goesOn = recipients.length > 0 || renews;
@@ -198,13 +293,22 @@ export class Sending {
     this.#renewed = null;
   }
 
+  /** Takes the next messages, at most `most`: those that the rates let begin. */
+  #next(most: number): OutgoingMessage[] {
+    const { traffic } = this.needs;
+    if (!traffic) return this.#unsent.splice(0, most);
+    const admitted = new Set(traffic.admit(this.#unsent, most));
+    this.#unsent = this.#unsent.filter((message) => !admitted.has(message));
+    return [...admitted];
+  }
+
   /** Begins what there are places for, once `begin` has recorded it together with what was answered before. */
   async #append(begin: Begin): Promise<boolean> {
     const { gate, worker, clock } = this.needs;
     const free = this.#spare + this.#kept;
     const yields = gate.crowded && this.#sinceEntry >= QUANTUM;
     const places = yields ? free : free + gate.take(this.#left - free);
-    const messages = this.#unsent.splice(0, yields || this.stop.aborted ? 0 : places);
+    const messages = this.#next(yields || this.stop.aborted ? 0 : places);
     [this.#spare, this.#kept, this.#answered] = [0, 0, 0];
     const leaseUntil = clock.millis() + LEASE_MS;
     let began = false;
@@ -216,15 +320,23 @@ export class Sending {
     }
     if (!began) {
       this.#takenOver = true;
-      this.#unsent = [];
+      this.needs.planner?.giveBack(messages);
+      this.#drop(() => true);
       return false;
     }
     this.#leaseUntil = leaseUntil;
     this.#sinceEntry += messages.length;
     this.#underWay += messages.length;
     gate.underWay += messages.length;
-    for (const message of messages) void this.#send(message);
+    for (const message of messages) void this.#send(this.#addressed(message));
     return true;
+  }
+
+  /** The message with the way back of its own: the last event that was appended here says that it was begun. */
+  #addressed(message: OutgoingMessage): OutgoingMessage {
+    const { wayBack } = this.course;
+    const place = wayBack && currentContext().appended?.commit;
+    return place ? { ...message, envelope: wayBack(message.envelope, place) } : message;
   }
 
   async #send(message: OutgoingMessage): Promise<void> {
@@ -243,6 +355,7 @@ export class Sending {
       gate.underWay -= 1;
       gate.leave(1);
       this.#returned.push(...message.envelope.to);
+      this.needs.planner?.giveBack([message]);
       return this.#wake();
     }
     if (this.#answered === 0) this.#answeredAt = clock.millis();

@@ -95,6 +95,28 @@ const verdictAt = ({ refused, failure, response, progress }: Transcript, address
   };
 };
 
+/**
+ * What the relay itself failed with before the final dot was sent: the connection broke or stood still, or it closes the session (421, RFC 5321
+ * §3.8). Null when it did not, and once the final dot may have been sent.
+ */
+export const brokeOff = ({ failure, progress }: Transcript): string | null => {
+  if (failure === null || progress === 'dot') return null;
+  const broke = failure.smtpCode === null && (failure.step === 'connection' || failure.step === 'timeout');
+  return broke || failure.smtpCode === 421 ? sessionVerdict(failure).text : null;
+};
+
+/** Whether a reply says that mail comes too fast: as Amazon SES does, at any step. */
+const isTooFast = ({ smtpCode, response }: Failure): boolean =>
+  smtpCode === 454 && response !== null && /throttling failure/i.test(response);
+
+/** Whether the session was closed, or not opened, to slow us down: 421, or 4.7.x (RFC 3463, section 3.8). */
+export const isThrottledSession = (failure: Failure): boolean =>
+  failure.smtpCode === 421 || (failure.response !== null && /^4\.7\./.test(enhancedCodeOf(failure.response) ?? ''));
+
+/** Whether the relay asked for patience with all mail. What it says at RCPT is about the recipient: greylisting is 4.7.1 there. */
+export const isThrottled = ({ failure }: Transcript): boolean =>
+  failure !== null && (isTooFast(failure) || (failure.step === 'MAIL FROM' && isThrottledSession(failure)));
+
 /** Relays like to repeat the address. Whom an outcome is about is known, and free text must name nobody. */
 const withoutAddress = (text: string, address: string): string => {
   // Most replies do not, and this is done for each recipient.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { selfSigned } from '@punctual/chassis/testing';
 import { mailer, message, relayThat } from './testing/mailer-under-test';
-import { selfSigned } from './testing/self-signed';
 import { type Behaviour, reply, startRelay, type TestRelay } from './testing/test-relay';
 
 describe('TLS and authentication', () => {

@@ -2,8 +2,10 @@ import type { ConnectionOptions } from 'node:tls';
 import SMTPConnection, {
   type SMTPConnectionEnvelopeInfo,
   type SMTPEnvelope,
+  type SMTPEnvelopeDsn,
   type SMTPError,
 } from 'nodemailer/lib/smtp-connection';
+import type { Envelope } from './smtp';
 import { type Failure, oneLine, type Transcript } from './smtp-outcome';
 import type { Relay } from './smtp-url';
 import { WireBody } from './wire-body';
@@ -40,6 +42,16 @@ const openingStep = (error: SMTPError): string => {
     /CERT|TLS|SSL|SIGNATURE/.test(error.originalCode ?? '')
     ? 'TLS'
     : 'connection';
+};
+
+/**
+ * What a relay with DSN is asked for (RFC 3461): reports of failures and delays, without the whole mail, that name it by `envid`. The original
+ * recipient is the same for all recipients of an envelope here, and of another type for UTF-8 addresses (RFC 6533): then it is left out.
+ */
+const reportsFor = (envid: string, to: readonly string[]): SMTPEnvelopeDsn => {
+  const [only] = to;
+  const named = to.length === 1 && only !== undefined && /^\p{ASCII}+$/u.test(only);
+  return { ret: 'HDRS', envid, notify: ['FAILURE', 'DELAY'], ...(named ? { orcpt: `rfc822;${only}` } : {}) };
 };
 
 /** One SMTP session: greeted, encrypted as the relay's configuration asks, authenticated, and used for message after message. */
@@ -119,7 +131,7 @@ export class SmtpSession {
    * One transaction. Never rejects: failures are in the transcript. SMTPUTF8 is requested when an address needs it;
    * `eightBit` says that the message is then not 7-bit text, and asks for BODY=8BITMIME (RFC 6152) too.
    */
-  async send(from: string, to: string[], { size, octets }: WireMessage, eightBit = false): Promise<Transcript> {
+  async send({ from, to, id }: Envelope, { size, octets }: WireMessage, eightBit = false): Promise<Transcript> {
     const body = new WireBody(octets, () => this.alive);
     // nodemailer writes refused recipients to this envelope object, so they are available even when DATA fails.
     const envelope: SMTPEnvelope & Partial<SMTPConnectionEnvelopeInfo> = {
@@ -127,6 +139,7 @@ export class SmtpSession {
       to,
       size,
       use8BitMime: eightBit,
+      ...(id === undefined ? {} : { dsn: reportsFor(id, to) }),
     };
     const { promise, resolve } = Promise.withResolvers<{ failure: Failure | null; response: string }>();
     this.connection.send(envelope, body, (error, info) => {

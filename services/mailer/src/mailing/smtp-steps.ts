@@ -8,7 +8,7 @@ type Failure = { step: string; message: string };
 const encryption = ({ startTls, implicitTls }: Relay, secure: boolean): MailCheckStep => {
   if (secure)
     return { name: 'TLS', ok: true, detail: implicitTls ? 'encrypted from the start' : 'encrypted by STARTTLS' };
-  const why = startTls === 'never' ? 'SMTP_URL says starttls=never' : 'the mail server offers no encryption';
+  const why = startTls === 'never' ? 'its URL says starttls=never' : 'the mail server offers no encryption';
   return { name: 'TLS', ok: null, detail: `mail is not encrypted: ${why}` };
 };
 
@@ -16,7 +16,7 @@ const certificate = ({ host, verifyCertificate }: Relay, secure: boolean): MailC
   if (!secure) return { name: 'certificate', ok: null, detail: 'there is none without encryption' };
   return verifyCertificate
     ? { name: 'certificate', ok: true, detail: `valid for ${host}` }
-    : { name: 'certificate', ok: null, detail: 'not checked: SMTP_URL says verify=false' };
+    : { name: 'certificate', ok: null, detail: 'not checked: its URL says verify=false' };
 };
 
 /** The steps of a session that was opened. */
@@ -29,7 +29,7 @@ export const stepsOf = (relay: Relay, { secure, smtpUtf8, limit }: Offered): Mai
     certificate(relay, secure),
     credentials
       ? { name: 'authentication', ok: true, detail: `signed in as ${credentials.user}` }
-      : { name: 'authentication', ok: null, detail: 'SMTP_URL has no user' },
+      : { name: 'authentication', ok: null, detail: 'its URL has no user' },
     limit === null
       ? { name: 'SIZE', ok: null, detail: 'the mail server gives no limit' }
       : { name: 'SIZE', ok: true, detail: `messages of up to ${limit} octets` },

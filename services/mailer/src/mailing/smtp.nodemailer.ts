@@ -2,8 +2,16 @@ import type { ConnectionOptions } from 'node:tls';
 import { domainToASCII } from 'node:url';
 import { within } from '@punctual/chassis';
 import type { MailCheckStep } from '@punctual/contracts';
-import type { OutgoingMessage, RecipientOutcome, Smtp } from './smtp';
-import { sessionVerdict, type Transcript, type Verdict, verdictOf } from './smtp-outcome';
+import type { Handed, MayStart, OutgoingMessage, RecipientOutcome, RelaySmtp } from './smtp';
+import {
+  brokeOff,
+  isThrottled,
+  isThrottledSession,
+  sessionVerdict,
+  type Transcript,
+  type Verdict,
+  verdictOf,
+} from './smtp-outcome';
 import { type PoolLimits, SmtpPool } from './smtp-pool';
 import { SessionError, SmtpSession, type Timeouts } from './smtp-session';
 import { stepsOf, stepsUntil } from './smtp-steps';
@@ -65,7 +73,8 @@ const lateSession = (): SessionError => {
   return new SessionError({ step: 'connection', smtpCode: null, response: null, message });
 };
 
-type MayStart = () => boolean | Promise<boolean>;
+/** The verdicts in the order of `to`, and what is said of the relay itself. */
+type Answer = { verdicts: Verdict[] } & Pick<Handed, 'down' | 'isThrottled'>;
 
 /** True when an old session was dead before any of the message was sent, so another session can retry it. */
 const wasStale = (usedBefore: boolean, { failure, refused, progress }: Transcript): boolean => {
@@ -75,7 +84,7 @@ const wasStale = (usedBefore: boolean, { failure, refused, progress }: Transcrip
 };
 
 /** SMTP over nodemailer's connection class, with its own session pool and an accurate outcome for each recipient. */
-export class NodemailerSmtp implements Smtp {
+export class NodemailerSmtp implements RelaySmtp {
   readonly #relay: Relay;
   readonly #limits: PoolLimits;
   readonly #maxSize: number | undefined;
@@ -96,7 +105,11 @@ export class NodemailerSmtp implements Smtp {
     return `${this.#relay.host}:${this.#relay.port}`;
   }
 
-  async send(message: OutgoingMessage, mayStart: MayStart = () => true): Promise<RecipientOutcome[]> {
+  async send(message: OutgoingMessage, mayStart?: MayStart): Promise<RecipientOutcome[]> {
+    return (await this.hand(message, mayStart)).outcomes;
+  }
+
+  async hand(message: OutgoingMessage, mayStart: MayStart = () => true): Promise<Handed> {
     const { from, to } = message.envelope;
     checkAddress(from, 'envelope.from');
     if (to.length === 0) throw new TypeError('envelope.to: at least one recipient is needed');
@@ -106,7 +119,9 @@ export class NodemailerSmtp implements Smtp {
     // At most every pooled session is stale; one more attempt gets a new session.
     for (let tries = this.#limits.connections; ; tries -= 1) {
       const result = await this.#sendOnce(message, mayStart, tries > 0);
-      if (result) return to.map((email, index) => ({ email, ...(result[index] as Verdict) }));
+      if (!result) continue;
+      const { verdicts, ...ofRelay } = result;
+      return { outcomes: to.map((email, index) => ({ email, ...(verdicts[index] as Verdict) })), ...ofRelay };
     }
   }
 
@@ -117,48 +132,61 @@ export class NodemailerSmtp implements Smtp {
     return Number.isFinite(least) ? least : null;
   }
 
-  /** The verdicts in the order of `to`, or null when the session was stale and another one is to be tried. */
+  /** Null when the session was stale and another one is to be tried. */
   async #sendOnce(
     { envelope, compose }: OutgoingMessage,
     mayStart: MayStart,
     mayRetry: boolean,
-  ): Promise<Verdict[] | null> {
+  ): Promise<Answer | null> {
     const from = wireAddress(envelope.from);
     const to = envelope.to.map(wireAddress);
+    const all = (verdict: Verdict): Answer => ({
+      verdicts: to.map(() => verdict),
+      down: null,
+      isThrottled: false,
+    });
     let session: SmtpSession;
     try {
       session = await this.#pool.acquire();
     } catch (error) {
-      const failure =
-        error instanceof SessionError
-          ? error.failure
-          : { step: 'connection', smtpCode: null, response: null, message: String((error as Error).message) };
-      return to.map(() => sessionVerdict(failure));
+      const isDown = error instanceof SessionError;
+      const failure = isDown
+        ? error.failure
+        : { step: 'connection', smtpCode: null, response: null, message: String((error as Error).message) };
+      const verdict = sessionVerdict(failure);
+      return {
+        ...all(verdict),
+        down: isDown ? verdict.text : null,
+        isThrottled: isDown && isThrottledSession(failure),
+      };
     }
     try {
-      if (!(await mayStart())) return to.map(() => notStarted);
+      if (!(await mayStart())) return all(notStarted);
       const { smtpUtf8, sent } = session;
       const maxSize = this.#limitOf(session);
       if (!smtpUtf8 && NON_ASCII.test(from)) {
         const message = `the relay has no SMTPUTF8, which the sender ${from} needs`;
-        return to.map(() => sessionVerdict({ step: 'MAIL FROM', smtpCode: null, response: null, message }));
+        return all(sessionVerdict({ step: 'MAIL FROM', smtpCode: null, response: null, message }));
       }
       const deliverable = smtpUtf8 ? to : to.filter((address) => !NON_ASCII.test(address));
       const usesUtf8 = smtpUtf8 && [from, ...to].some((address) => NON_ASCII.test(address));
       const wire = deliverable.length === 0 ? null : compose(usesUtf8);
       if (maxSize !== null && wire && wire.size > maxSize) {
-        return to.map(() =>
-          rejectedByUs('5.3.4', `the message has ${wire.size} bytes, at most ${maxSize} are accepted`),
-        );
+        return all(rejectedByUs('5.3.4', `the message has ${wire.size} bytes, at most ${maxSize} are accepted`));
       }
-      const transcript = wire && (await session.send(from, deliverable, wire, usesUtf8));
+      const transcript = wire && (await session.send({ ...envelope, from, to: deliverable }, wire, usesUtf8));
       if (transcript && mayRetry && wasStale(sent > 0, transcript)) return null;
       if (transcript?.failure && session.alive && !(await session.reset())) session.quit();
-      return to.map((address) =>
+      const verdicts = to.map((address) =>
         transcript && (smtpUtf8 || !NON_ASCII.test(address))
           ? verdictOf(transcript, address)
           : rejectedByUs('5.6.7', `the relay has no SMTPUTF8, which ${address} needs`),
       );
+      return {
+        verdicts,
+        down: transcript && brokeOff(transcript),
+        isThrottled: transcript !== null && isThrottled(transcript),
+      };
     } finally {
       this.#pool.release(session);
     }

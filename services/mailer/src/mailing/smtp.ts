@@ -21,12 +21,36 @@ export type RecipientOutcome = {
   enhancedCode: string | null;
   /** The relay's words, or ours when it said nothing: one line, at most 500 characters. */
   text: string;
+  /** The name of the relay whose words these are, where there are several. */
+  relay?: string;
 };
+
+/** What a relay made of a message. */
+export type Handed = {
+  outcomes: RecipientOutcome[];
+  /**
+   * What kept the relay itself from taking the message before the final dot: it was not reached, refused the session, broke off or said 421. It
+   * certainly does not have the message, so another relay may get it. Null for anything else.
+   */
+  down: string | null;
+  /** Whether it asked for patience: 421 or 4.7.x when the session was opened or at MAIL, or `454 Throttling failure`. */
+  isThrottled: boolean;
+};
+
+/** Asked once a connection is available, right before the first command; false: nothing is sent. */
+export type MayStart = () => boolean | Promise<boolean>;
+
+/**
+ * Bare addresses (RFC 5321 reverse-path and forward-paths); `from` may be empty, the null sender. `id` is the envelope id (ENVID, RFC 3461):
+ * with it a relay that offers DSN is asked to report failures and delays, and to whom.
+ */
+export type Envelope = { from: string; to: string[]; id?: string };
 
 /** One message for one SMTP transaction. */
 export type OutgoingMessage = {
-  /** Bare addresses (RFC 5321 reverse-path and forward-paths); `from` may be empty, the null sender. */
-  envelope: { from: string; to: string[] };
+  envelope: Envelope;
+  /** The relay whose daily budget it has a part of, and which gets it first; absent where no budget was asked. */
+  via?: string;
   /**
    * Composes the whole RFC 5322 message, once a connection is available. Header fields may hold
    * UTF-8 addresses only when it goes out with SMTPUTF8 (RFC 6531).
@@ -42,7 +66,7 @@ export interface Smtp {
    * and every recipient is deferred.
    * @throws TypeError when an address has CR, LF, NUL or an angle bracket, or there is no recipient: a programming error
    */
-  send(message: OutgoingMessage, mayStart?: () => boolean | Promise<boolean>): Promise<RecipientOutcome[]>;
+  send(message: OutgoingMessage, mayStart?: MayStart): Promise<RecipientOutcome[]>;
   /** Host and port of the relay. */
   readonly where: string;
   /**
@@ -54,4 +78,10 @@ export interface Smtp {
   offers(): Promise<{ maxSize: number | null; smtpUtf8: boolean } | null>;
   /** Refuses new messages (they are deferred), lets those under way finish, and closes every connection. */
   close(): Promise<void>;
+}
+
+/** Port: one relay, of which it is known whether another one may get what it did not take. */
+export interface RelaySmtp extends Smtp {
+  /** As `send`, and says whether the relay itself failed. */
+  hand(message: OutgoingMessage, mayStart?: MayStart): Promise<Handed>;
 }

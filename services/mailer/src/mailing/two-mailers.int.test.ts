@@ -1,18 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NotYet, randomId, repository } from '@punctual/chassis';
-import {
-  asTenant,
-  type Backends,
-  eventsIn,
-  eventually,
-  FakeClock,
-  inTenant,
-  startBackends,
-} from '@punctual/chassis/testing';
+import { asTenant, type Backends, eventsIn, eventually, FakeClock, startBackends } from '@punctual/chassis/testing';
 import type { DispatchRequested } from '@punctual/contracts';
 import { Gate } from './gate';
 import { mailing } from './mailing';
 import { onDispatchRequested } from './on-dispatch-requested';
+import { dispatchNeeds } from './testing/dispatch-needs';
 import { mailer, relayThat } from './testing/mailer-under-test';
 import { pageOf } from './testing/page';
 import type { Reaction, TestRelay } from './testing/test-relay';
@@ -27,25 +20,12 @@ afterAll(() => backends.close());
 
 const NOON = '2026-11-23T12:00:00.000Z';
 
-const key = { keyId: 'k1', key: 'AAAA' };
-
 /** A separate mailer that shares only the event store with others. Its clock stands still, like that of a paused process. */
 const newMailer = (worker: string, relay: TestRelay, { connections = 1 } = {}) => {
   const clock = FakeClock.at(NOON);
-  const handle = onDispatchRequested({
-    mailings: inTenant(repository(store, 'mailing', mailing)),
-    artifacts: { put: async () => '', get: async () => Buffer.from('<p>x</p>') },
-    smtp: mailer({ url: relay.url, connections }),
-    clock,
-    sender: { name: '', address: 'r@example.com' },
-    publicUrl: undefined,
-    dkim: null,
-    suppressions: { now: async () => ({ of: () => null }) },
-    worker,
-    gate: new Gate(connections),
-    keys: { current: async () => key, get: async () => key },
-    linksOf: async () => null,
-  });
+  const handle = onDispatchRequested(
+    dispatchNeeds(store, mailer({ url: relay.url, connections }), { clock, worker, gate: new Gate(connections) }),
+  );
   return { handle: (...asked: Parameters<typeof handle>) => asTenant(() => handle(...asked)), clock };
 };
 const dispatch = (count: number, attempt = 1, deliveryId: string = randomId()): DispatchRequested & { id: string } => ({

@@ -12,7 +12,7 @@ const octetsOf = (encoding: string, text: string): Buffer =>
       );
 
 /** Decodes the encoded words of a field (RFC 2047) in UTF-8, the only charset we write. A character may be spread over two words. */
-const decoded = (value: string): string =>
+export const decodedWords = (value: string): string =>
   value.replace(/=\?utf-8\?[BQ]\?[^?]*\?=(?:\s+=\?utf-8\?[BQ]\?[^?]*\?=)*/gi, (words) =>
     Buffer.concat(
       [...words.matchAll(/=\?utf-8\?([BQ])\?([^?]*)\?=/gi)].map(([, encoding = '', text = '']) =>
@@ -30,5 +30,5 @@ export const headerFields = (message: Buffer): HeaderField[] =>
     .split('\r\n')
     .map((line) => {
       const colon = line.indexOf(':');
-      return { name: line.slice(0, colon), value: decoded(line.slice(colon + 1).trim()) };
+      return { name: line.slice(0, colon), value: decodedWords(line.slice(colon + 1).trim()) };
     });

@@ -47,7 +47,8 @@ const attemptOf = (mailing: readonly MailingEvent[], mailbox: string): number | 
   const begun = mailing.findLast(
     ({ type, data }) => (type === 'AttemptStarted' || type === 'AttemptContinued') && namesIn(data.recipients, mailbox),
   );
-  return (accepted ?? begun)?.data.attempt ?? null;
+  const meant = (accepted ?? begun)?.data;
+  return meant && 'attempt' in meant ? meant.attempt : null;
 };
 
 /** Those who got no mail in some attempts. */

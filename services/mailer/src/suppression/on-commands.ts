@@ -27,11 +27,11 @@ export const onLiftSuppression =
 /** The owner of an address leaves, or comes back. */
 export const onUnsubscribe =
   ({ suppressions, clock }: Needs): CommandHandler<'Unsubscribe'> =>
-  async ({ commandId, data: { email, scheduleId, fromDelivery, after } }) => {
+  async ({ commandId, data: { email, scheduleId, fromDelivery, after, until } }) => {
     const about = { suppressionId: suppressionIdOf(currentContext().tenantId, email, scheduleId), now: clock.now() };
     await suppressions.execute(
       after === 'leaves'
-        ? { type: 'Leave', data: { ...about, email: mailboxOf(email), scheduleId, fromDelivery } }
+        ? { type: 'Leave', data: { ...about, email: mailboxOf(email), scheduleId, fromDelivery, until } }
         : { type: 'Return', data: about },
       commandId,
     );

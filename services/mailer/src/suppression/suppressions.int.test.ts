@@ -36,10 +36,11 @@ const setUp = () => {
     );
   const unsubscribe = (after: 'leaves' | 'returns', scheduleId: string | null = SCHEDULE) =>
     as(() => {
-      const data = { email: 'ada@example.com', scheduleId, fromDelivery: 'd1', after };
+      const data = { email: 'ada@example.com', scheduleId, fromDelivery: 'd1', after, until: null };
       return onUnsubscribe(needs)({ type: 'Unsubscribe', commandId: randomId(), data });
     });
-  const at = (email: string, scheduleId = SCHEDULE) => as(async () => (await other.now()).of(email, scheduleId));
+  const at = (email: string, scheduleId = SCHEDULE) =>
+    as(async () => (await other.now()).of(email, scheduleId, systemClock.now()));
   const stored = () => resources.store.read(`suppression-${tenantId}`);
   return { suppress, lift, unsubscribe, at, stored };
 };

@@ -37,7 +37,7 @@ export class Suppressions {
    * @throws Rejection; as `now` does
    */
   async execute(command: SuppressionCommand, commandId: string): Promise<void> {
-    const known = (await this.now()).get(command.data.suppressionId) ?? null;
+    const known = (await this.now()).known(command.data.suppressionId);
     for (const event of decideSuppression(command, known)) await this.record(event, commandId);
   }
 

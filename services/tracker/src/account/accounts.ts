@@ -36,10 +36,16 @@ export class Accounts {
     return account?.tenantId === tenantId ? account.name : null;
   }
 
+  /** The address of an account of a tenant; null when there is none, or one that is disabled. */
+  addressOf(userId: string, tenantId: string): string | null {
+    const account = this.accounts.get(userId);
+    return account?.isEnabled && account.tenantId === tenantId ? account.email : null;
+  }
+
   /** Who is told of the failures of an owner: the owner, or the administrators of the tenant when there is none, or one who is disabled. */
   toTell(userId: string, tenantId: string): string[] {
-    const owner = this.accounts.get(userId);
-    if (owner?.isEnabled && owner.tenantId === tenantId) return [owner.email];
+    const owner = this.addressOf(userId, tenantId);
+    if (owner !== null) return [owner];
     return [...this.accounts.values()]
       .filter((account) => account.isAdmin && account.isEnabled && account.tenantId === tenantId)
       .map(({ email }) => email);

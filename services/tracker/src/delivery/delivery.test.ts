@@ -60,6 +60,24 @@ describe('opening', () => {
   );
 });
 
+describe('mail that came too fast', () => {
+  const [first] = opened;
+  if (first?.type !== 'DeliveryOpened') throw new Error('the sample opens no delivery');
+  const patient = { ...first, data: { ...first.data, retry: { maxAttempts: 3, delays: ['PT2H'] } } };
+  const retryAt = (...unresolved: ReturnType<typeof deferred>[]) => {
+    const events = delivery.decide(attempted(1, { unresolved }), fold(delivery, [patient], delivery.initial));
+    return events.map(({ data }) => ('retryAt' in data ? Date.parse(data.retryAt) - Date.parse(data.at) : null));
+  };
+  const tooFast = (email: string) => ({ ...deferred(email), smtpCode: 454, text: 'DATA: Throttling failure: x' });
+
+  it('is tried again within ten minutes, whatever the schedule says', () => {
+    expect(retryAt(tooFast(ADA), tooFast(BOB))).toEqual([600_000]);
+  });
+  it('waits as the schedule says when others of the attempt failed otherwise', () => {
+    expect(retryAt(tooFast(ADA), deferred(BOB))).toEqual([7_200_000]);
+  });
+});
+
 describe('lost files', () => {
   const lost = waiting(2, { stage: 'render', reason: LOST, pending: [ADA, BOB], retryAt: NOW });
   it('are waited for, and sent to the same recipients once rendered', () => {

@@ -98,6 +98,14 @@ const plain = ({ email, smtpCode, enhancedCode, text }: RecipientOutcomeData): R
   text,
 });
 
+/** Mail came too fast, in the words of Amazon SES: it takes it again soon. */
+const isTooFast = ({ smtpCode, text }: RecipientOutcomeData): boolean =>
+  smtpCode === 454 && /throttling failure/i.test(text);
+/** After that, a retry is not later than ten minutes, whatever the schedule says. */
+const TOO_FAST_MS = 600_000;
+const soonerOf = (at: string, now: string): string =>
+  new Date(Math.min(Date.parse(at), Date.parse(now) + TOO_FAST_MS)).toISOString();
+
 /**
  * An attempt is over: ends the delivery, or retries recipients without a final outcome. For a delivery that was ended early
  * it is a fact that corrects the end; the delivery continues after a parked message was replayed, but not past its deadline.
@@ -113,7 +121,8 @@ export const settleAttempt = (
   // Free text names nobody: whose words these are is in `pending` or `failed`.
   const reason = (left[0] ?? settled.failed[0])?.text ?? '';
   const { opened, retries } = state;
-  const over = state.end?.cause === 'deadline' ? null : retryAfter(opened, opened.deliveryId, retries, now);
+  const next = state.end?.cause === 'deadline' ? null : retryAfter(opened, opened.deliveryId, retries, now);
+  const over = next !== null && left.every(isTooFast) ? soonerOf(next, now) : next;
   if (left.length === 0 || over === null) {
     const all = { ...settled, failed: [...settled.failed, ...left.map(plain)] };
     const nobody = all.accepted + all.failed.length + all.unknown.length === 0;

@@ -236,3 +236,34 @@ describe('due work', () => {
     expect(overdueRuns(workAfter(fired, open), ms(DEADLINE)).map(([id]) => id)).toEqual([OCCURRENCE_ID]);
   });
 });
+
+describe('a delivery whose rest is put off', () => {
+  const DAY = 86_400_000;
+  const from = (days: number) => new Date(ms(NOW) + days * DAY).toISOString();
+  const later = [1, 2].map((days) => ({ count: 5, from: from(days) }));
+  const putOff: DomainEvent = {
+    type: 'SendingPutOff',
+    data: { deliveryId: DELIVERY_ID, attempt: 1, relay: 'office', now: 3, later, at: NOW },
+  };
+  const all = [fired, open, delivery, putOff];
+
+  it('is not idle until its time has come, also after some of its mail was sent', () => {
+    const accepted: DomainEvent = {
+      type: 'RecipientsAccepted',
+      data: { deliveryId: DELIVERY_ID, attempt: 1, recipients: [], result: null, at: LATER },
+    };
+    const work = workAfter(...all, accepted);
+    expect(idleItems(work, ms(from(1)) + 59_000, 60_000)).toEqual([]);
+    expect(idleItems(work, ms(from(1)) + 60_000, 60_000)).toMatchObject([{ what: 'delivery', id: DELIVERY_ID }]);
+  });
+
+  it('moves the deadline of its run to after its last part', () => {
+    const work = workAfter(...all);
+    expect(overdueRuns(work, ms(from(2)) + GRACE - 1)).toEqual([]);
+    expect(overdueRuns(work, ms(from(2)) + GRACE)).toHaveLength(1);
+  });
+
+  it('changes nothing of a delivery that has ended', () => {
+    expect(after(fired, open, delivery, completed, putOff)).toBeUndefined();
+  });
+});

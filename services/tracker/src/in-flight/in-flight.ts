@@ -17,6 +17,8 @@ export type DeliveryInFlight = {
   /** When the wait ends, while waiting. */
   retryAt: number | null;
   at: number;
+  /** Until when a mailer has put off its rest, for a daily budget; absent where it has not. */
+  putOffUntil?: number;
 };
 
 /** A run with unfinished work, and the tenant and user it belongs to. */
@@ -137,6 +139,15 @@ export const evolve = (
       return put(data.deliveryId, { stage: 'dispatching', next: 'dispatch', retryAt: null });
     case 'RetryScheduled':
       return put(data.deliveryId, { stage: 'waiting', next: data.stage, retryAt: Date.parse(data.retryAt) });
+    case 'SendingPutOff': {
+      const known = item?.deliveries[data.deliveryId];
+      if (!item || !known) return item;
+      const times = data.later.map(({ from }) => Date.parse(from));
+      const waits = { ...known, at, putOffUntil: Math.min(...times) };
+      // Whoever waits for a budget is not late: the run has as long after its last part as it had for all.
+      const deadline = Math.max(item.deadline, Math.max(...times) + graceMs);
+      return { ...item, deadline, deliveries: { ...item.deliveries, [data.deliveryId]: waits } };
+    }
     case 'DeliveryCompleted':
     case 'DeliveryPermanentlyFailed':
       return ended(data.deliveryId);
@@ -184,7 +195,7 @@ export const idleItems = (work: InFlight, now: number, idleMs: number): Due[] =>
     work,
     ({ stage, at, unopened }) =>
       stage !== 'waiting' && stage !== 'held' && (stage === 'rendering' || unopened.length > 0) && now - at >= idleMs,
-    ({ stage, at }) => stage !== 'waiting' && now - at >= idleMs,
+    ({ stage, at, putOffUntil = at }) => stage !== 'waiting' && now - Math.max(at, putOffUntil) >= idleMs,
   );
 
 /** Runs whose deadline has passed, with their open deliveries. */

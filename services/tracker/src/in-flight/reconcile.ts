@@ -84,7 +84,10 @@ export const reconcile = async (
     await handOver(answer);
     return;
   }
-  const number = due.what === 'delivery' ? messageNumber(patience.now - due.delivery.at, patience.ms) : 0;
+  const number =
+    due.what === 'delivery'
+      ? messageNumber(patience.now - Math.max(due.delivery.at, due.delivery.putOffUntil ?? 0), patience.ms)
+      : 0;
   const { id } = request.stored;
   await publishEvent(resources, request.stored, 'queue', number === 0 ? id : `${id}-${number}`);
   log.info({ id: due.id, type: request.event.type, number }, 'idle work queued again');

@@ -123,6 +123,24 @@ describe('runs in flight', () => {
     expect(all.at(-1)?.data).toMatchObject({ cause: 'deadline' });
   }, 20_000);
 
+  it('wait for what a mailer has put off: it is queued again, and not before its time', async () => {
+    const deliveryId = await tracker.fire();
+    await tracker.rendered(deliveryId);
+    const [request] = await tracker.reaches(`delivery-${deliveryId}`, 'DeliveryOpened');
+    const from = Date.parse(tracker.now()) + 3_000;
+    const later = [{ count: 2, from: new Date(from).toISOString() }];
+    await tracker.append(`mailing-${deliveryId}`, {
+      type: 'SendingPutOff',
+      data: { deliveryId, attempt: 1, relay: 'office', now: 0, later, at: tracker.now() },
+    });
+    // On a slow machine it was idle for long before.
+    const before = await tracker.queued();
+    const again = async () =>
+      (await tracker.queued()).filter((id) => id.startsWith(`${request?.id}-`) && !before.includes(id));
+    await eventually(async () => expect(await again()).not.toEqual([]), 20_000);
+    expect(Date.parse(tracker.now())).toBeGreaterThanOrEqual(from);
+  }, 30_000);
+
   it('are not stopped by an event that cannot be used', async () => {
     // Not a delivery id: parsing it fails, as a fold of a later version might.
     await tracker.append('delivery-x', {

@@ -31,7 +31,7 @@ const PREFIXES = ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-', 
 const TICK_MS = 500;
 const SAVE_EVERY_MS = 60_000;
 /** Version of the saved state; state saved by another version is rebuilt from the log. */
-const FORMAT = '5';
+const FORMAT = '6';
 /** How many runs and deliveries are advanced concurrently. */
 const CONCURRENCY = 32;
 const PAST_DEADLINE = { cause: 'deadline', reason: 'not finished by the deadline of its run' } as const;

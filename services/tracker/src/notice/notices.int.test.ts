@@ -73,6 +73,32 @@ it('the owner gets a mail about the first failure, and about those that follow a
   ]);
 }, 30_000);
 
+it('the owner hears once a run of recipients who get no more mail because it came back', async () => {
+  await register(owner, 'owner@example.com', 'author');
+  const fromDelivery = await tracker.fire({ userId: owner, name: 'Sales' });
+  const suppressed = (email: string, cause: Event<'AddressSuppressed'>['data']['cause']) =>
+    tracker.append('suppression-default', {
+      type: 'AddressSuppressed',
+      data: {
+        ...{ suppressionId: randomId(), email, ofSchedule: null, cause, reason: null, userId: null, fromDelivery },
+        ...{ until: null, at: tracker.now() },
+      },
+    });
+  await suppressed(ADA, 'unsubscribed');
+  await suppressed(ADA, 'hard-bounce');
+  await suppressed(BOB, 'complaint');
+  const { subject } = await opened(noticeTo(parseDeliveryId(fromDelivery).occurrenceId.split('~')[0] ?? '', 1));
+  expect(subject).toBe('[Punctual] Failed: Sales');
+  const scheduleId = await fail('another');
+  await eventually(async () => expect(await noticesOf()).toHaveLength(3));
+  clock.advance(DAY);
+  await opened(noticeTo(scheduleId, 2));
+  expect((await noticesOf()).filter(([type]) => type === 'NoticeOrdered')).toEqual([
+    ['NoticeOrdered', [expect.stringMatching(/does not take mail: nothing is sent to them/)]],
+    ['NoticeOrdered', ['another']],
+  ]);
+}, 30_000);
+
 it('the administrators of the tenant are told when there is no owner', async () => {
   await register(randomId(), 'admin@example.com', 'admin');
   await register(randomId(), 'author@example.com', 'author');

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { reasonOf } from './on-failure';
+import { type Event, noticeIdOf } from '@punctual/contracts';
+import { isTold, reasonOf } from './on-failure';
 
 const failed = [{ email: 'ada@example.com', smtpCode: 550, enhancedCode: '5.1.1', text: 'no such mailbox' }];
 const about = {
@@ -35,4 +36,28 @@ it('a skipped run is told only where the owner is to know of it', () => {
   expect(reasonOf({ type: 'RunSkipped', data: { ...skipped, tellsOwner: true } })).toBe(
     'nothing was sent: sales was never updated',
   );
+});
+
+it('an owner hears of recipients who get no more mail because it came back, and not of who left or was taken out', () => {
+  const scheduleId = about.scheduleId;
+  const suppressed = (
+    cause: Event<'AddressSuppressed'>['data']['cause'],
+    fromDelivery: string | null = `${scheduleId}~run-1~email~0`,
+  ): Event<'AddressSuppressed'> => ({
+    type: 'AddressSuppressed',
+    data: {
+      ...{ suppressionId: scheduleId, email: 'ada@example.com', ofSchedule: null, cause, reason: null, userId: null },
+      ...{ fromDelivery, until: null, at: about.at },
+    },
+  });
+  const now = Date.parse(about.at);
+  for (const cause of ['hard-bounce', 'soft-bounces', 'complaint'] as const) {
+    expect(reasonOf(suppressed(cause))).toMatch(/nothing is sent to them/);
+    expect(reasonOf(suppressed(cause))).not.toContain('ada');
+    expect(isTold(suppressed(cause), now)).toBe(true);
+    const ofNotice = `${noticeIdOf(scheduleId, scheduleId, 1)}~email~0`;
+    expect(isTold(suppressed(cause, ofNotice), now)).toBe(false);
+  }
+  for (const cause of ['unsubscribed', 'by-hand'] as const) expect(isTold(suppressed(cause), now)).toBe(false);
+  expect(isTold(suppressed('hard-bounce', null), now)).toBe(false);
 });

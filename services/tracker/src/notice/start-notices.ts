@@ -61,7 +61,7 @@ export const startNotices = (
   const place = checkpoint(store, 'tracker-notices');
   const failures = startProcessor(resources, {
     name: 'tracker-failures',
-    prefixes: ['run-', 'delivery-'],
+    prefixes: ['run-', 'delivery-', 'suppression-'],
     load: async () => (await place.load())?.position ?? null,
     handle: async (batch) => {
       for (const { event, metadata, stored } of await batch.readable()) {

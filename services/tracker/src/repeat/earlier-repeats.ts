@@ -1,3 +1,4 @@
+import { eventsOf } from '@punctual/chassis';
 import { deliveryIdOf, mailboxOf } from '@punctual/contracts';
 import type { Begun } from '../delivery/state';
 import type { Needs } from '../needs';
@@ -6,16 +7,24 @@ import { notReached } from './repeat';
 /** Whether a delivery was sent again before: by which occurrences that have ended, and the mailboxes they reached. */
 export type EarlierRepeats = { ended: string[]; reached: string[] };
 
-/** The mailboxes that accepted the mail of a delivery that has ended. */
-const reachedBy = (state: Begun): string[] => {
+/**
+ * The mailboxes that accepted the mail of a delivery that has ended. Those who get no mail are in none of its numbers: where there are any, its
+ * mailing says who accepted it.
+ */
+const reachedBy = async ({ store }: Pick<Needs, 'store'>, state: Begun): Promise<string[]> => {
   if (!state.end) return [];
   const not = notReached(state);
-  return state.opened.recipients.filter((one) => !not.includes(one)).map(({ email }) => mailboxOf(email));
+  const others = state.opened.recipients.filter((one) => !not.includes(one)).map(({ email }) => mailboxOf(email));
+  if (others.length === state.end.accepted) return others;
+  const accepted = (await eventsOf(store, 'mailing', state.opened.deliveryId)).flatMap(({ type, data }) =>
+    type === 'RecipientsAccepted' ? data.recipients.map(({ email }) => mailboxOf(email)) : [],
+  );
+  return others.filter((mailbox) => accepted.includes(mailbox));
 };
 
 /** Looks at the occurrences that sent a delivery again, and at those that sent these again. */
 export const earlierRepeats = async (
-  needs: Pick<Needs, 'runs' | 'deliveries'>,
+  needs: Pick<Needs, 'runs' | 'deliveries' | 'store'>,
   { repeats }: Begun,
 ): Promise<EarlierRepeats> => {
   const { runs, deliveries } = needs;
@@ -30,7 +39,7 @@ export const earlierRepeats = async (
       continue;
     }
     const after = await earlierRepeats(needs, state);
-    reached.push(...reachedBy(state), ...after.reached);
+    reached.push(...(await reachedBy(needs, state)), ...after.reached);
     if (state.status === 'closed' && after.ended.length === state.repeats.length) ended.push(occurrenceId);
   }
   return { ended, reached };

@@ -88,6 +88,34 @@ it('a retry sends the same files to those who failed, and the next one only to t
   expect(nothing).toMatchObject({ ok: false, code: 'delivery/nothing-to-do' });
 }, 60_000);
 
+it('whoever got no mail when it was sent again has not got it, also beside one who did', async () => {
+  const id = await sent();
+  for (const [how, accepted, end] of [
+    ['retry', [], 'DeliveryPermanentlyFailed'],
+    ['resend', [ADA], 'DeliveryCompleted'],
+  ] as const) {
+    const repeated = await done(id, how);
+    await tracker.reaches(`delivery-${repeated}`, 'DeliveryOpened');
+    const about = { deliveryId: repeated, attempt: 1, at: tracker.now() };
+    const to = (email: string) => [{ email, smtpCode: null, enhancedCode: null, text: 'gets no mail' }];
+    if (accepted.length > 0)
+      await tracker.append(`mailing-${repeated}`, {
+        type: 'RecipientsAccepted',
+        data: { ...about, recipients: to(ADA), result: null },
+      });
+    const result = { accepted: [...accepted], unresolved: [], rejected: [] };
+    await tracker.append(`mailing-${repeated}`, {
+      type: 'RecipientsSuppressed',
+      data: { ...about, recipients: to(BOB), result },
+    });
+    await tracker.reaches(`delivery-${repeated}`, 'DeliveryOpened', end);
+    expect(await ask(id, 'retry', { dryRun: true })).toMatchObject({
+      ok: true,
+      result: { recipients: [BOB], refused: [] },
+    });
+  }
+}, 60_000);
+
 it('a retry of a retry is one of the first delivery, where it is known who has it', async () => {
   const id = await sent();
   const retry = await done(id, 'retry');

@@ -1,4 +1,5 @@
-import { callerResource, passwordByToken, passwordChange } from '@punctual/contracts';
+import { isZone } from '@punctual/chassis/zones';
+import { callerResource, digestBody, digestResource, passwordByToken, passwordChange } from '@punctual/contracts';
 import type { Sessions } from '../../session/sessions';
 import type { Accounts } from '../../user/accounts';
 import type { ViewEngine } from '../../views/engine';
@@ -10,12 +11,19 @@ import { type Operation, operation } from '../operation';
 import { invalid } from '../problem';
 import { VISIBLE_MS, written } from '../written';
 
-type Needs = { accounts: Accounts; sessions: Sessions; loginLimit: LoginLimit; engine: ViewEngine };
+type Needs = {
+  accounts: Accounts;
+  sessions: Sessions;
+  loginLimit: LoginLimit;
+  engine: ViewEngine;
+  defaultTimezone: string;
+};
 
 const tag = 'Me';
+const digestSetting = digestResource.meta({ id: 'MyDigest' });
 
 /** The caller's own account. */
-export const meRoutes = ({ accounts, sessions, loginLimit, engine }: Needs): Operation[] => [
+export const meRoutes = ({ accounts, sessions, loginLimit, engine, defaultTimezone }: Needs): Operation[] => [
   operation({
     method: 'get',
     path: '/api/v1/me',
@@ -25,6 +33,41 @@ export const meRoutes = ({ accounts, sessions, loginLimit, engine }: Needs): Ope
     access: 'reader',
     answers: { 200: json('The account', callerResource.meta({ id: 'Me' })) },
     handle: async ({ user: { userId: id, email, name, role } }) => ({ status: 200, body: { id, email, name, role } }),
+  }),
+  operation({
+    method: 'get',
+    path: '/api/v1/me/digest',
+    id: 'getMyDigest',
+    tag,
+    summary: 'Read how often you are told by mail how your schedules did',
+    access: 'reader',
+    answers: { 200: json('The setting', digestSetting) },
+    handle: async ({ user: { userId } }) => ({
+      status: 200,
+      body: (await accounts.digest(userId)) ?? { frequency: 'off', timezone: defaultTimezone, since: null },
+    }),
+  }),
+  operation({
+    method: 'put',
+    path: '/api/v1/me/digest',
+    id: 'setMyDigest',
+    tag,
+    summary: 'Choose how often you are told by mail how your schedules did: weekly, monthly, or not at all',
+    access: 'reader',
+    body: digestBody(defaultTimezone),
+    answers: { 200: json('The setting', digestSetting) },
+    handle: async ({ user: { userId }, body }) => {
+      if (!isZone(body.timezone))
+        throw invalid([
+          {
+            path: 'timezone',
+            message: 'is not a region of the IANA time zone database; give one such as Europe/Berlin',
+          },
+        ]);
+      await accounts.setDigest(userId, body);
+      await written(engine, [userView]);
+      return { status: 200, body: (await accounts.digest(userId)) ?? { ...body, since: null } };
+    },
   }),
   operation({
     method: 'put',

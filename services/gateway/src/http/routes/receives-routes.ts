@@ -1,4 +1,4 @@
-import type { Bus } from '@punctual/chassis';
+import type { Bus, Clock } from '@punctual/chassis';
 import { receivedResource, returnBody } from '@punctual/contracts';
 import { z } from 'zod';
 import { membershipsOf, receivedBy } from '../../list/received';
@@ -13,14 +13,14 @@ import { pageOf } from '../list';
 import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 
-type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader };
+type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader; clock: Pick<Clock, 'now'> };
 
 const tag = 'Subscriptions';
 const base = '/api/v1/me/receives';
 
 /** What the caller receives, and the ways out of it. */
 export const receivesRoutes = (needs: Needs): Operation[] => {
-  const { views } = needs;
+  const { views, clock } = needs;
   return [
     operation({
       method: 'get',
@@ -32,7 +32,7 @@ export const receivesRoutes = (needs: Needs): Operation[] => {
       answers: { 200: json('All of it', pageOf(receivedResource.meta({ id: 'Received' }))) },
       handle: async ({ user }) => ({
         status: 200,
-        body: { data: await receivedBy(views, user), nextCursor: null },
+        body: { data: await receivedBy(views, user, clock.now()), nextCursor: null },
       }),
     }),
     operation({
@@ -45,7 +45,7 @@ export const receivesRoutes = (needs: Needs): Operation[] => {
       body: returnBody,
       answers: { 204: empty('You get it again'), 202: pending },
       handle: async ({ body: { scheduleId }, user: { email }, commandId }) => {
-        const data = { email, scheduleId, fromDelivery: null, after: 'returns' as const };
+        const data = { email, scheduleId, fromDelivery: null, after: 'returns' as const, until: null };
         const done = await forward(needs, { type: 'Unsubscribe', data }, commandId);
         return done.visible ? { status: 204 } : notVisibleYet(email, done);
       },

@@ -1,5 +1,6 @@
-import type { Bus } from '@punctual/chassis';
+import { type Bus, type Clock, suppressedAddress } from '@punctual/chassis';
 import {
+  address,
   type Command,
   comparable,
   liftBody,
@@ -10,6 +11,7 @@ import {
 import { z } from 'zod';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
+import { suppressedNow } from '../../views/suppressed-now';
 import { suppressionView } from '../../views/suppression.view';
 import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
@@ -17,12 +19,13 @@ import { listQuery, page, pageOf, searchQuery } from '../list';
 import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 
-type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader };
+type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader; clock: Pick<Clock, 'now'> };
 
 const params = z.strictObject({ suppressionId: z.uuid() });
 const resource = suppressionResource.meta({ id: 'Suppression' });
 const query = listQuery(['since', '-since', 'email', '-email'], '-since').extend({
   search: searchQuery.describe('in the address'),
+  email: address.optional().describe('one address, in any spelling'),
   cause: suppressionCause.optional(),
   scheduleId: z.uuid().optional().describe('those of one schedule alone'),
 });
@@ -32,9 +35,9 @@ const all = '/api/v1/suppressions';
 
 /** Addresses that get no mail: list, add, lift. */
 export const suppressionRoutes = (needs: Needs): Operation[] => {
-  const { views } = needs;
+  const { views, clock } = needs;
   const shown = async (id: string) => {
-    const row = await views.get(suppressionView, id);
+    const row = await suppressedNow(views, id, clock.now());
     if (!row) throw new Problem(404, 'suppression/unknown', 'this address gets mail, or is not known');
     return row;
   };
@@ -49,11 +52,13 @@ export const suppressionRoutes = (needs: Needs): Operation[] => {
       access: 'admin',
       query,
       answers: { 200: json('A page of addresses', pageOf(resource)) },
-      handle: async ({ query: { search, cause, scheduleId, ...asked } }) => {
+      handle: async ({ query: { search, email, cause, scheduleId, ...asked } }) => {
         const text = search?.trim() ?? '';
         const where = [
+          ['ends', '>=', clock.now()] as const,
           ...(cause ? [['cause', '=', cause] as const] : []),
           ...(scheduleId ? [['scheduleId', '=', scheduleId] as const] : []),
+          ...(email === undefined ? [] : [['email', '=', suppressedAddress(email)] as const]),
           ...(text === '' ? [] : [['email', 'contains', comparable(text)] as const]),
         ];
         return { status: 200, body: await page(views, suppressionView, asked, { where }) };

@@ -2,13 +2,26 @@ import { escapeHtml } from '@punctual/chassis';
 import type { Answer } from '../operation';
 import { PAGE_HEADERS } from './link-headers';
 
-/** What a recipient gets: no mail of this schedule, no mail at all, or both as before. */
-export type Left = { schedule: boolean; all: boolean };
-/** `byOthers`: somebody else has them get no mail, which they cannot end here. */
-export type Leaving = { email: string; schedule: string | null; left: Left; byOthers: boolean };
+/** That something is not sent: until when, or for good, and whether its reader said so, and can take it back. */
+export type Out = { until: string | null; own: boolean };
+/** A schedule that is for the reader: what it is called and how often it is sent, where that is known. */
+export type ForReader = { scheduleId: string; name: string | null; often: string | null; out: Out | null };
+export type Leaving = {
+  email: string;
+  /** What brought them the link. */
+  first: ForReader;
+  others: readonly ForReader[];
+  /** How many more there are. */
+  more: number;
+  /** That they get no mail at all. */
+  all: Out | null;
+  /** The days until which they may pause, as `2026-12-24`, and in how many weeks each is. */
+  pauses: readonly { day: string; weeks: number }[];
+};
 
 const STYLE = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:3em auto;max-width:34em;padding:0 1em}
-button{font:inherit;padding:.6em 1em;margin:.5em 0;min-height:44px;cursor:pointer}bdi{font-weight:600}`;
+button{font:inherit;padding:.6em 1em;margin:.25em 0;min-height:44px;cursor:pointer}bdi{font-weight:600}summary{min-height:44px;cursor:pointer}
+form{display:inline-block;margin-right:.5em}ul{padding:0;list-style:none}li{border-top:1px solid;padding:.75em 0}li p{margin:0}`;
 
 const page = (title: string, body: string, status = 200): Answer => ({
   status,
@@ -16,29 +29,73 @@ const page = (title: string, body: string, status = 200): Answer => ({
   headers: PAGE_HEADERS,
 });
 
-const button = (from: keyof Left, after: 'leaves' | 'returns', words: string): string =>
-  `<form method="post" action="?from=${from}&amp;after=${after}"><button>${words}</button></form>`;
-
 const shown = (text: string): string => `<bdi>${escapeHtml(text)}</bdi>`;
+const DAY = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+const dayOf = (instant: string): string => DAY.format(new Date(instant));
 
-/** What somebody gets, and how they end it or begin it again. */
-export const leavingPage = ({ email, schedule, left, byOthers }: Leaving): Answer => {
-  const what = schedule === null ? 'these mails' : `\u201c${shown(schedule)}\u201d`;
-  const of = schedule === null ? 'these mails' : 'this';
-  const blocked = byOthers ? '<p>Your mail server refused mail, or somebody here ended it; ask who sends it.</p>' : '';
-  if (left.all)
+type After = 'leaves' | 'pauses' | 'returns';
+const button = (words: string, asked: { from: string; after: After; schedule?: string; until?: string }): string =>
+  `<form method="post" action="?${escapeHtml(new URLSearchParams(asked).toString())}"><button>${words}</button></form>`;
+
+const pausesOf = (pauses: Leaving['pauses'], asked: { from: string; schedule?: string }): string => {
+  const buttons = pauses.map(({ day, weeks }) =>
+    button(`Until ${dayOf(day)} (${weeks} ${weeks === 1 ? 'week' : 'weeks'})`, {
+      ...asked,
+      after: 'pauses',
+      until: day,
+    }),
+  );
+  return `<details><summary>Pause</summary>${buttons.join('')}</details>`;
+};
+
+const nameOf = ({ name }: ForReader): string => (name === null ? 'these mails' : `\u201c${shown(name)}\u201d`);
+const oftenOf = ({ often }: ForReader): string => (often === null ? '' : `<p>${escapeHtml(often)}</p>`);
+const untilOf = ({ until }: Out): string => (until === null ? '' : ` until ${dayOf(until)}`);
+
+/** What its reader may do about one schedule. */
+const deeds = (one: ForReader, pauses: Leaving['pauses'], what: string): string => {
+  const asked = { from: 'schedule', schedule: one.scheduleId };
+  if (one.out && !one.out.own) return '';
+  const back = one.out ? button(`Get ${what} again`, { ...asked, after: 'returns' }) : '';
+  // Whoever pauses may pause for longer, or leave for good.
+  if (one.out?.until === null) return back;
+  return `${back}${button(`Get ${what} no more`, { ...asked, after: 'leaves' })}${pausesOf(pauses, asked)}`;
+};
+
+const leaveAll = (pauses: Leaving['pauses']): string =>
+  `${button('Get no mail from here at all', { from: 'all', after: 'leaves' })}${pausesOf(pauses, { from: 'all' })}`;
+
+const ENDED_BY_OTHERS = '<p>Your mail server refused mail, or somebody here ended it; ask who sends it.</p>';
+
+const item = (one: ForReader, pauses: Leaving['pauses']): string => {
+  const state = one.out ? `<p>Not sent${untilOf(one.out)}.</p>` : '';
+  return `<li><p>${nameOf(one)}</p>${oftenOf(one)}${state}${deeds(one, pauses, nameOf(one))}</li>`;
+};
+
+const titleOf = (first: ForReader): string => {
+  if (!first.out) return 'Unsubscribe';
+  return first.out.until === null ? 'You are unsubscribed' : 'Paused';
+};
+
+/** What somebody gets, how often, and how they pause it, end it, or begin it again. */
+export const leavingPage = ({ email, first, others, more, all, pauses }: Leaving): Answer => {
+  const whom = shown(email);
+  if (all)
     return page(
-      'You get no mail from here',
-      `<p>Nothing is sent to ${shown(email)} any more.</p>${blocked}${byOthers ? '' : button('all', 'returns', 'Get mail again')}`,
+      all.until === null ? 'You get no mail from here' : 'Your mail is paused',
+      `<p>Nothing is sent to ${whom}${all.until === null ? ' any more' : untilOf(all)}.</p>${all.own ? `${button('Get mail again', { from: 'all', after: 'returns' })}${all.until === null ? '' : leaveAll(pauses)}` : ENDED_BY_OTHERS}`,
     );
-  if (left.schedule)
-    return page(
-      'You are unsubscribed',
-      `<p>${shown(email)} does not get ${what} any more.</p>${blocked}${byOthers ? '' : button('schedule', 'returns', `Get ${of} again`)}${button('all', 'leaves', 'Get no mail from here at all')}`,
-    );
+  const gets = first.out
+    ? `<p>${whom} does not get ${nameOf(first)}${first.out.until === null ? ' any more' : untilOf(first.out)}.</p>`
+    : `<p>${whom} gets ${nameOf(first)}.</p>`;
+  const what = first.name === null ? 'these mails' : 'this';
+  const list =
+    others.length === 0
+      ? ''
+      : `<h2>What you get besides</h2><ul>${others.map((one) => item(one, pauses)).join('')}</ul>${more > 0 ? `<p>And ${more} more.</p>` : ''}`;
   return page(
-    'Unsubscribe',
-    `<p>${shown(email)} gets ${what}.</p>${button('schedule', 'leaves', `Get ${of} no more`)}${button('all', 'leaves', 'Get no mail from here at all')}`,
+    titleOf(first),
+    `${gets}${oftenOf(first)}${first.out && !first.out.own ? ENDED_BY_OTHERS : ''}${deeds(first, pauses, what)}${list}<h2>All mail from here</h2>${leaveAll(pauses)}`,
   );
 };
 

@@ -12,12 +12,15 @@ import {
 } from '@punctual/chassis';
 import { type Event, isDeliveryId } from '@punctual/contracts';
 import { z } from 'zod';
+import { type SentTo, sentTo } from '../../list/for-reader';
+import type { Sentences } from '../../schedule/sentences';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
-import { suppressionView } from '../../views/suppression.view';
+import { suppressedNow } from '../../views/suppressed-now';
 import { forward } from '../forward';
 import { NetworkLimit } from '../network-limit';
 import { type Answer, type Operation, operation } from '../operation';
+import { Problem } from '../problem';
 import { type Leaving, leavingPage, noLinkPage, notedPage } from './unsubscribe-page';
 
 type Needs = {
@@ -27,15 +30,25 @@ type Needs = {
   store: EventStore;
   clock: Clock;
   keys: Pick<LinkKeys, 'named'>;
+  sentences: Pick<Sentences, 'of'>;
 };
 
 /** From one network in a minute: a large receiver unsubscribes for all its users. */
 const PER_MINUTE = 3_000;
 
+/** How many other schedules a page shows. */
+const MOST_SHOWN = 50;
+const DAY_MS = 86_400_000;
+/** For how many weeks the page offers to pause, and the most days that may be asked for. */
+const PAUSE_WEEKS = [1, 4, 13];
+const MOST_DAYS = 366;
+
 const params = z.strictObject({ token: z.string().max(2_000) });
 const query = z.strictObject({
-  from: z.enum(['schedule', 'all']).default('schedule').describe('what is left: the schedule, or all mail'),
-  after: z.enum(['leaves', 'returns']).default('leaves'),
+  from: z.enum(['schedule', 'all']).default('schedule').describe('what is left: one schedule, or all mail'),
+  schedule: z.uuid().optional().describe('the schedule; the one of the mail where this is not set'),
+  after: z.enum(['leaves', 'pauses', 'returns']).default('leaves'),
+  until: z.iso.date().optional().describe('with `pauses`: the day, in UTC, from which mail is sent again'),
 });
 
 type Opened = Event<'DeliveryOpened'>['data'];
@@ -62,11 +75,45 @@ export const unsubscribeRoutes = (needs: Needs): Operation[] => {
   };
 
   const leavingOf = async ({ tenantId, email, opened }: Reader): Promise<Leaving> => {
-    const row = (scheduleId: string | null) => views.get(suppressionView, suppressionIdOf(tenantId, email, scheduleId));
-    const [all, schedule] = [await row(null), await row(opened.scheduleId)];
-    const byOthers = [all, schedule].some((one) => one && one.cause !== 'unsubscribed');
-    const name = opened.letter?.schedule ?? opened.name ?? null;
-    return { email, schedule: name, left: { all: all !== null, schedule: schedule !== null }, byOthers };
+    const [now, today] = [clock.now(), clock.millis()];
+    const outOf = async (scheduleId: string | null) => {
+      const row = await suppressedNow(views, suppressionIdOf(tenantId, email, scheduleId), now);
+      return row && { until: row.until, own: row.cause === 'unsubscribed' };
+    };
+    const sent = await sentTo(needs, { tenantId, email }, now);
+    const others = sent.filter(({ scheduleId }) => scheduleId !== opened.scheduleId);
+    const first: SentTo = {
+      scheduleId: opened.scheduleId,
+      // As the mail called it, whatever it is called by now.
+      name: opened.letter?.schedule ?? opened.name ?? null,
+      often: sent.find(({ scheduleId }) => scheduleId === opened.scheduleId)?.often ?? null,
+      out: await outOf(opened.scheduleId),
+    };
+    const pauses = PAUSE_WEEKS.map((weeks) => ({
+      ...{ weeks, day: new Date(today + weeks * 7 * DAY_MS).toISOString().slice(0, 10) },
+    }));
+    const shown = others.slice(0, MOST_SHOWN);
+    return { email, first, others: shown, more: others.length - shown.length, all: await outOf(null), pauses };
+  };
+
+  /** The schedule that a reader asks about; undefined for one that is not for them. */
+  const askedOf = async (
+    { tenantId, email, opened }: Reader,
+    { from, schedule = opened.scheduleId }: z.output<typeof query>,
+  ): Promise<string | null | undefined> => {
+    if (from === 'all') return null;
+    if (schedule === opened.scheduleId) return schedule;
+    const sent = await sentTo(needs, { tenantId, email }, clock.now());
+    return sent.find(({ scheduleId }) => scheduleId === schedule)?.scheduleId;
+  };
+
+  /** The instant until which somebody pauses; null when they leave for good. @throws Problem 422 for no day that can be paused until */
+  const untilOf = ({ after, until }: z.output<typeof query>): string | null => {
+    if (after !== 'pauses') return null;
+    const at = until === undefined ? Number.NaN : Date.parse(until);
+    if (at > clock.millis() && at <= clock.millis() + MOST_DAYS * DAY_MS) return new Date(at).toISOString();
+    const message = `must be a day after today, at most ${MOST_DAYS} days ahead`;
+    throw new Problem(422, 'request/invalid', `until ${message}`, [{ path: 'until', message }]);
   };
 
   const forReader = async (
@@ -102,18 +149,22 @@ export const unsubscribeRoutes = (needs: Needs): Operation[] => {
       path,
       id: 'unsubscribe',
       tag: 'Mail',
-      summary: 'The recipient of a mail gets no more of its schedule, or of all (RFC 8058), or gets them again',
+      summary:
+        'The recipient of a mail gets no more of a schedule, or of all (RFC 8058), for good or until a day, or gets them again',
       access: 'public',
       params,
       query,
       bodyType: 'ignored',
       neverReplayed: true,
       answers: pages,
-      handle: ({ params: { token }, query: { from, after }, network, commandId }) =>
+      handle: ({ params: { token }, query: asked, network, commandId }) =>
         forReader({ token, network }, async (reader) => {
           const { email, opened } = reader;
-          const scheduleId = from === 'all' ? null : opened.scheduleId;
-          const data = { email, scheduleId, fromDelivery: opened.deliveryId, after };
+          const until = untilOf(asked);
+          const scheduleId = await askedOf(reader, asked);
+          if (scheduleId === undefined) return noLinkPage();
+          const after = asked.after === 'returns' ? 'returns' : 'leaves';
+          const data = { email, scheduleId, fromDelivery: opened.deliveryId, after, until } as const;
           const { visible } = await forward(needs, { type: 'Unsubscribe', data }, commandId);
           return visible ? leavingPage(await leavingOf(reader)) : notedPage();
         }),

@@ -13,12 +13,24 @@ const der = (tag: number, ...parts: Buffer[]): Buffer => {
 const sequence = (...parts: Buffer[]): Buffer => der(0x30, ...parts);
 const oid = (hex: string): Buffer => der(0x06, Buffer.from(hex, 'hex'));
 
-/** A certificate (RFC 5280) for `localhost` and 127.0.0.1 that signs itself, and its key, both in PEM. */
-export const selfSigned = (): { key: string; cert: string } => {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const algorithm = sequence(oid('2a8648ce3d040302')); // ecdsa-with-SHA256
+const kinds = {
+  ec: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  rsa: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+};
+const algorithms = {
+  ec: sequence(oid('2a8648ce3d040302')), // ecdsa-with-SHA256
+  rsa: sequence(oid('2a864886f70d01010b'), der(0x05)), // sha256WithRSAEncryption
+};
+
+/** A certificate (RFC 5280) for `localhost` and 127.0.0.1 that signs itself, and its key, both in PEM. It ends with the year `until`, below 2050. */
+export const selfSigned = (kind: keyof typeof kinds = 'ec', until = 2049): { key: string; cert: string } => {
+  const { privateKey, publicKey } = kinds[kind]();
+  const algorithm = algorithms[kind];
   const name = sequence(der(0x31, sequence(oid('550403'), der(0x0c, Buffer.from('localhost')))));
-  const validity = sequence(der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from('491231235959Z')));
+  const validity = sequence(
+    der(0x17, Buffer.from('200101000000Z')),
+    der(0x17, Buffer.from(`${until % 100}1231235959Z`)),
+  );
   const names = sequence(der(0x82, Buffer.from('localhost')), der(0x87, Buffer.from([127, 0, 0, 1])));
   const extensions = der(0xa3, sequence(sequence(oid('551d11'), der(0x04, names))));
   const body = sequence(

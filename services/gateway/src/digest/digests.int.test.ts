@@ -1,0 +1,170 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { currentContext } from '@punctual/chassis';
+import { eventually, FakeClock } from '@punctual/chassis/testing';
+import { type Command, type DomainEvent, deliveryIdOf, occurrenceIdOf, Rejection } from '@punctual/contracts';
+import { readModelFile } from '../config';
+import { startTestGateway, type TestGateway } from '../testing/gateway';
+import { newSession } from '../testing/people';
+import { append, fired, outcome, reportDefined, scheduleCreated } from '../testing/samples';
+import { allViews } from '../views/all-views';
+import { type Database, openDatabase } from '../views/database';
+import { ViewReader } from '../views/reader';
+import { TENANT } from '../views/view';
+import { Digests } from './digests';
+
+const DIGEST = '/api/v1/me/digest';
+type Order = Command<'OrderOwnerDigest'>['data'];
+
+const clock = FakeClock.at('2026-11-19T10:00:00.000Z');
+let gateway: TestGateway;
+let database: Database;
+let refuses = false;
+/** What the tracker was asked for, each once: the gateway itself looks for due digests too. */
+const orders = new Map<string, Order>();
+beforeAll(async () => {
+  gateway = await startTestGateway({ clock });
+  gateway.resources.bus.respond('tracker', 'OrderOwnerDigest', async ({ data }) => {
+    if (refuses) throw new Rejection('digest/not-now', 'try again');
+    expect(currentContext().tenantId).toBe('default');
+    orders.set(`${data.userId} ${data.to}`, data);
+    return { ordered: true };
+  });
+  database = openDatabase({ file: readModelFile(gateway.config.DATA_DIR) }, () => {});
+}, 60_000);
+afterAll(async () => {
+  await database.close();
+  await gateway.close();
+});
+
+/** The part of another gateway that has digests sent. */
+const another = (live = true): Digests => {
+  const current = ({ name }: { name: string }) => {
+    const view = allViews.find((one) => one.name === name);
+    return { version: view?.version ?? 0, columns: [TENANT, ...Object.keys(view?.columns ?? {})] };
+  };
+  const views = (tenant: () => string | null) => new ViewReader(database, { current }, tenant);
+  const { bus, log } = gateway.resources;
+  const both = { everyTenant: views(() => null), views: views(() => currentContext().tenantId) };
+  return new Digests({ ...both, engine: { live: () => live }, bus, clock, log });
+};
+const ordersOf = (userId: string) => [...orders.values()].filter((order) => order.userId === userId);
+const idOf = async (token: string) => (await gateway.as('get', '/api/v1/me', token).expect(200)).body.id as string;
+
+let runs = 0;
+const ran = (userId: string, scheduleId: string, at: string, refused: boolean): DomainEvent[] => {
+  runs += 1;
+  const occurrenceId = occurrenceIdOf(scheduleId, `run ${runs}`);
+  const deliveryId = deliveryIdOf(occurrenceId, 0);
+  const recipients = [outcome('secret@example.com', refused ? 550 : 250)];
+  const end = { deliveryId, occurrenceId, scheduleId, at };
+  return [
+    fired({
+      userId,
+      scheduleId,
+      occurrenceId,
+      dueAt: at,
+      at,
+      recipients: { to: ['secret@example.com'], cc: [], bcc: [], lists: [] },
+    }),
+    refused
+      ? { type: 'RecipientsRejected', data: { deliveryId, attempt: 1, recipients, result: null, at } }
+      : { type: 'RecipientsAccepted', data: { deliveryId, attempt: 1, recipients, result: null, at } },
+    refused
+      ? { type: 'DeliveryPermanentlyFailed', data: { ...end, reason: 'no', failed: recipients } }
+      : { type: 'DeliveryCompleted', data: { ...end, accepted: 1, failed: [], unknown: [] } },
+  ];
+};
+
+it('is off until it is chosen, and takes zones of the IANA database alone', async () => {
+  const ann = await newSession(gateway, 'viewer');
+  const { body } = await gateway.as('get', DIGEST, ann).expect(200);
+  expect(body).toEqual({ frequency: 'off', timezone: 'Europe/Lisbon', since: null });
+  const set = (sent: object) => gateway.as('put', DIGEST, ann).send(sent);
+  const weekly = { frequency: 'weekly', timezone: 'Europe/Lisbon', since: clock.now() };
+  expect((await set({ frequency: 'weekly' }).expect(200)).body).toEqual(weekly);
+  expect((await gateway.as('get', DIGEST, ann).expect(200)).body).toEqual(weekly);
+  for (const [sent, path] of [
+    [{ frequency: 'daily' }, 'frequency'],
+    [{ frequency: 'weekly', timezone: 'EST' }, 'timezone'],
+    [{ frequency: 'weekly', hour: 7 }, 'hour'],
+  ] as const)
+    expect((await set(sent).expect(422)).body.errors).toMatchObject([{ path }]);
+  // An administrator can still change the account at the version it shows.
+  const one = `/api/v1/users/${await idOf(ann)}`;
+  const { headers } = await gateway.as('get', one).expect(200);
+  await gateway
+    .as('put', one)
+    .set('If-Match', headers['etag'] ?? '')
+    .send({ name: 'Ann', role: 'viewer' })
+    .expect(200);
+});
+
+it('asks the tracker to tell of a week that is over, with its numbers, until it has agreed', async () => {
+  const [bob, cy, dan] = await Promise.all([1, 2, 3].map(() => newSession(gateway, 'author')));
+  const [bobId, cyId, danId] = await Promise.all([bob, cy, dan].map((token) => idOf(token ?? '')));
+  if (!bobId || !cyId || !danId) throw new Error('nobody is there');
+  for (const token of [bob, dan])
+    await gateway.as('put', DIGEST, token).send({ frequency: 'weekly', timezone: 'UTC' }).expect(200);
+  await gateway.as('post', `/api/v1/users/${danId}/disable`).expect(200);
+  const [sales, costs] = ['99999999-9999-4999-8999-999999999991', '99999999-9999-4999-8999-999999999992'];
+  const made = (scheduleId: string, userId: string): DomainEvent => ({
+    ...scheduleCreated,
+    data: { ...scheduleCreated.data, scheduleId, userId, spec: { ...scheduleCreated.data.spec, name: 'Sales' } },
+  });
+  await append(gateway.resources.store, [
+    reportDefined,
+    made(sales, bobId),
+    made(costs, cyId),
+    ...ran(bobId, sales, '2026-11-15T23:59:59.999Z', false),
+    ...ran(bobId, sales, '2026-11-16T00:00:00.000Z', false),
+    ...ran(bobId, sales, '2026-11-22T23:59:59.999Z', true),
+    ...ran(bobId, sales, '2026-11-23T00:00:00.000Z', false),
+    ...ran(cyId, costs, '2026-11-17T09:00:00.000Z', false),
+    { type: 'OccurrenceSkipped', data: { ...skippedOf(bobId, sales), reason: 'holiday' } },
+  ]);
+  await gateway.as('post', '/api/v1/distribution-lists').send({ name: 'Wait', emails: [] }).expect(201);
+
+  // The week before ended before anybody chose a digest.
+  await another().tick();
+  expect(ordersOf(bobId)).toEqual([]);
+  clock.set(Date.parse('2026-11-23T07:00:00.000Z'));
+  await another(false).tick();
+  expect(ordersOf(bobId)).toEqual([]);
+  refuses = true;
+  const digests = another();
+  await digests.tick();
+  expect(ordersOf(bobId)).toEqual([]);
+  refuses = false;
+  await eventually(async () => {
+    await digests.tick();
+    expect(ordersOf(bobId)).toHaveLength(1);
+  });
+  expect(ordersOf(bobId)).toMatchObject([
+    {
+      ...{ frequency: 'weekly', timezone: 'UTC', from: '2026-11-16T00:00:00.000Z', to: '2026-11-23T00:00:00.000Z' },
+      summary: {
+        ...{ scheduleId: sales, runs: 2, recipients: 2, reached: 1, total: 3, sent: 1, failed: 1, skipped: 1 },
+        failures: [{ scheduleId: sales, name: 'Sales', deliveries: 1, reason: 'rejected' }],
+        skips: [{ scheduleId: sales, name: 'Sales', deliveries: 1, reason: 'holiday' }],
+        planned: { runs: 0, schedules: 1, atLeast: false },
+      },
+    },
+  ]);
+  expect(JSON.stringify([...orders.values()])).not.toContain('secret@example.com');
+  // Neither who never chose a digest, nor who was disabled.
+  expect([...ordersOf(cyId), ...ordersOf(danId)]).toEqual([]);
+  orders.clear();
+  await digests.tick();
+  expect(ordersOf(bobId)).toEqual([]);
+});
+
+const skippedOf = (userId: string, scheduleId: string) => ({
+  ...{ userId, scheduleId, occurrenceId: occurrenceIdOf(scheduleId, 'skipped'), reportId: reportDefined.data.reportId },
+  ...{
+    nominal: '2026-11-18T09:00',
+    timezone: 'UTC',
+    dueAt: '2026-11-18T09:00:00.000Z',
+    nextDueAt: '2026-11-24T09:00:00.000Z',
+  },
+  at: '2026-11-18T09:00:00.000Z',
+});

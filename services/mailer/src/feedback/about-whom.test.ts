@@ -1,0 +1,54 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FeedbackKind } from '@punctual/contracts';
+import { aboutWhom } from './about-whom';
+import { rejectionKind } from './rejection-kind';
+
+const said = (email: string | null, kind: FeedbackKind = 'hard') => ({ email, kind, status: null, text: '' });
+const recipients = ['Ada@example.com', 'bob@bücher.example'];
+const brief = (...asked: Parameters<typeof aboutWhom>) => aboutWhom(...asked).map(({ email, kind }) => [email, kind]);
+
+describe('whom a report is about', () => {
+  it('is who the way back names, whoever the report names', () => {
+    const named = 'Ada@example.com';
+    const of = (...all: ReturnType<typeof said>[]) => brief(all, { recipients, named });
+    expect(of(said('ada@example.com'))).toEqual([[named, 'hard']]);
+    expect(of(said(null, 'complaint'))).toEqual([[named, 'complaint']]);
+    expect(of(said('ada@elsewhere.example'))).toEqual([[named, 'hard']]);
+    expect(of(said('bob@bücher.example', 'soft'), said('ada@example.com'))).toEqual([[named, 'hard']]);
+    expect(of()).toEqual([]);
+  });
+
+  it('where several are named that it passes the mail on to, is at most soft', () => {
+    const named = 'Ada@example.com';
+    const report = [said('team1@example.com'), said('team2@example.com')];
+    expect(brief(report, { recipients, named })).toEqual([[named, 'soft']]);
+  });
+
+  it('is recipients of the delivery alone in a message to several, in any spelling', () => {
+    const of = (...all: ReturnType<typeof said>[]) => brief(all, { recipients, named: null });
+    expect(of(said('BOB@xn--bcher-kva.example'), said('eve@example.com'), said(null))).toEqual([
+      ['bob@bücher.example', 'hard'],
+    ]);
+    expect(brief([said(null)], { recipients: ['ada@example.com'], named: null })).toEqual([
+      ['ada@example.com', 'hard'],
+    ]);
+  });
+});
+
+describe('a refusal in the session', () => {
+  it.each([
+    [550, '5.1.1', 'hard'],
+    [550, '5.2.1', 'hard'],
+    [552, '5.2.2', 'soft'],
+    [550, '5.7.1', 'policy'],
+    [550, '5.7.515', 'policy'],
+    [552, '5.3.4', 'content'],
+    [550, null, 'soft'],
+    [554, null, null],
+    [552, null, null],
+    [null, '5.6.7', null],
+    [450, '4.2.1', null],
+  ])('%s %s says %s of the address', (smtpCode, enhancedCode, kind) => {
+    expect(rejectionKind({ smtpCode, enhancedCode })).toBe(kind);
+  });
+});

@@ -1,0 +1,189 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { linkKeys, publishEvent, type Resources, randomId, repository, runIn, Unavailable } from '@punctual/chassis';
+import { type Backends, eventually, startBackends } from '@punctual/chassis/testing';
+import type { FeedbackKind, FeedbackReport } from '@punctual/contracts';
+import { mailing } from '../mailing/mailing';
+import { relayThat } from '../mailing/testing/mailer-under-test';
+import { type Behaviour, reply } from '../mailing/testing/test-relay';
+import { openReturnPath } from '../return-path/open-return-path';
+import { Suppressions } from '../suppression/suppressions';
+import { eventsIn, sentDelivery, startedMailer } from '../testing/started-mailer';
+import { recordFeedback } from './record-feedback';
+import { suppressReturned } from './suppress-returned';
+import { keepUnmatched } from './unmatched';
+
+let backends: Backends;
+let mine: Resources;
+const running: (() => Promise<void>)[] = [];
+beforeAll(async () => {
+  backends = await startBackends();
+  mine = await backends.open();
+}, 60_000);
+afterEach(async () => {
+  for (const stop of running.splice(0)) await stop();
+});
+afterAll(() => backends.close());
+
+const report = (
+  names: Partial<FeedbackReport['names']>,
+  kinds: [email: string | null, kind: FeedbackKind][],
+  feedbackId = randomId(),
+): FeedbackReport => ({
+  ...{ feedbackId, source: 'smtp', at: new Date().toISOString() },
+  names: { token: null, envelopeId: null, messageId: null, ...names },
+  recipients: kinds.map(([email, kind]) => ({ email, kind, status: null, text: 'no such user' })),
+});
+
+const setUp = async (behaviour: Behaviour = {}) => {
+  const relay = await relayThat(behaviour);
+  const { stop } = await startedMailer(backends, relay, { BOUNCE_DOMAIN: 'bounce.example.com' });
+  running.push(stop);
+  const tokenTo = (email: string): string =>
+    relay.received.findLast(({ to }) => to.includes(email))?.from.split('@')[0] ?? '';
+  const tell = (said: FeedbackReport, deliveryId: string | null = null, tenantId = 'default') =>
+    runIn({ tenantId, userId: null }, () =>
+      mine.bus.request({ type: 'RecordFeedback', data: { report: said, deliveryId } }, said.feedbackId),
+    );
+  return { relay, tokenTo, tell };
+};
+/** What came back of a delivery. */
+const returnedOf = async (deliveryId: string) =>
+  (await eventsIn(mine, `mailing-${deliveryId}`)).flatMap(({ type, data }) =>
+    'feedbackId' in data && 'email' in data ? [[type, data.email, 'kind' in data ? data.kind : null]] : [],
+  );
+/** What was recorded of an address of nobody else. */
+const suppressionsOf = async (email: string, tenantId = 'default') =>
+  (await eventsIn(mine, `suppression-${tenantId}`)).flatMap(({ type, data }) =>
+    'email' in data && data.email === email ? [[type, 'cause' in data ? data.cause : null]] : [],
+  );
+const unmatchedIn = async (tenantId = 'default') =>
+  (await eventsIn(mine, `feedback-${tenantId}`)).flatMap((event) =>
+    event.type === 'FeedbackUnmatched' ? [event.data] : [],
+  );
+const person = (name: string): string => `${name}-${randomId().slice(0, 8)}@example.com`;
+
+describe('a report', () => {
+  it('that came by the way back is recorded once, and ends mail to the address', async () => {
+    const { tokenTo, tell } = await setUp();
+    const [ada, bob] = [person('ada'), person('bob')];
+    const deliveryId = await sentDelivery(mine, [ada, bob]);
+    const said = report({ token: tokenTo(ada).toUpperCase() }, [['someone@else.example', 'hard']]);
+    for (const _ of [1, 2]) expect(await tell(said)).toMatchObject({ result: { deliveryId, recipients: 1 } });
+    expect(await returnedOf(deliveryId)).toEqual([['RecipientBounced', ada, 'hard']]);
+    expect(await suppressionsOf(ada)).toEqual([['AddressSuppressed', 'hard-bounce']]);
+    expect(await suppressionsOf(bob)).toEqual([]);
+  }, 30_000);
+
+  it('that was recorded by a mailer which ended before what follows is finished when it comes again', async () => {
+    const { tokenTo } = await setUp();
+    const ada = person('ada');
+    const deliveryId = await sentDelivery(mine, [ada]);
+    const { store, clock, log } = mine;
+    const suppress = suppressReturned({ suppressions: new Suppressions(store), clock });
+    let ends = true;
+    const record = recordFeedback({
+      ...{ store, log, mailings: repository(store, 'mailing', mailing), keepUnmatched: keepUnmatched(store) },
+      open: openReturnPath({ store, keys: linkKeys(store, clock) }),
+      suppress: (...asked) => (ends ? Promise.reject(new Unavailable('eventStore', 'away')) : suppress(...asked)),
+    });
+    const said = report({ token: tokenTo(ada) }, [[ada, 'hard']]);
+    await expect(record(said)).rejects.toBeInstanceOf(Unavailable);
+    expect([await returnedOf(deliveryId), await suppressionsOf(ada)]).toEqual([
+      [['RecipientBounced', ada, 'hard']],
+      [],
+    ]);
+    ends = false;
+    for (const _ of [1, 2]) expect(await record(said)).toEqual({ deliveryId, recipients: 1 });
+    expect(await returnedOf(deliveryId)).toHaveLength(1);
+    expect(await suppressionsOf(ada)).toEqual([['AddressSuppressed', 'hard-bounce']]);
+  }, 30_000);
+
+  it('is known by its envelope id, or by a delivery that was to whom it is about, also in a complaint', async () => {
+    const { tokenTo, tell } = await setUp();
+    const [ada, bob] = [person('ada'), person('bob')];
+    const deliveryId = await sentDelivery(mine, [ada, bob]);
+    await tell(report({ envelopeId: tokenTo(bob) }, [[null, 'complaint']]));
+    await tell(report({ messageId: '<x@example.com>' }, [[ada.toUpperCase(), 'policy']]), deliveryId);
+    expect(await returnedOf(deliveryId)).toEqual([
+      ['RecipientComplained', bob, null],
+      ['RecipientBounced', ada, 'policy'],
+    ]);
+    expect([await suppressionsOf(ada), await suppressionsOf(bob)]).toEqual([[], [['AddressSuppressed', 'complaint']]]);
+  }, 30_000);
+
+  it('that is about nobody of ours is kept without what it says of people, and suppresses nobody', async () => {
+    const { tokenTo, tell } = await setUp();
+    const ada = person('ada');
+    const deliveryId = await sentDelivery(mine, [ada]);
+    const token = tokenTo(ada);
+    const forged = token.slice(0, -1) + (token.endsWith('a') ? 'q' : 'a');
+    const all = [
+      report({ token: forged, messageId: '<m1@example.com>' }, [[ada, 'hard']]),
+      report({ envelopeId: 'what they like' }, [
+        [ada, 'hard'],
+        [null, 'soft'],
+        [ada, 'hard'],
+      ]),
+      report({}, [['eve@example.com', 'hard']]),
+    ];
+    for (const [index, said] of [...all, all[0] as FeedbackReport].entries())
+      expect(await tell(said, index === 2 ? deliveryId : null)).toMatchObject({ result: { deliveryId: null } });
+    const kept = (await unmatchedIn()).filter(({ feedbackId }) => all.some((one) => one.feedbackId === feedbackId));
+    expect(kept).toMatchObject([
+      { messageId: '<m1@example.com>', kinds: ['hard'], recipients: 1, why: 'no-delivery' },
+      { kinds: ['hard', 'soft'], recipients: 3, why: 'no-delivery' },
+      { kinds: ['hard'], recipients: 1, why: 'no-recipient' },
+    ]);
+    expect(JSON.stringify(kept)).not.toContain(ada);
+    expect([await returnedOf(deliveryId), await suppressionsOf(ada)]).toEqual([[], []]);
+  }, 30_000);
+
+  it('of another tenant reaches no delivery but by the way back, and then that of its tenant', async () => {
+    const { tokenTo, tell } = await setUp();
+    const ada = person('ada');
+    const deliveryId = await sentDelivery(mine, [ada]);
+    await tell(report({}, [[ada, 'hard']]), deliveryId, 'acme');
+    expect(await returnedOf(deliveryId)).toEqual([]);
+    expect(await unmatchedIn('acme')).toMatchObject([{ why: 'no-delivery' }]);
+    await tell(report({ token: tokenTo(ada) }, [[ada, 'hard']]), null, 'acme');
+    expect(await returnedOf(deliveryId)).toEqual([['RecipientBounced', ada, 'hard']]);
+    expect([await suppressionsOf(ada), await suppressionsOf(ada, 'acme')]).toEqual([
+      [['AddressSuppressed', 'hard-bounce']],
+      [],
+    ]);
+  }, 30_000);
+
+  it('of soft bounces counts a run once, and mail that is accepted later is noted', async () => {
+    const { tokenTo, tell } = await setUp();
+    const ada = person('ada');
+    await sentDelivery(mine, [ada]);
+    expect(await suppressionsOf(ada)).toEqual([]);
+    const token = tokenTo(ada);
+    for (const _ of [1, 2]) await tell(report({ token }, [[ada, 'soft']]));
+    expect(await suppressionsOf(ada)).toEqual([['SoftBounceCounted', null]]);
+    await sentDelivery(mine, [ada, person('bob')]);
+    await eventually(async () => {
+      const known = await suppressionsOf(ada);
+      expect(known).toEqual([
+        ['SoftBounceCounted', null],
+        ['AcceptedAfterBounce', null],
+      ]);
+    });
+  }, 30_000);
+});
+
+it('a mail that is refused in its session ends mail to an address that is not there, and not one that is about us', async () => {
+  const [ada, bob] = [person('ada'), person('bob')];
+  await setUp({
+    onRcptTo: ({ address }, _, callback) =>
+      callback(reply(550, address === ada ? '5.1.1 no such user' : '5.7.515 not authenticated')),
+  });
+  const deliveryId = await sentDelivery(mine, [bob, ada], { audience: 'together' });
+  const stored = await mine.store.read(`mailing-${deliveryId}`);
+  const rejected = stored.find(({ type }) => type === 'RecipientsRejected');
+  if (!rejected) throw new Error('nobody was rejected');
+  await publishEvent(mine, rejected);
+  // Recipients are looked at in their order: when the last one is known, the first one was.
+  await eventually(async () => expect(await suppressionsOf(ada)).toEqual([['AddressSuppressed', 'hard-bounce']]));
+  expect(await suppressionsOf(bob)).toEqual([]);
+}, 30_000);

@@ -1,0 +1,73 @@
+import { describe, expect, it } from '@jest/globals';
+import { FakeClock } from '@punctual/chassis/testing';
+import type { OutgoingMessage } from '../mailing/smtp';
+import { wireMessage } from '../mailing/wire-message';
+import type { RateBook } from './rate-book';
+import { defaultReceivers, receiverFinder } from './receivers';
+import { Traffic } from './traffic';
+
+const NOON = '2026-11-23T12:00:00Z';
+const messages = (...emails: string[]): OutgoingMessage[] =>
+  emails.map((email) => ({ envelope: { from: '', to: [email] }, compose: () => wireMessage(Buffer.from('x')) }));
+/** A rate whose times are reserved already, one each second. */
+const everySecond = (clock: FakeClock): RateBook => {
+  let next = clock.millis();
+  return { perMinute: 60, readyAt: () => next, take: () => (next += 1_000) } as unknown as RateBook;
+};
+const setUp = (rated: string[] = []) => {
+  const clock = FakeClock.at(NOON);
+  const books = new Map(rated.map((lane) => [lane, everySecond(clock)]));
+  const receiverOf = receiverFinder(defaultReceivers);
+  const traffic = new Traffic({ clock, relayOf: () => 'office', receiverOf, books });
+  return { clock, traffic };
+};
+const people = messages('a@gmail.com', 'b@gmail.com', 'c@example.com', 'd@example.com');
+const whom = (all: readonly OutgoingMessage[]) => all.map(({ envelope }) => envelope.to[0]?.charAt(0)).join('');
+
+describe('the rates of a relay', () => {
+  it('let everything begin where there are none, as many as are asked for', () => {
+    const { traffic } = setUp();
+    expect([whom(traffic.admit(people, 10)), whom(traffic.admit(people, 2))]).toEqual(['abcd', 'ab']);
+    expect([traffic.count(people, 3), traffic.waitMs(people)]).toEqual([3, 0]);
+  });
+
+  it('hold back one receiver and let others pass', () => {
+    const { traffic, clock } = setUp(['office~google']);
+    expect(traffic.count(people, 10)).toBe(3);
+    expect(whom(traffic.admit(people, 10))).toBe('acd');
+    expect(traffic.waitMs(people.slice(1, 2))).toBe(1_000);
+    expect(traffic.waitMs(people)).toBe(0);
+    clock.advance(1_000);
+    expect(whom(traffic.admit(people.slice(1, 2), 10))).toBe('b');
+  });
+
+  it('take nothing of a rate when another of the same message says no', () => {
+    const { traffic, clock } = setUp(['office', 'office~google']);
+    expect(whom(traffic.admit(people, 10))).toBe('a');
+    clock.advance(1_000);
+    expect(whom(traffic.admit(people.slice(1), 1))).toBe('b');
+    expect(whom(traffic.admit(people.slice(2), 10))).toBe('');
+    clock.advance(1_000);
+    expect(whom(traffic.admit(people.slice(2), 10))).toBe('c');
+  });
+
+  it('are lowered when the relay asks for patience, and only its own', () => {
+    const { traffic, clock } = setUp();
+    traffic.admit(people, 10);
+    traffic.pushedBack('office', clock.millis());
+    expect([traffic.loweredTo('office'), traffic.loweredTo('spare')]).toEqual([30, null]);
+    expect(traffic.admit(people, 10)).toEqual([]);
+    expect(traffic.mayPassTo('spare', people[0] as OutgoingMessage)).toBe(true);
+    expect(traffic.mayPassTo('office', people[0] as OutgoingMessage)).toBe(false);
+    clock.advance(2_000);
+    expect(whom(traffic.admit(people, 10))).toBe('a');
+  });
+
+  it('tell who comes how long those before need', () => {
+    const { traffic } = setUp(['office']);
+    expect(traffic.join(people)).toBe(0);
+    expect(traffic.join(messages('e@example.com'))).toBe(4_000);
+    traffic.leave(people.slice(0, 3));
+    expect(traffic.join(messages('f@example.com'))).toBe(2_000);
+  });
+});

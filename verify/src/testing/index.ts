@@ -1,0 +1,2 @@
+export { decoded, newKey, signedBy } from './signed';
+export { unfoundIn } from './unfound';
