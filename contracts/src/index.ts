@@ -12,6 +12,7 @@ export * from './decimal';
 export * from './delivery';
 export * from './digest';
 export * from './duration';
+export * from './erasure';
 export * from './event';
 export * from './feedback';
 export * from './feedback-names';

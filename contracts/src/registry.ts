@@ -6,6 +6,7 @@ import { conditionEvents } from './condition';
 import { datasetEvents } from './dataset';
 import { deliveryEvents } from './delivery';
 import { digestEvents } from './digest';
+import { erasureEvents } from './erasure';
 import {
   type EventDefinition,
   type EventOf,
@@ -63,6 +64,7 @@ const all = [
   ...feedbackEvents,
   ...budgetEvents,
   ...rateEvents,
+  ...erasureEvents,
 ] as const;
 
 /** Every event there is, by type. */

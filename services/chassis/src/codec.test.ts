@@ -134,3 +134,36 @@ describe('the codec', () => {
     await expect(readable.decode(sealed)).rejects.toThrow('set KEYS_URL');
   });
 });
+
+describe('an event from before sealing', () => {
+  it.each(samples)('of %s is sealed as it would be stored now, once, and reads as before', async (_, sample) => {
+    const { event } = decodeEvent(sample);
+    const sealed = await codec.seal(sample);
+    if (!sealed) return expect(await codec.encode(event, context)).toMatchObject({ data: event.data });
+    const again = { type: sample.type, ...(JSON.parse(JSON.stringify(sealed)) as typeof sealed) };
+    expect((await codec.decode(again)).event).toEqual(event);
+    const text = JSON.stringify(sealed.data);
+    for (const [value, mark] of personalIn(event.type, event.data))
+      if (mark.is === 'address' && !mark.orElse) expect(text).not.toContain(JSON.stringify(value));
+    expect(await codec.seal(again)).toBeNull();
+  });
+});
+
+it('what is read after an erasure is not opened with keys that were destroyed, also in the same batch', async () => {
+  const mine = new People(keys);
+  const own = eventCodec(mine);
+  const [, sample] = samples.find(([file]) => file.startsWith('list-members-added')) ?? [];
+  const { event } = decodeEvent(sample as Sample);
+  const first = await own.encode(event, context);
+  await own.decodeAll([stored(first)]);
+  const owner = { tenantId: 'default', of: (event.data as { emails: string[] }).emails[0] ?? '' };
+  const ids = await mine.keyIds([owner]);
+  // As another process does.
+  await new People(keys).erase([owner]);
+  const told: DomainEvent = {
+    type: 'PersonErased',
+    data: { erasureId: '3f8f2b0e-9c41-5f0e-8a56-0b6f6f1d9e77', keys: ids, files: 0, at: '2026-11-23T09:00:00.000Z' },
+  };
+  const read = await own.decodeAll([stored(await own.encode(told, context), 1n), stored(first, 2n)]);
+  expect(JSON.stringify(read[1] && 'event' in read[1] && read[1].event.data)).toContain('@erased.invalid');
+});

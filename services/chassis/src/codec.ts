@@ -3,7 +3,6 @@ import {
   type Metadata,
   metadataFor,
   type PersonalFields,
-  type PersonalMark,
   parseEvent,
   personalFieldsIn,
   replacePersonal,
@@ -13,7 +12,7 @@ import {
   type WrittenEvent,
 } from '@punctual/contracts';
 import { Unavailable } from './errors';
-import { namedIn } from './personal/names';
+import { ownerOf } from './personal/owner';
 import type { Fetched, Owner, People } from './personal/people';
 import { isSealed } from './personal/sealed-text';
 import type { StoredEvent } from './position';
@@ -38,6 +37,11 @@ export interface EventCodec {
   decodeAll(stored: readonly StoredEvent[]): Promise<ReadEvent[]>;
   /** A batch with what is sealed in it opened, and everything else as it was written: each in the version of its shape that it is stored in. */
   openAll(stored: readonly StoredEvent[]): Promise<StoredEvent[]>;
+  /**
+   * An event from before sealing as it would be stored now, in its newest version; null for one in which nothing is to be sealed.
+   * @throws UnreadableEvent
+   */
+  seal(written: WrittenEvent): Promise<Pick<Encoded, 'data' | 'metadata'> | null>;
 }
 
 // Kept on the event itself: a WeakMap with so many short-lived keys costs more garbage collection than decoding again.
@@ -46,44 +50,19 @@ type Keeping = StoredEvent & { [kept]?: ReadEvent };
 
 const WITHOUT_KEYS = 'this process has no keys of people; set KEYS_URL';
 
-/** The addresses in a field: itself, or those of a list of addresses or of objects with an `email`. */
-const addressesIn = (field: unknown): string[] => {
-  if (typeof field === 'string') return [field];
-  if (Array.isArray(field)) return field.flatMap(addressesIn);
-  return typeof field === 'object' && field !== null && 'email' in field ? addressesIn(field.email) : [];
-};
-
-/** Whom a personal text is about; null where it is about nobody after all. */
-const ownerOf = (
-  text: string,
-  mark: PersonalMark,
-  beside: Readonly<Record<string, unknown>>,
-  tenantId: string,
-): Owner | null => {
-  if (mark.is === 'address') return mark.orElse && !text.includes('@') ? null : { tenantId, of: text };
-  if ('among' in mark) {
-    const of = namedIn(
-      text,
-      mark.among.flatMap((field) => addressesIn(beside[field])),
-    );
-    return of === null ? null : { tenantId, of };
-  }
-  const of = beside[mark.of];
-  if (typeof of !== 'string') throw new TypeError(`a personal text needs ${mark.of} beside it`);
-  return { tenantId, of };
-};
-
-/** Seals what is personal, in a second pass where keys have to be fetched. */
+/** Seals what is personal, in a second pass where keys have to be fetched. With `already`, some of it may be sealed, and stays as it is. */
 const seal = async (
   people: People | null,
   fields: PersonalFields,
   data: unknown,
   tenantId: string,
+  already = false,
 ): Promise<unknown> => {
   people?.forgetOld();
   const missing: Owner[] = [];
   const pass = (fetched?: Fetched) =>
     replacePersonal(fields, data, (text, mark, beside) => {
+      if (already && isSealed(text)) return text;
       const owner = ownerOf(text, mark, beside, tenantId);
       if (!owner) return text;
       if (!people) throw new Unavailable('keys', WITHOUT_KEYS);
@@ -177,6 +156,8 @@ export const eventCodec = (people: People | null, writes: 'sealed' | 'readable' 
       return parseEvent(opened ?? upcast);
     },
     decodeAll: async (stored) => {
+      // What is read from here on must not be opened with keys that were destroyed.
+      if (stored.some(({ type }) => type === 'PersonErased')) people?.forget();
       const all = await complete((missing, fetched) =>
         stored.map((one: Keeping) => {
           const known = one[kept] ?? read(one, missing, fetched);
@@ -196,5 +177,14 @@ export const eventCodec = (people: People | null, writes: 'sealed' | 'readable' 
           return { id, type, stream, revision, position, created, data, metadata };
         }),
       ),
+    seal: async (written) => {
+      const fields = fieldsIn(written.type);
+      if (!fields) return null;
+      const upcast = upcastEvent(written);
+      const data = await seal(people, fields, upcast.data, upcast.metadata.tenantId, true);
+      if (data === upcast.data) return null;
+      parseEvent(upcast);
+      return { data, metadata: metadataFor(written.type, upcast.metadata) };
+    },
   };
 };

@@ -27,6 +27,8 @@ export type Resources = {
   nats: NatsConnection;
   artifacts: ArtifactStore;
   previews: Previews;
+  /** The keys of people; null for a service that reads nothing personal, and where they have none. */
+  people: People | null;
   clock: Clock;
   log: Log;
 };
@@ -148,5 +150,5 @@ export const openResources = async (
   const artifacts = natsArtifacts(nats, systemClock, options.natsReplicas);
   const clock = options.clock ?? systemClock;
   const previews = natsPreviews(nats, clock, options.natsReplicas);
-  return { store, bus, nats, artifacts, previews, clock, log: options.log };
+  return { store, bus, nats, artifacts, previews, people: keys?.people ?? null, clock, log: options.log };
 };

@@ -71,12 +71,14 @@ export const startSingle = async (
     return nats.url;
   };
   const routes: GuardedRoutes[] = [];
+  let eraseMail = async (_email: string): Promise<void> => {};
   /** The URL of the only relay; undefined where there are several. */
   const mailRelay = async (): Promise<string | undefined> => {
     if (config.SMTP_URL || config.SMTP_RELAYS) return config.SMTP_URL;
     const inbox = await startInbox({ file: inData('inbox.db') });
     await lifecycle.start({ name: 'inbox', stop: () => inbox.close() });
     routes.push(inbox.routes);
+    eraseMail = async (email) => inbox.erase(email);
     return inbox.url;
   };
   const [connect, natsUrl, smtpUrl] = await Promise.all([eventStore(), broker(), mailRelay()]);
@@ -102,7 +104,7 @@ export const startSingle = async (
   await ensureEventConsumers(resources.nats, config.EVENT_CONSUMERS);
   const relay = startRelay(resources);
   await lifecycle.start({ name: 'relay', stop: () => relay.stop(), health: () => relay.health() });
-  await startTracker({ ...config, PUBLIC_URL }, resources, lifecycle);
+  await startTracker({ ...config, PUBLIC_URL }, resources, lifecycle, (email) => eraseMail(email));
   await startScheduler(config, resources, lifecycle);
   const gateway = await startGateway(
     config,

@@ -123,6 +123,12 @@ export class People {
     return fetched;
   }
 
+  /** The ids of the keys in use of these owners, in hex, as the key store has them; those who have none get one. @throws Unavailable */
+  async keyIds(owners: readonly Owner[]): Promise<string[]> {
+    const fetched = await this.keysOfOwners(owners);
+    return [...fetched.values()].flatMap((key) => (key === 'erased' ? [] : [key.id]));
+  }
+
   /** Destroys the keys of a person under all their names, and returns the ids of the keys, in hex. May be repeated. @throws Unavailable */
   async erase(owners: readonly Owner[]): Promise<string[]> {
     const secret = await this.theSecret();

@@ -53,6 +53,7 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   LeaveSchedule: [scheduleView, audienceView],
   ListUpcoming: [],
   OrderOwnerDigest: [],
+  ErasePerson: [],
   DescribeSchedules: [],
   ExecuteSchedule: [scheduleView, deliveryView],
   DefineList: [listView],
