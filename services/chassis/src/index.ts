@@ -52,7 +52,7 @@ export * from './service';
 export * from './service-settings';
 export * from './snapshot';
 export { openSqliteFile } from './sqlite-file';
-export type { Batch, NewEvent, StoreConnection } from './store-connection';
+export type { Batch, Expected, NewEvent, StoreConnection } from './store-connection';
 export { suppressedAddress, suppressionIdOf } from './suppression-id';
 export * from './telemetry';
 export { untilUp } from './until-up';
