@@ -1,13 +1,21 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { linkKeys, publishEvent, type Resources, randomId, repository, runIn, Unavailable } from '@punctual/chassis';
 import { type Backends, eventually, startBackends } from '@punctual/chassis/testing';
-import type { FeedbackKind, FeedbackReport } from '@punctual/contracts';
+import {
+  type FeedbackKind,
+  type FeedbackReport,
+  type FeedbackSource,
+  type Letter,
+  noticeIdOf,
+  occurrenceIdOf,
+} from '@punctual/contracts';
 import { mailing } from '../mailing/mailing';
 import { relayThat } from '../mailing/testing/mailer-under-test';
 import { type Behaviour, reply } from '../mailing/testing/test-relay';
 import { openReturnPath } from '../return-path/open-return-path';
 import { Suppressions } from '../suppression/suppressions';
 import { eventsIn, sentDelivery, startedMailer } from '../testing/started-mailer';
+import { openedDelivery } from './opened-delivery';
 import { recordFeedback } from './record-feedback';
 import { suppressReturned } from './suppress-returned';
 import { keepUnmatched } from './unmatched';
@@ -27,9 +35,9 @@ afterAll(() => backends.close());
 const report = (
   names: Partial<FeedbackReport['names']>,
   kinds: [email: string | null, kind: FeedbackKind][],
-  feedbackId = randomId(),
+  source: FeedbackSource = 'smtp',
 ): FeedbackReport => ({
-  ...{ feedbackId, source: 'smtp', at: new Date().toISOString() },
+  ...{ feedbackId: randomId(), source, at: new Date().toISOString() },
   names: { token: null, envelopeId: null, messageId: null, ...names },
   recipients: kinds.map(([email, kind]) => ({ email, kind, status: null, text: 'no such user' })),
 });
@@ -60,6 +68,15 @@ const unmatchedIn = async (tenantId = 'default') =>
   (await eventsIn(mine, `feedback-${tenantId}`)).flatMap((event) =>
     event.type === 'FeedbackUnmatched' ? [event.data] : [],
   );
+/** Tells the mailer of a refusal in a session, as the relay does. */
+const rejectedIn = async (deliveryId: string): Promise<void> => {
+  const stored = await mine.store.read(`mailing-${deliveryId}`);
+  const rejected = stored.find(({ type }) => type === 'RecipientsRejected');
+  if (!rejected) throw new Error('nobody was rejected');
+  await publishEvent(mine, rejected);
+};
+const refusesLucy: Behaviour['onRcptTo'] = ({ address }, _, callback) =>
+  callback(address.startsWith('lucy') ? reply(550, '5.1.1 no such user') : null);
 const person = (name: string): string => `${name}-${randomId().slice(0, 8)}@example.com`;
 
 describe('a report', () => {
@@ -79,10 +96,12 @@ describe('a report', () => {
     const ada = person('ada');
     const deliveryId = await sentDelivery(mine, [ada]);
     const { store, clock, log } = mine;
-    const suppress = suppressReturned({ suppressions: new Suppressions(store), clock });
+    const opened = openedDelivery(store);
+    const suppress = suppressReturned({ suppressions: new Suppressions(store), openedDelivery: opened, clock });
     let ends = true;
     const record = recordFeedback({
-      ...{ store, log, mailings: repository(store, 'mailing', mailing), keepUnmatched: keepUnmatched(store) },
+      ...{ log, mailings: repository(store, 'mailing', mailing), keepUnmatched: keepUnmatched(store) },
+      openedDelivery: opened,
       open: openReturnPath({ store, keys: linkKeys(store, clock) }),
       suppress: (...asked) => (ends ? Promise.reject(new Unavailable('eventStore', 'away')) : suppress(...asked)),
     });
@@ -153,6 +172,60 @@ describe('a report', () => {
     ]);
   }, 30_000);
 
+  it('by the way back of a message to several ends no mail to anybody, since each of them knows it, but by a provider', async () => {
+    const { tokenTo, tell } = await setUp();
+    const [ada, bob, eve] = [person('ada'), person('bob'), person('eve')];
+    const deliveryId = await sentDelivery(mine, [ada, bob, eve], { audience: 'together' });
+    const names = { token: tokenTo(eve) };
+    const forged = report(names, [
+      [ada, 'hard'],
+      [bob, 'complaint'],
+    ]);
+    for (const _ of [1, 2]) await tell(forged);
+    expect(await returnedOf(deliveryId)).toEqual([
+      ['RecipientBounced', ada, 'soft'],
+      ['RecipientComplained', bob, null],
+    ]);
+    expect([await suppressionsOf(ada), await suppressionsOf(bob)]).toEqual([[['SoftBounceCounted', null]], []]);
+    await tell(
+      report(
+        names,
+        [
+          [ada, 'hard'],
+          [bob, 'complaint'],
+        ],
+        'ses',
+      ),
+    );
+    expect([(await suppressionsOf(ada)).at(-1), await suppressionsOf(bob)]).toEqual([
+      ['AddressSuppressed', 'hard-bounce'],
+      [['AddressSuppressed', 'complaint']],
+    ]);
+  }, 30_000);
+
+  it('about a test or a notice is recorded, and nothing follows, also from a refusal in the session', async () => {
+    const { tell } = await setUp({ onRcptTo: refusesLucy });
+    const [ada, lucy] = [person('ada'), person('lucy')];
+    const letter: Letter = {
+      ...{ why: 'test', schedule: null, lists: [], manageUrl: null, began: 'test', frequency: null, formats: [] },
+      nextRun: null,
+    };
+    for (const changes of [
+      { letter, occurrenceId: occurrenceIdOf(randomId(), `test-${randomId()}`) },
+      { occurrenceId: noticeIdOf(randomId(), randomId(), 1) },
+    ]) {
+      const deliveryId = await sentDelivery(mine, [ada, lucy], changes);
+      await tell(report({ messageId: '<m1@example.com>' }, [[ada, 'hard']], 'sendgrid'), deliveryId);
+      expect(await returnedOf(deliveryId)).toEqual([['RecipientBounced', ada, 'hard']]);
+      await rejectedIn(deliveryId);
+    }
+    // Refusals are handled in their order: when what follows from this one is recorded, nothing followed from those.
+    const paul = person('lucy');
+    await rejectedIn(await sentDelivery(mine, [paul]));
+    await eventually(async () => expect(await suppressionsOf(paul)).toEqual([['AddressSuppressed', 'hard-bounce']]));
+    expect([await suppressionsOf(ada), await suppressionsOf(lucy)]).toEqual([[], []]);
+  }, 30_000);
+
   it('of soft bounces counts a run once, and mail that is accepted later is noted', async () => {
     const { tokenTo, tell } = await setUp();
     const ada = person('ada');
@@ -179,10 +252,7 @@ it('a mail that is refused in its session ends mail to an address that is not th
       callback(reply(550, address === ada ? '5.1.1 no such user' : '5.7.515 not authenticated')),
   });
   const deliveryId = await sentDelivery(mine, [bob, ada], { audience: 'together' });
-  const stored = await mine.store.read(`mailing-${deliveryId}`);
-  const rejected = stored.find(({ type }) => type === 'RecipientsRejected');
-  if (!rejected) throw new Error('nobody was rejected');
-  await publishEvent(mine, rejected);
+  await rejectedIn(deliveryId);
   // Recipients are looked at in their order: when the last one is known, the first one was.
   await eventually(async () => expect(await suppressionsOf(ada)).toEqual([['AddressSuppressed', 'hard-bounce']]));
   expect(await suppressionsOf(bob)).toEqual([]);
