@@ -1,4 +1,5 @@
 export * from './account-id';
+export * from './again-on-conflict';
 export * from './artifacts';
 export * from './bounded-cache';
 export * from './bus';

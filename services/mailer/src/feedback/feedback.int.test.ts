@@ -1,6 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { linkKeys, publishEvent, type Resources, randomId, repository, runIn, Unavailable } from '@punctual/chassis';
-import { type Backends, eventually, startBackends } from '@punctual/chassis/testing';
+import {
+  type EventStore,
+  linkKeys,
+  publishEvent,
+  type Resources,
+  randomId,
+  repository,
+  runIn,
+  Unavailable,
+} from '@punctual/chassis';
+import { asTenant, type Backends, eventually, startBackends } from '@punctual/chassis/testing';
 import {
   type FeedbackKind,
   type FeedbackReport,
@@ -16,8 +25,8 @@ import { openReturnPath } from '../return-path/open-return-path';
 import { Suppressions } from '../suppression/suppressions';
 import { eventsIn, sentDelivery, startedMailer } from '../testing/started-mailer';
 import { openedDelivery } from './opened-delivery';
-import { recordFeedback } from './record-feedback';
-import { suppressReturned } from './suppress-returned';
+import { type RecordFeedback, recordFeedback } from './record-feedback';
+import { type SuppressReturned, suppressReturned } from './suppress-returned';
 import { keepUnmatched } from './unmatched';
 
 let backends: Backends;
@@ -68,6 +77,24 @@ const unmatchedIn = async (tenantId = 'default') =>
   (await eventsIn(mine, `feedback-${tenantId}`)).flatMap((event) =>
     event.type === 'FeedbackUnmatched' ? [event.data] : [],
   );
+/** Parts of mailers that share nothing but the event store. */
+const suppressing = () =>
+  suppressReturned({
+    ...{ suppressions: new Suppressions(mine.store), clock: mine.clock },
+    openedDelivery: openedDelivery(mine.store),
+  });
+const recorder = (suppress: SuppressReturned, store: EventStore = mine.store) =>
+  recordFeedback({
+    ...{
+      log: mine.log,
+      mailings: repository(store, 'mailing', mailing),
+      keepUnmatched: keepUnmatched(store),
+      suppress,
+    },
+    openedDelivery: openedDelivery(store),
+    open: openReturnPath({ store, keys: linkKeys(store, mine.clock) }),
+  });
+
 /** Tells the mailer of a refusal in a session, as the relay does. */
 const rejectedIn = async (deliveryId: string): Promise<void> => {
   const stored = await mine.store.read(`mailing-${deliveryId}`);
@@ -95,16 +122,11 @@ describe('a report', () => {
     const { tokenTo } = await setUp();
     const ada = person('ada');
     const deliveryId = await sentDelivery(mine, [ada]);
-    const { store, clock, log } = mine;
-    const opened = openedDelivery(store);
-    const suppress = suppressReturned({ suppressions: new Suppressions(store), openedDelivery: opened, clock });
+    const suppress = suppressing();
     let ends = true;
-    const record = recordFeedback({
-      ...{ log, mailings: repository(store, 'mailing', mailing), keepUnmatched: keepUnmatched(store) },
-      openedDelivery: opened,
-      open: openReturnPath({ store, keys: linkKeys(store, clock) }),
-      suppress: (...asked) => (ends ? Promise.reject(new Unavailable('eventStore', 'away')) : suppress(...asked)),
-    });
+    const record = recorder((...asked) =>
+      ends ? Promise.reject(new Unavailable('eventStore', 'away')) : suppress(...asked),
+    );
     const said = report({ token: tokenTo(ada) }, [[ada, 'hard']]);
     await expect(record(said)).rejects.toBeInstanceOf(Unavailable);
     expect([await returnedOf(deliveryId), await suppressionsOf(ada)]).toEqual([
@@ -170,6 +192,44 @@ describe('a report', () => {
       [['AddressSuppressed', 'hard-bounce']],
       [],
     ]);
+  }, 30_000);
+
+  it('is one of many of a delivery at once, which all mailers record, and none reads the others for each', async () => {
+    await setUp();
+    const people = Array.from({ length: 60 }, (_, number) => person(`p${number}`));
+    const deliveryId = await sentDelivery(mine, people, { audience: 'together' });
+    const reads: string[] = [];
+    const read: EventStore['read'] = (stream, options) => {
+      reads.push(stream);
+      return mine.store.read(stream, options);
+    };
+    const counting = new Proxy(mine.store, {
+      get: (store, name) => {
+        const value: unknown = name === 'read' ? read : Reflect.get(store, name);
+        return typeof value === 'function' && name !== 'read' ? value.bind(store) : value;
+      },
+    });
+    const tellAll = (records: RecordFeedback[], kind: FeedbackKind) =>
+      Promise.all(
+        people.map((email, number) =>
+          asTenant(() => records[number % records.length]?.(report({}, [[email, kind]], 'ses'), { deliveryId })),
+        ),
+      );
+    const nothing: SuppressReturned = async () => {};
+    await tellAll([recorder(nothing, counting)], 'delayed');
+    expect(reads.length).toBeLessThan(10);
+    await tellAll(
+      Array.from({ length: 6 }, () => recorder(nothing)),
+      'content',
+    );
+    const returned = await returnedOf(deliveryId);
+    for (const [type, kind] of [
+      ['RecipientDelayed', null],
+      ['RecipientBounced', 'content'],
+    ]) {
+      const told = returned.filter(([one]) => one === type);
+      expect(told.toSorted()).toEqual(people.map((email) => [type, email, kind]).toSorted());
+    }
   }, 30_000);
 
   it('by the way back of a message to several ends no mail to anybody, since each of them knows it, but by a provider', async () => {

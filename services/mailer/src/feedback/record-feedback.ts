@@ -1,8 +1,9 @@
-import { contextInForce, type Log, runIn } from '@punctual/chassis';
+import { againOnConflict, contextInForce, type Log, runIn } from '@punctual/chassis';
 import type { FeedbackReport } from '@punctual/contracts';
 import type { Mailings } from '../mailing/sending';
 import type { OpenReturnPath, ReturnPath } from '../return-path/open-return-path';
 import { aboutWhom, isHearsay } from './about-whom';
+import { inTurns } from './in-turns';
 import type { OpenedDelivery } from './opened-delivery';
 import type { SuppressReturned } from './suppress-returned';
 import type { KeepUnmatched } from './unmatched';
@@ -38,19 +39,21 @@ export const recordFeedback = (needs: Needs): RecordFeedback => {
     return { deliveryId: null, recipients: 0 };
   };
 
-  const record = async (report: FeedbackReport, deliveryId: string, path: ReturnPath | null): Promise<Recorded> => {
+  /** A state that is kept from before does for what never changes: each report would read all others of its delivery otherwise. */
+  const wasSent = async (deliveryId: string): Promise<boolean> =>
+    (await mailings.load(deliveryId, { atLeast: 0n })).attempt > 0 || (await mailings.load(deliveryId)).attempt > 0;
+
+  const recordOne = async (report: FeedbackReport, deliveryId: string, path: ReturnPath | null): Promise<Recorded> => {
     const opened = await openedDelivery(deliveryId);
     // Nothing can come back of what was never sent.
-    if (!opened || (await mailings.load(deliveryId)).attempt === 0) return unmatched(report, 'no-delivery');
+    if (!opened || !(await wasSent(deliveryId))) return unmatched(report, 'no-delivery');
     const { recipients } = opened;
     const named = path?.among(recipients) ?? null;
     const said = aboutWhom(report, { recipients, named });
     if (said.length === 0) return unmatched(report, 'no-recipient');
     const { feedbackId, source, at } = report;
-    await mailings.execute(deliveryId, {
-      type: 'RecordReturned',
-      data: { deliveryId, feedbackId, source, at, recipients: said },
-    });
+    const data = { deliveryId, feedbackId, source, at, recipients: said };
+    await againOnConflict(() => mailings.execute(deliveryId, { type: 'RecordReturned', data }));
     // Also for a report that is recorded already: whoever recorded it may have been killed before this.
     const believed = isHearsay(source, named) ? said.filter(({ kind }) => kind !== 'complaint') : said;
     await suppress(deliveryId, believed, feedbackId);
@@ -58,6 +61,11 @@ export const recordFeedback = (needs: Needs): RecordFeedback => {
     log.info({ deliveryId, feedbackId, source, kinds }, 'mail came back');
     return { deliveryId, recipients: said.length };
   };
+
+  // Reports of a page come together, and would keep each other from being recorded.
+  const turns = inTurns();
+  const record: typeof recordOne = (report, deliveryId, path) =>
+    turns(deliveryId, () => recordOne(report, deliveryId, path));
 
   return async (report, { path: given = null, deliveryId = null } = {}) => {
     const { token, envelopeId } = report.names;

@@ -1,5 +1,5 @@
 import {
-  Conflict,
+  againOnConflict,
   currentContext,
   currentTraceparent,
   type EventStore,
@@ -24,7 +24,6 @@ type Book = {
 
 /** How many decisions of a tenant may wait in one mailer: after so many, whoever asks comes back later. */
 const MOST_WAITING = 1_000;
-const MAX_CONFLICTS = 20;
 
 /**
  * Who gets no mail, by tenant. A stream is read once, and then what came since, whenever somebody asks: what was recorded before a question is
@@ -54,19 +53,13 @@ export class Suppressions {
   async execute(command: SuppressionCommand, commandId: string): Promise<void> {
     const { tenantId } = currentContext();
     const book = this.bookOf(tenantId);
-    await book.inTurn(async () => {
-      for (let conflicts = 0; ; conflicts += 1) {
-        await this.caughtUp(tenantId, book);
-        const expected = book.next === 0n ? 'none' : book.next - 1n;
-        const events = decideSuppression(command, book.suppressed.known(command.data.suppressionId));
-        try {
-          if (events.length > 0) await this.record(events, commandId, expected);
-          return;
-        } catch (error) {
-          if (!(error instanceof Conflict) || conflicts >= MAX_CONFLICTS) throw error;
-        }
-      }
-    });
+    const decided = async (): Promise<void> => {
+      await this.caughtUp(tenantId, book);
+      const expected = book.next === 0n ? 'none' : book.next - 1n;
+      const events = decideSuppression(command, book.suppressed.known(command.data.suppressionId));
+      if (events.length > 0) await this.record(events, commandId, expected);
+    };
+    await book.inTurn(() => againOnConflict(decided));
   }
 
   private async record(events: SuppressionEvent[], commandId: string, expected: Expected): Promise<void> {
