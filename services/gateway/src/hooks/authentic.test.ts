@@ -172,6 +172,31 @@ describe('certificates', () => {
     await certificates.of('0');
     expect(asked).toHaveLength(31);
   });
+
+  it('are kept while others that nobody has are asked for, and not missing because those were too many', async () => {
+    const asked: string[] = [];
+    const gone = Promise.withResolvers<void>();
+    const certificates = cachedCertificates(
+      async (url) => {
+        asked.push(url);
+        if (!url.startsWith('invented')) return `pem of ${url}`;
+        await gone.promise;
+        throw new Unavailable('service', 'nobody has it');
+      },
+      { millis: () => 0 },
+    );
+    await certificates.of('good');
+    const invented = Promise.allSettled(Array.from({ length: 30 }, (_, index) => certificates.of(`invented ${index}`)));
+    await expect(certificates.of('other')).rejects.toThrow('too many certificates');
+    expect(await certificates.of('good')).toBe('pem of good');
+    gone.resolve();
+    await invented;
+    expect(await Promise.all(['good', 'other'].map((url) => certificates.of(url)))).toEqual([
+      'pem of good',
+      'pem of other',
+    ]);
+    expect(asked.filter((url) => !url.startsWith('invented'))).toEqual(['good', 'other']);
+  });
 });
 
 describe('a request of SendGrid', () => {
