@@ -51,6 +51,14 @@ const isSilence = (error: Error): boolean => error instanceof Unavailable && err
 /** What the client puts before the text of an answer that it does not know, such as that the disk is full. */
 const UNKNOWN_ANSWER = 'Could not recognize ';
 
+/**
+ * How EventStoreDB refuses to read from a place at which no record begins (INVALID_ARGUMENT). Its client passes that on as an error that it does
+ * not know, or in a later version as one with a type.
+ */
+const isNoPlace = (error: unknown): boolean =>
+  (error as { type?: string }).type === ErrorType.INVALID_ARGUMENT ||
+  (error instanceof Error && error.message.includes('read from an invalid position'));
+
 const newClient = (url: string): EventStoreDBClient =>
   EventStoreDBClient.connectionString([url] as unknown as TemplateStringsArray);
 
@@ -130,8 +138,12 @@ export class DbClientConnection implements StoreConnection {
       let event: StoredEvent | null = null;
       // Events that were appended together can have one commit position, and earlier prepare positions.
       const fromPosition = { commit, prepare: 0n };
-      for await (const resolved of this.#client.readAll({ fromPosition, maxCount: 1 }))
-        event = toStored(resolved) ?? null;
+      try {
+        for await (const resolved of this.#client.readAll({ fromPosition, maxCount: 1 }))
+          event = toStored(resolved) ?? null;
+      } catch (error) {
+        if (!isNoPlace(error)) throw error;
+      }
       return event?.position.commit === commit ? event : null;
     };
     return this.#ask(found);

@@ -84,7 +84,8 @@ describe.each(transports)('a store over $name', ({ name, open }) => {
     expect(await one.store.at(first.position.commit)).toEqual(stored);
     expect(await one.store.at(others.position.commit)).toMatchObject({ stream, type: 'Counted' });
     const after = (await one.store.head())?.commit ?? 0n;
-    for (const place of [-1n, after + 10_000_000n, 2n ** 62n, 2n ** 63n, 2n ** 64n])
+    // The second is inside the record of the last event, where places are octets of a log.
+    for (const place of [-1n, others.position.commit + 1n, after + 10_000_000n, 2n ** 62n, 2n ** 63n, 2n ** 64n])
       expect(await one.store.at(place)).toBeNull();
   });
 
