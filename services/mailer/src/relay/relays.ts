@@ -64,7 +64,7 @@ export class Relays implements Smtp {
     this.traffic = new Traffic({
       clock,
       receiverOf,
-      relayOf: (message) => this.#first(this.#orderFor(message)).name,
+      relayOf: (message) => this.#firstFor(message).name,
       books: rates,
     });
   }
@@ -99,7 +99,7 @@ export class Relays implements Smtp {
   async send(message: OutgoingMessage, mayStart?: MayStart): Promise<RecipientOutcome[]> {
     const order = this.#orderFor(message);
     const planned = order.find(({ name }) => name === message.via);
-    const first = planned && this.#mayTake(planned) ? planned : this.#first(order);
+    const first = this.#firstFor(message);
     const tried = new Set<Member>();
     /** The relay in whose budget the message has its part. */
     let holds = planned;
@@ -169,7 +169,11 @@ export class Relays implements Smtp {
     return mayTake(health, this.#clock.millis());
   }
 
-  #first(order: readonly Member[]): Member {
+  /** The relay that gets a message first, as things are now: the one that was planned, unless it rests. */
+  #firstFor(message: OutgoingMessage): Member {
+    const order = this.#orderFor(message);
+    const planned = order.find(({ name }) => name === message.via);
+    if (planned && this.#mayTake(planned)) return planned;
     const first = order.find((one) => this.#mayTake(one));
     if (first) return first;
     const [soonest] = order.toSorted((a, b) => a.health.restsUntil - b.health.restsUntil);
