@@ -313,7 +313,6 @@ export class Sending {
       gate.underWay -= 1;
       gate.leave(1);
       this.#returned.push(...message.envelope.to);
-      this.needs.planner?.giveBack([message]);
       return this.#wake();
     }
     if (this.#answered === 0) this.#answeredAt = clock.millis();

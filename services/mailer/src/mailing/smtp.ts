@@ -51,6 +51,8 @@ export type OutgoingMessage = {
   envelope: Envelope;
   /** The relay whose daily budget it has a part of, and which gets it first; absent where no budget was asked. */
   via?: string;
+  /** The relay of whose rate it has taken its part; absent where no rate was asked. */
+  rated?: string;
   /**
    * Composes the whole RFC 5322 message, once a connection is available. Header fields may hold
    * UTF-8 addresses only when it goes out with SMTPUTF8 (RFC 6531).

@@ -62,9 +62,14 @@ export class Unsent {
   /** Takes at most `count` of those that were chosen, as many as the rates let begin. */
   take(count: number): OutgoingMessage[] {
     const { traffic } = this.needs;
-    const taken = traffic ? [...traffic.admit(this.#chosen, count).keys()] : this.#chosen.slice(0, count);
-    this.#remove(new Set(taken));
-    return taken;
+    if (!traffic) {
+      const taken = this.#chosen.slice(0, count);
+      this.#remove(new Set(taken));
+      return taken;
+    }
+    const admitted = traffic.admit(this.#chosen, count);
+    this.#remove(new Set(admitted.keys()));
+    return [...admitted].map(([message, rated]) => ({ ...message, rated }));
   }
 
   /** Gives up messages, and what they have of rates and budgets. */
