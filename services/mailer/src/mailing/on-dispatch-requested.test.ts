@@ -174,6 +174,27 @@ describe('a dispatch', () => {
     expect(noted).toEqual([[3, 'd1', ['p1@example.com']]]);
   });
 
+  it.each([null, new Unavailable('eventStore', 'away')])(
+    'notes of those who got mail before the rest was put off, whose error it keeps: %s',
+    async (broken) => {
+      const noted: unknown[] = [];
+      const later = [{ count: 2, from: '2026-11-23T09:30:00.000Z' }];
+      const { sent, handle } = setUp({
+        planner: {
+          plan: async (_, messages) => ({ now: messages.slice(0, 1), later: { relay: 'office', now: 1, later } }),
+          giveBack: () => {},
+        },
+        suppressions: { now: async () => ({ of: () => null, hasBounced: () => true }) },
+        noteAccepted: async (_, emails) => {
+          noted.push(emails);
+          if (broken) throw broken;
+        },
+      });
+      await expect(handle(request())).rejects.toMatchObject({ name: 'NotYet', ms: 1_800_000 });
+      expect([sent.length, noted]).toEqual([1, [['p0@example.com']]]);
+    },
+  );
+
   it('to nobody who gets mail is over at once', async () => {
     const everybody = people(3).map(({ email }) => email);
     const { log, sent, handle } = setUp({ suppressions: leavingOut(...everybody) });

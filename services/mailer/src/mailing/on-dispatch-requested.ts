@@ -216,8 +216,15 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
   };
 
   const handle = async (request: Request): Promise<void> => {
-    await attemptOnce(request);
-    if (request.bounced.size > 0) await needs.noteAccepted?.(request.deliveryId, [...request.bounced]);
+    const noted = async () => {
+      if (request.bounced.size > 0) await needs.noteAccepted?.(request.deliveryId, [...request.bounced]);
+    };
+    // Also of an attempt that is put off or handed over: another mailer goes on with those that have not begun.
+    await attemptOnce(request).catch(async (error: unknown) => {
+      await noted().catch((err: unknown) => needs.log?.warn({ err }, 'that mail was accepted again was not recorded'));
+      throw error;
+    });
+    await noted();
   };
 
   const attemptOnce = async (request: Request): Promise<void> => {
