@@ -1,7 +1,7 @@
-import { type Clock, currentContext, type Log, NotYet, type Repository } from '@punctual/chassis';
+import { type Clock, currentContext, type Log, type NotYet, type Repository } from '@punctual/chassis';
 import type { MailingEvent } from '@punctual/contracts';
-import { LONGEST_STAY_MS } from '../relay/traffic';
 import type { Gate } from './gate';
+import { mailerStops } from './mailer-stops';
 import type { Lease, Mailing, MailingCommand, OutcomeReport } from './mailing';
 import { PutOffUntil } from './put-off-until';
 import type { Envelope, OutgoingMessage, Smtp } from './smtp';
@@ -92,9 +92,9 @@ export class Sending {
 
   constructor(
     private readonly needs: SendingNeeds,
-    private readonly about: About,
+    readonly about: About,
     messages: readonly OutgoingMessage[],
-    private readonly stop: AbortSignal,
+    readonly stop: AbortSignal,
     private readonly course: Course,
   ) {
     this.#unsent = new Unsent(messages, needs, needs.gate.capacity);
@@ -110,7 +110,7 @@ export class Sending {
   async run(begin: Begin): Promise<boolean> {
     const looking = setInterval(() => this.#wake(), LOOK_MS);
     try {
-      await this.#untilAble();
+      await this.#unsent.untilAble(this);
       void this.#enter();
       while (this.#entering && !this.stop.aborted) await this.#woken();
       if (this.stop.aborted) throw this.#stopped();
@@ -151,15 +151,6 @@ export class Sending {
     return this.stop.aborted ? 0 : this.#unsent.able;
   }
 
-  /** Waits for the rates without a place at the gate. @throws NotYet when others wait for them already, or it would take long */
-  async #untilAble(): Promise<void> {
-    if (!this.needs.traffic) return;
-    const before = this.#unsent.join();
-    if (before > LONGEST_STAY_MS) throw waitsForRate(this.about, before);
-    while (this.#able === 0 && !this.stop.aborted && !this.#unsent.staysLong) await this.#woken();
-    if (this.#able === 0 && !this.stop.aborted) throw waitsForRate(this.about, this.#unsent.waitMs);
-  }
-
   /** Places at the gate are not held while no message may begin. */
   #leaveSpare(): void {
     const spare = this.#spare;
@@ -175,11 +166,10 @@ export class Sending {
     this.needs.log?.warn({ err: error, ...this.about }, 'what became of a mail cannot be recorded yet');
 
   #stopped(): NotYet {
-    const { deliveryId, attempt } = this.about;
     if (this.#throttled) return waitsForRate(this.about, this.#unsent.waitMs);
     const { putOffUntil } = this.course;
     if (putOffUntil !== null && !this.stop.aborted) return new PutOffUntil(this.about, putOffUntil, this.needs.clock);
-    return new NotYet(0, `the mailer stops; another continues attempt ${attempt} of ${deliveryId}`);
+    return mailerStops(this.about);
   }
 
   /** Ends the lease at once, so that another worker continues without waiting for it. @throws NotYet always */

@@ -1,5 +1,6 @@
 import { LONGEST_STAY_MS, type Traffic } from '../relay/traffic';
 import type { OutgoingMessage } from './smtp';
+import { untilAble } from './until-able';
 
 export type UnsentNeeds = {
   /** Is told of messages that were planned and not sent, for what they had of budgets. */
@@ -47,9 +48,9 @@ export class Unsent {
     return this.waitMs > LONGEST_STAY_MS;
   }
 
-  /** Waits for rates from now on. Answers how long those before need, in milliseconds. */
-  join(): number {
-    return this.needs.traffic?.join(this.#messages) ?? 0;
+  /** Waits for rates from now on, and until the first one may begin, see `untilAble`. @throws NotYet */
+  async untilAble(about: Parameters<typeof untilAble>[2]): Promise<void> {
+    if (this.needs.traffic) await untilAble(this.needs.traffic, this.#messages, about);
   }
 
   /** Chooses those that may be taken next; answers their recipients. */

@@ -74,6 +74,8 @@ describe('the rates of a relay', () => {
     const { traffic } = setUp(['office']);
     expect(traffic.join(people)).toBe(0);
     expect(traffic.join(messages('e@example.com'))).toBe(4_000);
+    // They wait already.
+    expect(traffic.join(people)).toBe(0);
     traffic.leave(people.slice(0, 3));
     expect(traffic.join(messages('f@example.com'))).toBe(2_000);
   });

@@ -49,12 +49,17 @@ export class Traffic {
 
   constructor(private readonly needs: Needs) {}
 
-  /** Messages that wait until they are admitted or leave. Answers how long those before them need at the rates, in milliseconds. */
+  /**
+   * Messages that wait until they are admitted or leave. Answers how long those before them need at the rates, in milliseconds; 0 when some of them wait
+   * already.
+   */
   join(messages: readonly OutgoingMessage[]): number {
     const places = messages.map((message) => this.#placeOf(message));
-    const before = places.map(({ way }) => Math.max(...way.lanes.map((lane) => lane.waiting * this.#every(lane))));
+    const before = places.map(({ way, waits }) =>
+      waits ? 0 : Math.max(...way.lanes.map((lane) => lane.waiting * this.#every(lane))),
+    );
     for (const place of places) this.#stand(place, true);
-    return Math.min(...before);
+    return before.reduce((least, ms) => Math.min(least, ms), before[0] ?? 0);
   }
 
   /** Messages that are not sent after all wait no more. */
