@@ -49,8 +49,11 @@ export type Envelope = { from: string; to: string[]; id?: string };
 /** One message for one SMTP transaction. */
 export type OutgoingMessage = {
   envelope: Envelope;
-  /** The relay whose daily budget it has a part of, and which gets it first; absent where no budget was asked. */
-  via?: string;
+  /**
+   * The relay that it was planned for, which gets it first, and from when on the part may be used that it has of the relay's daily budget, in epoch
+   * milliseconds; null where that relay has none. Absent where no budget was asked.
+   */
+  via?: { relay: string; from: number | null };
   /** The relay of whose rate it has taken its part; absent where no rate was asked. */
   rated?: string;
   /**

@@ -1,36 +1,49 @@
 import type { BudgetBook } from './budget-book';
 
-type Book = Pick<BudgetBook, 'take' | 'giveBack'>;
+type Book = Pick<BudgetBook, 'take' | 'giveBack' | 'isValid'>;
 
-/** What a message to `count` recipients holds of the budget of a relay on its way. It alone gives it back, once, unless it was used. */
+/** What a message holds of the budget of a relay on its way. It alone gives it back, once, unless it was used. */
 export class HeldPart {
-  /** @param book the budget that it has a part of; null for none */
-  constructor(
-    private book: Book | null,
-    private readonly count: number,
-  ) {}
+  #held: { book: Book; from: number } | null;
+  readonly #count: number;
 
-  /** Holds its part of another budget instead, unless it has no room: then all stays as it is. True for null, a relay without a budget. */
+  /** @param book the budget that it has a part of since `from`; null for none */
+  constructor(book: Book | null, { count, from }: { count: number; from: number | null }) {
+    this.#held = book && from !== null ? { book, from } : null;
+    this.#count = count;
+  }
+
+  /**
+   * Holds its part of a budget that may be used now, unless that has no room: then all stays as it is. A part that was taken too long before is
+   * exchanged. True for null, a relay without a budget.
+   */
   async moveTo(book: Book | null): Promise<boolean> {
-    if (book === this.book) return true;
-    if (book) {
-      const got = await book.take(this.count).catch(() => 0);
-      if (got < this.count) {
-        book.giveBack(got);
-        return false;
-      }
+    const held = this.#held;
+    if (book === null) {
+      this.giveBack();
+      return true;
+    }
+    if (held?.book === book) {
+      if (book.isValid(held.from)) return true;
+      this.giveBack();
+    }
+    const got = await book.take(this.#count).catch(() => null);
+    if (!got || got.count < this.#count) {
+      if (got) book.giveBack(got);
+      return false;
     }
     this.giveBack();
-    this.book = book;
+    this.#held = { book, from: got.from };
     return true;
   }
 
   isUsed(): void {
-    this.book = null;
+    this.#held = null;
   }
 
   giveBack(): void {
-    this.book?.giveBack(this.count);
-    this.book = null;
+    const held = this.#held;
+    this.#held = null;
+    held?.book.giveBack({ count: this.#count, from: held.from });
   }
 }

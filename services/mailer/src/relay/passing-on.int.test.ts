@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FakeClock } from '@punctual/chassis/testing';
 import type { RecipientOutcome } from '../mailing/smtp';
 import { mailer, message, relayThat } from '../mailing/testing/mailer-under-test';
+import type { Part } from './budget';
 import type { BudgetBook } from './budget-book';
 import type { RateBook } from './rate-book';
 import { Relays } from './relays';
@@ -18,9 +19,10 @@ const limitsOf = ({ room = Number.POSITIVE_INFINITY, rate }: Limits) => {
     take: async (want: number) => {
       const got = Math.min(want, left.room);
       left.room -= got;
-      return got;
+      return { count: got, from: 0 };
     },
-    giveBack: (count: number) => (left.room += count),
+    giveBack: ({ count, from }: Part) => (left.room += from < 0 ? 0 : count),
+    isValid: (from: number) => from >= 0,
   } as unknown as BudgetBook;
   const rates = {
     perMinute: 60,
@@ -49,7 +51,7 @@ const over = (all: Record<string, { url: string } & Limits>) => {
 };
 const said = (outcomes: RecipientOutcome[]) => outcomes.map(({ outcome, relay, text }) => [outcome, relay, text]);
 /** A message with its part of the budget and the rate of relay `a`. */
-const planned = () => ({ ...message(), via: 'a', rated: 'a' });
+const planned = () => ({ ...message(), via: { relay: 'a', from: 0 }, rated: 'a' });
 
 describe('a message passes to another relay only within its rate', () => {
   it('when the one it was planned for rests', async () => {
@@ -112,6 +114,17 @@ describe('a part of a budget is given back once', () => {
     ['of both when the mailer stops during a fail-over', () => false, [6, 5]],
   ])('%s', async (_, mayStart, room) => {
     expect(await send(NOBODY, mayStart)).toEqual(room);
+  });
+
+  it.each([
+    ['that was taken too long before is exchanged', 1, ['accepted', 0]],
+    ['and where there is no other nothing is sent', 0, ['deferred', 0]],
+  ])('%s', async (_, room, result) => {
+    const a = await relayThat();
+    const { relays, left } = over({ a: { url: a.url, room } });
+    const [one] = await relays.send({ ...planned(), via: { relay: 'a', from: -1 } });
+    expect([one?.outcome, left('a')?.room]).toEqual(result);
+    expect(a.received).toHaveLength(room);
   });
 
   it('when nothing could be composed', async () => {

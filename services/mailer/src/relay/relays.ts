@@ -110,8 +110,9 @@ export class Relays implements Smtp {
   async send(message: OutgoingMessage, mayStart: MayStart = () => true): Promise<RecipientOutcome[]> {
     const order = this.#orderFor(message);
     const first = this.#firstFor(message);
-    const planned = order.find(({ name }) => name === message.via);
-    const held = new HeldPart(planned?.book ?? null, message.envelope.to.length);
+    const { via } = message;
+    const planned = order.find(({ name }) => name === via?.relay);
+    const held = new HeldPart(planned?.book ?? null, { count: message.envelope.to.length, from: via?.from ?? null });
     let hasStarted = false;
     const way: ToHand = {
       ...{ message, held, rated: message.rated ?? first.name },
@@ -183,7 +184,7 @@ export class Relays implements Smtp {
   /** The relay that gets a message first, as things are now: the one that was planned, unless it rests. */
   #firstFor(message: OutgoingMessage): Member {
     const order = this.#orderFor(message);
-    const planned = order.find(({ name }) => name === message.via);
+    const planned = order.find(({ name }) => name === message.via?.relay);
     if (planned && this.#mayTake(planned)) return planned;
     const first = order.find((one) => this.#mayTake(one));
     if (first) return first;
