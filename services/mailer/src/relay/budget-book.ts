@@ -11,6 +11,7 @@ import {
   planFor,
   reservedFor,
   roomNow,
+  sumOf,
   usedAt,
   VALID_MS,
   type Waiting,
@@ -43,18 +44,18 @@ export class BudgetBook {
 
   constructor(private readonly needs: Needs) {}
 
-  /** Takes up to `want` recipients' parts of today's budget: how many, and from when on the oldest of them may be used. */
-  async take(want: number): Promise<Part> {
+  /** Takes up to `want` recipients' parts of today's budget, in the order of time. */
+  async take(want: number): Promise<Part[]> {
     this.#wanted += want;
     return this.#inTurn(async () => {
       this.#wanted -= want;
       const had = this.#takeReady(want);
-      if (had.count === want) return had;
+      if (sumOf(had) === want) return had;
       try {
-        const more = await this.#reserve(want - had.count);
-        return { count: had.count + more.count, from: had.count > 0 ? had.from : more.from };
+        const more = await this.#reserve(want - sumOf(had));
+        return more.count > 0 ? [...had, more] : had;
       } catch (error) {
-        this.giveBack(had);
+        for (const part of had) this.giveBack(part);
         throw error;
       }
     });
@@ -75,7 +76,7 @@ export class BudgetBook {
     return reservedFor(this.#budget, waiting).length > 0;
   }
 
-  /** Takes what an attempt had reserved and whose time has come, up to `want`: how many, as `take`. What it needs no more goes back to all. */
+  /** Takes what an attempt had reserved and whose time has come, up to `want`. What it needs no more goes back to all. */
   claim(waiting: Waiting, want: number): Promise<Part> {
     return this.#inTurn(() =>
       this.#append((budget, now) => {
@@ -152,14 +153,14 @@ export class BudgetBook {
     return { kept, rest, more };
   }
 
-  #takeReady(want: number): Part {
+  #takeReady(want: number): Part[] {
     const now = this.needs.clock.millis();
     const { first } = firstOf(
       this.#ready.filter(({ from }) => isValid(from, now)),
       want,
     );
     this.#ready = less(this.#ready, first);
-    return { count: sumOf(first), from: first[0]?.from ?? now };
+    return first;
   }
 
   async #reserve(want: number): Promise<Part> {
@@ -250,7 +251,6 @@ export class BudgetBook {
 }
 
 type Reserved = ReturnType<typeof reservedFor>[number];
-const sumOf = (parts: readonly Part[]): number => parts.reduce((sum, { count }) => sum + count, 0);
 const inOrder = (parts: readonly Part[]): Part[] => parts.toSorted((a, b) => a.from - b.from);
 const isValid = (from: number, now: number): boolean => now < from + VALID_MS;
 

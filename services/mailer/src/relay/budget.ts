@@ -105,6 +105,9 @@ const entryOf = ({ count, from }: Part): Entry => ({ count, from, worker: '', at
 export const reservedFor = ({ entries }: Budget, waiting: Waiting): (Part & { worker: string })[] =>
   entries.filter(({ attempt }) => attempt === attemptKey(waiting));
 
+/** The recipients of parts. */
+export const sumOf = (parts: readonly Part[]): number => parts.reduce((sum, { count }) => sum + count, 0);
+
 /** The first `want` recipients of parts by their time, and the rest of the parts. */
 export const firstOf = <T extends Part>(parts: readonly T[], want: number): { first: T[]; rest: T[] } => {
   const [first, rest]: [T[], T[]] = [[], []];

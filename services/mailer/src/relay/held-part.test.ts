@@ -11,7 +11,7 @@ const bookWith = (left: number, valid = true) => {
       const count = Math.min(want, book.left);
       book.left -= count;
       book.calls.push(`takes ${count}`);
-      return { count, from: 7 };
+      return [{ count, from: 7 }];
     },
     giveBack: ({ count, from }: { count: number; from: number }) => {
       book.left += count;

@@ -1,3 +1,4 @@
+import { sumOf } from './budget';
 import type { BudgetBook } from './budget-book';
 
 type Book = Pick<BudgetBook, 'take' | 'giveBack' | 'isValid'>;
@@ -27,13 +28,14 @@ export class HeldPart {
       if (book.isValid(held.from)) return true;
       this.giveBack();
     }
-    const got = await book.take(this.#count).catch(() => null);
-    if (!got || got.count < this.#count) {
-      if (got) book.giveBack(got);
+    const got = await book.take(this.#count).catch(() => []);
+    const [oldest] = got;
+    if (!oldest || sumOf(got) < this.#count) {
+      for (const part of got) book.giveBack(part);
       return false;
     }
     this.giveBack();
-    this.#held = { book, from: got.from };
+    this.#held = { book, from: oldest.from };
     return true;
   }
 

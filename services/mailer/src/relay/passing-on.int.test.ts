@@ -19,7 +19,7 @@ const limitsOf = ({ room = Number.POSITIVE_INFINITY, rate }: Limits) => {
     take: async (want: number) => {
       const got = Math.min(want, left.room);
       left.room -= got;
-      return { count: got, from: 0 };
+      return [{ count: got, from: 0 }];
     },
     giveBack: ({ count, from }: Part) => (left.room += from < 0 ? 0 : count),
     isValid: (from: number) => from >= 0,

@@ -57,6 +57,19 @@ describe('a plan', () => {
     expect(await used('a')).toBe(0);
   });
 
+  it('gives each message one part, so that all of them come back', async () => {
+    const { planner, book, used, clock } = setUp({ a: 1_000 });
+    await planner.plan({ delivery: 'before', attempt: 1 }, messages(1), true);
+    const [rest] = await book('a').take(4);
+    if (rest) book('a').giveBack(rest);
+    clock.advance(60_000);
+    const { now } = await planner.plan(waiting, messages(10), true);
+    expect(new Set(now.map(({ via }) => via?.from)).size).toBe(2);
+    planner.giveBack(now);
+    await book('a').returnUnused(true);
+    expect(await used('a')).toBe(1);
+  });
+
   it('of a new attempt reads nothing where its mailer has enough at hand', async () => {
     const { planner, reads } = setUp({ a: 100_000, b: 10 });
     await planner.plan(waiting, messages(1), true);

@@ -1,6 +1,6 @@
 import type { PutOff } from '../mailing/mailing';
 import type { OutgoingMessage } from '../mailing/smtp';
-import type { Part, Waiting } from './budget';
+import { firstOf, type Part, sumOf, type Waiting } from './budget';
 import type { BudgetBook } from './budget-book';
 
 /** What may be sent now, each message with the relay whose budget it has a part of, and when the rest may; null when that is all. */
@@ -65,19 +65,22 @@ export class Planner {
   ): Promise<readonly OutgoingMessage[]> {
     const { books } = this.needs;
     let open = messages;
-    const give = (relay: string, group: readonly OutgoingMessage[], part: Part | null): OutgoingMessage[] => {
-      const end = part ? fitting(group, part.count) : group.length;
-      const going = group.slice(0, end);
-      const via = { relay, from: part?.from ?? null };
-      now.push(...going.map((message) => ({ ...message, via })));
-      if (part) books.get(relay)?.giveBack({ ...part, count: part.count - recipients(going) });
+    const give = (relay: string, group: readonly OutgoingMessage[], parts: readonly Part[]): OutgoingMessage[] => {
+      let left = parts;
+      const end = fitting(group, sumOf(parts));
+      for (const message of group.slice(0, end)) {
+        const { first, rest } = firstOf(left, message.envelope.to.length);
+        now.push({ ...message, via: { relay, from: first[0]?.from ?? null } });
+        left = rest;
+      }
+      for (const part of left) books.get(relay)?.giveBack(part);
       return group.slice(end);
     };
     for (const [relay, book] of books) {
       // A new attempt has reserved something only if it was planned before, and not begun.
       if (isNew && !book.holds(waiting)) continue;
       const claimed = await book.claim(waiting, recipients(open));
-      if (claimed.count > 0) open = give(relay, open, claimed);
+      if (claimed.count > 0) open = give(relay, open, [claimed]);
     }
     const orders = new Map(open.map((message) => [message, this.needs.orderOf(message)]));
     for (let rank = 0; open.length > 0; rank += 1) {
@@ -86,8 +89,9 @@ export class Planner {
       const left: OutgoingMessage[] = [];
       for (const [relay, group] of groups) {
         const book = relay === undefined ? undefined : books.get(relay);
-        const part = book ? await book.take(recipients(group)) : null;
-        left.push(...(relay === undefined ? group : give(relay, group, part)));
+        if (relay === undefined) left.push(...group);
+        else if (book) left.push(...give(relay, group, await book.take(recipients(group))));
+        else now.push(...group.map((message) => ({ ...message, via: { relay, from: null } })));
       }
       open = left;
     }
