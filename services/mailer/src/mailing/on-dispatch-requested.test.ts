@@ -174,6 +174,80 @@ describe('a dispatch', () => {
     expect(noted).toEqual([[3, 'd1', ['p1@example.com']]]);
   });
 
+  it.each([null, new Unavailable('eventStore', 'away')])(
+    'notes of those who got mail before the rest was put off, whose error it keeps: %s',
+    async (broken) => {
+      const noted: unknown[] = [];
+      const later = [{ count: 2, from: '2026-11-23T09:30:00.000Z' }];
+      const { sent, handle } = setUp({
+        planner: {
+          plan: async (_, messages) => ({ now: messages.slice(0, 1), later: { relay: 'office', now: 1, later } }),
+          ...{ giveBack: () => {}, release: async () => {} },
+        },
+        suppressions: { now: async () => ({ of: () => null, hasBounced: () => true }) },
+        noteAccepted: async (_, emails) => {
+          noted.push(emails);
+          if (broken) throw broken;
+        },
+      });
+      await expect(handle(request())).rejects.toMatchObject({ name: 'NotYet', ms: 1_800_000 });
+      expect([sent.length, noted]).toEqual([1, [['p0@example.com']]]);
+    },
+  );
+
+  const planning = () => {
+    const calls: string[] = [];
+    const planner: NonNullable<DispatchNeeds['planner']> = {
+      plan: async (_, messages, isNew) => {
+        calls.push(`plan ${messages.length}${isNew ? '' : ' again'}`);
+        return { now: [...messages], later: null };
+      },
+      giveBack: () => {},
+      release: async ({ delivery, attempt }) => void calls.push(`release ${delivery} ${attempt}`),
+    };
+    return { planner, calls };
+  };
+
+  it('is planned only when nothing else can fail any more', async () => {
+    const { planner, calls } = planning();
+    const keys = { ...{ get: async () => key }, current: () => Promise.reject(new Unavailable('nats', 'away')) };
+    const { handle } = setUp({ planner, keys, bounceDomain: 'bounces.example.com' });
+    await expect(handle(request())).rejects.toThrow('away');
+    expect(calls).toEqual([]);
+  });
+
+  it('takes no part of a budget while its rate lets it wait', async () => {
+    const { planner, calls } = planning();
+    const places: string[] = [];
+    const traffic = {
+      join: (messages: readonly unknown[]) => {
+        places.push(`joins ${messages.length}`);
+        return 25_000;
+      },
+      leave: (messages: readonly unknown[]) => void places.push(`leaves ${messages.length}`),
+    } as unknown as NonNullable<DispatchNeeds['traffic']>;
+    const { handle } = setUp({ planner, traffic });
+    await expect(handle(request())).rejects.toMatchObject({ name: 'NotYet', ms: 25_000 });
+    expect([calls, places]).toEqual([[], ['joins 3', 'leaves 3']]);
+  });
+
+  it('that is over when its request comes again gives back what it had reserved', async () => {
+    const { planner, calls } = planning();
+    const { handle } = setUp({ planner });
+    await handle(request());
+    await handle(request());
+    expect(calls).toEqual(['plan 3', 'release d1 1']);
+  });
+
+  it('goes on with what it had reserved, also when none of its people gets mail any more', async () => {
+    const { planner, calls } = planning();
+    const { log, handle } = setUp({ planner, suppressions: leavingOut('p0@example.com') });
+    log.push({ ...cutOff, data: { ...cutOff.data, recipients: [], waiting: ['p0@example.com'] } });
+    await handle(request({ recipients: people(1) }));
+    expect(calls).toEqual(['plan 0 again']);
+    expect(types(log)).toContain('RecipientsSuppressed');
+  });
+
   it('to nobody who gets mail is over at once', async () => {
     const everybody = people(3).map(({ email }) => email);
     const { log, sent, handle } = setUp({ suppressions: leavingOut(...everybody) });

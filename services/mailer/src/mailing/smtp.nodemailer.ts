@@ -184,7 +184,7 @@ export class NodemailerSmtp implements RelaySmtp {
       );
       return {
         verdicts,
-        down: transcript && brokeOff(transcript),
+        down: transcript && brokeOff(transcript, { from, to }),
         isThrottled: transcript !== null && isThrottled(transcript),
       };
     } finally {
