@@ -199,6 +199,7 @@ export const compose = (
         everyTenant: get(c, T.everyTenant),
         views: get(c, T.views),
         engine: get(c, T.engine),
+        store,
         bus,
         clock,
         log,
