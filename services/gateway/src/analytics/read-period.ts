@@ -7,7 +7,7 @@ import { type Figures, readFigures } from './figures';
 import { addLatency, type Latencies } from './latency';
 import { localTime } from './local-time';
 import type { Outcomes } from './receivers';
-import { add, newTally, type Tally, tallyOf } from './tally';
+import { add, newTally, reachedBy, type Tally, tallyOf } from './tally';
 
 /** A period is read day by day: an embedded database answers in this thread, and other requests are answered in between. */
 const PART_MS = 86_400_000;
@@ -67,8 +67,9 @@ const addKinds = async (views: ViewReader, where: Where, into: Period): Promise<
     const [reportId = '', scheduleId = '', told, outcome, text = ''] = values;
     if (!isOutcome(outcome)) continue;
     const figures = readFigures(text);
-    const { format, failure, skip, latency, receivers } = figures;
+    const { format, failure, skip, latency, receivers, runs, recipients } = figures;
     const channel = told === 'email' || told === 'portal' ? told : null;
+    const numbers = { runs, recipients, reached: reachedBy(channel, outcome, figures) };
     for (const tally of [
       into.total,
       tallyOf(into.reports, reportId),
@@ -76,7 +77,7 @@ const addKinds = async (views: ViewReader, where: Where, into: Period): Promise<
       tallyOf(into.channels, channel),
       tallyOf(into.formats, format),
     ])
-      add(tally, outcome, count, figures);
+      add(tally, outcome, count, numbers);
     addDomains(into.domains, receivers, count);
     if (failure !== null) into.failures.set(failure, (into.failures.get(failure) ?? 0) + count);
     if (skip !== null) into.skips.set(skip, (into.skips.get(skip) ?? 0) + count);
