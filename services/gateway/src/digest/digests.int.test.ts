@@ -162,6 +162,7 @@ it('asks the tracker to tell of a week that is over, with its numbers, until it 
     'any',
   );
   const [sales, costs] = ['99999999-9999-4999-8999-999999999991', '99999999-9999-4999-8999-999999999992'];
+  const given = '99999999-9999-4999-8999-999999999993';
   const made = (scheduleId: string, userId: string): DomainEvent => ({
     ...scheduleCreated,
     data: { ...scheduleCreated.data, scheduleId, userId, spec: { ...scheduleCreated.data.spec, name: 'Sales' } },
@@ -175,6 +176,10 @@ it('asks the tracker to tell of a week that is over, with its numbers, until it 
     ...ran(bobId, sales, '2026-11-23T00:00:00.000Z', false),
     ...ran(cyId, costs, '2026-11-17T09:00:00.000Z', false),
     { type: 'OccurrenceSkipped', data: { ...skippedOf(bobId, sales), reason: 'holiday' } },
+    // The busiest one is somebody else's by now.
+    made(given, bobId),
+    ...[1, 2, 3, 4].flatMap(() => ran(bobId, given, '2026-11-18T09:00:00.000Z', true)),
+    { type: 'ScheduleTransferred', data: { scheduleId: given, from: bobId, userId: cyId, at: clock.now() } },
   ]);
   await gateway.as('post', '/api/v1/distribution-lists').send({ name: 'Wait', emails: [] }).expect(201);
 
@@ -207,8 +212,11 @@ it('asks the tracker to tell of a week that is over, with its numbers, until it 
     {
       ...{ frequency: 'weekly', timezone: 'UTC', from: '2026-11-16T00:00:00.000Z', to: '2026-11-23T00:00:00.000Z' },
       summary: {
-        ...{ scheduleId: sales, runs: 2, recipients: 2, reached: 1, total: 3, sent: 1, failed: 1, skipped: 1 },
-        failures: [{ scheduleId: sales, name: 'Sales', deliveries: 1, reason: 'rejected' }],
+        ...{ scheduleId: sales, runs: 6, recipients: 6, reached: 1, total: 7, sent: 1, failed: 5, skipped: 1 },
+        failures: [
+          { scheduleId: given, name: null, deliveries: 4, reason: 'rejected' },
+          { scheduleId: sales, name: 'Sales', deliveries: 1, reason: 'rejected' },
+        ],
         skips: [{ scheduleId: sales, name: 'Sales', deliveries: 1, reason: 'holiday' }],
         planned: { runs: 0, schedules: 1, atLeast: false },
       },

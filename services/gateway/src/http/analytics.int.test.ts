@@ -127,6 +127,15 @@ it('adds up what the caller may see, by time, kind and domain', async () => {
   expect(hers).toMatchObject({ runs: 1, total: 1, sent: 1, timezone: 'Europe/Lisbon', verdicts: { firing: 0 } });
   expect(hers.schedules.most).toMatchObject([{ scheduleId: otherSchedule, name: 'Mine', total: 1 }]);
   expect(hers.domains.most).toMatchObject([{ domain: 'good.example', recipients: 1 }]);
+
+  // What she gave away keeps its numbers with her, but what it is called now is not hers to read.
+  const transfer = { scheduleId: otherSchedule, from: annId, userId: 'somebody else', at: '2026-12-01T09:00:00.000Z' };
+  await append(gateway.resources.store, [{ type: 'ScheduleTransferred', data: transfer }]);
+  await gateway.as('post', '/api/v1/distribution-lists').send({ name: 'Wait longer', emails: [] }).expect(201);
+  expect((await read(NOVEMBER, ann)).schedules.most).toMatchObject([
+    { scheduleId: otherSchedule, name: null, total: 1 },
+  ]);
+  expect((await read(NOVEMBER)).schedules.most.map(({ name }) => name)).toContain('Mine');
 });
 
 it('counts whoever has it in the portal as reached', async () => {
