@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { currentContext, randomId } from '@punctual/chassis';
+import { currentContext, limited, randomId } from '@punctual/chassis';
 import { eventually, FakeClock } from '@punctual/chassis/testing';
 import {
   type Command,
@@ -88,7 +88,7 @@ const another = (): Digests => {
     waits += 1;
     return engine.waitFor(...what);
   };
-  return new Digests({ everyTenant, views, engine: { waitFor }, store, bus, clock, log });
+  return new Digests({ everyTenant, views, engine: { waitFor }, store, bus, clock, log, reading: limited(1, 0, '') });
 };
 const ordersOf = (userId: string) => [...orders.values()].filter((order) => order.userId === userId);
 const idOf = async (token: string) => (await gateway.as('get', '/api/v1/me', token).expect(200)).body.id as string;

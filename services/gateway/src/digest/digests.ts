@@ -1,4 +1,13 @@
-import { type Bus, type Clock, type EventStore, type Log, pause, runIn, Unavailable } from '@punctual/chassis';
+import {
+  type Bus,
+  type Clock,
+  type EventStore,
+  type Limited,
+  type Log,
+  pause,
+  runIn,
+  Unavailable,
+} from '@punctual/chassis';
 import { z } from 'zod';
 import { deliveryView } from '../views/delivery.view';
 import type { ViewEngine } from '../views/engine';
@@ -28,6 +37,8 @@ type Needs = {
   bus: Pick<Bus, 'request'>;
   clock: Clock;
   log: Log;
+  /** Lets one period be read at a time. */
+  reading: Limited;
 };
 
 const checked = z.object({ told: z.boolean() });
@@ -124,14 +135,14 @@ export class Digests {
   }
 
   private async ask({ userId, frequency, timezone, from, to }: Due): Promise<void> {
-    const { views, bus, clock } = this.needs;
+    const { views, bus, clock, reading } = this.needs;
     // A gateway that starts knows nothing of what was told, and to read the numbers of everybody again would be dear.
     const known = await bus.request({ type: 'CheckOwnerDigest', data: { userId, to } }, `told ${userId} ${to}`);
     if (!known.ok) throw new Unavailable('service', `the tracker refuses to say what it told: ${known.code}`);
     if (checked.parse(known.result).told) return;
     const until = new Date(clock.millis() + WEEK_MS).toISOString();
     const planned = await plannedUntil({ views, bus }, userId, until);
-    const summary = await summaryOf(views, userId, { from, to, timezone }, planned);
+    const summary = await reading(() => summaryOf(views, userId, { from, to, timezone }, planned));
     // Who has no schedule that did or will do anything is told nothing.
     if (!summary) return;
     const data = { userId, frequency, timezone, from, to, summary };

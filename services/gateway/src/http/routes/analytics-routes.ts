@@ -1,4 +1,4 @@
-import type { Clock } from '@punctual/chassis';
+import type { Clock, Limited } from '@punctual/chassis';
 import { isZone } from '@punctual/chassis/zones';
 import { analytics } from '@punctual/contracts';
 import { z } from 'zod';
@@ -26,10 +26,11 @@ const query = z.strictObject({
     .describe('how many deliveries (of domains: recipients) must have ended to be among the best or the worst'),
 });
 
-type Needs = { views: ViewReader; clock: Clock; defaultTimezone: string };
+/** `reading` lets one period be read at a time. */
+type Needs = { views: ViewReader; clock: Clock; defaultTimezone: string; reading: Limited };
 
 /** How deliveries went, over all schedules. */
-export const analyticsRoutes = ({ views, clock, defaultTimezone }: Needs): Operation[] => [
+export const analyticsRoutes = ({ views, clock, defaultTimezone, reading }: Needs): Operation[] => [
   operation({
     method: 'get',
     path: '/api/v1/analytics',
@@ -42,7 +43,7 @@ export const analyticsRoutes = ({ views, clock, defaultTimezone }: Needs): Opera
     answers: { 200: json('Of all that the caller may see', analytics.meta({ id: 'Analytics' })) },
     handle: async ({ query: { timezone = defaultTimezone, minimum, ...asked }, user }) => {
       const period = periodOf(asked, clock);
-      return { status: 200, body: await readAnalytics(views, { ...period, timezone, minimum }, user) };
+      return { status: 200, body: await reading(() => readAnalytics(views, { ...period, timezone, minimum }, user)) };
     },
   }),
 ];
