@@ -7,6 +7,7 @@ import type { ViewReader } from '../../views/reader';
 import { json } from '../described';
 import { type Operation, operation } from '../operation';
 import { periodOf, periodQuery } from '../period';
+import { analyticsExample } from './analytics-example';
 
 const MINIMUM = { preset: 10, max: 100_000 };
 
@@ -40,7 +41,9 @@ export const analyticsRoutes = ({ views, clock, defaultTimezone, reading }: Need
       'Read how deliveries went in a period: by day, hour and weekday, by report, schedule, channel, format and domain of receivers; tests and notices do not count',
     access: 'reader',
     query,
-    answers: { 200: json('Of all that the caller may see', analytics.meta({ id: 'Analytics' })) },
+    answers: {
+      200: json('Of all that the caller may see', analytics.meta({ id: 'Analytics', example: analyticsExample })),
+    },
     handle: async ({ query: { timezone = defaultTimezone, minimum, ...asked }, user }) => {
       const period = periodOf(asked, clock);
       return { status: 200, body: await reading(() => readAnalytics(views, { ...period, timezone, minimum }, user)) };
