@@ -1,6 +1,17 @@
 import { comparePositions, type EventStore, type Position, positionText, type StoredEvent } from '@punctual/chassis';
 import { metadataSchema, runIdOf, scheduleIdIn, streamName } from '@punctual/contracts';
-import { definitionFor, type EvidenceEvent, MAX_EVENTS, MAX_OCTETS, type StreamPart } from 'punctual-verify';
+import {
+  anyAt,
+  comparableAddress,
+  dataAt,
+  definitionFor,
+  type EvidenceEvent,
+  listAt,
+  MAX_EVENTS,
+  MAX_OCTETS,
+  type StreamPart,
+  textAt,
+} from 'punctual-verify';
 import { Problem } from '../http/problem';
 import { type Wanted, withoutOthers } from './withheld';
 
@@ -81,9 +92,6 @@ const orderedBy = async (reader: Reader, stream: string, fired: StoredEvent): Pr
   }
 };
 
-const isAbout = (data: unknown, occurrenceId: string): boolean =>
-  typeof data === 'object' && data !== null && 'occurrenceId' in data && data.occurrenceId === occurrenceId;
-
 /** What a run observed: the stream is about all runs of the schedule, and is read back to the time of the run. */
 const observedIn = async (
   reader: Reader,
@@ -94,22 +102,15 @@ const observedIn = async (
     const events = await reader.newest(stream, Math.min(last, MAX_EVENTS));
     const [oldest] = events;
     if (events.length >= last && last < MAX_EVENTS && oldest && oldest.created >= since) continue;
-    return reader.take(events.filter(({ data }) => isAbout(data, occurrenceId)));
+    return reader.take(events.filter(({ data }) => textAt(data, 'occurrenceId') === occurrenceId));
   }
 };
-
-const memberOf = (data: unknown, name: string): unknown =>
-  typeof data === 'object' && data !== null && name in data ? (data as Record<string, unknown>)[name] : undefined;
 
 /** What of the shared streams concerns a delivery: its recipients, and the part of the rendering that they get. */
 const wantedOf = (delivery: readonly StoredEvent[]): Wanted => {
   const opened = delivery.find(({ type }) => type === 'DeliveryOpened')?.data;
-  const recipients = memberOf(opened, 'recipients');
-  const emails = (Array.isArray(recipients) ? recipients : []).map((one) =>
-    String(memberOf(one, 'email')).toLowerCase(),
-  );
-  const contentHash = memberOf(memberOf(opened, 'rendering'), 'contentHash');
-  return { recipients: new Set(emails), contentHash: typeof contentHash === 'string' ? contentHash : null };
+  const emails = listAt(opened, 'recipients').map((one) => comparableAddress(textAt(one, 'email') ?? ''));
+  return { recipients: new Set(emails), contentHash: textAt(dataAt(opened, 'rendering'), 'contentHash') };
 };
 
 /**
@@ -148,7 +149,7 @@ export const readEvidence = async (
   const firings = await reader.whole(occurrence);
   const fired = firings.find(({ type }) => type === 'OccurrenceFired');
   const scheduleId = scheduleIdIn(occurrenceId);
-  if (fired && memberOf(fired.data, 'repeats') === undefined) {
+  if (fired && anyAt(fired.data, 'repeats') === null) {
     const schedule = streamName('schedule', scheduleId);
     add(schedule, 'range', shared(await orderedBy(reader, schedule, fired)));
   }
@@ -160,7 +161,7 @@ export const readEvidence = async (
   const ownRendering = streamName('rendering', deliveryId);
   const old = await reader.whole(ownRendering);
   if (old.length > 0) add(ownRendering, 'whole', shared(old));
-  if (fired && memberOf(fired.data, 'judging') !== undefined) {
+  if (fired && anyAt(fired.data, 'judging') !== null) {
     const condition = streamName('condition', scheduleId);
     const about = { occurrenceId, since: fired.created };
     add(condition, 'chosen', shared(await observedIn(reader, condition, about)));
