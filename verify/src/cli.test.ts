@@ -70,3 +70,15 @@ it('what a document says cannot steer the terminal', async () => {
   const { out } = await verify(file('evil.json', JSON.stringify(signedBy(newKey(), evil))));
   expect(out).toContain('tenant \\u{1b}[2J\\u{202e}\\u{0}✓ all\\u{a}is well');
 });
+
+it('nor can the names of claims, which are told together and not without end', async () => {
+  const payload = decoded(realDocument().payload) as Proof;
+  const odd = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`${'x'.repeat(5_000)}${index}`, 1]));
+  const claims = { ...payload.claims, '\u001b[2J\u202e✓ signer': null, ...odd };
+  const { status, out } = await verify(file('odd.json', JSON.stringify(signedBy(newKey(), { ...payload, claims }))));
+  expect(status).toBe(1);
+  expect(out).toMatch(/^✗ claims {5}1001 claims that this program does not know$/m);
+  expect(out).toContain('1 of 14 claims does not hold.');
+  expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+  expect(out.length).toBeLessThan(10_000);
+});

@@ -103,6 +103,13 @@ it.each<[string, string, RegExp]>([
   ['evidence of nothing', JSON.stringify(signedBy(key, { ...payload(), evidence: [null] })), /event 0/],
   ['an event without data', JSON.stringify(signedBy(key, { ...payload(), evidence: [incomplete] })), /"data"/],
   ['too many events', JSON.stringify(signedBy(key, { ...payload(), evidence: Array(20_001).fill(0) })), /"evidence"/],
+  [
+    'too many streams',
+    JSON.stringify(
+      signedBy(key, { ...payload(), streams: Array(101).fill({ stream: 's', extent: 'whole', events: 0 }) }),
+    ),
+    /"streams"/,
+  ],
   ['no delivery', JSON.stringify(signedBy(key, { ...payload(), deliveryId: '../../etc/passwd' })), /"deliveryId"/],
   [
     'a position that is no number',

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isFittingDefinition } from '../claims/ordered';
+import { fittingDefinition } from '../claims/ordered';
 import { anyAt, dataAt, numberAt } from '../field';
 import type { EvidenceEvent } from '../format';
 import { partsOf } from '../ids';
@@ -31,7 +31,7 @@ export const checkOrdered = (of: Case): Check | null => {
   return {
     text: `Version ${ordered.version} of the schedule ${ordered.scheduleId} ordered it, defined at ${ordered.definedAt}`,
     problems: [
-      ...(definition && isFittingDefinition(definition, fired)
+      ...(definition && fittingDefinition([definition], fired)
         ? []
         : ['the schedule ordered another report, other formats or parameters']),
       ...late.map(({ id }) => `the event ${id} of the schedule is after the firing`),
