@@ -27,10 +27,11 @@ export const mailRelay = z.strictObject({
   perMinute: limit,
   perDay: limit,
   recipientsPerMessage: limit,
+  hasBudget: z.boolean().describe('whether it has a daily budget, which may follow from its warm-up alone'),
   budget: z
     .strictObject({ limit: z.number().int(), used: z.number().int(), left: z.number().int() })
     .nullable()
-    .describe('recipients of the last 24 h, over all mailers; null where there is no budget, or it cannot be read now'),
+    .describe('recipients of the last 24 h, over all mailers; null where there is none, or it cannot be read now'),
   mailers: z.array(relaySeen),
 });
 export type MailRelay = z.infer<typeof mailRelay>;

@@ -36,7 +36,7 @@ export const mailerSettings = {
     .describe('several mail relays in the place of SMTP_URL, as JSON; see docs/mail.md'),
   MAIL_RECEIVERS: receiversSetting.optional().describe('what large receivers take, as JSON; see docs/mail.md'),
   MAIL_FROM: z
-    .string('is required with SMTP_URL')
+    .string('is required with SMTP_URL or SMTP_RELAYS')
     .refine(hasAddress, 'must be an address, or Name <address>')
     .describe('the sender of all mail'),
   DKIM_KEY: dkimKey.optional().describe('the private key that signs mail, as PEM or PKCS#8 in base64'),

@@ -29,15 +29,17 @@ describe('MAIL_FROM', () => {
   it('is required with SMTP_URL, and the message names it', () => {
     for (const MAIL_FROM of [undefined, '', ' '])
       expect(() => readSingleConfig({ SMTP_URL: 'smtp://mail.example.com', MAIL_FROM })).toThrow(
-        'MAIL_FROM: is required with SMTP_URL (the sender of all mail)',
+        'MAIL_FROM: is required with SMTP_URL or SMTP_RELAYS (the sender of all mail)',
       );
   });
   it('is required with SMTP_URL_FILE, too', () => {
-    expect(() => readSingleConfig({ SMTP_URL_FILE: __filename })).toThrow('MAIL_FROM: is required with SMTP_URL');
+    expect(() => readSingleConfig({ SMTP_URL_FILE: __filename })).toThrow(
+      'MAIL_FROM: is required with SMTP_URL or SMTP_RELAYS',
+    );
   });
   it('is required with SMTP_RELAYS, too, which does not go with SMTP_URL', () => {
     const SMTP_RELAYS = JSON.stringify([{ name: 'office', url: 'smtp://mail.example.com' }]);
-    expect(() => readSingleConfig({ SMTP_RELAYS })).toThrow('MAIL_FROM: is required with SMTP_URL');
+    expect(() => readSingleConfig({ SMTP_RELAYS })).toThrow('MAIL_FROM: is required with SMTP_URL or SMTP_RELAYS');
     const both = { SMTP_RELAYS, SMTP_URL: 'smtp://mail.example.com', MAIL_FROM: 'r@example.com' };
     expect(() => readSingleConfig(both)).toThrow('SMTP_RELAYS: give SMTP_URL or SMTP_RELAYS, not both');
   });

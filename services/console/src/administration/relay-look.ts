@@ -35,5 +35,7 @@ export const limitsOf = (
   ].join(', ');
 
 /** What of today's budget is used and left. */
-export const budgetOf = ({ budget }: Pick<MailRelay, 'budget'>): string =>
-  budget === null ? words.noBudget : words.used(budget.used, budget.limit, budget.left);
+export const budgetOf = ({ hasBudget, budget }: Pick<MailRelay, 'hasBudget' | 'budget'>): string => {
+  if (budget) return words.used(budget.used, budget.limit, budget.left);
+  return hasBudget ? words.unknownBudget : words.noBudget;
+};

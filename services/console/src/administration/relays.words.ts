@@ -1,7 +1,8 @@
+import { number } from '../kit/numbers';
 import { counted } from '../kit/plural';
+import { instant } from '../kit/time';
 
-const number = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-const say = (value: number) => number.format(value);
+const say = number;
 
 /** Texts of the part that shows the mail relays. */
 export const words = {
@@ -23,9 +24,10 @@ export const words = {
   connections: (value: number) => `${say(value)} connections`,
   budget: 'Budget of today',
   noBudget: 'None',
+  unknownBudget: 'Cannot be read now',
   used: (used: number, limit: number, left: number) => `${say(used)} of ${say(limit)} used, ${say(left)} left`,
   restsUntil: (mailer: string, until: string, problem: string | null) =>
-    `${mailer}: until ${until}${problem === null ? '' : `; ${problem}`}`,
+    `${mailer}: until ${instant(until)}${problem === null ? '' : `; ${problem}`}`,
   lowered: (mailer: string, perMinute: number) =>
     `${mailer}: asked for patience; ${say(perMinute)} messages a minute now`,
 } as const;

@@ -1,3 +1,5 @@
+import { words as kit } from '../kit/kit.words';
+
 /** Texts of the part that shows the addresses that get no mail. */
 export const words = {
   title: 'Addresses that get no mail',
@@ -10,13 +12,7 @@ export const words = {
   nothing: 'no mail at all',
   notThis: 'none of one schedule',
   cause: 'Because',
-  causes: {
-    'hard-bounce': 'its mail server refused it for good',
-    'soft-bounces': 'mail to it came back again and again',
-    complaint: 'its owner reported spam',
-    unsubscribed: 'its owner unsubscribed',
-    'by-hand': 'an administrator said so',
-  },
+  causes: kit.suppressedBecause,
   reason: 'Reason',
   reasonHint: 'For those who ask later why',
   since: 'Since',

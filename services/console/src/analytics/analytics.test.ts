@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { duration, share } from '../kit/numbers';
 import { parseAnalytics, periodOf, toFilters } from './analytics.search';
 import { barsLabel, barsOf } from './bars';
-import { duration, share } from './numbers';
 
 const now = new Date(2026, 10, 28, 15, 30);
 const filters = (search: Record<string, unknown>) => toFilters(parseAnalytics(search), { zone: 'Europe/Berlin', now });

@@ -1,6 +1,5 @@
 import { Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { analytics } from '../api/analytics';
 import { ButtonToPage } from '../kit/link';
 import { Loaded } from '../kit/loaded';
@@ -18,9 +17,8 @@ type Props = { search: AnalyticsSearch; onChange: (by: AnalyticsSearch) => void 
 /** How deliveries went in a period: numbers, plots and tables. */
 export const AnalyticsOf = ({ search, onChange }: Props) => {
   const zone = browserZone();
-  // The period begins with a day, so the moment at which the page was opened will do until it is opened again.
-  const [now] = useState(() => new Date());
-  const query = useQuery(analytics(toFilters(search, { zone, now })));
+  // A period begins with a day, so the filters are the same ones all day.
+  const query = useQuery(analytics(toFilters(search, { zone, now: new Date() })));
   return (
     <Stack>
       <PeriodPicker search={search} zone={zone} onChange={onChange} />

@@ -3,8 +3,8 @@ import { type ReactNode, useId } from 'react';
 import type { Analytics } from '../api/analytics';
 import { type Column, DataTable } from '../kit/data-table';
 import { Facts } from '../kit/facts';
+import { duration, number, share } from '../kit/numbers';
 import { words } from './analytics.words';
-import { duration, number, share } from './numbers';
 
 const Section = ({ title, children }: { title: string; children: ReactNode }) => {
   const heading = useId();

@@ -3,9 +3,9 @@ import { useDisclosure } from '@mantine/hooks';
 import { useId, useMemo } from 'react';
 import { Chart } from '../kit/chart';
 import { type Column, DataTable } from '../kit/data-table';
+import { number } from '../kit/numbers';
 import { words } from './analytics.words';
 import { type Bar, barsLabel, barsOf } from './bars';
-import { number } from './numbers';
 
 const columnsOf = (first: string): readonly Column<Bar>[] => [
   { id: 'name', header: first, cell: ({ name }) => name },

@@ -1,8 +1,8 @@
 import type { Analytics, RankedDomain, RankedReport, RankedSchedule } from '../api/analytics';
 import type { Column } from '../kit/data-table';
 import { ToPage } from '../kit/link';
+import { duration, number, share } from '../kit/numbers';
 import { words } from './analytics.words';
-import { duration, number, share } from './numbers';
 import { Ranked } from './ranked';
 
 const counting = <Row,>(id: string, header: string, of: (row: Row) => number): Column<Row> => ({

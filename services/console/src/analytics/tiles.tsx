@@ -1,7 +1,7 @@
 import { Paper, SimpleGrid, Text } from '@mantine/core';
 import type { Analytics } from '../api/analytics';
+import { duration, number, share } from '../kit/numbers';
 import { words } from './analytics.words';
-import { duration, number, share } from './numbers';
 
 const Tile = ({ name, value, hint }: { name: string; value: string; hint?: string }) => (
   <Paper withBorder p="md">

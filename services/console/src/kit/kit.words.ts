@@ -25,6 +25,14 @@ export const words = {
   selected: counted({ one: '# selected', other: '# selected' }),
   hidden: counted({ one: '# of them not shown here', other: '# of them not shown here' }),
   clearSelection: 'Clear the selection',
+  /** Why an address gets no mail. */
+  suppressedBecause: {
+    'hard-bounce': 'its mail server refused it for good',
+    'soft-bounces': 'mail to it came back again and again',
+    complaint: 'its owner reported spam',
+    unsubscribed: 'its owner unsubscribed',
+    'by-hand': 'an administrator said so',
+  },
   unknownTime: 'never',
   dayNames: { 1: 'Mon', 2: 'Tue', 3: 'Wed', 4: 'Thu', 5: 'Fri', 6: 'Sat', 7: 'Sun' },
   actions: 'Actions',

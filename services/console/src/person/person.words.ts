@@ -1,16 +1,15 @@
+import { words as kit } from '../kit/kit.words';
 import { counted } from '../kit/plural';
 import { fromNow, instant } from '../kit/time';
 
 const withReason = (text: string, reason: string | null) => (reason === null ? `${text}.` : `${text}: ${reason}`);
 
-const BECAUSE = {
-  'hard-bounce': 'its mail server refused it for good',
-  'soft-bounces': 'mail to it came back again and again',
-  complaint: 'its owner reported spam',
-  unsubscribed: 'its owner unsubscribed',
-  'by-hand': 'an administrator said so',
+type Suppressed = {
+  cause: keyof typeof kit.suppressedBecause;
+  since: string;
+  until: string | null;
+  reason: string | null;
 };
-type Suppressed = { cause: keyof typeof BECAUSE; since: string; until: string | null; reason: string | null };
 
 /** Texts of the page of a person. What no sender can know is not claimed. */
 export const words = {
@@ -68,7 +67,10 @@ export const words = {
   receives: 'See everything you receive',
   getsNone: 'Not all of it is sent to this address',
   suppressedSince: ({ cause, since, until, reason }: Suppressed) =>
-    withReason(`Nothing since ${since}${until === null ? '' : `, until ${until}`}, because ${BECAUSE[cause]}`, reason),
+    withReason(
+      `Nothing since ${since}${until === null ? '' : `, until ${until}`}, because ${kit.suppressedBecause[cause]}`,
+      reason,
+    ),
   ofSchedule: 'of this schedule',
   lift: 'See it, or have mail sent again',
 } as const;

@@ -12,25 +12,24 @@ const one = {
   ...{ deliveryId: 'd1', since: '2026-11-20T08:00:00.000Z', until: '2026-12-04T08:00:00.000Z' },
 };
 const ofOne = { ...one, id: 's2', scheduleId: 'x1', cause: 'unsubscribed', until: null };
-const someoneElse = { ...one, id: 's3', email: 'not-ada@example.com', cause: 'complaint' };
 const withRows = (...data: object[]) => serve(() => ({ status: 200, body: { data, nextCursor: null } }));
 
 it('says that an address gets no mail, since when, until when and why, and leads to who can end that', async () => {
-  withRows(one, ofOne, someoneElse);
+  const asked = withRows(one, ofOne);
   const { barriers } = show(routed(() => <SuppressedNote email="ada@example.com" />).element);
   await screen.findByText(/came back again and again/);
   expect(screen.getByText(/until .*2026.*came back/)).toBeTruthy();
   expect(screen.getByText(/its owner unsubscribed/)).toBeTruthy();
-  expect(screen.queryByText(/reported spam/)).toBeNull();
+  expect(asked.map(({ query }) => query.get('email'))).toEqual(['ada@example.com']);
   expect(screen.getByRole('link', { name: words.ofSchedule }).getAttribute('href')).toBe('/schedules/x1');
   expect(screen.getByRole('link', { name: words.lift }).getAttribute('href')).toBe(
-    '/administration/suppressions?search=ada%40example.com',
+    '/administration/suppressions?search=Ada%40example.com',
   );
   expect(await barriers()).toEqual([]);
 }, 30_000);
 
 it('says nothing of an address that gets all its mail', async () => {
-  const asked = withRows(someoneElse);
+  const asked = withRows();
   show(routed(() => <SuppressedNote email="ada@example.com" />).element);
   await expect(screen.findByText(words.getsNone, {}, { timeout: 500 })).rejects.toThrow();
   expect(asked).toHaveLength(1);

@@ -5,20 +5,21 @@ import { ToPage } from '../kit/link';
 import { instant } from '../kit/time';
 import { words } from './person.words';
 
-/** More than one address has, in one spelling: all mail, and each schedule that it left. */
+/** Of one address: all mail, and each schedule that it left. */
 const MOST = 200;
 
 /** That an address gets no mail, or none of some schedules, and why; nothing where it gets all of it. For administrators. */
 export const SuppressedNote = ({ email }: { email: string }) => {
-  const { data } = useQuery(suppressions.list({ search: email, limit: MOST }));
-  const own = (data?.data ?? []).filter((one) => one.email.toLowerCase() === email.toLowerCase());
-  if (own.length === 0) return null;
+  const { data } = useQuery(suppressions.list({ email, limit: MOST }));
+  const own = data?.data ?? [];
+  const [first] = own;
+  if (!first) return null;
   return (
     <Alert color="orange" title={words.getsNone}>
       {own.map((one) => (
         <Note key={one.id} of={one} />
       ))}
-      <ToPage to="/administration/$part" params={{ part: 'suppressions' }} search={{ search: email }} size="sm">
+      <ToPage to="/administration/$part" params={{ part: 'suppressions' }} search={{ search: first.email }} size="sm">
         {words.lift}
       </ToPage>
     </Alert>

@@ -6,7 +6,9 @@ import { PAGE_ROUTE } from './observe';
 import { NONCE, welcomePage } from './routes/pages';
 
 /** First segments of paths that are not the console's, whether or not anything answers there. */
-const RESERVED = new Set('.well-known api assets docs health hooks inbox inbox.json metrics openapi.json previews u'.split(' '));
+const RESERVED = new Set(
+  '.well-known api assets docs health hooks inbox inbox.json metrics openapi.json previews u'.split(' '),
+);
 
 /** No segment of a file begins with a dot, and no path is decoded, so none leads out of the folder. */
 const FILE = /^(\/[\w-][\w.-]*)+$/;

@@ -29,9 +29,9 @@ afterAll(() => gateway.close());
 const seen = { state: 'up', until: null, problem: null, loweredTo: null };
 const office = {
   ...{ name: 'office', server: 'mail.example.com:587', receiver: null, priority: 2, share: 1, connections: 8 },
-  ...{ preset: 'gmail', perMinute: null, perDay: 500, recipientsPerMessage: null },
+  ...{ preset: 'gmail', perMinute: null, perDay: 500, recipientsPerMessage: null, hasBudget: true },
 };
-const spare = { ...office, name: 'spare', priority: 1, perDay: null, budget: null };
+const spare = { ...office, name: 'spare', priority: 1, perDay: null, hasBudget: false, budget: null };
 const budget = { limit: 500, used: 120, left: 380 };
 
 describe('the mail relays', () => {

@@ -28,6 +28,9 @@ describe('addresses that get no mail', () => {
     await suppress({ email: 'bob@example.com', scheduleId }).expect(201);
     expect(await listed('?sort=email')).toEqual(['ada@example.com', 'bob@example.com']);
     expect(await listed('?search=ADA')).toEqual(['ada@example.com']);
+    expect(await listed('?email=ADA@EXAMPLE.com')).toEqual(['ada@example.com']);
+    expect(await listed('?email=da@example.com')).toEqual([]);
+    await gateway.as('get', `${all}?email=nobody`).expect(422);
     expect(await listed(`?scheduleId=${scheduleId}`)).toEqual(['bob@example.com']);
     expect(await listed('?cause=complaint')).toEqual([]);
     expect((await gateway.as('get', `${all}/${body.id}`).expect(200)).body).toEqual(body);

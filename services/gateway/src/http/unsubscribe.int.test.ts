@@ -113,7 +113,9 @@ describe('the link for leaving', () => {
     const [email, until] = [reader(), in30Days()];
     const path = await linkOf(email);
     const at = `${until}T00:00:00.000Z`;
-    expect(titleOf(await post(`${path}?after=pauses&until=${until}`).expect(200))).toBe('Paused');
+    const paused = await post(`${path}?after=pauses&until=${until}`).expect(200);
+    expect(titleOf(paused)).toBe('Paused');
+    for (const deed of ['again', 'no more', 'Until ']) expect(paused.text).toContain(deed);
     expect(await untilIn(email)).toMatchObject([[expect.any(String), at]]);
     const next = new Date(Date.parse(at) + 86_400_000).toISOString();
     await post(`${path}?after=pauses&until=${next.slice(0, 10)}`).expect(200);

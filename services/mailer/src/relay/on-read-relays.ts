@@ -28,13 +28,11 @@ export const onReadRelays =
         loweredTo: null,
       };
       const limits = { priority, share, connections, preset, perMinute, perDay, recipientsPerMessage };
-      // One that cannot be read now is not shown; what sends waits for it.
-      const budget =
-        (await books
-          .get(name)
-          ?.usage()
-          .catch(() => null)) ?? null;
-      return { name, server, receiver: receiverOf(relay), ...limits, budget, seen: { mailer, ...state } };
+      const book = books.get(name);
+      // What sends waits for a budget that cannot be read now.
+      const budget = (await book?.usage().catch(() => null)) ?? null;
+      const about = { ...limits, hasBudget: book !== undefined, budget };
+      return { name, server, receiver: receiverOf(relay), ...about, seen: { mailer, ...state } };
     });
     return { relays: await Promise.all(seen) } satisfies RelaysSeen;
   };

@@ -23,6 +23,7 @@ const relaysExample = {
     {
       ...{ name: 'office', server: 'mail.example.com:587', receiver: null, priority: 1, share: 1, connections: 8 },
       ...{ preset: null, perMinute: 120, perDay: 2_000, recipientsPerMessage: null },
+      hasBudget: true,
       budget: { limit: 2_000, used: 1_250, left: 750 },
       mailers: [{ mailer: 'mailer-0:7:1f0c9a52', state: 'up', until: null, problem: null, loweredTo: 30 }],
     },

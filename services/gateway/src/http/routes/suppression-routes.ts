@@ -1,5 +1,6 @@
-import type { Bus, Clock } from '@punctual/chassis';
+import { type Bus, type Clock, suppressedAddress } from '@punctual/chassis';
 import {
+  address,
   type Command,
   comparable,
   liftBody,
@@ -24,6 +25,7 @@ const params = z.strictObject({ suppressionId: z.uuid() });
 const resource = suppressionResource.meta({ id: 'Suppression' });
 const query = listQuery(['since', '-since', 'email', '-email'], '-since').extend({
   search: searchQuery.describe('in the address'),
+  email: address.optional().describe('one address, in any spelling'),
   cause: suppressionCause.optional(),
   scheduleId: z.uuid().optional().describe('those of one schedule alone'),
 });
@@ -50,12 +52,13 @@ export const suppressionRoutes = (needs: Needs): Operation[] => {
       access: 'admin',
       query,
       answers: { 200: json('A page of addresses', pageOf(resource)) },
-      handle: async ({ query: { search, cause, scheduleId, ...asked } }) => {
+      handle: async ({ query: { search, email, cause, scheduleId, ...asked } }) => {
         const text = search?.trim() ?? '';
         const where = [
           ['ends', '>=', clock.now()] as const,
           ...(cause ? [['cause', '=', cause] as const] : []),
           ...(scheduleId ? [['scheduleId', '=', scheduleId] as const] : []),
+          ...(email === undefined ? [] : [['email', '=', suppressedAddress(email)] as const]),
           ...(text === '' ? [] : [['email', 'contains', comparable(text)] as const]),
         ];
         return { status: 200, body: await page(views, suppressionView, asked, { where }) };

@@ -55,9 +55,15 @@ const untilOf = ({ until }: Out): string => (until === null ? '' : ` until ${day
 /** What its reader may do about one schedule. */
 const deeds = (one: ForReader, pauses: Leaving['pauses'], what: string): string => {
   const asked = { from: 'schedule', schedule: one.scheduleId };
-  if (one.out) return one.out.own ? button(`Get ${what} again`, { ...asked, after: 'returns' }) : '';
-  return `${button(`Get ${what} no more`, { ...asked, after: 'leaves' })}${pausesOf(pauses, asked)}`;
+  if (one.out && !one.out.own) return '';
+  const back = one.out ? button(`Get ${what} again`, { ...asked, after: 'returns' }) : '';
+  // Whoever pauses may pause for longer, or leave for good.
+  if (one.out?.until === null) return back;
+  return `${back}${button(`Get ${what} no more`, { ...asked, after: 'leaves' })}${pausesOf(pauses, asked)}`;
 };
+
+const leaveAll = (pauses: Leaving['pauses']): string =>
+  `${button('Get no mail from here at all', { from: 'all', after: 'leaves' })}${pausesOf(pauses, { from: 'all' })}`;
 
 const ENDED_BY_OTHERS = '<p>Your mail server refused mail, or somebody here ended it; ask who sends it.</p>';
 
@@ -77,7 +83,7 @@ export const leavingPage = ({ email, first, others, more, all, pauses }: Leaving
   if (all)
     return page(
       all.until === null ? 'You get no mail from here' : 'Your mail is paused',
-      `<p>Nothing is sent to ${whom}${all.until === null ? ' any more' : untilOf(all)}.</p>${all.own ? button('Get mail again', { from: 'all', after: 'returns' }) : ENDED_BY_OTHERS}`,
+      `<p>Nothing is sent to ${whom}${all.until === null ? ' any more' : untilOf(all)}.</p>${all.own ? `${button('Get mail again', { from: 'all', after: 'returns' })}${all.until === null ? '' : leaveAll(pauses)}` : ENDED_BY_OTHERS}`,
     );
   const gets = first.out
     ? `<p>${whom} does not get ${nameOf(first)}${first.out.until === null ? ' any more' : untilOf(first.out)}.</p>`
@@ -89,7 +95,7 @@ export const leavingPage = ({ email, first, others, more, all, pauses }: Leaving
       : `<h2>What you get besides</h2><ul>${others.map((one) => item(one, pauses)).join('')}</ul>${more > 0 ? `<p>And ${more} more.</p>` : ''}`;
   return page(
     titleOf(first),
-    `${gets}${oftenOf(first)}${first.out && !first.out.own ? ENDED_BY_OTHERS : ''}${deeds(first, pauses, what)}${list}<h2>All mail from here</h2>${button('Get no mail from here at all', { from: 'all', after: 'leaves' })}${pausesOf(pauses, { from: 'all' })}`,
+    `${gets}${oftenOf(first)}${first.out && !first.out.own ? ENDED_BY_OTHERS : ''}${deeds(first, pauses, what)}${list}<h2>All mail from here</h2>${leaveAll(pauses)}`,
   );
 };
 
