@@ -1,6 +1,6 @@
 export { comparableAddress } from './address';
 export { claimsOf } from './claims/claims';
-export { definitionFor } from './claims/ordered';
+export { definitionFor, fittingDefinition } from './claims/ordered';
 export { anyAt, type Data, dataAt, isData, listAt, numberAt, textAt } from './field';
 export * from './format';
 export { NotAProof } from './json';

@@ -1,8 +1,9 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import { type Clock, currentContext, type EventStore, positionText } from '@punctual/chassis';
 import { claimsOf, FORMAT, MAX_OCTETS, type Proof, type SignedDocument, TYPE, VERSION } from 'punctual-verify';
-import { readEvidence, tooLarge } from './evidence';
+import { readEvidence } from './evidence';
 import { type ProofKeys, publicJwk, type SigningKey } from './proof-keys';
+import { tooLarge } from './too-large';
 
 type Needs = { store: EventStore; clock: Pick<Clock, 'now'>; proofKeys: ProofKeys };
 
