@@ -11,7 +11,7 @@ export type SigningKey = ProofKeyring[number];
 export type ProofKeys = {
   /** The key that signs; it is made when there is none yet. */
   current(): Promise<SigningKey>;
-  /** Makes a new key, which signs from now on, and returns it. */
+  /** Makes a new key, which signs from now on, and returns it. @throws Rejection `proof-key/too-soon` when the one before is very new */
   replace(): Promise<SigningKey>;
 };
 
