@@ -1,4 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
@@ -52,6 +54,7 @@ it.each<[string, () => string[], RegExp]>([
   ['a folder', () => [folder], /cannot be read/],
   ['a file that is no text', () => [file('bytes', Buffer.from([0xff, 0xfe, 0x00]))], /cannot be read/],
   ['a file that is too large', () => [file('large.json', Buffer.alloc(2 * MAX_OCTETS + 1))], /larger than/],
+  ['a device without an end', () => ['/dev/zero'], /larger than/],
   ['an attachment that is not there', () => [proof, join(folder, 'none.pdf')], /none\.pdf cannot be read/],
   [
     'keys that are none',
@@ -62,6 +65,13 @@ it.each<[string, () => string[], RegExp]>([
 ])('ends with 2 for %s, in words', async (_, args, words) => {
   const { status, out, err } = await verify(...args());
   expect([status, out, err]).toEqual([2, '', expect.stringMatching(words)]);
+});
+
+it('reads keys from a pipe, as a shell gives what another program writes', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const [{ status, err }] = await Promise.all([verify(proof, '--key', pipe), writeFile(pipe, readFileSync(keys))]);
+  expect([status, err]).toEqual([0, '']);
 });
 
 it('what a document says cannot steer the terminal', async () => {
