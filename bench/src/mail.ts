@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CONNECTIONS, lateness, settled, withParts } from './parts';
+import { CONNECTIONS, DKIM, lateness, settled, withParts } from './parts';
 import { residentMiB, runLoop, sleep, startStore, usageByThread } from './processes';
 import { hundredKilobytes, hundredRows, type Punctual } from './punctual';
 
@@ -113,7 +113,7 @@ export const burstOf = async (
     });
     const late = report.times.map((time) => time - dueAt.getTime());
     const seconds = Math.max(...late) / 1000;
-    const loop = await runLoop(sink, { count, warmUp: WARM_UP, connections: CONNECTIONS }, report.sample);
+    const loop = await runLoop(sink, { count, warmUp: WARM_UP, connections: CONNECTIONS, dkim: DKIM }, report.sample);
     console.log(`  lateness          ${lateness(late).text}`);
     print(count, { seconds, ...used }, loop, env['EVENTSTORE_URL'] ? 0.55 : 1.1);
     rate = count / seconds;
@@ -162,7 +162,7 @@ const fanoutOf = (
       return sink.report();
     });
     const seconds = (Math.max(...report.times) - startedAt) / 1000;
-    const loop = await runLoop(sink, { count, warmUp: WARM_UP, connections: CONNECTIONS }, report.sample);
+    const loop = await runLoop(sink, { count, warmUp: WARM_UP, connections: CONNECTIONS, dkim: DKIM }, report.sample);
     console.log(`${what} to ${count}:`);
     print(count, { seconds, ...used }, loop, 2.4);
   });

@@ -66,7 +66,7 @@ export const onMailPreview = ({ previews, sender, dkim, smtp, links }: Needs): C
     const put = (at: string, name: string, mediaType: string, shown: Buffer) =>
       previews.put(at, { kind: 'file', name, mediaType, content: shown });
     const to = message.envelope.to.find((email) => email === recipient) ?? message.envelope.to[0] ?? '';
-    const beside = { words: wordsTo(dispatch, to, leave), linked };
+    const beside = { words: wordsTo(dispatch, to, leave?.() ?? null), linked };
     await put(data.page, 'mail.html', 'text/html; charset=utf-8', await mailPage(artifacts, bytesOf, beside));
     const text = Buffer.from(await mailText(artifacts, bytesOf, beside));
     await put(data.text, 'mail.txt', 'text/plain; charset=utf-8', text);

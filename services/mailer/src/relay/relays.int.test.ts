@@ -71,7 +71,7 @@ describe('no other relay gets the message', () => {
   it('when the first stands still after it', async () => {
     const first = await relayThat({ onMessage: () => 'hang' });
     const second = await relayThat();
-    const { relays } = over({ first: first.url, second: second.url }, { socketMs: 300 });
+    const { relays } = over({ first: first.url, second: second.url }, { socketMs: 3_000 });
     expect(said(await relays.send(message()))).toEqual(['unknown by first']);
     expect(second.received).toEqual([]);
   });
