@@ -21,6 +21,7 @@ import {
   type Expected,
   type NewEvent,
   PATIENCE_MS,
+  type ReadOptions,
   type StoreConnection,
   type SubscribeOptions,
 } from './store-connection';
@@ -98,11 +99,13 @@ export class DbClientConnection implements StoreConnection {
     return { revision: result.nextExpectedRevision, position: result.position ?? { commit: 0n, prepare: 0n } };
   }
 
-  read(stream: string, { from, last }: { from?: bigint; last?: number }): Promise<StoredEvent[]> {
+  read(stream: string, { from, last, before }: ReadOptions): Promise<StoredEvent[]> {
+    if (before === 0n) return Promise.resolve([]);
+    const newest = before === undefined ? 'end' : before - 1n;
     const all = async () => {
       const events: StoredEvent[] = [];
       const source = last
-        ? this.#client.readStream(stream, { direction: 'backwards', fromRevision: 'end', maxCount: last })
+        ? this.#client.readStream(stream, { direction: 'backwards', fromRevision: newest, maxCount: last })
         : this.#client.readStream(stream, { fromRevision: from ?? START });
       try {
         for await (const resolved of source) {
