@@ -61,6 +61,7 @@ type PodSpec = {
     name: string;
     image: string;
     args?: string[];
+    env?: { name: string; valueFrom?: { secretKeyRef?: { optional?: boolean } } }[];
     resources?: { limits?: Record<string, string>; requests?: Record<string, string> };
     securityContext?: { allowPrivilegeEscalation?: boolean; capabilities?: { drop?: string[] } };
     startupProbe?: object;
@@ -148,6 +149,16 @@ where('the overlay %s', (overlay) => {
       const isMailer = pod.containers[0]?.args?.join().includes('mailer') ?? false;
       expect(pod.terminationGracePeriodSeconds).toBeGreaterThan(isMailer ? 630 : 30);
     }
+  });
+
+  it('has a place for the certificate where reports of bounces are taken, and starts without one', () => {
+    for (const { containers } of podSpecs(manifests).map(({ pod }) => pod))
+      for (const { env = [] } of containers.filter((one) => one.env?.some(({ name }) => name === 'BOUNCE_LISTEN')))
+        for (const name of ['BOUNCE_TLS_KEY', 'BOUNCE_TLS_CERT'])
+          expect(env).toContainEqual({
+            name,
+            valueFrom: { secretKeyRef: expect.objectContaining({ optional: true }) },
+          });
   });
 
   it('refuses traffic that no policy allows', () => {

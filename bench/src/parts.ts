@@ -1,8 +1,18 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { type Sink, sleep, startSink } from './processes';
 import { type Punctual, startPunctual } from './punctual';
 
 /** Connections to the mail server, for Punctual and for the loop. */
 export const CONNECTIONS = 8;
+
+/** The domain, selector and a fresh private key (PEM) with which Punctual and the loop sign each mail. */
+export const DKIM = {
+  domain: 'example.com',
+  selector: 'bench',
+  key: generateKeyPairSync('rsa', { modulusLength: 2048 })
+    .privateKey.export({ type: 'pkcs8', format: 'pem' })
+    .toString(),
+};
 
 const percentile = (sorted: number[], p: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * p))] ?? 0;
@@ -33,6 +43,9 @@ export const withParts = async (
     SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
     MAIL_FROM: 'Punctual <punctual@example.com>',
     SMTP_CONNECTIONS: String(CONNECTIONS),
+    DKIM_KEY: DKIM.key,
+    DKIM_DOMAIN: DKIM.domain,
+    DKIM_SELECTOR: DKIM.selector,
     ...env,
   });
   try {

@@ -60,16 +60,24 @@ export const startStore = async (file: string): Promise<{ url: string; stop(): v
   return { url: await once<string>(child), stop: () => child.kill() };
 };
 
-/** Runs the baseline loop; returns its duration and CPU time. */
+/** What the baseline loop is told. `dkim`: with what it signs each mail, the key as PEM. */
+export type LoopOrder = {
+  count: number;
+  warmUp: number;
+  connections: number;
+  dkim: { domain: string; selector: string; key: string };
+};
+
+/** Runs the baseline loop with the content of `sample`; returns its duration and CPU time. */
 export const runLoop = async (
   sink: Sink,
-  { count, warmUp, connections }: { count: number; warmUp: number; connections: number },
+  order: LoopOrder,
   sample: string,
 ): Promise<{ seconds: number; cpuSeconds: number }> => {
   sink.reset();
   const file = join(mkdtempSync(join(tmpdir(), 'punctual-bench-')), 'sample.eml');
   writeFileSync(file, sample, 'latin1');
-  const child = fork(join(__dirname, 'loop.js'), [sink.port, count, warmUp, connections, file].map(String));
+  const child = fork(join(__dirname, 'loop.js'), [String(sink.port), file, JSON.stringify(order)]);
   await once<string>(child);
   const done = once<{ startedAt: number; endedAt: number; cpuMs: number }>(child);
   child.send('go');

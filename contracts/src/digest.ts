@@ -51,6 +51,8 @@ export const digestEvents = [ownerDigestOrdered] as const;
 export type DigestEvent = EventOf<typeof ownerDigestOrdered>;
 
 export const digestCommands = {
+  /** Whether an owner was told of the period that ends at `to`, or of a later one. A mail that was ordered and not opened is opened. */
+  CheckOwnerDigest: z.object({ userId: z.string(), to: instant }),
   /** Tells an owner of a period, once however often it is asked for. */
   OrderOwnerDigest: z.object({ userId: z.string(), ...period, summary: digestSummary }),
 };

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
 import { instant } from './shared';
 
-/** A run that its owner is told of: it did not reach everybody it should have, or waits for the owner. */
+/** A run that its owner is told of: it did not reach everybody it should have, waits for the owner, or has its mail come back (`returned`). */
 export const failureSchema = z.object({
-  kind: z.enum(['failed', 'held', 'skipped']).default('failed'),
+  kind: z.enum(['failed', 'held', 'skipped', 'returned']).default('failed'),
   occurrenceId: z.string(),
   scheduleId: z.uuid(),
   reportId: z.uuid(),
@@ -16,15 +16,16 @@ export const failureSchema = z.object({
 });
 export type Failure = z.infer<typeof failureSchema>;
 
-/** Version 1 told of failures alone. */
-const failuresAlone = { v: 2, upcast: { 1: (data: Record<string, unknown>) => data } };
+const asItWas = (data: Record<string, unknown>) => data;
+/** Version 1 told of failures alone; up to version 2, mail that came back was one of them. */
+const olderKinds = { v: 3, upcast: { 1: asItWas, 2: asItWas } };
 
 /** The owner is to be told of a failure: at once, or with the next digest. Its stream is named after the owner. */
 export const failureNoted = defineEvent(
   'notice',
   'FailureNoted',
   z.object({ userId: z.string(), failure: failureSchema, at: instant }),
-  failuresAlone,
+  olderKinds,
 );
 /** The owner is told by a mail, a delivery of its own kind. */
 export const noticeOrdered = defineEvent(
@@ -39,7 +40,7 @@ export const noticeOrdered = defineEvent(
     more: z.number().int(),
     at: instant,
   }),
-  failuresAlone,
+  olderKinds,
 );
 /** The direct recipients of a schedule are told that a run of it failed, by a mail. Its stream is named after the schedule. */
 export const recipientNoticeOrdered = defineEvent(

@@ -61,14 +61,16 @@ it('the proof of every kind of delivery holds', async () => {
   await ran(sampleSchedule(report.id, [BOB], { retry }));
   // Two pages, of which each has the addresses of its own people.
   await ran(sampleSchedule(report.id, addresses(600), { audience: 'individually' }));
+  // Values that select rows are addresses too: of recipients, in other spellings, and of somebody who gets nothing.
   const rows = [
-    { id: 1, email: ADA, region: 'North', amount: 120 },
-    { id: 2, email: 'cy@example.com', region: 'South', amount: 80 },
-    { id: 3, email: 'no address', region: 'South', amount: 1 },
+    { id: 1, email: ADA, region: 'North', boss: 'boss@example.com', amount: 120 },
+    { id: 2, email: "o'brien@example.com", region: 'South', boss: 'boss@example.com', amount: 80 },
+    { id: 3, email: 'mann@MÜNCHEN.de', region: 'South', boss: ADA, amount: 7 },
+    { id: 4, email: 'no address', region: 'South', boss: ADA, amount: 1 },
   ];
   const people = await api.createReport({ name: 'Sales', type: 'sales', source: { kind: 'inline', rows } });
   const { recipients: _, ...bare } = sampleSchedule(people.id, []);
-  await ran({ ...bare, audience: { perRow: { address: 'email', parameters: ['region'] } } });
+  await ran({ ...bare, audience: { perRow: { address: 'email', parameters: ['email', 'boss'] } } });
   const moreReports = [{ reportId: people.id, formats: ['PDF'] }];
   await ran(sampleSchedule(report.id, [ADA], { moreReports, format: 'PDF', formats: ['PDF', 'EXCEL'] }));
   const changes = { type: 'CHANGE_DETECTION', key: ['id'], attach: 'reportAndChanges' };
@@ -77,7 +79,10 @@ it('the proof of every kind of delivery holds', async () => {
   );
   await api.execute(watched);
   await waitUntil('the first observation', async () => (await api.history(watched))[0]?.status === 'SKIPPED');
-  const changed = { kind: 'inline', rows: [...rows.slice(1), { id: 4, email: ADA, region: 'East', amount: 2 }] };
+  const changed = {
+    kind: 'inline',
+    rows: [...rows.slice(1), { id: 5, email: ADA, region: 'East', boss: ADA, amount: 2 }],
+  };
   await api.ask('PUT', `/api/v1/reports/${people.id}`, { name: 'Sales', type: 'sales', source: changed });
   await api.execute(watched);
   await waitUntil('the changes', async () =>

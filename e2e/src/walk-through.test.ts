@@ -45,6 +45,8 @@ it.each(ways)(
       expect(told).toContain('"added":1,"alreadyThere":0,"refused":[{"line":3,"value":"nobody"');
       expect(told).toContain('<h1>You are unsubscribed</h1>');
       expect(told).toMatch(/"verdict":"not-got".*its owner unsubscribed/);
+      expect(told).toContain('<h2>Sent back</h2>');
+      expect(told).toMatch(/"email":"ada@example.com"[^}]*"cause":"hard-bounce"/);
       const last = told.slice(told.lastIndexOf('{"data":'));
       const { data } = JSON.parse(last) as { data: { why: string }[] };
       expect(data.map(({ why }) => why)).toEqual(['subscription']);

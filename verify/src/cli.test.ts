@@ -1,4 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
@@ -52,6 +54,7 @@ it.each<[string, () => string[], RegExp]>([
   ['a folder', () => [folder], /cannot be read/],
   ['a file that is no text', () => [file('bytes', Buffer.from([0xff, 0xfe, 0x00]))], /cannot be read/],
   ['a file that is too large', () => [file('large.json', Buffer.alloc(2 * MAX_OCTETS + 1))], /larger than/],
+  ['a device without an end', () => ['/dev/zero'], /larger than/],
   ['an attachment that is not there', () => [proof, join(folder, 'none.pdf')], /none\.pdf cannot be read/],
   [
     'keys that are none',
@@ -64,9 +67,28 @@ it.each<[string, () => string[], RegExp]>([
   expect([status, out, err]).toEqual([2, '', expect.stringMatching(words)]);
 });
 
+it('reads keys from a pipe, as a shell gives what another program writes', async () => {
+  const pipe = join(folder, 'pipe');
+  execFileSync('mkfifo', [pipe]);
+  const [{ status, err }] = await Promise.all([verify(proof, '--key', pipe), writeFile(pipe, readFileSync(keys))]);
+  expect([status, err]).toEqual([0, '']);
+});
+
 it('what a document says cannot steer the terminal', async () => {
   const payload = decoded(realDocument().payload) as Proof;
   const evil = { ...payload, tenant: '\u001b[2J\u202e\u0000✓ all\nis well' };
   const { out } = await verify(file('evil.json', JSON.stringify(signedBy(newKey(), evil))));
   expect(out).toContain('tenant \\u{1b}[2J\\u{202e}\\u{0}✓ all\\u{a}is well');
+});
+
+it('nor can the names of claims, which are told together and not without end', async () => {
+  const payload = decoded(realDocument().payload) as Proof;
+  const odd = Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`${'x'.repeat(5_000)}${index}`, 1]));
+  const claims = { ...payload.claims, '\u001b[2J\u202e✓ signer': null, ...odd };
+  const { status, out } = await verify(file('odd.json', JSON.stringify(signedBy(newKey(), { ...payload, claims }))));
+  expect(status).toBe(1);
+  expect(out).toMatch(/^✗ claims {5}1001 claims that this program does not know$/m);
+  expect(out).toContain('1 of 14 claims does not hold.');
+  expect(out).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+  expect(out.length).toBeLessThan(10_000);
 });

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { MAX_OCTETS } from './format';
 import { NotAProof, parseJson } from './json';
@@ -26,17 +25,17 @@ export type Output = { out(text: string): void; err(text: string): void };
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** @throws NotAProof for a file that cannot be read, is too large, or is not UTF-8 */
+/**
+ * Reads one octet more than a document has at most: a pipe and a device do not say how large they are.
+ * @throws NotAProof for a file that cannot be read, is too large, or is not UTF-8
+ */
 const textOf = async (path: string, what: string): Promise<string> => {
+  const chunks: Buffer[] = [];
   try {
-    const file = await open(path);
-    try {
-      const { size } = await file.stat();
-      if (size > MAX_DOCUMENT) throw new NotAProof(`${what} is larger than ${MAX_DOCUMENT} octets`);
-      return new TextDecoder('utf-8', { fatal: true }).decode(await file.readFile());
-    } finally {
-      await file.close();
-    }
+    for await (const chunk of createReadStream(path, { end: MAX_DOCUMENT })) chunks.push(chunk as Buffer);
+    const octets = Buffer.concat(chunks);
+    if (octets.length > MAX_DOCUMENT) throw new NotAProof(`${what} is larger than ${MAX_DOCUMENT} octets`);
+    return new TextDecoder('utf-8', { fatal: true }).decode(octets);
   } catch (error) {
     throw error instanceof NotAProof ? error : new NotAProof(`${what} cannot be read: ${reason(error)}`);
   }

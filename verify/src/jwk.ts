@@ -5,8 +5,8 @@ import { NotAProof, octetsOf } from './json';
 /** A public key (RFC 8037), and its name: its thumbprint (RFC 7638), which is calculated and never taken on trust. */
 export type PublicKey = { kid: string; key: KeyObject };
 
-/** The thumbprint of an Ed25519 key (RFC 8037, appendix A.3). */
-const thumbprint = (x: string): string =>
+/** The thumbprint of an Ed25519 key, from its `x` (RFC 7638; RFC 8037, appendix A.3): whoever has the key can tell its name. */
+export const thumbprintOf = (x: string): string =>
   createHash('sha256')
     .update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
     .digest('base64url');
@@ -17,7 +17,7 @@ export const publicKeyOf = (jwk: unknown): PublicKey | null => {
   if (x === null || textAt(jwk, 'kty') !== 'OKP' || textAt(jwk, 'crv') !== 'Ed25519') return null;
   if (octetsOf(x)?.length !== 32) return null;
   try {
-    return { kid: thumbprint(x), key: createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' }) };
+    return { kid: thumbprintOf(x), key: createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' }) };
   } catch {
     return null;
   }

@@ -15,7 +15,7 @@ const lines = (one: Result): string[] => {
   const { name, text, problems } = one;
   const more = problems.length > SHOWN ? [`    and ${problems.length - SHOWN} more`] : [];
   const why = problems.slice(0, SHOWN).map((problem) => `    ${shown(problem)}`);
-  return [`${mark(one)} ${name.padEnd(10)} ${shown(text)}`, ...why, ...more];
+  return [`${mark(one)} ${shown(name).padEnd(10)} ${shown(text)}`, ...why, ...more];
 };
 
 /** What was found, for a person: each claim by its name, and the sum of them. */

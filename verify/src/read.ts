@@ -24,6 +24,10 @@ const listOf =
   (is: Is): Is =>
   (value) =>
     Array.isArray(value) && value.every(is);
+const atMost =
+  (most: number, is: Is): Is =>
+  (value) =>
+    is(value) && (value as readonly unknown[]).length <= most;
 const shaped =
   (shape: Shape): Is =>
   (value) =>
@@ -38,6 +42,9 @@ const problemIn = (data: Data, shape: Shape): string | null => {
   }
   return null;
 };
+
+/** More streams than a delivery has. Each is looked through, so that very many would take very long. */
+const MAX_STREAMS = 100;
 
 const isPlace = shaped({ commit: isDigits, prepare: isDigits });
 
@@ -61,9 +68,12 @@ const proof: Shape = {
   deliveryId: (value) => typeof value === 'string' && partsOf(value) !== null,
   log: shaped({ id: isText, position: isPlace }),
   state: oneOf('ended', 'under-way'),
-  streams: listOf(shaped({ stream: isText, extent: oneOf('whole', 'range', 'chosen'), events: isCount })),
+  streams: atMost(
+    MAX_STREAMS,
+    listOf(shaped({ stream: isText, extent: oneOf('whole', 'range', 'chosen'), events: isCount })),
+  ),
   claims: isData,
-  evidence: (value) => Array.isArray(value) && value.length <= MAX_EVENTS,
+  evidence: atMost(MAX_EVENTS, Array.isArray),
 };
 
 /**

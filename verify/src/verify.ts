@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Check, caseOf } from './checks/case';
+import { type Check, caseOf, count } from './checks/case';
 import { checkAttempts, checkEnded, checkRecipients, checkRetries, checkSuppressed } from './checks/delivery';
 import { checkEvidence, checkOther } from './checks/evidence';
-import { checkFired, checkJudged, checkOrdered, checkRendered } from './checks/run';
+import { checkRendered } from './checks/rendered';
+import { checkFired, checkJudged, checkOrdered } from './checks/run';
 import { sendingProblems } from './checks/sending';
 import type { Claims, Proof } from './format';
 import { parseJson } from './json';
@@ -49,6 +50,16 @@ const fileResult = ({ path, sha256, size }: GivenFile, { claims: { rendered } }:
   });
 };
 
+/** The most claims that are named, of those that nobody knows, and the most characters of a name. */
+const [MOST_NAMED, LONGEST_NAME] = [20, 100];
+
+const unknownClaims = (names: readonly string[]): Check => ({
+  text: `${count(names.length, 'claim')} that this program does not know`,
+  problems: names
+    .slice(0, MOST_NAMED)
+    .map((name) => `it does not know the claim ${JSON.stringify(name.slice(0, LONGEST_NAME))}`),
+});
+
 /** Every claim of a proof that is as it was signed. */
 const claimResults = (proof: Proof, files: readonly GivenFile[]): Result[] => {
   const of = caseOf(proof);
@@ -75,7 +86,7 @@ const claimResults = (proof: Proof, files: readonly GivenFile[]): Result[] => {
     ...claim('retries', checkRetries(of)),
     ...claim('ended', checkEnded(of)),
     ...claim('other', checkOther(of)),
-    ...odd.map((name) => result(name, { text: 'A claim', problems: ['this program does not know this claim'] })),
+    ...(odd.length > 0 ? [result('claims', unknownClaims(odd))] : []),
     ...files.map((one) => fileResult(one, of)),
   ];
 };

@@ -33,7 +33,7 @@ const latency = z
 const reach = {
   runs: count.describe('that fired'),
   recipients: count.describe('of its deliveries, summed up'),
-  reached: count.describe('recipients that a mail server accepted the mail for'),
+  reached: count.describe('recipients that a mail server accepted the mail for, or for whom it is kept in the portal'),
 };
 
 /** Some of many: those with the most, and of those with at least `minimum` the best and the worst by success rate. */

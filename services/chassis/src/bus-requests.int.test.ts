@@ -1,11 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
-import { commandReply, Rejection } from '@punctual/contracts';
-import { connect } from 'nats';
+import { describe, expect, it, jest } from '@jest/globals';
+import { commandReply, Rejection, requestSubject } from '@punctual/contracts';
+import { connect, StringCodec, type Subscription } from 'nats';
 import { Bus } from './bus';
 import { Unavailable } from './errors';
 import { randomId } from './ids';
 import { startBackends } from './testing/backends';
 import { busUnderTest } from './testing/bus-under-test';
+import { eventually } from './testing/eventually';
+import { recordSpans } from './testing/recorded-spans';
 import { reportDefined } from './testing/report-events';
 import { asTenant } from './testing/tenant';
 
@@ -45,6 +47,28 @@ describe('commands', () => {
     const ask = () => asTenant(() => test.newBus().gather({ type: 'ReadRelays', data: {} }, randomId()));
     const replies = await ask();
     expect(replies.map((reply) => reply.ok && reply.result['worker']).toSorted()).toEqual(['a', 'b']);
+  });
+
+  it('are gathered without what is no reply, in a span in which all of them are handled', async () => {
+    const spans = recordSpans();
+    const stray = test.resources.nats.subscribe(requestSubject('mailer', 'ReadRelays'), {
+      callback: (_, message) => void message.respond(StringCodec().encode('{"ok":tru')),
+    });
+    test.newBus().respondEach('mailer', 'ReadRelays', async () => ({ worker: 'a' }));
+    await test.resources.nats.flush();
+    try {
+      const replies = await asTenant(() => test.newBus().gather({ type: 'ReadRelays', data: {} }, randomId()));
+      expect(replies).toEqual([{ ok: true, result: { worker: 'a' }, position: null }]);
+      const named = (name: string) => spans.spans().filter((span) => span.name === name);
+      await eventually(() => {
+        const [asked] = named('gather ReadRelays').map((span) => span.spanContext().spanId);
+        const parents = named('respond ReadRelays').map(({ parentSpanContext }) => parentSpanContext?.spanId);
+        expect([asked, parents]).toEqual([expect.any(String), [asked]]);
+      });
+    } finally {
+      stray.unsubscribe();
+      await spans.stop();
+    }
   });
 
   it('that nobody gathers an answer to say so', async () => {
@@ -114,6 +138,23 @@ describe('commands', () => {
       part: 'nats',
     });
     await nats.close();
+    await lone.close();
+  }, 20_000);
+
+  it('that cannot be asked of all leave nothing behind, neither with too many octets nor without a broker', async () => {
+    const lone = await startBackends();
+    const nats = await connect({ servers: lone.natsUrl, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
+    const subscribe = jest.spyOn(nats, 'subscribe');
+    const gather = (commandId: string) =>
+      asTenant(() => new Bus(nats, test.resources.log).gather({ type: 'ReadRelays', data: {} }, commandId));
+    const away = { name: 'Unavailable', part: 'nats' };
+    await expect(gather('x'.repeat(2_000_000))).rejects.toMatchObject(away);
+    await lone.stopNats();
+    await expect(gather(randomId())).rejects.toMatchObject(away);
+    const inboxes = subscribe.mock.results.map(({ value }) => (value as Subscription).isClosed());
+    expect(inboxes).toEqual([true, true]);
+    await nats.close();
+    await expect(gather(randomId())).rejects.toMatchObject(away);
     await lone.close();
   }, 20_000);
 });

@@ -22,13 +22,13 @@ import { headers, type Msg, type NatsConnection, StringCodec, type Subscription 
 import { type EventCodec, eventCodec } from './codec';
 import { type ConsumeOptions, consume, type Received } from './consume';
 import { currentContext, runIn } from './context';
-import { readCommand, readEnvelope } from './envelope';
+import { readCommand, readEnvelope, readReply, writeCommand } from './envelope';
 import { Unavailable, within } from './errors';
+import { gatherReplies } from './gather';
 import { ensureStreams } from './jetstream';
 import type { Log } from './log';
-import { newInbox } from './nats-connection';
 import { positionText } from './position';
-import { currentTraceparent, inSpan, SpanKind } from './telemetry';
+import { inSpan, SpanKind } from './telemetry';
 
 /**
  * Reacts to an event. `id` is the event's id, the same in every redelivery. `stop` aborts when the service stops: a handler
@@ -46,10 +46,6 @@ export type BusOptions = Pick<ConsumeOptions, 'concurrency'>;
 const codec = StringCodec();
 /** Longer than a service waits for the event store, so that its reply can still report that the store does not answer. */
 const REQUEST_MS = 12_000;
-
-/** How long all answers of processes are waited for, and how long after the last one. */
-const GATHER_MS = 3_000;
-const QUIET_MS = 300;
 
 /** Commands and events over NATS. Handlers run until `stop`, which lets running ones finish. */
 export class Bus {
@@ -134,12 +130,10 @@ export class Bus {
   async request<C extends CommandType>(command: Command<C>, commandId: string): Promise<CommandReply> {
     const { service } = commandDefinition(command.type);
     return inSpan(`request ${command.type}`, { kind: SpanKind.PRODUCER }, async () => {
-      const { tenantId, userId } = currentContext();
-      const envelope = { commandId, tenantId, userId, traceparent: currentTraceparent(), data: command.data };
-      const subject = requestSubject(service, command.type);
+      const [subject, body] = [requestSubject(service, command.type), writeCommand(command, commandId)];
       try {
         const late = () => new Unavailable('nats', 'NATS did not answer in time');
-        const request = this.nats.request(subject, codec.encode(JSON.stringify(envelope)), { timeout: REQUEST_MS });
+        const request = this.nats.request(subject, body, { timeout: REQUEST_MS });
         const reply = await within(REQUEST_MS + 1000, request, late);
         const unavailable = reply.headers?.get('unavailable');
         if (unavailable)
@@ -161,36 +155,21 @@ export class Bus {
   }
 
   /**
-   * Sends a command and collects the answers of all processes of its service: until no other has come for a while, or `GATHER_MS` have passed. Answers that
-   * are a rejection, or of a part that is not reachable, are left out.
-   * @throws Unavailable when no process answers
+   * Sends a command and collects the answers of all processes of its service, within a few seconds. Answers that are a rejection, or of a part that
+   * is not reachable, are left out. @throws Unavailable when NATS is unreachable, or no process answers
    */
   async gather<C extends CommandType>(command: Command<C>, commandId: string): Promise<CommandReply[]> {
     const { service } = commandDefinition(command.type);
-    const { tenantId, userId } = currentContext();
-    const envelope = { commandId, tenantId, userId, traceparent: currentTraceparent(), data: command.data };
-    const reply = newInbox(this.nats);
-    const replies: CommandReply[] = [];
-    const over = Promise.withResolvers<void>();
-    let quiet: NodeJS.Timeout | undefined;
-    const inbox = this.nats.subscribe(reply, {
-      callback: (error, message) => {
-        // A status means that nobody answers (ADR-4).
-        if (error || (message.headers?.code ?? 0) > 0) return over.resolve();
-        const told = commandReply.safeParse(message.headers?.get('unavailable') ? null : message.json());
-        if (told.success && told.data.ok) replies.push(told.data);
-        clearTimeout(quiet);
-        quiet = setTimeout(over.resolve, QUIET_MS);
-      },
+    return inSpan(`gather ${command.type}`, { kind: SpanKind.PRODUCER }, async () => {
+      const subject = requestSubject(service, command.type);
+      const answers = await gatherReplies(this.nats, subject, writeCommand(command, commandId));
+      const replies = answers.flatMap(({ headers: fields, data }) =>
+        fields?.get('unavailable') ? [] : (readReply(data) ?? []),
+      );
+      const told = replies.filter(({ ok }) => ok);
+      if (told.length === 0) throw new Unavailable('service', `no ${service} answers`);
+      return told;
     });
-    const longest = setTimeout(over.resolve, GATHER_MS);
-    this.nats.publish(requestSubject(service, command.type), codec.encode(JSON.stringify(envelope)), { reply });
-    await over.promise;
-    clearTimeout(quiet);
-    clearTimeout(longest);
-    inbox.unsubscribe();
-    if (replies.length === 0) throw new Unavailable('service', `no ${service} answers`);
-    return replies;
   }
 
   /** Stops all consumers; messages in progress are finished and acknowledged first. */

@@ -2,15 +2,19 @@ import {
   type CloudEvent,
   type Command,
   type CommandEnvelope,
+  type CommandReply,
   type CommandType,
   cloudEventSchema,
   commandDefinition,
   commandEnvelope,
+  commandReply,
   Rejection,
   UnreadableEvent,
 } from '@punctual/contracts';
 import { StringCodec } from 'nats';
 import { z } from 'zod';
+import { currentContext } from './context';
+import { currentTraceparent } from './telemetry';
 
 const codec = StringCodec();
 
@@ -40,6 +44,18 @@ const messageSchemaOf = (type: CommandType): ReturnType<typeof messageSchema> =>
   messageSchemas.set(type, schema);
   return schema;
 };
+
+/** A command as it is sent: with whose it is, and the trace that it belongs to. */
+export const writeCommand = <C extends CommandType>({ data }: Command<C>, commandId: string): Uint8Array => {
+  const { tenantId, userId } = currentContext();
+  return codec.encode(JSON.stringify({ commandId, tenantId, userId, traceparent: currentTraceparent(), data }));
+};
+
+const replyInJson = json.pipe(commandReply);
+
+/** The reply to a command in a message; null when it is none. */
+export const readReply = (bytes: Uint8Array): CommandReply | null =>
+  replyInJson.safeParse(codec.decode(bytes)).data ?? null;
 
 /** The command in a message whose sender waits for the reply. @throws Rejection `command/invalid`, naming every invalid field */
 export const readCommand = <C extends CommandType>(

@@ -15,6 +15,7 @@ import {
   type NewEvent,
   PATIENCE_MS,
   positionOf,
+  type ReadOptions,
   type StoreConnection,
   type SubscribeOptions,
 } from './store-connection';
@@ -90,12 +91,14 @@ export class ChannelConnection implements StoreConnection {
     return { revision, position: position ?? { commit: 0n, prepare: 0n } };
   }
 
-  async read(stream: string, { from = 0n, last }: { from?: bigint; last?: number }): Promise<StoredEvent[]> {
+  async read(stream: string, { from = 0n, last, before }: ReadOptions): Promise<StoredEvent[]> {
+    if (before === 0n) return [];
+    const newest = before === undefined ? null : Number(before) - 1;
     const { events } = await this.#request((call) => ({
       kind: 'read',
       call,
       stream,
-      from: Number(from),
+      from: last ? newest : Number(from),
       last: last || null,
     }));
     return last ? events.reverse() : events;

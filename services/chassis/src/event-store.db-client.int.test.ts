@@ -1,4 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventStoreDBClient } from '@eventstore/db-client';
@@ -60,5 +62,27 @@ it('replaces a client that repeats an old error for ever, and not one that is an
   } finally {
     features.restore();
     await connection.close();
+  }
+});
+
+it('finds nothing at a place inside a record, which EventStoreDB refuses to read from, and not where it refuses something else', async () => {
+  const answers = { status: '3', message: 'Trying to read from an invalid position.' };
+  // What it sends, without a log behind it: the embedded store has no places that are inside of something.
+  const refusing = createServer().on('stream', (stream, fields) => {
+    const isRead = fields[':path']?.endsWith('/Read');
+    const { status, message } = isRead ? answers : { status: '12', message: 'not here' };
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': status, 'grpc-message': message }));
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+    stream.end();
+  });
+  await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+  const connection = new DbClientConnection(`esdb://127.0.0.1:${(refusing.address() as AddressInfo).port}?tls=false`);
+  try {
+    expect(await connection.at(7n)).toBeNull();
+    Object.assign(answers, { status: '13', message: 'the disk is gone' });
+    await expect(connection.at(7n)).rejects.toThrow(Unavailable);
+  } finally {
+    await connection.close();
+    await new Promise((resolve) => refusing.close(resolve));
   }
 });

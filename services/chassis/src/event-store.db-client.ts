@@ -21,6 +21,7 @@ import {
   type Expected,
   type NewEvent,
   PATIENCE_MS,
+  type ReadOptions,
   type StoreConnection,
   type SubscribeOptions,
 } from './store-connection';
@@ -50,6 +51,14 @@ const isSilence = (error: Error): boolean => error instanceof Unavailable && err
 
 /** What the client puts before the text of an answer that it does not know, such as that the disk is full. */
 const UNKNOWN_ANSWER = 'Could not recognize ';
+
+/**
+ * How EventStoreDB refuses to read from a place at which no record begins (INVALID_ARGUMENT). Its client passes that on as an error that it does
+ * not know, or in a later version as one with a type.
+ */
+const isNoPlace = (error: unknown): boolean =>
+  (error as { type?: string }).type === ErrorType.INVALID_ARGUMENT ||
+  (error instanceof Error && error.message.includes('read from an invalid position'));
 
 const newClient = (url: string): EventStoreDBClient =>
   EventStoreDBClient.connectionString([url] as unknown as TemplateStringsArray);
@@ -90,11 +99,13 @@ export class DbClientConnection implements StoreConnection {
     return { revision: result.nextExpectedRevision, position: result.position ?? { commit: 0n, prepare: 0n } };
   }
 
-  read(stream: string, { from, last }: { from?: bigint; last?: number }): Promise<StoredEvent[]> {
+  read(stream: string, { from, last, before }: ReadOptions): Promise<StoredEvent[]> {
+    if (before === 0n) return Promise.resolve([]);
+    const newest = before === undefined ? 'end' : before - 1n;
     const all = async () => {
       const events: StoredEvent[] = [];
       const source = last
-        ? this.#client.readStream(stream, { direction: 'backwards', fromRevision: 'end', maxCount: last })
+        ? this.#client.readStream(stream, { direction: 'backwards', fromRevision: newest, maxCount: last })
         : this.#client.readStream(stream, { fromRevision: from ?? START });
       try {
         for await (const resolved of source) {
@@ -130,8 +141,12 @@ export class DbClientConnection implements StoreConnection {
       let event: StoredEvent | null = null;
       // Events that were appended together can have one commit position, and earlier prepare positions.
       const fromPosition = { commit, prepare: 0n };
-      for await (const resolved of this.#client.readAll({ fromPosition, maxCount: 1 }))
-        event = toStored(resolved) ?? null;
+      try {
+        for await (const resolved of this.#client.readAll({ fromPosition, maxCount: 1 }))
+          event = toStored(resolved) ?? null;
+      } catch (error) {
+        if (!isNoPlace(error)) throw error;
+      }
       return event?.position.commit === commit ? event : null;
     };
     return this.#ask(found);

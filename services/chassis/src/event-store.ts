@@ -4,7 +4,7 @@ import { randomId } from './ids';
 import { checkReached, OtherLog, readIdentity, recordedIdentity } from './log-identity';
 import type { Position, StoredEvent } from './position';
 import { SharedSubscription } from './shared-subscription';
-import type { Appended, Batch, Expected, NewEvent, StoreConnection } from './store-connection';
+import type { Appended, Batch, Expected, NewEvent, ReadOptions, StoreConnection } from './store-connection';
 import { inSpan, SpanKind } from './telemetry';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -60,7 +60,7 @@ export class EventStore {
   }
 
   /** The events of a stream, oldest first; none when it does not exist. */
-  read(stream: string, options: { from?: bigint; last?: number } = {}): Promise<StoredEvent[]> {
+  read(stream: string, options: ReadOptions = {}): Promise<StoredEvent[]> {
     return this.connection.read(stream, options);
   }
 

@@ -1,4 +1,5 @@
 export * from './account-id';
+export * from './again-on-conflict';
 export * from './artifacts';
 export * from './bounded-cache';
 export * from './bus';
@@ -59,7 +60,7 @@ export * from './service';
 export * from './service-settings';
 export * from './snapshot';
 export { openSqliteFile } from './sqlite-file';
-export type { Batch, NewEvent, StoreConnection } from './store-connection';
+export type { Batch, Expected, NewEvent, StoreConnection } from './store-connection';
 export { suppressedAddress, suppressionIdOf } from './suppression-id';
 export * from './telemetry';
 export { untilUp } from './until-up';

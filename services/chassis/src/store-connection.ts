@@ -30,6 +30,11 @@ export type SubscribeOptions = {
   onConfirmed?: () => void;
 };
 
+/** Which events of a stream are read: all from the revision `from` on, or the `last` ones, of those before the revision `before` where it is given. */
+export type ReadOptions =
+  | { from?: bigint; last?: never; before?: never }
+  | { last: number; before?: bigint; from?: never };
+
 /**
  * The way to a store: `event-store.db-client.ts` over gRPC, `event-store.channel.ts` over a message channel to the store's
  * thread. Calls reject with Conflict, StreamDeleted, Refused, or Unavailable when there is no answer within `PATIENCE_MS`.
@@ -37,8 +42,8 @@ export type SubscribeOptions = {
 export interface StoreConnection {
   /** Appends all events or none, durably; a repeat of the same ids at the same place succeeds and changes nothing. */
   append(stream: string, events: readonly NewEvent[], expected: Expected): Promise<Appended>;
-  /** The events of a stream, oldest first, from a revision on or the `last` ones; none when it does not exist. */
-  read(stream: string, options: { from?: bigint; last?: number }): Promise<StoredEvent[]>;
+  /** The events of a stream, oldest first; none when it does not exist. */
+  read(stream: string, options: ReadOptions): Promise<StoredEvent[]>;
   /** Position of the newest event; null in an empty log. */
   head(): Promise<Position | null>;
   /** The event that was committed at this place of the log; of several in one append any of them. Null when there is none, or no more. */

@@ -5,6 +5,8 @@ import {
   type DeadLetters,
   get,
   type Lifecycle,
+  type Limited,
+  limited,
   linkKeys,
   natsDeadLetters,
   newContainer,
@@ -96,6 +98,9 @@ import { type Database, openDatabase } from './views/database';
 import { ViewEngine } from './views/engine';
 import { ViewReader } from './views/reader';
 
+/** How many may wait for the deliveries of a period to be added up, which keeps the views database busy. */
+const MOST_READING = 50;
+
 /** What the gateway is made of. */
 export const T = {
   database: token<Database>('Database'),
@@ -105,6 +110,7 @@ export const T = {
   administrators: token<Repository<Administrators, AdministratorCommand, AdministratorEvent>>('administrators'),
   everyTenant: token<ViewReader>('ViewReader of every tenant'),
   digests: token<Digests>('Digests'),
+  reading: token<Limited>('reading of periods'),
   accounts: token<Accounts>('Accounts'),
   sessions: token<Sessions>('Sessions'),
   apiKeys: token<ApiKeys>('ApiKeys'),
@@ -198,6 +204,7 @@ export const compose = (
     engine.onFolded(changes.take);
     return new ChangeStreams({ changes, visibility: new Visibility(get(c, T.everyTenant)) }, () => store.head());
   });
+  bind(c, T.reading, () => limited(1, MOST_READING, 'too many periods are being read; try again later'));
   bind(
     c,
     T.digests,
@@ -206,9 +213,11 @@ export const compose = (
         everyTenant: get(c, T.everyTenant),
         views: get(c, T.views),
         engine: get(c, T.engine),
+        store,
         bus,
         clock,
         log,
+        reading: get(c, T.reading),
       }),
   );
   bind(c, T.deadLetters, () => natsDeadLetters(resources.nats));
@@ -235,6 +244,7 @@ export const compose = (
       artifactRetention: config.ARTIFACT_RETENTION,
       everyTenant: get(c, T.everyTenant),
       proofKeys: proofKeys(store, clock),
+      reading: get(c, T.reading),
     };
     const keys = linkKeys(store, clock);
     const served = [

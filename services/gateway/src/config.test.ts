@@ -69,7 +69,8 @@ describe('providers that tell of bounces', () => {
   it('are none when not set', () => expect(read({})).toEqual({}));
 
   it('are known by their settings', () => {
-    const topics = 'arn:aws:sns:eu-west-1:123456789012:a, arn:aws-us-gov:sns:us-gov-west-1:123456789012:b';
+    const topics =
+      'arn:aws:sns:eu-west-1:123456789012:a, arn:aws-us-gov:sns:us-gov-west-1:123456789012:b, arn:aws-cn:sns:cn-north-1:123456789012:c';
     expect(read({ SES_TOPIC_ARNS: topics }).SES_TOPIC_ARNS).toEqual(topics.split(', '));
     const key = read({ SENDGRID_WEBHOOK_KEY: sendgridPublicKey }).SENDGRID_WEBHOOK_KEY;
     expect(key?.export({ type: 'spki', format: 'der' }).toString('base64')).toBe(sendgridPublicKey);
@@ -78,6 +79,7 @@ describe('providers that tell of bounces', () => {
   it.each([
     ['SES_TOPIC_ARNS', ',', 'must be ARNs of Amazon SNS'],
     ['SES_TOPIC_ARNS', 'bounces', 'must be ARNs of Amazon SNS'],
+    ['SES_TOPIC_ARNS', 'arn:aws-iso:sns:us-iso-east-1:123456789012:a', 'must be ARNs of Amazon SNS'],
     ['SES_TOPIC_ARNS', 'arn:aws:sqs:eu-west-1:123456789012:a', 'must be ARNs of Amazon SNS'],
     ['SENDGRID_WEBHOOK_KEY', 'MFkw', 'must be a public key of the curve P-256'],
     ['MAILGUN_SIGNING_KEY', 'short', 'must have 16 to 200 visible ASCII characters'],

@@ -77,7 +77,7 @@ export const gatewaySettings = {
     .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
     .refine(
       (parts) => parts.length > 0 && parts.every((part) => TOPIC_ARN.test(part)),
-      'must be ARNs of Amazon SNS, separated by commas',
+      'must be ARNs of Amazon SNS (arn:aws:sns:, arn:aws-us-gov:sns: or arn:aws-cn:sns:), separated by commas',
     )
     .optional()
     .describe('topics through which Amazon SES tells of bounces and complaints'),

@@ -21,6 +21,7 @@ import { onSendTestMail } from './check/on-send-test-mail';
 import { noteAccepted } from './feedback/note-accepted';
 import { onRecipientsRejected } from './feedback/on-recipients-rejected';
 import { onRecordFeedback } from './feedback/on-record-feedback';
+import { openedDelivery } from './feedback/opened-delivery';
 import { recordFeedback } from './feedback/record-feedback';
 import { suppressReturned } from './feedback/suppress-returned';
 import { keepUnmatched } from './feedback/unmatched';
@@ -238,9 +239,13 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
   resources.bus.respond('mailer', 'SuppressAddress', onSuppressAddress({ suppressions, clock }));
   resources.bus.respond('mailer', 'Unsubscribe', onUnsubscribe({ suppressions, clock }));
   resources.bus.respond('mailer', 'LiftSuppression', onLiftSuppression({ suppressions, clock }));
-  const suppress = suppressReturned({ suppressions, clock });
+  const opened = openedDelivery(store);
+  const suppress = suppressReturned({ suppressions, openedDelivery: opened, clock });
   const open = openReturnPath({ store, keys });
-  const record = recordFeedback({ store, mailings, open, suppress, keepUnmatched: keepUnmatched(store), log });
+  const record = recordFeedback({
+    ...{ mailings, open, openedDelivery: opened, suppress, log },
+    keepUnmatched: keepUnmatched(store),
+  });
   resources.bus.respond('mailer', 'RecordFeedback', onRecordFeedback(record));
   resources.bus.onEvent('mailer', 'RecipientsRejected', onRecipientsRejected({ suppress, clock }));
   const listener = listenerOptions(config);

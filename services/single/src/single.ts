@@ -17,6 +17,7 @@ import { startScheduler } from '@punctual/scheduler';
 import { startTracker } from '@punctual/tracker';
 import { ownKeysUrl, type SingleConfig } from './config';
 import { startInbox } from './inbox/inbox';
+import { type MailRelay, wayBackOf } from './inbox/way-back';
 import { startOwnNats } from './nats';
 import { startWork } from './start-work';
 
@@ -72,20 +73,21 @@ export const startSingle = async (
   };
   const routes: GuardedRoutes[] = [];
   let eraseMail = async (_email: string): Promise<void> => {};
-  /** The URL of the only relay; undefined where there are several. */
-  const mailRelay = async (): Promise<string | undefined> => {
-    if (config.SMTP_URL || config.SMTP_RELAYS) return config.SMTP_URL;
-    const inbox = await startInbox({ file: inData('inbox.db') });
+  /** Where mail goes: to relays, or to an inbox on this machine, from which it can be sent back. */
+  const mailRelay = async (): Promise<MailRelay> => {
+    if (config.SMTP_URL || config.SMTP_RELAYS) return { SMTP_URL: config.SMTP_URL };
+    const back = await wayBackOf(config);
+    const inbox = await startInbox({ file: inData('inbox.db'), wayBack: back.wayBack });
     await lifecycle.start({ name: 'inbox', stop: () => inbox.close() });
     routes.push(inbox.routes);
     eraseMail = async (email) => inbox.erase(email);
-    return inbox.url;
+    return { SMTP_URL: inbox.url, ...back.settings };
   };
-  const [connect, natsUrl, smtpUrl] = await Promise.all([eventStore(), broker(), mailRelay()]);
+  const [connect, natsUrl, relayed] = await Promise.all([eventStore(), broker(), mailRelay()]);
 
   const KEYS_URL = config.KEYS_URL ?? ownKeysUrl(dataDirectory);
   const PUBLIC_URL = config.PUBLIC_URL ?? server.url;
-  const work = await startWork({ ...config, KEYS_URL, SMTP_URL: smtpUrl, NATS_URL: natsUrl, PUBLIC_URL }, connect());
+  const work = await startWork({ ...config, ...relayed, KEYS_URL, NATS_URL: natsUrl, PUBLIC_URL }, connect());
   work.onExit(onDied);
   telemetry.addSource(() => work.metrics());
   await lifecycle.start({ name: 'renderer and mailer', stop: () => work.stop(), health: () => work.health() });

@@ -11,7 +11,7 @@ import { onDiscardDeadLetter, onReplayDeadLetter } from './dead-letters/on-comma
 import { onDeadLetter } from './dead-letters/on-dead-letter';
 import { delivery } from './delivery/delivery';
 import { digest } from './digest/digest';
-import { onOrderOwnerDigest } from './digest/on-order';
+import { onCheckOwnerDigest, onOrderOwnerDigest } from './digest/on-order';
 import type { AlsoErase } from './erasure/erase';
 import { onErasePerson } from './erasure/on-erase-person';
 import { startErasures } from './erasure/start-erasures';
@@ -108,6 +108,7 @@ export const startTracker = async (
   bus.respond('tracker', 'ConfirmObservation', onConfirmObservation(needs));
   bus.respond('tracker', 'BacktestCondition', onBacktestCondition(needs));
   const digests = repository(resources.store, 'digest', digest, { last: 1 });
+  bus.respond('tracker', 'CheckOwnerDigest', onCheckOwnerDigest({ ...needs, ...followed, digests }));
   bus.respond('tracker', 'OrderOwnerDigest', onOrderOwnerDigest({ ...needs, ...followed, digests }));
   bus.respond('tracker', 'RecordDatasetUpdate', onRecordDatasetUpdate(needs));
   bus.respond('tracker', 'JudgePreview', onJudgePreview(needs, resources.previews));

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { isFittingDefinition } from '../claims/ordered';
-import { filesIn } from '../claims/run';
-import { anyAt, dataAt, listAt, numberAt, textAt } from '../field';
-import type { EvidenceEvent, File, Rendered } from '../format';
+import { fittingDefinition } from '../claims/ordered';
+import { anyAt, dataAt, numberAt } from '../field';
+import type { EvidenceEvent } from '../format';
 import { partsOf } from '../ids';
 import { compareEvents } from '../read';
 import { type Case, type Check, count } from './case';
@@ -33,7 +31,7 @@ export const checkOrdered = (of: Case): Check | null => {
   return {
     text: `Version ${ordered.version} of the schedule ${ordered.scheduleId} ordered it, defined at ${ordered.definedAt}`,
     problems: [
-      ...(definition && isFittingDefinition(definition, fired)
+      ...(definition && fittingDefinition([definition], fired)
         ? []
         : ['the schedule ordered another report, other formats or parameters']),
       ...late.map(({ id }) => `the event ${id} of the schedule is after the firing`),
@@ -119,57 +117,4 @@ export const checkJudged = (of: Case): Check | null => {
     text: `The condition was judged: ${judged.text} (${judged.state}; ${count(judged.rowCount ?? 0, 'row')})`,
     problems,
   };
-};
-
-const hashOf = (files: readonly File[]): string =>
-  createHash('sha256')
-    .update(files.map(({ sha256 }) => sha256).join())
-    .digest('hex');
-
-/** What a rendering made: the whole, or each of its parts. */
-const madeIn = ({ data }: EvidenceEvent) =>
-  [data, ...listAt(data, 'parts')].map((one) => ({ files: filesIn(one), contentHash: textAt(one, 'contentHash') }));
-
-/** The file with the rows that changed, which a condition may add. */
-const CHANGES = 'changes.csv';
-
-/** Whether attachments and pictures are those that were rendered. A condition writes into the bodies, and may add one file. */
-const hasAttachments = (made: readonly File[], files: readonly File[]): boolean =>
-  files
-    .filter(({ role, name }) => (role === 'attachment' && name !== CHANGES) || role === 'inline')
-    .every((file) => made.some((one) => isDeepStrictEqual(one, file)));
-
-/** What is wrong with the files of a request, as far as the rendering they come from is known. */
-const filesProblems = (of: Case, { files, contentHash, event, attempt }: Rendered): string[] => {
-  const problems: string[] = [];
-  const odd = files.find(({ sha256 }) => !/^[0-9a-f]{64}$/.test(sha256));
-  if (odd) problems.push(`the file ${odd.name} has no SHA-256`);
-  const fired = firedIn(of);
-  const rendering = of.event(event);
-  const isComplete = rendering?.withheld?.some(({ path }) => path.includes('/artifacts')) !== true;
-  const made = rendering && isComplete && madeIn(rendering).filter((one) => one.contentHash === contentHash);
-  if (made && made.length === 0)
-    problems.push(`the files of attempt ${attempt} are of another rendering than the one named`);
-  for (const one of made || [])
-    if (one.contentHash !== hashOf(one.files))
-      problems.push(`the hash of the rendering ${event} is not that of its files`);
-  // What a condition found is written into the mail and may add a file; what is sent again may be a choice of the files.
-  const asRendered = dataAt(fired?.data, 'judging') === null && dataAt(fired?.data, 'repeats') === null;
-  if (asRendered && fired && contentHash !== null && contentHash !== hashOf(files))
-    problems.push(`the files of attempt ${attempt} are not the rendered ones`);
-  if (
-    made &&
-    !made.some((one) => (asRendered ? isDeepStrictEqual(one.files, files) : hasAttachments(one.files, files)))
-  )
-    problems.push(`the files of attempt ${attempt} are not described as they were rendered`);
-  return problems;
-};
-
-/** The files, with the hashes of their bytes; null before there are any. */
-export const checkRendered = (of: Case): Check | null => {
-  const { rendered } = of.claims;
-  const last = rendered.at(-1);
-  if (!last) return null;
-  const names = last.files.map(({ name, size, sha256 }) => `${name} (${size} octets, SHA-256 ${sha256})`);
-  return { text: `Rendered: ${names.join('; ')}`, problems: rendered.flatMap((one) => filesProblems(of, one)) };
 };

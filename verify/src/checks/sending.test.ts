@@ -21,6 +21,10 @@ const started = (attempt: number, recipients: string[], waiting: string[] = [], 
   'AttemptStarted',
   { attempt, recipients, waiting, worker, leaseUntil: at(30), at: at(0) },
 ];
+const startedAt = (second: number, attempt: number, recipients: string[], worker: string): Written => [
+  'AttemptStarted',
+  { attempt, recipients, waiting: [], worker, leaseUntil: at(second + 30), at: at(second) },
+];
 const continued = (recipients: string[], worker: string, second: number, returned: string[] = []): Written => [
   'AttemptContinued',
   { attempt: 1, recipients, returned, worker, leaseUntil: at(second + 30), at: at(second) },
@@ -129,6 +133,18 @@ it.each<[string, Written[]]>([
     ],
   ],
   [
+    'another worker begins the next attempt when the lease has ended, or all outcomes are known',
+    [
+      started(1, [ANN, BOB]),
+      asked(2, ANN, BOB),
+      startedAt(30, 2, [ANN, BOB], 'b'),
+      accepted(2, [ANN]),
+      deferred(2, [BOB], result([ANN], [[BOB, 'deferred']])),
+      asked(3, BOB),
+      startedAt(31, 3, [BOB], 'c'),
+    ],
+  ],
+  [
     'the files are gone, so that nothing begins',
     [
       started(1, [], [ANN, BOB]),
@@ -160,6 +176,11 @@ it.each<[string, keyof typeof NOTHING, Written[]]>([
     'a worker takes over before the lease of the other one ends',
     'attempts',
     [started(1, [ANN], [BOB]), continued([BOB], 'b', 29)],
+  ],
+  [
+    'a worker begins another attempt before the lease of the other one ends',
+    'attempts',
+    [started(1, [ANN], [BOB]), unknown(1, [ANN]), asked(2, ANN, BOB), startedAt(29, 2, [ANN, BOB], 'b')],
   ],
   ['a message begins that was not waiting', 'attempts', [started(1, [ANN]), continued([BOB], 'a', 1)]],
   ['a message is given back that had not begun', 'attempts', [started(1, [ANN], [BOB]), continued([], 'a', 1, [BOB])]],

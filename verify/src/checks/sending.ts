@@ -24,6 +24,16 @@ const emailsAt = (data: unknown, name: string): string[] => listAt(data, name).m
 const sameMembers = (some: readonly string[], others: readonly string[]): boolean =>
   some.length === others.length && new Set([...some, ...others]).size === new Set(some).size;
 
+/** A request to send, and the addresses that it names. */
+type SendRequest = { event: EvidenceEvent; emails: ReadonlySet<string> };
+
+/** Whether another worker may still send for an attempt that has messages without an outcome. */
+const isHeldByAnother = (
+  { worker, leaseUntil, begun, waiting }: Running,
+  by: string | null,
+  at: string | null,
+): boolean => worker !== by && begun.size + waiting.size > 0 && Date.parse(at ?? '') < Date.parse(leaseUntil ?? '');
+
 /** Replays the events of the mailing, and finds what cannot have happened, or must not have. */
 class Replay {
   readonly problems: SendingProblems = { attempts: [], recipients: [], suppressed: [] };
@@ -34,10 +44,10 @@ class Replay {
   readonly #accepted = new Set<string>();
   readonly #suppressed = new Set<string>();
 
-  /** @param requests the requests to send, by the number of the attempt */
+  /** @param requests the requests to send, and to whom, by the number of the attempt */
   constructor(
     private readonly recipients: ReadonlySet<string>,
-    private readonly requests: ReadonlyMap<number, EvidenceEvent>,
+    private readonly requests: ReadonlyMap<number, SendRequest>,
   ) {}
 
   take(event: EvidenceEvent): void {
@@ -62,14 +72,17 @@ class Replay {
     const [recipients, waiting] = [textsAt(data, 'recipients'), textsAt(data, 'waiting')];
     if (attempt <= this.#latest) this.problems.attempts.push(`attempt ${attempt} begins after attempt ${this.#latest}`);
     const request = this.requests.get(attempt);
-    if (!request || compareEvents(request, event) > 0)
+    if (!request || compareEvents(request.event, event) > 0)
       this.problems.attempts.push(`nobody had asked for attempt ${attempt} when it began`);
-    const asked = new Set(emailsAt(request?.data, 'recipients'));
     for (const email of [...recipients, ...waiting])
-      if (request && !asked.has(email))
+      if (request && !request.emails.has(email))
         this.problems.attempts.push(`attempt ${attempt} is to ${email}, which was not asked for`);
     for (const email of recipients) this.#mayBegin(email, attempt);
-    const running = this.#running;
+    const [running, worker] = [this.#running, textAt(data, 'worker')];
+    if (running && isHeldByAnother(running, worker, textAt(data, 'at')))
+      this.problems.attempts.push(
+        `a worker began attempt ${attempt} before the lease of the one that had attempt ${running.attempt} ended`,
+      );
     if (running) for (const email of running.begun) this.#unknownIn(running.attempt).add(email);
     this.#latest = Math.max(this.#latest, attempt);
     this.#running = {
@@ -77,7 +90,7 @@ class Replay {
       begun: new Set(recipients),
       waiting: new Set(waiting),
       settled: new Map(),
-      worker: textAt(data, 'worker'),
+      worker,
       leaseUntil: textAt(data, 'leaseUntil') ?? textAt(data, 'at'),
     };
   }
@@ -98,7 +111,7 @@ class Replay {
       return;
     }
     const [worker, at] = [textAt(data, 'worker'), textAt(data, 'at')];
-    if (worker !== running.worker && Date.parse(at ?? '') < Date.parse(running.leaseUntil ?? ''))
+    if (isHeldByAnother(running, worker, at))
       this.problems.attempts.push(`a worker took attempt ${attempt} over before the lease of the other one ended`);
     running.worker = worker;
     running.leaseUntil = textAt(data, 'leaseUntil');
@@ -181,11 +194,11 @@ class Replay {
 
 /** What contradicts the attempts and outcomes of a delivery, from a replay of its mailing. */
 export const sendingProblems = (of: Case): SendingProblems => {
-  const requests = new Map<number, EvidenceEvent>();
+  const requests = new Map<number, SendRequest>();
   for (const event of of.of(of.streams.delivery)) {
     const attempt = numberAt(event.data, 'attempt') ?? 0;
     if ((event.type === 'DeliveryOpened' || event.type === 'DispatchRequested') && attempt > 0)
-      requests.set(attempt, event);
+      requests.set(attempt, { event, emails: new Set(emailsAt(event.data, 'recipients')) });
   }
   const replay = new Replay(new Set(of.claims.recipients.map(({ email }) => email)), requests);
   for (const event of of.of(of.streams.mailing)) replay.take(event);

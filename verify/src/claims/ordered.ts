@@ -1,5 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
-import { dataAt, listAt, textAt } from '../field';
+import { dataAt, isData, listAt, textAt } from '../field';
 import type { EvidenceEvent, Ordered } from '../format';
 
 /** The events that define what a schedule orders: they hold its whole specification. */
@@ -11,25 +10,35 @@ const formatsOf = (spec: unknown): readonly unknown[] => {
   return single === null ? listAt(spec, 'formats') : [single];
 };
 
-/** Whether an occurrence orders what a specification says. Who it goes to may differ: a test goes to one person. */
-const fits = (spec: unknown, fired: unknown): boolean =>
-  textAt(spec, 'reportId') === textAt(fired, 'reportId') &&
-  isDeepStrictEqual(formatsOf(spec), listAt(fired, 'formats')) &&
-  isDeepStrictEqual(dataAt(spec, 'parameters') ?? {}, dataAt(fired, 'parameters') ?? {});
+/** JSON in one spelling: members in the order of their names. */
+const spelled = (value: unknown): string =>
+  JSON.stringify(value, (_, one: unknown) =>
+    isData(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one,
+  );
+
+/**
+ * What a specification, or an occurrence, orders: equal texts are equal orders. Who it goes to may differ: a test goes to one person.
+ * Made once of each, so that the time does not grow with the number of definitions times the size of an occurrence.
+ */
+const orderIn = (data: unknown, formats: readonly unknown[]): string =>
+  spelled([textAt(data, 'reportId'), formats, dataAt(data, 'parameters') ?? {}]);
+const definitionOrder = (definition: EvidenceEvent): string =>
+  orderIn(specOf(definition), formatsOf(specOf(definition)));
+const occurrenceOrder = ({ data }: EvidenceEvent): string => orderIn(data, listAt(data, 'formats'));
+
+/** The newest definition of a schedule that an occurrence fits; null where it fits none. */
+export const fittingDefinition = (events: readonly EvidenceEvent[], fired: EvidenceEvent): EvidenceEvent | null => {
+  const order = occurrenceOrder(fired);
+  return events.findLast((one) => specOf(one) !== null && definitionOrder(one) === order) ?? null;
+};
 
 /**
  * The newest definition of a schedule that an occurrence fits; the newest one where it fits none. A planner may have read the
  * schedule just before a change that is in the log before the firing.
  * @param events of the schedule, before the firing, oldest first
  */
-export const definitionFor = (events: readonly EvidenceEvent[], fired: EvidenceEvent): EvidenceEvent | null => {
-  const definitions = events.filter((one) => specOf(one) !== null);
-  return definitions.findLast((one) => fits(specOf(one), fired.data)) ?? definitions.at(-1) ?? null;
-};
-
-/** Whether the definition that `definitionFor` finds is one that the occurrence fits. */
-export const isFittingDefinition = (definition: EvidenceEvent, fired: EvidenceEvent): boolean =>
-  fits(specOf(definition), fired.data);
+export const definitionFor = (events: readonly EvidenceEvent[], fired: EvidenceEvent): EvidenceEvent | null =>
+  fittingDefinition(events, fired) ?? events.findLast((one) => specOf(one) !== null) ?? null;
 
 /**
  * Which version of the schedule ordered an occurrence. The version is the number of events that the schedule had, as in the entity

@@ -1,3 +1,4 @@
+import { comparableAddress } from '../address';
 import { flagAt, listAt, numberAt, textAt } from '../field';
 import type { EvidenceEvent, Outcome, Recipient } from '../format';
 import { outcomeOf } from './outcome';
@@ -11,12 +12,13 @@ export const finalOf = (outcomes: readonly Outcome[]): Outcome['outcome'] | null
   return outcomes.findLast(({ attempt }) => attempt === latest)?.outcome ?? null;
 };
 
-/** Every text in some JSON, once. */
-const textsIn = (data: unknown): Set<string> => {
+/** Every text in some JSON that may be an address, once, as addresses are compared. */
+const addressesIn = (data: unknown): Set<string> => {
   const found = new Set<string>();
   const walk = (value: unknown): void => {
-    if (typeof value === 'string') found.add(value.toLowerCase());
-    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(walk);
+    if (typeof value === 'string') {
+      if (value.includes('@')) found.add(comparableAddress(value));
+    } else if (typeof value === 'object' && value !== null) Object.values(value).forEach(walk);
   };
   walk(data);
   return found;
@@ -52,8 +54,8 @@ export const recipientsOf = (
       });
     }
   }
-  const byAddress = new Map([...recipients.values()].map((one) => [one.email.toLowerCase(), one]));
+  const byAddress = new Map([...recipients.values()].map((one) => [comparableAddress(one.email), one]));
   for (const { id, type, recordedAt, data } of others)
-    for (const text of textsIn(data)) byAddress.get(text)?.later.push({ event: id, type, recordedAt });
+    for (const text of addressesIn(data)) byAddress.get(text)?.later.push({ event: id, type, recordedAt });
   return [...recipients.values()].map((one) => ({ ...one, outcome: finalOf(one.outcomes) }));
 };

@@ -1,2 +1,3 @@
+export { REAL_CLAIMS } from './real';
 export { decoded, newKey, signedBy } from './signed';
 export { unfoundIn } from './unfound';

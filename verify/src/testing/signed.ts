@@ -1,5 +1,6 @@
-import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { TYPE } from '../format';
+import { thumbprintOf } from '../jwk';
 import type { SignedDocument } from '../jws';
 
 /** A key that signs, with its public half as a JSON Web Key. */
@@ -9,10 +10,7 @@ export const newKey = (): TestKey => {
   const { privateKey } = generateKeyPairSync('ed25519');
   const { x = '' } = privateKey.export({ format: 'jwk' });
   const jwk = { kty: 'OKP', crv: 'Ed25519', x };
-  const kid = createHash('sha256')
-    .update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
-    .digest('base64url');
-  return { kid, jwk, key: privateKey };
+  return { kid: thumbprintOf(x), jwk, key: privateKey };
 };
 
 export const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');

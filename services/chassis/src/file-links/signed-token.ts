@@ -7,7 +7,7 @@ export type LinkKey = { keyId: string; key: string };
 type Purpose = string;
 
 const macOf = (purpose: Purpose, key: string, payload: string): Buffer =>
-  createHmac('sha256', Buffer.from(key, 'base64url'))
+  createHmac('sha256', key, { encoding: 'base64url' })
     .update(purpose + payload)
     .digest();
 

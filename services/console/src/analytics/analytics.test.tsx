@@ -79,7 +79,7 @@ it('shows the numbers of a plot at a press, and the best and the worst by the ke
   expect(press.getAttribute('aria-expanded')).toBe('false');
   press.focus();
   await userEvent.keyboard('{Enter}');
-  const numbers = within(day).getByRole('table', { name: words.numbers(words.byDay) });
+  const numbers = await within(day).findByRole('table', { name: words.numbers(words.byDay) });
   expect(within(numbers).getByRole('row', { name: /Nov 2, 2026 12 9 3 0 0 0$/ })).toBeTruthy();
   const domains = screen.getByRole('region', { name: words.domains });
   within(domains).getByRole('radio', { name: words.orders.worst }).focus();

@@ -30,7 +30,7 @@ export const read = (core: Core, out: Outbox, request: Extract<Request, { kind: 
   const { call, stream, from, last } = request;
   const { source, health } = core;
   const forwards = last === null;
-  const cursor = streamCursor(source, stream, forwards ? from : DELETED - 1, forwards);
+  const cursor = streamCursor(source, stream, from ?? (forwards ? 0 : DELETED - 1), forwards);
   let remaining = last ?? Number.POSITIVE_INFINITY;
 
   const turn = (): void => {

@@ -27,7 +27,8 @@ export type Appends = {
 
 /** Any other request. A subscription that is not read stops sending once `WINDOW` is used up, until it gets credit. */
 export type Request =
-  | { kind: 'read'; call: number; stream: string; from: number; last: number | null }
+  /** A stream forwards, from a revision on; with `last` so many backwards, from `from` or the end where it is null. */
+  | { kind: 'read'; call: number; stream: string; from: number | null; last: number | null }
   | { kind: 'head'; call: number }
   | { kind: 'at'; call: number; position: number }
   | { kind: 'check'; call: number }

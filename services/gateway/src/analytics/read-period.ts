@@ -7,7 +7,7 @@ import { type Figures, readFigures } from './figures';
 import { addLatency, type Latencies } from './latency';
 import { localTime } from './local-time';
 import type { Outcomes } from './receivers';
-import { add, newTally, type Tally, tallyOf } from './tally';
+import { add, newTally, reachedBy, type Tally, tallyOf } from './tally';
 
 /** A period is read day by day: an embedded database answers in this thread, and other requests are answered in between. */
 const PART_MS = 86_400_000;
@@ -39,14 +39,17 @@ const nothing = (): Period => ({
   ...{ latencies: new Map(), latenciesOf: new Map(), domains: new Map() },
 });
 
-const addTimes = async (views: ViewReader, where: Where, timezone: string, into: Period): Promise<void> => {
-  for (const { values, count } of await views.countBeginnings(deliveryView, where, MINUTE, ['outcome'])) {
+/** Adds up by local time. Whether there was anything. */
+const addTimes = async (views: ViewReader, where: Where, timezone: string, into: Period): Promise<boolean> => {
+  const groups = await views.countBeginnings(deliveryView, where, MINUTE, ['outcome']);
+  for (const { values, count } of groups) {
     const [minute = '', outcome] = values;
     if (!isOutcome(outcome)) continue;
     const { day, hour, weekday } = localTime(timezone, Date.parse(`${minute}Z`));
     for (const tally of [tallyOf(into.days, day), tallyOf(into.hours, hour), tallyOf(into.weekdays, weekday)])
       add(tally, outcome, count);
   }
+  return groups.length > 0;
 };
 
 const addDomains = (domains: Period['domains'], receivers: Figures['receivers'], count: number): void => {
@@ -67,8 +70,9 @@ const addKinds = async (views: ViewReader, where: Where, into: Period): Promise<
     const [reportId = '', scheduleId = '', told, outcome, text = ''] = values;
     if (!isOutcome(outcome)) continue;
     const figures = readFigures(text);
-    const { format, failure, skip, latency, receivers } = figures;
+    const { format, failure, skip, latency, receivers, runs, recipients } = figures;
     const channel = told === 'email' || told === 'portal' ? told : null;
+    const numbers = { runs, recipients, reached: reachedBy(channel, outcome, figures) };
     for (const tally of [
       into.total,
       tallyOf(into.reports, reportId),
@@ -76,7 +80,7 @@ const addKinds = async (views: ViewReader, where: Where, into: Period): Promise<
       tallyOf(into.channels, channel),
       tallyOf(into.formats, format),
     ])
-      add(tally, outcome, count, figures);
+      add(tally, outcome, count, numbers);
     addDomains(into.domains, receivers, count);
     if (failure !== null) into.failures.set(failure, (into.failures.get(failure) ?? 0) + count);
     if (skip !== null) into.skips.set(skip, (into.skips.get(skip) ?? 0) + count);
@@ -87,20 +91,28 @@ const addKinds = async (views: ViewReader, where: Where, into: Period): Promise<
   }
 };
 
-/** Adds up the deliveries that match and began in a period, `to` excluded; days, hours and weekdays are those of the zone. */
+/** When the first delivery that matches began, from one instant until another; null for none. */
+const beginningAfter = async (views: ViewReader, where: Where, from: string, to: string): Promise<string | null> => {
+  const within: Where = [...where, ['createdAt', '>=', from], ['createdAt', '<', to]];
+  const sort = { column: 'createdAt', descending: false };
+  const [first] = await views.list(deliveryView, { where: within, sort, limit: 1 });
+  return first ? String(first.sortedBy) : null;
+};
+
+/** Adds up the deliveries that match and began in a period, `to` excluded; days, hours and weekdays are those of the zone. Days on which nothing began are passed over. */
 export const readPeriod = async (
   views: ViewReader,
   where: Where,
   { from, to, timezone }: { from: string; to: string; timezone: string },
 ): Promise<Period> => {
   const period = nothing();
-  for (let start = from; start < to; ) {
+  for (let start: string | null = from; start !== null && start < to; ) {
     const end = new Date(Math.min(Date.parse(start) + PART_MS, Date.parse(to))).toISOString();
     const part: Where = [...where, ['createdAt', '>=', start], ['createdAt', '<', end]];
-    await addTimes(views, part, timezone, period);
-    await addKinds(views, part, period);
+    const any = await addTimes(views, part, timezone, period);
+    if (any) await addKinds(views, part, period);
+    start = any ? end : await beginningAfter(views, where, end, to);
     await pause(0);
-    start = end;
   }
   return period;
 };

@@ -1,7 +1,19 @@
-import { type Bus, type Clock, type Log, pause, runIn } from '@punctual/chassis';
+import {
+  type Bus,
+  type Clock,
+  type EventStore,
+  type Limited,
+  type Log,
+  pause,
+  runIn,
+  Unavailable,
+} from '@punctual/chassis';
 import { z } from 'zod';
+import { deliveryView } from '../views/delivery.view';
 import type { ViewEngine } from '../views/engine';
 import type { ViewReader } from '../views/reader';
+import { reportView } from '../views/report.view';
+import { scheduleView } from '../views/schedule.view';
 import { type UserRow, userView } from '../views/user.view';
 import { latestPeriod } from './period';
 import { plannedUntil } from './planned';
@@ -11,17 +23,25 @@ import { summaryOf } from './summary';
 const TICK_MS = 30_000;
 const PAGE = 200;
 const WEEK_MS = 7 * 86_400_000;
+/** How long a look waits for the views; then it is left to the next one. */
+const WAIT_MS = 5_000;
+/** What a digest is read from. */
+const READ = [userView, deliveryView, scheduleView, reportView];
 
 /** `everyTenant` finds the users; `views` reads as one of them. */
 type Needs = {
   everyTenant: ViewReader;
   views: ViewReader;
-  engine: Pick<ViewEngine, 'live'>;
+  engine: Pick<ViewEngine, 'waitFor'>;
+  store: Pick<EventStore, 'head'>;
   bus: Pick<Bus, 'request'>;
   clock: Clock;
   log: Log;
+  /** Lets one period be read at a time. */
+  reading: Limited;
 };
 
+const checked = z.object({ told: z.boolean() });
 const dueRow = z.object({ id: z.string(), tenantId: z.string(), digest: z.custom<UserRow['digest']>() });
 type Due = {
   userId: string;
@@ -33,8 +53,8 @@ type Due = {
 };
 
 /**
- * Has users told how their schedules did: reads the numbers, and asks the tracker, whose stream of each user takes a period once. So any number
- * of gateways may ask, and one that starts asks again.
+ * Has users told how their schedules did: asks the tracker whether it was done, reads the numbers, and has the tracker tell them, whose stream
+ * of each user takes a period once. So any number of gateways may ask, and one that starts asks again.
  */
 export class Digests {
   private readonly stopping = new AbortController();
@@ -61,16 +81,31 @@ export class Digests {
 
   /** Asks for every digest that is due now and was not asked for. */
   async tick(): Promise<void> {
-    // Views that are behind lack the end of the period.
-    if (!this.needs.engine.live()) return;
-    for (const due of await this.due()) {
+    const due = await this.due();
+    // A digest is written for good, and views that are behind lack the end of the period.
+    if (due.length === 0 || !(await this.holdAll())) return;
+    for (const one of due) {
       if (this.stopping.signal.aborted) return;
-      try {
-        await runIn({ tenantId: due.tenantId, userId: due.userId }, () => this.ask(due));
-        this.askedFor.set(due.userId, due.to);
-      } catch (error) {
-        this.needs.log.warn({ err: error, userId: due.userId }, 'a digest will be tried again');
-      }
+      await this.tried(one.userId, async () => {
+        await runIn({ tenantId: one.tenantId, userId: one.userId }, () => this.ask(one));
+        this.askedFor.set(one.userId, one.to);
+      });
+    }
+  }
+
+  /** Whether the views hold all that was recorded before now. */
+  private async holdAll(): Promise<boolean> {
+    const { engine, store } = this.needs;
+    const head = await store.head();
+    return head === null || engine.waitFor(head, WAIT_MS, READ);
+  }
+
+  /** What fails for one user is tried again at the next look, and keeps nobody else from being told. */
+  private async tried(userId: string, work: () => Promise<void> | void): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.needs.log.warn({ err: error, userId }, 'a digest will be tried again');
     }
   }
 
@@ -84,14 +119,15 @@ export class Digests {
     const due: Due[] = [];
     for (let after: { value: string | number | null; key: string } | undefined; ; ) {
       const rows = await everyTenant.list(userView, { where, sort, limit: PAGE, after });
-      for (const { doc } of rows) {
-        const { id: userId, tenantId, digest } = dueRow.parse(doc);
-        if (digest === null || digest.frequency === 'off') continue;
-        const { frequency, timezone, since } = digest;
-        const period = latestPeriod(frequency, timezone, clock.millis());
-        if (period.to <= since || this.askedFor.get(userId) === period.to) continue;
-        due.push({ userId, tenantId, frequency, timezone, ...period });
-      }
+      for (const { key, doc } of rows)
+        await this.tried(key, () => {
+          const { id: userId, tenantId, digest } = dueRow.parse(doc);
+          if (digest === null || digest.frequency === 'off') return;
+          const { frequency, timezone, since } = digest;
+          const period = latestPeriod(frequency, timezone, clock.millis());
+          if (period.to <= since || this.askedFor.get(userId) === period.to) return;
+          due.push({ userId, tenantId, frequency, timezone, ...period });
+        });
       const last = rows.at(-1);
       if (!last || rows.length < PAGE) return due;
       after = { value: last.sortedBy, key: last.key };
@@ -99,10 +135,14 @@ export class Digests {
   }
 
   private async ask({ userId, frequency, timezone, from, to }: Due): Promise<void> {
-    const { views, bus, clock } = this.needs;
+    const { views, bus, clock, reading } = this.needs;
+    // A gateway that starts knows nothing of what was told, and to read the numbers of everybody again would be dear.
+    const known = await bus.request({ type: 'CheckOwnerDigest', data: { userId, to } }, `told ${userId} ${to}`);
+    if (!known.ok) throw new Unavailable('service', `the tracker refuses to say what it told: ${known.code}`);
+    if (checked.parse(known.result).told) return;
     const until = new Date(clock.millis() + WEEK_MS).toISOString();
     const planned = await plannedUntil({ views, bus }, userId, until);
-    const summary = await summaryOf(views, userId, { from, to, timezone }, planned);
+    const summary = await reading(() => summaryOf(views, userId, { from, to, timezone }, planned));
     // Who has no schedule that did or will do anything is told nothing.
     if (!summary) return;
     const data = { userId, frequency, timezone, from, to, summary };

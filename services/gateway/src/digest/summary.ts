@@ -2,7 +2,7 @@ import { type DigestSummary, failureReason } from '@punctual/contracts';
 import { readFigures } from '../analytics/figures';
 import { readPeriod } from '../analytics/read-period';
 import { told } from '../analytics/tally';
-import { namesOf } from '../today/due';
+import { namesOf, theirs } from '../today/due';
 import { deliveryView } from '../views/delivery.view';
 import type { ListQuery, ViewReader } from '../views/reader';
 import { scheduleView } from '../views/schedule.view';
@@ -34,8 +34,8 @@ const linesOf = async (
 };
 
 /**
- * How the schedules of a user did in a period, from the views, and what is planned. Null when there is nothing to tell: no delivery, and
- * nothing planned.
+ * How the schedules of a user did in a period, from the views, and what is planned. Null when there is nothing to tell: no delivery of a
+ * schedule that is still theirs, and nothing planned.
  */
 export const summaryOf = async (
   views: ViewReader,
@@ -49,8 +49,15 @@ export const summaryOf = async (
     ['trigger', '!=', 'notice'],
   ] as const;
   const { total, schedules } = await readPeriod(views, mine, period);
-  const [busiest] = [...schedules].sort(([a, x], [b, y]) => y.counts.total - x.counts.total || (a < b ? -1 : 1));
-  const scheduleId = busiest?.[0] ?? planned.first;
+  const user = { userId, role: 'author' };
+  const bySize = [...schedules].sort(([a, x], [b, y]) => y.counts.total - x.counts.total || (a < b ? -1 : 1));
+  // The mail is recorded under a schedule of its reader; what was transferred since is somebody else's.
+  const [busiest] = await theirs(
+    views,
+    bySize.map(([id]) => id),
+    user,
+  );
+  const scheduleId = busiest ?? planned.first;
   const schedule = scheduleId === null ? null : await views.get(scheduleView, scheduleId);
   if (!schedule) return null;
   const within = [...mine, ['createdAt', '>=', period.from] as const, ['createdAt', '<', period.to] as const];
@@ -59,7 +66,7 @@ export const summaryOf = async (
     await linesOf(views, within, ['skipped']),
   ];
   const ids = [...new Set([...failures, ...skips].map((line) => line.scheduleId))];
-  const names = await namesOf(views, ids, { userId, role: 'author' });
+  const names = await namesOf(views, ids, user);
   const named = <Of extends Line>(line: Of) => ({ ...line, name: names.get(line.scheduleId) || null });
   const { successRate: _, ...numbers } = told(total);
   return {

@@ -1,6 +1,7 @@
-import { comparable, type DomainEvent, type Explanation, mailboxOf } from '@punctual/contracts';
+import { comparable, type DomainEvent, type Event, type Explanation, mailboxOf } from '@punctual/contracts';
 import { inWords } from '../timeline/in-words';
 import { skippedInWords } from '../timeline/skipped-in-words';
+import { afterReturn, type Fate, replaces } from '../views/fate';
 
 /** An event and when it was recorded (RFC 3339). */
 export type Recorded = { at: string; event: DomainEvent };
@@ -16,7 +17,7 @@ const OUTCOMES = {
   RecipientsSuppressed: 'suppressed',
   OutcomeUnknown: 'unknown',
 } as const;
-type Outcome = { kind: (typeof OUTCOMES)[keyof typeof OUTCOMES]; at: string; text: string };
+type Outcome = Fate & { at: string; text: string };
 
 const same = (email: string) => {
   const wanted = comparable(mailboxOf(email));
@@ -27,9 +28,9 @@ const same = (email: string) => {
 const outcomeIn = ({ at, event: { type, data } }: Recorded, isTheirs: (email: string) => boolean): Outcome | null => {
   if (!(type in OUTCOMES) || !('recipients' in data) || !('result' in data)) return null;
   const one = data.recipients.find(({ email }) => isTheirs(email));
-  const kind = OUTCOMES[type as keyof typeof OUTCOMES];
+  const outcome = OUTCOMES[type as keyof typeof OUTCOMES];
   const said = one && [one.smtpCode, one.text].filter((part) => part !== null).join(' ');
-  return one ? { kind, at, text: said ?? '' } : null;
+  return one ? { outcome, attempt: data.attempt, at, text: said ?? '' } : null;
 };
 
 const CAME_BACK = ['RecipientBounced', 'RecipientDelayed', 'RecipientComplained'] as const;
@@ -59,6 +60,13 @@ const WHAT_FOLLOWS = {
   policy: 'it was about this mail or its sender, so the address gets the next one',
   complaint: 'the address gets no mail since then',
 } as const;
+
+const returnedText = ({ type, data }: Event<'RecipientBounced'> | Event<'RecipientComplained'>): string => {
+  if (type === 'RecipientComplained') return WHAT_FOLLOWS.complaint;
+  const said = [data.status, data.text].filter((part) => part !== null && part !== '').join(' ');
+  return `${said}; ${WHAT_FOLLOWS[data.kind]}`;
+};
+
 /** Until when a delivery waits for the budget of a relay; null for one that does not. */
 const putOff = (events: readonly Recorded[]): string | null => {
   const last = events.findLast(({ event: { type } }) => type === 'SendingPutOff')?.event;
@@ -66,30 +74,43 @@ const putOff = (events: readonly Recorded[]): string | null => {
   return `it waits for the daily budget of relay ${last.data.relay} until ${day(last.data.later[0]?.from ?? last.data.at)}`;
 };
 
+/** What became of somebody's mail as the views of deliveries and runs tell it, in words, and whether it was accepted at first. */
+const fateOf = (events: readonly Recorded[], isTheirs: (email: string) => boolean) => {
+  let known: Outcome | undefined;
+  let begun = 0;
+  let accepted = false;
+  for (const one of events) {
+    const { event } = one;
+    if (event.type === 'AttemptStarted') begun += 1;
+    const outcome = outcomeIn(one, isTheirs);
+    if (outcome) {
+      accepted ||= outcome.outcome === 'accepted';
+      if (replaces(known, outcome)) known = outcome;
+    }
+    if (event.type !== 'RecipientBounced' && event.type !== 'RecipientComplained') continue;
+    if (!isTheirs(event.data.email)) continue;
+    const fate = afterReturn(known, event.type, begun);
+    if (fate !== known) known = { ...fate, at: event.data.at, text: returnedText(event) };
+  }
+  return { known, accepted };
+};
+
 /** What became of somebody's mail, from the events of its delivery. */
 const ofDelivery = (events: readonly Recorded[], isTheirs: (email: string) => boolean): Verdict => {
-  const outcomes = events.flatMap((one) => outcomeIn(one, isTheirs) ?? []);
-  const accepted = outcomes.findLast(({ kind }) => kind === 'accepted');
-  const returned = events.flatMap(({ event }) => (cameBack(event) && isTheirs(event.data.email) ? [event] : []));
-  const complaint = returned.find(({ type }) => type === 'RecipientComplained')?.data;
-  if (complaint)
-    return {
-      verdict: 'got',
-      text: `they have it, and reported it as spam on ${day(complaint.at)}: ${WHAT_FOLLOWS.complaint}`,
-    };
-  const bounce = returned.flatMap(({ type, data }) => (type === 'RecipientBounced' ? [data] : [])).at(-1);
-  if (bounce) {
-    const said = [bounce.status, bounce.text].filter((part) => part !== null && part !== '').join(' ');
-    const text = `it was accepted at first and came back on ${day(bounce.at)}: ${said}; ${WHAT_FOLLOWS[bounce.kind]}`;
-    return { verdict: 'not-got', text };
-  }
-  if (accepted) return { verdict: 'got', text: `their mail server took it on ${day(accepted.at)}: ${accepted.text}` };
-  const last = outcomes.at(-1);
+  const { known: last, accepted } = fateOf(events, isTheirs);
   const opened = events.find(({ event }) => event.type === 'DeliveryOpened')?.event;
   if (opened?.type === 'DeliveryOpened' && opened.data.channel === 'portal')
     return { verdict: 'got', text: 'it is in their portal' };
   const end = events.findLast(({ event: { type } }) => type === 'DeliveryPermanentlyFailed')?.event;
-  switch (last?.kind) {
+  switch (last?.outcome) {
+    case 'accepted':
+      return { verdict: 'got', text: `their mail server took it on ${day(last.at)}: ${last.text}` };
+    case 'complained':
+      return { verdict: 'got', text: `they have it, and reported it as spam on ${day(last.at)}: ${last.text}` };
+    case 'bounced': {
+      const first = accepted ? 'it was accepted at first and' : 'it';
+      return { verdict: 'not-got', text: `${first} came back on ${day(last.at)}: ${last.text}` };
+    }
     case 'rejected':
       return { verdict: 'not-got', text: `their mail server refused it on ${day(last.at)}: ${last.text}` };
     case 'suppressed':

@@ -76,6 +76,26 @@ describe('a message of Amazon SNS', () => {
     });
   });
 
+  it('of China is signed and confirmed at the hosts of China, and of others at theirs', async () => {
+    const [here, there] = ['sns.eu-west-1.amazonaws.com', 'sns.cn-north-1.amazonaws.com.cn'];
+    const inChina = 'arn:aws-cn:sns:cn-north-1:123456789012:bounces';
+    const answers = async (topic: string, host: string, certificateHost: string) => {
+      const SubscribeURL = `https://${host}/?Action=ConfirmSubscription&TopicArn=${topic}&Token=t0ken`;
+      const SigningCertURL = CERTIFICATE_URL.replace(here, certificateHost);
+      const body = snsMessage({ ...subscription, TopicArn: topic, SubscribeURL }, { after: { SigningCertURL } });
+      const certificates = { of: async () => certificate };
+      return sesHook({ topics: [topic], certificates }).authentic(requestOf(body), NOW);
+    };
+    const confirmed = { said: null, confirm: expect.stringContaining('ConfirmSubscription') };
+    const subscriptionElsewhere = { refused: 'its subscription is not one of Amazon SNS' };
+    expect(await answers(inChina, there, there)).toEqual(confirmed);
+    expect(await answers(inChina, there, here)).toEqual({ refused: ELSEWHERE });
+    expect(await answers(inChina, here, there)).toEqual(subscriptionElsewhere);
+    expect(await answers(TOPIC, here, here)).toEqual(confirmed);
+    expect(await answers(TOPIC, here, there)).toEqual({ refused: ELSEWHERE });
+    expect(await answers(TOPIC, there, here)).toEqual(subscriptionElsewhere);
+  });
+
   it('does not confirm a subscription to another topic', async () => {
     const SubscribeURL = subscription.SubscribeURL.replace('bounces', 'others');
     expect(await check(snsMessage({ ...subscription, SubscribeURL }))).toMatchObject({
@@ -171,6 +191,31 @@ describe('certificates', () => {
     await certificates.of('29');
     await certificates.of('0');
     expect(asked).toHaveLength(31);
+  });
+
+  it('are kept while others that nobody has are asked for, and not missing because those were too many', async () => {
+    const asked: string[] = [];
+    const gone = Promise.withResolvers<void>();
+    const certificates = cachedCertificates(
+      async (url) => {
+        asked.push(url);
+        if (!url.startsWith('invented')) return `pem of ${url}`;
+        await gone.promise;
+        throw new Unavailable('service', 'nobody has it');
+      },
+      { millis: () => 0 },
+    );
+    await certificates.of('good');
+    const invented = Promise.allSettled(Array.from({ length: 30 }, (_, index) => certificates.of(`invented ${index}`)));
+    await expect(certificates.of('other')).rejects.toThrow('too many certificates');
+    expect(await certificates.of('good')).toBe('pem of good');
+    gone.resolve();
+    await invented;
+    expect(await Promise.all(['good', 'other'].map((url) => certificates.of(url)))).toEqual([
+      'pem of good',
+      'pem of other',
+    ]);
+    expect(asked.filter((url) => !url.startsWith('invented'))).toEqual(['good', 'other']);
   });
 });
 

@@ -37,15 +37,15 @@ const BLOCKS = new Map<string | undefined, FeedbackKind>([
   ['Reputation', 'policy'],
   ['Frequency or Volume', 'policy'],
 ]);
-/** What SendGrid did not even try, by its reason. */
+/** What SendGrid did not even try, by its reason. Others are of the request, such as "Invalid SMTPAPI header", or of the account. */
 const DROPS: readonly (readonly [RegExp, FeedbackKind])[] = [
-  [/bounced address|invalid/i, 'hard'],
-  [/spam report/i, 'complaint'],
-  [/spam content/i, 'content'],
+  [/^(bounced address|invalid)$/i, 'hard'],
+  [/^spam report/i, 'complaint'],
+  [/^spam content/i, 'content'],
 ];
 
 const kindOf = (one: Event, status: string | null): FeedbackKind | null => {
-  const reason = one.reason ?? '';
+  const reason = one.reason?.trim() ?? '';
   switch (one.event) {
     case 'bounce': {
       if (one.type !== 'blocked') return status === null ? 'hard' : kindOfStatus(status);

@@ -10,10 +10,16 @@ const OLDEST_MS = 24 * 60 * 60 * 1000;
 const AHEAD_MS = 5 * 60 * 1000;
 
 const HOST = /^sns\.[a-z0-9-]{3,40}\.amazonaws\.com$/;
+/** The hosts of each partition of Amazon, which share nothing ("Amazon Resource Names"). */
+const HOSTS = new Map([
+  ['aws', HOST],
+  ['aws-us-gov', HOST],
+  ['aws-cn', /^sns\.[a-z0-9-]{3,40}\.amazonaws\.com\.cn$/],
+]);
 const CERTIFICATE = /^\/SimpleNotificationService-[A-Za-z0-9]{1,64}\.pem$/;
 
 /** A topic of Amazon SNS, such as `arn:aws:sns:eu-west-1:123456789012:bounces`. */
-export const TOPIC_ARN = /^arn:aws[a-z-]{0,20}:sns:[a-z0-9-]{3,40}:\d{12}:[A-Za-z0-9_-]{1,256}$/;
+export const TOPIC_ARN = /^arn:(?:aws|aws-us-gov|aws-cn):sns:[a-z0-9-]{3,40}:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 
 const common = {
   MessageId: z.string().max(200),
@@ -45,22 +51,23 @@ const canonical = (message: Envelope): string => {
   return names.flatMap((name) => (values[name] === undefined ? [] : [`${name}\n${values[name]}\n`])).join('');
 };
 
-/** A URL of Amazon SNS itself: HTTPS at its usual port, without user or fragment. */
-const atSns = (text: string): URL | null => {
+/** A URL of Amazon SNS itself, in the partition of a topic: HTTPS at its usual port, without user or fragment. */
+const atSns = (text: string, topic: string): URL | null => {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
   const plain = url.protocol === 'https:' && url.port === '' && url.username === '' && url.password === '';
-  return plain && url.hash === '' && HOST.test(url.hostname) ? url : null;
+  const [, partition = ''] = topic.split(':');
+  return plain && url.hash === '' && HOSTS.get(partition)?.test(url.hostname) ? url : null;
 };
 
-const certificateUrl = (text: string): string | null => {
-  const url = atSns(text);
+const certificateUrl = ({ SigningCertURL, TopicArn }: Envelope): string | null => {
+  const url = atSns(SigningCertURL, TopicArn);
   return url && url.search === '' && CERTIFICATE.test(url.pathname) ? url.href : null;
 };
 
 /** The URL that confirms a subscription to this topic, at Amazon and nowhere else. */
 const confirmation = ({ SubscribeURL, TopicArn }: Extract<Envelope, { SubscribeURL: string }>): string | null => {
-  const url = atSns(SubscribeURL);
+  const url = atSns(SubscribeURL, TopicArn);
   const asks = url?.searchParams.get('Action') === 'ConfirmSubscription' && url.pathname === '/';
   return url && asks && url.searchParams.get('TopicArn') === TopicArn ? url.href : null;
 };
@@ -95,7 +102,7 @@ export const authenticSns = async (
   if (!topics.includes(message.TopicArn)) return refused('its topic is not configured');
   const age = now - Date.parse(message.Timestamp);
   if (!(age <= OLDEST_MS && age >= -AHEAD_MS)) return refused('its time is too old or to come');
-  const url = certificateUrl(message.SigningCertURL);
+  const url = certificateUrl(message);
   if (url === null) return refused('its certificate is not one of Amazon SNS');
   if (!isSigned(message, await certificates.of(url), now)) return refused('its signature does not match');
   if (message.Type === 'Notification') return { said: { id: message.MessageId, message: jsonOf(message.Message) } };

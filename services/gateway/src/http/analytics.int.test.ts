@@ -29,14 +29,15 @@ const run = ({ at, of = {}, seconds = 2, to = [], not = [] }: Run): DomainEvent[
   runs += 1;
   const about = { scheduleId, reportId, ...of };
   const occurrenceId = occurrenceIdOf(about.scheduleId, `run ${runs}`);
-  const deliveryId = deliveryIdOf(occurrenceId, 0);
+  const deliveryId = deliveryIdOf(occurrenceId, 0, of.channel);
   const ended = new Date(Date.parse(at) + seconds * 1_000).toISOString();
   const attempt = { deliveryId, attempt: 1, result: null, at: ended };
   const refused = not.map((email) => outcome(email, 550));
   const end = { deliveryId, occurrenceId, scheduleId: about.scheduleId, failed: refused, at: ended };
   return [
     fired({ ...about, occurrenceId, recipients: { to: [...to, ...not], cc: [], bcc: [], lists: [] }, dueAt: at, at }),
-    ...(to.length === 0
+    // The portal tells no outcomes.
+    ...(to.length === 0 || of.channel === 'portal'
       ? []
       : [
           {
@@ -126,6 +127,28 @@ it('adds up what the caller may see, by time, kind and domain', async () => {
   expect(hers).toMatchObject({ runs: 1, total: 1, sent: 1, timezone: 'Europe/Lisbon', verdicts: { firing: 0 } });
   expect(hers.schedules.most).toMatchObject([{ scheduleId: otherSchedule, name: 'Mine', total: 1 }]);
   expect(hers.domains.most).toMatchObject([{ domain: 'good.example', recipients: 1 }]);
+
+  // What she gave away keeps its numbers with her, but what it is called now is not hers to read.
+  const transfer = { scheduleId: otherSchedule, from: annId, userId: 'somebody else', at: '2026-12-01T09:00:00.000Z' };
+  await append(gateway.resources.store, [{ type: 'ScheduleTransferred', data: transfer }]);
+  await gateway.as('post', '/api/v1/distribution-lists').send({ name: 'Wait longer', emails: [] }).expect(201);
+  expect((await read(NOVEMBER, ann)).schedules.most).toMatchObject([
+    { scheduleId: otherSchedule, name: null, total: 1 },
+  ]);
+  expect((await read(NOVEMBER)).schedules.most.map(({ name }) => name)).toContain('Mine');
+});
+
+it('counts whoever has it in the portal as reached', async () => {
+  const of = { channel: 'portal' as const, audience: 'individually' as const };
+  await append(gateway.resources.store, [
+    ...run({ at: '2026-09-01T09:00:00.000Z', to: ['a@good.example'], of }),
+    ...run({ at: '2026-09-02T09:00:00.000Z', not: ['b@good.example'], of }),
+    ...run({ at: '2026-09-03T09:00:00.000Z', to: ['a@good.example'], not: ['b@good.example'] }),
+  ]);
+  await gateway.as('post', '/api/v1/distribution-lists').send({ name: 'Wait again', emails: [] }).expect(201);
+  const all = await read('from=2026-09-01T00:00:00Z&to=2026-10-01T00:00:00Z');
+  expect(all).toMatchObject({ runs: 3, recipients: 4, reached: 2, sent: 2, failed: 1 });
+  expect(all.schedules.most).toMatchObject([{ scheduleId, recipients: 4, reached: 2 }]);
 });
 
 it('answers an empty period, and its hours, in full', async () => {

@@ -1,6 +1,7 @@
 /** JSON Schema 2020-12, as far as the document uses it. */
 type Schema = {
   description?: string;
+  example?: unknown;
   $ref?: string;
   type?: string | readonly string[];
   const?: unknown;
@@ -91,13 +92,14 @@ const text = ({ format }: Schema, name: string): string => {
   return /At$|Date$/.test(name) ? INSTANT : /[iI]d$/.test(name) ? ID : 'text';
 };
 
-/** Makes examples from the schemas of a document; those of a body name only what a client must send. */
+/** Makes examples from the schemas of a document, where these have none themselves; those of a body name only what a client must send. */
 class Examples {
   constructor(private readonly schemas: Readonly<Record<string, Schema>>) {}
 
   of(schema: Schema, name: string, whole: boolean, depth = 0): unknown {
     const { $ref, anyOf, oneOf, allOf } = schema;
     if ($ref !== undefined) return this.of(this.schemas[$ref.split('/').at(-1) ?? ''] ?? {}, name, whole, depth);
+    if (schema.example !== undefined) return schema.example;
     if ('const' in schema) return schema.const;
     if (schema.enum) return schema.enum[0];
     if (depth > 0 && name in BY_NAME && takes(schema, BY_NAME[name])) return BY_NAME[name];

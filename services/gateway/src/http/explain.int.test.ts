@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '@punctual/chassis/testing';
-import { deliveryIdOf } from '@punctual/contracts';
+import { deliveryIdOf, deliveryIds, occurrenceIdOf } from '@punctual/contracts';
+import { runEvents } from '../explain/run-events';
 import { startTestGateway, type TestGateway } from '../testing/gateway';
 import { newSession } from '../testing/people';
 import { newSchedule, problem } from '../testing/requests';
@@ -36,4 +37,24 @@ it('is answered for the newest run or a given one, to those who may see it', asy
   expect((await ask('schedule=5b1f7c1e-0d0c-4c34-9a53-8d2f3f0c7a11').expect(404)).body).toEqual(unknown);
   expect((await ask('').expect(422)).body.errors).toMatchObject([{ path: 'schedule' }]);
   await ask(given, owner, 'nobody').expect(422);
+});
+
+it('reads each stream once, and none of a channel that the run does not have', async () => {
+  const occurrenceId = occurrenceIdOf('22222222-2222-4222-8222-222222222222', 'read once');
+  const { store } = gateway.resources;
+  const channel = 'portal';
+  const [first = '', second = ''] = deliveryIds(occurrenceId, 2, channel);
+  await append(store, life(second));
+  const read: string[] = [];
+  const noting: typeof store = Object.assign(Object.create(store), {
+    read: (stream: string) => {
+      read.push(stream);
+      return store.read(stream);
+    },
+  });
+  const { own, opened } = await runEvents(noting, { occurrenceId, pages: 3, channel, email: 'ann@example.com' });
+  expect(read.slice(2)).toEqual([`delivery-${first}`, `delivery-${second}`, `mailing-${second}`]);
+  const types = own?.map(({ event: { type } }) => type) ?? [];
+  expect([opened, types.includes('DeliveryOpened'), types.includes('AttemptStarted')]).toEqual([true, true, true]);
+  expect(types.indexOf('AttemptStarted')).toBeLessThan(types.indexOf('DeliveryCompleted'));
 });

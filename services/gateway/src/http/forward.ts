@@ -52,6 +52,7 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   RestoreSchedule: [scheduleView],
   LeaveSchedule: [scheduleView, audienceView],
   ListUpcoming: [],
+  CheckOwnerDigest: [],
   OrderOwnerDigest: [],
   ErasePerson: [],
   DescribeSchedules: [],

@@ -241,6 +241,18 @@ describe('POST /hooks/bounces/:provider', () => {
     expect(status).toBe(413);
   });
 
+  it('is no failure of ours when a client goes away with half of its body', async () => {
+    lines.length = 0;
+    const headers = { 'Content-Type': 'application/json', 'Content-Length': '100' };
+    const sent = request(new URL('/hooks/bounces/postmark', gateway.gateway.url), { method: 'POST', headers });
+    sent.on('error', () => undefined);
+    await new Promise((resolve) => sent.write('{"RecordType":', resolve));
+    sent.destroy();
+    const logged = () => lines.map((line) => JSON.parse(line));
+    await eventually(() => expect(logged()).toContainEqual(expect.objectContaining({ msg: 'request', status: 400 })));
+    expect(logged().filter(({ level }) => level !== 'info')).toEqual([]);
+  });
+
   it('is nowhere for providers that are not known', async () => {
     for (const provider of ['nobody', 'SES', 'toString', '__proto__'])
       expect([provider, problem(await post(provider, '{}'))]).toEqual([provider, [404, 'hook/unknown']]);

@@ -3,6 +3,7 @@ import { createLog, type Resources, type Telemetry } from '@punctual/chassis';
 import { compose, parts } from '../composition';
 import { routerOf } from './app';
 import { documentPath, openApiDocument } from './openapi';
+import { analyticsExample } from './routes/analytics-example';
 
 const log = createLog('test', 'silent');
 // These are never called: the test only lists routes.
@@ -65,6 +66,16 @@ it('describes bodies, responses and errors', () => {
     expect.arrayContaining(['201', '202', '401', '409', '422', '503']),
   );
   expect(document.components?.schemas).toHaveProperty('ReportSchedule');
+});
+
+it('shows the example of a schema that has one', () => {
+  const exampleOf = (path: string) => {
+    const found = document.paths?.[path]?.get?.responses?.['200'] as { content?: Content } | undefined;
+    return found?.content?.['application/json']?.example;
+  };
+  expect(exampleOf('/api/v1/analytics')).toEqual(analyticsExample);
+  expect(exampleOf('/api/v1/email/relays')).toMatchObject({ mailers: 1, relays: [{ name: 'office' }] });
+  expect(exampleOf('/api/v1/me/digest')).toMatchObject({ frequency: 'weekly' });
 });
 
 type Content = Record<string, { example?: unknown }>;

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DomainEvent, deliveryIdOf, type Event, occurrenceIdOf } from '@punctual/contracts';
 import { keysIn, type Proof, verifyProof } from 'punctual-verify';
 import { readEvidence } from '../proof/evidence';
 import { startTestGateway, type TestGateway } from '../testing/gateway';
+import { judging, observed } from '../testing/observed';
 import { newSession } from '../testing/people';
 import { newReport, problem } from '../testing/requests';
 import { append, at, fired, life, runOpened, scheduleCreated, skipped, storable } from '../testing/samples';
@@ -158,7 +159,7 @@ it('a history that is longer than a proof holds is refused, by its events or the
   const head = await store.head();
   if (!head) throw new Error('the log is empty');
   const read = (limits: { events: number; octets: number }) =>
-    readEvidence(store, { deliveryId, occurrenceId }, head, limits);
+    readEvidence(store, { deliveryId, occurrenceId }, head, { ...limits, page: 3 });
   const { events } = await read({ events: 100, octets: 100_000 });
   await expect(read({ events: events.length - 1, octets: 100_000 })).rejects.toMatchObject({ code: 'proof/too-large' });
   await expect(read({ events: 100, octets: 1_000 })).rejects.toMatchObject({ status: 422 });
@@ -171,4 +172,74 @@ it('is as of one position of the log: what comes after it is in another proof', 
   const { events, streams } = await readEvidence(store, { deliveryId, occurrenceId }, first.position);
   expect(events.at(-1)?.id).toBe(first.id);
   expect(streams.at(-1)).toEqual({ stream: `mailing-${deliveryId}`, extent: 'whole', events: 1 });
+});
+
+/** A schedule whose streams are long, read in small pages. Most of its events are about other runs, before and after this one. */
+describe('an old run of a long-lived schedule', () => {
+  const { spec } = scheduleCreated.data;
+  const [other, about] = [
+    '88888888-8888-4888-8888-888888888888',
+    { scheduleId: '99999999-9999-4999-8999-999999999999' },
+  ];
+  const occurrence = (nth: number) => occurrenceIdOf(about.scheduleId, `2026-11-02T09-${String(nth).padStart(2, '0')}`);
+  const paused: DomainEvent[] = [
+    { type: 'SchedulePaused', data: { ...about, until: null, nextDueAt: null, at: at(3) } },
+    { type: 'ScheduleResumed', data: { ...about, nextDueAt: at(60), automatic: false, at: at(3) } },
+  ];
+  const pauses = Array.from({ length: 10 }, () => paused).flat();
+  const others = (from: number) => Array.from({ length: 25 }, (_, nth) => judged(occurrence(from + nth)));
+  const judged = (occurrenceId: string) => observed('1', { ...about, occurrenceId });
+  const changed = (reportId: string): DomainEvent => ({
+    type: 'ScheduleChanged',
+    data: { ...scheduleCreated.data, ...about, createdAt: at(1), spec: { ...spec, reportId }, at: at(2) },
+  });
+  const run = { ...about, occurrenceId: occurrence(30) };
+
+  beforeAll(async () => {
+    await append(gateway.resources.store, [
+      { ...scheduleCreated, data: { ...scheduleCreated.data, ...about } },
+      ...pauses,
+      // The planner that fired it had read the schedule before its last change.
+      changed(other),
+      ...paused,
+      ...others(0),
+      fired({ ...run, judging }),
+      ...pauses,
+      ...others(60),
+      judged(run.occurrenceId),
+      { ...runOpened, data: { ...runOpened.data, ...run } },
+      ...pauses,
+      ...others(120),
+    ]);
+  });
+  const read = async (limits: { events: number; octets?: number }) => {
+    const { store } = gateway.resources;
+    const head = await store.head();
+    if (!head) throw new Error('the log is empty');
+    const of = { deliveryId: deliveryIdOf(run.occurrenceId, 0), occurrenceId: run.occurrenceId };
+    return readEvidence(store, of, head, { octets: 1_000_000, page: 4, ...limits });
+  };
+
+  it('has the definition that it fits, and its own verdict, however much came before and after', async () => {
+    const { events, streams } = await read({ events: 40 });
+    expect(streams.map(({ stream, events: count }) => [stream.split('-')[0], count])).toEqual([
+      ['schedule', 24],
+      ['occurrence', 1],
+      ['run', 1],
+      ['rendering', 0],
+      ['condition', 1],
+      ['delivery', 0],
+      ['mailing', 0],
+    ]);
+    expect(events[0]).toMatchObject({ type: 'ScheduleCreated', revision: 0 });
+    expect(events.findLast(({ type }) => type === 'ObservationRecorded')?.data).toMatchObject(run);
+  });
+
+  it.each([
+    ['the definition is further back', { events: 23 }],
+    ['the verdict is further on', { events: 25 }],
+    ['what is read for the definition has more octets', { events: 40, octets: 3_000 }],
+  ])('is refused where %s than a proof holds', async (_, limits) => {
+    await expect(read(limits)).rejects.toMatchObject({ status: 422, code: 'proof/too-large' });
+  });
 });

@@ -57,11 +57,16 @@ const readOctets = async (ctx: Koa.Context): Promise<Buffer> => {
   if ((ctx.request.length ?? 0) > MAX_OCTETS) throw tooLarge();
   const chunks: Buffer[] = [];
   let octets = 0;
-  // Without destroying the connection, on which the answer is still to be sent.
-  for await (const chunk of ctx.req.iterator({ destroyOnReturn: false })) {
-    octets += (chunk as Buffer).length;
-    if (octets > MAX_OCTETS) throw tooLarge();
-    chunks.push(chunk as Buffer);
+  try {
+    // Without destroying the connection, on which the answer is still to be sent.
+    for await (const chunk of ctx.req.iterator({ destroyOnReturn: false })) {
+      octets += (chunk as Buffer).length;
+      if (octets > MAX_OCTETS) throw tooLarge();
+      chunks.push(chunk as Buffer);
+    }
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw new Problem(400, 'request/malformed', 'the body ended before it was complete');
   }
   return Buffer.concat(chunks);
 };

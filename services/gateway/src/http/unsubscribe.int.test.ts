@@ -104,6 +104,12 @@ describe('the link for leaving', () => {
     expect(await untilIn(email)).toEqual([[daily, null]]);
     await post(`${path}?schedule=${daily}&after=returns`).expect(200);
     expect(await untilIn(email)).toEqual([]);
+    // A mail program is told what it did and no more; the page that it names shows the rest.
+    const clicked = await post(path).expect(200);
+    expect(titleOf(clicked)).toBe('You are unsubscribed');
+    expect(clicked.text).not.toContain('Costs');
+    expect(clicked.text).toContain('<a href="?">What you get besides</a>');
+    expect((await gateway.api.get(`${path}?`).expect(200)).text).toContain('Costs');
     // A schedule that is not for them is none of theirs.
     await post(`${path}?schedule=${await sends(BOB, 'Other')}`).expect(404);
     expect(weekly).not.toBe(daily);

@@ -5,9 +5,9 @@ import { type ListRow, listView } from '../views/list.view';
 import { type ListMemberRow, listMemberView, searchable } from '../views/list-member.view';
 import type { ViewReader } from '../views/reader';
 import { scheduleView } from '../views/schedule.view';
-import { suppressedNow } from '../views/suppressed-now';
+import { allSuppressedNow, suppressedNow } from '../views/suppressed-now';
 
-/** How many schedules or lists of one kind are looked at for a person. */
+/** How many lists and how many schedules are looked at for a person, the newest first, and how many of both together are told. */
 const MOST = 1_000;
 const BASE = '/api/v1';
 
@@ -16,13 +16,6 @@ const sort = { column: 'createdAt', descending: true };
 
 const roleOf = ({ recipients }: ScheduleResource, email: string): Received['role'] =>
   (['to', 'cc', 'bcc'] as const).find((role) => recipients[role].some((one) => searchable(one) === email)) ?? null;
-
-/** The schedules that name an address or a list and will run again, newest first. */
-const schedulesTo = async (views: ViewReader, value: string): Promise<ScheduleResource[]> => {
-  const rows = await views.list(audienceView, { has: value, sort, limit: MOST });
-  const schedules = await Promise.all(rows.map(({ key }) => views.get(scheduleView, key)));
-  return schedules.flatMap((row) => (row && row.status !== 'ENDED' && row.deletedAt === null ? [row] : []));
-};
 
 /** What somebody receives, before it is known whether it is sent. */
 type Meant = Omit<Received, 'suppressed'>;
@@ -57,18 +50,55 @@ export const membershipsOf = async (views: ViewReader, account: string): Promise
   return rows.map(({ doc }) => doc as ListMemberRow);
 };
 
-/** Whether something that is for somebody is sent to them. */
-const suppressedFor =
-  (views: ViewReader, { tenantId, email }: Account, now: string) =>
-  async (meant: Meant): Promise<Received> => {
-    const rowOf = (scheduleId: string | null) =>
-      suppressedNow(views, suppressionIdOf(tenantId, email, scheduleId), now);
-    const all = await rowOf(null);
-    const found = all ?? (meant.schedule && (await rowOf(meant.schedule.id)));
-    if (!found) return { ...meant, suppressed: null };
-    const { cause, since, until } = found;
-    return { ...meant, suppressed: { cause, since, until, all: all !== null, returns: cause === 'unsubscribed' } };
-  };
+/** Those of some lists that are not deleted, in the order given. */
+const listsOf = async (views: ViewReader, ids: readonly string[]): Promise<ListRow[]> => {
+  if (ids.length === 0) return [];
+  const filters = [[{ column: 'key', values: ids }]];
+  const rows = await views.list(listView, { where: [['deleted', '=', 0]], filters, sort, limit: MOST });
+  const found = new Map(rows.map(({ key, doc }) => [key, doc as ListRow]));
+  return ids.flatMap((id) => found.get(id) ?? []);
+};
+
+/**
+ * What is for an address: the lists it is a member of, and the schedules that name it or one of these and will run again, each once and the
+ * newest first. Three queries, whatever there is.
+ */
+export const meantFor = async (
+  views: ViewReader,
+  account: string,
+): Promise<{ lists: ListRow[]; schedules: ScheduleResource[] }> => {
+  const listIds = [...new Set((await membershipsOf(views, account)).map(({ listId }) => listId))];
+  const lists = await listsOf(views, listIds);
+  const values = [searchable(account), ...lists.map(({ id }) => listValue(id))];
+  const rows = await views.list(scheduleView, {
+    where: [
+      ['deleted', '=', 0],
+      ['status', '!=', 'ENDED'],
+    ],
+    filters: [[{ column: 'key', many: audienceView, values }]],
+    sort,
+    limit: MOST,
+  });
+  return { lists, schedules: rows.map(({ doc }) => doc as ScheduleResource) };
+};
+
+/** Whether a schedule is for an address, by name or by a list, and will run again. */
+export const isMeantFor = async (views: ViewReader, account: string, row: ScheduleResource): Promise<boolean> => {
+  if (row.status === 'ENDED' || row.deletedAt !== null) return false;
+  if (roleOf(row, searchable(account)) !== null) return true;
+  const { lists } = row.recipients;
+  if (lists.length === 0) return false;
+  const where = [
+    ['email', '=', searchable(account)],
+    ['listId', 'in', lists],
+  ] as const;
+  const rows = await views.list(listMemberView, { where, sort: { column: 'addedAt', descending: true }, limit: MOST });
+  const of = await listsOf(
+    views,
+    rows.map(({ doc }) => (doc as ListMemberRow).listId),
+  );
+  return of.length > 0;
+};
 
 type Account = { tenantId: string; email: string };
 
@@ -79,16 +109,23 @@ export const receivedBy = async (
   now: string,
 ): Promise<Received[]> => {
   const email = searchable(account);
-  const named = (await schedulesTo(views, email)).map((row) => direct(row, email));
-  const listIds = [...new Set((await membershipsOf(views, account)).map(({ listId }) => listId))];
-  const lists = (await Promise.all(listIds.map((id) => views.get(listView, id)))).flatMap((row) =>
-    row && row.deletedAt === null ? [row] : [],
-  );
-  const listed = await Promise.all(
-    lists.map(async (list) => {
-      const schedules = await schedulesTo(views, listValue(list.id));
-      return schedules.length === 0 ? [byList(list, null)] : schedules.map((row) => byList(list, row));
-    }),
-  );
-  return Promise.all([...named, ...listed.flat()].map(suppressedFor(views, { tenantId, email: account }, now)));
+  const { lists, schedules } = await meantFor(views, account);
+  const to = new Map<string, ScheduleResource[]>(lists.map(({ id }) => [id, []]));
+  for (const row of schedules) for (const listId of row.recipients.lists) to.get(listId)?.push(row);
+  const named = schedules.filter((row) => roleOf(row, email) !== null).map((row) => direct(row, email));
+  const listed = lists.flatMap((list) => {
+    const rows = to.get(list.id) ?? [];
+    return rows.length === 0 ? [byList(list, null)] : rows.map((row) => byList(list, row));
+  });
+  const meant = [...named, ...listed].slice(0, MOST);
+  const idOf = (scheduleId: string | null) => suppressionIdOf(tenantId, account, scheduleId);
+  const all = await suppressedNow(views, idOf(null), now);
+  const ids = all ? [] : [...new Set(meant.flatMap(({ schedule }) => (schedule ? [idOf(schedule.id)] : [])))];
+  const each = await allSuppressedNow(views, ids, now);
+  return meant.map((one) => {
+    const found = all ?? (one.schedule && each.get(idOf(one.schedule.id)));
+    if (!found) return { ...one, suppressed: null };
+    const { cause, since, until } = found;
+    return { ...one, suppressed: { cause, since, until, all: all !== null, returns: cause === 'unsubscribed' } };
+  });
 };

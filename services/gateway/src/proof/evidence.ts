@@ -1,7 +1,19 @@
 import { comparePositions, type EventStore, type Position, positionText, type StoredEvent } from '@punctual/chassis';
 import { metadataSchema, runIdOf, scheduleIdIn, streamName } from '@punctual/contracts';
-import { definitionFor, type EvidenceEvent, MAX_EVENTS, MAX_OCTETS, type StreamPart } from 'punctual-verify';
-import { Problem } from '../http/problem';
+import {
+  anyAt,
+  comparableAddress,
+  dataAt,
+  definitionFor,
+  type EvidenceEvent,
+  fittingDefinition,
+  listAt,
+  MAX_EVENTS,
+  MAX_OCTETS,
+  type StreamPart,
+  textAt,
+} from 'punctual-verify';
+import { type Limits, StreamReader } from './stream-reader';
 import { type Wanted, withoutOthers } from './withheld';
 
 type Of = { deliveryId: string; occurrenceId: string };
@@ -9,17 +21,8 @@ type Of = { deliveryId: string; occurrenceId: string };
 /** The events of a delivery, in the order of the log, and how much of each stream they are. */
 export type Evidence = { streams: StreamPart[]; events: EvidenceEvent[] };
 
-/** The most events of a proof, and the most octets of their data. */
-type Limits = { events: number; octets: number };
-const LIMITS: Limits = { events: MAX_EVENTS, octets: MAX_OCTETS };
-
-/** The refusal of a history that is longer than a proof holds. */
-export const tooLarge = ({ events, octets }: Limits = LIMITS) =>
-  new Problem(
-    422,
-    'proof/too-large',
-    `this delivery has a longer history than a proof holds (${events} events, ${octets} octets); its timeline has all of it`,
-  );
+/** Events have at most 1 MiB each; most have some hundred octets. */
+const LIMITS: Limits = { events: MAX_EVENTS, octets: MAX_OCTETS, page: 64 };
 
 /** An event as a proof has it: as it was written, in the version of its shape that it is stored in, and with what is personal readable. */
 const stored = ({ id, type, stream, revision, position, created, data, metadata }: StoredEvent): EvidenceEvent => ({
@@ -33,84 +36,39 @@ const stored = ({ id, type, stream, revision, position, created, data, metadata 
   data,
 });
 
-/** Reads streams up to a position of the log, and no more events and octets than a proof holds. */
-class Reader {
-  #events = 0;
-  #octets = 0;
-
-  constructor(
-    private readonly store: EventStore,
-    private readonly head: Position,
-    private readonly limits: Limits,
-  ) {}
-
-  /** All events of a stream. @throws Problem 422 when there are too many */
-  async whole(stream: string): Promise<StoredEvent[]> {
-    const events = await this.newest(stream, this.limits.events + 1);
-    return this.take(events);
-  }
-
-  /** The newest `last` events of a stream, as far as they were there at the position. They count when they are taken. */
-  async newest(stream: string, last: number): Promise<StoredEvent[]> {
-    const events = await this.store.read(stream, { last });
-    const until = events.filter(({ position }) => comparePositions(position, this.head) <= 0);
-    return this.store.codec.openAll(until);
-  }
-
-  /** @throws Problem 422 when these events are too many, together with those that were taken before */
-  take(events: StoredEvent[]): StoredEvent[] {
-    this.#events += events.length;
-    for (const { data, dataText } of events) this.#octets += Buffer.byteLength(dataText ?? JSON.stringify(data));
-    if (this.#events > this.limits.events || this.#octets > this.limits.octets) throw tooLarge(this.limits);
-    return events;
-  }
-}
-
-/**
- * The events of the schedule that say which version ordered an occurrence: from its definition to the last event before the
- * firing. The stream is read from its end, further back until the definition is found: most people ask about a recent run.
- */
-const orderedBy = async (reader: Reader, stream: string, fired: StoredEvent): Promise<StoredEvent[]> => {
-  for (let last = 32; ; last *= 8) {
-    const events = await reader.newest(stream, Math.min(last, MAX_EVENTS));
-    const before = events.filter(({ position }) => comparePositions(position, fired.position) < 0);
-    const all = events.length < last || last >= MAX_EVENTS;
-    const definition = definitionFor(before.map(stored), stored(fired));
-    if (!definition && !all) continue;
-    const from = before.findIndex(({ id }) => id === definition?.id);
-    return reader.take(from === -1 ? [] : before.slice(from));
-  }
+/** The events of the schedule that say which version ordered an occurrence: from its definition to the last event before the firing. */
+const orderedBy = (reader: StreamReader, stream: string, fired: StoredEvent): Promise<StoredEvent[]> => {
+  const firing = stored(fired);
+  const idBy = (find: typeof definitionFor) => (events: readonly StoredEvent[]) =>
+    find(events.map(stored), firing)?.id ?? null;
+  return reader.rangeBefore(stream, fired.position, { first: idBy(fittingDefinition), orElse: idBy(definitionFor) });
 };
 
-const isAbout = (data: unknown, occurrenceId: string): boolean =>
-  typeof data === 'object' && data !== null && 'occurrenceId' in data && data.occurrenceId === occurrenceId;
+/** What ends a run that opens no delivery, and what takes it up again. */
+const ENDS: readonly string[] = ['RunSkipped', 'RunFailed'];
+const GOES_ON: readonly string[] = ['RenderRequested', 'RunReleased'];
 
-/** What a run observed: the stream is about all runs of the schedule, and is read back to the time of the run. */
+/** What a run observed, and the verdict. It is in a stream about all runs of the schedule, after the firing and before what follows from it. */
 const observedIn = async (
-  reader: Reader,
+  reader: StreamReader,
   stream: string,
-  { occurrenceId, since }: { occurrenceId: string; since: string },
+  { fired, ran, opened }: { fired: StoredEvent; ran: readonly StoredEvent[]; opened: StoredEvent | undefined },
 ): Promise<StoredEvent[]> => {
-  for (let last = 250; ; last *= 8) {
-    const events = await reader.newest(stream, Math.min(last, MAX_EVENTS));
-    const [oldest] = events;
-    if (events.length >= last && last < MAX_EVENTS && oldest && oldest.created >= since) continue;
-    return reader.take(events.filter(({ data }) => isAbout(data, occurrenceId)));
-  }
+  const last = ran.findLast(({ type }) => ENDS.includes(type) || GOES_ON.includes(type));
+  const end = opened ?? (last && ENDS.includes(last.type) ? last : null);
+  const occurrenceId = textAt(fired.data, 'occurrenceId');
+  const observed = await reader.firstBetween(stream, {
+    after: fired.position,
+    until: end?.position ?? null,
+    is: ({ type, data }) => type === 'ObservationRecorded' && textAt(data, 'occurrenceId') === occurrenceId,
+  });
+  return observed ? [observed] : [];
 };
-
-const memberOf = (data: unknown, name: string): unknown =>
-  typeof data === 'object' && data !== null && name in data ? (data as Record<string, unknown>)[name] : undefined;
 
 /** What of the shared streams concerns a delivery: its recipients, and the part of the rendering that they get. */
-const wantedOf = (delivery: readonly StoredEvent[]): Wanted => {
-  const opened = delivery.find(({ type }) => type === 'DeliveryOpened')?.data;
-  const recipients = memberOf(opened, 'recipients');
-  const emails = (Array.isArray(recipients) ? recipients : []).map((one) =>
-    String(memberOf(one, 'email')).toLowerCase(),
-  );
-  const contentHash = memberOf(memberOf(opened, 'rendering'), 'contentHash');
-  return { recipients: new Set(emails), contentHash: typeof contentHash === 'string' ? contentHash : null };
+const wantedOf = (opened: StoredEvent | undefined): Wanted => {
+  const emails = listAt(opened?.data, 'recipients').map((one) => comparableAddress(textAt(one, 'email') ?? ''));
+  return { recipients: new Set(emails), contentHash: textAt(dataAt(opened?.data, 'rendering'), 'contentHash') };
 };
 
 /**
@@ -125,7 +83,7 @@ export const readEvidence = async (
   head: Position,
   limits = LIMITS,
 ): Promise<Evidence> => {
-  const reader = new Reader(store, head, limits);
+  const reader = new StreamReader(store, head, limits);
   const streams: StreamPart[] = [];
   const events: EvidenceEvent[] = [];
   const add = (stream: string, extent: StreamPart['extent'], read: readonly EvidenceEvent[]) => {
@@ -137,7 +95,8 @@ export const readEvidence = async (
     const stream = streamName(noun, deliveryId);
     own.set(noun, await reader.whole(stream));
   }
-  const wanted = wantedOf(own.get('delivery') ?? []);
+  const opened = own.get('delivery')?.find(({ type }) => type === 'DeliveryOpened');
+  const wanted = wantedOf(opened);
   const shared = (read: readonly StoredEvent[]): EvidenceEvent[] =>
     read.map((one) => {
       const event = stored(one);
@@ -149,22 +108,22 @@ export const readEvidence = async (
   const firings = await reader.whole(occurrence);
   const fired = firings.find(({ type }) => type === 'OccurrenceFired');
   const scheduleId = scheduleIdIn(occurrenceId);
-  if (fired && memberOf(fired.data, 'repeats') === undefined) {
+  if (fired && anyAt(fired.data, 'repeats') === null) {
     const schedule = streamName('schedule', scheduleId);
     add(schedule, 'range', shared(await orderedBy(reader, schedule, fired)));
   }
   add(occurrence, 'whole', shared(firings));
-  add(run, 'whole', shared(await reader.whole(run)));
+  const ran = await reader.whole(run);
+  add(run, 'whole', shared(ran));
   const rendering = streamName('rendering', runIdOf(occurrenceId));
   add(rendering, 'whole', shared(await reader.whole(rendering)));
   // Before runs existed, each delivery had its own rendering.
   const ownRendering = streamName('rendering', deliveryId);
   const old = await reader.whole(ownRendering);
   if (old.length > 0) add(ownRendering, 'whole', shared(old));
-  if (fired && memberOf(fired.data, 'judging') !== undefined) {
+  if (fired && anyAt(fired.data, 'judging') !== null) {
     const condition = streamName('condition', scheduleId);
-    const about = { occurrenceId, since: fired.created };
-    add(condition, 'chosen', shared(await observedIn(reader, condition, about)));
+    add(condition, 'chosen', shared(await observedIn(reader, condition, { fired, ran, opened })));
   }
   for (const [noun, read] of own) add(streamName(noun, deliveryId), 'whole', read.map(stored));
   const place = ({ position: { commit, prepare } }: EvidenceEvent) => ({

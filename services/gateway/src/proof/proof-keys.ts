@@ -1,6 +1,7 @@
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync } from 'node:crypto';
 import { type Clock, currentContext, type EventStore, repository } from '@punctual/chassis';
 import type { ProofKey } from '@punctual/contracts';
+import { thumbprintOf } from 'punctual-verify';
 import { type ProofKeyring, proofKeyring } from './proof-keyring';
 
 /** A key that signs proofs: `keyId` names it, both halves are 32 octets in base64url, and `at` is when it was made. */
@@ -10,7 +11,7 @@ export type SigningKey = ProofKeyring[number];
 export type ProofKeys = {
   /** The key that signs; it is made when there is none yet. */
   current(): Promise<SigningKey>;
-  /** Makes a new key, which signs from now on, and returns it. */
+  /** Makes a new key, which signs from now on, and returns it. @throws Rejection `proof-key/too-soon` when the one before is very new */
   replace(): Promise<SigningKey>;
 };
 
@@ -24,15 +25,9 @@ export const publicJwk = ({ keyId, publicKey }: Pick<SigningKey, 'keyId' | 'publ
   alg: 'EdDSA',
 });
 
-/** The thumbprint of a public key (RFC 7638; RFC 8037, appendix A.3): whoever has the key can tell its name. */
-const thumbprint = (x: string): string =>
-  createHash('sha256')
-    .update(JSON.stringify({ crv: 'Ed25519', kty: 'OKP', x }))
-    .digest('base64url');
-
 const fresh = (): Omit<SigningKey, 'at'> => {
   const { d = '', x = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  return { keyId: thumbprint(x), publicKey: x, privateKey: d };
+  return { keyId: thumbprintOf(x), publicKey: x, privateKey: d };
 };
 
 /** The keys in this event store. */

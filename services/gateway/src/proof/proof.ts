@@ -1,8 +1,9 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import { type Clock, currentContext, type EventStore, positionText } from '@punctual/chassis';
 import { claimsOf, FORMAT, MAX_OCTETS, type Proof, type SignedDocument, TYPE, VERSION } from 'punctual-verify';
-import { readEvidence, tooLarge } from './evidence';
-import type { ProofKeys, SigningKey } from './proof-keys';
+import { readEvidence } from './evidence';
+import { type ProofKeys, publicJwk, type SigningKey } from './proof-keys';
+import { tooLarge } from './too-large';
 
 type Needs = { store: EventStore; clock: Pick<Clock, 'now'>; proofKeys: ProofKeys };
 
@@ -14,11 +15,12 @@ const encoded = (value: unknown): string => {
 };
 
 /** Signs a payload as a JWS in the flattened JSON serialization (RFC 7515, section 7.2.2) with EdDSA (RFC 8037). */
-const signed = (payload: unknown, { keyId, publicKey, privateKey }: SigningKey): SignedDocument => {
-  const jwk = { kty: 'OKP', crv: 'Ed25519', x: publicKey };
-  const header = encoded({ alg: 'EdDSA', kid: keyId, typ: TYPE, jwk });
+const signed = (payload: unknown, signing: SigningKey): SignedDocument => {
+  const { kty, crv, x, kid, alg } = publicJwk(signing);
+  const jwk = { kty, crv, x };
+  const header = encoded({ alg, kid, typ: TYPE, jwk });
   const body = encoded(payload);
-  const key = createPrivateKey({ key: { ...jwk, d: privateKey }, format: 'jwk' });
+  const key = createPrivateKey({ key: { ...jwk, d: signing.privateKey }, format: 'jwk' });
   const signature = sign(null, Buffer.from(`${header}.${body}`), key).toString('base64url');
   return { payload: body, protected: header, signature };
 };

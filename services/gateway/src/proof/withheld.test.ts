@@ -1,4 +1,6 @@
 import { expect, it } from '@jest/globals';
+import { comparable, mailboxOf } from '@punctual/contracts';
+import { comparableAddress } from 'punctual-verify';
 import { withoutOthers } from './withheld';
 
 const wanted = { recipients: new Set(['ann@example.com']), contentHash: 'mine' };
@@ -50,6 +52,39 @@ it('of a rendering in parts only the part of these recipients stays', () => {
     data: { parts: [part('mine', 'South')] },
     withheld: [{ path: '/parts', entries: 1 }],
   });
+});
+
+it.each([
+  "o'brien@example.com",
+  'a|b{c}@example.com',
+  'MANN@MÜNCHEN.de',
+  'mann@xn--mnchen-3ya.de',
+  "to 'ann@example.com'|{ann@example.com}",
+])('a recipient is told from others in every spelling: %s', (text) => {
+  const recipients = ["o'brien@example.com", 'a|b{c}@example.com', 'mann@xn--mnchen-3ya.de', 'ann@example.com'];
+  const data = { values: [text], text };
+  expect(withoutOthers(data, { ...wanted, recipients: new Set(recipients) })).toEqual({ data, withheld: [] });
+});
+
+it.each(["d'ann@example.com", 'x|ann@example.com', "'bob@example.com'", 'ann@example.com|bob@example.com'])(
+  'somebody else is withheld whose address only ends as one of a recipient does: %s',
+  (text) => expect(withoutOthers({ text }, wanted)).toEqual({ data: {}, withheld: [{ path: '/text', entries: 1 }] }),
+);
+
+it('the part of these recipients stays when a value in it is the address of somebody else, and that value goes', () => {
+  const part = { values: ['boss@example.com', 'South'], contentHash: 'mine', artifacts: [{ sha256: 'a' }] };
+  expect(withoutOthers({ parts: [{ ...part, contentHash: 'other' }, part] }, wanted)).toEqual({
+    data: { parts: [{ ...part, values: ['South'] }] },
+    withheld: [
+      { path: '/parts', entries: 1 },
+      { path: '/parts/0/values', entries: 1 },
+    ],
+  });
+});
+
+it('addresses are compared here as the contract compares those of accounts and mailboxes', () => {
+  for (const text of ['Ann@Example.COM', 'mann@MÜNCHEN.de', 'почта@пример.рф', 'a@b', 'no address', 'x@a b', 'Å@Å.com'])
+    expect(comparableAddress(text)).toBe(comparable(mailboxOf(text)));
 });
 
 it('a long text without an address costs no more than its length', () => {

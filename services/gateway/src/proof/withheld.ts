@@ -1,10 +1,12 @@
-import type { Withheld } from 'punctual-verify';
+import { comparableAddress, type Data, isData, type Withheld } from 'punctual-verify';
 
-/** What is wanted of the data that a run shares with other deliveries: the addresses that may stay, and the hash of the part that its people get. */
+/** What is wanted of the data that a run shares with other deliveries: the addresses that may stay, as they are compared, and the hash of the part that its people get. */
 export type Wanted = { recipients: ReadonlySet<string>; contentHash: string | null };
 
-/** What separates words, also in `"Ann" <ann@example.com>` and in a list. */
-const BETWEEN = /[\s<>"',;:()[\]{}|]+/u;
+/** What separates words, also in `"Ann" <ann@example.com>` and in a list. No address has any of it. */
+const BETWEEN = /[\s<>",;:()[\]]+/u;
+/** What may be around an address in a text, and may be part of one as well, as in `o'brien@example.com` (RFC 5322, section 3.2.3). */
+const AROUND = /['{}|]+/u;
 
 /** Whether a word is an e-mail address. Better one text too many withheld than the address of somebody else told. */
 const isAddress = (word: string): boolean => {
@@ -13,23 +15,32 @@ const isAddress = (word: string): boolean => {
 };
 
 /** Whether a text names somebody who is not one of the recipients. */
-const namesOthers = (text: string, recipients: ReadonlySet<string>): boolean =>
-  text.includes('@') && text.split(BETWEEN).some((word) => isAddress(word) && !recipients.has(word.toLowerCase()));
+const namesOthers = (text: string, recipients: ReadonlySet<string>): boolean => {
+  if (!text.includes('@')) return false;
+  const isRecipient = (word: string) => recipients.has(comparableAddress(word));
+  // A word is a recipient as a whole, or is made of recipients alone: `d'ann@example.com` is somebody else than `ann@example.com`.
+  return text
+    .split(BETWEEN)
+    .some(
+      (word) => isAddress(word) && !isRecipient(word) && !word.split(AROUND).every((one) => !one || isRecipient(one)),
+    );
+};
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-/** Whether it is a part of a rendering that other people get. */
-const isOfOthers = (entry: unknown, contentHash: string | null): boolean =>
-  isObject(entry) && 'contentHash' in entry && 'values' in entry && entry['contentHash'] !== contentHash;
+/** Whether it is a part of a rendering, which some of the people of the run get. */
+const isPart = (entry: unknown): entry is Data => isData(entry) && 'contentHash' in entry && 'values' in entry;
 
 const holdsOthers = (value: unknown, wanted: Wanted): boolean => {
   if (typeof value === 'string') return namesOthers(value, wanted.recipients);
-  if (!isObject(value)) return false;
+  if (typeof value !== 'object' || value === null) return false;
   return (
-    isOfOthers(value, wanted.contentHash) ||
+    (isPart(value) && value['contentHash'] !== wanted.contentHash) ||
     Object.entries(value).some(([name, one]) => namesOthers(name, wanted.recipients) || holdsOthers(one, wanted))
   );
 };
+
+/** Whether an entry of a list is about somebody else. The part of these recipients is theirs, also when a value in it is an address. */
+const isOfOthers = (entry: unknown, wanted: Wanted): boolean =>
+  isPart(entry) ? entry['contentHash'] !== wanted.contentHash : holdsOthers(entry, wanted);
 
 const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');
 
@@ -41,10 +52,10 @@ const escaped = (name: string): string => name.replaceAll('~', '~0').replaceAll(
 export const withoutOthers = (data: unknown, wanted: Wanted): { data: unknown; withheld: Withheld[] } => {
   const withheld: Withheld[] = [];
   const walk = (value: unknown, path: string): unknown => {
-    if (!isObject(value)) return value;
+    if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) {
       // An entry of a list goes as a whole when it names somebody: what else it says is about them.
-      const kept = value.filter((entry) => !holdsOthers(entry, wanted));
+      const kept = value.filter((entry) => !isOfOthers(entry, wanted));
       if (kept.length < value.length) withheld.push({ path, entries: value.length - kept.length });
       return kept.map((entry, index) => walk(entry, `${path}/${index}`));
     }

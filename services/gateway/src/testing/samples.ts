@@ -235,6 +235,10 @@ const nounOf: Partial<Record<DomainEvent['type'], string>> = {
   ListDefined: 'list',
   ListMembersAdded: 'list',
   ScheduleCreated: 'schedule',
+  ScheduleChanged: 'schedule',
+  SchedulePaused: 'schedule',
+  ScheduleResumed: 'schedule',
+  ObservationRecorded: 'condition',
   RunOpened: 'run',
   RunRetryScheduled: 'run',
   RunHeld: 'run',
@@ -244,7 +248,9 @@ const nounOf: Partial<Record<DomainEvent['type'], string>> = {
   RecipientsAccepted: 'mailing',
   RecipientsDeferred: 'mailing',
 };
-const idIn = ({ data }: DomainEvent): string => {
+const idIn = ({ type, data }: DomainEvent): string => {
+  // The stream of a condition is about all runs of its schedule.
+  if (type === 'ObservationRecorded') return data.scheduleId;
   const {
     deliveryId: delivery,
     occurrenceId: occurrence,

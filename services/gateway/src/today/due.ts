@@ -14,14 +14,22 @@ const MINUTE = '2026-11-28T09:00'.length;
 /** All schedules that are due in one minute, by their next run. */
 export type Mark = { at: string; count: number; schedules: { id: string; name: string }[] };
 
-/** What a user reads as the name of schedules: their own, or else that of the report, if the user may see it. */
+/** Those of some schedules that a user may see. */
+export const theirs = async (views: ViewReader, ids: readonly string[], user: Reader): Promise<readonly string[]> => {
+  if (user.role === 'admin') return ids;
+  const owners = await views.cells(scheduleView, ids, 'userId');
+  return ids.filter((id) => owners.get(id) === user.userId);
+};
+
+/** What a user reads as the name of schedules: that of the schedule, or else of its report; empty where the user may see neither, as after a transfer. */
 export const namesOf = async (
   views: ViewReader,
   ids: readonly string[],
   user: Reader,
 ): Promise<Map<string, string>> => {
-  const own = await views.cells(scheduleView, ids, 'name');
-  const unnamed = ids.filter((id) => !own.get(id));
+  const seen = await theirs(views, ids, user);
+  const own = await views.cells(scheduleView, seen, 'name');
+  const unnamed = seen.filter((id) => !own.get(id));
   const reports = await views.cells(scheduleView, unnamed, 'reportId');
   const names = await reportNames(views, [...new Set([...reports.values()].map(String))], user);
   return new Map(ids.map((id) => [id, String(own.get(id) || names.get(String(reports.get(id))) || '')]));

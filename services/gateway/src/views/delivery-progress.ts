@@ -1,21 +1,9 @@
 import type { DeliveryResource, Event } from '@punctual/contracts';
+import { afterReturn, replaces } from './fate';
 
 type Outcome = DeliveryResource['outcomes'][number];
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-/** What came back is known after the mail server's answer, though it may be recorded before it. */
-const CAME_BACK: ReadonlySet<Outcome['outcome']> = new Set(['bounced', 'complained']);
-
-/**
- * Whether an outcome replaces the known one. An acceptance stands for good, unless the mail comes back; of the others the latest attempt
- * counts.
- */
-const replaces = (known: Outcome | undefined, outcome: Outcome['outcome'], attempt: number): boolean =>
-  !known ||
-  (CAME_BACK.has(known.outcome)
-    ? attempt > known.attempt
-    : known.outcome !== 'accepted' && (outcome === 'accepted' || attempt >= known.attempt));
 
 /** The row after an outcome for some recipients. Outcomes of an earlier attempt can arrive late. */
 export const withOutcomes = (
@@ -25,38 +13,37 @@ export const withOutcomes = (
 ): DeliveryResource => {
   const all = new Map(row.outcomes.map((known) => [known.email, known]));
   for (const { email, smtpCode, text } of recipients) {
-    if (!replaces(all.get(email), outcome, attempt)) continue;
+    if (!replaces(all.get(email), { outcome, attempt })) continue;
     all.set(email, { email, outcome, smtpCode, text, attempt, ...(relay ? { relay } : {}), at });
   }
-  return { ...row, outcomes: [...all.values()], updatedAt: at };
+  return sentOrBounced({ ...row, outcomes: [...all.values()], updatedAt: at });
 };
 
 /** A delivery that was sent has bounced when nobody has it: whatever was accepted came back. */
-const bouncedOnceSent = (row: DeliveryResource): DeliveryResource => {
+const sentOrBounced = (row: DeliveryResource): DeliveryResource => {
+  if (row.status !== 'SENT' && row.status !== 'BOUNCED') return row;
   const bounced = row.outcomes.filter(({ outcome }) => outcome === 'bounced');
   const [first] = bounced;
   const arrived = row.outcomes.some(({ outcome }) => outcome === 'accepted' || outcome === 'complained');
-  if (!first || arrived || row.status !== 'SENT') return row;
+  // What was learned since may be that somebody has it after all.
+  if (!first || arrived) return row.status === 'SENT' ? row : { ...row, status: 'SENT', errorMessage: null };
   const errorMessage = `the mail to ${plural(bounced.length, 'recipient')} came back (${first.email}: ${first.text})`;
   return { ...row, status: 'BOUNCED', errorMessage };
 };
 
-/** The row after a mail came back, or its reader complained, who has it. */
+/** The row after a mail came back, or its reader complained. */
 export const withReturned = (
   row: DeliveryResource,
   { type, data }: Event<'RecipientBounced'> | Event<'RecipientComplained'>,
 ): DeliveryResource => {
   const { email, status, text, at } = data;
   const known = row.outcomes.find((one) => one.email === email);
-  // Whoever complains has the mail, whatever else was reported.
-  if (type === 'RecipientBounced' && known?.outcome === 'complained') return row;
-  const outcome = type === 'RecipientBounced' ? 'bounced' : 'complained';
+  const fate = afterReturn(known, type, row.attemptCount);
+  if (fate === known) return row;
   const said = [status, text].filter((part) => part !== null && part !== '').join(' ');
-  // It may be recorded before its acceptance: then it is of the attempt under way.
-  const attempt = known?.outcome === 'accepted' ? known.attempt : Math.max(1, row.attemptCount);
   const all = new Map(row.outcomes.map((one) => [one.email, one]));
-  all.set(email, { email, outcome, smtpCode: null, text: said, attempt, at });
-  return bouncedOnceSent({ ...row, outcomes: [...all.values()], updatedAt: at });
+  all.set(email, { email, ...fate, smtpCode: null, text: said, at });
+  return sentOrBounced({ ...row, outcomes: [...all.values()], updatedAt: at });
 };
 
 /** The row after the report was rendered: a summary of the result, without the bytes. */
@@ -159,7 +146,7 @@ export const withCompletion = (
         ]
       : []),
   ];
-  return bouncedOnceSent({
+  return sentOrBounced({
     ...row,
     status: accepted > 0 ? 'SENT' : 'FAILED',
     sentAt: accepted > 0 ? at : null,

@@ -231,7 +231,7 @@ const latencyOf = ({ sentAt, dueAt, trigger }: DeliveryResource): number | null 
 /** Deliveries from the moment an occurrence fires or is skipped, with the outcome of every recipient, and notices of failures. */
 export const deliveryView: View<DeliveryResource> = {
   name: 'delivery',
-  version: 12,
+  version: 13,
   prefixes: ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'],
   keys,
   evolve,

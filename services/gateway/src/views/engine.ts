@@ -122,16 +122,6 @@ export class ViewEngine {
     return Math.max(0, ...this.groups.map((group) => group.lagSeconds()));
   }
 
-  /** Whether the served views have caught up with the log since this process started, so that they hold all of a time that is over. */
-  live(): boolean {
-    return (
-      this.problem === null &&
-      this.failed.size === 0 &&
-      this.groups.length > 0 &&
-      this.groups.every((group) => group.live())
-    );
-  }
-
   /** Resolves with true once every view has caught up, or with false after `ms`. */
   waitUntilReady(ms: number): Promise<boolean> {
     return this.until(() => this.health().ok, ms);

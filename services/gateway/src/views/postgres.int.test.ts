@@ -111,6 +111,8 @@ where(`on PostgreSQL (${programs ?? 'skipped: /usr/lib/postgresql/*/bin/postgres
       limit: 10,
     });
     expect(found.map(({ key }) => key)).toEqual([deliveryId]);
+    const newest = await two.reader.newestOfEachTenant(reportView, { column: 'name', limit: 1 });
+    expect(newest.map(({ name }) => name)).toEqual(['a']);
 
     await Promise.all([one.stop(), two.stop(), embedded.stop()]);
     expect((await rebuildViews(place)).length).toBe(allViews.length);

@@ -250,6 +250,27 @@ export class ViewReader {
     return [...groups.values()];
   }
 
+  /** The rows of each tenant with the highest values of a column, `limit` of each at most, the highest first. */
+  async newestOfEachTenant<Doc>(view: View<Doc>, { column, limit }: { column: string; limit: number }): Promise<Doc[]> {
+    const newest = (of: RawBuilder<unknown>) => sql`${of} order by ${sql.ref(column)} desc, ${sql.ref('key')} desc`;
+    const placed = this.matching(view, {}, [column]).select([
+      'key',
+      'doc',
+      sql.ref<Cell>(column).as(column),
+      sql<number>`row_number() over (${newest(sql`partition by ${sql.ref(TENANT)}`)})`.as('place'),
+    ]);
+    const rows = await query(() =>
+      this.database.db
+        .selectFrom(placed.as('placed'))
+        .select('doc')
+        .where('place', '<=', limit)
+        .orderBy(sql.ref(column), 'desc')
+        .orderBy('key', 'desc')
+        .execute(),
+    );
+    return rows.map(({ doc }) => JSON.parse(String(doc)) as Doc);
+  }
+
   /** The value of a column at some ranks (0 for the smallest) among the rows that match, by the nearest-rank method. */
   async ranked<Doc>(
     view: View<Doc>,

@@ -1,4 +1,11 @@
-import { type DeliveryResource, type DomainEvent, isDeliveryId, parseDeliveryId } from '@punctual/contracts';
+import {
+  type DeliveryResource,
+  type DomainEvent,
+  type Event,
+  isDeliveryId,
+  parseDeliveryId,
+} from '@punctual/contracts';
+import { afterReturn, type Fate, replaces } from './fate';
 
 type Status = DeliveryResource['status'];
 
@@ -13,27 +20,69 @@ export type RunDelivery = {
   waiting: boolean;
   /** How many recipients accepted it; absent before its end. */
   accepted?: number;
-  /** The recipients whose mail came back, until they are as many as accepted it. */
-  bounced?: readonly string[];
+  /** The others at its end, where some accepted it. */
+  missed?: readonly string[];
+  /** The recipients whose outcome is unknown, whose mail came back, or who complained: few, where the others are many. */
+  noted?: readonly Noted[];
 };
+type Noted = Fate & { email: string };
 
 /** Deliveries that nothing has happened to yet, one for each page of recipients. */
 export const newDeliveries = (recipients: readonly number[]): RunDelivery[] =>
   recipients.map((count) => ({ status: 'PENDING', recipients: count, attemptCount: 0, opened: false, waiting: false }));
 
-/** A delivery that was sent has bounced when all that was accepted came back. */
-const bouncedOnceSent = (delivery: RunDelivery): RunDelivery => {
-  const { status, accepted = 0, bounced = [] } = delivery;
-  return status === 'SENT' && bounced.length >= accepted ? { ...delivery, status: 'BOUNCED' } : delivery;
+/** A delivery that was sent has bounced when nobody has it: whatever was accepted came back. */
+const sentOrBounced = (delivery: RunDelivery): RunDelivery => {
+  const { status, accepted = 0, missed = [], noted = [] } = delivery;
+  if (status !== 'SENT' && status !== 'BOUNCED') return delivery;
+  const bounced = noted.filter(({ email, outcome }) => outcome === 'bounced' && !missed.includes(email));
+  const arrived = bounced.length < accepted || noted.some(({ outcome }) => outcome === 'complained');
+  return { ...delivery, status: arrived ? 'SENT' : 'BOUNCED' };
 };
 
-const withBounce = (delivery: RunDelivery, email: string): RunDelivery => {
-  const { accepted = Number.POSITIVE_INFINITY, bounced = [] } = delivery;
-  if (bounced.length >= accepted || bounced.includes(email)) return delivery;
-  return bouncedOnceSent({ ...delivery, bounced: [...bounced, email] });
+/** What is known of others follows from the end of the delivery. */
+const NOTED: ReadonlySet<Fate['outcome']> = new Set(['unknown', 'bounced', 'complained']);
+
+const withFates = (delivery: RunDelivery, fates: ReadonlyMap<string, Fate>): RunDelivery => {
+  const all = new Map(delivery.noted?.map((one) => [one.email, one]));
+  for (const [email, { outcome, attempt }] of fates) {
+    if (NOTED.has(outcome)) all.set(email, { email, outcome, attempt });
+    else all.delete(email);
+  }
+  return sentOrBounced({ ...delivery, noted: [...all.values()] });
 };
 
-const next = (delivery: RunDelivery, { type, data }: DomainEvent): RunDelivery => {
+/** The outcomes of an attempt, as far as they change what is noted; nearly always they do not. */
+const withOutcomes = (
+  delivery: RunDelivery,
+  outcome: Fate['outcome'],
+  { recipients, attempt }: { recipients: readonly { email: string }[]; attempt: number },
+): RunDelivery => {
+  const { noted = [] } = delivery;
+  if (noted.length === 0 && !NOTED.has(outcome)) return delivery;
+  const known = new Map(noted.map((one) => [one.email, one]));
+  const fate = { outcome, attempt };
+  const changed = recipients.filter(
+    ({ email }) => (known.has(email) || NOTED.has(outcome)) && replaces(known.get(email), fate),
+  );
+  return changed.length === 0 ? delivery : withFates(delivery, new Map(changed.map(({ email }) => [email, fate])));
+};
+
+const withReturned = (
+  delivery: RunDelivery,
+  { type, data: { email } }: Event<'RecipientBounced'> | Event<'RecipientComplained'>,
+): RunDelivery => {
+  const known = delivery.noted?.find((one) => one.email === email);
+  const fate = afterReturn(known, type, delivery.attemptCount);
+  return fate === known ? delivery : withFates(delivery, new Map([[email, fate]]));
+};
+
+/** The recipients who did not, or perhaps did not, get it. Where nobody accepted it, nobody asks. */
+const missedBy = ({ accepted, failed, unknown }: Event<'DeliveryCompleted'>['data']): string[] =>
+  accepted > 0 ? [...failed.map(({ email }) => email), ...unknown] : [];
+
+const next = (delivery: RunDelivery, event: DomainEvent): RunDelivery => {
+  const { type, data } = event;
   switch (type) {
     case 'DeliveryOpened':
       return { ...delivery, status: 'PENDING', recipients: data.recipients.length, opened: true, waiting: false };
@@ -47,14 +96,26 @@ const next = (delivery: RunDelivery, { type, data }: DomainEvent): RunDelivery =
         ? { ...delivery, status: 'PENDING', waiting: false }
         : { ...delivery, status: 'FAILED', waiting: true };
     case 'DeliveryCompleted':
-      return bouncedOnceSent({
+      return sentOrBounced({
         ...delivery,
         status: data.accepted > 0 ? 'SENT' : 'FAILED',
         accepted: data.accepted,
+        missed: missedBy(data),
         waiting: false,
       });
+    case 'RecipientsAccepted':
+      return withOutcomes(delivery, 'accepted', data);
+    case 'RecipientsDeferred':
+      return withOutcomes(delivery, 'deferred', data);
+    case 'RecipientsRejected':
+      return withOutcomes(delivery, 'rejected', data);
+    case 'RecipientsSuppressed':
+      return withOutcomes(delivery, 'suppressed', data);
+    case 'OutcomeUnknown':
+      return withOutcomes(delivery, 'unknown', data);
     case 'RecipientBounced':
-      return withBounce(delivery, data.email);
+    case 'RecipientComplained':
+      return withReturned(delivery, event);
     case 'DeliveryPermanentlyFailed':
       return {
         ...delivery,
@@ -75,7 +136,13 @@ export const deliveryTold = (event: DomainEvent): { occurrenceId: string; page: 
     case 'RetryScheduled':
     case 'DeliveryCompleted':
     case 'DeliveryPermanentlyFailed':
+    case 'RecipientsAccepted':
+    case 'RecipientsDeferred':
+    case 'RecipientsRejected':
+    case 'RecipientsSuppressed':
+    case 'OutcomeUnknown':
     case 'RecipientBounced':
+    case 'RecipientComplained':
       return isDeliveryId(event.data.deliveryId) ? parseDeliveryId(event.data.deliveryId) : null;
     default:
       return null;
@@ -83,8 +150,17 @@ export const deliveryTold = (event: DomainEvent): { occurrenceId: string; page: 
 };
 
 /** The deliveries of a run after an event of one of them. */
-export const withDelivery = (deliveries: readonly RunDelivery[], page: number, event: DomainEvent): RunDelivery[] =>
-  deliveries.map((delivery, index) => (index === page ? next(delivery, event) : delivery));
+export const withDelivery = (
+  deliveries: readonly RunDelivery[],
+  page: number,
+  event: DomainEvent,
+): readonly RunDelivery[] => {
+  const before = deliveries[page];
+  const after = before && next(before, event);
+  return after === before
+    ? deliveries
+    : deliveries.map((delivery, index) => (after && index === page ? after : delivery));
+};
 
 /** The deliveries of a run after an event of the run itself: those that are not open share its state. */
 export const withRunState = (

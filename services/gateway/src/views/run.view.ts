@@ -28,7 +28,7 @@ export type RunRow = Omit<RunResource, 'status' | 'deliveries' | 'deliveryCount'
   ended: 'SKIPPED' | 'PERMANENTLY_FAILED' | null;
   /** How its deliveries reach their recipients. */
   channel: Channel;
-  deliveries: RunDelivery[];
+  deliveries: readonly RunDelivery[];
 };
 
 /** What a run answers: all of its deliveries, or the first `shown`. */
@@ -158,7 +158,9 @@ const evolve = (row: RunRow | null, event: DomainEvent): RunRow | null => {
     default: {
       const told = deliveryTold(event);
       if (!told) return row;
-      return { ...row, deliveries: withDelivery(row.deliveries, told.page, event), updatedAt: data.at };
+      const deliveries = withDelivery(row.deliveries, told.page, event);
+      // Nearly all outcomes change nothing: the row is not written then.
+      return deliveries === row.deliveries ? row : { ...row, deliveries, updatedAt: data.at };
     }
   }
 };
@@ -191,7 +193,7 @@ const keys = (event: DomainEvent): string[] => {
 /** Runs from the moment their occurrence fires or is skipped. Their status follows from their deliveries, unless a run is skipped or fails. */
 export const runView: View<RunRow> = {
   name: 'run',
-  version: 12,
+  version: 13,
   prefixes: ['occurrence-', 'run-', 'rendering-', 'condition-', 'delivery-', 'mailing-'],
   keys,
   evolve,

@@ -111,11 +111,6 @@ export class ViewGroup {
     return ok || !this.processor?.live() ? null : detail;
   }
 
-  /** Whether it has caught up with the log, and follows it. */
-  live(): boolean {
-    return this.processor?.live() ?? false;
-  }
-
   /** Seconds that the views are behind the log. */
   lagSeconds(): number {
     return this.processor?.lagSeconds() ?? 0;

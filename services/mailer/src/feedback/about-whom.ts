@@ -6,8 +6,10 @@ export type SaidOf = Said & { email: string };
 
 const same = (one: string, other: string): boolean => comparable(mailboxOf(one)) === comparable(mailboxOf(other));
 
-const mild = ({ kind, ...said }: Said): Said =>
-  kind === 'delayed' || kind === 'complaint' ? { ...said, kind } : { ...said, kind: atMostSoft(kind) };
+const mild = <S extends Said>(said: S): S => {
+  const { kind } = said;
+  return kind === 'delayed' || kind === 'complaint' ? said : { ...said, kind: atMostSoft(kind) };
+};
 
 /** Where the way back names who the mail was to, whatever came back is about them, also when they pass their mail on. */
 const ofNamed = (said: readonly Said[], email: string): SaidOf[] => {
@@ -19,18 +21,23 @@ const ofNamed = (said: readonly Said[], email: string): SaidOf[] => {
   return told.map((one) => ({ ...one, email }));
 };
 
+/** Whether anybody who got the mail may have written a report: all who got one message to several know its way back, and nobody signs mail that comes there. */
+export const isHearsay = (source: FeedbackReport['source'], named: string | null): boolean =>
+  source === 'smtp' && named === null;
+
 /**
- * Which recipients of a delivery a report is about, as they are spelled there. Only these are believed.
+ * Which recipients of a delivery a report is about, as they are spelled there. Only these are believed, and of hearsay no more than that mail bounced softly.
  * @param named the recipient that the way back of the mail names, or null for one message to several
  */
 export const aboutWhom = (
-  said: readonly Said[],
+  { source, recipients: said }: Pick<FeedbackReport, 'source' | 'recipients'>,
   { recipients, named }: { recipients: readonly string[]; named: string | null },
 ): SaidOf[] => {
   if (named !== null) return ofNamed(said, named);
   const [only] = recipients.length === 1 ? recipients : [];
-  return said.flatMap((one) => {
+  const found = said.flatMap((one) => {
     const email = one.email === null ? only : recipients.find((recipient) => same(recipient, one.email ?? ''));
     return email === undefined ? [] : [{ ...one, email }];
   });
+  return isHearsay(source, named) ? found.map(mild) : found;
 };

@@ -11,8 +11,9 @@ export const onRecipientsRejected =
   ({ suppress, clock }: { suppress: SuppressReturned; clock: Clock }): Handler<Event<'RecipientsRejected'>> =>
   async ({ id, data: { deliveryId, recipients, at } }) => {
     if (clock.millis() - Date.parse(at) > OLD_MS) return;
-    for (const one of recipients) {
+    const returned = recipients.flatMap((one) => {
       const kind = rejectionKind(one);
-      if (kind) await suppress({ deliveryId, email: one.email, kind }, `${id} ${one.email}`);
-    }
+      return kind ? [{ email: one.email, kind }] : [];
+    });
+    await suppress(deliveryId, returned, id);
   };

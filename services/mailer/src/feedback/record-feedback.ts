@@ -1,15 +1,17 @@
-import { contextInForce, type EventStore, type Log, runIn } from '@punctual/chassis';
-import { type FeedbackReport, isDeliveryId, streamName } from '@punctual/contracts';
+import { againOnConflict, contextInForce, type Log, runIn } from '@punctual/chassis';
+import type { FeedbackReport } from '@punctual/contracts';
 import type { Mailings } from '../mailing/sending';
 import type { OpenReturnPath, ReturnPath } from '../return-path/open-return-path';
-import { aboutWhom } from './about-whom';
+import { aboutWhom, isHearsay } from './about-whom';
+import { inTurns } from './in-turns';
+import type { OpenedDelivery } from './opened-delivery';
 import type { SuppressReturned } from './suppress-returned';
 import type { KeepUnmatched } from './unmatched';
 
 type Needs = {
-  store: Pick<EventStore, 'read' | 'codec'>;
   mailings: Mailings;
   open: OpenReturnPath;
+  openedDelivery: OpenedDelivery;
   suppress: SuppressReturned;
   keepUnmatched: KeepUnmatched;
   log: Pick<Log, 'info' | 'warn'>;
@@ -29,18 +31,7 @@ const inTenant = <T>(tenantId: string, work: () => Promise<T>): Promise<T> =>
  * report, it is believed of recipients of that delivery alone. A report that names no mail of ours suppresses nobody.
  */
 export const recordFeedback = (needs: Needs): RecordFeedback => {
-  const { store, mailings, open, suppress, log } = needs;
-
-  /** The recipients of a delivery of the tenant in force; null when it has no such delivery. */
-  const recipientsOf = async (deliveryId: string): Promise<string[] | null> => {
-    if (!isDeliveryId(deliveryId)) return null;
-    for (const read of await store.codec.decodeAll(await store.read(streamName('delivery', deliveryId)))) {
-      if ('unreadable' in read || read.event.type !== 'DeliveryOpened') continue;
-      const isOurs = read.metadata.tenantId === contextInForce()?.tenantId;
-      return isOurs ? read.event.data.recipients.map(({ email }) => email) : null;
-    }
-    return null;
-  };
+  const { mailings, open, openedDelivery, suppress, log } = needs;
 
   const unmatched = async (report: FeedbackReport, why: 'no-delivery' | 'no-recipient'): Promise<Recorded> => {
     log.warn({ feedbackId: report.feedbackId, source: report.source, why }, 'a report is about no mail of ours');
@@ -48,23 +39,33 @@ export const recordFeedback = (needs: Needs): RecordFeedback => {
     return { deliveryId: null, recipients: 0 };
   };
 
-  const record = async (report: FeedbackReport, deliveryId: string, path: ReturnPath | null): Promise<Recorded> => {
-    const recipients = await recipientsOf(deliveryId);
+  /** A state that is kept from before does for what never changes: each report would read all others of its delivery otherwise. */
+  const wasSent = async (deliveryId: string): Promise<boolean> =>
+    (await mailings.load(deliveryId, { atLeast: 0n })).attempt > 0 || (await mailings.load(deliveryId)).attempt > 0;
+
+  const recordOne = async (report: FeedbackReport, deliveryId: string, path: ReturnPath | null): Promise<Recorded> => {
+    const opened = await openedDelivery(deliveryId);
     // Nothing can come back of what was never sent.
-    if (!recipients || (await mailings.load(deliveryId)).attempt === 0) return unmatched(report, 'no-delivery');
-    const said = aboutWhom(report.recipients, { recipients, named: path?.among(recipients) ?? null });
+    if (!opened || !(await wasSent(deliveryId))) return unmatched(report, 'no-delivery');
+    const { recipients } = opened;
+    const named = path?.among(recipients) ?? null;
+    const said = aboutWhom(report, { recipients, named });
     if (said.length === 0) return unmatched(report, 'no-recipient');
     const { feedbackId, source, at } = report;
-    await mailings.execute(deliveryId, {
-      type: 'RecordReturned',
-      data: { deliveryId, feedbackId, source, at, recipients: said },
-    });
+    const data = { deliveryId, feedbackId, source, at, recipients: said };
+    await againOnConflict(() => mailings.execute(deliveryId, { type: 'RecordReturned', data }));
     // Also for a report that is recorded already: whoever recorded it may have been killed before this.
-    for (const { email, kind } of said) await suppress({ deliveryId, email, kind }, `${feedbackId} ${email}`);
+    const believed = isHearsay(source, named) ? said.filter(({ kind }) => kind !== 'complaint') : said;
+    await suppress(deliveryId, believed, feedbackId);
     const kinds = [...new Set(said.map(({ kind }) => kind))];
     log.info({ deliveryId, feedbackId, source, kinds }, 'mail came back');
     return { deliveryId, recipients: said.length };
   };
+
+  // Reports of a page come together, and would keep each other from being recorded.
+  const turns = inTurns();
+  const record: typeof recordOne = (report, deliveryId, path) =>
+    turns(deliveryId, () => recordOne(report, deliveryId, path));
 
   return async (report, { path: given = null, deliveryId = null } = {}) => {
     const { token, envelopeId } = report.names;

@@ -91,6 +91,7 @@ describe('the listener', () => {
   const setUp = async ({ record = async () => {}, open, ...options }: Changes = {}) => {
     const recorded: FeedbackReport[] = [];
     const sizes: number[] = [];
+    const lines: string[] = [];
     const { port, stop } = await startBounceListener(
       {
         open:
@@ -107,7 +108,7 @@ describe('the listener', () => {
           return readReport(octets, received);
         },
         clock: systemClock,
-        log: createLog('mailer', 'silent'),
+        log: createLog('mailer', 'debug', { write: (line: string) => lines.push(line) }),
       },
       {
         at: { host: '127.0.0.1', port: 0, settings: { host: 'BOUNCE_LISTEN', port: 'BOUNCE_LISTEN' } },
@@ -116,7 +117,8 @@ describe('the listener', () => {
       },
     );
     ending.push(stop);
-    return { port, recorded, sizes };
+    const logged = () => lines.map((line): { level: string; msg: string } => JSON.parse(line));
+    return { port, recorded, sizes, logged };
   };
   const known = `known@${domain}`;
   const hello = async (port: number) => {
@@ -152,6 +154,19 @@ describe('the listener', () => {
     const client = await hello(port);
     expect(await client.say('MAIL FROM:<> SIZE=99999999')).toBe(552);
   }, 30_000);
+
+  it('takes it for no failure of ours when a client hangs up in the middle of a report', async () => {
+    const { port, recorded, logged } = await setUp();
+    const client = await hello(port);
+    await client.say('MAIL FROM:<>');
+    await client.say(`RCPT TO:<${known}>`);
+    expect(await client.say('DATA')).toBe(354);
+    client.write('Subject: I will not end\r\n');
+    client.socket.destroy();
+    const gone = expect.objectContaining({ msg: 'a client hung up in the middle of a report' });
+    await eventually(() => expect(logged()).toContainEqual(gone));
+    expect([recorded, logged().filter(({ level }) => level !== 'debug')]).toEqual([[], []]);
+  });
 
   it('is for one report at a time, from anybody, without signing in', async () => {
     const { port, recorded } = await setUp();

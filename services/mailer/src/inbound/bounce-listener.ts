@@ -81,8 +81,15 @@ export const startBounceListener = async (
       : NO_SUCH_ADDRESS;
   };
 
+  /** The beginning of a message. Its client may hang up before the end, and brings it again. */
+  const beginningOf = (stream: SMTPServerDataStream): Promise<Buffer> =>
+    firstOctets(stream, READ_OCTETS).catch((error: unknown) => {
+      log.debug({ err: error }, 'a client hung up in the middle of a report');
+      throw NOT_NOW;
+    });
+
   const take = async (stream: SMTPServerDataStream, { id }: SMTPServerSession): Promise<string> => {
-    const octets = await firstOctets(stream, READ_OCTETS);
+    const octets = await beginningOf(stream);
     const to = paths.get(id);
     paths.delete(id);
     if (stream.sizeExceeded) throw refusal(552, '5.3.4 The message is too large');

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 
 /** Canonical forms of octets that many messages share: a message hashes them, and canonicalizes its own words alone. */
 const known = new WeakMap<Buffer, Buffer>();
+/** Octets up to which pieces are one reader's words, which are cheaper to canonicalize again than to keep. */
+const SHORT = 1_024;
 
 /**
  * Whole lines as they go over the wire in the relaxed form (RFC 6376, section 3.4.4): without the added dots, runs of white space as one space,
@@ -16,7 +18,7 @@ const relaxedLines = (octets: Buffer): Buffer => {
     .replace(/[ \t]+(?=\r\n)/g, '')
     .replace(/[ \t]+/g, ' ');
   const relaxed = Buffer.from(text, 'latin1');
-  known.set(octets, relaxed);
+  if (octets.length > SHORT) known.set(octets, relaxed);
   return relaxed;
 };
 

@@ -35,16 +35,16 @@ export const senderFrom = (text: string): Sender => {
 /**
  * The words for the marks in the message to a recipient. One message to several says the same to all of them; null where nothing is known
  * of its run.
+ * @param leave the link with which the recipient leaves; null where there is none
  */
 export const wordsTo = (
   { letter, audience, recipients, addressed }: Pick<Addressed, 'letter' | 'audience' | 'recipients' | 'addressed'>,
   recipient: string | undefined,
-  leave: Extras['leave'] = null,
+  leave: string | null = null,
 ): Words | null => {
   if (!letter) return null;
   const isToOne = audience === 'individually' || Math.max(recipients.length, addressed.length) === 1;
-  const link = leave && recipient !== undefined ? leave(recipient) : null;
-  return wordsOf(letter, (isToOne && recipients.find(({ email }) => email === recipient)) || null, link);
+  return wordsOf(letter, (isToOne && recipients.find(({ email }) => email === recipient)) || null, leave);
 };
 
 /** The fields with which a mail program unsubscribes its reader at a press (RFC 2369, RFC 8058). */
@@ -83,8 +83,9 @@ export const messagesOf = (
     envelope: { from: sender.address, to: [email] },
     compose: (smtpUtf8) => {
       const messageId = messageIdOf(messageOf, email, domain);
-      const headers = { ...common.headers, ...(leave ? oneClick(leave(email)) : {}) };
-      const words = wordsTo(dispatch, email, leave);
+      const link = leave?.(email) ?? null;
+      const headers = { ...common.headers, ...(link === null ? {} : oneClick(link)) };
+      const words = wordsTo(dispatch, email, link);
       return composeMessage(content, { ...common, headers, to: [email], messageId, smtpUtf8 }, words);
     },
   }));

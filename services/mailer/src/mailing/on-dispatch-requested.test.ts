@@ -174,6 +174,80 @@ describe('a dispatch', () => {
     expect(noted).toEqual([[3, 'd1', ['p1@example.com']]]);
   });
 
+  it.each([null, new Unavailable('eventStore', 'away')])(
+    'notes of those who got mail before the rest was put off, whose error it keeps: %s',
+    async (broken) => {
+      const noted: unknown[] = [];
+      const later = [{ count: 2, from: '2026-11-23T09:30:00.000Z' }];
+      const { sent, handle } = setUp({
+        planner: {
+          plan: async (_, messages) => ({ now: messages.slice(0, 1), later: { relay: 'office', now: 1, later } }),
+          ...{ giveBack: () => {}, release: async () => {} },
+        },
+        suppressions: { now: async () => ({ of: () => null, hasBounced: () => true }) },
+        noteAccepted: async (_, emails) => {
+          noted.push(emails);
+          if (broken) throw broken;
+        },
+      });
+      await expect(handle(request())).rejects.toMatchObject({ name: 'NotYet', ms: 1_800_000 });
+      expect([sent.length, noted]).toEqual([1, [['p0@example.com']]]);
+    },
+  );
+
+  const planning = () => {
+    const calls: string[] = [];
+    const planner: NonNullable<DispatchNeeds['planner']> = {
+      plan: async (_, messages, isNew) => {
+        calls.push(`plan ${messages.length}${isNew ? '' : ' again'}`);
+        return { now: [...messages], later: null };
+      },
+      giveBack: () => {},
+      release: async ({ delivery, attempt }) => void calls.push(`release ${delivery} ${attempt}`),
+    };
+    return { planner, calls };
+  };
+
+  it('is planned only when nothing else can fail any more', async () => {
+    const { planner, calls } = planning();
+    const keys = { ...{ get: async () => key }, current: () => Promise.reject(new Unavailable('nats', 'away')) };
+    const { handle } = setUp({ planner, keys, bounceDomain: 'bounces.example.com' });
+    await expect(handle(request())).rejects.toThrow('away');
+    expect(calls).toEqual([]);
+  });
+
+  it('takes no part of a budget while its rate lets it wait', async () => {
+    const { planner, calls } = planning();
+    const places: string[] = [];
+    const traffic = {
+      join: (messages: readonly unknown[]) => {
+        places.push(`joins ${messages.length}`);
+        return 25_000;
+      },
+      leave: (messages: readonly unknown[]) => void places.push(`leaves ${messages.length}`),
+    } as unknown as NonNullable<DispatchNeeds['traffic']>;
+    const { handle } = setUp({ planner, traffic });
+    await expect(handle(request())).rejects.toMatchObject({ name: 'NotYet', ms: 25_000 });
+    expect([calls, places]).toEqual([[], ['joins 3', 'leaves 3']]);
+  });
+
+  it('that is over when its request comes again gives back what it had reserved', async () => {
+    const { planner, calls } = planning();
+    const { handle } = setUp({ planner });
+    await handle(request());
+    await handle(request());
+    expect(calls).toEqual(['plan 3', 'release d1 1']);
+  });
+
+  it('goes on with what it had reserved, also when none of its people gets mail any more', async () => {
+    const { planner, calls } = planning();
+    const { log, handle } = setUp({ planner, suppressions: leavingOut('p0@example.com') });
+    log.push({ ...cutOff, data: { ...cutOff.data, recipients: [], waiting: ['p0@example.com'] } });
+    await handle(request({ recipients: people(1) }));
+    expect(calls).toEqual(['plan 0 again']);
+    expect(types(log)).toContain('RecipientsSuppressed');
+  });
+
   it('to nobody who gets mail is over at once', async () => {
     const everybody = people(3).map(({ email }) => email);
     const { log, sent, handle } = setUp({ suppressions: leavingOut(...everybody) });
@@ -232,7 +306,7 @@ describe('a dispatch', () => {
     expect([sent, log]).toEqual([[], []]);
     await handle(request({ audience: 'together' }));
     expect(sent.map(({ envelope }) => envelope.to)).toEqual([['p0@example.com', 'p2@example.com']]);
-    expect(String(sent[0]?.compose(true).octets)).toContain('To: p0@example.com, p2@example.com\r\n');
+    expect(String((await sent[0]?.compose(true))?.octets)).toContain('To: p0@example.com, p2@example.com\r\n');
   });
 
   it('as one message names nobody who gets no mail, also when it is sent again', async () => {
@@ -247,7 +321,7 @@ describe('a dispatch', () => {
         date: request().data.at,
       }),
     );
-    const [first, second] = sent.map(({ compose }) => String(compose(true).octets));
+    const [first, second] = await Promise.all(sent.map(async ({ compose }) => String((await compose(true)).octets)));
     expect(sent.map(({ envelope }) => envelope.to)).toEqual([['p0@example.com', 'p2@example.com'], ['p0@example.com']]);
     expect(first).toContain('To: p0@example.com, p2@example.com\r\n');
     expect(second).toBe(first);
@@ -334,7 +408,7 @@ describe('a dispatch', () => {
     await handle(asked);
     const unsubscribe = { base: publicUrl, keyId: 'k1' };
     expect(log[0]).toMatchObject({ type: 'AttemptStarted', data: { links, unsubscribe } });
-    const wire = String(sent[0]?.compose(false).octets);
+    const wire = String((await sent[0]?.compose(false))?.octets);
     expect(wire).toContain('https://p.example/files/');
     expect(wire).toContain('\r\n <https://p.example/u/');
     expect(wire).not.toContain('Content-Disposition: attachment');
@@ -347,7 +421,9 @@ describe('a dispatch', () => {
     const unbegun = { recipients: [], waiting: ['p0@example.com'], worker, leaseUntil };
     next.log.push({ ...first, data: { ...first.data, ...unbegun } });
     await next.handle(asked);
-    expect(next.sent.map((message) => String(message.compose(false).octets))).toEqual([wire]);
+    expect(await Promise.all(next.sent.map(async (message) => String((await message.compose(false)).octets)))).toEqual([
+      wire,
+    ]);
   });
 
   it('keeps outcomes until the event store is available again', async () => {

@@ -23,10 +23,11 @@ import { PutOffUntil } from './put-off-until';
 import { type Begin, Sending, type SendingNeeds, type WayBack } from './sending';
 import type { OutgoingMessage } from './smtp';
 import { STREAM_FIELDS, streamFields } from './stream-fields';
+import { untilAble } from './until-able';
 
 export type DispatchNeeds = Omit<SendingNeeds, 'planner'> & {
   /** Plans by daily budgets of relays; absent where there are none. */
-  planner?: Pick<Planner, 'plan' | 'giveBack'> | undefined;
+  planner?: Pick<Planner, 'plan' | 'giveBack' | 'release'> | undefined;
   /** The most recipients of one message; absent for no limit. */
   recipientsPerMessage?: number | undefined;
   artifacts: Artifacts;
@@ -61,6 +62,8 @@ const filesGone = {
 /** How the messages of an attempt are made, beside what every one has: links to files, for leaving, and further header fields. */
 type Look = { files: FileLinks | null; leave: LeaveLinks | null; names: readonly MailField[] };
 
+type Planned = Plan & { wayBack: WayBack | null };
+
 type Request = Dispatch & {
   stop: AbortSignal;
   /** The outcomes of those who get no mail and whom its message must not name; they are not among the recipients. */
@@ -77,7 +80,7 @@ const neverStops = new AbortController().signal;
 /** Sends a delivery's mail to the relay and records the outcome of every recipient. */
 export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchRequested> => {
   const { mailings, suppressions, artifacts, clock, sender, dkim, worker, keys, linksOf, publicUrl, planner } = needs;
-  const { bounceDomain } = needs;
+  const { bounceDomain, traffic } = needs;
   const contentOf = contentCache(artifacts);
   const underWay = new Set<string>();
 
@@ -121,11 +124,20 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     return gone;
   };
 
-  /** What may go now, and when the rest may; all of it where no relay has a budget. */
-  const planOf = async (request: Request, messages: OutgoingMessage[]): Promise<Plan> => {
-    const { deliveryId, attempt } = request;
-    if (!planner || messages.length === 0) return { now: messages, later: null };
-    return planner.plan({ delivery: deliveryId, attempt }, messages);
+  /**
+   * What may go now, and when the rest may; all of it where no relay has a budget. Everything that can fail or take long comes before, since a part of
+   * a budget that is given back is no longer that of the attempt.
+   */
+  const planOf = async (request: Request, messages: OutgoingMessage[], isNew: boolean): Promise<Planned> => {
+    const { deliveryId, attempt, stop } = request;
+    const back = messages.length > 0 ? await wayBack(request) : null;
+    if (!planner) return { now: messages, later: null, wayBack: back };
+    if (traffic) await untilAble(traffic, messages, { about: { deliveryId, attempt }, stop });
+    const planning = planner.plan({ delivery: deliveryId, attempt }, messages, isNew);
+    const plan = await planning.finally(() => traffic?.leave(messages));
+    // They have their places in the queues of rates again, as they were planned.
+    traffic?.join(plan.now);
+    return { ...plan, wayBack: back };
   };
 
   const untilOf = ({ later }: Plan): number | null => {
@@ -144,13 +156,13 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
    * Sends what may go now, once `begin` has recorded that the attempt is this worker's. Says whether it is.
    * @throws NotYet when the rest is put off
    */
-  const sendLeft = async (request: Request, plan: Plan, begin: Begin): Promise<boolean> => {
+  const sendLeft = async (request: Request, plan: Planned, begin: Begin): Promise<boolean> => {
     const { deliveryId, attempt, stop } = request;
     const about = { deliveryId, attempt };
     const until = untilOf(plan);
     if (plan.now.length > 0) {
       const left = (emails: readonly string[]) => leaveOut(request, emails);
-      const course = { leaveOut: left, wayBack: await wayBack(request), putOffUntil: until };
+      const course = { leaveOut: left, wayBack: plan.wayBack, putOffUntil: until };
       return inSpan('smtp send', { kind: SpanKind.CLIENT, attributes: about }, () =>
         new Sending(needs, about, plan.now, stop, course).run(begin),
       );
@@ -165,7 +177,7 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     const { files, leave, names } = look;
     // A request that was put off comes again: what it reserved is for the attempt that goes on.
     if (planner && (await mailings.load(deliveryId)).attempt >= attempt) return false;
-    const plan = await planOf(request, messages);
+    const plan = await planOf(request, messages, true);
     const going = new Set(plan.now.flatMap(({ envelope }) => envelope.to));
     const later = messages.flatMap(({ envelope }) => envelope.to).filter((email) => !going.has(email));
     return sendLeft(request, plan, async (lease, recipients, unsent) => {
@@ -184,7 +196,7 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
   const takeOver = async (request: Request): Promise<void> => {
     const { deliveryId, attempt } = request;
     const { attempt: latest, running, links: files, made, putOffUntil } = await mailings.load(deliveryId);
-    if (latest !== attempt || !running) return; // settled already
+    if (latest !== attempt || !running) return planner?.release({ delivery: deliveryId, attempt }); // settled already
     const lease = Date.parse(running.leaseUntil) - clock.millis();
     if (running.worker !== worker && lease > 0)
       throw new NotYet(lease + SKEW_MS, `attempt ${attempt} of ${deliveryId} is under way at ${running.worker}`);
@@ -193,7 +205,7 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     const found = await messagesWith(request, { files, leave, names: made.fields });
     const messages = 'missing' in found ? [] : found;
     const rest = onlyTo(messages, running.waiting);
-    const plan = await planOf(request, rest);
+    const plan = await planOf(request, rest, false);
     const until = untilOf(plan);
     const isSaid = plan.later?.later[0]?.from === putOffUntil && running.begun.size === 0;
     if (plan.now.length === 0 && until !== null && isSaid) throw new PutOffUntil({ deliveryId, attempt }, until, clock);
@@ -216,8 +228,15 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
   };
 
   const handle = async (request: Request): Promise<void> => {
-    await attemptOnce(request);
-    if (request.bounced.size > 0) await needs.noteAccepted?.(request.deliveryId, [...request.bounced]);
+    const noted = async () => {
+      if (request.bounced.size > 0) await needs.noteAccepted?.(request.deliveryId, [...request.bounced]);
+    };
+    // Also of an attempt that is put off or handed over: another mailer goes on with those that have not begun.
+    await attemptOnce(request).catch(async (error: unknown) => {
+      await noted().catch((err: unknown) => needs.log?.warn({ err }, 'that mail was accepted again was not recorded'));
+      throw error;
+    });
+    await noted();
   };
 
   const attemptOnce = async (request: Request): Promise<void> => {

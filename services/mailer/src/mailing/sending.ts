@@ -1,15 +1,17 @@
-import { type Clock, currentContext, type Log, NotYet, type Repository } from '@punctual/chassis';
+import { type Clock, currentContext, type Log, type NotYet, type Repository } from '@punctual/chassis';
 import type { MailingEvent } from '@punctual/contracts';
-import { LONGEST_STAY_MS, type Traffic } from '../relay/traffic';
 import type { Gate } from './gate';
+import { mailerStops } from './mailer-stops';
 import type { Lease, Mailing, MailingCommand, OutcomeReport } from './mailing';
 import { PutOffUntil } from './put-off-until';
 import type { Envelope, OutgoingMessage, Smtp } from './smtp';
 import { oneLine } from './smtp-outcome';
+import { recipientsOf, Unsent, type UnsentNeeds } from './unsent';
 import { untilRecorded } from './until-recorded';
+import { waitsForRate } from './waits-for-rate';
 
 export type Mailings = Repository<Mailing, MailingCommand, MailingEvent>;
-export type SendingNeeds = {
+export type SendingNeeds = UnsentNeeds & {
   mailings: Mailings;
   smtp: Smtp;
   clock: Clock;
@@ -17,10 +19,6 @@ export type SendingNeeds = {
   gate: Gate;
   /** Names this run of this process in events; no other run has the same name. */
   worker: string;
-  /** Is told of messages that were planned and not sent, for what they had of budgets. */
-  planner?: { giveBack(messages: readonly OutgoingMessage[]): void } | undefined;
-  /** Which messages may begin, by rates; absent where there are none. */
-  traffic?: Pick<Traffic, 'admit' | 'count' | 'waitMs' | 'join' | 'leave'> | undefined;
 };
 export type About = { deliveryId: string; attempt: number };
 /** The outcomes of those of these recipients who get no mail, as of now. @throws Unavailable while nobody can say */
@@ -50,12 +48,6 @@ const LOOK_MS = 100;
 /** After so many messages a delivery lets others go before it, when some wait. */
 const QUANTUM = 64;
 
-const recipientsOf = (messages: readonly OutgoingMessage[]): string[] =>
-  messages.flatMap(({ envelope }) => envelope.to);
-
-/** So long at most a delivery stays away for a rate, which may recover meanwhile. */
-const LONGEST_RATE_WAIT_MS = 60_000;
-
 /** Composing failed, so nothing was sent. Deferred: what the code stumbled over may be mended until the next attempt. */
 const notComposed = (error: unknown) =>
   ({
@@ -71,7 +63,7 @@ const notComposed = (error: unknown) =>
  * `stop` aborts: then it begins nothing more, waits for the messages on the wire and releases the attempt.
  */
 export class Sending {
-  #unsent: OutgoingMessage[];
+  readonly #unsent: Unsent;
   /** Places at the gate for messages yet to begin. */
   #spare = 0;
   #entering = false;
@@ -100,12 +92,12 @@ export class Sending {
 
   constructor(
     private readonly needs: SendingNeeds,
-    private readonly about: About,
+    readonly about: About,
     messages: readonly OutgoingMessage[],
-    private readonly stop: AbortSignal,
+    readonly stop: AbortSignal,
     private readonly course: Course,
   ) {
-    this.#unsent = [...messages];
+    this.#unsent = new Unsent(messages, needs, needs.gate.capacity);
   }
 
   /**
@@ -118,7 +110,7 @@ export class Sending {
   async run(begin: Begin): Promise<boolean> {
     const looking = setInterval(() => this.#wake(), LOOK_MS);
     try {
-      await this.#untilAble();
+      await this.#unsent.untilAble(this);
       void this.#enter();
       while (this.#entering && !this.stop.aborted) await this.#woken();
       if (this.stop.aborted) throw this.#stopped();
@@ -131,19 +123,19 @@ export class Sending {
         if (this.#able === 0) this.#leaveSpare();
         if (this.#spare + this.#underWay + this.#answered === 0) {
           if (this.#able > 0) void this.#enter();
-          else if (this.#left > 0 && this.#staysLong) break;
+          else if (this.#left > 0 && this.#unsent.staysLong) break;
         }
         if (!this.#due()) await this.#woken();
       }
       const ended = this.#failed ?? this.#stuck;
       if (ended) throw ended.reason;
-      const rest = this.#unsent.length + this.#returned.length > 0;
+      const rest = this.#unsent.count + this.#returned.length > 0;
       this.#throttled = rest && !this.stop.aborted;
       if (!this.#takenOver && (rest || this.course.putOffUntil !== null)) await this.#release();
       return true;
     } finally {
       this.#ended = true;
-      this.#drop(() => true);
+      this.#unsent.drop();
       clearInterval(looking);
       this.needs.gate.leave(this.#spare + this.#kept);
     }
@@ -151,29 +143,12 @@ export class Sending {
 
   /** Number of messages still to begin. */
   get #left(): number {
-    return this.stop.aborted ? 0 : this.#unsent.length;
+    return this.stop.aborted ? 0 : this.#unsent.count;
   }
 
   /** How many messages may begin by the rates: all where there are none. */
   get #able(): number {
-    const { traffic, gate } = this.needs;
-    if (this.stop.aborted) return 0;
-    return traffic ? traffic.count(this.#unsent, Math.ceil(gate.capacity / 2)) : this.#unsent.length;
-  }
-
-  /** Whether the next message must wait so long that other deliveries should have this one's place. */
-  get #staysLong(): boolean {
-    return this.needs.traffic !== undefined && this.needs.traffic.waitMs(this.#unsent) > LONGEST_STAY_MS;
-  }
-
-  /** Waits for the rates without a place at the gate. @throws NotYet when others wait for them already, or it would take long */
-  async #untilAble(): Promise<void> {
-    const { traffic } = this.needs;
-    if (!traffic) return;
-    const before = traffic.join(this.#unsent);
-    if (before > LONGEST_STAY_MS) throw this.#comesBack(before);
-    while (this.#able === 0 && !this.stop.aborted && !this.#staysLong) await this.#woken();
-    if (this.#able === 0 && !this.stop.aborted) throw this.#comesBack();
+    return this.stop.aborted ? 0 : this.#unsent.able;
   }
 
   /** Places at the gate are not held while no message may begin. */
@@ -181,13 +156,6 @@ export class Sending {
     const spare = this.#spare;
     this.#spare = 0;
     if (spare > 0) this.needs.gate.leave(spare);
-  }
-
-  /** The rates let nothing begin for long: another handler goes on then. */
-  #comesBack(wait = this.needs.traffic?.waitMs(this.#unsent) ?? 0): NotYet {
-    const { deliveryId, attempt } = this.about;
-    const ms = Math.min(Math.max(wait, RECORD_AFTER_MS), LONGEST_RATE_WAIT_MS);
-    return new NotYet(ms, `attempt ${attempt} of ${deliveryId} waits for the rate of its relay`);
   }
 
   #woken(): Promise<void> {
@@ -198,11 +166,10 @@ export class Sending {
     this.needs.log?.warn({ err: error, ...this.about }, 'what became of a mail cannot be recorded yet');
 
   #stopped(): NotYet {
-    const { deliveryId, attempt } = this.about;
-    if (this.#throttled) return this.#comesBack();
+    if (this.#throttled) return waitsForRate(this.about, this.#unsent.waitMs);
     const { putOffUntil } = this.course;
     if (putOffUntil !== null && !this.stop.aborted) return new PutOffUntil(this.about, putOffUntil, this.needs.clock);
-    return new NotYet(0, `the mailer stops; another continues attempt ${attempt} of ${deliveryId}`);
+    return mailerStops(this.about);
   }
 
   /** Ends the lease at once, so that another worker continues without waiting for it. @throws NotYet always */
@@ -231,24 +198,14 @@ export class Sending {
    * for those before them, and nothing may be sent after it is recorded that somebody gets none. Answers whom.
    */
   async #takeOut(): Promise<string[]> {
-    const { gate, traffic } = this.needs;
-    // Rates let messages to another receiver begin before those that wait for theirs.
-    const next = recipientsOf(traffic ? this.#unsent : this.#unsent.slice(0, gate.capacity));
+    const next = this.#unsent.choose();
     const gone = next.length > 0 ? await this.course.leaveOut(next) : [];
     if (gone.length === 0) return [];
     const emails = new Set(gone.map(({ email }) => email));
-    this.#drop(({ envelope }) => envelope.to.every((email) => emails.has(email)));
+    this.#unsent.drop(({ envelope }) => envelope.to.every((email) => emails.has(email)));
     this.#outcomes.push(...gone);
     this.#leftOut = true;
     return [...emails, ...(await this.#takeOut())];
-  }
-
-  /** Gives up messages that have not begun, and what they have of rates and budgets. */
-  #drop(isMeant: (message: OutgoingMessage) => boolean): void {
-    const dropped = this.#unsent.filter(isMeant);
-    this.#unsent = this.#unsent.filter((message) => !isMeant(message));
-    this.needs.planner?.giveBack(dropped);
-    this.needs.traffic?.leave(dropped);
   }
 
   /** Whether something should be recorded now. */
@@ -257,7 +214,7 @@ export class Sending {
     if (this.#leftOut || this.#renewed || (this.#spare > 0 && this.#able > 0) || this.#renewalDue()) return true;
     if (this.#answered === 0) return false;
     const { gate, clock } = this.needs;
-    const waited = this.#unsent.length > 0 || gate.crowded;
+    const waited = this.#unsent.count > 0 || gate.crowded;
     const enough = this.#answered >= gate.capacity / 2 || this.#underWay === 0 || (waited && gate.starving);
     return enough || clock.millis() - this.#answeredAt >= RECORD_AFTER_MS;
   }
@@ -271,7 +228,7 @@ export class Sending {
     const { mailings } = this.needs;
     await this.#takeOut().catch((reason: unknown) => {
       this.#stuck = { reason };
-      this.#drop(() => true);
+      this.#unsent.drop();
     });
     const outcomes = this.#outcomes;
     const renews = this.#renewalDue() || this.#renewed !== null;
@@ -293,35 +250,26 @@ export class Sending {
     this.#renewed = null;
   }
 
-  /** Takes the next messages, at most `most`: those that the rates let begin. */
-  #next(most: number): OutgoingMessage[] {
-    const { traffic } = this.needs;
-    if (!traffic) return this.#unsent.splice(0, most);
-    const admitted = new Set(traffic.admit(this.#unsent, most));
-    this.#unsent = this.#unsent.filter((message) => !admitted.has(message));
-    return [...admitted];
-  }
-
   /** Begins what there are places for, once `begin` has recorded it together with what was answered before. */
   async #append(begin: Begin): Promise<boolean> {
     const { gate, worker, clock } = this.needs;
     const free = this.#spare + this.#kept;
     const yields = gate.crowded && this.#sinceEntry >= QUANTUM;
-    const places = yields ? free : free + gate.take(this.#left - free);
-    const messages = this.#next(yields || this.stop.aborted ? 0 : places);
+    const places = yields ? free : free + gate.take(this.#able - free);
+    const messages = this.#unsent.take(yields || this.stop.aborted ? 0 : places);
     [this.#spare, this.#kept, this.#answered] = [0, 0, 0];
     const leaseUntil = clock.millis() + LEASE_MS;
     let began = false;
     try {
       const lease = { worker, leaseUntil: new Date(leaseUntil).toISOString() };
-      began = await begin(lease, recipientsOf(messages), recipientsOf(this.#unsent));
+      began = await begin(lease, recipientsOf(messages), this.#unsent.recipients);
     } finally {
       gate.leave(began ? places - messages.length : places);
     }
     if (!began) {
       this.#takenOver = true;
       this.needs.planner?.giveBack(messages);
-      this.#drop(() => true);
+      this.#unsent.drop();
       return false;
     }
     this.#leaseUntil = leaseUntil;
@@ -355,14 +303,13 @@ export class Sending {
       gate.underWay -= 1;
       gate.leave(1);
       this.#returned.push(...message.envelope.to);
-      this.needs.planner?.giveBack([message]);
       return this.#wake();
     }
     if (this.#answered === 0) this.#answeredAt = clock.millis();
     this.#underWay -= 1;
     gate.underWay -= 1;
     this.#answered += 1;
-    if (this.#unsent.length > 0) this.#kept += 1;
+    if (this.#unsent.count > 0) this.#kept += 1;
     else gate.leave(1);
     this.#outcomes.push(...sent);
     this.#wake();

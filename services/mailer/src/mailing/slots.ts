@@ -1,4 +1,4 @@
-import { BoundedCache, type LetterMark, splitAtMarks } from '@punctual/chassis';
+import { type LetterMark, splitAtMarks } from '@punctual/chassis';
 import type { Words } from './letter-words';
 import { type WireMessage, wireMessage } from './wire-message';
 
@@ -15,13 +15,21 @@ const LINE = 72;
 const LITERAL = new Set(Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789,:;?!/()<>"'));
 const SPACE = 0x20;
 
+/** What each octet is in quoted-printable. */
+const UNITS = Array.from({ length: 256 }, (_, octet) =>
+  LITERAL.has(octet) || octet === SPACE
+    ? String.fromCharCode(octet)
+    : `=${octet.toString(16).toUpperCase().padStart(2, '0')}`,
+);
+/** A space at the end of a line would be lost (RFC 2045 §6.7, rule 3). */
+const SPACE_AT_END = '=20';
+
 const encodedLine = (line: string): string => {
   const octets = Buffer.from(line);
   let encoded = '';
   let length = 0;
   for (const [index, octet] of octets.entries()) {
-    const isLiteral = LITERAL.has(octet) || (octet === SPACE && index < octets.length - 1);
-    const unit = isLiteral ? String.fromCharCode(octet) : `=${octet.toString(16).toUpperCase().padStart(2, '0')}`;
+    const unit = octet === SPACE && index === octets.length - 1 ? SPACE_AT_END : (UNITS[octet] ?? '');
     if (length + unit.length > LINE) {
       encoded += SOFT_BREAK;
       length = 0;
@@ -32,17 +40,9 @@ const encodedLine = (line: string): string => {
   return encoded;
 };
 
-/** Octets of encoded words that are kept: all but the greeting are the same for most readers of a run. */
-const known = new BoundedCache<Buffer>(64 * 1024, ({ length }) => length);
-
 /** Words for a slot as they go over the wire: whole lines of quoted-printable, which begin where a line begins. */
-const encodedWords = (words: string): Buffer => {
-  const found = known.get(words);
-  if (found) return found;
-  const encoded = Buffer.from(words.split('\n').map(encodedLine).join('\r\n') + SOFT_BREAK, 'latin1');
-  known.set(words, encoded);
-  return encoded;
-};
+const encodedWords = (words: string): Buffer =>
+  Buffer.from(words.split('\n').map(encodedLine).join('\r\n') + SOFT_BREAK, 'latin1');
 
 /** A text with a token in the place of each mark, which is found again when the text is encoded. */
 export type Tokens = { text: string; slots: Slot[] };

@@ -1,4 +1,4 @@
-import type { Outcome, RecipientOutcome } from './smtp';
+import type { Envelope, Outcome, RecipientOutcome } from './smtp';
 
 /** Why a step failed: the relay's reply (code and text) or, without one, what broke. */
 export type Failure = { step: string; smtpCode: number | null; response: string | null; message: string };
@@ -95,16 +95,6 @@ const verdictAt = ({ refused, failure, response, progress }: Transcript, address
   };
 };
 
-/**
- * What the relay itself failed with before the final dot was sent: the connection broke or stood still, or it closes the session (421, RFC 5321
- * §3.8). Null when it did not, and once the final dot may have been sent.
- */
-export const brokeOff = ({ failure, progress }: Transcript): string | null => {
-  if (failure === null || progress === 'dot') return null;
-  const broke = failure.smtpCode === null && (failure.step === 'connection' || failure.step === 'timeout');
-  return broke || failure.smtpCode === 421 ? sessionVerdict(failure).text : null;
-};
-
 /** Whether a reply says that mail comes too fast: as Amazon SES does, at any step. */
 const isTooFast = ({ smtpCode, response }: Failure): boolean =>
   smtpCode === 454 && response !== null && /throttling failure/i.test(response);
@@ -118,11 +108,26 @@ export const isThrottled = ({ failure }: Transcript): boolean =>
   failure !== null && (isTooFast(failure) || (failure.step === 'MAIL FROM' && isThrottledSession(failure)));
 
 /** Relays like to repeat the address. Whom an outcome is about is known, and free text must name nobody. */
-const withoutAddress = (text: string, address: string): string => {
-  // Most replies do not, and this is done for each recipient.
-  if (!text.toLowerCase().includes(address.toLowerCase())) return text;
+const withoutAddress = (text: string, address: string, name = 'recipient'): string => {
+  // Most replies do not, and this is done for each recipient. The null sender is no address.
+  if (address === '' || !text.toLowerCase().includes(address.toLowerCase())) return text;
   const literal = address.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return text.replace(new RegExp(literal, 'gi'), 'recipient');
+  return text.replace(new RegExp(literal, 'gi'), name);
+};
+
+/**
+ * What the relay itself failed with before the final dot was sent: the connection broke or stood still, or it closes the session (421, RFC 5321
+ * §3.8), in words that name no address of the `envelope` (as put on the wire). Null when it did not, and once the final dot may have been sent.
+ */
+export const brokeOff = ({ failure, progress }: Transcript, envelope: Pick<Envelope, 'from' | 'to'>): string | null => {
+  if (failure === null || progress === 'dot') return null;
+  const broke = failure.smtpCode === null && (failure.step === 'connection' || failure.step === 'timeout');
+  if (!broke && failure.smtpCode !== 421) return null;
+  const { text } = sessionVerdict(failure);
+  return envelope.to.reduce(
+    (words, address) => withoutAddress(words, address),
+    withoutAddress(text, envelope.from, 'sender'),
+  );
 };
 
 /** What the transaction means for the recipient at `address` (as put on the wire), in words that do not name the address. */

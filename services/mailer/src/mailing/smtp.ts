@@ -49,13 +49,18 @@ export type Envelope = { from: string; to: string[]; id?: string };
 /** One message for one SMTP transaction. */
 export type OutgoingMessage = {
   envelope: Envelope;
-  /** The relay whose daily budget it has a part of, and which gets it first; absent where no budget was asked. */
-  via?: string;
+  /**
+   * The relay that it was planned for, which gets it first, and from when on the part may be used that it has of the relay's daily budget, in epoch
+   * milliseconds; null where that relay has none. Absent where no budget was asked.
+   */
+  via?: { relay: string; from: number | null };
+  /** The relay of whose rate it has taken its part; absent where no rate was asked. */
+  rated?: string;
   /**
    * Composes the whole RFC 5322 message, once a connection is available. Header fields may hold
    * UTF-8 addresses only when it goes out with SMTPUTF8 (RFC 6531).
    */
-  compose(smtpUtf8: boolean): WireMessage;
+  compose(smtpUtf8: boolean): WireMessage | Promise<WireMessage>;
 };
 
 /** Port: sends mail to a relay. */

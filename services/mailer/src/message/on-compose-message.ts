@@ -93,7 +93,7 @@ export const onComposeMessage = ({
     const messages = messagesOf(sent.dispatch, content, from, { fields, leave, dkim: isSame ? dkim : null });
     const message = messages.find(({ envelope }) => envelope.to.includes(sent.recipient));
     if (!message) throw new Error(`attempt ${sent.dispatch.attempt} has no message to a recipient of it`);
-    return receivedOctets(message.compose(sent.smtpUtf8));
+    return receivedOctets(await message.compose(sent.smtpUtf8));
   };
 
   const bytesOf = async ({ sha256 }: Artifact): Promise<Buffer> => {
@@ -111,6 +111,7 @@ export const onComposeMessage = ({
     const { subject, artifacts: files } = sent.dispatch;
     const linked = await linkedFiles(files, sent.links, keys);
     const message = await wholeMessage(sent, linked);
+    const leave = (await leaveOf(sent))?.(sent.recipient) ?? null;
     const file =
       as === 'eml'
         ? { name: emlName(subject), mediaType: 'message/rfc822', content: message }
@@ -118,7 +119,7 @@ export const onComposeMessage = ({
             name: 'message.html',
             mediaType: 'text/html; charset=utf-8',
             content: await mailPage(files, bytesOf, {
-              words: wordsTo(sent.dispatch, sent.recipient, await leaveOf(sent)),
+              words: wordsTo(sent.dispatch, sent.recipient, leave),
               linked,
             }),
           };

@@ -57,7 +57,7 @@ export const onMailPreview = ({ previews, sender, dkim, smtp, links }: Needs): C
     const messages = messagesOf(dispatch, content, sender, { fields, leave, dkim });
     const message = messages.find(({ envelope }) => envelope.to.some((email) => email === recipient)) ?? messages[0];
     if (!message) throw new Rejection('preview/invalid', 'nobody would get this mail');
-    const wire = message.compose(offers?.smtpUtf8 ?? true);
+    const wire = await message.compose(offers?.smtpUtf8 ?? true);
     const bytesOf = async ({ sha256 }: Artifact): Promise<Buffer> => {
       const bytes = await files.get(sha256);
       if (!bytes) throw expired();
@@ -66,7 +66,7 @@ export const onMailPreview = ({ previews, sender, dkim, smtp, links }: Needs): C
     const put = (at: string, name: string, mediaType: string, shown: Buffer) =>
       previews.put(at, { kind: 'file', name, mediaType, content: shown });
     const to = message.envelope.to.find((email) => email === recipient) ?? message.envelope.to[0] ?? '';
-    const beside = { words: wordsTo(dispatch, to, leave), linked };
+    const beside = { words: wordsTo(dispatch, to, leave?.() ?? null), linked };
     await put(data.page, 'mail.html', 'text/html; charset=utf-8', await mailPage(artifacts, bytesOf, beside));
     const text = Buffer.from(await mailText(artifacts, bytesOf, beside));
     await put(data.text, 'mail.txt', 'text/plain; charset=utf-8', text);

@@ -5,11 +5,13 @@ import {
   type Budget,
   emptyBudget,
   evolve,
+  firstOf,
   limitAt,
   type Part,
   planFor,
   reservedFor,
   roomNow,
+  sumOf,
   usedAt,
   VALID_MS,
   type Waiting,
@@ -35,72 +37,88 @@ export class BudgetBook {
   #budget: Budget = emptyBudget;
   #next = 0n;
   /** Reserved, and not given to a message yet: by the time of its reservation. */
-  #ready: Part[] = [];
+  #ready: readonly Part[] = [];
   #turn: Promise<unknown> = Promise.resolve();
   #wanted = 0;
   #limited = false;
 
   constructor(private readonly needs: Needs) {}
 
-  /** Takes up to `want` recipients' parts of today's budget, and answers how many. */
-  async take(want: number): Promise<number> {
+  /** Takes up to `want` recipients' parts of today's budget, in the order of time. */
+  async take(want: number): Promise<Part[]> {
     this.#wanted += want;
     return this.#inTurn(async () => {
       this.#wanted -= want;
       const had = this.#takeReady(want);
-      if (had === want) return want;
+      if (sumOf(had) === want) return had;
       try {
-        return had + (await this.#reserve(want - had));
+        const more = await this.#reserve(want - sumOf(had));
+        return more.count > 0 ? [...had, more] : had;
       } catch (error) {
-        this.giveBack(had);
+        for (const part of had) this.giveBack(part);
         throw error;
       }
     });
   }
 
-  /** Parts that were taken and not sent. */
-  giveBack(count: number): void {
-    const newest = this.#ready.at(-1);
-    if (count > 0 && newest) newest.count += count;
+  /** Whether what may be used from then on may be used still. */
+  isValid(from: number): boolean {
+    return isValid(from, this.needs.clock.millis());
   }
 
-  /** Takes what an attempt had reserved and whose time has come, up to `want`; answers how many. What it needs no more goes back to all. */
-  claim(waiting: Waiting, want: number): Promise<number> {
-    return this.#inTurn(async () => {
-      const got = await this.#append((budget, now) => {
-        const due = reservedFor(budget, waiting).filter(({ from }) => from <= now);
-        const back = due.map((part) => this.#event('BudgetReturned', part, waiting));
+  /** Parts that were taken and not sent. */
+  giveBack({ count, from }: Part): void {
+    if (count > 0) this.#ready = added(this.#ready, { count, from });
+  }
+
+  /** Whether an attempt has reserved something, as far as this mailer has read. */
+  holds(waiting: Waiting): boolean {
+    return reservedFor(this.#budget, waiting).length > 0;
+  }
+
+  /** Takes what an attempt had reserved and whose time has come, up to `want`. What it needs no more goes back to all. */
+  claim(waiting: Waiting, want: number): Promise<Part> {
+    return this.#inTurn(() =>
+      this.#append((budget, now) => {
+        const mine = reservedFor(budget, waiting);
+        const due = mine.filter(({ from }) => from <= now);
         const needed = Math.min(sumOf(due), want);
+        const later = mine.filter(({ from }) => from > now);
+        const { rest } = firstOf(later, want - needed);
+        const back = [...due, ...rest].map((part) => this.#event('BudgetReturned', part, waiting));
         const count = needed > 0 ? roomNow(back.reduce(evolve, budget), this.needs.allowance, needed, now) : 0;
-        const mine = { count, from: now };
-        return { events: [...back, ...(count > 0 ? [this.#event('BudgetReserved', mine, null)] : [])], result: mine };
-      });
-      // What of it is given back is given to other messages.
-      if (got.count > 0) this.#ready.push({ count: 0, from: got.from });
-      return got.count;
-    });
+        const part = { count, from: now };
+        return { events: [...back, ...(count > 0 ? [this.#event('BudgetReserved', part, null)] : [])], result: part };
+      }),
+    );
   }
 
   /** What an attempt would reserve, and has reserved already, for `want` recipients. */
-  async preview(waiting: Waiting, { want, least }: Wanted): Promise<Part[]> {
+  async preview(waiting: Waiting, wanted: Wanted): Promise<Part[]> {
     await this.#inTurn(() => this.#caughtUp());
-    const mine = reservedFor(this.#budget, waiting);
-    const more = { want: want - sumOf(mine), least };
-    return more.want > 0
-      ? [...mine, ...planFor(this.#budget, this.needs.allowance, more, this.needs.clock.millis())]
-      : mine;
+    const { kept, more } = this.#planned(this.#budget, waiting, wanted);
+    return inOrder([...kept, ...more]);
   }
 
-  /** Reserves for an attempt that waits, unless it has; answers the parts, in the order of time. */
-  putOff(waiting: Waiting, { want, least }: Wanted): Promise<Part[]> {
+  /** Reserves for an attempt that waits what it has not reserved, and gives back what it needs no more; answers the parts, in the order of time. */
+  putOff(waiting: Waiting, wanted: Wanted): Promise<Part[]> {
     return this.#inTurn(() =>
-      this.#append((budget, now) => {
-        const mine = reservedFor(budget, waiting).map(({ count, from }) => ({ count, from }));
-        const more =
-          want > sumOf(mine) ? planFor(budget, this.needs.allowance, { want: want - sumOf(mine), least }, now) : [];
-        const events = more.map((part) => this.#event('BudgetReserved', part, waiting));
-        return { events, result: [...mine, ...more].toSorted((a, b) => a.from - b.from) };
+      this.#append((budget) => {
+        const { kept, rest, more } = this.#planned(budget, waiting, wanted);
+        const back = rest.map((part) => this.#event('BudgetReturned', part, waiting));
+        const events = [...back, ...more.map((part) => this.#event('BudgetReserved', part, waiting))];
+        return { events, result: inOrder([...kept, ...more]) };
       }),
+    );
+  }
+
+  /** Gives back all that an attempt has reserved, which needs it no more. */
+  release(waiting: Waiting): Promise<void> {
+    return this.#inTurn(() =>
+      this.#append((budget) => ({
+        events: reservedFor(budget, waiting).map((part) => this.#event('BudgetReturned', part, waiting)),
+        result: undefined,
+      })),
     );
   }
 
@@ -116,28 +134,38 @@ export class BudgetBook {
   /** Gives back to all mailers what was reserved and not used in time; with `everything`, also what is still good. */
   returnUnused(everything = false): Promise<void> {
     return this.#inTurn(async () => {
-      const now = this.needs.clock.millis();
-      if (this.#ready.every(({ count, from }) => count === 0 || (!everything && isValid(from, now)))) return;
-      await this.#append(() => ({ events: this.#unused(everything), result: undefined }));
-      this.#ready = this.#ready.filter(({ from }) => !everything && isValid(from, now));
+      const unused = this.#unused(everything);
+      if (unused.length > 0) await this.#append(() => ({ events: this.#returned(unused), result: undefined }));
+      this.#ready = less(this.#ready, unused);
     });
   }
 
-  #takeReady(want: number): number {
-    const now = this.needs.clock.millis();
-    let taken = 0;
-    for (const part of this.#ready) {
-      if (!isValid(part.from, now)) continue;
-      const some = Math.min(part.count, want - taken);
-      part.count -= some;
-      taken += some;
-    }
-    return taken;
+  /** What of the parts of an attempt it keeps for what it wants, what it needs no more, and what it has to reserve. */
+  #planned(
+    budget: Budget,
+    waiting: Waiting,
+    { want, least }: Wanted,
+  ): { kept: Part[]; rest: Reserved[]; more: Part[] } {
+    const { first, rest } = firstOf(reservedFor(budget, waiting), want);
+    const kept = first.map(({ count, from }) => ({ count, from }));
+    const missing = { want: want - sumOf(kept), least };
+    const more = missing.want > 0 ? planFor(budget, this.needs.allowance, missing, this.needs.clock.millis()) : [];
+    return { kept, rest, more };
   }
 
-  async #reserve(want: number): Promise<number> {
+  #takeReady(want: number): Part[] {
+    const now = this.needs.clock.millis();
+    const { first } = firstOf(
+      this.#ready.filter(({ from }) => isValid(from, now)),
+      want,
+    );
+    this.#ready = less(this.#ready, first);
+    return first;
+  }
+
+  async #reserve(want: number): Promise<Part> {
     const { allowance } = this.needs;
-    const got = await this.#append((budget, now) => {
+    const { part, unused } = await this.#append((budget, now) => {
       const day = limitAt(allowance, budget.since ?? now, now);
       const asked = Math.max(
         want,
@@ -145,23 +173,24 @@ export class BudgetBook {
         Math.min(want + this.#wanted, Math.ceil(day / LARGEST_PART)),
       );
       const unused = this.#unused(false);
-      const [first] = planFor(unused.reduce(evolve, budget), allowance, { want: asked, least: 1 }, now);
-      const part = first && first.from <= now ? first : null;
-      return { events: [...unused, ...(part ? [this.#event('BudgetReserved', part, null)] : [])], result: part };
+      const returned = this.#returned(unused);
+      const part = { count: roomNow(returned.reduce(evolve, budget), allowance, asked, now), from: now };
+      const events = [...returned, ...(part.count > 0 ? [this.#event('BudgetReserved', part, null)] : [])];
+      return { events, result: { part, unused } };
     });
-    const now = this.needs.clock.millis();
-    this.#ready = this.#ready.filter(({ from }) => isValid(from, now));
-    if (!got) return 0;
-    const used = Math.min(want, got.count);
-    this.#ready.push({ count: got.count - used, from: got.from });
-    return used;
+    const used = Math.min(want, part.count);
+    this.#ready = less(this.#ready, unused);
+    this.giveBack({ count: part.count - used, from: part.from });
+    return { count: used, from: part.from };
   }
 
-  #unused(everything: boolean): BudgetEvent[] {
+  #unused(everything: boolean): readonly Part[] {
     const now = this.needs.clock.millis();
-    return this.#ready
-      .filter(({ count, from }) => count > 0 && (everything || !isValid(from, now)))
-      .map((part) => this.#event('BudgetReturned', part, null));
+    return this.#ready.filter(({ from }) => everything || !isValid(from, now));
+  }
+
+  #returned(parts: readonly Part[]): BudgetEvent[] {
+    return parts.map((part) => this.#event('BudgetReturned', part, null));
   }
 
   #event(type: BudgetEvent['type'], part: Part & { worker?: string }, forAttempt: Waiting | null): BudgetEvent {
@@ -192,6 +221,8 @@ export class BudgetBook {
       );
       try {
         await store.append(stream, encoded, this.#next === 0n ? 'none' : this.#next - 1n);
+        this.#budget = events.reduce(evolve, this.#budget);
+        this.#next += BigInt(events.length);
         return result;
       } catch (error) {
         if (!(error instanceof Conflict) || conflicts >= MAX_CONFLICTS) throw error;
@@ -219,5 +250,17 @@ export class BudgetBook {
   }
 }
 
-const sumOf = (parts: readonly Part[]): number => parts.reduce((sum, { count }) => sum + count, 0);
+type Reserved = ReturnType<typeof reservedFor>[number];
+const inOrder = (parts: readonly Part[]): Part[] => parts.toSorted((a, b) => a.from - b.from);
 const isValid = (from: number, now: number): boolean => now < from + VALID_MS;
+
+/** The parts, one for each time, with one more, in the order of time. */
+const added = (parts: readonly Part[], { count, from }: Part): Part[] => {
+  const same = parts.find((part) => part.from === from);
+  return inOrder([...parts.filter((part) => part !== same), { count: count + (same?.count ?? 0), from }]);
+};
+/** The parts without those that were used. */
+const less = (parts: readonly Part[], used: readonly Part[]): Part[] =>
+  used
+    .reduce<readonly Part[]>((left, { count, from }) => added(left, { count: -count, from }), parts)
+    .filter(({ count }) => count > 0);

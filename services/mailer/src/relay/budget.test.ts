@@ -89,6 +89,12 @@ describe('a daily budget', () => {
     expect(after(reserved(100, NOON), returned(100, NOON + 1)).entries).toHaveLength(1);
   });
 
+  it('adds up what a mailer reserves in the same moment, and has all of it back', () => {
+    const budget = after(reserved(30, NOON), reserved(20, NOON));
+    expect(usedAt(budget, NOON)).toBe(50);
+    expect(usedAt(evolve(budget, returned(50, NOON)), NOON)).toBe(0);
+  });
+
   it('knows what an attempt waits for', () => {
     const forAttempt = { delivery: 'd', attempt: 2 };
     const budget = after(reserved(10, NOON), reserved(30, NOON + DAY, { forAttempt }));
@@ -115,15 +121,22 @@ describe('a daily budget', () => {
 });
 
 it('never has more than its limit in any day, whatever is asked and when', () => {
-  const ask = fc.record({ want: fc.integer({ min: 1, max: 60 }), passes: fc.integer({ min: 0, max: 10 * HOUR }) });
+  const ask = fc.record({
+    want: fc.integer({ min: 1, max: 60 }),
+    passes: fc.integer({ min: 0, max: 10 * HOUR }),
+    returns: fc.boolean(),
+  });
   fc.assert(
     fc.property(fc.array(ask, { maxLength: 25 }), fc.integer({ min: 1, max: 100 }), (asked, perDay) => {
       let budget = emptyBudget;
       let now = NOON;
-      for (const { want, passes } of asked) {
+      for (const { want, passes, returns } of asked) {
         now += passes;
-        for (const { count, from } of plan(budget, limit(perDay), want, now))
-          budget = evolve(budget, reserved(count, from, { at: iso(now) }));
+        const room = roomNow(budget, limit(perDay), want, now);
+        if (room > 0) budget = evolve(budget, reserved(room, now, { at: iso(now) }));
+        if (returns) budget = evolve(budget, returned(1, now));
+        for (const { count, from } of room < want ? plan(budget, limit(perDay), want - room, now) : [])
+          budget = evolve(budget, reserved(count, from, { at: iso(now), forAttempt: { delivery: 'd', attempt: 1 } }));
         for (const { from } of budget.entries) expect(usedAt(budget, from)).toBeLessThanOrEqual(perDay);
       }
     }),

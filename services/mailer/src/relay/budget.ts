@@ -31,12 +31,15 @@ const attemptKey = (waiting: Waiting | null): string | null => waiting && `${wai
 export const evolve = ({ since, entries }: Budget, { type, data }: BudgetEvent): Budget => {
   const { worker, count, at } = data;
   const [from, attempt] = [Date.parse(data.from), attemptKey(data.forAttempt)];
-  if (type === 'BudgetReserved') {
-    const current = entries.filter((entry) => entry.from > Date.parse(at) - WINDOW_MS);
-    return { since: since ?? Date.parse(data.since), entries: [...current, { worker, attempt, count, from }] };
-  }
-  const index = entries.findLastIndex((one) => one.worker === worker && one.attempt === attempt && one.from === from);
+  const index = entries.findIndex((one) => one.worker === worker && one.attempt === attempt && one.from === from);
   const found = entries[index];
+  if (type === 'BudgetReserved') {
+    const all = found
+      ? entries.with(index, { ...found, count: found.count + count })
+      : [...entries, { worker, attempt, count, from }];
+    const current = all.filter((entry) => entry.from > Date.parse(at) - WINDOW_MS);
+    return { since: since ?? Date.parse(data.since), entries: current };
+  }
   if (!found) return { since, entries };
   const rest = found.count - count;
   return { since, entries: rest > 0 ? entries.with(index, { ...found, count: rest }) : entries.toSpliced(index, 1) };
@@ -102,9 +105,25 @@ const entryOf = ({ count, from }: Part): Entry => ({ count, from, worker: '', at
 export const reservedFor = ({ entries }: Budget, waiting: Waiting): (Part & { worker: string })[] =>
   entries.filter(({ attempt }) => attempt === attemptKey(waiting));
 
+/** The recipients of parts. */
+export const sumOf = (parts: readonly Part[]): number => parts.reduce((sum, { count }) => sum + count, 0);
+
+/** The first `want` recipients of parts by their time, and the rest of the parts. */
+export const firstOf = <T extends Part>(parts: readonly T[], want: number): { first: T[]; rest: T[] } => {
+  const [first, rest]: [T[], T[]] = [[], []];
+  let left = Math.max(0, want);
+  for (const part of parts.toSorted((a, b) => a.from - b.from)) {
+    const count = Math.min(part.count, left);
+    left -= count;
+    if (count > 0) first.push({ ...part, count });
+    if (count < part.count) rest.push({ ...part, count: part.count - count });
+  }
+  return { first, rest };
+};
+
 /**
- * How many of `want` may be sent now although others wait: as many as were reserved and leave every later part its room. `budget` is without what
- * was reserved for them.
+ * How many of `want` may be sent now although others wait: as many as leave every later part its room. `budget` is without what was reserved for
+ * them.
  */
 export const roomNow = (budget: Budget, allowance: Allowance, want: number, now: number): number => {
   const times = [now, ...budget.entries.map(({ from }) => from).filter((from) => from > now && from < now + WINDOW_MS)];

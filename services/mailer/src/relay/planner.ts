@@ -1,6 +1,6 @@
 import type { PutOff } from '../mailing/mailing';
 import type { OutgoingMessage } from '../mailing/smtp';
-import type { Part, Waiting } from './budget';
+import { firstOf, type Part, sumOf, type Waiting } from './budget';
 import type { BudgetBook } from './budget-book';
 
 /** What may be sent now, each message with the relay whose budget it has a part of, and when the rest may; null when that is all. */
@@ -33,22 +33,54 @@ const largest = (messages: readonly OutgoingMessage[]): number =>
 export class Planner {
   constructor(private readonly needs: Needs) {}
 
-  /** @throws Unavailable when a budget cannot be read */
-  async plan(waiting: Waiting, messages: readonly OutgoingMessage[]): Promise<Plan> {
-    const { books } = this.needs;
-    if (books.size === 0) return { now: [...messages], later: null };
+  /**
+   * Plans the messages of an attempt that has not begun (`isNew`), or that have not begun of one that goes on. What it had reserved and needs no
+   * more goes back.
+   * @throws Unavailable when a budget cannot be read; nothing is taken then
+   */
+  async plan(waiting: Waiting, messages: readonly OutgoingMessage[], isNew: boolean): Promise<Plan> {
     const now: OutgoingMessage[] = [];
+    try {
+      const open = await this.#takeFor(waiting, messages, { isNew, now });
+      const later = open.length === 0 ? null : await this.#putOff(waiting, open, recipients(now));
+      for (const [relay, book] of this.needs.books)
+        if (relay !== later?.relay && book.holds(waiting)) await book.release(waiting);
+      return { now, later };
+    } catch (error) {
+      this.giveBack(now);
+      throw error;
+    }
+  }
+
+  /** Gives back what an attempt that has ended had reserved. @throws Unavailable when a budget cannot be read */
+  async release(waiting: Waiting): Promise<void> {
+    for (const book of this.needs.books.values()) await book.release(waiting);
+  }
+
+  /** Takes parts for as many messages as possible, which are added to `now`; answers the others. */
+  async #takeFor(
+    waiting: Waiting,
+    messages: readonly OutgoingMessage[],
+    { isNew, now }: { isNew: boolean; now: OutgoingMessage[] },
+  ): Promise<readonly OutgoingMessage[]> {
+    const { books } = this.needs;
     let open = messages;
-    const give = (relay: string, group: readonly OutgoingMessage[], most: number): OutgoingMessage[] => {
-      const end = fitting(group, most);
-      const going = group.slice(0, end);
-      now.push(...going.map((message) => ({ ...message, via: relay })));
-      if (Number.isFinite(most)) books.get(relay)?.giveBack(most - recipients(going));
+    const give = (relay: string, group: readonly OutgoingMessage[], parts: readonly Part[]): OutgoingMessage[] => {
+      let left = parts;
+      const end = fitting(group, sumOf(parts));
+      for (const message of group.slice(0, end)) {
+        const { first, rest } = firstOf(left, message.envelope.to.length);
+        now.push({ ...message, via: { relay, from: first[0]?.from ?? null } });
+        left = rest;
+      }
+      for (const part of left) books.get(relay)?.giveBack(part);
       return group.slice(end);
     };
     for (const [relay, book] of books) {
+      // A new attempt has reserved something only if it was planned before, and not begun.
+      if (isNew && !book.holds(waiting)) continue;
       const claimed = await book.claim(waiting, recipients(open));
-      if (claimed > 0) open = give(relay, open, claimed);
+      if (claimed.count > 0) open = give(relay, open, [claimed]);
     }
     const orders = new Map(open.map((message) => [message, this.needs.orderOf(message)]));
     for (let rank = 0; open.length > 0; rank += 1) {
@@ -57,21 +89,23 @@ export class Planner {
       const left: OutgoingMessage[] = [];
       for (const [relay, group] of groups) {
         const book = relay === undefined ? undefined : books.get(relay);
-        const most = book ? await book.take(recipients(group)) : relay === undefined ? 0 : Number.POSITIVE_INFINITY;
-        left.push(...(relay === undefined ? group : give(relay, group, most)));
+        if (relay === undefined) left.push(...group);
+        else if (book) left.push(...give(relay, group, await book.take(recipients(group))));
+        else now.push(...group.map((message) => ({ ...message, via: { relay, from: null } })));
       }
       open = left;
     }
-    return { now, later: open.length === 0 ? null : await this.putOff(waiting, open, recipients(now)) };
+    return open;
   }
 
   /** Gives back what messages that were not sent had of budgets. */
   giveBack(messages: readonly OutgoingMessage[]): void {
     for (const { via, envelope } of messages)
-      if (via !== undefined) this.needs.books.get(via)?.giveBack(envelope.to.length);
+      if (via && via.from !== null)
+        this.needs.books.get(via.relay)?.giveBack({ count: envelope.to.length, from: via.from });
   }
 
-  private async putOff(waiting: Waiting, messages: readonly OutgoingMessage[], now: number): Promise<PutOff> {
+  async #putOff(waiting: Waiting, messages: readonly OutgoingMessage[], now: number): Promise<PutOff> {
     const wanted = { want: recipients(messages), least: largest(messages) };
     const previews = await Promise.all(
       [...this.needs.books].map(async ([relay, book]) => ({ relay, book, parts: await book.preview(waiting, wanted) })),

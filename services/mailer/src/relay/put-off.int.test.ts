@@ -4,7 +4,7 @@ import { asTenant, type Backends, eventsIn, FakeClock, startBackends } from '@pu
 import type { DispatchRequested } from '@punctual/contracts';
 import { onDispatchRequested } from '../mailing/on-dispatch-requested';
 import { dispatchNeeds } from '../mailing/testing/dispatch-needs';
-import { mailer, relayThat } from '../mailing/testing/mailer-under-test';
+import { mailer, message, relayThat } from '../mailing/testing/mailer-under-test';
 import { pageOf } from '../mailing/testing/page';
 import type { TestRelay } from '../mailing/testing/test-relay';
 import { BudgetBook } from './budget-book';
@@ -190,6 +190,22 @@ describe('a delivery that does not fit into the daily budget', () => {
     });
     clock.advance(400_000);
     expect((await book.usage()).used).toBeLessThanOrEqual(5);
+  });
+
+  it('counts a day from when its messages begin, also when that is long after they were planned', async () => {
+    const [office, clock, relay] = [await relayThat(), FakeClock.at(NOON), `office-${randomId().slice(0, 8)}`];
+    const book = new BudgetBook({ store, clock, worker: 'a', relay, allowance: { perDay: 3, warmUp: null } });
+    const settings = { name: relay, priority: 1, share: 1 };
+    const relays = new Relays({ relays: [{ settings, smtp: mailer({ url: office.url }), book }], clock });
+    const planner = new Planner({ orderOf: (message) => relays.orderOf(message), books: new Map([[relay, book]]) });
+    const messages = ['a', 'b', 'c'].map((who) => message([`${who}@example.com`]));
+    const { now } = await planner.plan({ delivery: 'd1', attempt: 1 }, messages, true);
+    clock.advance(3_600_000);
+    for (const one of now) expect(await relays.send(one)).toMatchObject([{ outcome: 'accepted' }]);
+    clock.advance(86_400_000 - 1);
+    expect(await book.take(1)).toEqual([]);
+    clock.advance(300_000 + 1);
+    expect(await book.take(3)).toMatchObject([{ count: 3 }]);
   });
 
   it('keeps one message to several people whole', async () => {

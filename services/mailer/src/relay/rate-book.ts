@@ -42,6 +42,11 @@ export class RateBook {
     return next ?? null;
   }
 
+  /** How many messages may begin now. */
+  readyCount(now: number): number {
+    return this.#times.filter((time) => time > now - GONE_MS && time <= now).length;
+  }
+
   /** A message begins, of which `readyAt` said that it may. */
   take(): void {
     this.#times.shift();

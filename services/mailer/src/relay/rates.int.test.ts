@@ -32,16 +32,23 @@ const many = (count: number, domain: string) => Array.from({ length: count }, (_
 const recorded = async ({ data }: DispatchRequested) => eventsIn(store, `mailing-${data.deliveryId}`);
 const types = async (request: DispatchRequested) => (await recorded(request)).map(({ type }) => type);
 
-/** A mailer over one relay with rates by lane, in messages a minute. */
-const newMailer = (url: string, rates: Record<string, number>, clock = FakeClock.at(NOON)) => {
+/** A mailer over the relay `office`, and over `spare` where that is given, with rates by lane, in messages a minute. */
+const newMailer = (
+  url: string,
+  rates: Record<string, number>,
+  { clock = FakeClock.at(NOON), spare = null as string | null } = {},
+) => {
   const run = randomId().slice(0, 8);
   const books = Object.entries(rates).map(([lane, perMinute]) => {
-    const own = lane.replace('office', `office-${run}`);
+    const own = lane.replace(/^\w+/, (name) => `${name}-${run}`);
     return [own, new RateBook({ store, clock, worker: 'w1', lane: own, perMinute })] as const;
   });
   const gate = new Gate(1);
   const relays = new Relays({
-    relays: [{ settings: { name: `office-${run}`, priority: 1, share: 1 }, smtp: mailer({ url, connections: 1 }) }],
+    relays: Object.entries({ office: url, ...(spare === null ? {} : { spare }) }).map(([name, at], index) => ({
+      settings: { name: `${name}-${run}`, priority: index + 1, share: 1 },
+      smtp: mailer({ url: at, connections: 1 }),
+    })),
     clock,
     receiverOf: receiverFinder(defaultReceivers),
     rates: new Map(books),
@@ -131,6 +138,22 @@ describe('the rate of a relay', () => {
     clock.advance(60_000);
     await send(request);
     expect(relay.received).toHaveLength(2);
+  });
+
+  it('holds up nobody by messages that went by another relay meanwhile', async () => {
+    let refuses = true;
+    const office = await relayThat({
+      onConnect: (_, callback) =>
+        callback(refuses ? Object.assign(new Error('not now'), { responseCode: 421 }) : undefined),
+    });
+    const spare = await relayThat();
+    const { send, clock } = newMailer(office.url, { office: 4 }, { spare: spare.url });
+    await send(dispatch(many(6, 'example.com')));
+    expect(spare.received).toHaveLength(6);
+    refuses = false;
+    clock.advance(60_000);
+    await send(dispatch(['next@example.com']));
+    expect(office.received).toHaveLength(1);
   });
 });
 

@@ -8,13 +8,20 @@ import { Relays } from './relays';
 type Named = Record<string, string>;
 
 /** Relays by name, the first with the highest priority. */
-const over = (urls: Named, { samePriority = false, socketMs = 10_000 } = {}) => {
+const over = (
+  urls: Named,
+  {
+    samePriority = false,
+    socketMs = 10_000,
+    warn = () => {},
+  }: { samePriority?: boolean; socketMs?: number; warn?: (about: unknown) => void } = {},
+) => {
   const clock = FakeClock.at('2026-11-23T12:00:00Z');
   const relays = Object.entries(urls).map(([name, url], index) => ({
     settings: { name, url, priority: samePriority ? 1 : index + 1, share: 1 },
     smtp: mailer({ url, connections: 2, connectMs: 2_000, greetingMs: 2_000, socketMs }),
   }));
-  return { relays: new Relays({ relays, clock }), clock };
+  return { relays: new Relays({ relays, clock, log: { warn, info: () => {} } }), clock };
 };
 const said = (outcomes: RecipientOutcome[]) => outcomes.map(({ outcome, relay }) => `${outcome} by ${relay}`);
 /** Nobody listens there. */
@@ -71,7 +78,7 @@ describe('no other relay gets the message', () => {
   it('when the first stands still after it', async () => {
     const first = await relayThat({ onMessage: () => 'hang' });
     const second = await relayThat();
-    const { relays } = over({ first: first.url, second: second.url }, { socketMs: 300 });
+    const { relays } = over({ first: first.url, second: second.url }, { socketMs: 3_000 });
     expect(said(await relays.send(message()))).toEqual(['unknown by first']);
     expect(second.received).toEqual([]);
   });
@@ -113,6 +120,18 @@ describe('a relay that failed', () => {
     clock.advance(10_000);
     expect(said(await relays.send(message()))).toEqual(['accepted by first']);
     expect(said(await relays.send(message()))).toEqual(['accepted by first']);
+  });
+
+  it.each([
+    ['MAIL', '421 4.7.0 too many from <Reports@example.com>', 'MAIL FROM: too many from <sender>'],
+    ['RCPT', '421 4.3.2 <Ada@example.com>: try later', 'RCPT TO: <recipient>: try later'],
+  ])('is shown with its words at %s, which name nobody', async (verb, words, problem) => {
+    const logged: unknown[] = [];
+    const url = await scripted(except({ [verb]: () => words }));
+    const { relays } = over({ first: url }, { warn: (about) => logged.push(about) });
+    await relays.send(message());
+    expect(relays.stateOf('first')).toMatchObject({ state: 'resting', problem });
+    expect(logged).toMatchObject([{ relay: 'first', problem }]);
   });
 
   it('is asked nevertheless where all rest, the one whose pause ends first, and its words are recorded', async () => {

@@ -5,6 +5,7 @@ import type { Handed, MayStart, OutgoingMessage, RecipientOutcome, RelaySmtp, Sm
 import type { BudgetBook } from './budget-book';
 import { orderFor } from './choice';
 import { answered, begun, failed, healthy, mayTake, type RelayHealth, untried } from './health';
+import { HeldPart } from './held-part';
 import type { RateBook } from './rate-book';
 import type { Receiver } from './receivers';
 import type { RelaySettings } from './relay-settings';
@@ -31,12 +32,22 @@ type Member = Pick<RelaySettings, 'name' | 'priority' | 'share'> & {
 };
 
 type RelayState = { server: string } & Omit<RelaysSeen['relays'][number]['seen'], 'mailer'>;
-type ToHand = { message: OutgoingMessage; mayStart: MayStart | undefined; holds: Member | undefined };
+type ToHand = {
+  message: OutgoingMessage;
+  mayStart: MayStart;
+  held: HeldPart;
+  /** The relay of whose rate the message has taken its part. */
+  rated: string;
+};
+/** Why a relay that may take mail does not get this message. */
+type NotHanded = Omit<RecipientOutcome, 'email'>;
 
-const usedUp = (relay: string): Omit<RecipientOutcome, 'email'> => ({
+const notSent = (relay: string, why: string): NotHanded => ({
   ...{ outcome: 'deferred', smtpCode: null, enhancedCode: null, relay },
-  text: `not sent: the daily budget of relay ${relay} is used up`,
+  text: `not sent: ${why}`,
 });
+const usedUp = (relay: string) => notSent(relay, `the daily budget of relay ${relay} is used up`);
+const tooSoon = (relay: string) => notSent(relay, `the rate of relay ${relay} lets no further message begin now`);
 
 /**
  * Several relays as one. A message is offered to them in its order; one that was not reached, broke off or said 421 before the final dot certainly
@@ -64,7 +75,7 @@ export class Relays implements Smtp {
     this.traffic = new Traffic({
       clock,
       receiverOf,
-      relayOf: (message) => this.#first(this.#orderFor(message)).name,
+      relayOf: (message) => this.#firstFor(message).name,
       books: rates,
     });
   }
@@ -96,33 +107,43 @@ export class Relays implements Smtp {
     };
   }
 
-  async send(message: OutgoingMessage, mayStart?: MayStart): Promise<RecipientOutcome[]> {
+  async send(message: OutgoingMessage, mayStart: MayStart = () => true): Promise<RecipientOutcome[]> {
     const order = this.#orderFor(message);
-    const planned = order.find(({ name }) => name === message.via);
-    const first = planned && this.#mayTake(planned) ? planned : this.#first(order);
+    const first = this.#firstFor(message);
+    const { via } = message;
+    const planned = order.find(({ name }) => name === via?.relay);
+    const held = new HeldPart(planned?.book ?? null, { count: message.envelope.to.length, from: via?.from ?? null });
+    let hasStarted = false;
+    const way: ToHand = {
+      ...{ message, held, rated: message.rated ?? first.name },
+      mayStart: async () => (hasStarted = await mayStart()),
+    };
     const tried = new Set<Member>();
-    /** The relay in whose budget the message has its part. */
-    let holds = planned;
+    let failed: string | null = null;
     let last: RecipientOutcome[] | null = null;
-    for (let member: Member | undefined = first; member; ) {
-      const { name } = member;
-      tried.add(member);
-      const handed = await this.#hand(member, { message, mayStart, holds });
-      const isDown = handed !== null && handed.down !== null;
-      const mayPass = (one: Member) => !isDown || this.traffic.mayPassTo(one.name, message);
-      const next = order.find((one) => !tried.has(one) && this.#mayTake(one) && mayPass(one));
-      if (handed) {
-        if (holds !== member) holds?.book?.giveBack(message.envelope.to.length);
-        holds = member;
-        last = handed.outcomes.map((outcome) => ({ ...outcome, relay: name }));
-        if (handed.down === null) return last;
-        if (next) this.#failovers.add(1, { relay: name });
+    let kept: NotHanded | null = null;
+    const next = () => order.find((one) => !tried.has(one) && this.#mayTake(one));
+    try {
+      for (let member: Member | undefined = first; member; member = next()) {
+        const { name: relay } = member;
+        tried.add(member);
+        const handed = await this.#hand(member, way);
+        if ('text' in handed) {
+          kept ??= handed;
+          continue;
+        }
+        if (failed !== null) this.#failovers.add(1, { relay: failed });
+        last = handed.outcomes.map((outcome) => ({ ...outcome, relay }));
+        if (handed.down === null) {
+          if (hasStarted) held.isUsed();
+          return last;
+        }
+        failed = relay;
       }
-      member = next;
+      return last ?? message.envelope.to.map((email) => ({ email, ...(kept ?? usedUp(first.name)) }));
+    } finally {
+      held.giveBack();
     }
-    // Nobody has it, so it used up nothing.
-    holds?.book?.giveBack(message.envelope.to.length);
-    return last ?? message.envelope.to.map((email) => ({ email, ...usedUp(first.name) }));
   }
 
   /** The steps of every relay, each with its name. */
@@ -156,20 +177,15 @@ export class Relays implements Smtp {
     return order;
   }
 
-  /** Whether a message has its part of the relay's budget, or there is room left for it. */
-  async #hasRoom({ book }: Member, { envelope }: OutgoingMessage): Promise<boolean> {
-    if (!book) return true;
-    const want = envelope.to.length;
-    const got = await book.take(want).catch(() => 0);
-    if (got < want) book.giveBack(got);
-    return got >= want;
-  }
-
   #mayTake({ health }: Member): boolean {
     return mayTake(health, this.#clock.millis());
   }
 
-  #first(order: readonly Member[]): Member {
+  /** The relay that gets a message first, as things are now: the one that was planned, unless it rests. */
+  #firstFor(message: OutgoingMessage): Member {
+    const order = this.#orderFor(message);
+    const planned = order.find(({ name }) => name === message.via?.relay);
+    if (planned && this.#mayTake(planned)) return planned;
     const first = order.find((one) => this.#mayTake(one));
     if (first) return first;
     const [soonest] = order.toSorted((a, b) => a.health.restsUntil - b.health.restsUntil);
@@ -177,23 +193,23 @@ export class Relays implements Smtp {
     return soonest;
   }
 
-  /** Gives a message to a relay; null when its budget has no room for it. */
-  async #hand(member: Member, { message, mayStart, holds }: ToHand): Promise<Handed | null> {
+  /** Gives a message to a relay, where its budget and its rate have room for it. */
+  async #hand(member: Member, { message, mayStart, held, rated }: ToHand): Promise<Handed | NotHanded> {
+    const { name, book, smtp, health: before } = member;
     const startedAt = this.#clock.millis();
-    member.health = begun(member.health, startedAt);
+    member.health = begun(before, startedAt);
+    const isTrial = member.health.tried && !before.tried;
+    let handed: Handed | null = null;
     try {
-      if (holds !== member && !(await this.#hasRoom(member, message))) {
-        member.health = untried(member.health);
-        return null;
-      }
-      const handed = await member.smtp.hand(message, mayStart);
-      this.#learn(member, startedAt, handed.down);
-      if (handed.isThrottled) this.traffic.pushedBack(member.name, startedAt);
-      return handed;
-    } catch (error) {
-      member.health = untried(member.health);
-      throw error;
+      if (!(await held.moveTo(book))) return usedUp(name);
+      if (name !== rated && !this.traffic.mayPassTo(name, message)) return tooSoon(name);
+      handed = await smtp.hand(message, mayStart);
+    } finally {
+      if (isTrial && !handed) member.health = untried(member.health);
     }
+    this.#learn(member, startedAt, handed.down);
+    if (handed.isThrottled) this.traffic.pushedBack(name, startedAt);
+    return handed;
   }
 
   #learn(member: Member, startedAt: number, problem: string | null): void {

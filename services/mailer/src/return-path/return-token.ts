@@ -11,7 +11,7 @@ const [PLACE_OCTETS, RECIPIENT_OCTETS, MAC_OCTETS] = [8, 5, 10];
 const SHARED_OCTETS = PLACE_OCTETS + MAC_OCTETS;
 
 const macOf = ({ key }: LinkKey, said: readonly string[], octets: number): Buffer =>
-  createHmac('sha256', Buffer.from(key, 'base64url'))
+  createHmac('sha256', key, { encoding: 'base64url' })
     .update(PURPOSE + JSON.stringify(said))
     .digest()
     .subarray(0, octets);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Resources, randomId, runIn, systemClock } from '@punctual/chassis';
-import { type Backends, startBackends } from '@punctual/chassis/testing';
-import type { Command } from '@punctual/contracts';
+import { type Resources, randomId, runIn, suppressionIdOf, systemClock } from '@punctual/chassis';
+import { type Backends, eventsIn, startBackends } from '@punctual/chassis/testing';
+import { type Command, deliveryIdOf, occurrenceIdOf } from '@punctual/contracts';
 import { onLiftSuppression, onSuppressAddress, onUnsubscribe } from './on-commands';
 import { Suppressions } from './suppressions';
 
@@ -42,7 +42,19 @@ const setUp = () => {
   const at = (email: string, scheduleId = SCHEDULE) =>
     as(async () => (await other.now()).of(email, scheduleId, systemClock.now()));
   const stored = () => resources.store.read(`suppression-${tenantId}`);
-  return { suppress, lift, unsubscribe, at, stored };
+  /** Mail of a run came back, which the first mailer records, or the other one. */
+  const bounces = (email: string, run: number, byOther = false) =>
+    as(() => {
+      const fromDelivery = deliveryIdOf(occurrenceIdOf(SCHEDULE, `run-${run}`), 0);
+      const data = {
+        suppressionId: suppressionIdOf(tenantId, email, null),
+        email,
+        fromDelivery,
+        now: systemClock.now(),
+      };
+      return (byOther ? other : one).execute({ type: 'BounceSoft', data }, `${fromDelivery} ${email}`);
+    });
+  return { suppress, lift, unsubscribe, bounces, at, stored, tenantId };
 };
 
 describe('an address that gets no mail', () => {
@@ -100,6 +112,22 @@ describe('an address that gets no mail', () => {
     await suppress();
     await unsubscribe('returns', null);
     expect(await at('ada@example.com')).toMatchObject({ cause: 'by-hand' });
+  });
+
+  it('counts each of many soft bounces at once, whichever mailer records it', async () => {
+    const { bounces, at, tenantId } = setUp();
+    const people = ['ada@example.com', 'bob@example.com'];
+    await Promise.all(
+      Array.from({ length: 10 }, (_, run) => people.map((email) => bounces(email, run, run % 2 === 1))).flat(),
+    );
+    const all = await eventsIn(resources.store, `suppression-${tenantId}`);
+    for (const email of people) {
+      const own = all.flatMap(({ type, data }) =>
+        'email' in data && data.email === email ? ['count' in data ? data.count : type] : [],
+      );
+      expect(own).toEqual([1, 2, 3, 4, 'AddressSuppressed']);
+      expect(await at(email)).toMatchObject({ cause: 'soft-bounces' });
+    }
   });
 
   it('belongs to its tenant', async () => {

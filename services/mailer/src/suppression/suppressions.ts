@@ -1,9 +1,29 @@
-import { currentContext, currentTraceparent, type EventStore, Unavailable, uuidOf } from '@punctual/chassis';
+import {
+  againOnConflict,
+  currentContext,
+  currentTraceparent,
+  type EventStore,
+  type Expected,
+  type Limited,
+  limited,
+  Unavailable,
+  uuidOf,
+} from '@punctual/chassis';
 import { type SuppressionEvent, streamName } from '@punctual/contracts';
 import { Suppressed } from './suppressed';
 import { decideSuppression, type SuppressionCommand } from './suppression';
 
-type Book = { suppressed: Suppressed; next: bigint; reading: Promise<void> | null; asked: Promise<void> | null };
+type Book = {
+  suppressed: Suppressed;
+  next: bigint;
+  reading: Promise<void> | null;
+  asked: Promise<void> | null;
+  /** Decisions, one after another. */
+  inTurn: Limited;
+};
+
+/** How many decisions of a tenant may wait in one mailer: after so many, whoever asks comes back later. */
+const MOST_WAITING = 1_000;
 
 /**
  * Who gets no mail, by tenant. A stream is read once, and then what came since, whenever somebody asks: what was recorded before a question is
@@ -20,35 +40,50 @@ export class Suppressions {
    */
   async now(): Promise<Suppressed> {
     const { tenantId } = currentContext();
-    const book = this.books.get(tenantId) ?? {
-      suppressed: new Suppressed(tenantId),
-      next: 0n,
-      reading: null,
-      asked: null,
-    };
-    this.books.set(tenantId, book);
+    const book = this.bookOf(tenantId);
     await this.caughtUp(tenantId, book);
     return book.suppressed;
   }
 
   /**
-   * Decides a command from what is known now, and records what follows; the same command records it once. Two at the same time may both record
-   * it: the first counts.
-   * @throws Rejection; as `now` does
+   * Decides a command from what is known now, and records what follows; the same command again finds it recorded. A count follows from the one
+   * before it, so nothing may be recorded in between: decisions are made one at a time here, and again when another mailer was first.
+   * @throws Rejection; Conflict when other mailers keep being first; as `now` does, also when too many wait
    */
   async execute(command: SuppressionCommand, commandId: string): Promise<void> {
-    const known = (await this.now()).known(command.data.suppressionId);
-    for (const event of decideSuppression(command, known)) await this.record(event, commandId);
+    const { tenantId } = currentContext();
+    const book = this.bookOf(tenantId);
+    const decided = async (): Promise<void> => {
+      await this.caughtUp(tenantId, book);
+      const expected = book.next === 0n ? 'none' : book.next - 1n;
+      const events = decideSuppression(command, book.suppressed.known(command.data.suppressionId));
+      if (events.length > 0) await this.record(events, commandId, expected);
+    };
+    await book.inTurn(() => againOnConflict(decided));
   }
 
-  private async record(event: SuppressionEvent, commandId: string): Promise<void> {
+  private async record(events: SuppressionEvent[], commandId: string, expected: Expected): Promise<void> {
     const context = currentContext();
     const { tenantId } = context;
     const metadata = { ...context, correlationId: tenantId, traceparent: currentTraceparent() };
-    const encoded = await this.store.codec.encode(event, metadata);
-    const id = uuidOf(`${event.type} ${commandId}`);
-    const { position } = await this.store.append(streamName('suppression', tenantId), [{ id, ...encoded }], 'any');
+    const encoded = await Promise.all(
+      events.map(async (event) => ({
+        id: uuidOf(`${event.type} ${commandId}`),
+        ...(await this.store.codec.encode(event, metadata)),
+      })),
+    );
+    const { position } = await this.store.append(streamName('suppression', tenantId), encoded, expected);
     context.appended = position;
+  }
+
+  private bookOf(tenantId: string): Book {
+    const full = 'too many wait to record who gets no mail';
+    const book = this.books.get(tenantId) ?? {
+      ...{ suppressed: new Suppressed(tenantId), next: 0n, reading: null, asked: null },
+      inTurn: limited(1, MOST_WAITING, full),
+    };
+    this.books.set(tenantId, book);
+    return book;
   }
 
   private caughtUp(tenantId: string, book: Book): Promise<void> {

@@ -3,6 +3,7 @@ import type Router from '@koa/router';
 import type { Middleware } from 'koa';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import { headOf } from './message';
+import type { WayBack } from './returns';
 import { inboxRoutes } from './routes';
 import { InboxStore } from './store';
 
@@ -14,6 +15,8 @@ export type InboxOptions = {
   port?: number;
   /** How many messages are kept (default 10,000); the oldest are removed. */
   keep?: number;
+  /** Where messages can be sent back to (default: nowhere). */
+  wayBack?: WayBack | null;
 };
 
 /** A running inbox. */
@@ -82,7 +85,7 @@ const answer = async (
  * Starts a real SMTP server on loopback that accepts any mail without a password and stores it for reading.
  * @throws RangeError for a bad `keep` or `port`; ConfigError when the file cannot be opened; Error when the port is in use
  */
-export const startInbox = async ({ file, port = 0, keep = 10_000 }: InboxOptions): Promise<Inbox> => {
+export const startInbox = async ({ file, port = 0, keep = 10_000, wayBack = null }: InboxOptions): Promise<Inbox> => {
   if (!Number.isSafeInteger(keep) || keep < 1) throw new RangeError('keep: a whole number of at least 1');
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new RangeError('port: a whole number from 0 to 65535');
@@ -111,7 +114,7 @@ export const startInbox = async ({ file, port = 0, keep = 10_000 }: InboxOptions
   const address = server.server.address() as AddressInfo;
   return {
     url: `smtp://127.0.0.1:${address.port}`,
-    routes: (guard) => inboxRoutes(store, guard),
+    routes: (guard) => inboxRoutes(store, guard, wayBack),
     erase: (email) => store.erase(email),
     close: async () => {
       await new Promise<void>((resolve) => server.close(resolve));

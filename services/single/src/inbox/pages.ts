@@ -1,5 +1,6 @@
 import { type Html, html, page } from './html';
 import type { ParsedMessage } from './message';
+import type { Return } from './returns';
 import type { Search, Summary } from './store';
 
 const NOTHING = html``;
@@ -30,10 +31,32 @@ ${cursor === null ? NOTHING : html`<nav aria-label="Pages"><a rel="next" href="/
   );
 };
 
-/** One message: its envelope, its body in a frame without scripts, its attachments and its header fields. */
+const RETURN_WORDS: Readonly<Record<Return, string>> = {
+  'no-such-address': 'As undeliverable: no such address',
+  'mailbox-full': 'As undeliverable: the mailbox is full',
+  spam: 'As spam, by its reader',
+};
+
+const returnForms = (id: number): Html[] =>
+  Object.entries(RETURN_WORDS).map(
+    ([as, words]) => html`<form method="post" action="/inbox/${id}/returns/${as}"><button>${words}</button></form>`,
+  );
+
+/** What is said once a message was sent back. */
+export const returnedPage = ({ id, to }: Summary): string =>
+  page(
+    'Sent back',
+    html`<h2>Sent back</h2><p role="status">The report about the mail to ${some(to)} was taken. The history of its delivery shows it.</p><p><a href="/inbox/${id}">Back to the message</a></p>`,
+  );
+
+/**
+ * One message: its envelope, its body in a frame without scripts, its attachments and its header fields; and, where it can come back, what a
+ * mail server or a reader can say of it.
+ */
 export const messagePage = (
   { id, receivedAt, from, to, subject, size }: Summary,
   { html: body, text, parts, headers, problem }: ParsedMessage,
+  comesBack: boolean,
 ): string => {
   const files = parts.map(
     ({ filename, contentType, content }, index) =>
@@ -47,6 +70,7 @@ ${problem === null ? NOTHING : html`<p role="alert">This message could not be re
 ${files.length > 0 ? html`<h3>Attachments</h3><ul>${files}</ul>` : NOTHING}
 ${body ? html`<h3>Body</h3><iframe src="/inbox/${id}/body" sandbox="allow-popups allow-popups-to-escape-sandbox" title="Body of the message"></iframe>` : NOTHING}
 ${text ? html`<h3>Plain text</h3><pre>${text}</pre>` : NOTHING}
+${comesBack ? html`<h3>Send it back</h3>${returnForms(id)}` : NOTHING}
 <h3>Header fields</h3><dl>${headers.map(({ name, value }) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`,
   );
 };

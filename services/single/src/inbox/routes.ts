@@ -1,9 +1,10 @@
 import Router, { type RouterContext } from '@koa/router';
-import { Problem, problemBody } from '@punctual/gateway';
+import { foreignPages, Problem, problemBody } from '@punctual/gateway';
 import type { Middleware } from 'koa';
 import { BODY_POLICY, PAGE_POLICY } from './html';
 import { htmlWithImages, type ParsedMessage, parseMessage } from './message';
-import { listPage, messagePage, problemPage } from './pages';
+import { listPage, messagePage, problemPage, returnedPage } from './pages';
+import { RETURNS, type Return, sendBack, type WayBack } from './returns';
 import type { InboxStore, Search, Summary } from './store';
 
 const FIELDS = ['to', 'subject', 'limit', 'cursor'];
@@ -13,6 +14,9 @@ const LONGEST_SEARCH = 320;
 type Refusal = { status: number; code: string };
 const UNKNOWN: Refusal = { status: 404, code: 'message/unknown' };
 const INVALID: Refusal = { status: 422, code: 'request/invalid' };
+const FOREIGN: Refusal = { status: 403, code: 'request/foreign-origin' };
+const NO_WAY_BACK: Refusal = { status: 409, code: 'message/no-way-back' };
+const REFUSED: Refusal = { status: 502, code: 'message/not-taken-back' };
 
 /** An invalid query, with a message for the caller. */
 class BadQuery extends Error {}
@@ -73,11 +77,18 @@ const say = (ctx: RouterContext, { status, code }: Refusal, title: string, detai
   ctx.type = ctx.path.endsWith('.json') ? 'application/problem+json' : 'html';
 };
 
+const { isForeign } = foreignPages(undefined);
+
+/** Whether the sender of a message, as its envelope says, is an address of this message alone. */
+const comesBack = ({ from }: Summary, wayBack: WayBack | null): boolean =>
+  wayBack !== null && from.toLowerCase().endsWith(`@${wayBack.domain}`);
+
 /**
  * The inbox over HTTP, under `/inbox`, behind `guard`. Everything in a mail is untrusted: it is escaped, sandboxed or
  * downloaded.
+ * @param wayBack where a message is sent back to, as a mail server does with what it cannot deliver; null where nobody takes it
  */
-export const inboxRoutes = (store: InboxStore, guard: Middleware): Router => {
+export const inboxRoutes = (store: InboxStore, guard: Middleware, wayBack: WayBack | null): Router => {
   const router = new Router({ sensitive: true });
   router.use(guard);
   router.use(async (ctx, next) => {
@@ -96,19 +107,20 @@ export const inboxRoutes = (store: InboxStore, guard: Middleware): Router => {
   });
 
   type Found = { summary: Summary; raw: Uint8Array; message: ParsedMessage; ctx: RouterContext; place: number };
+  const noSuchMessage = (ctx: RouterContext, id: string | undefined): void =>
+    say(
+      ctx,
+      UNKNOWN,
+      'No such message',
+      `There is no message ${id}; the oldest messages are removed as new ones arrive.`,
+    );
   /** A route of one message: its number and, where the path has one, the index of a part. */
   const ofMessage = (path: RegExp, answer: (found: Found) => void): void => {
     router.get(path, async (ctx) => {
       const [id, place] = ctx.captures ?? [];
       const found = store.find(Number(id));
       if (found) answer({ ...found, message: await parseMessage(found.raw), ctx, place: Number(place) });
-      else
-        say(
-          ctx,
-          UNKNOWN,
-          'No such message',
-          `There is no message ${id}; the oldest messages are removed as new ones arrive.`,
-        );
+      else noSuchMessage(ctx, id);
     });
   };
 
@@ -123,7 +135,7 @@ export const inboxRoutes = (store: InboxStore, guard: Middleware): Router => {
   });
   ofMessage(/^\/inbox\/(\d{1,15})$/, ({ ctx, summary, message }) => {
     ctx.type = 'html';
-    ctx.body = messagePage(summary, message);
+    ctx.body = messagePage(summary, message, comesBack(summary, wayBack));
   });
   ofMessage(/^\/inbox\/(\d{1,15})\.json$/, ({ ctx, summary, message }) => {
     ctx.body = asJson(summary, message);
@@ -148,6 +160,27 @@ export const inboxRoutes = (store: InboxStore, guard: Middleware): Router => {
     ctx.set('Content-Security-Policy', "default-src 'none'; sandbox");
     ctx.type = part.contentType;
     ctx.body = Buffer.from(part.content);
+  });
+  router.post(new RegExp(`^/inbox/(\\d{1,15})/returns/(${RETURNS.join('|')})$`), async (ctx) => {
+    const [id, as] = ctx.captures ?? [];
+    if (isForeign(ctx)) return say(ctx, FOREIGN, 'Not from there', 'A page of another origin cannot send mail back.');
+    const found = store.find(Number(id));
+    if (!found) return noSuchMessage(ctx, id);
+    if (!wayBack || !comesBack(found.summary, wayBack))
+      return say(
+        ctx,
+        NO_WAY_BACK,
+        'No way back',
+        'The sender of this message is no address of its own: tests, notices and mail without BOUNCE_DOMAIN and BOUNCE_LISTEN do not come back.',
+      );
+    try {
+      await sendBack(wayBack, as as Return, found);
+    } catch (error) {
+      const said = error instanceof Error ? error.message : String(error);
+      return say(ctx, REFUSED, 'Not sent back', `Whoever takes reports said: ${said}`);
+    }
+    ctx.type = 'html';
+    ctx.body = returnedPage(found.summary);
   });
   return router;
 };

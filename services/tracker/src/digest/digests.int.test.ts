@@ -69,6 +69,22 @@ it('a digest that was ordered by a tracker that stopped is opened when it is ask
   expect([await mailOf(2), await mailOf(3)].map(({ length }) => length)).toEqual([1, 1]);
 }, 30_000);
 
+it('says which periods were told, and opens what a tracker that stopped left', async () => {
+  const check = (to: string) =>
+    runIn({ tenantId: 'default', userId: owner }, () =>
+      tracker.bus.request({ type: 'CheckOwnerDigest', data: { userId: owner, to } }, `told ${to}`),
+    );
+  expect(await check(week(1).to)).toMatchObject({ ok: true, result: { told: false } });
+  await tracker.append(`digest-${owner}`, {
+    type: 'OwnerDigestOrdered',
+    data: { ...week(2), number: 1, at: tracker.now() },
+  });
+  expect(await check(week(3).to)).toMatchObject({ ok: true, result: { told: false } });
+  expect(await mailOf(1)).toHaveLength(1);
+  for (const told of [1, 2]) expect(await check(week(told).to)).toMatchObject({ ok: true, result: { told: true } });
+  expect(await mailOf(1)).toHaveLength(1);
+}, 30_000);
+
 it('who was disabled meanwhile gets none', async () => {
   await tracker.append(`user-${owner}`, { type: 'UserDisabled', data: { userId: owner, at: tracker.now() } });
   await tracker.stop();

@@ -3,7 +3,7 @@ import { type DigestEvent, deliveryIdOf, digestIdOf, type Event } from '@punctua
 import type { Accounts } from '../account/accounts';
 import type { Needs } from '../needs';
 import { openNotice } from '../notice/open-notice';
-import type { Digest, DigestCommand } from './digest';
+import { type Digest, type DigestCommand, wasTold } from './digest';
 import { digestMail } from './digest-mail';
 
 type Ordering = Pick<Needs, 'deliveries' | 'clock'> & {
@@ -27,6 +27,15 @@ const open = async (needs: Ordering, ordered: Event<'OwnerDigestOrdered'>['data'
   const about = { occurrenceId, scheduleId, reportId, userId, timezone, dueAt: at };
   await openNotice(needs, about, [to], digestMail(ordered));
 };
+
+/** Says whether an owner was told of a period, before anybody reads numbers for it, and has the latest mail opened as below. */
+export const onCheckOwnerDigest =
+  (needs: Ordering): CommandHandler<'CheckOwnerDigest'> =>
+  async ({ data: { userId, to } }) => {
+    const latest = await needs.digests.load(userId);
+    if (latest.ordered) await open(needs, latest.ordered);
+    return { told: wasTold(latest, to) };
+  };
 
 /**
  * Tells an owner of a period. The stream of the owner takes each period once, whoever asks and however often; a tracker that stopped between ordering

@@ -46,3 +46,13 @@ it('says that a run is held, and that several need attention', () => {
   expect(text).toContain(`Held: Sales, due at ${dueAt}`);
   expect(text).toContain(`Failed: Costs, due at ${dueAt}`);
 });
+
+it('says of mail that came back that it was sent, and counts no such run among those that failed', () => {
+  const returned = failure({ kind: 'returned', reason: 'a recipient reported the mail as spam' });
+  const { subject, text, html } = noticeMail({ failures: [returned], more: 0 });
+  expect(subject).toBe('[Punctual] A recipient gets no more mail: Sales');
+  for (const body of [text, html]) expect(body).toContain(`A recipient gets no more mail: Sales, due at ${dueAt}`);
+  const many = noticeMail({ failures: [failure(), returned], more: 48 });
+  expect(many.subject).toBe('[Punctual] 50 runs need attention');
+  expect(many.text).toContain(`Failed: Sales, due at ${dueAt}`);
+});

@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<Failure['kind'], string>> = {
   failed: 'Failed',
   held: 'Held',
   skipped: 'Skipped',
+  returned: 'A recipient gets no more mail',
 };
 
 const why =
@@ -21,7 +22,7 @@ export const noticeMail = ({
 }: Pick<Event<'NoticeOrdered'>['data'], 'failures' | 'more'>): { subject: string; text: string; html: string } => {
   const [first] = failures;
   const count = failures.length + more;
-  const allFailed = more > 0 || failures.every(({ kind }) => kind === 'failed');
+  const allFailed = failures.every(({ kind }) => kind === 'failed');
   const several = allFailed ? `${count} runs failed` : `${count} runs need attention`;
   const subject = `[Punctual] ${count === 1 && first ? `${WORDS[first.kind]}: ${oneLine(nameOf(first))}` : several}`;
   const lines = failures.map((failure) => ({

@@ -27,7 +27,7 @@ const MAX_LISTED = 50;
 /** So many are noted between two notices, which bounds the stream; a digest that lists 50 says "many more". */
 const MAX_NOTED = 1_000;
 
-/** A run can be held and fail later: both are told. */
+/** A run can be held, fail for some, and have its mail to others come back: each is told. */
 const keyOf = ({ kind, occurrenceId }: Failure): string =>
   kind === 'failed' ? occurrenceId : `${kind} ${occurrenceId}`;
 

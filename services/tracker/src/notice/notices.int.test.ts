@@ -27,8 +27,9 @@ const register = (userId: string, email: string, role: 'admin' | 'author') =>
     data: { userId, email, name: null, role, commandId: null, at: tracker.now() },
   });
 /** A run of the owner that fails, for good. Its schedule. */
-const fail = async (reason: string, order: Partial<Event<'OccurrenceFired'>['data']> = {}): Promise<string> => {
-  const deliveryId = await tracker.fire({ userId: owner, name: 'Sales', ...order });
+const fail = async (reason: string, order: Partial<Event<'OccurrenceFired'>['data']> = {}): Promise<string> =>
+  failRunOf(await tracker.fire({ userId: owner, name: 'Sales', ...order }), reason);
+const failRunOf = async (deliveryId: string, reason: string): Promise<string> => {
   const { occurrenceId } = parseDeliveryId(deliveryId);
   const scheduleId = occurrenceId.split('~')[0] ?? '';
   const data = { occurrenceId, scheduleId, pages: 1, cause: 'rendering', reason, at: tracker.now() } as const;
@@ -88,14 +89,15 @@ it('the owner hears once a run of recipients who get no more mail because it cam
   await suppressed(ADA, 'hard-bounce');
   await suppressed(BOB, 'complaint');
   const { subject } = await opened(noticeTo(parseDeliveryId(fromDelivery).occurrenceId.split('~')[0] ?? '', 1));
-  expect(subject).toBe('[Punctual] Failed: Sales');
-  const scheduleId = await fail('another');
+  expect(subject).toBe('[Punctual] A recipient gets no more mail: Sales');
+  // That the same run failed for others is told as well.
+  const scheduleId = await failRunOf(fromDelivery, 'the column amount is gone');
   await eventually(async () => expect(await noticesOf()).toHaveLength(3));
   clock.advance(DAY);
-  await opened(noticeTo(scheduleId, 2));
+  expect(await opened(noticeTo(scheduleId, 2))).toMatchObject({ subject: '[Punctual] Failed: Sales' });
   expect((await noticesOf()).filter(([type]) => type === 'NoticeOrdered')).toEqual([
     ['NoticeOrdered', [expect.stringMatching(/does not take mail: nothing is sent to them/)]],
-    ['NoticeOrdered', ['another']],
+    ['NoticeOrdered', ['the column amount is gone']],
   ]);
 }, 30_000);
 

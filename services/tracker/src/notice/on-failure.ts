@@ -51,7 +51,11 @@ export const reasonOf = ({ type, data }: Failed): string | null => {
   return data.unknown.length > 0 ? `whether ${count(data.unknown.length)} got it is unknown` : null;
 };
 
-const KINDS: Partial<Record<Failed['type'], Failure['kind']>> = { RunHeld: 'held', RunSkipped: 'skipped' };
+const KINDS: Partial<Record<Failed['type'], Failure['kind']>> = {
+  RunHeld: 'held',
+  RunSkipped: 'skipped',
+  AddressSuppressed: 'returned',
+};
 
 /** Whether an owner is told of an event. The failure of a notice is told to nobody, and old ones are no news. */
 export const isTold = (event: DomainEvent, nowMs: number): event is Failed =>
@@ -83,5 +87,5 @@ export const onFailure =
     await notices.execute(userId, { type: 'NoteFailure', data: { userId, failure, now: clock.now() } });
     await send(userId);
     // To recipients a skipped run is one that was not to be sent, and a held one may still be; who gets no more mail is not their business.
-    if (kind === 'failed' && event.type !== 'AddressSuppressed') await tellOthers(order);
+    if (kind === 'failed') await tellOthers(order);
   };

@@ -1,4 +1,4 @@
-import type { Clock } from '@punctual/chassis';
+import type { Clock, Limited } from '@punctual/chassis';
 import { isZone } from '@punctual/chassis/zones';
 import { analytics } from '@punctual/contracts';
 import { z } from 'zod';
@@ -7,6 +7,7 @@ import type { ViewReader } from '../../views/reader';
 import { json } from '../described';
 import { type Operation, operation } from '../operation';
 import { periodOf, periodQuery } from '../period';
+import { analyticsExample } from './analytics-example';
 
 const MINIMUM = { preset: 10, max: 100_000 };
 
@@ -26,10 +27,11 @@ const query = z.strictObject({
     .describe('how many deliveries (of domains: recipients) must have ended to be among the best or the worst'),
 });
 
-type Needs = { views: ViewReader; clock: Clock; defaultTimezone: string };
+/** `reading` lets one period be read at a time. */
+type Needs = { views: ViewReader; clock: Clock; defaultTimezone: string; reading: Limited };
 
 /** How deliveries went, over all schedules. */
-export const analyticsRoutes = ({ views, clock, defaultTimezone }: Needs): Operation[] => [
+export const analyticsRoutes = ({ views, clock, defaultTimezone, reading }: Needs): Operation[] => [
   operation({
     method: 'get',
     path: '/api/v1/analytics',
@@ -39,10 +41,12 @@ export const analyticsRoutes = ({ views, clock, defaultTimezone }: Needs): Opera
       'Read how deliveries went in a period: by day, hour and weekday, by report, schedule, channel, format and domain of receivers; tests and notices do not count',
     access: 'reader',
     query,
-    answers: { 200: json('Of all that the caller may see', analytics.meta({ id: 'Analytics' })) },
+    answers: {
+      200: json('Of all that the caller may see', analytics.meta({ id: 'Analytics', example: analyticsExample })),
+    },
     handle: async ({ query: { timezone = defaultTimezone, minimum, ...asked }, user }) => {
       const period = periodOf(asked, clock);
-      return { status: 200, body: await readAnalytics(views, { ...period, timezone, minimum }, user) };
+      return { status: 200, body: await reading(() => readAnalytics(views, { ...period, timezone, minimum }, user)) };
     },
   }),
 ];

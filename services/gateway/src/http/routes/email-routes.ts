@@ -57,7 +57,7 @@ export const emailRoutes = ({ bus }: Needs): Operation[] => {
       summary: 'Show the mail relays: their state as each mailer sees it, limits and the budget of today',
       access: 'admin',
       answers: {
-        200: json('The relays', mailRelays.meta({ id: 'MailRelays', examples: [relaysExample] })),
+        200: json('The relays', mailRelays.meta({ id: 'MailRelays', example: relaysExample })),
       },
       handle: async ({ commandId }) => {
         const answers = (await bus.gather({ type: 'ReadRelays', data: {} }, commandId)).flatMap((reply) =>

@@ -44,8 +44,8 @@ export const explainRoutes = ({ views, store }: Needs): Operation[] => {
       handle: async ({ params: { email }, query: asked, user }) => {
         const row = await found(asked);
         if (!row || !(await maySee(views, row, user))) throw new Problem(404, 'run/unknown', 'there is no such run');
-        const { scheduleId, occurrenceId, deliveries } = row;
-        const events = await runEvents(store, { occurrenceId, pages: deliveries.length, email });
+        const { scheduleId, occurrenceId, deliveries, channel } = row;
+        const events = await runEvents(store, { occurrenceId, pages: deliveries.length, channel, email });
         return { status: 200, body: { email, scheduleId, occurrenceId, ...explain(events, email) } };
       },
     }),

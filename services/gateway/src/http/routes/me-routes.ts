@@ -20,7 +20,11 @@ type Needs = {
 };
 
 const tag = 'Me';
-const digestSetting = digestResource.meta({ id: 'MyDigest' });
+const weekly = { frequency: 'weekly', timezone: 'Europe/Berlin' } as const;
+const digestSetting = digestResource.meta({
+  id: 'MyDigest',
+  example: { ...weekly, since: '2026-11-23T09:00:00.000Z' },
+});
 
 /** The caller's own account. */
 export const meRoutes = ({ accounts, sessions, loginLimit, engine, defaultTimezone }: Needs): Operation[] => [
@@ -55,6 +59,7 @@ export const meRoutes = ({ accounts, sessions, loginLimit, engine, defaultTimezo
     summary: 'Choose how often you are told by mail how your schedules did: weekly, monthly, or not at all',
     access: 'reader',
     body: digestBody(defaultTimezone),
+    example: weekly,
     answers: { 200: json('The setting', digestSetting) },
     handle: async ({ user: { userId }, body }) => {
       if (!isZone(body.timezone))

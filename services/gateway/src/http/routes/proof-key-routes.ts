@@ -1,7 +1,8 @@
 import { newProofKey, type ProofKey, proofKeys } from '@punctual/contracts';
+import { SIGNS_AT_LEAST } from '../../proof/proof-keyring';
 import { type ProofKeys, publicJwk } from '../../proof/proof-keys';
 import type { ViewEngine } from '../../views/engine';
-import { type ProofKeyRow, proofKeyView } from '../../views/proof-key.view';
+import { proofKeyView } from '../../views/proof-key.view';
 import type { ViewReader } from '../../views/reader';
 import { json, pending } from '../described';
 import { notVisibleYet } from '../forward';
@@ -11,8 +12,8 @@ import { written } from '../written';
 /** `everyTenant` reads the views of all tenants: whoever verifies a proof has no account. */
 type Needs = { everyTenant: ViewReader; engine: ViewEngine; proofKeys: ProofKeys };
 
-/** The most keys of the set. The newest are in it; an installation that replaces its key each week needs 19 years for more. */
-const MOST = 1_000;
+/** The most keys of each tenant in the set, the newest: one that replaces its key each month has more after 20 years, and only its own go. */
+const MOST = 250;
 const tag = 'Deliveries';
 
 /** The public keys of proofs, and their replacement. */
@@ -28,8 +29,8 @@ export const proofKeyRoutes = ({ everyTenant, engine, proofKeys: keys }: Needs):
       200: { description: 'The keys, newest first', schema: proofKeys, mediaType: 'application/jwk-set+json' },
     },
     handle: async () => {
-      const rows = await everyTenant.list(proofKeyView, { sort: { column: 'at', descending: true }, limit: MOST });
-      const set: { keys: ProofKey[] } = { keys: rows.map(({ doc }) => publicJwk(doc as ProofKeyRow)) };
+      const rows = await everyTenant.newestOfEachTenant(proofKeyView, { column: 'at', limit: MOST });
+      const set: { keys: ProofKey[] } = { keys: rows.map(publicJwk) };
       const headers = { 'Content-Type': 'application/jwk-set+json', 'Cache-Control': 'public, max-age=60' };
       return { status: 200, body: set, headers };
     },
@@ -41,7 +42,11 @@ export const proofKeyRoutes = ({ everyTenant, engine, proofKeys: keys }: Needs):
     tag,
     summary: 'Replace the key that signs proofs of deliveries; what older keys signed stays verifiable',
     access: 'admin',
-    answers: { 201: json('The new key', newProofKey), 202: pending },
+    answers: {
+      201: json('The new key', newProofKey),
+      202: pending,
+      409: { description: `The key was made less than ${SIGNS_AT_LEAST} minutes ago` },
+    },
     handle: async () => {
       const { keyId: kid, at } = await keys.replace();
       const { visible, position } = await written(engine, [proofKeyView]);

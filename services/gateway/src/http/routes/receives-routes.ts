@@ -29,7 +29,7 @@ export const receivesRoutes = (needs: Needs): Operation[] => {
       tag,
       summary: 'List everything that is sent to you, with why and the request that ends it',
       access: 'reader',
-      answers: { 200: json('All of it', pageOf(receivedResource.meta({ id: 'Received' }))) },
+      answers: { 200: json('All of it, at most 1,000', pageOf(receivedResource.meta({ id: 'Received' }))) },
       handle: async ({ user }) => ({
         status: 200,
         body: { data: await receivedBy(views, user, clock.now()), nextCursor: null },

@@ -10,7 +10,8 @@ export type Leaving = {
   email: string;
   /** What brought them the link. */
   first: ForReader;
-  others: readonly ForReader[];
+  /** Null where they were not looked for. */
+  others: readonly ForReader[] | null;
   /** How many more there are. */
   more: number;
   /** That they get no mail at all. */
@@ -72,6 +73,14 @@ const item = (one: ForReader, pauses: Leaving['pauses']): string => {
   return `<li><p>${nameOf(one)}</p>${oftenOf(one)}${state}${deeds(one, pauses, nameOf(one))}</li>`;
 };
 
+const besides = ({ others, more, pauses }: Pick<Leaving, 'others' | 'more' | 'pauses'>): string => {
+  // The link itself, which shows them.
+  if (others === null) return '<p><a href="?">What you get besides</a></p>';
+  if (others.length === 0) return '';
+  const items = others.map((one) => item(one, pauses)).join('');
+  return `<h2>What you get besides</h2><ul>${items}</ul>${more > 0 ? `<p>And ${more} more.</p>` : ''}`;
+};
+
 const titleOf = (first: ForReader): string => {
   if (!first.out) return 'Unsubscribe';
   return first.out.until === null ? 'You are unsubscribed' : 'Paused';
@@ -89,10 +98,7 @@ export const leavingPage = ({ email, first, others, more, all, pauses }: Leaving
     ? `<p>${whom} does not get ${nameOf(first)}${first.out.until === null ? ' any more' : untilOf(first.out)}.</p>`
     : `<p>${whom} gets ${nameOf(first)}.</p>`;
   const what = first.name === null ? 'these mails' : 'this';
-  const list =
-    others.length === 0
-      ? ''
-      : `<h2>What you get besides</h2><ul>${others.map((one) => item(one, pauses)).join('')}</ul>${more > 0 ? `<p>And ${more} more.</p>` : ''}`;
+  const list = besides({ others, more, pauses });
   return page(
     titleOf(first),
     `${gets}${oftenOf(first)}${first.out && !first.out.own ? ENDED_BY_OTHERS : ''}${deeds(first, pauses, what)}${list}<h2>All mail from here</h2>${leaveAll(pauses)}`,

@@ -12,7 +12,7 @@ import {
 } from '@punctual/chassis';
 import { type Event, isDeliveryId } from '@punctual/contracts';
 import { z } from 'zod';
-import { type SentTo, sentTo } from '../../list/for-reader';
+import { type SentTo, sendsTo, sentBesides } from '../../list/for-reader';
 import type { Sentences } from '../../schedule/sentences';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
@@ -51,6 +51,10 @@ const query = z.strictObject({
   until: z.iso.date().optional().describe('with `pauses`: the day, in UTC, from which mail is sent again'),
 });
 
+/** Whether it is the POST of a mail program (RFC 8058), whose answer hardly anybody reads. The buttons of a page all say what they are about. */
+const isOneClick = ({ from, schedule, after }: z.output<typeof query>): boolean =>
+  from === 'schedule' && schedule === undefined && after === 'leaves';
+
 type Opened = Event<'DeliveryOpened'>['data'];
 /** Whom a link is for, and what brought them the mail. */
 type Reader = { tenantId: string; email: string; opened: Opened };
@@ -74,37 +78,39 @@ export const unsubscribeRoutes = (needs: Needs): Operation[] => {
     return opened && found ? { tenantId, email: found.email, opened } : null;
   };
 
-  const leavingOf = async ({ tenantId, email, opened }: Reader): Promise<Leaving> => {
+  /** What a page shows; with `alone` nothing is read but what brought the mail. */
+  const leavingOf = async ({ tenantId, email, opened }: Reader, alone = false): Promise<Leaving> => {
     const [now, today] = [clock.now(), clock.millis()];
     const outOf = async (scheduleId: string | null) => {
       const row = await suppressedNow(views, suppressionIdOf(tenantId, email, scheduleId), now);
       return row && { until: row.until, own: row.cause === 'unsubscribed' };
     };
-    const sent = await sentTo(needs, { tenantId, email }, now);
-    const others = sent.filter(({ scheduleId }) => scheduleId !== opened.scheduleId);
+    const { scheduleId } = opened;
+    const [all, out] = await Promise.all([outOf(null), outOf(scheduleId)]);
+    // Whoever gets no mail at all is shown none.
+    const sent =
+      alone || all ? null : await sentBesides(needs, { tenantId, email }, { scheduleId, most: MOST_SHOWN }, now);
     const first: SentTo = {
-      scheduleId: opened.scheduleId,
+      scheduleId,
       // As the mail called it, whatever it is called by now.
       name: opened.letter?.schedule ?? opened.name ?? null,
-      often: sent.find(({ scheduleId }) => scheduleId === opened.scheduleId)?.often ?? null,
-      out: await outOf(opened.scheduleId),
+      often: sent?.often ?? null,
+      out,
     };
     const pauses = PAUSE_WEEKS.map((weeks) => ({
       ...{ weeks, day: new Date(today + weeks * 7 * DAY_MS).toISOString().slice(0, 10) },
     }));
-    const shown = others.slice(0, MOST_SHOWN);
-    return { email, first, others: shown, more: others.length - shown.length, all: await outOf(null), pauses };
+    return { email, first, others: sent?.others ?? null, more: sent?.more ?? 0, all, pauses };
   };
 
   /** The schedule that a reader asks about; undefined for one that is not for them. */
   const askedOf = async (
-    { tenantId, email, opened }: Reader,
+    { email, opened }: Reader,
     { from, schedule = opened.scheduleId }: z.output<typeof query>,
   ): Promise<string | null | undefined> => {
     if (from === 'all') return null;
     if (schedule === opened.scheduleId) return schedule;
-    const sent = await sentTo(needs, { tenantId, email }, clock.now());
-    return sent.find(({ scheduleId }) => scheduleId === schedule)?.scheduleId;
+    return (await sendsTo(views, email, schedule)) ? schedule : undefined;
   };
 
   /** The instant until which somebody pauses; null when they leave for good. @throws Problem 422 for no day that can be paused until */
@@ -166,7 +172,7 @@ export const unsubscribeRoutes = (needs: Needs): Operation[] => {
           const after = asked.after === 'returns' ? 'returns' : 'leaves';
           const data = { email, scheduleId, fromDelivery: opened.deliveryId, after, until } as const;
           const { visible } = await forward(needs, { type: 'Unsubscribe', data }, commandId);
-          return visible ? leavingPage(await leavingOf(reader)) : notedPage();
+          return visible ? leavingPage(await leavingOf(reader, isOneClick(asked))) : notedPage();
         }),
     }),
   ];
