@@ -11,11 +11,11 @@ import {
   SqliteKeyStore,
   systemClock,
 } from '@punctual/chassis';
-import { eventually } from '@punctual/chassis/testing';
+import { eventually, postgresPrograms, startPostgres } from '@punctual/chassis/testing';
 import { type DomainEvent, definitionOf, erasedAddress, streamName } from '@punctual/contracts';
 import { dump } from '../testing/dump';
 import { startStore, type TestGround, testGround } from '../testing/parts';
-import { at, fired, life, listMade, reportDefined, scheduleCreated, userId } from '../testing/samples';
+import { at, fired, life, listId, listMade, reportDefined, scheduleCreated, userId } from '../testing/samples';
 import { allViews } from './all-views';
 import { type Database, openDatabase } from './database';
 import { ViewEngine } from './engine';
@@ -48,8 +48,8 @@ afterEach(async () => {
 });
 
 const file = () => join(ground.folder, 'read-model.db');
-const start = async () => {
-  const database = openDatabase({ file: file() }, () => {});
+const start = async (url?: string) => {
+  const database = openDatabase({ url, file: file() }, () => {});
   const needs = { database, store, clock: systemClock, log: ground.log, onOtherLog: 'rebuild' as const };
   const onErased = async () => void told++;
   const one = { engine: new ViewEngine({ ...needs, onErased }, allViews), database };
@@ -140,7 +140,7 @@ describe('the rows that name somebody who is erased', () => {
     // Events that follow are folded into these rows.
     const next: DomainEvent = {
       type: 'ListMembersAdded',
-      data: { listId: '33333333-3333-4333-8333-333333333333', emails: ['dan@example.com'], at: at(60) },
+      data: { listId, emails: ['dan@example.com'], at: at(60) },
     };
     await live.engine.waitFor(await append([next]), 10_000);
     const followed = await dump(live.database, allViews);
@@ -171,3 +171,38 @@ describe('the rows that name somebody who is erased', () => {
     expect(told).toBe(0);
   });
 });
+
+const programs = postgresPrograms();
+(programs ? it : it.skip)(
+  'two gateways on one PostgreSQL fold them again, while events go on',
+  async () => {
+    const postgres = await startPostgres(programs ?? '');
+    await ground.lifecycle.start({ name: 'PostgreSQL', stop: () => postgres.stop() });
+    const [one, two] = [await start(postgres.url), await start(postgres.url)];
+    await one.engine.waitFor(await append(story()), 20_000);
+    await two.engine.waitUntilReady(20_000);
+    const { readsAs } = await erase();
+    let last: Position | null = null;
+    for (let index = 0; index < 30; index++) {
+      const emails = [`p${index}@example.com`];
+      last = await append([{ type: 'ListMembersAdded', data: { listId, emails, at: at(60) } }]);
+    }
+    if (last) await one.engine.waitFor(last, 20_000);
+    // Whichever was first; the other one finds it done.
+    const rows = await eventually(async () => {
+      expect(told).toBeGreaterThan(0);
+      const all = await dump(one.database, allViews);
+      expect(all).not.toMatch(NAMED);
+      return all;
+    }, 20_000);
+    expect(rows).toContain(readsAs);
+    for (let index = 0; index < 30; index++) expect(rows).toContain(`p${index}@example.com`);
+    for (const each of running) await stop(each);
+    await rebuildViews({ url: postgres.url, file: file() });
+    const again = await start(postgres.url);
+    expect(await again.engine.waitUntilReady(20_000)).toBe(true);
+    expect(await dump(again.database, allViews)).toBe(rows);
+    await stop(again);
+  },
+  90_000,
+);

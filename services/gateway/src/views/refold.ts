@@ -69,22 +69,48 @@ const keysTogether = async (at: Sql, view: AnyView, values: ReadonlySet<string>)
   return keys;
 };
 
-/** A part of the rows to fold again. */
-type Part = { view: AnyView; keys: ReadonlySet<string>; together: ReadonlySet<string> };
-
-const partsOf = function* (affected: readonly Affected[]): Generator<Part> {
+/** The affected rows in parts of some thousand, each with rows of one view or several. */
+const partsOf = (affected: readonly Affected[]): Affected[][] => {
+  const parts: Affected[][] = [[]];
+  let room = ROWS;
   for (const { view, keys, together } of affected) {
     const all = [...keys];
-    for (let start = 0; start < all.length; start += ROWS)
-      yield { view, keys: new Set(all.slice(start, start + ROWS)), together: new Set() };
-    for (const value of together) yield { view, keys: new Set(), together: new Set([value]) };
+    for (let start = 0; start < all.length; ) {
+      if (room === 0) {
+        parts.push([]);
+        room = ROWS;
+      }
+      const some = all.slice(start, start + room);
+      parts.at(-1)?.push({ view, keys: new Set(some), together: new Set() });
+      start += some.length;
+      room -= some.length;
+    }
+    if (together.size > 0) parts.at(-1)?.push({ view, keys: new Set(), together });
   }
+  return parts.filter((part) => part.length > 0);
 };
 
-/** Whether the part has this row after an event: by its key, or because the event is about what holds the rows together. */
-const isIn = ({ view, keys, together }: Part, { event }: Followed): ((key: string) => boolean) => {
+/** Whether a part has the rows of an event: by their keys, or because the event is about what holds them together. */
+const isIn = ({ view, keys, together }: Affected, { event }: Followed): ((key: string) => boolean) => {
   const value = view.together?.of(event) ?? null;
   return value === null ? (key) => keys.has(key) : () => together.has(value);
+};
+
+/** Replaces the rows of a view by those that were folded; what the table has of them, and is no more, is removed. */
+const replace = async (
+  { database }: Needs,
+  trx: Sql,
+  { view, keys, together }: Affected,
+  rows: Rows,
+): Promise<void> => {
+  const old = await keysTogether(trx, view, together);
+  const before = await loadRows(database, trx, view, [...new Set([...rows.keys(), ...keys, ...old])]);
+  for (const [key, { before: was }] of before) {
+    const row = rows.get(key);
+    if (row) row.before = was;
+    else rows.set(key, { before: was, now: null, tenantId: '' });
+  }
+  await saveRows(database, trx, view, rows);
 };
 
 /**
@@ -93,31 +119,28 @@ const isIn = ({ view, keys, together }: Part, { event }: Followed): ((key: strin
  */
 const refoldPart = async (
   needs: Needs,
-  part: Part,
+  part: readonly Affected[],
   { until, signal }: { until: Position; signal: AbortSignal },
 ): Promise<void> => {
   const { database } = needs;
-  const { view } = part;
-  const rows: Rows = new Map();
-  const fold = async (after: Position | null, to: Position): Promise<void> => {
-    for await (const stored of between(needs, [view], { after, until: to, signal }))
+  const folded = part.map((one) => ({ one, rows: new Map() as Rows }));
+  const fold = async (of: typeof folded, after: Position | null, to: Position): Promise<void> => {
+    const views = of.map(({ one: { view } }) => view);
+    for await (const stored of between(needs, views, { after, until: to, signal }))
       for (const followed of await readable(needs, stored))
-        evolveRows(view, rows, followed, touchedBy(view, followed), isIn(part, followed));
+        for (const { one, rows } of of)
+          evolveRows(one.view, rows, followed, touchedBy(one.view, followed), isIn(one, followed));
   };
-  await fold(null, until);
+  await fold(folded, null, until);
   await database.db.transaction().execute(async (trx) => {
-    const reached = stateOf(await readStates(database, trx, true), view)?.position ?? null;
-    // Dropped, to be folded from the first event.
-    if (!reached || comparePositions(reached, until) < 0) return;
-    if (comparePositions(reached, until) > 0) await fold(until, reached);
-    const old = await keysTogether(trx, view, part.together);
-    const before = await loadRows(database, trx, view, [...new Set([...rows.keys(), ...part.keys, ...old])]);
-    for (const [key, { before: was }] of before) {
-      const row = rows.get(key);
-      if (row) row.before = was;
-      else rows.set(key, { before: was, now: null, tenantId: '' });
+    const states = await readStates(database, trx, true);
+    for (const { one, rows } of folded) {
+      const reached = stateOf(states, one.view)?.position ?? null;
+      // Dropped, to be folded from the first event.
+      if (!reached || comparePositions(reached, until) < 0) continue;
+      if (comparePositions(reached, until) > 0) await fold([{ one, rows }], until, reached);
+      await replace(needs, trx, one, rows);
     }
-    await saveRows(database, trx, view, rows);
   });
 };
 
@@ -125,6 +148,7 @@ const refoldPart = async (
  * Folds the rows that name erased people again, which now read otherwise: what comes out is what a rebuild of the views would give. Rows are
  * replaced a part at a time, so that requests do not wait for the log to be read. May be repeated.
  * @param until how far these views are folded
+ * @throws FoldFailed
  */
 export const refold = async (
   needs: Needs,

@@ -1,6 +1,7 @@
 import {
   type Clock,
   comparePositions,
+  type Erasure,
   type EventStore,
   type Followed,
   type Log,
@@ -137,36 +138,38 @@ export class ViewGroup {
   /** Folds the rows again that name people who were erased meanwhile, and empties the files of what they were. */
   private async takeErasuresIn(): Promise<void> {
     const { database, store, log, onErased } = this.needs;
-    const { saved: until, views } = this;
+    const until = this.saved;
     const done = (await readErasures(store)).filter(({ erased }) => erased !== null);
-    // What is folded from the beginning reads as erased at once.
-    if (!until)
-      return saveErased(
+    const saved = (some: readonly Erasure[]) =>
+      saveErased(
         database.db,
-        views,
-        done.map(({ erasureId }) => erasureId),
+        this.views,
+        some.map(({ erasureId }) => erasureId),
       );
-    const known = await readErased(database.db, views);
+    // What is folded from the beginning reads as erased at once.
+    if (!until) return saved(done);
+    const known = await readErased(database.db, this.views);
     const next = done.filter(
       ({ erasureId, erased }) => !known.has(erasureId) && erased && comparePositions(erased.position, until) <= 0,
     );
     if (next.length === 0) return;
-    await refold({ database, store }, views, next, { until, signal: this.stopping.signal });
+    const range = { until, signal: this.stopping.signal };
+    await this.withoutFailed(() => refold({ database, store }, this.views, next, range));
     await onErased?.();
     await database.clean();
-    await saveErased(
-      database.db,
-      views,
-      next.map(({ erasureId }) => erasureId),
-    );
+    await saved(next);
     log.info({ erasures: next.length }, 'the rows of people who were erased are folded again');
   }
 
-  /** A view whose fold throws leaves the group, and the other views are folded without it. */
   private async foldAll(events: readonly Followed[], position: Position): Promise<void> {
+    await this.withoutFailed(() => this.fold(events, position));
+  }
+
+  /** A view whose fold throws leaves the group, and the other views are folded without it. */
+  private async withoutFailed(work: () => Promise<void>): Promise<void> {
     for (;;) {
       try {
-        await this.fold(events, position);
+        await work();
         return;
       } catch (error) {
         if (error instanceof Gap) this.told.regroup();
