@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
 import type { DeliveryResource, ErasureResource, RunResource } from '@punctual/contracts';
+import { keysIn, verifyProof } from 'punctual-verify';
 import type { Api } from './api';
 import { root, run } from './program';
 import { sampleReport, sampleSchedule } from './samples';
@@ -15,6 +16,8 @@ afterAll(async () => {
   await cleanUp();
 });
 
+/** The machine may be busy. */
+const PATIENCE_MS = 120_000;
 /** A word that is in the address and the name of the person, and nowhere else. */
 const WORD = 'quillfeather';
 const zoe = { email: `Zoe.Quillfeather@example.com`, name: 'Zoë Quillfeather' };
@@ -65,16 +68,24 @@ const startSource = async () => {
 
 const ran = async (api: Api, scheduleId: string): Promise<DeliveryResource[]> => {
   const { runId } = await api.made<{ runId: string }>(`/api/v1/report-schedules/${scheduleId}/execute`);
-  const { deliveries } = await waitUntil('the run to end', async () => {
-    const found = await api.get<RunResource>(`/api/v1/runs/${encodeURIComponent(runId)}`);
-    const { deliveries } = found;
-    return deliveries.length > 0 && deliveries.every(({ status }) => status !== 'PENDING') && found;
-  });
+  const { deliveries } = await waitUntil(
+    'the run to end',
+    async () => {
+      const found = await api.get<RunResource>(`/api/v1/runs/${encodeURIComponent(runId)}`);
+      const { deliveries } = found;
+      return deliveries.length > 0 && deliveries.every(({ status }) => status !== 'PENDING') && found;
+    },
+    PATIENCE_MS,
+  );
   return Promise.all(deliveries.map(({ id }) => api.delivery(id)));
 };
 const erasures = async (api: Api) => (await api.get<{ data: ErasureResource[] }>('/api/v1/people/erasures')).data;
 const inState = (api: Api, state: ErasureResource['state']) =>
-  waitUntil(`an erasure that is ${state}`, async () => (await erasures(api)).find((one) => one.state === state));
+  waitUntil(
+    `an erasure that is ${state}`,
+    async () => (await erasures(api)).find((one) => one.state === state),
+    PATIENCE_MS,
+  );
 const erase = (api: Api) => api.made('/api/v1/people/erase', { email: zoe.email.toLowerCase(), reason: 'by letter' });
 
 it('an erased person is in no octet of the data directory, although the process ended in between; numbers stay', async () => {
@@ -128,12 +139,25 @@ it('an erased person is in no octet of the data directory, although the process 
   const outcomes = (some: readonly DeliveryResource[]) =>
     some.flatMap(({ id, outcomes: all }) => all.map(({ email, outcome }) => `${id} ${email} ${outcome}`)).sort();
   const expected = outcomes(sent).map((one) => one.replace(/zoe\.\w+@example\.com/i, readsAs));
-  await waitUntil('the views to be folded again', async () => {
-    const now = await Promise.all(sent.map(({ id }) => second.api.delivery(id)));
-    return JSON.stringify(outcomes(now)) === JSON.stringify(expected);
-  });
+  await waitUntil(
+    'the views to be folded again',
+    async () => {
+      const now = await Promise.all(sent.map(({ id }) => second.api.delivery(id)));
+      return JSON.stringify(outcomes(now)) === JSON.stringify(expected);
+    },
+    PATIENCE_MS,
+  );
   expect(await numbers(second.api)).toEqual(before);
   expect(await second.api.deliveries({ recipient: zoe.email })).toEqual([]);
+  // A proof has what happened, without her.
+  const proofs: string[] = [];
+  for (const { id } of sent)
+    proofs.push(JSON.stringify(await second.api.get(`/api/v1/deliveries/${encodeURIComponent(id)}/proof`)));
+  const keys = keysIn(await second.api.get('/.well-known/jwks.json'));
+  for (const proof of proofs) {
+    const { results } = verifyProof(proof, { keys });
+    expect([results.length > 5, results.filter(({ holds }) => holds !== true)]).toEqual([true, []]);
+  }
   const { body } = await second.api.ask('POST', '/api/v1/sessions', {
     email: zoe.email,
     password: 'a password of her own',
@@ -177,10 +201,14 @@ it('events from before sealing hold an erasure until the log is sealed', async (
   expect(inLog()).toEqual([]);
   const third = await startSystem({ dataDir });
   await inState(third.api, 'erased');
-  await waitUntil('the views to be folded again', async () => {
-    const { recipients } = await third.api.delivery(sent?.id ?? '');
-    return recipients.every(({ email }) => email !== zoe.email);
-  });
+  await waitUntil(
+    'the views to be folded again',
+    async () => {
+      const { recipients } = await third.api.delivery(sent?.id ?? '');
+      return recipients.every(({ email }) => email !== zoe.email);
+    },
+    PATIENCE_MS,
+  );
   await third.stop();
   expect(holding(dataDir).filter((file) => !file.startsWith('nats'))).toEqual([]);
 }, 300_000);

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   type DomainEvent,
   decodeEvent,
@@ -166,4 +166,9 @@ it('what is read after an erasure is not opened with keys that were destroyed, a
   };
   const read = await own.decodeAll([stored(await own.encode(told, context), 1n), stored(first, 2n)]);
   expect(JSON.stringify(read[1] && 'event' in read[1] && read[1].event.data)).toContain('@erased.invalid');
+  // The same erasure read again leaves the caches as they are.
+  const forget = jest.spyOn(mine, 'forget');
+  await own.decodeAll([stored(await own.encode(told, context), 1n)]);
+  expect(forget).not.toHaveBeenCalled();
+  forget.mockRestore();
 });

@@ -134,6 +134,16 @@ export const eventCodec = (people: People | null, writes: 'sealed' | 'readable' 
     const result = pass(missing);
     return missing.length > 0 && people ? pass([], await people.keysOfSealed(missing)) : result;
   };
+  /** Where the newest erasure is that was heard of; the stream of erasures is read again and again. */
+  let heardOf = -1n;
+  /** Forgets all keys at an erasure that is new: what is read from here on must not be opened with those that were destroyed. */
+  const forgetErased = (stored: readonly StoredEvent[]): void => {
+    for (const { type, position } of stored) {
+      if (type !== 'PersonErased' || position.commit <= heardOf) continue;
+      heardOf = position.commit;
+      people?.forget();
+    }
+  };
   const read = (stored: Keeping, missing: string[], fetched?: Fetched): ReadEvent | null => {
     try {
       const opened = open(people, upcastEvent(stored), missing, fetched);
@@ -156,8 +166,7 @@ export const eventCodec = (people: People | null, writes: 'sealed' | 'readable' 
       return parseEvent(opened ?? upcast);
     },
     decodeAll: async (stored) => {
-      // What is read from here on must not be opened with keys that were destroyed.
-      if (stored.some(({ type }) => type === 'PersonErased')) people?.forget();
+      forgetErased(stored);
       const all = await complete((missing, fetched) =>
         stored.map((one: Keeping) => {
           const known = one[kept] ?? read(one, missing, fetched);
