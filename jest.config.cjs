@@ -8,7 +8,7 @@ module.exports = {
   moduleNameMapper: {
     '\\.module\\.css$': '<rootDir>/services/console/src/kit/testing/css-names.cjs',
     // Modules loaded only when needed: `import()` names the built file.
-    '^(\\./event-store\\.db-client|\\./rpc/server|\\./file/(?:excel|html|pdf)|\\.\\./(?:body/(?:body|template-parameters)|chart/chart)|\\./(?:sql\\.(?:postgres|mysql|engine)|engine-(?:sqlite|duckdb)|http))\\.js$':
+    '^(\\./event-store\\.db-client|\\./key-store\\.postgres|\\./rpc/server|\\./file/(?:excel|html|pdf)|\\.\\./(?:body/(?:body|template-parameters)|chart/chart)|\\./(?:sql\\.(?:postgres|mysql|engine)|engine-(?:sqlite|duckdb)|http))\\.js$':
       '$1',
     '^punctual-verify$': '<rootDir>/verify/src/index.ts',
     '^punctual-verify/testing$': '<rootDir>/verify/src/testing/index.ts',

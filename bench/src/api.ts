@@ -2,11 +2,12 @@ import { fork } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createLog, startNatsServer } from '@punctual/chassis';
 import { postgresPrograms, startPostgres } from '@punctual/chassis/testing';
 import { allViews, tableOf } from '@punctual/gateway/views';
 import { bearer, type Running, startGateway } from './gateway';
-import { writeHistory } from './history';
+import { keysOf, writeHistory } from './history';
 import { ended, once, startStore } from './processes';
 import { foldViews } from './rebuild';
 import { type Rate, requestsFor } from './requests';
@@ -72,6 +73,7 @@ export const api = async (schedules: number, deliveries: number): Promise<void> 
       try {
         const gateway = await startGateway({
           ...{ NATS_URL: nats.url, EVENTSTORE_URL: store.url, DATA_DIR: join(directory, 'views') },
+          KEYS_URL: pathToFileURL(keysOf(log)).href,
           ...(place.url === null ? {} : { READ_MODEL_URL: place.url }),
         });
         await measure(place, gateway, ids).finally(() => gateway.stop());

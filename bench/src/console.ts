@@ -1,12 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createLog, startNatsServer } from '@punctual/chassis';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { bare, serveBare } from './bare-page';
 import { type Figures, open, type Session, search, signedIn, signIn, startBrowser } from './browser-page';
 import { startGateway } from './gateway';
-import { writeHistory } from './history';
+import { keysOf, writeHistory } from './history';
 import { startStore } from './processes';
 import { foldViews } from './rebuild';
 import { startScheduler } from './scheduler';
@@ -139,7 +140,7 @@ export const consoleBench = async (schedules: number, deliveries: number): Promi
     const { ids } = await writeHistory(log, { schedules, deliveries, whole: false, newest });
     await foldViews(log, { file: join(views, 'read-model.db') });
     const store = await startStore(log);
-    const parts = { NATS_URL: nats.url, EVENTSTORE_URL: store.url };
+    const parts = { NATS_URL: nats.url, EVENTSTORE_URL: store.url, KEYS_URL: pathToFileURL(keysOf(log)).href };
     const scheduler = await startScheduler(parts);
     const gateway = await startGateway({ ...parts, DATA_DIR: views });
     console.log(`console over ${schedules} schedules and ${deliveries} deliveries:`);

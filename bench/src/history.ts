@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { connectStore, EventStore } from '@punctual/chassis';
+import { connectStore, EventStore, eventCodec, People, SqliteKeyStore } from '@punctual/chassis';
 import {
   type DomainEvent,
   definitionOf,
@@ -122,6 +122,9 @@ const streamOf = ({ type, data }: DomainEvent): string => {
   return streamName(definitionOf(type).noun, deliveryId ?? runId ?? occurrenceId ?? scheduleId ?? '');
 };
 
+/** The file with the keys of people for the log in a file. */
+export const keysOf = (file: string): string => `${file}.keys`;
+
 /**
  * Writes a history into the file of an embedded store, through the store, as services would have written it.
  * Returns the ids of the schedules, and how many events there are.
@@ -131,7 +134,9 @@ export const writeHistory = async (
   { schedules, deliveries, whole, newest }: History,
 ): Promise<{ ids: string[]; events: number }> => {
   const thread = await startEmbeddedStoreThread({ file });
-  const store = new EventStore(await connectStore(thread.connect()));
+  const keys = new SqliteKeyStore(keysOf(file));
+  const codec = eventCodec(new People(keys));
+  const store = new EventStore(await connectStore(thread.connect()), undefined, undefined, codec);
   let events = 0;
   const append = async (some: readonly DomainEvent[]): Promise<void> => {
     const [first] = some;
@@ -162,6 +167,7 @@ export const writeHistory = async (
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, write));
   await store.close();
+  await keys.close();
   await thread.close();
   return { ids, events };
 };

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { createLog, startNatsServer } from '@punctual/chassis';
 import { lateness } from './parts';
 import { sleep, startStore, usageByThread } from './processes';
@@ -61,7 +62,8 @@ export const plan = async (count: number): Promise<void> => {
     await create(count, tomorrow, (index) => Date.now() + PATIENCE_MS * 2 + index * 700);
     console.log(`plan of ${count} schedules with ${RECIPIENTS} recipients each:`);
 
-    const env = { NATS_URL: nats.url, EVENTSTORE_URL: store.url };
+    const keysUrl = pathToFileURL(join(directory, 'keys.db')).href;
+    const env = { NATS_URL: nats.url, EVENTSTORE_URL: store.url, KEYS_URL: keysUrl };
     scheduler = await startScheduler(env);
     report('first start', scheduler, await idleTick(scheduler));
     await scheduler.stop();

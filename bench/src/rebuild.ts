@@ -1,10 +1,18 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectStore, createLog, EventStore, systemClock } from '@punctual/chassis';
+import {
+  connectStore,
+  createLog,
+  EventStore,
+  eventCodec,
+  People,
+  SqliteKeyStore,
+  systemClock,
+} from '@punctual/chassis';
 import { startEmbeddedStoreThread } from '@punctual/embedded-store';
 import { allViews, openDatabase, ViewEngine } from '@punctual/gateway/views';
-import { EVENTS_OF_A_DELIVERY, writeHistory } from './history';
+import { EVENTS_OF_A_DELIVERY, keysOf, writeHistory } from './history';
 import { residentMiB } from './processes';
 
 const SAMPLE_MS = 1_000;
@@ -18,7 +26,9 @@ export const foldViews = async (
   place: { url?: string; file: string },
 ): Promise<{ seconds: number; cpuSeconds: number; memory: number[] }> => {
   const thread = await startEmbeddedStoreThread({ file });
-  const store = new EventStore(await connectStore(thread.connect()));
+  const keys = new SqliteKeyStore(keysOf(file));
+  const codec = eventCodec(new People(keys));
+  const store = new EventStore(await connectStore(thread.connect()), undefined, undefined, codec);
   const log = createLog('bench', 'warn');
   const database = openDatabase(place, (error) => log.warn({ err: error }, 'lost the database'));
   const engine = new ViewEngine({ database, store, clock: systemClock, log, onOtherLog: 'rebuild' }, allViews);
@@ -35,6 +45,7 @@ export const foldViews = async (
     await engine.stop();
     await database.close();
     await store.close();
+    await keys.close();
     await thread.close();
   }
 };

@@ -7,6 +7,7 @@ import { datasetCommands } from './dataset';
 import { deadLetterCommands } from './dead-letter';
 import { deliveryCommands } from './delivery';
 import { digestCommands } from './digest';
+import { erasureCommands } from './erasure';
 import { feedbackCommands } from './feedback';
 import { listCommands } from './list';
 import { mailCheckCommands } from './mail-check';
@@ -46,6 +47,7 @@ const owners = {
     ...datasetCommands,
     ...deliveryCommands,
     ...digestCommands,
+    ...erasureCommands,
     ...deadLetterCommands,
     ...judgePreviewCommands,
   },
@@ -65,6 +67,7 @@ type Schemas = typeof reportCommands &
   typeof datasetCommands &
   typeof deliveryCommands &
   typeof digestCommands &
+  typeof erasureCommands &
   typeof deadLetterCommands &
   typeof mailingCommands &
   typeof mailCheckCommands &

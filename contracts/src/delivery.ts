@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
 import { knownRecipient, letterSchema } from './letter';
 import { orderShape } from './occurrence';
+import { personalAddress, wordsAmong } from './personal';
 import { renderingFacts } from './rendering';
 import { artifactSchema, audienceSchema, instant, recipientOutcome, recipientSchema, repeatHow } from './shared';
 
@@ -82,13 +83,13 @@ export const retryScheduled = defineEvent(
     /** Number of the attempt that will follow. */
     attempt: z.number().int(),
     retryAt: instant,
-    reason: z.string(),
+    reason: wordsAmong('pending', 'failed'),
     /** The recipients that are retried, and the outcomes of the others so far. */
-    pending: z.array(z.string()),
+    pending: z.array(personalAddress),
     accepted: z.number().int(),
     failed: z.array(recipientOutcome),
     /** Recipients that may already have the mail: an attempt ended without an answer, and none since was accepted. */
-    unknown: z.array(z.string()).default([]),
+    unknown: z.array(personalAddress).default([]),
     at: instant,
   }),
 );
@@ -96,7 +97,7 @@ export const retryScheduled = defineEvent(
 export const acceptanceLearned = defineEvent(
   'delivery',
   'AcceptanceLearned',
-  z.object({ deliveryId, attempt: z.number().int(), accepted: z.array(z.string()), at: instant }),
+  z.object({ deliveryId, attempt: z.number().int(), accepted: z.array(personalAddress), at: instant }),
 );
 /**
  * Recipients counted as unknown turned out not to have the mail: a late outcome replaced the last unknown one. Those in
@@ -108,7 +109,7 @@ export const nonDeliveryLearned = defineEvent(
   z.object({
     deliveryId,
     attempt: z.number().int(),
-    recipients: z.array(z.string()),
+    recipients: z.array(personalAddress),
     failed: z.array(recipientOutcome),
     at: instant,
   }),
@@ -132,7 +133,7 @@ export const deliveryCompleted = defineEvent(
     accepted: z.number().int(),
     failed: z.array(recipientOutcome),
     /** Attempts are exhausted and the outcome is still unknown: these recipients cannot count as `failed`. */
-    unknown: z.array(z.string()),
+    unknown: z.array(personalAddress),
     cause,
     at: instant,
   }),
@@ -144,7 +145,7 @@ export const deliveryPermanentlyFailed = defineEvent(
     deliveryId,
     occurrenceId: z.string(),
     scheduleId: z.uuid(),
-    reason: z.string(),
+    reason: wordsAmong('failed'),
     failed: z.array(recipientOutcome),
     /** As before, or `suppressed`: none of its recipients gets mail, so nothing was sent. */
     cause: z.enum(['parked', 'deadline', 'rendering', 'suppressed']).optional(),

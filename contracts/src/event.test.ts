@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { dispatchOf } from './delivery';
-import { defineEvent, UnreadableEvent, upcastAndParse } from './event';
+import { defineEvent, UnreadableEvent, upcast } from './event';
 import { decodeEvent, definitionOf, eventDefinitions, metadataFor } from './registry';
 
 type Sample = { type: string; metadata: { v: number }; data: Record<string, unknown> };
@@ -109,9 +109,9 @@ describe('upcasting', () => {
         2: ({ steps }) => ({ steps: [...(steps as number[]), 2] }),
       },
     });
-    expect(upcastAndParse(definition, 1, {})).toEqual({ steps: [1, 2] });
-    expect(upcastAndParse(definition, 2, { steps: [] })).toEqual({ steps: [2] });
-    expect(upcastAndParse(definition, 3, { steps: [] })).toEqual({ steps: [] });
+    expect(upcast(definition, 1, {})).toEqual({ steps: [1, 2] });
+    expect(upcast(definition, 2, { steps: [] })).toEqual({ steps: [2] });
+    expect(upcast(definition, 3, { steps: [] })).toEqual({ steps: [] });
   });
 
   it('is required for every old version', () => {

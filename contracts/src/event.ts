@@ -54,14 +54,11 @@ export class UnreadableEvent extends Error {
 }
 
 /**
- * Reads stored data as the newest version: upcasts step by step, then validates.
- * @throws UnreadableEvent for a version newer than this code, or invalid data.
+ * Stored data in the shape of the newest version, step by step. Personal fields may still be sealed: an upcaster moves them and does not look
+ * into them.
+ * @throws UnreadableEvent for a version newer than this code
  */
-export const upcastAndParse = <D extends EventDefinition>(
-  definition: D,
-  v: number,
-  data: unknown,
-): z.infer<D['schema']> => {
+export const upcast = (definition: EventDefinition, v: number, data: unknown): unknown => {
   if (v > definition.v)
     throw new UnreadableEvent(`${definition.type} version ${v} is newer than ${definition.v}, the newest known here`);
   let current = data;
@@ -69,7 +66,12 @@ export const upcastAndParse = <D extends EventDefinition>(
     const step = definition.upcast[old];
     if (step && typeof current === 'object' && current !== null) current = step(current as Record<string, unknown>);
   }
-  const parsed = definition.schema.safeParse(current);
+  return current;
+};
+
+/** Validates data in the shape of the newest version; `v` is the one it was stored in. @throws UnreadableEvent for invalid data */
+export const parseData = <D extends EventDefinition>(definition: D, v: number, data: unknown): z.infer<D['schema']> => {
+  const parsed = definition.schema.safeParse(data);
   if (!parsed.success) throw new UnreadableEvent(`${definition.type} version ${v}: ${z.prettifyError(parsed.error)}`);
   return parsed.data as z.infer<D['schema']>;
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personalText } from './personal';
 import { type Recipient, recipientSchema } from './shared';
 
 /**
@@ -6,7 +7,7 @@ import { type Recipient, recipientSchema } from './shared';
  * that brought it in. Both are as of the opening of the delivery, so that each retry says the same.
  */
 export const knownRecipient = recipientSchema.extend({
-  name: z.string().optional(),
+  name: personalText('email').optional(),
   list: z.number().int().optional(),
 });
 export type KnownRecipient = z.infer<typeof knownRecipient>;

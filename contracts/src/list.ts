@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
+import { personalAddress } from './personal';
 import { listDetails, MAX_CHANGED_MEMBERS } from './rest/list';
 import { ifVersion, instant } from './shared';
 import { mailbox } from './text';
@@ -8,7 +9,7 @@ const listId = z.uuid();
 
 const described = { name: z.string(), description: z.string().nullable() };
 /** Addresses that became members, or ceased to be; in an event each of them really changed something. */
-const emails = z.array(z.string());
+const emails = z.array(personalAddress);
 
 export const listDefined = defineEvent(
   'list',

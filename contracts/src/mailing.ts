@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
 import { feedbackKind, feedbackSource } from './feedback';
+import { personalAddress, wordsAmong } from './personal';
 import { instant, recipientOutcome } from './shared';
 
 /** How an attempt ended, for all its recipients; those in `unresolved` (deferred or unknown) may be tried again. */
 export const attemptResult = z.object({
-  accepted: z.array(z.string()),
+  accepted: z.array(personalAddress),
   unresolved: z.array(recipientOutcome.extend({ outcome: z.enum(['deferred', 'unknown']) })),
   rejected: z.array(recipientOutcome),
 });
@@ -60,8 +61,8 @@ export const attemptStarted = defineEvent(
   'AttemptStarted',
   z.object({
     ...about,
-    recipients: z.array(z.string()),
-    waiting: z.array(z.string()),
+    recipients: z.array(personalAddress),
+    waiting: z.array(personalAddress),
     ...lease,
     /** Who the mail is from; absent in older attempts. */
     sender: senderSchema.optional(),
@@ -97,9 +98,9 @@ export const attemptContinued = defineEvent(
   'AttemptContinued',
   z.object({
     ...about,
-    recipients: z.array(z.string()),
+    recipients: z.array(personalAddress),
     /** Messages begun before that were certainly not sent: they wait again. */
-    returned: z.array(z.string()),
+    returned: z.array(personalAddress),
     ...lease,
     at: instant,
   }),
@@ -122,11 +123,11 @@ export const artifactsMissing = defineEvent(
 const returned = {
   deliveryId: z.string(),
   /** The recipient of the delivery that it is about. */
-  email: z.string(),
+  email: personalAddress,
   /** Enhanced status code (RFC 3463), or null. */
   status: z.string().nullable(),
   /** What the server said: one line that names no address. */
-  text: z.string(),
+  text: wordsAmong('email'),
   /** Who brought the report, and which it was. */
   source: feedbackSource,
   feedbackId: z.uuid(),

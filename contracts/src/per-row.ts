@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PAGE_SIZE } from './occurrence';
+import { personal } from './personal';
 import type { FieldError } from './rejection';
 import type { PerRow } from './rest/per-row';
 import type { Source, SourceRow } from './rest/source';
@@ -13,8 +14,12 @@ const MAX_REFUSED_SHOWN = 100;
 /** The most characters of a value that selects rows: events carry these values. */
 const MAX_VALUE = 200;
 
-/** What selects rows: a text, a number or a boolean. Other JSON has no obvious equality. */
-export const partValue = z.union([z.string(), z.number(), z.boolean()]);
+/** What selects rows: a text, a number or a boolean. Other JSON has no obvious equality. A text may be the address of whom they are for. */
+export const partValue = z.union([
+  z.string().register(personal, { is: 'address', orElse: 'anything' }),
+  z.number(),
+  z.boolean(),
+]);
 export type PartValue = z.infer<typeof partValue>;
 
 /** One delivery to people of the rows: they get the same part of the report under the same subject, null for the report's own. */

@@ -6,13 +6,15 @@ import { conditionEvents } from './condition';
 import { datasetEvents } from './dataset';
 import { deliveryEvents } from './delivery';
 import { digestEvents } from './digest';
+import { erasureEvents } from './erasure';
 import {
   type EventDefinition,
   type EventOf,
   type Metadata,
   metadataSchema,
+  parseData,
   UnreadableEvent,
-  upcastAndParse,
+  upcast,
 } from './event';
 import { feedbackEvents } from './feedback';
 import { guardEvents } from './guard';
@@ -21,6 +23,7 @@ import { listEvents } from './list';
 import { mailingEvents } from './mailing';
 import { noticeEvents } from './notice';
 import { occurrenceEvents } from './occurrence';
+import { type PersonalFields, personalFieldsOf } from './personal-fields';
 import { probeEvents } from './probe';
 import { proofKeyEvents } from './proof-key';
 import { renderingEvents } from './rendering';
@@ -61,6 +64,7 @@ const all = [
   ...feedbackEvents,
   ...budgetEvents,
   ...rateEvents,
+  ...erasureEvents,
 ] as const;
 
 /** Every event there is, by type. */
@@ -89,17 +93,37 @@ export const metadataFor = (type: string, context: Partial<Omit<Metadata, 'v'>> 
   return { v: definitionOf(type).v, tenantId, userId, correlationId, causationId, traceparent };
 };
 
+const personalFields = new Map<EventDefinition, PersonalFields | null>(
+  all.map((definition) => [definition, personalFieldsOf(definition.schema)]),
+);
+/** Where events of a type hold what is personal; null where they hold nothing of it. @throws UnreadableEvent for an unknown type */
+export const personalFieldsIn = (type: string): PersonalFields | null => personalFields.get(definitionOf(type)) ?? null;
+
+/** An event as it is stored or received. */
+export type WrittenEvent = { type: string; data: unknown; metadata: unknown };
+/** An event in the shape of its newest version, before its data is validated: what is personal may be sealed. */
+export type UpcastEvent = { type: string; data: unknown; metadata: Metadata };
+
 /**
- * Reads a stored or received event as its newest version.
- * @throws UnreadableEvent when type, version, metadata or data cannot be read here.
+ * Reads a stored or received event up to the point where its personal fields are opened.
+ * @throws UnreadableEvent when type, version or metadata cannot be read here
  */
-export const decodeEvent = (stored: {
-  type: string;
-  data: unknown;
-  metadata: unknown;
-}): { event: DomainEvent; metadata: Metadata } => {
+export const upcastEvent = (stored: WrittenEvent): UpcastEvent => {
   const metadata = metadataSchema.safeParse(stored.metadata);
   if (!metadata.success) throw new UnreadableEvent(`${stored.type}: metadata does not fit`);
-  const data = upcastAndParse(definitionOf(stored.type), metadata.data.v, stored.data);
-  return { event: { type: stored.type, data } as DomainEvent, metadata: metadata.data };
+  const data = upcast(definitionOf(stored.type), metadata.data.v, stored.data);
+  return { type: stored.type, data, metadata: metadata.data };
 };
+
+/** The event, validated. @throws UnreadableEvent when its data cannot be read here */
+export const parseEvent = ({ type, data, metadata }: UpcastEvent): { event: DomainEvent; metadata: Metadata } => ({
+  event: { type, data: parseData(definitionOf(type), metadata.v, data) } as DomainEvent,
+  metadata,
+});
+
+/**
+ * Reads an event without sealed fields as its newest version.
+ * @throws UnreadableEvent when type, version, metadata or data cannot be read here.
+ */
+export const decodeEvent = (stored: WrittenEvent): { event: DomainEvent; metadata: Metadata } =>
+  parseEvent(upcastEvent(stored));

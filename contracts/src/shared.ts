@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personalAddress, wordsAmong } from './personal';
 import { address, jsonOctets } from './text';
 
 /** An instant: RFC 3339 in UTC. */
@@ -77,7 +78,7 @@ export const MAX_TOGETHER = 500;
 /** The most distribution lists of one schedule. */
 export const MAX_LISTS = 10;
 
-export const recipientSchema = z.object({ email: z.string(), role: z.enum(['to', 'cc', 'bcc']) });
+export const recipientSchema = z.object({ email: personalAddress, role: z.enum(['to', 'cc', 'bcc']) });
 export type Recipient = z.infer<typeof recipientSchema>;
 
 /** Recipients as events hold them. Nobody may be left: recipients can leave a schedule. */
@@ -91,13 +92,23 @@ export const storedRecipients = z.strictObject({
     .refine((ids) => new Set(ids).size === ids.length, 'must not repeat a list')
     .default([]),
 });
+/** What recipients may take of the 1 MiB of an event. */
+const MAX_STORED_OCTETS = 896 * 1024;
+/** The octets of an address in an event, sealed, with its quotes and comma (docs/decisions/0310). */
+const storedOctets = (email: string): number => 6 + Math.ceil(((28 + jsonOctets(email)) * 4) / 3);
+
 /** Recipients as clients give them. Nobody need be named where the rows of the report name the people. */
 export const namedRecipients = storedRecipients
   .refine(
     ({ to, cc, bcc }) => to.length + cc.length + bcc.length <= MAX_RECIPIENTS,
     `must name at most ${MAX_RECIPIENTS} recipients`,
   )
-  .refine((all) => jsonOctets(all) <= 512 * 1024, 'must be at most 512 KiB as JSON');
+  .refine((all) => jsonOctets(all) <= 512 * 1024, 'must be at most 512 KiB as JSON')
+  .refine(
+    ({ to, cc, bcc }) =>
+      [...to, ...cc, ...bcc].reduce((sum, email) => sum + storedOctets(email), 0) <= MAX_STORED_OCTETS,
+    `must be at most ${MAX_STORED_OCTETS / 1024} KiB as they are stored; a list has room for more`,
+  );
 export type Recipients = z.infer<typeof storedRecipients>;
 
 /** A duration of hours, minutes and seconds (ISO 8601), such as PT1H30M. */
@@ -128,11 +139,11 @@ export type Retry = z.infer<typeof retrySchema>;
 
 /** What became of one recipient in one attempt, in the mail server's own words. */
 export const recipientOutcome = z.object({
-  email: z.string(),
+  email: personalAddress,
   smtpCode: z.number().int().nullable(),
   /** RFC 3463, as in `5.1.1`. */
   enhancedCode: z.string().nullable(),
-  text: z.string(),
+  text: wordsAmong('email'),
 });
 export type RecipientOutcomeData = z.infer<typeof recipientOutcome>;
 

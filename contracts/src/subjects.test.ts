@@ -65,7 +65,7 @@ describe('subjects', () => {
     ];
     expect([...publishedPrefixes].sort()).toEqual(open.sort());
     const confidential = eventDefinitions.filter((definition) => definition.confidential);
-    expect(confidential.length).toBe(21);
+    expect(confidential.length).toBe(24);
     for (const { noun } of confidential)
       expect(publishedPrefixes.some((prefix) => `${noun}-1`.startsWith(prefix))).toBe(false);
   });

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
+import { personalAddress, personalText } from './personal';
 import { liftBody, type SuppressionCause, suppressionBody, suppressionCause } from './rest/suppression';
 import { instant } from './shared';
 
 const about = {
   /** Follows from the tenant, the address and the schedule. */
   suppressionId: z.uuid(),
-  email: z.string(),
+  email: personalAddress,
   /** The one schedule that is meant; null for all mail of the tenant. */
   ofSchedule: z.uuid().nullable(),
   at: instant,
@@ -22,7 +23,7 @@ export const addressSuppressed = defineEvent(
   z.object({
     ...about,
     cause: suppressionCause,
-    reason: z.string().nullable(),
+    reason: personalText('email').nullable(),
     /** Who said so; null where nobody did. */
     userId: z.string().nullable(),
     /** The delivery that led to it; null where none did. */
@@ -37,7 +38,7 @@ export const addressSuppressed = defineEvent(
 export const suppressionLifted = defineEvent(
   'suppression',
   'SuppressionLifted',
-  z.object({ ...about, reason: z.string(), userId: z.string().nullable() }),
+  z.object({ ...about, reason: personalText('email'), userId: z.string().nullable() }),
 );
 /**
  * Mail to an address came back, which may take another one. `count` halves every seven days; at five the address gets no mail for a while. Each

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personal } from './personal';
 
 /** True when a text holds CR, LF, NUL or another character that ends a line or could break a header or a file name. */
 export const hasControl = (text: string): boolean => /[\p{Cc}\u2028\u2029]/u.test(text);
@@ -94,10 +95,13 @@ const addressProblem = (address: string): string | null => {
  * A bare mailbox address: a dot-atom, `@` and a domain of at least two labels (RFC 5321 section 4.1.2), with
  * the UTF-8 of RFC 6531. Quoted local parts, address literals, groups and display names are refused.
  */
-export const address = z.string().check((context) => {
-  const problem = addressProblem(context.value);
-  if (problem) context.issues.push({ code: 'custom', message: problem, input: context.value });
-});
+export const address = z
+  .string()
+  .check((context) => {
+    const problem = addressProblem(context.value);
+    if (problem) context.issues.push({ code: 'custom', message: problem, input: context.value });
+  })
+  .register(personal, { is: 'address' });
 
 /** The domain in lower case and in ASCII (UTS #46), so that one domain has one spelling; null when it is not a valid name. */
 const asciiDomain = (domain: string): string | null => {

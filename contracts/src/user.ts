@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from './event';
+import { personalAddress, personalText } from './personal';
 import { digestFrequency } from './rest/digest';
 import { instant, roleSchema } from './shared';
 
@@ -13,8 +14,8 @@ export const userRegistered = defineEvent(
   'UserRegistered',
   z.object({
     userId,
-    email: z.string(),
-    name: z.string().nullable(),
+    email: personalAddress,
+    name: personalText('userId').nullable(),
     role: roleSchema,
     commandId: z.string().nullable(),
     at: instant,
@@ -38,7 +39,7 @@ export const passwordReset = defineEvent(
 export const userRenamed = defineEvent(
   'user',
   'UserRenamed',
-  z.object({ userId, name: z.string().nullable(), at: instant }),
+  z.object({ userId, name: personalText('userId').nullable(), at: instant }),
   confidential,
 );
 export const userRoleChanged = defineEvent(

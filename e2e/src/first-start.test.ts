@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { Api, admin } from './api';
 import { root, run, runBuilt, waitForLine } from './program';
-import { cleanUp, newFolder, startStore, startSystem } from './system';
+import { cleanUp, newFolder, newKeysUrl, startStore, startSystem } from './system';
 
 afterAll(cleanUp);
 
@@ -54,7 +54,7 @@ describe('npm run reset-password', () => {
 
   it('works over the network too, and names what is not there', async () => {
     const store = await startStore();
-    const env = { EVENTSTORE_URL: store.url };
+    const env = { EVENTSTORE_URL: store.url, KEYS_URL: newKeysUrl() };
     const empty = reset(env);
     expect((await empty.ended).code).toBe(78);
     expect(empty.stderr()).toContain('There is no account yet');

@@ -6,7 +6,7 @@ import type { Part } from './part';
 import { natsServer, type Program, runBuilt, waitForLine } from './program';
 import { sampleReport, sampleSchedule } from './samples';
 import { SmtpPeer } from './smtp-peer';
-import { cleanUp, newFolder, startStore } from './system';
+import { cleanUp, newFolder, newKeysUrl, startStore } from './system';
 import { waitUntil } from './wait-until';
 
 const names = ['relay', 'scheduler', 'tracker', 'renderer', 'mailer', 'gateway'] as const;
@@ -26,10 +26,12 @@ let nats: NatsServer;
 let store: Part;
 let peer: SmtpPeer;
 let dataDir: string;
+let keysUrl: string;
 
 beforeAll(async () => {
   peer = await SmtpPeer.start();
   dataDir = newFolder();
+  keysUrl = newKeysUrl();
   const users = { services: 'one', gateway: 'two', consumers: { consumer: 'three' } };
   const options = { directory: newFolder(), log: createLog('test', 'silent'), binary: natsServer, users };
   [store, nats] = await Promise.all([startStore(), startNatsServer(options)]);
@@ -43,6 +45,7 @@ afterAll(async () => {
 const settings = (name: Name): Record<string, string> => ({
   NATS_URL: name === 'gateway' ? `nats://gateway:two@127.0.0.1:${nats.port}` : nats.url,
   EVENTSTORE_URL: store.url,
+  KEYS_URL: keysUrl,
   HEALTH_PORT: '0',
   HEALTH_HOST: '127.0.0.1',
   SMTP_URL: peer.url,
@@ -74,6 +77,7 @@ it('every service runs as a process, with NATS users of few rights, tells its he
     // What follows the log has caught up before its service is ready.
     expect(body.parts.map(({ part }) => part)).toEqual([
       'service',
+      ...(names[index] === 'relay' ? [] : ['keys']),
       'eventStore',
       'nats',
       ...followers[names[index] ?? 'relay'],
@@ -144,6 +148,7 @@ it.each([...names, 'embedded-store' as const])('%s ends with 78 and names every 
   const wrong = {
     NATS_URL: 'x',
     EVENTSTORE_URL: 'y',
+    KEYS_URL: 'https://keys.example.com',
     HEALTH_PORT: '99999',
     EVENTSTORE_PORT: 'many',
     ZONEINFO_DIR: '/dev/null',
@@ -153,6 +158,7 @@ it.each([...names, 'embedded-store' as const])('%s ends with 78 and names every 
   const expected =
     name === 'embedded-store' ? ['EVENTSTORE_PORT', 'file'] : ['NATS_URL', 'EVENTSTORE_URL', 'HEALTH_PORT'];
   if (name === 'scheduler' || name === 'gateway') expected.push('ZONEINFO_DIR');
+  if (name !== 'relay' && name !== 'embedded-store') expected.push('KEYS_URL');
   for (const setting of expected) expect(program.stderr()).toContain(`${setting}: `);
   expect(program.stderr()).not.toContain('    at ');
 });

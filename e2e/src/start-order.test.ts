@@ -8,7 +8,7 @@ import { Api, admin } from './api';
 import { natsServer, type Program, run, runBuilt, waitForLine } from './program';
 import { sampleReport, sampleSchedule } from './samples';
 import { SmtpPeer } from './smtp-peer';
-import { cleanUp, newFolder } from './system';
+import { cleanUp, newFolder, newKeysUrl } from './system';
 import { waitUntil } from './wait-until';
 
 let postgres: Postgres | null = null;
@@ -83,11 +83,13 @@ it('services that start before everything else wait, then work over TLS with sec
     freePort(),
     freePort(),
   ]);
+  const keysUrl = newKeysUrl();
   const natsUrl = (user: string) => `tls://${user}@localhost:${natsPort}`;
   const env = (name: string): Record<string, string> => ({
     NODE_EXTRA_CA_CERTS: files.ca,
     NATS_URL_FILE: secret(`${name}-nats`, natsUrl(name === 'gateway' ? 'gateway:three' : 'services:one%20two')),
     EVENTSTORE_URL_FILE: secret(`${name}-store`, `esdb://admin:store-secret@localhost:${storePort}?tls=true`),
+    KEYS_URL_FILE: secret(`${name}-keys`, keysUrl),
     HEALTH_PORT: '0',
     HEALTH_HOST: '127.0.0.1',
     SMTP_URL: peer.url,

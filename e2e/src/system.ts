@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { freePort } from '@punctual/chassis';
 import { Api, admin } from './api';
 import { Part } from './part';
@@ -68,6 +69,9 @@ export const startSystem = async ({ dataDir = newFolder(), env = {} }: SystemOpt
   };
   return { api, program, dataDir, stop };
 };
+
+/** A file for the keys of people, as services on one machine share it. */
+export const newKeysUrl = (): string => pathToFileURL(join(newFolder(), 'keys.db')).href;
 
 /** nats-server with JetStream, in a process of its own. */
 export const startNats = async (): Promise<Part> => {

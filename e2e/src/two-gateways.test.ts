@@ -5,7 +5,7 @@ import { type Postgres, postgresPrograms, startPostgres } from '@punctual/chassi
 import { Api, admin } from './api';
 import { runBuilt, waitForLine } from './program';
 import { sampleReport } from './samples';
-import { cleanUp, startNats, startStore } from './system';
+import { cleanUp, newKeysUrl, startNats, startStore } from './system';
 
 let postgres: Postgres | null = null;
 afterAll(async () => {
@@ -32,7 +32,7 @@ it('two gateways share sessions, show each write at once, and do a request with 
   if (!programs) throw new Error('this test needs PostgreSQL: /usr/lib/postgresql/*/bin/postgres');
   const [nats, store, database] = await Promise.all([startNats(), startStore(), startPostgres(programs)]);
   postgres = database;
-  const env = { NATS_URL: nats.url, EVENTSTORE_URL: store.url };
+  const env = { NATS_URL: nats.url, EVENTSTORE_URL: store.url, KEYS_URL: newKeysUrl() };
   const start = async (name: string, more: Record<string, string> = {}) =>
     waitForLine(runBuilt(`services/${name}/dist/main.js`, { ...env, ...more }), /"ready"/, 120_000);
   const ports = [await freePort(), await freePort()];

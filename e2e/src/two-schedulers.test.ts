@@ -3,7 +3,7 @@ import { forAll } from './api';
 import { runBuilt, waitForLine } from './program';
 import { addresses, sampleReport, sampleSchedule } from './samples';
 import { SmtpPeer } from './smtp-peer';
-import { cleanUp, startNats, startStore, startSystem } from './system';
+import { cleanUp, newKeysUrl, startNats, startStore, startSystem } from './system';
 import { waitUntil } from './wait-until';
 
 afterAll(cleanUp);
@@ -15,7 +15,7 @@ const LEAD_MS = 8_000;
 it('two schedulers on one store record each planned occurrence once, and the mail goes out once', async () => {
   const peer = await SmtpPeer.start();
   const [nats, store] = await Promise.all([startNats(), startStore()]);
-  const env = { NATS_URL: nats.url, EVENTSTORE_URL: store.url };
+  const env = { NATS_URL: nats.url, EVENTSTORE_URL: store.url, KEYS_URL: newKeysUrl() };
   const { api } = await startSystem({ env: { ...env, SMTP_URL: peer.url } });
   const startScheduler = async () => {
     const scheduler = runBuilt('services/scheduler/dist/main.js', env);

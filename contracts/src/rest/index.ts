@@ -13,6 +13,7 @@ export * from './dataset';
 export * from './date-words';
 export * from './delivery';
 export * from './digest';
+export * from './erasure';
 export * from './explanation';
 export * from './guard';
 export * from './list';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personalAddress } from '../personal';
 import { audienceSchema } from '../shared';
 
 /** The most columns that select the rows of a person. */
@@ -40,5 +41,5 @@ export const peopleThenShape = {
   /** Rows that name nobody who can be sent to. The others go. */
   refusedRows: z.number().int(),
   /** The first of them; `row` counts from 0. */
-  refused: z.array(z.strictObject({ row: z.number().int(), address: z.string().nullable(), reason: z.string() })),
+  refused: z.array(z.strictObject({ row: z.number().int(), address: personalAddress.nullable(), reason: z.string() })),
 };

@@ -70,6 +70,7 @@ const pages: [title: string, path: () => string][] = [
     'connections',
     'mail',
     'suppressions',
+    'erasures',
     'datasets',
     'dead-letters',
     'state',

@@ -11,7 +11,7 @@ import { expectPdf, expectPromisesKept } from './promises';
 // The images may be stand-ins for the vendors' (e2e/stand-ins/README.md); the lines before the tests say so.
 
 const pairs = ['relay', 'scheduler', 'tracker', 'renderer', 'mailer', 'gateway'] as const;
-const singles = ['eventstore', 'nats', 'postgres', 'mailpit', 'proxy'] as const;
+const singles = ['eventstore', 'nats', 'postgres', 'keys', 'mailpit', 'proxy'] as const;
 
 const project = new Project();
 let api: Api;
@@ -94,7 +94,7 @@ it('two gateways behind one address share sessions, show each write at once, and
 it('keeps its promises while a container of each kind is killed under load', async () => {
   await expectPromisesKept(api, catcher, async () => {
     // The mail catcher stays: it is asked afterwards what it took.
-    for (const service of [...pairs, 'eventstore', 'nats', 'postgres', 'proxy']) {
+    for (const service of [...pairs, 'eventstore', 'nats', 'postgres', 'keys', 'proxy']) {
       const [victim] = project.of(service);
       if (!victim) throw new Error(`no container of ${service}`);
       project.docker('kill', victim.ID);

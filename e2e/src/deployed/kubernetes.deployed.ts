@@ -9,7 +9,7 @@ import { expectPdf, expectPromisesKept } from './promises';
 // shows our services and manifests at work, and says nothing about clusters of EventStoreDB or NATS.
 
 const services = ['relay', 'scheduler', 'tracker', 'renderer', 'mailer', 'gateway'];
-const parts = ['eventstore', 'nats', 'postgres', 'mailpit'];
+const parts = ['eventstore', 'nats', 'postgres', 'keys', 'mailpit'];
 
 const cluster = new Cluster();
 let api: Api;
@@ -96,7 +96,7 @@ it('keeps its promises while a pod of each kind is killed under load', async () 
       await pause(3_000);
     }
     // Their data lives as long as the pod in this overlay, so the process ends and the pod stays.
-    for (const name of ['eventstore', 'nats', 'postgres']) {
+    for (const name of ['eventstore', 'nats', 'postgres', 'keys']) {
       cluster.kubectl('exec', `${name}-0`, '-n', cluster.namespace, '--', 'sh', '-c', 'kill 1');
       await pause(5_000);
     }

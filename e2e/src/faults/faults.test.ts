@@ -96,7 +96,7 @@ const programs = postgresPrograms();
 
         await all([interrupt(fleet), executeOver(fleet.apis, load.manual, SPREAD_MS)]);
         const ledger = new Ledger();
-        const log = new LogReader(fleet.store.url);
+        const log = new LogReader(fleet.store.url, postgres.url);
         await readToTheEnd(log, ledger, PLANNED + MANUAL);
         await log.close();
 

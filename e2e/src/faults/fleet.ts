@@ -41,6 +41,7 @@ export const startFleet = async ({ smtpUrl, readModelUrl, onPart }: FleetOptions
     const env: Record<string, string> = {
       NATS_URL: isWired ? `nats://127.0.0.1:${mailerWire.port}` : nats.url,
       EVENTSTORE_URL: store.url,
+      KEYS_URL: readModelUrl,
       ...(kind === 'mailer' ? { SMTP_URL: smtpUrl, MAIL_FROM: 'Punctual <punctual@example.com>' } : {}),
       // Work that the bus lost comes back within the time of a test.
       ...(kind === 'tracker' ? { RECONCILE_AFTER: '10' } : {}),

@@ -4,7 +4,7 @@ import { freePort } from '@punctual/chassis';
 import { Api, admin } from '../api';
 import { type Interruption, Part } from '../part';
 import { runBuilt, waitForLine } from '../program';
-import { newFolder, startNats, startStore } from '../system';
+import { newFolder, newKeysUrl, startNats, startStore } from '../system';
 
 /** The services that a delivery passes through, one process of each. */
 export const kinds = ['gateway', 'scheduler', 'relay', 'tracker', 'renderer', 'mailer'] as const;
@@ -22,6 +22,7 @@ export class Line {
 
   private constructor(
     readonly store: Part,
+    readonly keysUrl: string,
     readonly api: Api,
     private readonly parts: ReadonlyMap<Kind, Part>,
     private readonly stopFile: string,
@@ -32,6 +33,7 @@ export class Line {
     const [store, nats, port, dataDir] = [await startStore(), await startNats(), await freePort(), newFolder()];
     for (const part of [store, nats]) onPart(part);
     const stopFile = join(newFolder(), 'stop.json');
+    const keysUrl = newKeysUrl();
     const own: Partial<Record<Kind, Record<string, string>>> = {
       mailer: { SMTP_URL: smtpUrl, MAIL_FROM: 'Punctual <punctual@example.com>' },
       // Work that the bus lost comes back within the time of a test.
@@ -50,6 +52,7 @@ export class Line {
           runBuilt(`services/${kind}/dist/main.js`, {
             NATS_URL: nats.url,
             EVENTSTORE_URL: store.url,
+            KEYS_URL: keysUrl,
             NODE_OPTIONS: `--require ${join(__dirname, 'stop-at.cjs')}`,
             STOP_FILE: stopFile,
             ...own[kind],
@@ -61,7 +64,7 @@ export class Line {
     );
     const api = new Api(`http://127.0.0.1:${port}`, PATIENCE_MS);
     await api.login();
-    return new Line(store, api, new Map(parts), stopFile);
+    return new Line(store, keysUrl, api, new Map(parts), stopFile);
   }
 
   /** From now on a service ends at the `step`-th message that it sends to another part about a schedule. */

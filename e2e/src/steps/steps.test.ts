@@ -30,7 +30,7 @@ let reportId: string;
 beforeAll(async () => {
   peer = await SmtpPeer.start();
   line = await Line.start({ smtpUrl: peer.url, onPart: (part) => parts.push(part) });
-  log = new LogReader(line.store.url);
+  log = new LogReader(line.store.url, line.keysUrl);
   ({ id: reportId } = await line.api.createReport(sampleReport));
 }, 120_000);
 afterAll(async () => {

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from './clock';
 import { within } from './errors';
 import { sha256 } from './ids';
 import { lazyBucket } from './lazy-bucket';
+import { shredObject } from './shred-object';
 
 /** Rendered bytes by their SHA-256 (hex), in the JetStream Object Store. */
 export interface Artifacts {
@@ -20,6 +21,8 @@ export interface ArtifactStore extends Artifacts {
   list(): Promise<{ hash: string; octets: number; storedAt: number }[]>;
   /** Removes bytes; does nothing when they are already gone. */
   delete(hash: string): Promise<void>;
+  /** Removes bytes so that they are in no file any more; does nothing when they are already gone. */
+  shred(hash: string): Promise<void>;
 }
 
 /** How many bytes of recently used artifacts stay in memory. */
@@ -81,6 +84,11 @@ export const natsArtifacts = (nats: NatsConnection, clock: Clock = systemClock, 
       inBucket(async (store) => {
         cache.delete(hash);
         if (await store.info(hash)) await store.delete(hash);
+      }),
+    shred: (hash) =>
+      inBucket(async (store) => {
+        cache.delete(hash);
+        await shredObject(nats, store, ARTIFACTS_BUCKET, hash);
       }),
   };
 };

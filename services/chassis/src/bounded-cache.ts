@@ -38,6 +38,11 @@ export class BoundedCache<V> {
     }
   }
 
+  clear(): void {
+    this.entries.clear();
+    this.held = 0;
+  }
+
   delete(key: string): void {
     this.held -= this.entries.get(key)?.octets ?? 0;
     this.entries.delete(key);

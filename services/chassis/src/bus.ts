@@ -54,7 +54,7 @@ export class Bus {
   constructor(
     private readonly nats: NatsConnection,
     private readonly log: Log,
-    private readonly codec: EventCodec = eventCodec,
+    private readonly codec: EventCodec = eventCodec(null),
     /** The id of the event log the handlers work on; null to accept messages of any log. */
     private readonly logId: () => Promise<string | null> = async () => null,
   ) {}
@@ -138,7 +138,7 @@ export class Bus {
         const unavailable = reply.headers?.get('unavailable');
         if (unavailable)
           throw new Unavailable(
-            unavailable === 'nats' || unavailable === 'eventStore' ? unavailable : 'service',
+            unavailable === 'nats' || unavailable === 'eventStore' || unavailable === 'keys' ? unavailable : 'service',
             codec.decode(reply.data),
           );
         return commandReply.parse(JSON.parse(codec.decode(reply.data)));

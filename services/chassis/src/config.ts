@@ -60,6 +60,18 @@ const url = (...protocols: string[]) =>
 const clusterUrl = (...protocols: string[]) =>
   z.string().refine((text) => hasProtocol(withFirstHost(text), protocols), beginsWith(protocols));
 
+/** Says that personal fields are stored as they are for now, see docs/operations.md. */
+export const NO_KEYS = 'none';
+
+/** A file of this machine, PostgreSQL, or `none` during an update from a version that cannot read what is sealed. */
+const keysUrl = z
+  .string()
+  .refine(
+    (text) => text === NO_KEYS || /^file:\/\/\/./.test(text) || hasProtocol(text, ['postgres', 'postgresql']),
+    'must be a URL that begins with postgres://, or file:/// for a file that only processes of one machine share',
+  )
+  .describe('where the keys are that personal fields of events are sealed with');
+
 const count = (least: number, most: number) =>
   z
     .string()
@@ -77,6 +89,7 @@ export const settings = {
     .regex(/^\d{1,5}$/, 'must be a port number')
     .transform(Number)
     .refine((port) => port <= 65_535, 'must be at most 65535'),
+  keysUrl,
   /** Where to listen: `host:port`, or `[address]:port` for IPv6. */
   listenAddress: z
     .string()

@@ -1,9 +1,9 @@
-/** The event store or the broker cannot be reached, or does not answer in time. Can be retried. */
+/** The event store, the broker or the key store cannot be reached, or does not answer in time. Can be retried. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
 
   constructor(
-    readonly part: 'eventStore' | 'nats' | 'service',
+    readonly part: 'eventStore' | 'nats' | 'keys' | 'service',
     message: string,
     options?: ErrorOptions,
   ) {

@@ -33,13 +33,13 @@ export class EventStore {
    * @param connection the way to the store, from `connectStore`
    * @param onLost called when the connection that delivers new events is lost; it reconnects by itself
    * @param onOtherLog called when the store holds another log than before: this process cannot continue
-   * @param codec converts events to their stored form and back
+   * @param codec converts events to their stored form and back; by default one without keys of people
    */
   constructor(
     private readonly connection: StoreConnection,
     onLost: (error: unknown) => void = () => {},
     private readonly onOtherLog: (error: OtherLog) => void = () => {},
-    readonly codec: EventCodec = eventCodec,
+    readonly codec: EventCodec = eventCodec(null),
   ) {
     this.shared = new SharedSubscription(connection, onLost);
   }

@@ -16,6 +16,8 @@ export interface Previews {
   put(key: string, preview: Preview): Promise<void>;
   /** The preview and when it ends (RFC 3339); null when there is none, or no longer. */
   get(key: string): Promise<{ preview: Preview; expiresAt: string } | null>;
+  /** Removes all previews: a person who is erased may be in any of them. They are made again for whoever looks. */
+  clear(): Promise<void>;
 }
 
 /** How long a preview can be read. */
@@ -78,6 +80,10 @@ export const natsPreviews = (nats: NatsConnection, clock: Clock, replicas = 1): 
         const bytes = await store.getBlob(key);
         const found = bytes && unpacked(Buffer.from(bytes));
         return found && Date.parse(found.expiresAt) > clock.millis() ? found : null;
+      }),
+    clear: () =>
+      inBucket(async () => {
+        await (await nats.jetstreamManager()).streams.purge(`OBJ_${PREVIEWS_BUCKET}`);
       }),
   };
 };

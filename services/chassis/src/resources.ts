@@ -4,7 +4,7 @@ import { type ArtifactStore, natsArtifacts } from './artifacts';
 import { Bus } from './bus';
 import { type Clock, systemClock } from './clock';
 import { eventCodec } from './codec';
-import { ConfigError } from './config';
+import { ConfigError, NO_KEYS } from './config';
 import { connectStore } from './connect-store';
 import { Refused, within } from './errors';
 import { EventStore } from './event-store';
@@ -14,6 +14,9 @@ import { flushPublisher } from './jetstream-publisher';
 import type { Lifecycle } from './lifecycle';
 import type { Log } from './log';
 import { connectNats } from './nats-connection';
+import type { KeyStore } from './personal/key-store';
+import { openKeyStore } from './personal/open-key-store';
+import { People } from './personal/people';
 import { natsPreviews, type Previews } from './previews';
 import { untilUp } from './until-up';
 
@@ -24,6 +27,8 @@ export type Resources = {
   nats: NatsConnection;
   artifacts: ArtifactStore;
   previews: Previews;
+  /** The keys of people; null for a service that reads nothing personal, and where they have none. */
+  people: People | null;
   clock: Clock;
   log: Log;
 };
@@ -52,11 +57,28 @@ const once = (tell: (error: Error) => void): ((error: Error) => void) => {
   };
 };
 
+/** Opens the keys of people; `wait` waits for a store that does not answer yet, and throws ConfigError when it refuses the user. */
+const openPeople = async (
+  { keys, log }: { keys: string | KeyStore | null; log: Log },
+  lifecycle: Lifecycle,
+  waiting: { log: Log; ms: number },
+): Promise<{ people: People; wait(): Promise<void> } | null> => {
+  if (keys === NO_KEYS) log.warn('KEYS_URL is none: addresses and names in events are stored as they are');
+  if (keys === null || keys === NO_KEYS) return null;
+  const store = typeof keys === 'string' ? await openKeyStore(keys, log) : keys;
+  await lifecycle.start({
+    name: 'keys',
+    stop: async () => (typeof keys === 'string' ? store.close() : undefined),
+    health: answering(() => store.check()),
+  });
+  return { people: new People(store), wait: () => untilUp('the key store', () => store.check(), waiting) };
+};
+
 /** How long a start waits for a part when nothing else is said. */
 const START_WAIT_MS = 600_000;
 
 /**
- * Connects to the event store and to NATS, in that order, and registers their shutdown with the lifecycle. Waits for
+ * Connects to the event store, to NATS and to the keys of people, in that order, and registers their shutdown with the lifecycle. Waits for
  * what does not answer yet.
  * @throws ConfigError when one of them refuses the user; the last error when one does not answer in time
  */
@@ -65,6 +87,8 @@ export const openResources = async (
     natsUrl: string;
     /** A connection string, `esdb://…`, or a message channel to the thread of an embedded store. */
     eventStore: string | MessagePort;
+    /** Where the keys of people are: `KEYS_URL`, or an open store, which its owner closes. Null for a service that reads nothing personal. */
+    keys: string | KeyStore | null;
     log: Log;
     clock?: Clock;
     service: string;
@@ -77,6 +101,9 @@ export const openResources = async (
   },
   lifecycle: Lifecycle,
 ): Promise<Resources> => {
+  const waiting = { log: options.log, ms: options.startWaitMs ?? START_WAIT_MS };
+  const keys = await openPeople(options, lifecycle, waiting);
+  const codec = eventCodec(keys?.people ?? null, options.keys === NO_KEYS ? 'readable' : 'sealed');
   const endProcess = (error: Error): void => {
     options.log.fatal({ err: error }, 'the event store holds another log; the state in memory does not match it');
     void lifecycle.stop().finally(() => process.exit(1));
@@ -85,14 +112,13 @@ export const openResources = async (
     await connectStore(options.eventStore),
     (error) => options.log.warn({ err: error }, 'lost the connection to the event store'),
     once(options.onOtherLog ?? endProcess),
-    eventCodec,
+    codec,
   );
   await lifecycle.start({
     name: 'eventStore',
     stop: () => store.close(),
     health: answering(() => store.check()),
   });
-  const waiting = { log: options.log, ms: options.startWaitMs ?? START_WAIT_MS };
   await untilUp('the event store', () => checkAccess(store), waiting);
   const connectOnce = () =>
     connectNats(options.natsUrl, {
@@ -117,11 +143,12 @@ export const openResources = async (
     },
   });
   assertServerVersion(nats);
-  const bus = new Bus(nats, options.log, eventCodec, () => store.identity());
+  const bus = new Bus(nats, options.log, codec, () => store.identity());
   // A cluster that starts accepts connections before it has elected who keeps the streams.
   await untilUp('JetStream', () => bus.ensureStreams(options.natsReplicas), waiting);
+  await keys?.wait();
   const artifacts = natsArtifacts(nats, systemClock, options.natsReplicas);
   const clock = options.clock ?? systemClock;
   const previews = natsPreviews(nats, clock, options.natsReplicas);
-  return { store, bus, nats, artifacts, previews, clock, log: options.log };
+  return { store, bus, nats, artifacts, previews, people: keys?.people ?? null, clock, log: options.log };
 };

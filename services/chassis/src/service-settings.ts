@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { settings } from './config';
 
+/** Settings of every service that reads or writes what is personal: all but the relay, which passes on what is sealed. */
+export const keySettings = { KEYS_URL: settings.keysUrl };
+
 /** Settings of every service that runs as a separate process. */
 export const serviceSettings = {
   NATS_URL: settings.natsUrl,

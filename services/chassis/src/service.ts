@@ -4,10 +4,11 @@ import { openHealthPort } from './health-port';
 import { Lifecycle } from './lifecycle';
 import { createLog, type Log } from './log';
 import { openResources, type Resources } from './resources';
-import type { serviceSettings } from './service-settings';
+import type { keySettings, serviceSettings } from './service-settings';
 import { startTelemetry, type Telemetry } from './telemetry';
 
 type Common = typeof serviceSettings;
+type Keys = Partial<z.infer<z.ZodObject<typeof keySettings>>>;
 
 /** Starts a service: its parts register themselves and their health with the lifecycle. */
 export type StartService<Config> = (
@@ -55,6 +56,7 @@ export const runService = <Shape extends z.ZodRawShape & Common>(
         {
           natsUrl: common.NATS_URL,
           eventStore: common.EVENTSTORE_URL,
+          keys: (config as Keys).KEYS_URL ?? null,
           log,
           service: name,
           startWaitMs: common.START_WAIT * 1000,

@@ -42,6 +42,7 @@ import { deadLetterRoutes } from './http/routes/dead-letter-routes';
 import { deliveryRoutes } from './http/routes/delivery-routes';
 import { documentRoutes } from './http/routes/document-routes';
 import { emailRoutes } from './http/routes/email-routes';
+import { erasureRoutes } from './http/routes/erasure-routes';
 import { eventRoutes } from './http/routes/event-routes';
 import { explainRoutes } from './http/routes/explain-routes';
 import { fileLinkRoutes } from './http/routes/file-link-routes';
@@ -159,7 +160,13 @@ export const compose = (
     c,
     T.engine,
     () =>
-      new ViewEngine({ database: get(c, T.database), store, clock, log, onOtherLog: config.ON_OTHER_LOG }, allViews),
+      new ViewEngine(
+        {
+          ...{ database: get(c, T.database), store, clock, log, onOtherLog: config.ON_OTHER_LOG },
+          onErased: () => get(c, T.idempotency).forgetAnswers(),
+        },
+        allViews,
+      ),
   );
   bind(c, T.views, () => new ViewReader(get(c, T.database), get(c, T.engine), () => currentContext().tenantId));
   bind(c, T.users, () => repository(store, 'user', user));
@@ -282,6 +289,7 @@ export const compose = (
       ...fileLinkRoutes({ ...needs, keys }),
       ...unsubscribeRoutes({ ...needs, keys }),
       ...proofKeyRoutes(needs),
+      ...erasureRoutes(needs),
       ...proofRoutes(needs),
       ...repeatRoutes(needs),
       ...hookRoutes({

@@ -1,5 +1,6 @@
 import {
   type CheckTogether,
+  keySettings,
   readConfig,
   serviceSettings,
   settings,
@@ -109,6 +110,7 @@ export const gatewayServiceSettings = {
   // A separate service must be reachable from other machines; the single-machine program must not.
   HOST: gatewaySettings.HOST.unwrap().default('0.0.0.0').describe('address to listen on'),
   ...serviceSettings,
+  ...keySettings,
 };
 
 /** The settings a rebuild needs. @throws ConfigError naming every invalid setting */

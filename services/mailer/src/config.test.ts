@@ -5,7 +5,7 @@ import { selfSigned } from '@punctual/chassis/testing';
 import { checkMailerSettings, mailerSettings } from './config';
 
 const env = {
-  ...{ NATS_URL: 'nats://127.0.0.1:4222', EVENTSTORE_URL: 'esdb://127.0.0.1:2113' },
+  ...{ NATS_URL: 'nats://127.0.0.1:4222', KEYS_URL: 'postgres://keys/keys', EVENTSTORE_URL: 'esdb://127.0.0.1:2113' },
   ...{ SMTP_URL: 'smtp://mail.example.com', MAIL_FROM: 'Reports <reports@example.com>' },
 };
 const pem = String(generateKeyPairSync('ed25519').privateKey.export({ format: 'pem', type: 'pkcs8' }));

@@ -1,5 +1,5 @@
 import { createSecureContext } from 'node:tls';
-import { type CheckTogether, serviceSettings, settings } from '@punctual/chassis';
+import { type CheckTogether, keySettings, serviceSettings, settings } from '@punctual/chassis';
 import { address } from '@punctual/contracts';
 import { z } from 'zod';
 import { dkimKeyFrom } from './mailing/dkim-key';
@@ -30,6 +30,7 @@ const dkimKey = z.string().transform((text, { addIssue }) => {
 /** The mailer's settings. */
 export const mailerSettings = {
   ...serviceSettings,
+  ...keySettings,
   SMTP_URL: settings.url('smtp', 'smtps').optional().describe('the mail relay, smtp://user:password@host:587'),
   SMTP_RELAYS: relaysSetting
     .optional()

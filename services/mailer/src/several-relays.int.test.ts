@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { Lifecycle, publishEvent, randomId } from '@punctual/chassis';
-import { asTenant, type Backends, eventually, startBackends } from '@punctual/chassis/testing';
-import { decodeEvent, metadataFor, relaysSeen } from '@punctual/contracts';
+import { asTenant, type Backends, eventsIn, eventually, startBackends } from '@punctual/chassis/testing';
+import { metadataFor, relaysSeen } from '@punctual/contracts';
 import { startMailer } from './composition';
 import { relayThat } from './mailing/testing/mailer-under-test';
 import { pageOf } from './mailing/testing/page';
@@ -49,7 +49,7 @@ const queuePage = async (count: number): Promise<string> => {
 };
 const mailingOf = async (deliveryId: string) => {
   const { store } = await backends.open();
-  return (await store.read(`mailing-${deliveryId}`)).map((stored) => decodeEvent(stored).event);
+  return eventsIn(store, `mailing-${deliveryId}`);
 };
 const read = async () => {
   const { bus } = await backends.open();

@@ -1,10 +1,11 @@
-import { serviceSettings, settings } from '@punctual/chassis';
+import { keySettings, serviceSettings, settings } from '@punctual/chassis';
 import { poolSettings } from './pool/settings';
 import { sourceSettings } from './source/settings';
 
 /** The renderer's settings. */
 export const rendererSettings = {
   ...serviceSettings,
+  ...keySettings,
   ...sourceSettings,
   ...poolSettings,
   ZONEINFO_DIR: settings.zoneInfoDir,

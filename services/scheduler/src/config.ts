@@ -1,4 +1,4 @@
-import { serviceSettings, settings } from '@punctual/chassis';
+import { keySettings, serviceSettings, settings } from '@punctual/chassis';
 
 /** The scheduler's settings. */
-export const schedulerSettings = { ...serviceSettings, ZONEINFO_DIR: settings.zoneInfoDir };
+export const schedulerSettings = { ...serviceSettings, ...keySettings, ZONEINFO_DIR: settings.zoneInfoDir };

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { isGiven, readConfig, settings } from '@punctual/chassis';
 import { isLoopback } from '@punctual/embedded-store';
 import { checkGatewaySettings, gatewaySettings } from '@punctual/gateway';
@@ -27,11 +29,15 @@ export const singleSettings = {
   DATA_DIR: z.string().default('./data').describe('folder of all data'),
   NATS_URL: NATS_URL.optional(),
   EVENTSTORE_URL: EVENTSTORE_URL.optional(),
+  KEYS_URL: mailerSettings.KEYS_URL.optional(),
   EVENTSTORE_LISTEN: listenAddress.optional().describe('where the built-in event store serves gRPC clients'),
   MAIL_FROM: mailerSettings.MAIL_FROM.default('Punctual <punctual@localhost.localdomain>'),
   LOG_LEVEL: settings.logLevel.unwrap().default('warn').describe('lowest level that is logged'),
 };
 export type SingleConfig = z.infer<z.ZodObject<typeof singleSettings>>;
+
+/** Where single mode keeps the keys of people when nothing else is said. */
+export const ownKeysUrl = (dataDirectory: string): string => pathToFileURL(join(dataDirectory, 'keys.db')).href;
 
 /** @throws ConfigError naming every invalid setting */
 export const readSingleConfig = (env: Record<string, string | undefined>): SingleConfig => {

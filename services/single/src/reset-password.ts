@@ -1,11 +1,20 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { MessagePort } from 'node:worker_threads';
-import { ConfigError, connectStore, EventStore, systemClock } from '@punctual/chassis';
+import {
+  ConfigError,
+  connectStore,
+  createLog,
+  EventStore,
+  eventCodec,
+  openKeyStore,
+  People,
+  systemClock,
+} from '@punctual/chassis';
 import { Rejection } from '@punctual/contracts';
 import { openEmbeddedStore, StoreLockedError } from '@punctual/embedded-store';
 import { resetPassword } from '@punctual/gateway';
-import { readSingleConfig } from './config';
+import { ownKeysUrl, readSingleConfig } from './config';
 
 /** The event log: the one at EVENTSTORE_URL, else the one in the data directory, opened in this process. */
 const openLog = async (): Promise<{ connection: string | MessagePort; close(): Promise<void> }> => {
@@ -24,14 +33,18 @@ const openLog = async (): Promise<{ connection: string | MessagePort; close(): P
 };
 
 const main = async (): Promise<void> => {
+  const { KEYS_URL, DATA_DIR } = readSingleConfig(process.env);
   const log = await openLog();
-  const store = new EventStore(await connectStore(log.connection));
+  const keys = await openKeyStore(KEYS_URL ?? ownKeysUrl(resolve(DATA_DIR)), createLog('reset-password', 'warn'));
+  const codec = eventCodec(new People(keys));
+  const store = new EventStore(await connectStore(log.connection), undefined, undefined, codec);
   try {
     const { email, password, ended } = await resetPassword({ store, clock: systemClock }, process.argv[2]);
     process.stdout.write(`Account   ${email}\nPassword  ${password}   (shown this once)\n`);
     process.stdout.write(`Open sessions ended: ${ended}\n`);
   } finally {
     await store.close();
+    await keys.close();
     await log.close();
   }
 };

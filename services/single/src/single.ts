@@ -15,7 +15,7 @@ import { type GuardedRoutes, startGateway, startServer } from '@punctual/gateway
 import { startRelay } from '@punctual/relay';
 import { startScheduler } from '@punctual/scheduler';
 import { startTracker } from '@punctual/tracker';
-import type { SingleConfig } from './config';
+import { ownKeysUrl, type SingleConfig } from './config';
 import { startInbox } from './inbox/inbox';
 import { type MailRelay, wayBackOf } from './inbox/way-back';
 import { startOwnNats } from './nats';
@@ -72,6 +72,7 @@ export const startSingle = async (
     return nats.url;
   };
   const routes: GuardedRoutes[] = [];
+  let eraseMail = async (_email: string): Promise<void> => {};
   /** Where mail goes: to relays, or to an inbox on this machine, from which it can be sent back. */
   const mailRelay = async (): Promise<MailRelay> => {
     if (config.SMTP_URL || config.SMTP_RELAYS) return { SMTP_URL: config.SMTP_URL };
@@ -79,18 +80,21 @@ export const startSingle = async (
     const inbox = await startInbox({ file: inData('inbox.db'), wayBack: back.wayBack });
     await lifecycle.start({ name: 'inbox', stop: () => inbox.close() });
     routes.push(inbox.routes);
+    eraseMail = async (email) => inbox.erase(email);
     return { SMTP_URL: inbox.url, ...back.settings };
   };
   const [connect, natsUrl, relayed] = await Promise.all([eventStore(), broker(), mailRelay()]);
 
+  const KEYS_URL = config.KEYS_URL ?? ownKeysUrl(dataDirectory);
   const PUBLIC_URL = config.PUBLIC_URL ?? server.url;
-  const work = await startWork({ ...config, ...relayed, NATS_URL: natsUrl, PUBLIC_URL }, connect());
+  const work = await startWork({ ...config, ...relayed, KEYS_URL, NATS_URL: natsUrl, PUBLIC_URL }, connect());
   work.onExit(onDied);
   telemetry.addSource(() => work.metrics());
   await lifecycle.start({ name: 'renderer and mailer', stop: () => work.stop(), health: () => work.health() });
   const resources = await openResources(
     {
       eventStore: connect(),
+      keys: KEYS_URL,
       natsUrl,
       log,
       service: 'punctual',
@@ -102,7 +106,7 @@ export const startSingle = async (
   await ensureEventConsumers(resources.nats, config.EVENT_CONSUMERS);
   const relay = startRelay(resources);
   await lifecycle.start({ name: 'relay', stop: () => relay.stop(), health: () => relay.health() });
-  await startTracker({ ...config, PUBLIC_URL }, resources, lifecycle);
+  await startTracker({ ...config, PUBLIC_URL }, resources, lifecycle, (email) => eraseMail(email));
   await startScheduler(config, resources, lifecycle);
   const gateway = await startGateway(
     config,

@@ -5,7 +5,7 @@ import { startRenderer } from '@punctual/renderer';
 import type { SingleConfig } from './config';
 
 /** Messages to the thread, at its start and later, and its answers. */
-export type WorkConfig = SingleConfig & { NATS_URL: string };
+export type WorkConfig = SingleConfig & { NATS_URL: string; KEYS_URL: string };
 export type WorkData = { config: WorkConfig; eventStore: string | MessagePort };
 export type ToWork = 'metrics' | 'health' | 'stop';
 export type FromWork = { type: 'ready' } | { type: 'metrics'; text: string } | { type: 'health'; parts: Health[] };
@@ -20,6 +20,7 @@ const run = async (port: NonNullable<typeof parentPort>): Promise<void> => {
   const resources = await openResources(
     {
       eventStore,
+      keys: config.KEYS_URL,
       natsUrl: config.NATS_URL,
       log,
       service: 'punctual-work',

@@ -12,6 +12,9 @@ import { onDeadLetter } from './dead-letters/on-dead-letter';
 import { delivery } from './delivery/delivery';
 import { digest } from './digest/digest';
 import { onCheckOwnerDigest, onOrderOwnerDigest } from './digest/on-order';
+import type { AlsoErase } from './erasure/erase';
+import { onErasePerson } from './erasure/on-erase-person';
+import { startErasures } from './erasure/start-erasures';
 import { guard, WINDOW } from './guard/guard';
 import { onReleaseRun } from './guard/on-release';
 import { startWatch } from './in-flight/watch';
@@ -86,11 +89,15 @@ const answerListCommands = ({ bus, clock, store }: Resources): void => {
   bus.respond('tracker', 'RestoreList', onRestoreList(needs));
 };
 
-/** Starts the tracker: its answers to commands, its handlers on the bus, its watch over runs in flight, and the retention of rendered files. */
+/**
+ * Starts the tracker: its answers to commands, its handlers on the bus, its watch over runs in flight, the retention of rendered files, and the
+ * erasure of people. `alsoErase` erases them where a program around the tracker keeps something of them.
+ */
 export const startTracker = async (
   config: TrackerConfig,
   resources: Resources,
   lifecycle: Lifecycle,
+  alsoErase?: AlsoErase,
 ): Promise<void> => {
   const followed = startAccounts(resources);
   const needs = compose(config, resources, followed);
@@ -121,11 +128,14 @@ export const startTracker = async (
   });
   const notices = startNotices(resources, needs, followed);
   const rows = startKeptRows(resources);
+  const erasures = startErasures(resources, alsoErase);
+  bus.respond('tracker', 'ErasePerson', onErasePerson({ ...resources, wake: erasures.wake }));
   const days = config.ARTIFACT_RETENTION;
   const retention = startRetention(resources, { inFlight: watch.inFlight, days, rows: rows.known });
   await lifecycle.start({ name: 'accounts', stop: () => followed.stop(), health: () => followed.health() });
   await lifecycle.start({ name: 'tracker', stop: () => watch.stop(), health: () => watch.health() });
   await lifecycle.start({ name: 'notices', stop: () => notices.stop(), health: () => notices.health() });
   await lifecycle.start({ name: 'compared rows', stop: () => rows.stop(), health: () => rows.health() });
+  await lifecycle.start({ name: 'erasures', stop: () => erasures.stop() });
   await lifecycle.start({ name: 'artifact retention', stop: () => retention.stop() });
 };

@@ -1,8 +1,9 @@
-import { serviceSettings, settings } from '@punctual/chassis';
+import { keySettings, serviceSettings, settings } from '@punctual/chassis';
 
 /** The tracker's settings. */
 export const trackerSettings = {
   ...serviceSettings,
+  ...keySettings,
   RECONCILE_AFTER: settings
     .seconds(86_400)
     .default(60)

@@ -7,6 +7,7 @@ import type { Clock } from '../clock';
 import { Lifecycle } from '../lifecycle';
 import { createLog, type Log } from '../log';
 import { type NatsServer, startNatsServer } from '../nats-server';
+import { SqliteKeyStore } from '../personal/key-store.sqlite';
 import { openResources, type Resources } from '../resources';
 
 /** NATS_SERVER_BIN, the one on the PATH, or the one that `npm start` and `npm test` put into `.tools`. */
@@ -34,6 +35,8 @@ export type Backends = {
   eventStoreUrl: string;
   natsUrl: string;
   natsDirectory: string;
+  /** The keys of people, the same for everything that is opened. */
+  keys: SqliteKeyStore;
   logged: LogLines;
   /** Connects as a service does. `close` ends handlers first, then the connections. */
   open(options?: {
@@ -53,6 +56,7 @@ export const startBackends = async (): Promise<Backends> => {
   const directory = await mkdtemp(join(tmpdir(), 'punctual-'));
   const natsDirectory = join(directory, 'nats');
   const file = join(directory, 'events.db');
+  const keys = new SqliteKeyStore(join(directory, 'keys.db'));
   const logged = recordingLog();
   const binary = natsServerBinary();
   const opened: { close(): Promise<void> }[] = [];
@@ -68,11 +72,12 @@ export const startBackends = async (): Promise<Backends> => {
     eventStoreUrl,
     natsUrl,
     natsDirectory,
+    keys,
     logged,
     open: async ({ clock, service = 'test' } = {}) => {
       const lifecycle = new Lifecycle(logged.log);
       const resources = await openResources(
-        { natsUrl, eventStore: eventStoreUrl, log: logged.log, service, ...(clock ? { clock } : {}) },
+        { natsUrl, eventStore: eventStoreUrl, keys, log: logged.log, service, ...(clock ? { clock } : {}) },
         lifecycle,
       );
       const close = async () => {
@@ -104,7 +109,7 @@ export const startBackends = async (): Promise<Backends> => {
     },
     close: async () => {
       await Promise.all(opened.map((resources) => resources.close()));
-      await Promise.all([backends.stopStore(), backends.stopNats()]);
+      await Promise.all([backends.stopStore(), backends.stopNats(), keys.close()]);
       await rm(directory, { recursive: true, force: true });
     },
   };

@@ -1,4 +1,5 @@
 export * from './backends';
+export * from './events-in';
 export * from './eventually';
 export * from './fake-clock';
 export * from './kept-previews';

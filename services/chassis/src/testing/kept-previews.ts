@@ -9,6 +9,7 @@ export const keptPreviews = (): { kept: Map<string, Preview>; previews: Previews
       const preview = kept.get(key);
       return preview ? { preview, expiresAt: '2026-11-23T09:10:00.000Z' } : null;
     },
+    clear: async () => kept.clear(),
   };
   return { kept, previews };
 };

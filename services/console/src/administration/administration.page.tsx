@@ -21,6 +21,7 @@ const CONTENT: Readonly<Record<Part, ReturnType<typeof lazy>>> = {
   branding: lazy(() => import('./branding').then(({ Branding }) => ({ default: Branding }))),
   mail: lazy(() => import('./mail').then(({ Mail }) => ({ default: Mail }))),
   suppressions: lazy(() => import('./suppressions').then(({ Suppressions }) => ({ default: Suppressions }))),
+  erasures: lazy(() => import('./erasures').then(({ Erasures }) => ({ default: Erasures }))),
   'dead-letters': lazy(() => import('./dead-letters').then(({ DeadLetters }) => ({ default: DeadLetters }))),
   state: lazy(() => import('./state').then(({ State }) => ({ default: State }))),
 };

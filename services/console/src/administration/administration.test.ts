@@ -20,6 +20,7 @@ describe('who sees what', () => {
         'branding',
         'mail',
         'suppressions',
+        'erasures',
         'connections',
         'datasets',
         'dead-letters',

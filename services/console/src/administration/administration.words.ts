@@ -12,6 +12,7 @@ export const words = {
     branding: 'Branding',
     mail: 'Mail',
     suppressions: 'Suppressed addresses',
+    erasures: 'Erased people',
     connections: 'Connections',
     datasets: 'Datasets',
     'dead-letters': 'Dead letters',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { randomId } from '@punctual/chassis';
 import { eventually, park } from '@punctual/chassis/testing';
 import { deliveryIdOf, occurrenceIdOf } from '@punctual/contracts';
 import { serveConditions } from '../testing/conditions';
@@ -40,6 +41,7 @@ const bodies: Record<string, object | string> = {
   previewReport: { format: 'CSV' },
   previewUnsavedReport: { report: reportDraft, format: 'CSV' },
   previewUpcomingRuns: { frequency: 'DAILY' },
+  erasePerson: { email: 'ann@example.com', reason: 'by letter' },
   suppressAddress: { email: 'ann@example.com', reason: 'she asked' },
   liftSuppression: { reason: 'she asked' },
   returnToMail: { scheduleId: null },
@@ -107,6 +109,7 @@ const forAdministrators = [
   '/api/v1/proof-keys',
   '/api/v1/email',
   '/api/v1/suppressions',
+  '/api/v1/people',
 ];
 /** What everybody reads and administrators alone change. */
 const changedByAdministrators = ['changeBranding'];
@@ -173,6 +176,11 @@ beforeAll(async () => {
   ids['userId'] = user.body.id;
   const suppressed = await gateway.as('post', '/api/v1/suppressions').send(bodies['suppressAddress']).expect(201);
   ids['suppressionId'] = suppressed.body.id;
+  const { store, clock } = gateway.resources;
+  const about = { email: 'gone@example.com', account: null, keys: ['0123456789ab'], why: 'by letter', userId: null };
+  const erasure = { type: 'ErasureRequested', data: { erasureId: randomId(), ...about, at: clock.now() } } as const;
+  const encoded = await store.codec.encode(erasure, { tenantId: 'default' });
+  await store.append('erasure-people', [{ id: randomId(), ...encoded }], 'any');
   ids['apiKeyId'] = (
     await gateway.as('post', '/api/v1/api-keys', owner).send(bodies['createApiKey']).expect(201)
   ).body.id;

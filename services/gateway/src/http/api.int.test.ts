@@ -93,7 +93,12 @@ describe('the rest', () => {
   it('serves health, metrics, the OpenAPI document, its page and the welcome page without external resources', async () => {
     expect((await gateway.api.get('/health/live').expect(200)).body).toEqual({ status: 'live' });
     const ready = await gateway.api.get('/health/ready').expect(200);
-    expect(ready.body.parts.map(({ part }: { part: string }) => part)).toEqual(['eventStore', 'nats', 'readModel']);
+    expect(ready.body.parts.map(({ part }: { part: string }) => part)).toEqual([
+      'keys',
+      'eventStore',
+      'nats',
+      'readModel',
+    ]);
     // Any part of the process counts, such as the relay or the planner in single mode.
     await gateway.lifecycle.start({ name: 'relay', health: () => ({ ok: false, detail: 'stands still' }) });
     const { status, parts } = (await gateway.api.get('/health/ready').expect(503)).body;

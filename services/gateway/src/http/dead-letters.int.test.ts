@@ -118,6 +118,7 @@ it('shows administrators the state of the parts and of the views', async () => {
     ...{ viewLagSeconds: expect.any(Number), eventStreams: 0, zoneData: { version: expect.any(String) } },
   });
   expect(body.parts.map(({ part, ok }: { part: string; ok: boolean }) => [part, ok])).toEqual([
+    ['keys', true],
     ['eventStore', true],
     ['nats', true],
     ['readModel', true],

@@ -54,6 +54,7 @@ const shownBy: Record<CommandType, readonly { name: string }[]> = {
   ListUpcoming: [],
   CheckOwnerDigest: [],
   OrderOwnerDigest: [],
+  ErasePerson: [],
   DescribeSchedules: [],
   ExecuteSchedule: [scheduleView, deliveryView],
   DefineList: [listView],

@@ -91,6 +91,18 @@ export class Idempotency {
     }
   }
 
+  /**
+   * Forgets all responses: any may name a person who was erased. A repeat of a request runs again under the id of the first, so it changes nothing
+   * and gets its answer anew.
+   */
+  async forgetAnswers(): Promise<void> {
+    await this.database.db
+      .updateTable(TABLE)
+      .set({ answer: null, begun_at: this.clock.millis() - ABANDONED_MS })
+      .where('answer', 'is not', null)
+      .execute();
+  }
+
   private async claim(scope: string, fingerprint: string): Promise<{ commandId: string } | { answer: Answer }> {
     const now = this.clock.millis();
     const { db } = this.database;

@@ -16,6 +16,7 @@ it('names the unavailable part, refuses writes with 503, and still serves reads'
   expect(ready.body).toMatchObject({
     status: 'unavailable',
     parts: [
+      { part: 'keys', ok: true },
       { part: 'eventStore', ok: true },
       { part: 'nats', ok: false },
       { part: 'readModel', ok: true },

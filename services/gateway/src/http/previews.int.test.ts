@@ -80,7 +80,7 @@ describe('a preview of a report', () => {
   });
 
   it('that takes too long ends with words', async () => {
-    const never = { put: async () => {}, get: async () => null };
+    const never = { put: async () => {}, get: async () => null, clear: async () => {} };
     await expect(whenThere(never, 'k', 1)).rejects.toMatchObject({ status: 503, code: 'preview/too-slow' });
   });
 });

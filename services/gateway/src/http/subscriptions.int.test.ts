@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomId, runIn } from '@punctual/chassis';
-import { eventually } from '@punctual/chassis/testing';
+import { eventually, storedIn } from '@punctual/chassis/testing';
 import { startTestGateway, type TestGateway } from '../testing/gateway';
 import { newSession } from '../testing/people';
 import { changersIn, newReport, problem, reportDraft, scheduleDraft } from '../testing/requests';
@@ -45,7 +45,7 @@ describe('a subscription', () => {
     expect(body).toEqual(made);
     const { data } = (await gateway.as('get', SUBSCRIPTIONS, person.token).expect(200)).body;
     expect(data).toContainEqual(made);
-    const created = (await gateway.resources.store.read(`schedule-${made.id}`))[0]?.data;
+    const created = (await storedIn(gateway.resources.store, `schedule-${made.id}`))[0]?.data;
     expect(created).toMatchObject({
       spec: {
         recipients: { to: [person.email], cc: [], bcc: [], lists: [] },
@@ -83,7 +83,7 @@ describe('a subscription', () => {
       .as('put', `${SUBSCRIPTIONS}/${id}`)
       .send({ ...draftOf(reportId), timeOfDay: '10:00' })
       .expect(200);
-    expect((await gateway.resources.store.read(`schedule-${id}`)).at(-1)?.data).toMatchObject({
+    expect((await storedIn(gateway.resources.store, `schedule-${id}`)).at(-1)?.data).toMatchObject({
       spec: { timeOfDay: '10:00', recipients: { to: [person.email] } },
     });
   });

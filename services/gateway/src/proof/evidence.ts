@@ -24,7 +24,7 @@ export type Evidence = { streams: StreamPart[]; events: EvidenceEvent[] };
 /** Events have at most 1 MiB each; most have some hundred octets. */
 const LIMITS: Limits = { events: MAX_EVENTS, octets: MAX_OCTETS, page: 64 };
 
-/** An event as a proof has it: as it is stored, in the version of its shape in which it was written. */
+/** An event as a proof has it: as it was written, in the version of its shape that it is stored in, and with what is personal readable. */
 const stored = ({ id, type, stream, revision, position, created, data, metadata }: StoredEvent): EvidenceEvent => ({
   id,
   type,

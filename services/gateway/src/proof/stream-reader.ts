@@ -23,13 +23,13 @@ class Tally {
 
 /**
  * Reads streams up to a position of the log, a page at a time, and keeps no more events and octets than a proof holds: it refuses
- * while it reads, so that a long stream is never in memory as a whole.
+ * while it reads, so that a long stream is never in memory as a whole. What is sealed in events is opened.
  */
 export class StreamReader {
   readonly #taken: Tally;
 
   constructor(
-    private readonly store: Pick<EventStore, 'read'>,
+    private readonly store: Pick<EventStore, 'read' | 'codec'>,
     private readonly head: Position,
     private readonly limits: Limits,
   ) {
@@ -115,8 +115,11 @@ export class StreamReader {
     }
   }
 
-  #page(stream: string, before?: bigint): Promise<StoredEvent[]> {
-    return this.store.read(stream, { last: this.limits.page, ...(before === undefined ? {} : { before }) });
+  async #page(stream: string, before?: bigint): Promise<StoredEvent[]> {
+    const { store, limits } = this;
+    return store.codec.openAll(
+      await store.read(stream, { last: limits.page, ...(before === undefined ? {} : { before }) }),
+    );
   }
 
   /**

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import {
   type Clock,
   createLog,
@@ -43,7 +44,14 @@ export const startParts = async (
   const nats = await startNatsServer({ directory: join(folder, 'nats'), log, binary: natsServerBinary() });
   await lifecycle.start({ name: 'nats-server', stop: () => nats.stop() });
   const resources = await openResources(
-    { natsUrl: nats.url, eventStore: eventStoreUrl, log, service: 'test', ...(clock ? { clock } : {}) },
+    {
+      natsUrl: nats.url,
+      eventStore: eventStoreUrl,
+      keys: pathToFileURL(join(folder, 'keys.db')).href,
+      log,
+      service: 'test',
+      ...(clock ? { clock } : {}),
+    },
     lifecycle,
   );
   return { ...resources, stopNats: () => nats.stop() };

@@ -18,6 +18,8 @@ export type Database = {
   getEach?(statement: string, all: Iterable<readonly Cell[]>): Iterable<Record<string, Cell> | undefined>;
   /** Prepares for building views that nobody reads yet, or for serving reads again. */
   building?(on: boolean): void;
+  /** Empties the files of what was in rows that were changed or removed. Requests wait meanwhile. */
+  clean(): Promise<void>;
   close(): Promise<void>;
 };
 export type Sql = Kysely<Tables> | Transaction<Tables>;
@@ -41,7 +43,12 @@ export const openDatabase = (
       const statement = sqlite.prepare(text);
       for (const parameters of all) yield statement.all(parameters)[0] as Record<string, Cell> | undefined;
     };
-    return { kind: 'sqlite', db, runEach, getEach, building: sqlite.building, close: () => db.destroy() };
+    const clean = async (): Promise<void> => {
+      // Writes the file again without its free pages, which the write-ahead log holds as well.
+      await sql`vacuum`.execute(db);
+      await sql`pragma wal_checkpoint(truncate)`.execute(db);
+    };
+    return { kind: 'sqlite', db, runEach, getEach, building: sqlite.building, clean, close: () => db.destroy() };
   }
   const pool = new Pool({
     connectionString: url,
@@ -52,7 +59,12 @@ export const openDatabase = (
   // A broken idle connection is replaced on the next use; without a listener the error event would end the process.
   pool.on('error', onError);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return { kind: 'postgres', db, close: () => db.destroy() };
+  // Writes each table into a new file: the old one holds the rows as they were.
+  const clean = async (): Promise<void> => {
+    for (const { name } of await db.introspection.getTables())
+      if (/^(view_|idempotency_)/.test(name)) await sql`vacuum (full) ${sql.table(name)}`.execute(db);
+  };
+  return { kind: 'postgres', db, clean, close: () => db.destroy() };
 };
 
 // Class 08 connection exceptions, 53 insufficient resources, 57 operator intervention (PostgreSQL, appendix A).

@@ -24,7 +24,10 @@ const chunks = function* <T>(items: readonly T[], size: number): Generator<T[]> 
   for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 };
 
+/** A row as it was and as it is now, null for no row. */
 type Row = { before: unknown; now: unknown; tenantId: string };
+/** Rows of a view by their keys. */
+export type Rows = Map<string, Row>;
 
 /** With fewer keys than the first, asking for each is cheaper; with more rows than the second, no table is nearly empty. */
 const [MANY_KEYS, MANY_ROWS] = [20, 1_000];
@@ -42,13 +45,14 @@ const likely = async (at: Sql, view: AnyView, keys: readonly string[]): Promise<
   return keys.filter((key) => there.has(key));
 };
 
-const load = async (
+/** The rows with these keys; of those that are not there, both values are null. */
+export const loadRows = async (
   { getEach }: Database,
   at: Sql,
   view: AnyView,
   all: readonly string[],
-): Promise<Map<string, Row>> => {
-  const rows = new Map<string, Row>(all.map((key) => [key, { before: null, now: null, tenantId: '' }]));
+): Promise<Rows> => {
+  const rows: Rows = new Map(all.map((key) => [key, { before: null, now: null, tenantId: '' }]));
   const keys = await likely(at, view, all);
   const table = tableOf(view);
   const keep = ({ key, doc, [TENANT]: tenantId }: Record<string, Cell>): void => {
@@ -126,44 +130,50 @@ const inView = <T>(view: AnyView, followed: Followed, work: () => T): T => {
   }
 };
 
-/**
- * Folds events into a view's table: one read of the affected rows, all folds in memory, one write of the changed rows.
- * @throws FoldFailed
- */
-export const foldInto = async (
-  database: Database,
-  at: Sql,
+/** The rows in which a column has a value. */
+export const rowsOf = (at: Sql, view: AnyView, column: string, value: string) =>
+  at.selectFrom(tableOf(view)).select('key').where(column, '=', value).execute();
+
+/** The keys of the rows that an event affects. @throws FoldFailed */
+export const touchedBy = (view: AnyView, followed: Followed): readonly string[] =>
+  inView(view, followed, () => view.keys(followed.event));
+
+/** Folds an event into rows, in memory; a key without a row begins with none where `wanted` says so. @throws FoldFailed */
+export const evolveRows = (
   view: AnyView,
-  events: readonly Followed[],
-): Promise<void> => {
-  const touched: { followed: Followed; keys: readonly string[] }[] = [];
-  for (const followed of events) {
-    const keys = inView(view, followed, () => view.keys(followed.event));
-    if (keys.length > 0) touched.push({ followed, keys });
-  }
-  if (touched.length === 0) return;
-  const rows = await load(database, at, view, [...new Set(touched.flatMap(({ keys }) => keys))]);
-  for (const { followed, keys } of touched) {
-    const { event, metadata, stored } = followed;
-    const { tenantId } = metadata;
-    const revision = Number(stored.revision);
-    for (const key of keys) {
-      const row = rows.get(key);
-      if (!row) continue;
-      // A row belongs to the tenant of the event that creates it, and no later event moves it.
-      if (row.now === null) row.tenantId = tenantId;
-      const place: Recorded = {
-        key,
-        revision,
-        tenantId,
-        // Few folds ask for it, and making the text costs more than most folds.
-        get created() {
-          return stored.created;
-        },
-      };
-      row.now = inView(view, followed, () => view.evolve(row.now, event, place));
+  rows: Rows,
+  followed: Followed,
+  keys: readonly string[],
+  wanted: (key: string) => boolean = () => false,
+): void => {
+  const { event, metadata, stored } = followed;
+  const { tenantId } = metadata;
+  const revision = Number(stored.revision);
+  for (const key of keys) {
+    let row = rows.get(key);
+    if (!row) {
+      if (!wanted(key)) continue;
+      row = { before: null, now: null, tenantId: '' };
+      rows.set(key, row);
     }
+    const { now } = row;
+    // A row belongs to the tenant of the event that creates it, and no later event moves it.
+    if (row.now === null) row.tenantId = tenantId;
+    const place: Recorded = {
+      key,
+      revision,
+      tenantId,
+      // Few folds ask for it, and making the text costs more than most folds.
+      get created() {
+        return stored.created;
+      },
+    };
+    row.now = inView(view, followed, () => view.evolve(now, event, place));
   }
+};
+
+/** Writes the rows that changed. */
+export const saveRows = async (database: Database, at: Sql, view: AnyView, rows: Rows): Promise<void> => {
   const changed: Changed[] = [...rows]
     .filter(([, { before, now }]) => before !== now)
     .map(([key, { before, now, tenantId }]) => ({ key, before, doc: now, tenantId }));
@@ -177,4 +187,25 @@ export const foldInto = async (
     changed.filter(({ doc }) => doc !== null),
   );
   await saveMany(at, view, changed);
+};
+
+/**
+ * Folds events into a view's table: one read of the affected rows, all folds in memory, one write of the changed rows.
+ * @throws FoldFailed
+ */
+export const foldInto = async (
+  database: Database,
+  at: Sql,
+  view: AnyView,
+  events: readonly Followed[],
+): Promise<void> => {
+  const touched: { followed: Followed; keys: readonly string[] }[] = [];
+  for (const followed of events) {
+    const keys = touchedBy(view, followed);
+    if (keys.length > 0) touched.push({ followed, keys });
+  }
+  if (touched.length === 0) return;
+  const rows = await loadRows(database, at, view, [...new Set(touched.flatMap(({ keys }) => keys))]);
+  for (const { followed, keys } of touched) evolveRows(view, rows, followed, keys);
+  await saveRows(database, at, view, rows);
 };

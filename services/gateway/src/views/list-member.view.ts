@@ -24,6 +24,10 @@ export const listMemberView: View<ListMemberRow> = {
       return { listId: data.listId, email: key.slice(data.listId.length + 1), addedAt: data.at };
     return type === 'ListMembersRemoved' ? null : row;
   },
+  together: {
+    column: 'listId',
+    of: ({ type, data }) => (type === 'ListMembersAdded' || type === 'ListMembersRemoved' ? data.listId : null),
+  },
   columns: {
     listId: { type: 'text', of: ({ listId }) => listId },
     email: { type: 'text', of: ({ email }) => searchable(email) },

@@ -9,7 +9,10 @@ export const rebuildViews = async (place: { url?: string | undefined; file: stri
   let lost: Error | null = null;
   const database = openDatabase(place, (error) => (lost = error));
   try {
-    return await dropViews(database);
+    const dropped = await dropViews(database);
+    // Nobody who is erased later is in what was dropped.
+    if (dropped.length > 0) await database.clean();
+    return dropped;
   } catch (error) {
     throw lost ?? error;
   } finally {

@@ -9,6 +9,9 @@ const STATES = 'view_state';
 /** One row: the id of the log the views are folded from. */
 export const LOG = 'view_log';
 
+/** The erasures of people for which the rows of a view's version were folded again, or that were done before any were folded. */
+const ERASED = 'view_erased';
+
 /** How far a version of a view is folded. `position` is null before its first event; `ready` once it has caught up. */
 export type ViewState = {
   name: string;
@@ -17,6 +20,10 @@ export type ViewState = {
   ready: boolean;
   columns: readonly string[];
 };
+
+/** The state of a version of a view. */
+export const stateOf = (states: readonly ViewState[], { name, version }: AnyView): ViewState | undefined =>
+  states.find((state) => state.name === name && state.version === version);
 
 const keyOf = ({ name, version }: Pick<AnyView, 'name' | 'version'>): string => `${name}.${version}`;
 const exact = (database: Database) => (database.kind === 'postgres' ? sql` collate "C"` : sql``);
@@ -42,6 +49,13 @@ export const ensureTables = async (database: Database, views: readonly AnyView[]
       .createTable(LOG)
       .ifNotExists()
       .addColumn('log_id', text, (column) => column.primaryKey())
+      .execute();
+    await trx.schema
+      .createTable(ERASED)
+      .ifNotExists()
+      .addColumn('view', text, (column) => column.notNull())
+      .addColumn('erasure', text, (column) => column.notNull())
+      .addPrimaryKeyConstraint(`${ERASED}_pk`, ['view', 'erasure'])
       .execute();
     for (const view of views) {
       const table = tableOf(view);
@@ -108,10 +122,30 @@ export const savePosition = async (at: Sql, views: readonly AnyView[], position:
     .execute();
 };
 
+/** The ids of the erasures that all of these views have taken in. */
+export const readErased = async (at: Sql, views: readonly AnyView[]): Promise<Set<string>> => {
+  const rows = await at.selectFrom(ERASED).selectAll().where('view', 'in', views.map(keyOf)).execute();
+  const times = new Map<string, number>();
+  for (const { erasure } of rows) times.set(String(erasure), (times.get(String(erasure)) ?? 0) + 1);
+  return new Set([...times].flatMap(([erasure, count]) => (count === views.length ? [erasure] : [])));
+};
+
+/** Records that these views have taken these erasures in. */
+export const saveErased = async (at: Sql, views: readonly AnyView[], erasures: readonly string[]): Promise<void> => {
+  const values = views.flatMap((view) => erasures.map((erasure) => ({ view: keyOf(view), erasure })));
+  if (values.length === 0) return;
+  await at
+    .insertInto(ERASED)
+    .values(values)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+};
+
 const dropVersion = async (at: Sql, version: Pick<AnyView, 'name' | 'version'>): Promise<void> => {
   await at.schema.dropTable(tableOf(version)).ifExists().execute();
   await at.schema.dropTable(manyTableOf(version)).ifExists().execute();
   await at.deleteFrom(STATES).where('view', '=', keyOf(version)).execute();
+  await at.deleteFrom(ERASED).where('view', '=', keyOf(version)).execute();
 };
 
 const createIndexes = async (at: Sql, view: AnyView): Promise<void> => {

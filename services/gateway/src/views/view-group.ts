@@ -1,19 +1,26 @@
 import {
   type Clock,
   comparePositions,
+  type Erasure,
   type EventStore,
   type Followed,
   type Log,
   type Position,
   type Processor,
   pause,
+  readErasures,
   startProcessor,
 } from '@punctual/chassis';
+import { streamName } from '@punctual/contracts';
 import type { Database } from './database';
 import { FoldFailed, foldInto } from './fold';
 import { belongToLog, type OnOtherLog } from './log-of-views';
-import { lowest, readStates, savePosition, type ViewState } from './tables';
+import { refold } from './refold';
+import { lowest, readErased, readStates, saveErased, savePosition, stateOf } from './tables';
 import type { AnyView } from './view';
+
+/** Where it is recorded that people were erased. */
+const ERASURES_PREFIX = streamName('erasure', '');
 
 /** Enough events in one transaction for a fast rebuild, few enough that requests do not wait for it; in quiet times a batch holds whatever has arrived. */
 const BATCH = 1_000;
@@ -27,7 +34,15 @@ class Gap extends Error {
   override readonly name = 'Gap';
 }
 
-export type Needs = { database: Database; store: EventStore; clock: Clock; log: Log; onOtherLog: OnOtherLog };
+export type Needs = {
+  database: Database;
+  store: EventStore;
+  clock: Clock;
+  log: Log;
+  onOtherLog: OnOtherLog;
+  /** Removes what else is in the database and may name a person who was erased; before its files are emptied of it. */
+  onErased?: () => Promise<void>;
+};
 
 /**
  * Told of every batch that the served views hold now, whichever process folded it, before requests that wait for it go on: its
@@ -46,9 +61,6 @@ export type Told = {
   regroup(): void;
 };
 
-const stateOf = (states: readonly ViewState[], { name, version }: AnyView): ViewState | undefined =>
-  states.find((state) => state.name === name && state.version === version);
-
 /** Views that are folded together: rows and checkpoints change in one transaction per batch. */
 export class ViewGroup {
   /** How far the log is read, folded or filtered out. */
@@ -56,6 +68,7 @@ export class ViewGroup {
   /** How far the tables are known to be folded. */
   private saved: Position | null = null;
   private processor: Processor | null = null;
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly needs: Needs,
@@ -68,7 +81,7 @@ export class ViewGroup {
   start(): void {
     this.processor = startProcessor(this.needs, {
       name: `views ${this.views.map(({ name, version }) => `${name}.${version}`).join(' ')}`,
-      prefixes: [...new Set(this.views.flatMap((view) => view.prefixes))],
+      prefixes: [...new Set([...this.views.flatMap((view) => view.prefixes), ERASURES_PREFIX])],
       batch: this.unread ? BATCH_BUILDING : BATCH,
       load: () => this.load(),
       handle: async ({ stored, position, live, readable }) => {
@@ -76,6 +89,7 @@ export class ViewGroup {
         const events = stored.length > 0 ? await readable() : [];
         if (stored.length > 0 && position) await this.foldAll(events, position);
         if (position) this.position = position;
+        if (events.some(({ event }) => event.type === 'PersonErased')) await this.takeErasuresIn();
         this.told.folded(events, before, this.position);
         await this.told.progress(live);
         // Catching up with a long log must not block requests.
@@ -104,6 +118,7 @@ export class ViewGroup {
   }
 
   async stop(): Promise<void> {
+    this.stopping.abort();
     await this.processor?.stop();
   }
 
@@ -116,14 +131,45 @@ export class ViewGroup {
     const states = await readStates(database, database.db);
     this.saved = lowest(this.views.map((view) => stateOf(states, view)?.position ?? null));
     this.position = this.saved;
+    await this.takeErasuresIn();
     return this.saved;
   }
 
-  /** A view whose fold throws leaves the group, and the other views are folded without it. */
+  /** Folds the rows again that name people who were erased meanwhile, and empties the files of what they were. */
+  private async takeErasuresIn(): Promise<void> {
+    const { database, store, log, onErased } = this.needs;
+    const until = this.saved;
+    const done = (await readErasures(store)).filter(({ erased }) => erased !== null);
+    const saved = (some: readonly Erasure[]) =>
+      saveErased(
+        database.db,
+        this.views,
+        some.map(({ erasureId }) => erasureId),
+      );
+    // What is folded from the beginning reads as erased at once.
+    if (!until) return saved(done);
+    const known = await readErased(database.db, this.views);
+    const next = done.filter(
+      ({ erasureId, erased }) => !known.has(erasureId) && erased && comparePositions(erased.position, until) <= 0,
+    );
+    if (next.length === 0) return;
+    const range = { until, signal: this.stopping.signal };
+    await this.withoutFailed(() => refold({ database, store }, this.views, next, range));
+    await onErased?.();
+    await database.clean();
+    await saved(next);
+    log.info({ erasures: next.length }, 'the rows of people who were erased are folded again');
+  }
+
   private async foldAll(events: readonly Followed[], position: Position): Promise<void> {
+    await this.withoutFailed(() => this.fold(events, position));
+  }
+
+  /** A view whose fold throws leaves the group, and the other views are folded without it. */
+  private async withoutFailed(work: () => Promise<void>): Promise<void> {
     for (;;) {
       try {
-        await this.fold(events, position);
+        await work();
         return;
       } catch (error) {
         if (error instanceof Gap) this.told.regroup();

@@ -26,6 +26,11 @@ export type View<Doc> = {
   previous?: AnyView;
   /** That few of the keys that events name have a row, so that these few are looked up first. */
   sparse?: true;
+  /**
+   * Of a view whose keys hold what is personal: the column that holds rows together, and its value for an event. When a person is erased, all rows
+   * with the same value are folded again.
+   */
+  together?: { column: string; of(event: DomainEvent): string | null };
   /** A column with many values, by which a row can be found, such as its recipients. */
   many?: { name: string; of(doc: Doc): readonly string[] };
 };

@@ -1,4 +1,4 @@
-import { isNotice, scheduleIdIn } from '@punctual/contracts';
+import { isErasedAddress, isNotice, scheduleIdIn } from '@punctual/contracts';
 import type { Suppressed } from '../suppression/suppressed';
 import { suppressedInWords } from '../suppression/words';
 import type { OutcomeReport } from './mailing';
@@ -10,6 +10,9 @@ type Known = Pick<Suppressed, 'of'>;
 const scheduleOf = ({ deliveryId, letter }: Pick<Dispatch, 'deliveryId' | 'letter'>): string | null =>
   letter?.why === 'test' || isNotice(deliveryId) ? null : scheduleIdIn(deliveryId);
 
+/** Why nothing is sent to the address that an erased person reads as: it exists nowhere. */
+const ERASED = 'whose it was is erased';
+
 /** The outcomes of the recipients of a delivery who get no mail. */
 export const leftOut = (
   dispatch: Pick<Dispatch, 'deliveryId' | 'letter' | 'recipients'>,
@@ -19,7 +22,7 @@ export const leftOut = (
   const scheduleId = scheduleOf(dispatch);
   return dispatch.recipients.flatMap(({ email }) => {
     const why = known.of(email, scheduleId, now);
-    const text = why && suppressedInWords(why);
+    const text = isErasedAddress(email) ? ERASED : why && suppressedInWords(why);
     return text === null ? [] : [{ email, outcome: 'suppressed', smtpCode: null, enhancedCode: null, text }];
   });
 };

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NotYet, randomId, repository } from '@punctual/chassis';
-import { asTenant, type Backends, eventually, FakeClock, startBackends } from '@punctual/chassis/testing';
-import { type DispatchRequested, decodeEvent } from '@punctual/contracts';
+import { asTenant, type Backends, eventsIn, eventually, FakeClock, startBackends } from '@punctual/chassis/testing';
+import type { DispatchRequested } from '@punctual/contracts';
 import { Gate } from './gate';
 import { mailing } from './mailing';
 import { onDispatchRequested } from './on-dispatch-requested';
@@ -33,8 +33,7 @@ const dispatch = (count: number, attempt = 1, deliveryId: string = randomId()): 
   type: 'DispatchRequested',
   data: pageOf(count, { deliveryId, attempt, sha256: 'a'.repeat(64), size: 3 }),
 });
-const recorded = async ({ data }: DispatchRequested) =>
-  (await store.read(`mailing-${data.deliveryId}`)).map((stored) => decodeEvent(stored).event);
+const recorded = async ({ data }: DispatchRequested) => eventsIn(store, `mailing-${data.deliveryId}`);
 const types = async (request: DispatchRequested) => (await recorded(request)).map(({ type }) => type);
 /** `type: who`, late ones marked, for events that name recipients. */
 const told = async (request: DispatchRequested) =>

@@ -12,10 +12,9 @@ import {
   randomId,
   runIn,
 } from '@punctual/chassis';
-import { asTenant, type Backends, eventually, startBackends } from '@punctual/chassis/testing';
+import { asTenant, type Backends, eventsIn, eventually, startBackends } from '@punctual/chassis/testing';
 import {
   type Command,
-  decodeEvent,
   deliveryIdOf,
   type Event,
   type KnownRecipient,
@@ -111,7 +110,7 @@ const queue = async (deliveryId: string, event: Event<'DeliveryOpened'> | Event<
 /** Waits until every recipient of an attempt has an outcome. */
 const settled = (deliveryId: string, attempts = 1) =>
   eventually(async () => {
-    const events = (await mine.store.read(`mailing-${deliveryId}`)).map((one) => decodeEvent(one).event);
+    const events = await eventsIn(mine.store, `mailing-${deliveryId}`);
     const ends = events.filter(({ data }) => 'result' in data && data.result);
     expect(ends).toHaveLength(attempts);
   }, 10_000);
@@ -340,7 +339,7 @@ it('without leave of the schedule a mail that is too large fails before it is se
   const { deliveryId } = await open([to('ada@example.com')], { artifacts });
   await settled(deliveryId);
   expect(relay.received).toEqual([]);
-  const events = (await mine.store.read(`mailing-${deliveryId}`)).map((one) => decodeEvent(one).event);
+  const events = await eventsIn(mine.store, `mailing-${deliveryId}`);
   expect(events.at(-1)).toMatchObject({
     type: 'RecipientsRejected',
     data: {

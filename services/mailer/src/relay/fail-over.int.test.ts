@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomId } from '@punctual/chassis';
-import { asTenant, type Backends, FakeClock, startBackends } from '@punctual/chassis/testing';
-import { type DispatchRequested, decodeEvent } from '@punctual/contracts';
+import { asTenant, type Backends, eventsIn, FakeClock, startBackends } from '@punctual/chassis/testing';
+import type { DispatchRequested } from '@punctual/contracts';
 import { Gate } from '../mailing/gate';
 import { onDispatchRequested } from '../mailing/on-dispatch-requested';
 import { dispatchNeeds } from '../mailing/testing/dispatch-needs';
@@ -63,7 +63,7 @@ it.each([1, 2, 3, 4])(
     const handle = onDispatchRequested(dispatchNeeds(store, relays, { clock, gate: new Gate(6) }));
     const deliveryId = randomId();
     const told = async () => {
-      const events = (await store.read(`mailing-${deliveryId}`)).map((stored) => decodeEvent(stored).event);
+      const events = await eventsIn(store, `mailing-${deliveryId}`);
       return events.flatMap(({ type, data }) =>
         'result' in data ? data.recipients.map(({ email }) => ({ email, type, relay: data.relay })) : [],
       );

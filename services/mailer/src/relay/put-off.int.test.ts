@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NotYet, randomId } from '@punctual/chassis';
-import { asTenant, type Backends, FakeClock, startBackends } from '@punctual/chassis/testing';
-import { type DispatchRequested, decodeEvent } from '@punctual/contracts';
+import { asTenant, type Backends, eventsIn, FakeClock, startBackends } from '@punctual/chassis/testing';
+import type { DispatchRequested } from '@punctual/contracts';
 import { onDispatchRequested } from '../mailing/on-dispatch-requested';
 import { dispatchNeeds } from '../mailing/testing/dispatch-needs';
 import { mailer, message, relayThat } from '../mailing/testing/mailer-under-test';
@@ -61,8 +61,7 @@ const dispatch = (
   type: 'DispatchRequested',
   data: { ...pageOf(count, { deliveryId: randomId(), sha256: 'a'.repeat(64), size: 3 }), ...changes },
 });
-const recorded = async ({ data }: DispatchRequested) =>
-  (await store.read(`mailing-${data.deliveryId}`)).map((stored) => decodeEvent(stored).event);
+const recorded = async ({ data }: DispatchRequested) => eventsIn(store, `mailing-${data.deliveryId}`);
 const types = async (request: DispatchRequested) => (await recorded(request)).map(({ type }) => type);
 const resultOf = async (request: DispatchRequested) =>
   (await recorded(request)).flatMap(({ data }) => ('result' in data && data.result ? [data.result] : []));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NotYet, randomId } from '@punctual/chassis';
-import { asTenant, type Backends, eventually, FakeClock, startBackends } from '@punctual/chassis/testing';
-import { type DispatchRequested, decodeEvent } from '@punctual/contracts';
+import { asTenant, type Backends, eventsIn, eventually, FakeClock, startBackends } from '@punctual/chassis/testing';
+import type { DispatchRequested } from '@punctual/contracts';
 import { Gate } from '../mailing/gate';
 import { onDispatchRequested } from '../mailing/on-dispatch-requested';
 import { dispatchNeeds } from '../mailing/testing/dispatch-needs';
@@ -29,8 +29,7 @@ const dispatch = (emails: string[]): DispatchRequested & { id: string } => ({
   },
 });
 const many = (count: number, domain: string) => Array.from({ length: count }, (_, index) => `p${index}@${domain}`);
-const recorded = async ({ data }: DispatchRequested) =>
-  (await store.read(`mailing-${data.deliveryId}`)).map((stored) => decodeEvent(stored).event);
+const recorded = async ({ data }: DispatchRequested) => eventsIn(store, `mailing-${data.deliveryId}`);
 const types = async (request: DispatchRequested) => (await recorded(request)).map(({ type }) => type);
 
 /** A mailer over the relay `office`, and over `spare` where that is given, with rates by lane, in messages a minute. */

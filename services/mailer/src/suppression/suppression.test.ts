@@ -93,7 +93,7 @@ describe('its owner', () => {
 
 /** An address over days, as a stream has it; days may be fractions. */
 const history = () => {
-  const suppressed = new Suppressed();
+  const suppressed = new Suppressed('default');
   const at = (day: number) => new Date(Date.parse(now) + day * 86_400_000).toISOString();
   const run = (name: string) => deliveryIdOf(occurrenceIdOf('5b1f7c1e-0d0c-4c34-9a53-8d2f3f0c7a11', name), 0);
   const act = (command: SuppressionCommand) => {

@@ -79,7 +79,7 @@ export class Suppressions {
   private bookOf(tenantId: string): Book {
     const full = 'too many wait to record who gets no mail';
     const book = this.books.get(tenantId) ?? {
-      ...{ suppressed: new Suppressed(), next: 0n, reading: null, asked: null },
+      ...{ suppressed: new Suppressed(tenantId), next: 0n, reading: null, asked: null },
       inTurn: limited(1, MOST_WAITING, full),
     };
     this.books.set(tenantId, book);

@@ -1,8 +1,7 @@
 import { Lifecycle, publishEvent, type Resources, randomId } from '@punctual/chassis';
-import { asTenant, type Backends, eventually } from '@punctual/chassis/testing';
+import { asTenant, type Backends, eventually, eventsIn as readEvents } from '@punctual/chassis/testing';
 import {
   type DomainEvent,
-  decodeEvent,
   deliveryIdOf,
   type Event,
   isNotice,
@@ -34,7 +33,7 @@ export const startedMailer = async (
 
 /** The events of a stream. */
 export const eventsIn = async ({ store }: Pick<Resources, 'store'>, stream: string): Promise<DomainEvent[]> =>
-  (await store.read(stream)).map((one) => decodeEvent(one).event);
+  readEvents(store, stream);
 
 type Opened = Event<'DeliveryOpened'>['data'];
 

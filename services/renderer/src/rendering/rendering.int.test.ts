@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Lifecycle, publishEvent, randomId, readConfig } from '@punctual/chassis';
 import { asTenant, type Backends, eventually, reportDefined, startBackends, tzifFile } from '@punctual/chassis/testing';
 import { useZoneFiles } from '@punctual/chassis/zones';
-import { decodeEvent, metadataFor } from '@punctual/contracts';
+import { metadataFor } from '@punctual/contracts';
 import { startRenderer } from '../composition';
 import { poolSettings } from '../pool/settings';
 import { sourceSettings } from '../source/settings';
@@ -58,7 +58,7 @@ it('a rendering carries the tenant of its request, and shows the times of ZONEIN
   const stored = await rendered();
   if (!stored) throw new Error('nothing was rendered');
   expect(stored.metadata).toMatchObject(whose);
-  const { event } = decodeEvent(stored);
+  const { event } = await store.codec.decode(stored);
   if (event.type !== 'ReportRendered') throw new Error(event.type);
   const body = event.data.artifacts.find(({ role }) => role === 'html');
   expect(String(await artifacts.get(body?.sha256 ?? ''))).toContain('2026-11-23 12:30 UTC+3:30');

@@ -25,6 +25,8 @@ export type Inbox = {
   url: string;
   /** The pages and JSON under `/inbox`, to be mounted in a Koa application; `guard` runs before each request and may refuse it. */
   routes(guard: Middleware): Router;
+  /** Removes the messages that an address got or that name it, and empties the file of them. */
+  erase(email: string): void;
   /** Replies to messages that are being received, then stops listening and closes the file. */
   close(): Promise<void>;
 };
@@ -113,6 +115,7 @@ export const startInbox = async ({ file, port = 0, keep = 10_000, wayBack = null
   return {
     url: `smtp://127.0.0.1:${address.port}`,
     routes: (guard) => inboxRoutes(store, guard, wayBack),
+    erase: (email) => store.erase(email),
     close: async () => {
       await new Promise<void>((resolve) => server.close(resolve));
       store.close();

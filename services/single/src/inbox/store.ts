@@ -135,6 +135,21 @@ export class InboxStore {
     return row ? { summary: summaryOf(row), raw: row.raw } : null;
   }
 
+  /** Removes the messages that an address got, or that have it in their octets, in any case. What was in them is then in no page of the file. */
+  erase(email: string): void {
+    this.#flush();
+    const wanted = folded(email);
+    const names = (raw: Uint8Array): boolean => folded(Buffer.from(raw).toString('latin1')).includes(wanted);
+    const rows = this.#db.prepare('SELECT id, recipients_folded, raw FROM messages').iterate();
+    const ids: number[] = [];
+    for (const { id, recipients_folded: to, raw } of rows)
+      if (String(to).split('\n').includes(wanted) || names(raw as Uint8Array)) ids.push(Number(id));
+    const remove = this.#db.prepare('DELETE FROM messages WHERE id = ?');
+    for (const id of ids) remove.run(id);
+    this.#db.exec('VACUUM');
+    this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  }
+
   /** Writes the messages that are still waiting and closes the file. */
   close(): void {
     if (!this.#db.isOpen) return;

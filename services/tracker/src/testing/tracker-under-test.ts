@@ -9,7 +9,7 @@ import {
   type StoredEvent,
   systemClock,
 } from '@punctual/chassis';
-import { type Backends, eventually, startBackends } from '@punctual/chassis/testing';
+import { type Backends, eventually, startBackends, storedIn } from '@punctual/chassis/testing';
 import {
   type Artifact,
   type AttemptResult,
@@ -131,7 +131,7 @@ export class TrackerUnderTest {
   }
 
   events(stream: string): Promise<StoredEvent[]> {
-    return this.store.read(stream);
+    return storedIn(this.store, stream);
   }
   /** Waits until a stream holds events of exactly these types. */
   reaches(stream: string, ...types: string[]): Promise<StoredEvent[]> {
