@@ -1,4 +1,5 @@
 import { apiKeyEvents } from './api-key';
+import { archiveEvents } from './archive';
 import { brandingEvents } from './branding';
 import { budgetEvents, rateEvents } from './budget';
 import { calendarEvents } from './calendar';
@@ -61,6 +62,7 @@ const all = [
   ...feedbackEvents,
   ...budgetEvents,
   ...rateEvents,
+  ...archiveEvents,
 ] as const;
 
 /** Every event there is, by type. */

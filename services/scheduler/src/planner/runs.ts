@@ -42,9 +42,11 @@ export const evolveRuns = (runs: Runs, { type, data }: DomainEvent): Runs => {
       return withRun(runs, data.occurrenceId, { ...run, pages: data.pages }, data.at);
     case 'RunSkipped':
     case 'RunFailed':
+    case 'RunArchived':
       return withoutRun(runs, data.occurrenceId, data.at);
     case 'DeliveryCompleted':
     case 'DeliveryPermanentlyFailed':
+    case 'DeliveryArchived':
       if (run.ended.includes(data.deliveryId)) return runs;
       return withRun(runs, data.occurrenceId, { ...run, ended: [...run.ended, data.deliveryId] }, data.at);
     default:
