@@ -1,4 +1,4 @@
-import { suppressedAddress } from '@punctual/chassis';
+import { hashedAddress, isHashedAddress, recipientHash, suppressedAddress } from '@punctual/chassis';
 import { isDeliveryId, parseDeliveryId, replacesSuppression, type SuppressionEvent } from '@punctual/contracts';
 import { counted, onProbation, type SoftBounces } from './soft-bounces';
 import { followsFrom, isInForce, type Known, type Suppression } from './suppression';
@@ -16,6 +16,9 @@ export class Suppressed {
   private readonly bounces = new Map<string, SoftBounces>();
   /** The addresses that bounces are known of, as `suppressedAddress` has them: nearly always few, or none. */
   private readonly bounced = new Set<string>();
+
+  /** Whether anybody left by a link whose mail is no longer known: only then is each address looked up by its hash, too. */
+  private anyHashed = false;
 
   record(event: SuppressionEvent): void {
     const { type, data } = event;
@@ -56,7 +59,9 @@ export class Suppressed {
 
   /** Why an address gets no mail of a schedule, or none at all where that is null, at a time; null when it does. */
   of(email: string, scheduleId: string | null, now: string): Suppression | null {
-    const found = [...(this.byAddress.get(suppressedAddress(email)) ?? [])]
+    const addresses = this.anyHashed ? [email, hashedAddress(recipientHash(email))] : [email];
+    const found = addresses
+      .flatMap((one) => [...(this.byAddress.get(suppressedAddress(one)) ?? [])])
       .flatMap((id) => this.byId.get(id) ?? [])
       .filter((one) => isInForce(one, now));
     const all = found.find((one) => one.scheduleId === null);
@@ -69,6 +74,7 @@ export class Suppressed {
     // The first one counts: it says since when.
     if (known && !replacesSuppression(known, data)) return;
     const address = suppressedAddress(email);
+    this.anyHashed ||= isHashedAddress(address);
     this.byId.set(id, { id, email, scheduleId, cause, since, until });
     this.byAddress.set(address, (this.byAddress.get(address) ?? new Set()).add(id));
   }
