@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type EventStore, randomId, runIn, type StoredEvent } from '@punctual/chassis';
+import { checkpoint, type EventStore, randomId, runIn, type StoredEvent } from '@punctual/chassis';
 import { eventually } from '@punctual/chassis/testing';
 import { type DomainEvent, deliveryIdOf, type Event, occurrenceIdOf, parseDeliveryId } from '@punctual/contracts';
 import { ADA, ARTIFACT, BOB, deferred } from '../testing/samples';
 import { TrackerUnderTest } from '../testing/tracker-under-test';
 import { archiveRun } from './archive-run';
 import { deliveryFrom } from './archived';
+import { startArchive } from './start-archive';
 
 const DAY_MS = 86_400_000;
 const DAYS = 90;
@@ -18,7 +19,9 @@ const clock = {
 let tracker: TrackerUnderTest;
 beforeEach(async () => {
   forward = 0;
-  tracker = await TrackerUnderTest.start(clock);
+  file = ARTIFACT;
+  // Nothing ends by a deadline while the clock is put forward.
+  tracker = await TrackerUnderTest.start(clock, { RUN_DEADLINE: 400 * 86_400 });
 });
 afterEach(() => tracker.close(), 20_000);
 
@@ -35,17 +38,13 @@ const types = async (deliveryId: string) =>
 /** The tracker again, as one that removes old events. */
 const removing = async (): Promise<void> => {
   await tracker.stop();
-  await tracker.run({ LOG_RETENTION_DAYS: DAYS });
+  await tracker.run({ LOG_RETENTION_DAYS: DAYS, RUN_DEADLINE: 400 * 86_400 });
 };
 const GONE = [['RunArchived'], ['RenderingArchived'], ['DeliveryArchived'], ['MailingArchived']];
 
-/** A delivery to Ada that ended: she accepted it. */
-const sent = async (changes: Partial<Event<'OccurrenceFired'>['data']> = {}): Promise<string> => {
-  // Runs of one report at one time would share a rendering.
-  const deliveryId = await tracker.fire({ reportId: randomId(), ...changes });
-  await tracker.rendered(deliveryId, 1, [ARTIFACT]);
-  await tracker.reaches(`delivery-${deliveryId}`, 'DeliveryOpened');
-  await tracker.startAttempt(deliveryId, [ADA]);
+let file = ARTIFACT;
+/** Ada's server takes the mail of a delivery, which ends it. */
+const accept = async (deliveryId: string): Promise<void> => {
   const accepted = [{ email: ADA, smtpCode: 250, enhancedCode: '2.0.0', text: 'queued' }];
   const result = { accepted: [ADA], unresolved: [], rejected: [] };
   const data = { deliveryId, attempt: 1, recipients: accepted, result, at: tracker.now() };
@@ -53,6 +52,15 @@ const sent = async (changes: Partial<Event<'OccurrenceFired'>['data']> = {}): Pr
   await eventually(async () =>
     expect((await tracker.events(`delivery-${deliveryId}`)).at(-1)?.type).toBe('DeliveryCompleted'),
   );
+};
+/** A delivery to Ada that ended: she accepted it. */
+const sent = async (changes: Partial<Event<'OccurrenceFired'>['data']> = {}): Promise<string> => {
+  // Runs of one report at one time would share a rendering.
+  const deliveryId = await tracker.fire({ reportId: randomId(), ...changes });
+  await tracker.rendered(deliveryId, 1, [file]);
+  await tracker.reaches(`delivery-${deliveryId}`, 'DeliveryOpened');
+  await tracker.startAttempt(deliveryId, [ADA]);
+  await accept(deliveryId);
   return deliveryId;
 };
 const bounced = (deliveryId: string, email: string): Promise<unknown> =>
@@ -126,6 +134,76 @@ describe('a run that ended long ago', () => {
   }, 60_000);
 });
 
+describe('a run', () => {
+  it('that failed before its delivery was opened keeps a number for it', async () => {
+    const deliveryId = await tracker.fire({ reportId: randomId() });
+    const occurrenceId = occurrenceOf(deliveryId);
+    await tracker.reaches(`run-${occurrenceId}`, 'RunOpened', 'RenderRequested');
+    const failure = { code: 'report/unknown', message: 'there is no such report', final: true };
+    await tracker.append(`rendering-${occurrenceId}`, {
+      type: 'RenderFailed',
+      data: { runId: occurrenceId, deliveryId: null, attempt: 1, ...failure, at: tracker.now() },
+    });
+    await tracker.reaches(`run-${occurrenceId}`, 'RunOpened', 'RenderRequested', 'RunFailed');
+    forward = (DAYS + 1) * DAY_MS;
+    expect(await archiveRun(tracker.store, occurrenceId, cutoff())).toBe(true);
+    expect(await types(deliveryId)).toEqual([['RunArchived'], ['RenderingArchived'], ['DeliveryArchived'], []]);
+    const [kept] = await tracker.events(`delivery-${deliveryId}`);
+    expect(kept?.data).toMatchObject({
+      status: 'PERMANENTLY_FAILED',
+      failure: 'rendering',
+      recipients: 1,
+      attempts: 0,
+    });
+    const [run] = await tracker.events(`run-${occurrenceId}`);
+    expect(run?.data).toMatchObject({ ended: 'PERMANENTLY_FAILED', deliveries: [{ recipients: 1 }] });
+  }, 60_000);
+
+  it('is removed together with those that sent it again', async () => {
+    const sha256 = await tracker.resources.artifacts.put(Buffer.from('<p>x</p>'));
+    file = { ...ARTIFACT, sha256, size: 8 };
+    const deliveryId = await sent();
+    const data = { deliveryId, how: 'resend', repeatId: randomId(), recipients: null, asOf: 'now' } as const;
+    const answer = await runIn({ tenantId: 'default', userId: 'u1' }, () =>
+      tracker.bus.request({ type: 'RepeatDelivery', data: { ...data, dryRun: false } }, randomId()),
+    );
+    expect(answer).toMatchObject({ ok: true });
+    const again = occurrenceIdOf(occurrenceOf(deliveryId).split('~')[0] ?? '', `resend-${data.repeatId}`);
+    const repeated = deliveryIdOf(again, 0);
+    await eventually(async () => expect(await tracker.events(`delivery-${repeated}`)).toHaveLength(1));
+    forward = (DAYS + 1) * DAY_MS;
+    // The repeat has not ended, so both are kept.
+    for (const id of [occurrenceOf(deliveryId), again])
+      expect(await archiveRun(tracker.store, id, cutoff())).toBe(false);
+    await accept(repeated);
+    expect(await archiveRun(tracker.store, again, cutoff())).toBe(true);
+    expect(await types(deliveryId)).toEqual(GONE);
+    expect((await types(repeated))[2]).toEqual(['DeliveryArchived']);
+  }, 60_000);
+});
+
+describe('the follower of the log', () => {
+  it('goes as far as what is old, and from there on the next time', async () => {
+    const [old, young] = [await sent(), await sent()];
+    const [first] = await tracker.events(`run-${occurrenceOf(young)}`);
+    const turn = Date.parse(first?.created ?? '');
+    let now = turn + DAYS * DAY_MS;
+    const own = { millis: () => now, now: () => new Date(now).toISOString() };
+    const { store, log } = tracker.resources;
+    const archive = startArchive({ store, log, clock: own }, { days: DAYS });
+    try {
+      await eventually(async () => expect(await types(old)).toEqual(GONE), 20_000);
+      const place = checkpoint(store, 'tracker-archive');
+      await eventually(async () => expect(await place.load()).not.toBeNull());
+      expect((await types(young)).map((all) => all.length)).toEqual([2, 1, 2, 2]);
+      now += DAY_MS;
+      await eventually(async () => expect(await types(young)).toEqual(GONE), 20_000);
+    } finally {
+      await archive.stop();
+    }
+  }, 60_000);
+});
+
 describe('whatever happens while it is removed', () => {
   /** A store that ends at the nth change, as a killed process does. */
   const killedAt = (store: EventStore, most: number) => {
@@ -179,6 +257,13 @@ describe('whatever happens while it is removed', () => {
       expect(await types(deliveryId)).toEqual(GONE);
     }
   }, 60_000);
+});
+
+it('a tracker whose files would outlive the events that name them does not start', async () => {
+  await tracker.stop();
+  await expect(tracker.run({ LOG_RETENTION_DAYS: 60, ARTIFACT_RETENTION: 90 })).rejects.toThrow(
+    'LOG_RETENTION_DAYS: 60 must be at least ARTIFACT_RETENTION, which is 90',
+  );
 });
 
 describe('after it', () => {
