@@ -151,14 +151,21 @@ const fanoutOf = (
   withParts(async (sink, punctual) => {
     const { id: reportId } = await punctual.call<{ id: string }>('POST', '/reports', hundredRows);
     const to = Array.from({ length: count }, (_, index) => `person${index}@example.com`);
-    const recipients = await recipientsOf(punctual, to);
-    const body = { reportId, frequency: 'DAILY', format: 'CSV', audience: 'individually', recipients };
-    const { id } = await punctual.call<{ id: string }>('POST', '/report-schedules', body);
+    const scheduled = async (recipients: object): Promise<string> => {
+      const body = { reportId, frequency: 'DAILY', format: 'CSV', audience: 'individually', recipients };
+      return (await punctual.call<{ id: string }>('POST', '/report-schedules', body)).id;
+    };
+    const run = async (id: string, mails: number): Promise<void> => {
+      await punctual.call('POST', `/report-schedules/${id}/execute`);
+      await sink.waitFor(mails, 600);
+      await settled(punctual, mails, '/deliveries');
+    };
+    const id = await scheduled(await recipientsOf(punctual, to));
+    await run(await scheduled({ to: to.slice(0, WARM_UP) }), WARM_UP);
+    sink.reset();
     const startedAt = Date.now();
     const { result: report, ...used } = await watching(punctual, count, async () => {
-      await punctual.call('POST', `/report-schedules/${id}/execute`);
-      await sink.waitFor(count, 600);
-      await settled(punctual, count, '/deliveries');
+      await run(id, count);
       return sink.report();
     });
     const seconds = (Math.max(...report.times) - startedAt) / 1000;

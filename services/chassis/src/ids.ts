@@ -3,13 +3,14 @@ import { createHash, hash, randomFillSync, randomUUID } from 'node:crypto';
 /** Namespace of every name-based id of this system (itself a random UUID, fixed for ever). */
 const NAMESPACE = Buffer.from('0c1f4e4e5d5c4b0a9d0e6a3f7b2c8d91', 'hex');
 
+/** The first digit of the fourth group, which holds the variant in its first two bits. */
+const VARIANTS = ['8', '9', 'a', 'b'];
+
 /** A name-based UUID, version 5 (RFC 9562, section 5.5): the same name gives the same id. */
 export const uuidOf = (name: string): string => {
-  const sum = hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(name)]), 'buffer');
-  sum[6] = ((sum[6] ?? 0) & 0x0f) | 0x50;
-  sum[8] = ((sum[8] ?? 0) & 0x3f) | 0x80;
-  const hex = sum.toString('hex', 0, 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+  const hex = hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(name)]), 'hex');
+  const variant = VARIANTS[Number.parseInt(hex.charAt(16), 16) % VARIANTS.length];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 };
 
 /** The id of a tenant's dataset, which names its stream: names hold dots, which streams' subjects must not. */

@@ -127,7 +127,7 @@ it('the words of a reader, however long, are in the size that a mail has at most
     messageId: '<1@example.com>',
     date: '2026-11-23T09:00:00Z',
   };
-  const { size } = composeMessage(content, headers, wordsOf(long, recipients[0] ?? null));
+  const { size } = await composeMessage(content, headers, wordsOf(long, recipients[0] ?? null));
   const mail = {
     audience: 'individually' as const,
     recipients,

@@ -62,7 +62,7 @@ describe('the size that a message has at most', () => {
     const content = await contentOf({ get, put: async () => '' })({ subject: 'Ł'.repeat(200), artifacts });
     if ('missing' in content) throw new Error('no file is missing');
     const about = { from: 'r@example.com', messageId: '<a@example.com>', date: '2026-11-23T09:00:00Z', smtpUtf8: true };
-    const { size } = composeMessage(content, { ...about, to: recipients.map(({ email }) => email) });
+    const { size } = await composeMessage(content, { ...about, to: recipients.map(({ email }) => email) });
     const most = largestSize({ audience: 'together', recipients, addressed: [], artifacts });
     expect(size).toBeLessThanOrEqual(most);
   });

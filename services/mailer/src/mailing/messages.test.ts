@@ -30,11 +30,13 @@ const messages = async (
   sender = { name: 'Reports', address: 'reports@example.com' },
 ) => {
   const content = await composeContent({ subject: 'Sales', html: '<p>x</p>', text: 'x', inline: [], attachments: [] });
-  return messagesOf(data, content, sender, extras).map(({ envelope, compose }) => ({
-    envelope,
-    raw: receivedOctets(compose(false)),
-    utf8: receivedOctets(compose(true)),
-  }));
+  return Promise.all(
+    messagesOf(data, content, sender, extras).map(async ({ envelope, compose }) => ({
+      envelope,
+      raw: receivedOctets(await compose(false)),
+      utf8: receivedOctets(await compose(true)),
+    })),
+  );
 };
 const header = (raw: Buffer | undefined, name: string): string =>
   new RegExp(`^${name}: (.*(?:\r\n[ \t].*)*)`, 'im').exec(raw?.toString() ?? '')?.[1] ?? '';
@@ -149,7 +151,7 @@ describe('the words for the reader of a message', () => {
       extras,
     );
     return Promise.all(
-      all.map(async ({ compose }) => (await PostalMime.parse(receivedOctets(compose(false)))).text?.trim() ?? ''),
+      all.map(async ({ compose }) => (await PostalMime.parse(receivedOctets(await compose(false)))).text?.trim() ?? ''),
     );
   };
   it('are their own in a message of their own', async () => {

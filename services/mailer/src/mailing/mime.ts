@@ -172,7 +172,11 @@ const extraField = ([name, value]: [string, string]): string => {
 };
 
 /** The first piece of content begins with the header fields that all its messages share. */
-const signatureOf = (dkim: Dkim, own: Buffer, [first = Buffer.alloc(0), ...rest]: readonly Buffer[]): string => {
+const signatureOf = (
+  dkim: Dkim,
+  own: Buffer,
+  [first = Buffer.alloc(0), ...rest]: readonly Buffer[],
+): Promise<string> => {
   const { head, body } = cutHead(first);
   return dkim.fieldFor(Buffer.concat([own, head]), [body, ...rest]);
 };
@@ -183,11 +187,11 @@ const signatureOf = (dkim: Dkim, own: Buffer, [first = Buffer.alloc(0), ...rest]
  * Names and other text are encoded by RFC 2047 where needed and long fields folded.
  * @throws TypeError naming the field, for line breaks or NUL, something that is not a bare address, or a field set twice
  */
-export const composeMessage = (
+export const composeMessage = async (
   part: ContentPart,
   { from, to, cc = [], messageId, date, smtpUtf8 = false, headers = {}, dkim = null }: MessageHeaders,
   words: Words | null = null,
-): WireMessage => {
+): Promise<WireMessage> => {
   const sender =
     typeof from === 'string'
       ? mailbox('from', from)
@@ -210,6 +214,6 @@ export const composeMessage = (
   // No header field begins with a dot, so there is none to double.
   const own = Buffer.from(lines.join('\r\n'), 'utf8');
   const { size, octets } = filledSlots(part, words);
-  const signature = Buffer.from(dkim ? signatureOf(dkim, own, octets) : '');
+  const signature = Buffer.from(dkim ? await signatureOf(dkim, own, octets) : '');
   return { size: signature.length + own.length + size, octets: Buffer.concat([signature, own, ...octets]) };
 };

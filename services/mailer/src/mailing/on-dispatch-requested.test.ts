@@ -306,7 +306,7 @@ describe('a dispatch', () => {
     expect([sent, log]).toEqual([[], []]);
     await handle(request({ audience: 'together' }));
     expect(sent.map(({ envelope }) => envelope.to)).toEqual([['p0@example.com', 'p2@example.com']]);
-    expect(String(sent[0]?.compose(true).octets)).toContain('To: p0@example.com, p2@example.com\r\n');
+    expect(String((await sent[0]?.compose(true))?.octets)).toContain('To: p0@example.com, p2@example.com\r\n');
   });
 
   it('as one message names nobody who gets no mail, also when it is sent again', async () => {
@@ -321,7 +321,7 @@ describe('a dispatch', () => {
         date: request().data.at,
       }),
     );
-    const [first, second] = sent.map(({ compose }) => String(compose(true).octets));
+    const [first, second] = await Promise.all(sent.map(async ({ compose }) => String((await compose(true)).octets)));
     expect(sent.map(({ envelope }) => envelope.to)).toEqual([['p0@example.com', 'p2@example.com'], ['p0@example.com']]);
     expect(first).toContain('To: p0@example.com, p2@example.com\r\n');
     expect(second).toBe(first);
@@ -408,7 +408,7 @@ describe('a dispatch', () => {
     await handle(asked);
     const unsubscribe = { base: publicUrl, keyId: 'k1' };
     expect(log[0]).toMatchObject({ type: 'AttemptStarted', data: { links, unsubscribe } });
-    const wire = String(sent[0]?.compose(false).octets);
+    const wire = String((await sent[0]?.compose(false))?.octets);
     expect(wire).toContain('https://p.example/files/');
     expect(wire).toContain('\r\n <https://p.example/u/');
     expect(wire).not.toContain('Content-Disposition: attachment');
@@ -421,7 +421,9 @@ describe('a dispatch', () => {
     const unbegun = { recipients: [], waiting: ['p0@example.com'], worker, leaseUntil };
     next.log.push({ ...first, data: { ...first.data, ...unbegun } });
     await next.handle(asked);
-    expect(next.sent.map((message) => String(message.compose(false).octets))).toEqual([wire]);
+    expect(await Promise.all(next.sent.map(async (message) => String((await message.compose(false)).octets)))).toEqual([
+      wire,
+    ]);
   });
 
   it('keeps outcomes until the event store is available again', async () => {

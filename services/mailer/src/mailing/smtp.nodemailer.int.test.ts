@@ -16,7 +16,7 @@ describe('a message', () => {
       inline: [],
       attachments: [{ filename: 'a.csv', contentType: 'text/csv', content: Buffer.from('a\n.\nb') }],
     });
-    const wire = composeMessage(part, {
+    const wire = await composeMessage(part, {
       from: 'reports@example.com',
       to: ['ada@example.com'],
       messageId: '<1@example.com>',

@@ -170,7 +170,7 @@ export class NodemailerSmtp implements RelaySmtp {
       }
       const deliverable = smtpUtf8 ? to : to.filter((address) => !NON_ASCII.test(address));
       const usesUtf8 = smtpUtf8 && [from, ...to].some((address) => NON_ASCII.test(address));
-      const wire = deliverable.length === 0 ? null : compose(usesUtf8);
+      const wire = deliverable.length === 0 ? null : await compose(usesUtf8);
       if (maxSize !== null && wire && wire.size > maxSize) {
         return all(rejectedByUs('5.3.4', `the message has ${wire.size} bytes, at most ${maxSize} are accepted`));
       }

@@ -60,7 +60,7 @@ export type OutgoingMessage = {
    * Composes the whole RFC 5322 message, once a connection is available. Header fields may hold
    * UTF-8 addresses only when it goes out with SMTPUTF8 (RFC 6531).
    */
-  compose(smtpUtf8: boolean): WireMessage;
+  compose(smtpUtf8: boolean): WireMessage | Promise<WireMessage>;
 };
 
 /** Port: sends mail to a relay. */

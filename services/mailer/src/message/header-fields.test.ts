@@ -8,7 +8,7 @@ it('reads the header fields of a message as they were meant, folded and encoded 
   const part = await composeContent({ subject, html: '<p>x</p>', text: 'x: y', inline: [], attachments: [] });
   const to = Array.from({ length: 12 }, (_, index) => `someone-${index}@example.com`);
   const message = receivedOctets(
-    composeMessage(part, {
+    await composeMessage(part, {
       ...{ from: { name: 'Zoë, "the" sender', address: 'reports@example.com' }, to },
       ...{ messageId: '<a@example.com>', date: '2026-11-23T09:00:00Z' },
     }),

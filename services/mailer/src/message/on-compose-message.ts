@@ -93,7 +93,7 @@ export const onComposeMessage = ({
     const messages = messagesOf(sent.dispatch, content, from, { fields, leave, dkim: isSame ? dkim : null });
     const message = messages.find(({ envelope }) => envelope.to.includes(sent.recipient));
     if (!message) throw new Error(`attempt ${sent.dispatch.attempt} has no message to a recipient of it`);
-    return receivedOctets(message.compose(sent.smtpUtf8));
+    return receivedOctets(await message.compose(sent.smtpUtf8));
   };
 
   const bytesOf = async ({ sha256 }: Artifact): Promise<Buffer> => {

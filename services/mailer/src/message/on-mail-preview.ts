@@ -57,7 +57,7 @@ export const onMailPreview = ({ previews, sender, dkim, smtp, links }: Needs): C
     const messages = messagesOf(dispatch, content, sender, { fields, leave, dkim });
     const message = messages.find(({ envelope }) => envelope.to.some((email) => email === recipient)) ?? messages[0];
     if (!message) throw new Rejection('preview/invalid', 'nobody would get this mail');
-    const wire = message.compose(offers?.smtpUtf8 ?? true);
+    const wire = await message.compose(offers?.smtpUtf8 ?? true);
     const bytesOf = async ({ sha256 }: Artifact): Promise<Buffer> => {
       const bytes = await files.get(sha256);
       if (!bytes) throw expired();
