@@ -1,4 +1,5 @@
 export * from './api-key';
+export * from './archive';
 export * from './bounce-kind';
 export * from './branding';
 export * from './budget';
@@ -10,6 +11,11 @@ export * from './dataset';
 export { deadLetterId } from './dead-letter';
 export * from './decimal';
 export * from './delivery';
+export { archivedDelivery } from './delivery-row/archived';
+export { failureOf } from './delivery-row/failure';
+export { afterReturn, type Fate, replaces } from './delivery-row/fate';
+export { type Outcomes, receiversOf } from './delivery-row/receivers';
+export { deliveryKeys, evolveDelivery, latencyOf, listsOf, outcomeOf } from './delivery-row/row';
 export * from './digest';
 export * from './duration';
 export * from './erasure';

@@ -1,4 +1,5 @@
 import { apiKeyEvents } from './api-key';
+import { archiveEvents } from './archive';
 import { brandingEvents } from './branding';
 import { budgetEvents, rateEvents } from './budget';
 import { calendarEvents } from './calendar';
@@ -65,6 +66,7 @@ const all = [
   ...budgetEvents,
   ...rateEvents,
   ...erasureEvents,
+  ...archiveEvents,
 ] as const;
 
 /** Every event there is, by type. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { channelSchema, formatSchema, instant, recipientSchema, repeatHow, triggerSchema } from '../shared';
+import { failureReason } from './analytics';
 
 export const deliveryStatuses = ['PENDING', 'SENT', 'FAILED', 'PERMANENTLY_FAILED', 'BOUNCED', 'SKIPPED'] as const;
 
@@ -52,6 +53,25 @@ export const deliveryResource = z.strictObject({
       at: instant,
     }),
   ),
+  archivedAt: instant
+    .optional()
+    .describe('since when its events are removed: recipients, outcomes and texts are gone; absent before'),
+  figures: z
+    .strictObject({
+      recipients: z.number().int(),
+      failure: failureReason.nullable().describe('why it failed or bounced'),
+      receivers: z.array(
+        z.strictObject({
+          domain: z.string(),
+          accepted: z.number().int(),
+          failed: z.number().int(),
+          unknown: z.number().int(),
+          suppressed: z.number().int(),
+        }),
+      ),
+    })
+    .optional()
+    .describe('what statistics count of it once its events are removed; absent before'),
 });
 /** What becomes of a delivery, as statistics count it. */
 export const deliveryOutcomes = ['sent', 'failed', 'pending', 'skipped', 'bounced'] as const;

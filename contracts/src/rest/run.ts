@@ -64,6 +64,7 @@ export const runResource = z.strictObject({
   ),
   createdAt: instant,
   updatedAt: instant,
+  archivedAt: instant.optional().describe('since when its events are removed: the numbers stay; absent before'),
 });
 /** The most deliveries of a run that a history shows; `GET /runs/:id` has all. */
 export const MAX_SHOWN_DELIVERIES = 10;

@@ -115,9 +115,12 @@ export class ChannelConnection implements StoreConnection {
     return events[0] ?? null;
   }
 
-  async keepLast(stream: string, count: number): Promise<void> {
-    const metadata = { id: randomId(), type: '$metadata', data: { $maxCount: count }, metadata: undefined };
-    await this.append(`$$${stream}`, [metadata], 'any');
+  keepLast(stream: string, count: number): Promise<void> {
+    return this.#setMetadata(stream, { $maxCount: count });
+  }
+
+  truncateBefore(stream: string, revision: bigint): Promise<void> {
+    return this.#setMetadata(stream, { $tb: Number(revision) });
   }
 
   async check(): Promise<void> {
@@ -145,6 +148,10 @@ export class ChannelConnection implements StoreConnection {
     this.#flush();
     this.port.close();
     this.#end();
+  }
+
+  async #setMetadata(stream: string, data: Record<string, number>): Promise<void> {
+    await this.append(`$$${stream}`, [{ id: randomId(), type: '$metadata', data, metadata: undefined }], 'any');
   }
 
   #assertOpen(): void {

@@ -156,6 +156,10 @@ export class DbClientConnection implements StoreConnection {
     await this.#ask(() => this.#client.setStreamMetadata(stream, { maxCount: count }));
   }
 
+  async truncateBefore(stream: string, revision: bigint): Promise<void> {
+    await this.#ask(() => this.#client.setStreamMetadata(stream, { truncateBefore: Number(revision) }));
+  }
+
   check(): Promise<void> {
     return this.#ask(() => checkStore(this.#client));
   }

@@ -118,6 +118,14 @@ export class EventStore {
     return this.connection.keepLast(stream, count);
   }
 
+  /**
+   * Removes the events of a stream before a revision. Readers no longer see them; the store takes them out of its files later
+   * (EventStoreDB: a scavenge), but never the last event of a stream.
+   */
+  truncateBefore(stream: string, revision: bigint): Promise<void> {
+    return this.connection.truncateBefore(stream, revision);
+  }
+
   async close(): Promise<void> {
     await this.shared.stop();
     await this.connection.close();

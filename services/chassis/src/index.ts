@@ -61,7 +61,7 @@ export * from './service-settings';
 export * from './snapshot';
 export { openSqliteFile } from './sqlite-file';
 export type { Batch, Expected, NewEvent, StoreConnection } from './store-connection';
-export { suppressedAddress, suppressionIdOf } from './suppression-id';
+export { hashedAddress, isHashedAddress, suppressedAddress, suppressionIdOf } from './suppression-id';
 export * from './telemetry';
 export { untilUp } from './until-up';
 export { type Picture, withPictures } from './with-pictures';

@@ -186,6 +186,16 @@ describe.each(transports)('a store over $name', ({ name, open }) => {
     expect((await one.store.read(stream)).map(({ revision }) => revision)).toEqual([5n]);
   });
 
+  it('truncates a stream before a revision, and goes on after its last event', async () => {
+    const stream = fresh();
+    await append(stream, events(4));
+    await one.store.truncateBefore(stream, 3n);
+    await one.store.truncateBefore(stream, 3n);
+    expect((await one.store.read(stream)).map(({ revision }) => revision)).toEqual([3n]);
+    expect((await append(stream, events(1), 3n)).revision).toBe(4n);
+    expect((await one.store.read(stream, { last: 9 })).map(({ revision }) => revision)).toEqual([3n, 4n]);
+  });
+
   it('delivers existing events, says that it is live, then delivers new ones, by prefix and in order', async () => {
     const { position: from } = await append(fresh('other'), events(1));
     const ids: string[] = [];

@@ -50,6 +50,8 @@ export interface StoreConnection {
   at(commit: bigint): Promise<StoredEvent | null>;
   /** Keeps at most `count` events in a stream. */
   keepLast(stream: string, count: number): Promise<void>;
+  /** Removes the events of a stream before a revision, the last one excepted: readers no longer see them at once, the store removes them later. */
+  truncateBefore(stream: string, revision: bigint): Promise<void>;
   /** Resolves when the store can write. */
   check(): Promise<void>;
   /**

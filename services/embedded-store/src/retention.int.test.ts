@@ -1,3 +1,6 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { BACKWARDS, END, StreamDeletedError, StreamNotFoundError } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { collect, event, startTestStore, type TestStore, types, until } from './testing/store';
@@ -107,6 +110,57 @@ describe('retention', () => {
         (left) => left.length <= 1,
       ),
     ).toHaveLength(0);
+  });
+
+  it('gives space back: the file shrinks after events were removed, and what is left is there after a restart', async () => {
+    const octets = () =>
+      statSync(join(test.folder, 'events.db')).size + statSync(join(test.folder, 'events.db-wal')).size;
+    const text = 'x'.repeat(100_000);
+    for (let stream = 0; stream < 10; stream++) {
+      for (let round = 0; round < 4; round++)
+        await test.client.appendToStream(
+          `old-${stream}`,
+          Array.from({ length: 10 }, () => event('A', { text })),
+          PATIENT,
+        );
+      await append(`old-${stream}`, 'Kept');
+    }
+    await append('young', 'A', 'B');
+    const before = octets();
+    expect(before).toBeGreaterThan(40_000_000);
+    for (let stream = 0; stream < 10; stream++)
+      await test.client.setStreamMetadata(`old-${stream}`, { truncateBefore: 40 });
+    // Free pages that are kept for new events, and little else.
+    await until(octets, (now) => now < 6_000_000);
+    await test.restart();
+    expect(await read('old-3')).toEqual(['Kept']);
+    expect(await append('old-3', 'B')).toMatchObject({ nextExpectedRevision: 41n });
+    expect(await read('young')).toEqual(['A', 'B']);
+  }, 60_000);
+
+  it('in a file from before space was given back, removed events make room for new ones', async () => {
+    await test.client.dispose();
+    await test.store.close();
+    const file = join(test.folder, 'events.db');
+    const db = new DatabaseSync(file);
+    db.exec('PRAGMA auto_vacuum = NONE; VACUUM;');
+    db.close();
+    await test.restart();
+    await append('s', 'A', 'B', 'C');
+    await test.client.setStreamMetadata('s', { truncateBefore: 2 });
+    await until(
+      () => inAll('s'),
+      (left) => left.length === 1,
+    );
+    await test.client.dispose();
+    await test.store.close();
+    // The step that docs/operations.md describes.
+    const again = new DatabaseSync(file);
+    again.exec('PRAGMA auto_vacuum = INCREMENTAL; VACUUM;');
+    expect(again.prepare('PRAGMA auto_vacuum').get()).toEqual({ auto_vacuum: 2 });
+    again.close();
+    await test.restart();
+    expect(await read('s')).toEqual(['C']);
   });
 
   it('keeps the file of a checkpoint stream small', async () => {

@@ -10,10 +10,16 @@ const TURN_MS = 1_000;
 const BUSY_TURN_MS = 20;
 const ROWS_A_TURN = 1_000;
 const STREAMS_A_TURN = 200;
+/** Pages of 4 KiB that a turn cuts off the file, and how many free ones it keeps: new events use them at once. */
+const PAGES_A_TURN = 200;
+const FREE_PAGES = 1_024;
+
+/** `PRAGMA auto_vacuum` of a file whose pages move so that its end can be cut off. */
+const INCREMENTAL = 2;
 
 /**
  * Removes the rows that stream metadata hides, in the background and in small transactions, so that a `$maxCount: 1`
- * checkpoint stream does not grow the file. It is EventStoreDB's scavenge, always on: until a row is removed, reads of its
+ * checkpoint stream does not grow the file, and gives the space of removed rows back to the file system. It is EventStoreDB's scavenge, always on: until a row is removed, reads of its
  * stream hide it but reads of `$all` show it. The last event of a stream is never removed, as in EventStoreDB: revisions
  * and positions continue from it.
  */
@@ -22,6 +28,10 @@ export class Retention {
   /** The metadata stream reached by the current pass over all streams with metadata, which finds expired events. */
   #round = '$$';
   #timer: NodeJS.Timeout | undefined;
+  /** Whether rows were removed whose space may not have been given back; after a start nobody knows. */
+  #freed = true;
+  /** Whether the file has become smaller in the log that is written ahead, and not yet on the disk. */
+  #cut = false;
 
   constructor(
     private readonly log: EventLog,
@@ -50,8 +60,12 @@ export class Retention {
     }
   }
 
-  /** One turn: at most a few hundred streams and a thousand rows. True when more work is waiting. */
+  /** One turn: at most a few hundred streams and a thousand rows, or some pages of the file. True when more work is waiting. */
   turn(): boolean {
+    return this.#removeHidden() || this.#giveBack();
+  }
+
+  #removeHidden(): boolean {
     for (const stream of this.#nextOfRound()) this.#dirty.add(stream).add(originalOf(stream));
     if (this.#dirty.size === 0) return false;
     let streams = STREAMS_A_TURN;
@@ -76,8 +90,25 @@ export class Retention {
       throw error;
     }
     for (const stream of full) this.#dirty.add(stream);
+    if (removed.size > 0) this.#freed = true;
     if (removed.size > 0) this.tail.remove(({ stream, revision }) => revision <= (removed.get(stream) ?? -1));
     return this.#dirty.size > 0;
+  }
+
+  /** Cuts free pages off the end of the file (https://www.sqlite.org/pragma.html#pragma_incremental_vacuum), a few at a time. */
+  #giveBack(): boolean {
+    if (!this.#freed) return false;
+    const { auto_vacuum: mode } = this.log.statement('PRAGMA auto_vacuum').get() ?? {};
+    const { freelist_count: free } = this.log.statement('PRAGMA freelist_count').get() ?? {};
+    if (Number(mode) === INCREMENTAL && Number(free) > FREE_PAGES) {
+      this.log.db.exec(`PRAGMA incremental_vacuum(${Math.min(PAGES_A_TURN, Number(free) - FREE_PAGES)})`);
+      this.#cut = true;
+      return true;
+    }
+    if (this.#cut) this.log.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    this.#cut = false;
+    this.#freed = false;
+    return false;
   }
 
   #nextOfRound(): string[] {

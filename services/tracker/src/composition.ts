@@ -1,5 +1,6 @@
-import { type Lifecycle, natsDeadLetters, type Resources, repository } from '@punctual/chassis';
+import { ConfigError, type Lifecycle, natsDeadLetters, type Resources, repository } from '@punctual/chassis';
 import { type FollowedAccounts, startAccounts } from './account/start-accounts';
+import { startArchive } from './archive/start-archive';
 import { startRetention } from './artifact/retention';
 import { condition } from './condition/condition';
 import { onBacktestCondition, onConfirmObservation } from './condition/on-commands';
@@ -44,6 +45,7 @@ export type TrackerConfig = {
   RECONCILE_AFTER: number;
   RUN_DEADLINE: number;
   ARTIFACT_RETENTION: number;
+  LOG_RETENTION_DAYS?: number | undefined;
   PUBLIC_URL?: string | undefined;
 };
 
@@ -89,9 +91,15 @@ const answerListCommands = ({ bus, clock, store }: Resources): void => {
   bus.respond('tracker', 'RestoreList', onRestoreList(needs));
 };
 
+/** @throws ConfigError where files would be kept that nothing names any more */
+const checkRetention = ({ LOG_RETENTION_DAYS: days, ARTIFACT_RETENTION: files }: TrackerConfig): void => {
+  if (days === undefined || days >= files) return;
+  throw new ConfigError(`LOG_RETENTION_DAYS: ${days} must be at least ARTIFACT_RETENTION, which is ${files}`);
+};
+
 /**
- * Starts the tracker: its answers to commands, its handlers on the bus, its watch over runs in flight, the retention of rendered files, and the
- * erasure of people. `alsoErase` erases them where a program around the tracker keeps something of them.
+ * Starts the tracker: its answers to commands, its handlers on the bus, its watch over runs in flight, the retention of rendered files and of events,
+ * and the erasure of people. `alsoErase` erases them where a program around the tracker keeps something of them.
  */
 export const startTracker = async (
   config: TrackerConfig,
@@ -99,6 +107,7 @@ export const startTracker = async (
   lifecycle: Lifecycle,
   alsoErase?: AlsoErase,
 ): Promise<void> => {
+  checkRetention(config);
   const followed = startAccounts(resources);
   const needs = compose(config, resources, followed);
   const { bus } = resources;
@@ -138,4 +147,7 @@ export const startTracker = async (
   await lifecycle.start({ name: 'compared rows', stop: () => rows.stop(), health: () => rows.health() });
   await lifecycle.start({ name: 'erasures', stop: () => erasures.stop() });
   await lifecycle.start({ name: 'artifact retention', stop: () => retention.stop() });
+  if (config.LOG_RETENTION_DAYS === undefined) return;
+  const archive = startArchive(resources, { days: config.LOG_RETENTION_DAYS });
+  await lifecycle.start({ name: 'log retention', stop: () => archive.stop() });
 };

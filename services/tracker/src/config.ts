@@ -13,5 +13,9 @@ export const trackerSettings = {
     .default(86_400)
     .describe('seconds a run may take beside its retries, after which what has not ended is closed'),
   ARTIFACT_RETENTION: settings.artifactRetention,
+  LOG_RETENTION_DAYS: settings
+    .count(60, 36_500)
+    .optional()
+    .describe('days after which the events of runs that have ended are removed'),
   PUBLIC_URL: settings.publicUrl,
 };

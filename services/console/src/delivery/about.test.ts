@@ -20,12 +20,15 @@ describe('a delivery', () => {
     expect(titleOf({ metadata: { subject: 7 }, reportType: null })).toBe('Without a subject yet');
   });
   it('names its first recipient and counts the others', () =>
-    expect([[], [to('a@x')], [to('a@x'), to('b@x')], [to('a@x'), to('b@x'), to('c@x')]].map(toWhom)).toEqual([
-      'nobody',
-      'a@x',
-      'a@x and 1 other',
-      'a@x and 2 others',
-    ]));
+    expect(
+      [[], [to('a@x')], [to('a@x'), to('b@x')], [to('a@x'), to('b@x'), to('c@x')]].map((recipients) =>
+        toWhom({ recipients }),
+      ),
+    ).toEqual(['nobody', 'a@x', 'a@x and 1 other', 'a@x and 2 others']));
+  it('whose recipients are no longer kept counts them', () => {
+    const figures = { recipients: 2, failure: null, receivers: [] };
+    expect(toWhom({ recipients: [], figures })).toBe('2 recipients, no longer kept');
+  });
   it('has failed only when it waits for no retry', () => {
     const waiting = { status: 'FAILED', metadata: { retryAt: '2026-11-28T12:00:00.000Z' } } as const;
     expect([lookOf(waiting).word, retryAt(waiting)]).toEqual(['Waits for a retry', '2026-11-28T12:00:00.000Z']);

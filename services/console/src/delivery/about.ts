@@ -12,8 +12,9 @@ const textAt = (metadata: Delivery['metadata'], name: string): string | null => 
 export const titleOf = ({ metadata, reportType }: Described): string =>
   textAt(metadata, 'subject') ?? reportType ?? words.untitled;
 
-/** `ann@example.com and 3 others`. */
-export const toWhom = (recipients: Delivery['recipients']): string => {
+/** `ann@example.com and 3 others`; how many, where they are no longer kept. */
+export const toWhom = ({ recipients, figures }: Pick<Delivery, 'recipients' | 'figures'>): string => {
+  if (figures) return words.forgotten(figures.recipients);
   const [first, ...others] = recipients;
   return first ? words.toWhom(first.email, others.length) : words.nobody;
 };

@@ -48,7 +48,7 @@ export const DeliveriesPage = () => {
                 </ToPage>
               ),
             },
-            { id: 'to', header: words.to, cell: ({ recipients }) => toWhom(recipients) },
+            { id: 'to', header: words.to, cell: toWhom },
             { id: 'status', header: words.status, cell: (row) => <Status look={lookOf(row)} /> },
             { id: 'reply', header: words.reply, cell: ({ errorMessage }) => errorMessage },
             { id: 'when', header: words.when, sort: 'createdAt', cell: ({ createdAt }) => <When at={createdAt} /> },

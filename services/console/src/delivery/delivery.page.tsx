@@ -12,6 +12,7 @@ import { Status } from '../kit/status';
 import { instant } from '../kit/time';
 import { When } from '../kit/when';
 import { filesOf, retryAt, size, skipReason, titleOf } from './about';
+import { Archived } from './archived';
 import { words } from './delivery.words';
 import { lookOf } from './looks';
 import { Mail } from './mail';
@@ -30,15 +31,13 @@ export const DeliveryPage = () => {
   return (
     <Page
       title={query.data ? titleOf(query.data) : words.one}
-      actions={query.data && <Actions id={id} mayAgain={mayAgain} />}
+      actions={query.data && query.data.archivedAt === undefined && <Actions id={id} mayAgain={mayAgain} />}
     >
       <Loaded query={query}>
         {(delivery) => (
           <>
             <Summary of={delivery} />
-            <Recipients of={delivery} />
-            <Files of={delivery} />
-            <Mail key={id} of={delivery} />
+            {delivery.archivedAt === undefined ? <Details of={delivery} /> : <Archived of={delivery} />}
             <Timeline id={id} />
           </>
         )}
@@ -46,6 +45,14 @@ export const DeliveryPage = () => {
     </Page>
   );
 };
+
+const Details = ({ of: delivery }: { of: Delivery }) => (
+  <>
+    <Recipients of={delivery} />
+    <Files of={delivery} />
+    <Mail key={delivery.id} of={delivery} />
+  </>
+);
 
 /** The proof is for everybody who sees the delivery; sending again is for those who may. */
 const Actions = ({ id, mayAgain }: { id: string; mayAgain: boolean }) => (

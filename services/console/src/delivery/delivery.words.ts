@@ -2,6 +2,8 @@ import { counted } from '../kit/plural';
 
 const others = counted({ zero: '', one: ' and # other', other: ' and # others' });
 
+const people = counted({ zero: 'nobody', one: '# recipient', other: '# recipients' });
+
 /** Texts of the pages of deliveries. */
 export const words = {
   title: 'Deliveries',
@@ -80,6 +82,13 @@ export const words = {
   repeated: (how: string, who: string) => `${how}, to ${who}`,
   hows: { retry: 'Retried', resend: 'Sent once more', rerender: 'Rendered again' },
   people: counted({ one: '# person', other: '# people' }),
+
+  archived: 'The details are no longer kept',
+  archivedSince: (when: string, recipients: number) =>
+    `They were removed on ${when}: its recipients, their outcomes, its files and its mail. It went to ${people(recipients)}, and its numbers still count in statistics.`,
+  forgotten: (recipients: number) => `${people(recipients)}, no longer kept`,
+  domain: 'Domain',
+  domains: 'Recipients by domain',
 
   recipients: 'Recipients',
   noRecipients: 'It has no recipients.',

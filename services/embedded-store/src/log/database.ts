@@ -48,6 +48,8 @@ export const openDatabase = (file: string, { mustExist = false } = {}): Database
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file, { enableForeignKeyConstraints: false });
+    // Only a file without tables takes it; in others the space of removed events is used again (docs/operations.md).
+    db.exec('PRAGMA auto_vacuum = INCREMENTAL;');
     db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     db.exec('PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192;');
     db.exec('BEGIN EXCLUSIVE; COMMIT;'); // takes the lock now rather than at the first append

@@ -1,7 +1,13 @@
-import type { DeliveryOutcome, DeliveryResource, FailureReason, Format } from '@punctual/contracts';
-import { failureOf } from './failure';
+import {
+  type DeliveryOutcome,
+  type DeliveryResource,
+  type FailureReason,
+  type Format,
+  failureOf,
+  type Outcomes,
+  receiversOf,
+} from '@punctual/contracts';
 import { latencyClass } from './latency';
-import { type Outcomes, receiversOf } from './receivers';
 
 /** What statistics add up of a delivery, beside whose it is and what became of it. */
 export type Figures = {
@@ -32,20 +38,27 @@ export const figuresText = (
   row: DeliveryResource,
   { outcome, latencyMs }: { outcome: DeliveryOutcome; latencyMs: number | null },
 ): string => {
-  const { id, format, recipients, outcomes } = row;
+  const { id, format, recipients, outcomes, figures } = row;
   const told: Told = [
     format,
     format !== null && id.endsWith('~0') ? 1 : 0,
-    recipients.length,
+    figures?.recipients ?? recipients.length,
     latencyMs === null ? null : latencyClass(latencyMs),
     failedBy(row, outcome),
     outcome === 'skipped' ? skippedBy(row) : null,
-    receiversOf(outcomes, outcome === 'pending'),
+    figures ? figures.receivers.map(kept) : receiversOf(outcomes, outcome === 'pending'),
   ];
   return JSON.stringify(told);
 };
 
+type Receiver = NonNullable<DeliveryResource['figures']>['receivers'][number];
+const kept = ({ domain, accepted, failed, unknown, suppressed }: Receiver): [string, Outcomes] => [
+  domain,
+  [accepted, failed, unknown, suppressed],
+];
+
 const failedBy = (row: DeliveryResource, outcome: DeliveryOutcome): FailureReason | null => {
+  if (row.figures) return row.figures.failure;
   if (outcome === 'failed') return failureOf(row);
   return outcome === 'bounced' ? outcome : null;
 };

@@ -1,12 +1,11 @@
 import { pause } from '@punctual/chassis';
-import type { Channel, FailureReason, Format } from '@punctual/contracts';
+import type { Channel, FailureReason, Format, Outcomes } from '@punctual/contracts';
 import { deliveryView } from '../views/delivery.view';
 import { isOutcome } from '../views/delivery-stats';
 import type { ListQuery, ViewReader } from '../views/reader';
 import { type Figures, readFigures } from './figures';
 import { addLatency, type Latencies } from './latency';
 import { localTime } from './local-time';
-import type { Outcomes } from './receivers';
 import { add, newTally, reachedBy, type Tally, tallyOf } from './tally';
 
 /** A period is read day by day: an embedded database answers in this thread, and other requests are answered in between. */

@@ -1,7 +1,15 @@
-import { comparable, type DomainEvent, type Event, type Explanation, mailboxOf } from '@punctual/contracts';
+import {
+  afterReturn,
+  comparable,
+  type DomainEvent,
+  type Event,
+  type Explanation,
+  type Fate,
+  mailboxOf,
+  replaces,
+} from '@punctual/contracts';
 import { inWords } from '../timeline/in-words';
 import { skippedInWords } from '../timeline/skipped-in-words';
-import { afterReturn, type Fate, replaces } from '../views/fate';
 
 /** An event and when it was recorded (RFC 3339). */
 export type Recorded = { at: string; event: DomainEvent };

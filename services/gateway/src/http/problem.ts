@@ -28,6 +28,7 @@ const STATUS_OF_REASON: Readonly<Record<string, number>> = {
   invalid: 422,
   forbidden: 403,
   gone: 410,
+  archived: 410,
 };
 
 /** The status of a rejection, from the reason in its code (`noun/reason`). */

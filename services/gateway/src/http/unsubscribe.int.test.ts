@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { linkKeys, runIn, systemClock, unsubscribePath, unsubscribeToken } from '@punctual/chassis';
-import { deliveryIdOf, occurrenceIdOf } from '@punctual/contracts';
+import { archivedDelivery, type DeliveryResource, deliveryIdOf, occurrenceIdOf } from '@punctual/contracts';
 import { startTestGateway, type TestGateway } from '../testing/gateway';
 import { newReport, scheduleDraft } from '../testing/requests';
-import { append, life } from '../testing/samples';
+import { append, at, deliveryId, fired, life } from '../testing/samples';
+import { deliveryView } from '../views/delivery.view';
+import { row } from '../views/testing/fold';
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -29,6 +31,8 @@ const linkTo = async (
   const key = await runIn({ tenantId }, () => keys.current());
   return unsubscribePath(unsubscribeToken({ tenantId, deliveryId: changes.deliveryId ?? deliveryId, email }, key));
 };
+const lastSchedule = (): string => `5b1f7c1e-0d0c-4c34-9a53-8d2f3f0c7${String(count - 1).padStart(3, '0')}`;
+const blankRow = row(deliveryView, deliveryId, fired(), ...life()) as DeliveryResource;
 const titleOf = ({ text }: { text: string }) => /<h1>(.*)<\/h1>/.exec(text)?.[1];
 const suppressed = async () =>
   ((await gateway.as('get', '/api/v1/suppressions').expect(200)).body.data as object[]).length;
@@ -63,6 +67,24 @@ describe('the link for leaving', () => {
     }
     expect(await suppressed()).toBe(before + 1);
     expect(titleOf(await gateway.api.get(path))).toBe('You are unsubscribed');
+  });
+
+  it('goes on working when the events of its mail were removed, without knowing the address', async () => {
+    const path = await linkTo(ANN);
+    const deliveryId = deliveryIdOf(occurrenceIdOf(lastSchedule(), 'run-1'), 0);
+    const { store } = gateway.resources;
+    const archived = archivedDelivery({ ...blankRow, id: deliveryId, scheduleId: lastSchedule() }, at(9_000_000));
+    await append(store, [archived]);
+    const revision = (await store.read(`delivery-${deliveryId}`, { last: 1 }))[0]?.revision ?? 0n;
+    await store.truncateBefore(`delivery-${deliveryId}`, revision);
+    const page = await gateway.api.get(path).expect(200);
+    expect(titleOf(page)).toBe('Unsubscribe');
+    expect(page.text).not.toContain('nn@example.com');
+    const before = await suppressed();
+    for (const _again of [1, 2]) expect(titleOf(await post(path).expect(200))).toBe('You are unsubscribed');
+    expect(await suppressed()).toBe(before + 1);
+    expect(titleOf(await gateway.api.get(path))).toBe('You are unsubscribed');
+    expect(titleOf(await post(`${path}?after=returns`).expect(200))).toBe('Unsubscribe');
   });
 
   it('leaves one schedule, then all mail, and comes back', async () => {

@@ -247,6 +247,9 @@ const nounOf: Partial<Record<DomainEvent['type'], string>> = {
   AttemptStarted: 'mailing',
   RecipientsAccepted: 'mailing',
   RecipientsDeferred: 'mailing',
+  MailingArchived: 'mailing',
+  RunArchived: 'run',
+  RenderingArchived: 'rendering',
 };
 const idIn = ({ type, data }: DomainEvent): string => {
   // The stream of a condition is about all runs of its schedule.

@@ -309,6 +309,25 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
         recipients: data.recipients.map(({ email }) => email),
       });
     }
+    case 'DeliveryArchived':
+      return plain(
+        `The details of this delivery were removed at ${data.at}: its numbers are kept, its recipients are not`,
+        {
+          status: data.status,
+          attempts: data.attempts,
+          recipients: data.recipients,
+          ...{ failure: data.failure, skipReason: data.skipReason },
+        },
+      );
+    case 'MailingArchived':
+      return plain(`What the mail servers said was removed at ${data.at}`);
+    case 'RunArchived':
+      return plain(`The details of the run were removed at ${data.at}`, {
+        deliveries: data.deliveries.length,
+        recipients: data.deliveries.reduce((sum, { recipients }) => sum + recipients, 0),
+      });
+    case 'RenderingArchived':
+      return plain(`What is known of its files was removed at ${data.at}`);
     case 'DeliveryPermanentlyFailed':
       if (data.cause === 'suppressed') return plain(`Skipped: ${data.reason}`);
       return plain(`Given up: ${data.reason}`, { failed: data.failed.map(answer) });

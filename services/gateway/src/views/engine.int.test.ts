@@ -2,9 +2,21 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { connectStore, EventStore, randomId, systemClock } from '@punctual/chassis';
 import { eventually } from '@punctual/chassis/testing';
+import { archivedDelivery, type DomainEvent } from '@punctual/contracts';
+import { readAnalytics } from '../analytics/analytics';
 import { dump } from '../testing/dump';
 import { startStore, type TestGround, testGround } from '../testing/parts';
-import { append, deliveryId, fired, life, reportDefined, scheduleCreated, scheduleId } from '../testing/samples';
+import {
+  append,
+  at,
+  deliveryId,
+  fired,
+  life,
+  occurrenceId,
+  reportDefined,
+  scheduleCreated,
+  scheduleId,
+} from '../testing/samples';
 import { allViews } from './all-views';
 import { type Database, openDatabase } from './database';
 import { deliveryView } from './delivery.view';
@@ -12,6 +24,7 @@ import { ViewEngine } from './engine';
 import { ReadModelUnavailable } from './errors';
 import { ViewReader } from './reader';
 import { rebuildViews } from './rebuild';
+import { runView } from './run.view';
 import { scheduleView } from './schedule.view';
 import type { AnyView } from './view';
 
@@ -90,6 +103,59 @@ it('a rebuilt view equals the live one, byte for byte', async () => {
   expect(await rebuilt.engine.waitUntilReady(10_000)).toBe(true);
   expect(await dump(rebuilt.database, allViews)).toBe(before);
 });
+
+it('a view rebuilt from a log whose old events were removed equals the live one, and its statistics stay', async () => {
+  const live = await start();
+  await live.engine.waitFor(await append(store, story), 10_000);
+  const asked = { from: at(-3_600), to: at(3_600), timezone: 'UTC', minimum: 1 };
+  const statistics = ({ reader }: typeof live) => readAnalytics(reader, asked, { userId: 'admin', role: 'admin' });
+  const before = await statistics(live);
+  expect(before).toMatchObject({ sent: 1, recipients: 2, reached: 2, latency: { count: 1 } });
+  const row = await live.reader.get(deliveryView, deliveryId);
+  if (!row) throw new Error('there is no delivery');
+  const archived = archivedDelivery(row, at(9_000_000));
+  const { status, attempts, recipients } = archived.data;
+  const about = { occurrenceId, scheduleId, ended: null, skipReason: null };
+  const events: DomainEvent[] = [
+    { type: 'MailingArchived', data: { deliveryId, at: at(9_000_000) } },
+    archived,
+    { type: 'RenderingArchived', data: { runId: occurrenceId, at: at(9_000_000) } },
+    {
+      type: 'RunArchived',
+      data: { ...about, deliveries: [{ status, attempts, recipients }], at: at(9_000_000) },
+    },
+  ];
+  await live.engine.waitFor(await append(store, events), 10_000);
+  expect(await statistics(live)).toEqual(before);
+  const [sort, limit] = [{ column: 'createdAt', descending: true }, 10] as const;
+  expect(await live.reader.list(deliveryView, { has: 'bob@example.com', sort, limit })).toEqual([]);
+  const dumped = await dump(live.database, [deliveryView, runView, scheduleView]);
+  expect(dumped).toContain('archivedAt');
+  await stop(live);
+  for (const stream of [
+    ...[`run-${occurrenceId}`, `rendering-${occurrenceId}`],
+    ...[`delivery-${deliveryId}`, `mailing-${deliveryId}`],
+  ]) {
+    const last = (await store.read(stream, { last: 1 }))[0];
+    await store.truncateBefore(stream, last?.revision ?? 0n);
+  }
+  const inLog = async () => {
+    const ended = new AbortController();
+    const prefixes = ['run-', 'rendering-', 'delivery-', 'mailing-'];
+    const types: string[] = [];
+    for await (const batch of store.follow({ prefixes, from: null, signal: ended.signal })) {
+      types.push(...batch.events.map(({ type }) => type));
+      if (batch.live) break;
+    }
+    return types;
+  };
+  await eventually(async () => expect(await inLog()).toEqual(events.map(({ type }) => type)), 20_000);
+  await rebuildViews({ file: file() });
+  const rebuilt = await start();
+  expect(await rebuilt.engine.waitUntilReady(10_000)).toBe(true);
+  expect(await dump(rebuilt.database, [deliveryView, runView, scheduleView])).toBe(dumped);
+  expect(await statistics(rebuilt)).toEqual(before);
+}, 60_000);
 
 it('resumes where it stopped', async () => {
   const first = await start();

@@ -7,6 +7,9 @@ const blank = {
   ...{ flagged: false, confirmed: false, rowCount: null, values: [] },
 };
 
+/** The gap of a run whose events were removed, whatever it was. */
+const GONE = 'nothing was observed; why is no longer kept';
+
 const evolve = (row: ObservationResource | null, { type, data }: DomainEvent): ObservationResource | null => {
   switch (type) {
     case 'OccurrenceFired': {
@@ -21,6 +24,8 @@ const evolve = (row: ObservationResource | null, { type, data }: DomainEvent): O
       return row && row.state === null ? { ...row, gap: data.reason } : row;
     case 'RunSkipped':
       return row && row.state === null ? { ...row, gap: data.verdict } : row;
+    case 'RunArchived':
+      return row && row.state === null ? { ...row, gap: GONE } : row;
     case 'ObservationRecorded': {
       const { occurrenceId, scheduleId, trigger, dueAt, local, facts, verdict } = data;
       const { state, observed, baseline, reason, text, send: sends, flagged } = verdict;
@@ -54,6 +59,7 @@ const keys = ({ type, data }: DomainEvent): string[] => {
     case 'OccurrenceSkipped':
     case 'RunFailed':
     case 'RunSkipped':
+    case 'RunArchived':
     case 'ObservationRecorded':
     case 'ObservationConfirmed':
       return [data.occurrenceId];

@@ -1,11 +1,13 @@
 import {
+  afterReturn,
   type DeliveryResource,
   type DomainEvent,
   type Event,
+  type Fate,
   isDeliveryId,
   parseDeliveryId,
+  replaces,
 } from '@punctual/contracts';
-import { afterReturn, type Fate, replaces } from './fate';
 
 type Status = DeliveryResource['status'];
 
@@ -81,6 +83,15 @@ const withReturned = (
 const missedBy = ({ accepted, failed, unknown }: Event<'DeliveryCompleted'>['data']): string[] =>
   accepted > 0 ? [...failed.map(({ email }) => email), ...unknown] : [];
 
+/** A delivery of which the numbers alone are left. */
+export const archivedDelivery = ({
+  status,
+  recipients,
+  attempts: attemptCount,
+}: Pick<Event<'DeliveryArchived'>['data'], 'status' | 'recipients' | 'attempts'>): RunDelivery => ({
+  ...{ status, recipients, attemptCount, opened: true, waiting: false },
+});
+
 const next = (delivery: RunDelivery, event: DomainEvent): RunDelivery => {
   const { type, data } = event;
   switch (type) {
@@ -116,6 +127,8 @@ const next = (delivery: RunDelivery, event: DomainEvent): RunDelivery => {
     case 'RecipientBounced':
     case 'RecipientComplained':
       return withReturned(delivery, event);
+    case 'DeliveryArchived':
+      return archivedDelivery(data);
     case 'DeliveryPermanentlyFailed':
       return {
         ...delivery,
@@ -143,6 +156,7 @@ export const deliveryTold = (event: DomainEvent): { occurrenceId: string; page: 
     case 'OutcomeUnknown':
     case 'RecipientBounced':
     case 'RecipientComplained':
+    case 'DeliveryArchived':
       return isDeliveryId(event.data.deliveryId) ? parseDeliveryId(event.data.deliveryId) : null;
     default:
       return null;

@@ -11,6 +11,7 @@ import { waitInWords } from '../timeline/data-in-words';
 import { progressInWords } from '../timeline/progress-in-words';
 import { skippedInWords } from '../timeline/skipped-in-words';
 import {
+  archivedDelivery,
   deliveryTold,
   newDeliveries,
   type RunDelivery,
@@ -93,10 +94,21 @@ const begun = ({ data }: Event<'OccurrenceFired'> | Event<'OccurrenceSkipped'>):
   return { ...about, ...blank, trigger, channel, audience, repeats, deliveries: newDeliveries(pages) };
 };
 
+/** What is left of a run whose events were removed, beside what its occurrence and its observation say. */
+const archived = (row: RunRow, { ended, skipReason, deliveries, at }: Event<'RunArchived'>['data']): RunRow => {
+  const recipients = deliveries.reduce((sum, one) => sum + one.recipients, 0);
+  const audience = row.audience && { type: row.audience.type, recipients, lists: [], people: null };
+  const gone = { ...blank, trigger: row.trigger, channel: row.channel, verdict: row.verdict, repeats: row.repeats };
+  const left = { ended, skipReason, deliveries: deliveries.map(archivedDelivery) };
+  return { ...row, ...gone, ...left, audience, updatedAt: at, archivedAt: at };
+};
+
 const evolve = (row: RunRow | null, event: DomainEvent): RunRow | null => {
   const { type, data } = event;
   if (type === 'OccurrenceFired' || type === 'OccurrenceSkipped') return row ?? begun(event);
   if (!row) return row;
+  if (type === 'RunArchived') return archived(row, data);
+  if (row.archivedAt !== undefined) return row;
   const together = (status: RunDelivery['status'], waiting = false) =>
     withRunState(row.deliveries, { status, waiting });
   switch (type) {
@@ -177,6 +189,7 @@ const keys = (event: DomainEvent): string[] => {
     case 'RunReleased':
     case 'RunSkipped':
     case 'RunFailed':
+    case 'RunArchived':
     case 'ObservationRecorded':
       return [data.occurrenceId];
     case 'RenderRequested':
@@ -193,7 +206,7 @@ const keys = (event: DomainEvent): string[] => {
 /** Runs from the moment their occurrence fires or is skipped. Their status follows from their deliveries, unless a run is skipped or fails. */
 export const runView: View<RunRow> = {
   name: 'run',
-  version: 13,
+  version: 14,
   prefixes: ['occurrence-', 'run-', 'rendering-', 'condition-', 'delivery-', 'mailing-'],
   keys,
   evolve,

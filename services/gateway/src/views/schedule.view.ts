@@ -30,6 +30,9 @@ const outcomeOf = ({ type, data }: DomainEvent): Outcome => {
       return data.accepted > 0 ? 'SENT' : 'FAILED';
     case 'DeliveryPermanentlyFailed':
       return data.cause === 'suppressed' ? 'SKIPPED' : 'PERMANENTLY_FAILED';
+    case 'DeliveryArchived':
+      // A rebuilt view knows the end from here. Mail that came back after it was sent is no end.
+      return data.status === 'BOUNCED' || data.status === 'PENDING' ? 'SENT' : data.status;
     case 'RunFailed':
       return 'PERMANENTLY_FAILED';
     case 'RunSkipped':

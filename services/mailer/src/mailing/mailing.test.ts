@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { fold } from '@punctual/chassis';
 import { scenario } from '@punctual/chassis/testing';
-import type { MailingEvent } from '@punctual/contracts';
+import type { DomainEvent, MailingEvent } from '@punctual/contracts';
 import { type MailingCommand, mailing } from './mailing';
 import {
   ADA,
@@ -27,6 +27,16 @@ import {
 } from './testing/mailing-messages';
 
 const { given } = scenario(mailing);
+
+it('whose events were removed sends and records nothing more', () => {
+  const evolve = mailing.evolve as (state: typeof mailing.initial, event: DomainEvent) => typeof mailing.initial;
+  const archived: DomainEvent = { type: 'MailingArchived', data: { deliveryId: 'd1', at } };
+  for (const before of [mailing.initial, evolve(mailing.initial, started())]) {
+    const state = evolve(before, archived);
+    for (const command of [start(), start(2), record(1, report(ADA, 'accepted')), missing(3)])
+      expect(mailing.decide(command, state)).toEqual([]);
+  }
+});
 
 describe('an attempt', () => {
   it('starts once', () => given().when(start()).then(started()).andAgainDoesNothing());

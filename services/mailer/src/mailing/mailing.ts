@@ -1,5 +1,6 @@
 import type { Decider } from '@punctual/chassis';
 import type {
+  ArchiveEvent,
   AttemptResult,
   Event,
   FileLinks,
@@ -32,7 +33,11 @@ export type Mailing = {
   unknown: ReadonlyMap<number, Emails>;
   /** What came back of what had been accepted. */
   returned: ReturnedKinds;
+  /** Its events are removed: nothing is sent or recorded any more. */
+  archived: boolean;
 };
+
+type StoredMailingEvent = MailingEvent | Extract<ArchiveEvent, { type: 'MailingArchived' }>;
 
 /** `relay` names the mail relay that said it, where there are several. */
 export type OutcomeReport = RecipientOutcomeData & { outcome: Settling; relay?: string };
@@ -95,7 +100,7 @@ const settled = (
   return { ...state, unknown, running: result ? null : settle(current, kind, recipients) };
 };
 
-const evolve = (state: Mailing, event: MailingEvent): Mailing => {
+const evolve = (state: Mailing, event: StoredMailingEvent): Mailing => {
   const { type, data } = event;
   switch (type) {
     case 'AttemptStarted': {
@@ -136,6 +141,8 @@ const evolve = (state: Mailing, event: MailingEvent): Mailing => {
       return { ...state, returned: withReturned(state.returned, event) };
     case 'SendingPutOff':
       return { ...state, putOffUntil: data.later[0]?.from ?? null };
+    case 'MailingArchived':
+      return { ...state, running: null, archived: true };
   }
 };
 
@@ -204,6 +211,7 @@ const putOffOf = ({ deliveryId, attempt, now: at }: About, putOff: PutOff | null
   putOff ? [{ type: 'SendingPutOff', data: { deliveryId, attempt, ...putOff, at } }] : [];
 
 const decide = ({ type, data }: MailingCommand, state: Mailing): MailingEvent[] => {
+  if (state.archived) return [];
   if (type === 'RecordReturned') return state.attempt === 0 ? [] : returnedEvents(state.returned, data);
   const { deliveryId, attempt, now } = data;
   const running = attempt === state.attempt ? state.running : null;
@@ -262,6 +270,7 @@ export const mailing: Decider<Mailing, MailingCommand, MailingEvent> = {
     putOffUntil: null,
     unknown: new Map(),
     returned: new Map(),
+    archived: false,
   },
   evolve,
   decide,

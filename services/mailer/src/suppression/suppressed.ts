@@ -1,4 +1,4 @@
-import { suppressionIdOf } from '@punctual/chassis';
+import { hashedAddress, isHashedAddress, recipientHash, suppressionIdOf } from '@punctual/chassis';
 import { isDeliveryId, parseDeliveryId, replacesSuppression, type SuppressionEvent } from '@punctual/contracts';
 import { counted, onProbation, type SoftBounces } from './soft-bounces';
 import { followsFrom, isInForce, type Known, type Suppression } from './suppression';
@@ -16,6 +16,8 @@ export class Suppressed {
   private readonly last = new Map<string, string>();
   /** Those that bounces are known of: nearly always few, or none. */
   private readonly bounces = new Map<string, SoftBounces>();
+  /** Whether anybody left by a link whose mail is no longer known: only then is each address looked up by its hash, too. */
+  private anyHashed = false;
 
   constructor(private readonly tenantId: string) {}
 
@@ -62,10 +64,11 @@ export class Suppressed {
   of(email: string, scheduleId: string | null, now: string): Suppression | null {
     // The usual case, and asked for each recipient.
     if (this.byId.size === 0) return null;
-    const found = (of: string | null) => {
-      const one = this.byId.get(suppressionIdOf(this.tenantId, email, of));
-      return one && isInForce(one, now) ? one : null;
-    };
+    const spellings = this.anyHashed ? [email, hashedAddress(recipientHash(email))] : [email];
+    const found = (of: string | null) =>
+      spellings
+        .map((one) => this.byId.get(suppressionIdOf(this.tenantId, one, of)))
+        .find((one) => one !== undefined && isInForce(one, now)) ?? null;
     return found(null) ?? (scheduleId === null ? null : found(scheduleId));
   }
 
@@ -74,6 +77,7 @@ export class Suppressed {
     const known = this.byId.get(id);
     // The first one counts: it says since when.
     if (known && !replacesSuppression(known, data)) return;
+    this.anyHashed ||= isHashedAddress(email);
     this.byId.set(id, { id, email, scheduleId, cause, since, until });
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { suppressionIdOf } from '@punctual/chassis';
+import { hashedAddress, recipientHash, suppressionIdOf } from '@punctual/chassis';
 import { deliveryIdOf, occurrenceIdOf, type SuppressionCause, suppressionCause } from '@punctual/contracts';
 import { Suppressed } from './suppressed';
 import { decideSuppression, type Suppression, type SuppressionCommand } from './suppression';
@@ -183,4 +183,20 @@ describe('mail that comes back', () => {
       'gets no mail since 2026-11-23 until 2026-12-07: mail to it came back again and again',
     );
   });
+});
+
+it('an address that left by a link whose mail is no longer known gets none, in each spelling of its domain, and others do', () => {
+  const suppressed = new Suppressed('default');
+  const left = hashedAddress(recipientHash(email));
+  const scheduleId = '5b1f7c1e-0d0c-4c34-9a53-8d2f3f0c7a11';
+  const id = suppressionIdOf('default', left, scheduleId);
+  const data = { suppressionId: id, email: left, scheduleId, fromDelivery: 'd1', until: null, now };
+  for (const event of decideSuppression({ type: 'Leave', data }, suppressed.known(id))) suppressed.record(event);
+  for (const spelled of [email, 'grüße@xn--bcher-kva.example'])
+    expect(suppressed.of(spelled, scheduleId, now)).toMatchObject({ cause: 'unsubscribed' });
+  expect(suppressed.of(email, null, now)).toBeNull();
+  expect(suppressed.of('grosse@bücher.example', scheduleId, now)).toBeNull();
+  for (const event of decideSuppression({ type: 'Return', data: { suppressionId: id, now } }, suppressed.known(id)))
+    suppressed.record(event);
+  expect(suppressed.of(email, scheduleId, now)).toBeNull();
 });

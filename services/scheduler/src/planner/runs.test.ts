@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DomainEvent } from '@punctual/contracts';
+import { type DomainEvent, deliveryIdOf } from '@punctual/contracts';
 import { firedOf } from '../occurrence/fired';
 import { SCHEDULE_ID, specOf, USER_ID } from '../testing/samples';
 import { evolveRuns, heldUntil, noRuns, type Runs } from './runs';
@@ -89,6 +89,38 @@ describe('the runs of a schedule', () => {
     const broken = { type: 'RunFailed', data: { ...order, pages: 2, cause: 'rendering', reason: 'no rows' } } as const;
     for (const end of [skipped, broken])
       expect(after(fired(), completed(0, nine), end)).toEqual({ active: {}, freeSince: Date.parse(ten) });
+  });
+
+  it('whose events were removed have ended, and long ago: what is due now had to wait for none of them', () => {
+    const { reportId, reportType, userId, trigger, dueAt, formats } = firedData;
+    const gone = (page: number): DomainEvent => ({
+      type: 'DeliveryArchived',
+      data: {
+        ...{
+          ...order,
+          deliveryId: deliveryIdOf(occurrenceId, page),
+          reportId,
+          reportType,
+          userId,
+          trigger,
+          dueAt,
+          formats,
+        },
+        ...{ channel: 'email', status: 'SENT', attempts: 1, createdAt: ten, sentAt: ten, recipients: 1, receivers: [] },
+        ...{ failure: null, skipReason: null, at: eleven },
+      },
+    });
+    const run: DomainEvent = {
+      type: 'RunArchived',
+      data: { ...order, ended: null, skipReason: null, deliveries: [], at: eleven },
+    };
+    expect(heldUntil(after(fired(), gone(0)))).toBe(Infinity);
+    expect(after(fired(), gone(0), gone(1))).toEqual(noRuns);
+    expect(after(fired(), run)).toEqual(noRuns);
+    expect(after(fired(), completed(0, nine), completed(1, ten), gone(0), gone(1), run)).toEqual({
+      active: {},
+      freeSince: Date.parse(ten),
+    });
   });
 
   it('are active while they are held, so that the next one waits', () => {

@@ -47,6 +47,15 @@ export const evolveRuns = (runs: Runs, { type, data }: DomainEvent): Runs => {
     case 'DeliveryPermanentlyFailed':
       if (run.ended.includes(data.deliveryId)) return runs;
       return withRun(runs, data.occurrenceId, { ...run, ended: [...run.ended, data.deliveryId] }, data.at);
+    case 'RunArchived':
+    case 'DeliveryArchived': {
+      // It ended long before that: nothing that is due now had to wait for it.
+      const { active } =
+        type === 'RunArchived'
+          ? withoutRun(runs, data.occurrenceId, data.at)
+          : withRun(runs, data.occurrenceId, { ...run, ended: [...run.ended, data.deliveryId] }, data.at);
+      return { active, freeSince: runs.freeSince };
+    }
     default:
       return runs;
   }

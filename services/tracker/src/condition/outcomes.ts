@@ -1,5 +1,5 @@
 import { deliveryIds } from '@punctual/contracts';
-import type { Delivery } from '../delivery/state';
+import { type Delivery, isBegun } from '../delivery/state';
 import type { Needs } from '../needs';
 import { openRunOf } from '../run/run';
 import type { Condition } from './state';
@@ -14,11 +14,16 @@ const current = async ({ deliveries }: Needs, deliveryId: string): Promise<Deliv
 
 /** Whether a run is known to have been sent to somebody; null while its deliveries are under way. */
 const wasSent = async (needs: Needs, occurrenceId: string): Promise<boolean | null> => {
-  const pages = openRunOf(await needs.runs.load(occurrenceId, { atLeast: 0n }))?.opened.pages ?? 0;
+  const run = await needs.runs.load(occurrenceId, { atLeast: 0n });
+  const pages = run.status === 'archived' ? run.pages : (openRunOf(run)?.opened.pages ?? 0);
   let [isOver, isUnderWay] = [pages > 0, false];
   for (const deliveryId of deliveryIds(occurrenceId, pages)) {
     const delivery = await current(needs, deliveryId);
-    if (delivery.status !== 'none' && (delivery.accepted > 0 || (delivery.end?.accepted ?? 0) > 0)) return true;
+    if (delivery.status === 'archived') {
+      if (delivery.arrived) return true;
+      continue;
+    }
+    if (isBegun(delivery) && (delivery.accepted > 0 || (delivery.end?.accepted ?? 0) > 0)) return true;
     // Nobody knows: it may have arrived, and is not said to have been lost.
     if (delivery.status === 'closed' && (delivery.end?.unknown.length ?? 0) > 0) return true;
     if (delivery.status !== 'closed') isOver = false;

@@ -58,7 +58,13 @@ const completed = (
 
 const without = (list: string[], gone: string[]): string[] => list.filter((email) => !gone.includes(email));
 
+/** Whether somebody has, or may have, the mail, also if it came back later. */
+const hasArrived = ({ status, receivers }: Event<'DeliveryArchived'>['data']): boolean =>
+  status === 'SENT' || status === 'BOUNCED' || receivers.some(({ accepted, unknown }) => accepted + unknown > 0);
+
 const evolve = (state: Delivery, { type, data }: StoredDeliveryEvent): Delivery => {
+  if (type === 'DeliveryArchived') return { status: 'archived', arrived: hasArrived(data) };
+  if (state.status === 'archived') return state;
   if (type === 'DeliveryOpened') return begin(data);
   if (state.status === 'none') return state;
   switch (type) {
@@ -125,6 +131,7 @@ const evolve = (state: Delivery, { type, data }: StoredDeliveryEvent): Delivery 
 export const awaitsFiles = (state: Delivery): state is Begun => state.status === 'waiting' && state.next === 'render';
 
 const decide = ({ type, data }: DeliveryCommand, state: Delivery): StoredDeliveryEvent[] => {
+  if (state.status === 'archived') return []; // whatever is heard of it now was decided long ago
   if (type === 'OpenDelivery') {
     const { order, deliveryId, page, pages, recipients, rendering, letter, now } = data;
     const { subject: rendered, artifacts, observed: _observed, parts: _parts, ...facts } = rendering;

@@ -1,9 +1,16 @@
-import type { DeliveryEvent, Event, RecipientOutcomeData, RenderedPart, RenderRequested } from '@punctual/contracts';
+import type {
+  ArchiveEvent,
+  DeliveryEvent,
+  Event,
+  RecipientOutcomeData,
+  RenderedPart,
+  RenderRequested,
+} from '@punctual/contracts';
 
 /** A rendering, as used by a delivery: the files and their description; `parts` where people get parts of it instead of the whole. */
 export type Rendering = NonNullable<Event<'RunOpened'>['data']['rendering']> & { parts?: RenderedPart[] | undefined };
 /** Old delivery streams contain render requests, from before runs made these requests. */
-export type StoredDeliveryEvent = DeliveryEvent | RenderRequested;
+export type StoredDeliveryEvent = DeliveryEvent | RenderRequested | Extract<ArchiveEvent, { type: 'DeliveryArchived' }>;
 
 /** Settled outcomes: how many recipients accepted, which failed, and which may have the mail because their outcome is unknown. */
 export type Settled = { accepted: number; failed: RecipientOutcomeData[]; unknown: string[] };
@@ -36,5 +43,13 @@ export type Begun = Settled & {
 /** Why a delivery is ended while outcomes are missing. */
 export type CloseReason = { cause: 'parked' | 'deadline' | 'rendering'; reason: string };
 
-/** One run, one channel, one page of recipients: from the first request to send until nothing is left to try. */
-export type Delivery = { status: 'none' } | Begun;
+/** One run, one channel, one page of recipients: from the first request to send until nothing is left to try, and until its events are removed. */
+export type Delivery =
+  | { status: 'none' }
+  /** `arrived`: somebody has, or may have, the mail. */
+  | { status: 'archived'; arrived: boolean }
+  | Begun;
+
+/** Whether the events of a delivery are there. */
+export const isBegun = (delivery: Delivery): delivery is Begun =>
+  delivery.status !== 'none' && delivery.status !== 'archived';

@@ -122,6 +122,7 @@ export const evolve = (
       return item && { ...item, stage, deadline: Date.parse(data.deadline), at };
     }
     case 'RunSkipped':
+    case 'RunArchived':
       return null;
     case 'RunFailed': {
       const rest = item && ({ ...item, stage: 'delivering', awaits: [], retryAt: null, unopened: [], at } as const);
@@ -150,6 +151,7 @@ export const evolve = (
     }
     case 'DeliveryCompleted':
     case 'DeliveryPermanentlyFailed':
+    case 'DeliveryArchived':
       return ended(data.deliveryId);
     default: {
       // Events of the mailing show that a mailer is working on it.

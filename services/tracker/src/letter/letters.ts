@@ -1,6 +1,6 @@
 import { currentContext } from '@punctual/chassis';
 import { type Event, type KnownRecipient, type Letter, mailboxOf, type Recipient } from '@punctual/contracts';
-import type { Delivery } from '../delivery/state';
+import { type Delivery, isBegun } from '../delivery/state';
 import { letterOf } from './letter';
 
 /** What letters are made of, beside the occurrence. */
@@ -36,7 +36,7 @@ export const lettersOf = async (
   const copied = () => pages.map((page) => [...page]);
   if (order.channel === 'portal') return { pages: copied(), letter: null };
   const before = order.repeats ? await deliveries.load(order.repeats.deliveryId) : null;
-  if (before && before.status !== 'none') {
+  if (before && isBegun(before)) {
     const { letter = null, recipients } = before.opened;
     const isSame = order.trigger !== 'rerender';
     return {

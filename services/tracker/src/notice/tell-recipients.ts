@@ -15,6 +15,7 @@ const failedForGood = async ({ runs, deliveries }: Telling, occurrenceId: string
   const opened = run.status === 'open' ? run.opened : run.before?.opened;
   for (const deliveryId of deliveryIds(occurrenceId, opened?.pages ?? 0)) {
     const delivery = await deliveries.load(deliveryId);
+    if (delivery.status === 'archived') return false;
     const hopeless =
       delivery.status === 'none'
         ? run.status === 'failed'

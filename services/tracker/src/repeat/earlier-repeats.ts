@@ -33,6 +33,8 @@ export const earlierRepeats = async (
   for (const { occurrenceId } of repeats) {
     // A repeat is one page, as what it repeats was.
     const state = await deliveries.load(deliveryIdOf(occurrenceId, 0));
+    // It is kept for as long as what it repeats.
+    if (state.status === 'archived') continue;
     if (state.status === 'none') {
       const { status } = await runs.load(occurrenceId);
       if (status === 'failed' || status === 'skipped') ended.push(occurrenceId);

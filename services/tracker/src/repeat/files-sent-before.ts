@@ -1,5 +1,5 @@
 import type { Event } from '@punctual/contracts';
-import type { Rendering } from '../delivery/state';
+import { isBegun, type Rendering } from '../delivery/state';
 import type { Needs } from '../needs';
 
 /** The files that a delivery sent, for an occurrence that sends the same ones again; null for all other occurrences. */
@@ -9,6 +9,6 @@ export const filesSentBefore = async (
 ): Promise<Rendering | null> => {
   if (!repeats || trigger === 'rerender') return null;
   const before = await deliveries.load(repeats.deliveryId);
-  if (before.status === 'none' || !before.rendering) return null;
+  if (!isBegun(before) || !before.rendering) return null;
   return { ...before.rendering, ...before.sent };
 };

@@ -1,6 +1,6 @@
 import type { Handler } from '@punctual/chassis';
 import { durationMs, type Event, plainRecipient, type Recipient, type Recipients } from '@punctual/contracts';
-import type { Begun } from '../delivery/state';
+import { type Begun, isBegun } from '../delivery/state';
 import type { Needs } from '../needs';
 import { furtherVersions, orderOf } from '../run/log-reader';
 
@@ -80,7 +80,7 @@ export const onDeliveryRepeated =
   }: Pick<Needs, 'deliveries' | 'repeated' | 'store'>): Handler<Event<'DeliveryRepeated'>> =>
   async ({ data }) => {
     const state = await deliveries.load(data.deliveryId);
-    if (state.status === 'none') return;
+    if (!isBegun(state)) return;
     const before = await orderOf(store, state.opened.occurrenceId);
     const further = await furtherAgain(store, before?.moreReports, data, state);
     const fired = firedOf(data, state, { ...before, ...further });

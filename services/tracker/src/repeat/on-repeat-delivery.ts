@@ -12,6 +12,8 @@ const load = async ({ deliveries }: Pick<Needs, 'deliveries'>, deliveryId: strin
   const state = await deliveries.load(deliveryId);
   if (state.status === 'none')
     throw new Rejection('delivery/nothing-to-do', 'nothing was sent, so there is nothing to send again');
+  if (state.status === 'archived')
+    throw new Rejection('delivery/archived', 'its events are no longer kept, so it cannot be sent again');
   return state;
 };
 

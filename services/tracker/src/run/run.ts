@@ -1,5 +1,5 @@
 import type { Decider } from '@punctual/chassis';
-import { type Event, Rejection, type RunEvent, rowsWanted } from '@punctual/contracts';
+import { type ArchiveEvent, type Event, Rejection, type RunEvent, rowsWanted } from '@punctual/contracts';
 import { isReady, notReadyInWords, type Wait } from '../dataset/readiness';
 import { LOST } from '../delivery/progress';
 import type { CloseReason, Rendering } from '../delivery/state';
@@ -33,11 +33,13 @@ export type Run =
   | { status: 'none' }
   | ({ status: 'open' } & OpenRun)
   | { status: 'skipped' }
+  | { status: 'archived'; pages: number }
   | ({ status: 'failed'; before: OpenRun | null } & CloseReason);
 
 type Now = { now: string };
 /** Why a run failed. */
 type RunCause = { cause: Event<'RunFailed'>['data']['cause']; reason: string };
+type StoredRunEvent = RunEvent | Extract<ArchiveEvent, { type: 'RunArchived' }>;
 export type RunCommand =
   | {
       type: 'OpenRun';
@@ -70,7 +72,9 @@ const FILES_GONE = 'the files that were sent before are lost; render the deliver
 /** How often lost files are rendered again immediately; after that the loss counts as a failure. */
 const MAX_LOSSES = 2;
 
-const evolve = (state: Run, { type, data }: RunEvent): Run => {
+const evolve = (state: Run, { type, data }: StoredRunEvent): Run => {
+  if (type === 'RunArchived') return { status: 'archived', pages: data.deliveries.length };
+  if (state.status === 'archived') return state;
   if (type === 'RunOpened') {
     const begun = { renders: 0, retries: 0, losses: 0, retryAt: null, hold: null, heldFor: null };
     return { status: 'open', opened: data, ...begun, wait: null, data: undefined };
@@ -216,7 +220,11 @@ const release = (
   state: Run,
 ): RunEvent[] => {
   if (state.status === 'none') throw new Rejection('run/unknown', 'there is no such run');
-  if (state.status !== 'open') throw new Rejection('run/ended', `the run is not held: it has ${state.status}`);
+  if (state.status !== 'open')
+    throw new Rejection(
+      'run/ended',
+      `the run is not held: it has ${state.status === 'failed' || state.status === 'skipped' ? state.status : 'ended'}`,
+    );
   if (state.hold === null) throw new Rejection('run/not-held', 'the run is not held: it goes on by itself');
   if (state.hold === 'released') return [];
   const about = { ...aboutOf(state.opened), attempt: state.renders };

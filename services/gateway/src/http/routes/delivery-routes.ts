@@ -35,6 +35,14 @@ export const visibleDelivery = async (views: ViewReader, id: string, user: Princ
   return row;
 };
 
+/** The same, where its events are still kept. @throws Problem 404, 410 */
+export const keptDelivery = async (views: ViewReader, id: string, user: Principal) => {
+  const row = await visibleDelivery(views, id, user);
+  if (row.archivedAt !== undefined)
+    throw new Problem(410, 'delivery/archived', `the details of this delivery were removed at ${row.archivedAt}`);
+  return row;
+};
+
 /** Deliveries: list, read, timeline, rendered files. */
 export const deliveryRoutes = ({ views, store, artifacts, artifactRetention }: Needs): Operation[] => [
   operation({
@@ -93,10 +101,10 @@ export const deliveryRoutes = ({ views, store, artifacts, artifactRetention }: N
     params: artifactParams,
     answers: {
       200: { description: 'The file', schema: z.string().meta({ format: 'binary' }), mediaType: '*/*' },
-      410: { description: 'The file is no longer kept' },
+      410: { description: 'The file, or the details of the delivery, are no longer kept' },
     },
     handle: async ({ params: { deliveryId: id, name }, user }) => {
-      const { metadata, channel, userId } = await visibleDelivery(views, id, user);
+      const { metadata, channel, userId } = await keptDelivery(views, id, user);
       if (channel === 'portal' && userId !== user.userId)
         throw new Problem(403, 'artifact/private', 'what is kept in the portal is for its user alone');
       const artifact = artifactsOf.parse(metadata['artifacts']).find((one) => one.name === name);

@@ -40,10 +40,15 @@ export const explainRoutes = ({ views, store }: Needs): Operation[] => {
       access: 'reader',
       params: z.strictObject({ email: address }),
       query,
-      answers: { 200: json('Whether, why, and what happened', explanation.meta({ id: 'Explanation' })) },
+      answers: {
+        200: json('Whether, why, and what happened', explanation.meta({ id: 'Explanation' })),
+        410: { description: 'The events of the run are no longer kept' },
+      },
       handle: async ({ params: { email }, query: asked, user }) => {
         const row = await found(asked);
         if (!row || !(await maySee(views, row, user))) throw new Problem(404, 'run/unknown', 'there is no such run');
+        if (row.archivedAt !== undefined)
+          throw new Problem(410, 'run/archived', `the details of this run were removed at ${row.archivedAt}`);
         const { scheduleId, occurrenceId, deliveries, channel } = row;
         const events = await runEvents(store, { occurrenceId, pages: deliveries.length, channel, email });
         return { status: 200, body: { email, scheduleId, occurrenceId, ...explain(events, email) } };

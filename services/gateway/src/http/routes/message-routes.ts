@@ -7,7 +7,7 @@ import { json } from '../described';
 import { type Operation, operation } from '../operation';
 import { newPlace, previewAnswer, whenThere } from '../previews';
 import { Problem } from '../problem';
-import { deliveryParams as params, visibleDelivery } from './delivery-routes';
+import { keptDelivery, deliveryParams as params } from './delivery-routes';
 import { urlOf } from './preview-routes';
 
 type Needs = { bus: Bus; views: ViewReader; previews: Previews };
@@ -24,7 +24,7 @@ const link = composed
   })
   .strict()
   .meta({ id: 'MessageLink' });
-const gone = { description: 'Its files are no longer kept' };
+const gone = { description: 'Its files, or the details of the delivery, are no longer kept' };
 const one = '/api/v1/deliveries/:deliveryId/message';
 
 /** The mail of a delivery as it was sent. */
@@ -36,7 +36,7 @@ export const messageRoutes = ({ bus, views, previews }: Needs): Operation[] => {
     user: Principal,
     commandId: string,
   ) => {
-    const { channel, userId } = await visibleDelivery(views, deliveryId, user);
+    const { channel, userId } = await keptDelivery(views, deliveryId, user);
     if (channel === 'portal' && userId !== user.userId)
       throw new Problem(403, 'artifact/private', 'what is kept in the portal is for its user alone');
     const place = newPlace();

@@ -7,7 +7,7 @@ import { proofKeyView } from '../../views/proof-key.view';
 import type { ViewReader } from '../../views/reader';
 import { type Operation, operation } from '../operation';
 import { written } from '../written';
-import { deliveryParams as params, visibleDelivery } from './delivery-routes';
+import { keptDelivery, deliveryParams as params } from './delivery-routes';
 
 type Needs = {
   views: ViewReader;
@@ -44,10 +44,11 @@ export const proofRoutes = ({ views, engine, store, clock, proofKeys }: Needs): 
           schema: signedProof,
           mediaType: MEDIA_TYPE,
         },
+        410: { description: 'The events of the delivery are no longer kept' },
         422: { description: 'The history of the delivery is longer than a proof holds' },
       },
       handle: async ({ params: { deliveryId }, user }) => {
-        const { occurrenceId } = await visibleDelivery(views, deliveryId, user);
+        const { occurrenceId } = await keptDelivery(views, deliveryId, user);
         const body = await inTurn(() => proofOf({ store, clock, proofKeys }, { deliveryId, occurrenceId }));
         // The first proof of a tenant makes its key, which can be read by then.
         await written(engine, [proofKeyView]);

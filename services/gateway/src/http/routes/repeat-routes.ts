@@ -34,7 +34,7 @@ const recipients = z
 const answers = {
   200: json('With dryRun: who would get it', told),
   202: json('The run that sends it', started),
-  410: { description: 'The files are no longer kept' },
+  410: { description: 'The files, or the details of the delivery, are no longer kept' },
 };
 const one = '/api/v1/deliveries/:deliveryId';
 

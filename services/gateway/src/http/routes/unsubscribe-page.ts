@@ -7,7 +7,8 @@ export type Out = { until: string | null; own: boolean };
 /** A schedule that is for the reader: what it is called and how often it is sent, where that is known. */
 export type ForReader = { scheduleId: string; name: string | null; often: string | null; out: Out | null };
 export type Leaving = {
-  email: string;
+  /** Null where the address of its recipient is no longer kept. */
+  email: string | null;
   /** What brought them the link. */
   first: ForReader;
   /** Null where they were not looked for. */
@@ -88,7 +89,7 @@ const titleOf = (first: ForReader): string => {
 
 /** What somebody gets, how often, and how they pause it, end it, or begin it again. */
 export const leavingPage = ({ email, first, others, more, all, pauses }: Leaving): Answer => {
-  const whom = shown(email);
+  const whom = email === null ? 'the address that this mail came to' : shown(email);
   if (all)
     return page(
       all.until === null ? 'You get no mail from here' : 'Your mail is paused',

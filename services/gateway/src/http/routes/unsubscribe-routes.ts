@@ -3,6 +3,8 @@ import {
   type Clock,
   type EventStore,
   eventsOf,
+  hashedAddress,
+  isHashedAddress,
   type LinkKeys,
   openUnsubscribeToken,
   recipientHash,
@@ -55,7 +57,9 @@ const query = z.strictObject({
 const isOneClick = ({ from, schedule, after }: z.output<typeof query>): boolean =>
   from === 'schedule' && schedule === undefined && after === 'leaves';
 
-type Opened = Event<'DeliveryOpened'>['data'];
+/** What is known of the delivery; of one whose events were removed only the first two. */
+type Opened = Pick<Event<'DeliveryOpened'>['data'], 'scheduleId' | 'deliveryId'> &
+  Partial<Pick<Event<'DeliveryOpened'>['data'], 'letter' | 'name'>>;
 /** Whom a link is for, and what brought them the mail. */
 type Reader = { tenantId: string; email: string; opened: Opened };
 
@@ -71,9 +75,16 @@ export const unsubscribeRoutes = (needs: Needs): Operation[] => {
     const link = await openUnsubscribeToken(token, keys.named);
     if (!link || !isDeliveryId(link.deliveryId)) return null;
     const { tenantId, deliveryId, recipient } = link;
-    const [opened] = (await eventsOf(store, 'delivery', deliveryId)).flatMap(({ type, data }) =>
-      type === 'DeliveryOpened' ? [data] : [],
-    );
+    const events = await eventsOf(store, 'delivery', deliveryId);
+    const archived = events.find(({ type }) => type === 'DeliveryArchived');
+    // Its link works for ever (RFC 8058), and the key that signed it says that the mail was sent.
+    if (archived?.type === 'DeliveryArchived')
+      return {
+        tenantId,
+        email: hashedAddress(recipient),
+        opened: { scheduleId: archived.data.scheduleId, deliveryId },
+      };
+    const [opened] = events.flatMap(({ type, data }) => (type === 'DeliveryOpened' ? [data] : []));
     const found = opened?.recipients.find(({ email }) => recipientHash(email) === recipient);
     return opened && found ? { tenantId, email: found.email, opened } : null;
   };
@@ -89,7 +100,9 @@ export const unsubscribeRoutes = (needs: Needs): Operation[] => {
     const [all, out] = await Promise.all([outOf(null), outOf(scheduleId)]);
     // Whoever gets no mail at all is shown none.
     const sent =
-      alone || all ? null : await sentBesides(needs, { tenantId, email }, { scheduleId, most: MOST_SHOWN }, now);
+      alone || all || isHashedAddress(email)
+        ? null
+        : await sentBesides(needs, { tenantId, email }, { scheduleId, most: MOST_SHOWN }, now);
     const first: SentTo = {
       scheduleId,
       // As the mail called it, whatever it is called by now.
@@ -100,7 +113,14 @@ export const unsubscribeRoutes = (needs: Needs): Operation[] => {
     const pauses = PAUSE_WEEKS.map((weeks) => ({
       ...{ weeks, day: new Date(today + weeks * 7 * DAY_MS).toISOString().slice(0, 10) },
     }));
-    return { email, first, others: sent?.others ?? null, more: sent?.more ?? 0, all, pauses };
+    return {
+      email: isHashedAddress(email) ? null : email,
+      first,
+      others: sent?.others ?? null,
+      more: sent?.more ?? 0,
+      all,
+      pauses,
+    };
   };
 
   /** The schedule that a reader asks about; undefined for one that is not for them. */

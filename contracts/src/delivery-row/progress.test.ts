@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { DeliveryResource } from '@punctual/contracts';
-import { withOutcomes } from './delivery-progress';
+import type { DeliveryResource } from '../rest/delivery';
+import { withOutcomes } from './progress';
 
 const ADA = 'ada@example.com';
 type Kind = DeliveryResource['outcomes'][number]['outcome'];

@@ -1,4 +1,5 @@
-import type { DeliveryResource, Event } from '@punctual/contracts';
+import type { Event } from '../registry';
+import type { DeliveryResource } from '../rest/delivery';
 import { afterReturn, replaces } from './fate';
 
 type Outcome = DeliveryResource['outcomes'][number];

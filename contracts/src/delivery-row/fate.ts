@@ -1,4 +1,5 @@
-import type { DeliveryResource, Event } from '@punctual/contracts';
+import type { Event } from '../registry';
+import type { DeliveryResource } from '../rest/delivery';
 
 /** What became of the mail to a recipient, and by which attempt. */
 export type Fate = Pick<DeliveryResource['outcomes'][number], 'outcome' | 'attempt'>;

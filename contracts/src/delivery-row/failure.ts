@@ -1,4 +1,5 @@
-import { type DeliveryResource, type FailureReason, failureReason } from '@punctual/contracts';
+import { type FailureReason, failureReason } from '../rest/analytics';
+import type { DeliveryResource } from '../rest/delivery';
 
 const OF_RECIPIENTS = ['rejected', 'deferred', 'unknown'] as const;
 

@@ -1,4 +1,5 @@
-import { type DeliveryResource, mailboxOf } from '@punctual/contracts';
+import type { DeliveryResource } from '../rest/delivery';
+import { mailboxOf } from '../text';
 
 /** Recipients of one domain, by what became of them: accepted, also by who complained; failed, also by coming back; unknown; suppressed. */
 export type Outcomes = readonly [accepted: number, failed: number, unknown: number, suppressed: number];
