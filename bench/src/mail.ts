@@ -137,6 +137,13 @@ export const burst = async (count: number): Promise<void> => {
   }
 };
 
+/** The same burst with addresses and names sealed, as they are, and stored as they are written, which `KEYS_URL=none` does. */
+export const sealing = async (count: number): Promise<void> => {
+  const open = await burstOf('burst without sealing', hundredRows, count, 10_000, { KEYS_URL: 'none' });
+  const sealed = await burstOf('burst with sealing', hundredRows, count, 10_000);
+  console.log(`  with sealing      ${(sealed / open).toFixed(2)} of the rate without (target: at least 0.90)`);
+};
+
 /** The same burst with a 100 kB attachment per mail: the cost of bytes, compared with a plain loop. */
 export const attachment = async (count: number): Promise<void> => {
   await burstOf('burst with 100 kB attached', hundredKilobytes, count, 25_000);

@@ -4,7 +4,7 @@ import { calendar } from './calendar';
 import { catchUp } from './catch-up';
 import { conditions } from './conditions';
 import { consoleBench } from './console';
-import { attachment, burst, fanout, fanoutList, idle } from './mail';
+import { attachment, burst, fanout, fanoutList, idle, sealing } from './mail';
 import { plan } from './plan';
 import { rebuild } from './rebuild';
 import { render } from './render';
@@ -12,7 +12,7 @@ import { start } from './start';
 import { store } from './store';
 
 const USAGE =
-  'npm run bench -- burst [5000] | attachment [2000] | fanout [10000] | fanout-list [50000] | catch-up [10000 [10080]] | plan [100000] | start [5000] | store | calendar [1000] | api [100000 [1000000]] | rebuild [1000000] | conditions [2000] | console [100000 [1000000]] | render [100000] | bounces [5000] | idle';
+  'npm run bench -- burst [5000] | sealing [5000] | attachment [2000] | fanout [10000] | fanout-list [50000] | catch-up [10000 [10080]] | plan [100000] | start [5000] | store | calendar [1000] | api [100000 [1000000]] | rebuild [1000000] | conditions [2000] | console [100000 [1000000]] | render [100000] | bounces [5000] | idle';
 
 const main = async (): Promise<void> => {
   const [what = '', number, second] = process.argv.slice(2);
@@ -23,6 +23,7 @@ const main = async (): Promise<void> => {
     return given;
   };
   if (what === 'burst') return burst(countOf(number, 5_000));
+  if (what === 'sealing') return sealing(countOf(number, 5_000));
   if (what === 'attachment') return attachment(countOf(number, 2_000));
   if (what === 'fanout') return fanout(countOf(number, 10_000));
   if (what === 'fanout-list') return fanoutList(countOf(number, 50_000));
