@@ -18,6 +18,8 @@ describe('a delivery', () => {
     expect(titleOf({ metadata: { subject: 'Sales' }, reportType: 'Weekly' })).toBe('Sales');
     expect(titleOf({ metadata: { subject: '' }, reportType: 'Weekly' })).toBe('Weekly');
     expect(titleOf({ metadata: { subject: 7 }, reportType: null })).toBe('Without a subject yet');
+    const archivedAt = '2027-02-21T09:00:00.000Z';
+    expect(titleOf({ metadata: {}, reportType: null, archivedAt })).toBe('An old delivery');
   });
   it('names its first recipient and counts the others', () =>
     expect(

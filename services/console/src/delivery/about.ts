@@ -1,7 +1,7 @@
 import type { Delivery } from '../api/deliveries';
 import { words } from './delivery.words';
 
-type Described = Pick<Delivery, 'metadata' | 'reportType'>;
+type Described = Pick<Delivery, 'metadata' | 'reportType' | 'archivedAt'>;
 
 const textAt = (metadata: Delivery['metadata'], name: string): string | null => {
   const value = metadata[name];
@@ -9,8 +9,8 @@ const textAt = (metadata: Delivery['metadata'], name: string): string | null => 
 };
 
 /** What a delivery is called: the subject of its mail, or what is known before there is one. */
-export const titleOf = ({ metadata, reportType }: Described): string =>
-  textAt(metadata, 'subject') ?? reportType ?? words.untitled;
+export const titleOf = ({ metadata, reportType, archivedAt }: Described): string =>
+  textAt(metadata, 'subject') ?? reportType ?? (archivedAt === undefined ? words.untitled : words.oldOne);
 
 /** `ann@example.com and 3 others`; how many, where they are no longer kept. */
 export const toWhom = ({ recipients, figures }: Pick<Delivery, 'recipients' | 'figures'>): string => {

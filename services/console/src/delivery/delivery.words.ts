@@ -11,6 +11,7 @@ export const words = {
   noneFound: 'No delivery matches these filters.',
   one: 'Delivery',
   untitled: 'Without a subject yet',
+  oldOne: 'An old delivery',
   nobody: 'nobody',
   toWhom: (first: string, more: number) => `${first}${others(more)}`,
 
