@@ -183,7 +183,7 @@ const signatureOf = (
 
 /**
  * One message (RFC 5322), ready for the wire, from prebuilt content: some small header fields, the words of its reader for the marks of
- * the body, and one copy of the bytes.
+ * the body, and no copy of what it shares with others.
  * Names and other text are encoded by RFC 2047 where needed and long fields folded.
  * @throws TypeError naming the field, for line breaks or NUL, something that is not a bare address, or a field set twice
  */
@@ -215,5 +215,5 @@ export const composeMessage = async (
   const own = Buffer.from(lines.join('\r\n'), 'utf8');
   const { size, octets } = filledSlots(part, words);
   const signature = Buffer.from(dkim ? await signatureOf(dkim, own, octets) : '');
-  return { size: signature.length + own.length + size, octets: Buffer.concat([signature, own, ...octets]) };
+  return { size: signature.length + own.length + size, pieces: [signature, own, ...octets] };
 };

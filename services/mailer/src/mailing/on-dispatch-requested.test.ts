@@ -7,6 +7,10 @@ import { mailing } from './mailing';
 import { type DispatchNeeds, onDispatchRequested } from './on-dispatch-requested';
 import type { Mailings } from './sending';
 import type { OutgoingMessage, Smtp } from './smtp';
+import { wireOctets } from './wire-message';
+
+const octetsOf = async (message: OutgoingMessage | undefined, smtpUtf8: boolean): Promise<string> =>
+  message ? String(wireOctets(await message.compose(smtpUtf8))) : 'nothing was sent';
 
 /** Mailings in memory, all of one delivery. */
 const ledger = (log: MailingEvent[]): Mailings => ({
@@ -306,7 +310,7 @@ describe('a dispatch', () => {
     expect([sent, log]).toEqual([[], []]);
     await handle(request({ audience: 'together' }));
     expect(sent.map(({ envelope }) => envelope.to)).toEqual([['p0@example.com', 'p2@example.com']]);
-    expect(String((await sent[0]?.compose(true))?.octets)).toContain('To: p0@example.com, p2@example.com\r\n');
+    expect(await octetsOf(sent[0], true)).toContain('To: p0@example.com, p2@example.com\r\n');
   });
 
   it('as one message names nobody who gets no mail, also when it is sent again', async () => {
@@ -321,7 +325,7 @@ describe('a dispatch', () => {
         date: request().data.at,
       }),
     );
-    const [first, second] = await Promise.all(sent.map(async ({ compose }) => String((await compose(true)).octets)));
+    const [first, second] = await Promise.all(sent.map((message) => octetsOf(message, true)));
     expect(sent.map(({ envelope }) => envelope.to)).toEqual([['p0@example.com', 'p2@example.com'], ['p0@example.com']]);
     expect(first).toContain('To: p0@example.com, p2@example.com\r\n');
     expect(second).toBe(first);
@@ -408,7 +412,7 @@ describe('a dispatch', () => {
     await handle(asked);
     const unsubscribe = { base: publicUrl, keyId: 'k1' };
     expect(log[0]).toMatchObject({ type: 'AttemptStarted', data: { links, unsubscribe } });
-    const wire = String((await sent[0]?.compose(false))?.octets);
+    const wire = await octetsOf(sent[0], false);
     expect(wire).toContain('https://p.example/files/');
     expect(wire).toContain('\r\n <https://p.example/u/');
     expect(wire).not.toContain('Content-Disposition: attachment');
@@ -421,9 +425,7 @@ describe('a dispatch', () => {
     const unbegun = { recipients: [], waiting: ['p0@example.com'], worker, leaseUntil };
     next.log.push({ ...first, data: { ...first.data, ...unbegun } });
     await next.handle(asked);
-    expect(await Promise.all(next.sent.map(async (message) => String((await message.compose(false)).octets)))).toEqual([
-      wire,
-    ]);
+    expect(await Promise.all(next.sent.map((message) => octetsOf(message, false)))).toEqual([wire]);
   });
 
   it('keeps outcomes until the event store is available again', async () => {

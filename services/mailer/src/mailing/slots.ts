@@ -1,11 +1,11 @@
 import { type LetterMark, splitAtMarks } from '@punctual/chassis';
 import type { Words } from './letter-words';
-import { type WireMessage, wireMessage } from './wire-message';
+import { type WirePiece, wirePiece } from './wire-message';
 
 /** A place in encoded content where each reader has words of their own; `words` stand there where nobody does. */
 export type Slot = { as: keyof Words; mark: LetterMark; words: string };
 /** Encoded content in the pieces between its slots: one piece more than slots. */
-export type SlottedContent = { pieces: WireMessage[]; slots: Slot[] };
+export type SlottedContent = { pieces: WirePiece[]; slots: Slot[] };
 
 /** A soft line break of quoted-printable (RFC 2045 §6.7): the reader sees no break. */
 const SOFT_BREAK = '=\r\n';
@@ -62,24 +62,24 @@ export const withTokens = (text: string, as: Slot['as'], tokenOf: (index: number
  * so that what is put there are lines of their own.
  * @throws Error when a token is not there
  */
-export const cutAt = (encoded: Buffer, tokens: readonly string[]): WireMessage[] => {
+export const cutAt = (encoded: Buffer, tokens: readonly string[]): WirePiece[] => {
   // Latin-1 keeps every octet as one character.
   const text = encoded.toString('latin1');
-  const pieces: WireMessage[] = [];
+  const pieces: WirePiece[] = [];
   let start = 0;
   for (const token of tokens) {
     const broken = new RegExp(Array.from(token).join('(?:=\\r\\n)?'), 'g');
     broken.lastIndex = start;
     const found = broken.exec(text);
     if (!found) throw new Error('a mark of the body is gone from the encoded mail');
-    pieces.push(wireMessage(Buffer.from(text.slice(start, found.index) + SOFT_BREAK, 'latin1')));
+    pieces.push(wirePiece(Buffer.from(text.slice(start, found.index) + SOFT_BREAK, 'latin1')));
     start = found.index + found[0].length;
   }
-  pieces.push(wireMessage(encoded.subarray(start)));
+  pieces.push(wirePiece(encoded.subarray(start)));
   return pieces;
 };
 
-/** The content with the words of one reader, or with those that stand in its slots, in pieces: joining them is the one copy that a message needs. */
+/** The content with the words of one reader, or with those that stand in its slots, in pieces. */
 export const filledSlots = (
   { pieces, slots }: SlottedContent,
   words: Words | null,

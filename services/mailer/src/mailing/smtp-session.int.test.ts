@@ -97,3 +97,21 @@ describe('TLS and authentication', () => {
     ]);
   });
 });
+
+it('sends messages of any size one after the other, each as it is', async () => {
+  const relay = await relayThat();
+  const smtp = mailer({ url: relay.url, connections: 1 });
+  const messages = [10, 300_000, 1_000, 200_000, 262_144, 20, 262_145].map((octets, index) =>
+    Buffer.from(
+      `Subject: ${index}\r\n\r\n${`${index}`
+        .repeat(70)
+        .concat('\r\n')
+        .repeat(Math.ceil(octets / 72))}`,
+    ),
+  );
+  for (const raw of messages) expect(await smtp.send(message(undefined, raw))).toMatchObject([{ outcome: 'accepted' }]);
+  expect(relay.received.map(({ raw }, index) => raw.equals(messages[index] ?? Buffer.alloc(0)))).toEqual(
+    messages.map(() => true),
+  );
+  expect(relay.sessions()).toBe(1);
+});

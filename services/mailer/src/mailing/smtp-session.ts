@@ -11,6 +11,9 @@ import type { Relay } from './smtp-url';
 import { WireBody } from './wire-body';
 import type { WireMessage } from './wire-message';
 
+/** The most octets that a session keeps room for: that of larger messages is given back. */
+const MAX_KEPT = 262_144;
+
 /** How long to wait, in milliseconds: to connect, for the greeting, and for any later data. */
 export type Timeouts = { connectMs: number; greetingMs: number; socketMs: number };
 
@@ -58,6 +61,7 @@ const reportsFor = (envid: string, to: readonly string[]): SMTPEnvelopeDsn => {
 export class SmtpSession {
   /** Messages sent so far. */
   sent = 0;
+  #room = Buffer.alloc(0);
 
   private constructor(
     private readonly connection: SMTPConnection,
@@ -131,8 +135,8 @@ export class SmtpSession {
    * One transaction. Never rejects: failures are in the transcript. SMTPUTF8 is requested when an address needs it;
    * `eightBit` says that the message is then not 7-bit text, and asks for BODY=8BITMIME (RFC 6152) too.
    */
-  async send({ from, to, id }: Envelope, { size, octets }: WireMessage, eightBit = false): Promise<Transcript> {
-    const body = new WireBody(octets, () => this.alive);
+  async send({ from, to, id }: Envelope, { size, pieces }: WireMessage, eightBit = false): Promise<Transcript> {
+    const body = new WireBody(this.#joined(pieces), () => this.alive);
     // nodemailer writes refused recipients to this envelope object, so they are available even when DATA fails.
     const envelope: SMTPEnvelope & Partial<SMTPConnectionEnvelopeInfo> = {
       from,
@@ -165,6 +169,16 @@ export class SmtpSession {
       progress,
       refused: new Map(refusals.map((error) => [error.recipient ?? '', failureOf(error, 'RCPT TO')])),
     };
+  }
+
+  /** The octets of a message in one piece, which holds until the next one: a new piece for each would be most of what a mailer allocates. */
+  #joined(pieces: readonly Buffer[]): Buffer {
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    if (length > MAX_KEPT) return Buffer.concat(pieces, length);
+    if (this.#room.length < length) this.#room = Buffer.allocUnsafeSlow(Math.min(2 * length, MAX_KEPT));
+    let end = 0;
+    for (const piece of pieces) end += piece.copy(this.#room, end);
+    return this.#room.subarray(0, length);
   }
 
   /** Makes the session ready for another message after a refusal (RSET); resolves to false if that fails. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { wireMessage } from './wire-message';
+import { wirePiece } from './wire-message';
 
 const wire = (text: string): [string, number] => {
-  const { octets, size } = wireMessage(Buffer.from(text, 'latin1'));
+  const { octets, size } = wirePiece(Buffer.from(text, 'latin1'));
   return [octets.toString('latin1'), size];
 };
 
