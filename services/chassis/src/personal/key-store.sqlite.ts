@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync } from 'node:fs';
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { Unavailable } from '../errors';
 import { openSqliteFile } from '../sqlite-file';
 import type { KeptKey, KeyStore } from './key-store';
@@ -20,23 +20,25 @@ const SET_UP = `
   CREATE INDEX IF NOT EXISTS person_keys_by_person ON person_keys (person);
 `;
 
-/** The most parameters in one statement. */
-const PAGE = 500;
-const pagesOf = (all: readonly string[]): string[][] =>
-  Array.from({ length: Math.ceil(all.length / PAGE) }, (_, page) => all.slice(page * PAGE, (page + 1) * PAGE));
-const marks = (page: readonly string[]): string => page.map(() => '?').join(', ');
-
 type Row = { id: string; person: string; key: Uint8Array | null };
 
 /** Keys in a SQLite file, which several threads and processes of one machine may open. */
 export class SqliteKeyStore implements KeyStore {
   private readonly db: DatabaseSync;
+  private readonly byId: StatementSync;
+  private readonly inUseOf: StatementSync;
+  /** With the erased ones. */
+  private readonly everOf: StatementSync;
 
   /** @throws ConfigError naming the file when it cannot be opened */
   constructor(private readonly file: string) {
     this.db = openSqliteFile(file, SET_UP, 'restore it from its backup: without the keys nobody can be read');
     // Its write-ahead log gets the same mode.
     if (file !== ':memory:') chmodSync(file, 0o600);
+    const select = (where: string) => this.db.prepare(`SELECT id, person, key FROM person_keys WHERE ${where}`);
+    this.byId = select('id = ?');
+    this.inUseOf = select('person = ? AND key IS NOT NULL');
+    this.everOf = select('person = ? ORDER BY number');
   }
 
   async secret(): Promise<Uint8Array> {
@@ -68,7 +70,7 @@ export class SqliteKeyStore implements KeyStore {
   }
 
   async keysById(ids: readonly string[]): Promise<Map<string, KeptKey>> {
-    return this.run(() => new Map(this.rows('id', ids, '').map(({ id, key }) => [id, { id, key }])));
+    return this.run(() => new Map(this.each(this.byId, ids).map(({ id, key }) => [id, { id, key }])));
   }
 
   async erase(persons: readonly string[]): Promise<string[]> {
@@ -80,7 +82,7 @@ export class SqliteKeyStore implements KeyStore {
       // The write-ahead log still holds the pages before.
       const { busy } = this.db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
       if (busy !== 0) throw new Unavailable('keys', `${this.file} is in use; the erasure of a key will be tried again`);
-      return this.rows('person', persons, 'ORDER BY number').map(({ id }) => id);
+      return this.each(this.everOf, persons).map(({ id }) => id);
     });
   }
 
@@ -93,15 +95,20 @@ export class SqliteKeyStore implements KeyStore {
   }
 
   private inUse(persons: readonly string[]): Map<string, KeptKey> {
-    const rows = this.rows('person', persons, 'AND key IS NOT NULL');
+    const rows = this.each(this.inUseOf, persons);
     return new Map(rows.map(({ id, person, key }) => [person, { id, key }]));
   }
 
-  private rows(column: 'id' | 'person', values: readonly string[], rest: string): Row[] {
-    return pagesOf(values).flatMap((page) => {
-      const sql = `SELECT id, person, key FROM person_keys WHERE ${column} IN (${marks(page)}) ${rest}`;
-      return this.db.prepare(sql).all(...page) as Row[];
-    });
+  /** The rows of one statement for each value. A statement for all of them would be compiled for each number of values, which takes longer. */
+  private each(statement: StatementSync, values: readonly string[]): Row[] {
+    const read = () => values.flatMap((value) => statement.all(value) as Row[]);
+    if (values.length === 1) return read();
+    this.db.exec('BEGIN');
+    try {
+      return read();
+    } finally {
+      this.db.exec('COMMIT');
+    }
   }
 
   private inTransaction(work: () => void): void {
