@@ -12,6 +12,7 @@ describe('npm run bench', () => {
   // They mostly wait for something to fall due, so two at once take little more time than one.
   it.concurrent.each([
     [['burst', '20'], /lateness .*p50 .*p99[\s\S]*ratio/],
+    [['sealing', '20'], /with sealing .* of the rate without/],
     [['fanout', '20'], /CPU per delivery[\s\S]*ratio/],
     [['fanout-list', '20'], /import +20 members[\s\S]*ratio/],
     [['attachment', '20'], /lateness .*p50 .*p99[\s\S]*ratio/],
