@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
-  currentContext,
   DEFAULT_TENANT,
   type Lifecycle,
   type Log,
@@ -103,17 +102,17 @@ export const startGateway = async (
     stop: () => engine.stop(),
     health: () => engine.health(),
   });
-  const { created, password, position } = await runIn({ tenantId: DEFAULT_TENANT }, async () => {
-    const ensured = await ensureAdministrator(
+  const { created, password } = await runIn({ tenantId: DEFAULT_TENANT }, () =>
+    ensureAdministrator(
       { users, administrators, clock },
       { email: config.ADMIN_EMAIL, password: config.ADMIN_PASSWORD },
-    );
-    return { ...ensured, position: currentContext().appended };
-  });
+    ),
+  );
   if (created) log.info({ email: config.ADMIN_EMAIL }, 'created the administrator');
-  await engine.waitUntilReady(CATCH_UP_MS);
-  // A user who reads the printed address may log in at once.
-  if (position) await engine.waitFor(position, CATCH_UP_MS);
+  const ready = await engine.waitUntilReady(CATCH_UP_MS);
+  // A user who reads the printed address may log in at once: with the new password, and not with one that was reset while nothing ran.
+  const head = ready ? await resources.store.head() : null;
+  if (head) await engine.waitFor(head, CATCH_UP_MS);
   const secure = config.PUBLIC_URL?.startsWith('https:') ?? false;
   const reached = {
     trustProxy: config.TRUST_PROXY,
