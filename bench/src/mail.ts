@@ -183,7 +183,7 @@ const fanoutOf = (
     const seconds = (Math.max(...report.times) - startedAt) / 1000;
     const loop = await runLoop(sink, { count, warmUp: WARM_UP, connections: CONNECTIONS, dkim: DKIM }, report.sample);
     console.log(`${what} to ${count}:`);
-    print(count, { seconds, ...used }, loop, 2.4);
+    print(count, { seconds, ...used }, loop, 2.5);
   });
 
 /** The recipients named by the schedule. */
