@@ -1,13 +1,13 @@
-import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Checkbox, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { erase, erasures } from '../api/erasures';
 import { useDeed } from '../api/use-deed';
 import { Dialog } from '../kit/dialog';
-import { words as kit } from '../kit/kit.words';
-import { ProblemAlert } from '../kit/problem-alert';
+import { FormButtons } from '../kit/form-buttons';
 import { markRefused } from '../kit/refused';
 import { words } from './erasures.words';
+import { fieldOf, type WhoAndWhy, WhoAndWhyFields } from './who-and-why';
 
 type Props = { opened: boolean; onClose: () => void; onDone: () => void };
 
@@ -18,14 +18,10 @@ export const EraseDialog = ({ opened, ...rest }: Props) => (
   </Dialog>
 );
 
-type Form = { email: string; reason: string };
-const fieldOf = (path: string): keyof Form | 'root' => (path === 'email' || path === 'reason' ? path : 'root');
-
 const Fields = ({ onClose, onDone }: Omit<Props, 'opened'>) => {
-  const form = useForm<Form>({ defaultValues: { email: '', reason: '' } });
-  const { errors } = form.formState;
+  const form = useForm<WhoAndWhy>({ defaultValues: { email: '', reason: '' } });
   const [sure, setSure] = useState(false);
-  const save = useDeed((body: Form, intent) => erase(body, intent), erasures.all);
+  const save = useDeed((body: WhoAndWhy, intent) => erase(body, intent), erasures.all);
   const submit = form.handleSubmit(({ email, reason }) =>
     save
       .mutateAsync({ email: email.trim(), reason: reason.trim() })
@@ -34,33 +30,10 @@ const Fields = ({ onClose, onDone }: Omit<Props, 'opened'>) => {
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack>
-        {errors.root && <ProblemAlert title={words.refused} error={errors.root.message} />}
-        <TextInput
-          type="email"
-          label={words.email}
-          required
-          data-autofocus
-          error={errors.email?.message}
-          {...form.register('email')}
-        />
-        <TextInput
-          label={words.reason}
-          description={words.reasonHint}
-          required
-          maxLength={500}
-          error={errors.reason?.message}
-          {...form.register('reason')}
-        />
+        <WhoAndWhyFields form={form} words={words} />
         <Text size="sm">{words.warning}</Text>
         <Checkbox label={words.sure} checked={sure} onChange={(event) => setSure(event.currentTarget.checked)} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {kit.cancel}
-          </Button>
-          <Button type="submit" color="red" loading={save.isPending} disabled={!sure}>
-            {words.erase}
-          </Button>
-        </Group>
+        <FormButtons deed={words.erase} forGood busy={save.isPending} disabled={!sure} onCancel={onClose} />
       </Stack>
     </form>
   );

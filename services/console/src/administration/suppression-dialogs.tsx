@@ -7,6 +7,7 @@ import { FormButtons } from '../kit/form-buttons';
 import { ProblemAlert } from '../kit/problem-alert';
 import { markRefused } from '../kit/refused';
 import { words } from './suppressions.words';
+import { fieldOf, type WhoAndWhy, WhoAndWhyFields } from './who-and-why';
 
 type Props = { opened: boolean; onClose: () => void; onDone: (email: string) => void };
 
@@ -17,13 +18,9 @@ export const SuppressDialog = ({ opened, ...rest }: Props) => (
   </Dialog>
 );
 
-type Form = { email: string; reason: string };
-const fieldOf = (path: string): keyof Form | 'root' => (path === 'email' || path === 'reason' ? path : 'root');
-
 const NewFields = ({ onClose, onDone }: Omit<Props, 'opened'>) => {
-  const form = useForm<Form>({ defaultValues: { email: '', reason: '' } });
-  const { errors } = form.formState;
-  const save = useDeed((body: Form, intent) => suppress(body, intent), suppressions.all);
+  const form = useForm<WhoAndWhy>({ defaultValues: { email: '', reason: '' } });
+  const save = useDeed((body: WhoAndWhy, intent) => suppress(body, intent), suppressions.all);
   const submit = form.handleSubmit(({ email, reason }) =>
     save.mutateAsync({ email: email.trim(), reason: reason.trim() }).then(
       () => onDone(email.trim()),
@@ -33,23 +30,7 @@ const NewFields = ({ onClose, onDone }: Omit<Props, 'opened'>) => {
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack>
-        {errors.root && <ProblemAlert title={words.refused} error={errors.root.message} />}
-        <TextInput
-          type="email"
-          label={words.email}
-          required
-          data-autofocus
-          error={errors.email?.message}
-          {...form.register('email')}
-        />
-        <TextInput
-          label={words.reason}
-          description={words.reasonHint}
-          required
-          maxLength={500}
-          error={errors.reason?.message}
-          {...form.register('reason')}
-        />
+        <WhoAndWhyFields form={form} words={words} />
         <FormButtons deed={words.suppress} busy={save.isPending} onCancel={onClose} />
       </Stack>
     </form>

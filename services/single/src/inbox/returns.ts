@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { uuidOf } from '@punctual/chassis';
 import { createTransport } from 'nodemailer';
 import type { Summary } from './store';
 
@@ -55,16 +55,19 @@ const headOf = (raw: Uint8Array): string => {
   return end < 0 ? text : text.slice(0, end + 2);
 };
 
-/** The report of a mail server (RFC 3464) or of a reader (RFC 5965) about a message to `to`, in RFC 6522's form. */
+/**
+ * The report of a mail server (RFC 3464) or of a reader (RFC 5965) about a message to `to`, in RFC 6522's form. Asked for twice it is the same
+ * report.
+ */
 export const reportOf = (as: Return, summary: Summary, raw: Uint8Array, to: string): Buffer => {
-  const boundary = randomUUID();
+  const boundary = uuidOf(`report ${JSON.stringify([as, summary.id, summary.from, to])}`);
   const { type, fields } = partOf(as, summary, to);
   const lines = [
     `From: Local inbox <${DAEMON}>`,
     `To: <${summary.from}>`,
     `Subject: ${as === 'spam' ? 'A reader calls this mail spam' : 'Undelivered mail returned to sender'}`,
-    `Date: ${new Date().toUTCString()}`,
-    `Message-ID: <${randomUUID()}@localhost.localdomain>`,
+    `Date: ${new Date(summary.receivedAt).toUTCString()}`,
+    `Message-ID: <${boundary}@localhost.localdomain>`,
     'Auto-Submitted: auto-replied',
     'MIME-Version: 1.0',
     `Content-Type: multipart/report; report-type=${as === 'spam' ? 'feedback-report' : 'delivery-status'}; boundary="${boundary}"`,

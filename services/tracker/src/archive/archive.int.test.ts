@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { checkpoint, type EventStore, randomId, runIn, type StoredEvent } from '@punctual/chassis';
 import { eventually } from '@punctual/chassis/testing';
 import { type DomainEvent, deliveryIdOf, type Event, occurrenceIdOf, parseDeliveryId } from '@punctual/contracts';
+import { forwardClock } from '../testing/forward-clock';
 import { ADA, ARTIFACT, BOB, deferred } from '../testing/samples';
 import { TrackerUnderTest } from '../testing/tracker-under-test';
 import { archiveRun } from './archive-run';
@@ -11,14 +12,10 @@ import { startArchive } from './start-archive';
 const DAY_MS = 86_400_000;
 const DAYS = 90;
 
-let forward = 0;
-const clock = {
-  millis: () => Date.now() + forward,
-  now: () => new Date(Date.now() + forward).toISOString(),
-};
+const clock = forwardClock();
 let tracker: TrackerUnderTest;
 beforeEach(async () => {
-  forward = 0;
+  clock.forward = 0;
   file = ARTIFACT;
   // Nothing ends by a deadline while the clock is put forward.
   tracker = await TrackerUnderTest.start(clock, { RUN_DEADLINE: 400 * 86_400 });
@@ -88,7 +85,7 @@ describe('a run that ended long ago', () => {
     const deliveryId = await sent();
     expect((await types(deliveryId)).map((all) => all.length)).toEqual([2, 1, 2, 2]);
     await removing();
-    forward = (DAYS + 1) * DAY_MS;
+    clock.forward = (DAYS + 1) * DAY_MS;
     await eventually(async () => expect(await types(deliveryId)).toEqual(GONE), 20_000);
     const [kept] = await tracker.events(`delivery-${deliveryId}`);
     expect(kept?.data).toMatchObject({
@@ -108,7 +105,7 @@ describe('a run that ended long ago', () => {
 
   it('stays with a young event, with one that has not ended, and with its repeats', async () => {
     const [open, late, old] = [await tracker.fire({ reportId: randomId() }), await sent(), await sent()];
-    forward = 10 * DAY_MS;
+    clock.forward = 10 * DAY_MS;
     const reads = (id: string) => archiveRun(tracker.store, occurrenceOf(id), cutoff());
     // The store dates events by its own clock, so the cutoff is moved instead of the events.
     const archiveAt = (id: string, before: number) =>
@@ -117,7 +114,7 @@ describe('a run that ended long ago', () => {
     await bounced(late, ADA);
     expect(await archiveAt(late, beforeBounce)).toBe(false);
     expect(await reads(old)).toBe(false);
-    forward = (DAYS + 1) * DAY_MS;
+    clock.forward = (DAYS + 1) * DAY_MS;
     expect(await reads(open)).toBe(false);
     const repeat = occurrenceIdOf(occurrenceOf(old).split('~')[0] ?? '', 'retry-1');
     const about = { deliveryId: old, occurrenceId: repeat, userId: 'u1', recipients: [], at: tracker.now() };
@@ -145,7 +142,7 @@ describe('a run', () => {
       data: { runId: occurrenceId, deliveryId: null, attempt: 1, ...failure, at: tracker.now() },
     });
     await tracker.reaches(`run-${occurrenceId}`, 'RunOpened', 'RenderRequested', 'RunFailed');
-    forward = (DAYS + 1) * DAY_MS;
+    clock.forward = (DAYS + 1) * DAY_MS;
     expect(await archiveRun(tracker.store, occurrenceId, cutoff())).toBe(true);
     expect(await types(deliveryId)).toEqual([['RunArchived'], ['RenderingArchived'], ['DeliveryArchived'], []]);
     const [kept] = await tracker.events(`delivery-${deliveryId}`);
@@ -171,7 +168,7 @@ describe('a run', () => {
     const again = occurrenceIdOf(occurrenceOf(deliveryId).split('~')[0] ?? '', `resend-${data.repeatId}`);
     const repeated = deliveryIdOf(again, 0);
     await eventually(async () => expect(await tracker.events(`delivery-${repeated}`)).toHaveLength(1));
-    forward = (DAYS + 1) * DAY_MS;
+    clock.forward = (DAYS + 1) * DAY_MS;
     // The repeat has not ended, so both are kept.
     for (const id of [occurrenceOf(deliveryId), again])
       expect(await archiveRun(tracker.store, id, cutoff())).toBe(false);
@@ -225,15 +222,15 @@ describe('whatever happens while it is removed', () => {
 
   it('the next process ends it with the same numbers, from every step at which one was killed', async () => {
     const expected = await sent();
-    forward = (DAYS + 1) * DAY_MS;
+    clock.forward = (DAYS + 1) * DAY_MS;
     const counting = killedAt(tracker.store, Number.POSITIVE_INFINITY);
     expect(await archiveRun(counting, occurrenceOf(expected), cutoff())).toBe(true);
     const steps = counting.changes();
     expect(steps).toBe(8);
     for (let step = 0; step < steps; step++) {
-      forward = 0;
+      clock.forward = 0;
       const deliveryId = await sent();
-      forward = (DAYS + 1) * DAY_MS;
+      clock.forward = (DAYS + 1) * DAY_MS;
       const id = occurrenceOf(deliveryId);
       await expect(archiveRun(killedAt(tracker.store, step), id, cutoff())).rejects.toThrow('killed');
       expect(await archiveRun(tracker.store, id, cutoff())).toBe(true);
@@ -249,7 +246,7 @@ describe('whatever happens while it is removed', () => {
 
   it('two processes remove it once, and both may try', async () => {
     const all = [await sent(), await sent(), await sent()];
-    forward = (DAYS + 1) * DAY_MS;
+    clock.forward = (DAYS + 1) * DAY_MS;
     await Promise.all(all.flatMap((id) => [1, 2, 3].map(() => archiveRun(tracker.store, occurrenceOf(id), cutoff()))));
     for (const deliveryId of all) {
       // One that lost may leave the rest to the next turn.
@@ -270,7 +267,7 @@ describe('after it', () => {
   it('nothing is sent, opened or recorded again, and a person is told why', async () => {
     const deliveryId = await sent();
     await removing();
-    forward = (DAYS + 1) * DAY_MS;
+    clock.forward = (DAYS + 1) * DAY_MS;
     await eventually(async () => expect(await types(deliveryId)).toEqual(GONE), 20_000);
     const data = { deliveryId, how: 'resend', repeatId: randomId(), recipients: null, asOf: 'now' } as const;
     const answer = await runIn({ tenantId: 'default', userId: 'u1' }, () =>
@@ -298,7 +295,7 @@ describe('after it', () => {
       type: 'DeliveryCompleted',
       data: { deliveryId, occurrenceId, scheduleId, accepted: 1, failed: [], unknown: [], at: tracker.now() },
     });
-    forward = (DAYS + 1) * DAY_MS;
+    clock.forward = (DAYS + 1) * DAY_MS;
     expect(await archiveRun(tracker.store, occurrenceId, cutoff(), [deliveryId])).toBe(true);
     expect((await types(deliveryId))[2]).toEqual(['DeliveryArchived']);
     const left = (await tracker.events(`delivery-${deliveryId}`)).map(({ type, data: kept }) => ({ type, data: kept }));

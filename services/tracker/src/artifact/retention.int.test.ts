@@ -4,6 +4,7 @@ import { eventually } from '@punctual/chassis/testing';
 import type { Artifact, DomainEvent } from '@punctual/contracts';
 import { run } from '../run/run';
 import { dispatch, openRun } from '../testing/commands';
+import { forwardClock } from '../testing/forward-clock';
 import { judged, judgingBy, runOf, SCHEDULE } from '../testing/observed';
 import { ADA, ARTIFACT, DELIVERY_ID, deferred, OCCURRENCE_ID, renderedFor, renderingBy } from '../testing/samples';
 import { TrackerUnderTest } from '../testing/tracker-under-test';
@@ -12,16 +13,11 @@ import { startRetention } from './retention';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The machine's clock, put forward: the object store dates files by the machine's. */
-let forward = 0;
-const clock = {
-  millis: () => Date.now() + forward,
-  now: () => new Date(Date.now() + forward).toISOString(),
-};
+const clock = forwardClock();
 
 let tracker: TrackerUnderTest;
 beforeEach(async () => {
-  forward = 0;
+  clock.forward = 0;
   tracker = await TrackerUnderTest.start(clock, { RUN_DEADLINE: 400 * 86_400 });
 });
 afterEach(() => tracker.close(), 20_000);
@@ -44,7 +40,7 @@ describe('rendered files', () => {
     const deliveryId = await sending('needed');
     await put('old');
     await put('older');
-    forward = 90 * DAY_MS + HOUR_MS;
+    clock.forward = 90 * DAY_MS + HOUR_MS;
     await eventually(() => expect(removals()).toMatchObject([{ count: 2, octets: 8 }]));
     expect(await kept()).toEqual([sha256('needed')]);
 
@@ -59,7 +55,7 @@ describe('rendered files', () => {
     await eventually(async () => expect((await tracker.events(stream)).at(-1)?.type).toBe('DeliveryCompleted'));
     // The tracker sees the end as well before its next sweep finds the file unneeded.
     await eventually(() => {
-      forward += 6 * HOUR_MS;
+      clock.forward += 6 * HOUR_MS;
       expect(removals()).toHaveLength(2);
     });
     expect(await kept()).toEqual([]);
@@ -90,7 +86,7 @@ describe('rendered files', () => {
     const item = { ...about, retryAt: null, at: 0, deadline: 0 };
     const deliveries = { [DELIVERY_ID]: delivery };
     const inFlight = () => new Map([[OCCURRENCE_ID, { ...item, unopened: [], deliveries }]]);
-    forward = 91 * DAY_MS;
+    clock.forward = 91 * DAY_MS;
     const retention = startRetention(tracker.resources, { days: 90, inFlight });
     await eventually(() => expect(removals()).toMatchObject([{ count: 1 }])).finally(() => retention.stop());
     expect(await kept()).toEqual([needed]);
@@ -113,13 +109,13 @@ describe('rendered files', () => {
     ]);
     expect(events).toHaveLength(3);
     for (const event of events) await tracker.append(`condition-${SCHEDULE}`, event);
-    forward = 12 * HOUR_MS;
+    clock.forward = 12 * HOUR_MS;
     await eventually(() => expect(removals()).toMatchObject([{ count: 1 }]));
     expect(await kept()).toEqual([sha256('[2]\t[]'), sha256('[3]\t[]')].sort());
     // Stored last far longer ago than files are kept, and still the baseline.
-    forward = 200 * DAY_MS;
+    clock.forward = 200 * DAY_MS;
     await put('a file');
-    forward += 91 * DAY_MS;
+    clock.forward += 91 * DAY_MS;
     await eventually(() => expect(removals()).toHaveLength(2));
     expect(await kept()).toEqual([sha256('[2]\t[]'), sha256('[3]\t[]')].sort());
   }, 30_000);
@@ -143,15 +139,15 @@ describe('rendered files', () => {
     const swept = async (count: number) => eventually(() => expect(lists).toBe(count));
     try {
       await swept(1);
-      forward = 7 * DAY_MS - HOUR_MS;
+      clock.forward = 7 * DAY_MS - HOUR_MS;
       await swept(2);
       expect(await kept()).toEqual([sha256('file')]);
       broken = true;
-      forward += 6 * HOUR_MS;
+      clock.forward += 6 * HOUR_MS;
       await swept(3);
       expect(await kept()).toEqual([sha256('file')]);
       broken = false;
-      forward += 6 * HOUR_MS;
+      clock.forward += 6 * HOUR_MS;
       await eventually(() => expect(removals()).toHaveLength(1));
       expect(await kept()).toEqual([]);
       expect(lists).toBe(4);
@@ -164,7 +160,7 @@ describe('rendered files', () => {
     await tracker.stop();
     await tracker.connect();
     await put('file');
-    forward = 100 * DAY_MS;
+    clock.forward = 100 * DAY_MS;
     let asked = 0;
     const inFlight = () => {
       asked += 1;
