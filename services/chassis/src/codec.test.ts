@@ -92,6 +92,42 @@ describe('the codec', () => {
     data: { listId: '22222222-2222-4222-8222-222222222222', emails, at: '2026-11-23T09:00:00.000Z' },
   });
 
+  it('reads an event of which it knows some people, also while another reader has it forget all', async () => {
+    const mixed = await codec.encode(added(['known@example.com', 'new@example.com']), context);
+    const known = await codec.encode(added(['known@example.com']), context);
+    const some = new People(keys);
+    const reader = eventCodec(some);
+    await reader.decode(known);
+    const reading = Promise.all([
+      reader.decodeAll([stored(mixed)]),
+      reader.openAll([stored(mixed)]),
+      reader.decode(mixed),
+    ]);
+    some.forget();
+    const [all, opened, one] = await reading;
+    const emails = ['known@example.com', 'new@example.com'];
+    expect(all).toMatchObject([{ event: { data: { emails } } }]);
+    expect(opened).toMatchObject([{ data: { emails } }]);
+    expect(one).toMatchObject({ event: { data: { emails } } });
+  });
+
+  it('reads nobody with a key that was fetched before it was destroyed', async () => {
+    const sealed = await codec.encode(added(['gone@example.com']), context);
+    const late = new People(keys);
+    const reader = eventCodec(late);
+    const keysById = keys.keysById.bind(keys);
+    const spy = jest.spyOn(keys, 'keysById').mockImplementationOnce(async (ids) => {
+      const found = await keysById(ids);
+      await people.erase([{ tenantId: 'default', of: 'gone@example.com' }]);
+      late.forget();
+      return found;
+    });
+    const { event } = await reader.decode(sealed);
+    expect(JSON.stringify(event)).toContain('@erased.invalid');
+    expect(JSON.stringify((await reader.decode(sealed)).event)).toContain('@erased.invalid');
+    spy.mockRestore();
+  });
+
   it('reads more people at once than its caches hold', async () => {
     const emails = Array.from({ length: 45_000 }, (_, index) => `p${index}@example.com`);
     const pages = Array.from({ length: 90 }, (_, page) => emails.slice(page * 500, page * 500 + 500));

@@ -50,7 +50,7 @@ type Keeping = StoredEvent & { [kept]?: ReadEvent };
 
 const WITHOUT_KEYS = 'this process has no keys of people; set KEYS_URL';
 
-/** Seals what is personal, in a second pass where keys have to be fetched. With `already`, some of it may be sealed, and stays as it is. */
+/** Seals what is personal, in further passes while keys have to be fetched. With `already`, some of it may be sealed, and stays as it is. */
 const seal = async (
   people: People | null,
   fields: PersonalFields,
@@ -60,7 +60,7 @@ const seal = async (
 ): Promise<unknown> => {
   people?.forgetOld();
   const missing: Owner[] = [];
-  const pass = (fetched?: Fetched) =>
+  const pass = (fetched: Fetched) =>
     replacePersonal(fields, data, (text, mark, beside) => {
       if (already && isSealed(text)) return text;
       const owner = ownerOf(text, mark, beside, tenantId);
@@ -70,13 +70,13 @@ const seal = async (
       if (sealed === undefined) missing.push(owner);
       return sealed ?? text;
     });
-  const sealed = pass();
-  if (missing.length === 0 || !people) return sealed;
-  const fetched = await people.keysOfOwners(missing.splice(0));
-  const complete = pass(fetched);
-  // What is personal is never stored as it is.
-  if (missing.length > 0) throw new Unavailable('keys', 'the key store gave no key for a person');
-  return complete;
+  const fetched: Fetched = new Map();
+  for (;;) {
+    const sealed = pass(fetched);
+    // What is personal is never stored as it is.
+    if (missing.length === 0 || !people) return sealed;
+    for (const [owner, key] of await people.keysOfOwners(missing.splice(0))) fetched.set(owner, key);
+  }
 };
 
 /** Data with what is sealed opened. Texts whose keys have to be fetched are added to `missing`, and stay as they are. */
@@ -85,7 +85,7 @@ const openData = (
   fields: PersonalFields,
   data: unknown,
   missing: string[],
-  fetched: Fetched | undefined,
+  fetched: Fetched,
 ): unknown =>
   replacePersonal(fields, data, (sealed, mark) => {
     if (!people) {
@@ -98,12 +98,7 @@ const openData = (
   });
 
 /** Opens what is sealed; null where keys have to be fetched, for the texts that are added to `missing`. */
-const open = (
-  people: People | null,
-  upcast: UpcastEvent,
-  missing: string[],
-  fetched: Fetched | undefined,
-): UpcastEvent | null => {
+const open = (people: People | null, upcast: UpcastEvent, missing: string[], fetched: Fetched): UpcastEvent | null => {
   const fields = personalFieldsIn(upcast.type);
   if (!fields) return upcast;
   const before = missing.length;
@@ -127,12 +122,19 @@ const fieldsIn = (type: string): PersonalFields | null => {
  * @param writes `readable` stores personal fields as they are, while older versions run that cannot read sealed ones
  */
 export const eventCodec = (people: People | null, writes: 'sealed' | 'readable' = 'sealed'): EventCodec => {
-  /** Reads a batch with the keys at hand; with those fetched for what was missing it is complete. */
-  const complete = async <T>(pass: (missing: string[], fetched?: Fetched) => T): Promise<T> => {
+  /**
+   * Reads a batch with the keys at hand, again with those that were fetched for what was missing. What the caches held for one pass may be gone
+   * for the next, so it ends only when nothing is missing; and it does, since what was fetched is kept for as long.
+   */
+  const complete = async <T>(pass: (missing: string[], fetched: Fetched) => T): Promise<T> => {
     people?.forgetOld();
-    const missing: string[] = [];
-    const result = pass(missing);
-    return missing.length > 0 && people ? pass([], await people.keysOfSealed(missing)) : result;
+    const fetched: Fetched = new Map();
+    for (;;) {
+      const missing: string[] = [];
+      const result = pass(missing, fetched);
+      if (missing.length === 0 || !people) return result;
+      for (const [id, key] of await people.keysOfSealed(missing)) fetched.set(id, key);
+    }
   };
   /** Where the newest erasure is that was heard of; the stream of erasures is read again and again. */
   let heardOf = -1n;
@@ -144,7 +146,7 @@ export const eventCodec = (people: People | null, writes: 'sealed' | 'readable' 
       people?.forget();
     }
   };
-  const read = (stored: Keeping, missing: string[], fetched?: Fetched): ReadEvent | null => {
+  const read = (stored: Keeping, missing: string[], fetched: Fetched): ReadEvent | null => {
     try {
       const opened = open(people, upcastEvent(stored), missing, fetched);
       return opened && { stored, ...parseEvent(opened) };
@@ -163,7 +165,8 @@ export const eventCodec = (people: People | null, writes: 'sealed' | 'readable' 
     decode: async (written) => {
       const upcast = upcastEvent(written);
       const opened = await complete((missing, fetched) => open(people, upcast, missing, fetched));
-      return parseEvent(opened ?? upcast);
+      if (!opened) throw new Error('an event was not opened');
+      return parseEvent(opened);
     },
     decodeAll: async (stored) => {
       forgetErased(stored);
@@ -174,7 +177,11 @@ export const eventCodec = (people: People | null, writes: 'sealed' | 'readable' 
           return known;
         }),
       );
-      return all.filter((one) => one !== null);
+      return all.map((one) => {
+        if (one) return one;
+        // Whoever follows the log would go past it.
+        throw new Error('an event of a batch was not opened');
+      });
     },
     openAll: async (stored) =>
       complete((missing, fetched) =>

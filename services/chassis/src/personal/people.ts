@@ -45,26 +45,30 @@ export class People {
   private readonly opened = new Recent(TEXT_CHARACTERS);
   private readonly byOwner = new BoundedCache<PersonKey>(KEY_CACHE_OCTETS, () => KEY_ENTRY_OCTETS);
   private readonly byId = new BoundedCache<PersonKey | 'erased'>(KEY_CACHE_OCTETS, () => KEY_ENTRY_OCTETS);
+  /** Keys that may be used. Those that were fetched before all were forgotten may be destroyed. */
+  private current = new WeakSet<PersonKey>();
   private secret: Promise<KeyObject> | null = null;
   private since: number;
 
   private readonly fetchOwners = batched<string, Fetched>(async (owners) => {
+    const { current } = this;
     const secret = await this.theSecret();
     const persons = new Map([...owners].map((owner) => [owner, personOf(secret, ownerNamed(owner))]));
     const kept = await this.store.keysFor([...new Set(persons.values())]);
     const fetched: Fetched = new Map();
     for (const [owner, person] of persons) {
       const found = kept.get(person);
-      const key = found && this.keep(found);
+      const key = found && this.keep(found, current);
       if (!key || key === 'erased') continue;
-      this.byOwner.set(owner, key);
+      if (current === this.current) this.byOwner.set(owner, key);
       fetched.set(owner, key);
     }
     return fetched;
   });
   private readonly fetchIds = batched<string, Fetched>(async (ids) => {
+    const { current } = this;
     const found = await this.store.keysById([...ids]);
-    return new Map([...found].map(([id, kept]) => [id, this.keep(kept)]));
+    return new Map([...found].map(([id, kept]) => [id, this.keep(kept, current)]));
   });
 
   /** @param now milliseconds that only grow */
@@ -79,11 +83,11 @@ export class People {
   sealed(text: string, owner: Owner, fetched?: Fetched): string | undefined {
     const whose = nameOf(owner);
     // Most texts are the address that they are about.
-    const name = owner.of === text ? whose : `${whose}\n${text}`;
+    const name = owner.of === text ? whose : JSON.stringify([whose, text]);
     const known = this.sealedForms.get(name);
     if (known !== undefined) return known;
     const key = this.byOwner.get(whose) ?? fetched?.get(whose);
-    if (!key || key === 'erased') return undefined;
+    if (!key || key === 'erased' || !this.current.has(key)) return undefined;
     const sealed = sealText(key, text);
     this.sealedForms.set(name, sealed);
     return sealed;
@@ -98,6 +102,7 @@ export class People {
     const key = this.byId.get(id) ?? fetched?.get(id);
     if (!key) return undefined;
     if (key === 'erased') return erased(id, mark);
+    if (!this.current.has(key)) return undefined;
     const text = openText(key, sealed);
     // It has the form by chance, or was damaged. What it stands for is not known; what is stored is.
     if (text === null) return sealed;
@@ -107,7 +112,11 @@ export class People {
 
   /** Fetches the keys of owners; those who have none get one. @throws Unavailable */
   async keysOfOwners(owners: readonly Owner[]): Promise<Fetched> {
-    return this.fetchOwners(owners.map(nameOf));
+    const names = owners.map(nameOf);
+    const fetched = await this.fetchOwners(names);
+    if (!names.every((name) => fetched.has(name)))
+      throw new Unavailable('keys', 'the key store gave no key for a person');
+    return fetched;
   }
 
   /** Fetches the keys that sealed texts need. @throws Unavailable, also when the key store does not know one of them */
@@ -140,6 +149,7 @@ export class People {
   /** Forgets all keys and texts: they are fetched again when they are needed. */
   forget(): void {
     for (const cache of [this.sealedForms, this.opened, this.byOwner, this.byId]) cache.clear();
+    this.current = new WeakSet();
     this.since = this.now();
   }
 
@@ -159,11 +169,13 @@ export class People {
     return this.secret;
   }
 
-  private keep({ id, key }: KeptKey): PersonKey | 'erased' {
+  /** @param current the keys that were in use when this one was asked for: one that came after all were forgotten is used no more */
+  private keep({ id, key }: KeptKey, current: WeakSet<PersonKey>): PersonKey | 'erased' {
     const known = this.byId.get(id);
     if (known && (known === 'erased') === (key === null)) return known;
     const kept = key ? personKey(id, key) : 'erased';
-    this.byId.set(id, kept);
+    if (kept !== 'erased') current.add(kept);
+    if (current === this.current) this.byId.set(id, kept);
     return kept;
   }
 }
