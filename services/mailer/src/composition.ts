@@ -239,7 +239,7 @@ export const startMailer = async (config: MailerConfig, resources: Resources, li
   resources.bus.respond('mailer', 'SuppressAddress', onSuppressAddress({ suppressions, clock }));
   resources.bus.respond('mailer', 'Unsubscribe', onUnsubscribe({ suppressions, clock }));
   resources.bus.respond('mailer', 'LiftSuppression', onLiftSuppression({ suppressions, clock }));
-  const opened = openedDelivery(store);
+  const opened = openedDelivery(store, clock);
   const suppress = suppressReturned({ suppressions, openedDelivery: opened, clock });
   const open = openReturnPath({ store, keys });
   const record = recordFeedback({

@@ -81,7 +81,7 @@ const unmatchedIn = async (tenantId = 'default') =>
 const suppressing = () =>
   suppressReturned({
     ...{ suppressions: new Suppressions(mine.store), clock: mine.clock },
-    openedDelivery: openedDelivery(mine.store),
+    openedDelivery: openedDelivery(mine.store, mine.clock),
   });
 const recorder = (suppress: SuppressReturned, store: EventStore = mine.store) =>
   recordFeedback({
@@ -91,7 +91,7 @@ const recorder = (suppress: SuppressReturned, store: EventStore = mine.store) =>
       keepUnmatched: keepUnmatched(store),
       suppress,
     },
-    openedDelivery: openedDelivery(store),
+    openedDelivery: openedDelivery(store, mine.clock),
     open: openReturnPath({ store, keys: linkKeys(store, mine.clock) }),
   });
 

@@ -7,7 +7,13 @@ import {
   NotYet,
   SpanKind,
 } from '@punctual/chassis';
-import type { DispatchRequested, FileLinks, MailField, Sender } from '@punctual/contracts';
+import {
+  type DispatchRequested,
+  type FileLinks,
+  isErasedAddress,
+  type MailField,
+  type Sender,
+} from '@punctual/contracts';
 import type { Plan, Planner } from '../relay/planner';
 import { comesBack, wayBackOf } from '../return-path/way-back';
 import type { Suppressed } from '../suppression/suppressed';
@@ -262,9 +268,9 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     const suppressed = isEarly ? leftOut(dispatch, await suppressions.now(), clock.now()) : [];
     const gone = new Set(suppressed.map(({ email }) => email));
     const recipients = dispatch.recipients.filter(({ email }) => !gone.has(email));
-    // A retry names those whom the first attempt named.
+    // A retry names those whom the first attempt named, but for those who were erased since.
     const before = dispatch.addressed.length > 0 ? (await mailings.load(dispatch.deliveryId)).suppressed : null;
-    const addressed = dispatch.addressed.filter(({ email }) => !before?.has(email));
+    const addressed = dispatch.addressed.filter(({ email }) => !before?.has(email) && !isErasedAddress(email));
     return { ...dispatch, recipients, addressed, stop, suppressed, bounced: new Set() };
   };
 

@@ -265,10 +265,11 @@ export class Sending {
       began = await begin(lease, recipientsOf(messages), this.#unsent.recipients);
     } finally {
       gate.leave(began ? places - messages.length : places);
+      // Also when it could not be recorded: nothing has gone out.
+      if (!began) this.needs.planner?.giveBack(messages);
     }
     if (!began) {
       this.#takenOver = true;
-      this.needs.planner?.giveBack(messages);
       this.#unsent.drop();
       return false;
     }

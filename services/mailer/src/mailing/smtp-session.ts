@@ -161,8 +161,10 @@ export class SmtpSession {
     this.connection.off('end', closed);
     this.sent += 1;
     const { progress } = body;
-    // A reply before the dot leaves the relay in the middle of a message, so the session cannot be used again.
-    if (progress === 'message') this.connection.close();
+    // A reply before the dot leaves the relay in the middle of a message, so the session cannot be used again; nor can one whose relay answered
+    // before it had everything: what still waits in the socket is in the room of this session.
+    const socket = this.connection._socket;
+    if (progress === 'message' || (socket && socket.writableLength > 0)) this.connection.close();
     const refusals = envelope.rejectedErrors ?? [];
     return {
       ...result,

@@ -1,5 +1,11 @@
 import { hashedAddress, isHashedAddress, recipientHash, suppressionIdOf } from '@punctual/chassis';
-import { isDeliveryId, parseDeliveryId, replacesSuppression, type SuppressionEvent } from '@punctual/contracts';
+import {
+  isDeliveryId,
+  isErasedAddress,
+  parseDeliveryId,
+  replacesSuppression,
+  type SuppressionEvent,
+} from '@punctual/contracts';
 import { counted, onProbation, type SoftBounces } from './soft-bounces';
 import { followsFrom, isInForce, type Known, type Suppression } from './suppression';
 
@@ -77,7 +83,8 @@ export class Suppressed {
     const known = this.byId.get(id);
     // The first one counts: it says since when.
     if (known && !replacesSuppression(known, data)) return;
-    this.anyHashed ||= isHashedAddress(email);
+    // An erased one may have been a hashed one, which nobody can tell any more.
+    this.anyHashed ||= isHashedAddress(email) || isErasedAddress(email);
     this.byId.set(id, { id, email, scheduleId, cause, since, until });
   }
 }

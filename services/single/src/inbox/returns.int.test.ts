@@ -67,9 +67,11 @@ it.each([
   ['spam', 'ada@example.com', 'complaint'],
 ])('sends a message back as %s to whoever it names as its sender', async (as, to, kind) => {
   const id = await received(`${TOKEN}@bounce.example.com`, [to]);
-  const page = await open.get(`/inbox/${id}`).expect(200);
+  // A browser sends `Origin: null` with the forms of a page without referrer.
+  const page = await open.get(`/inbox/${id}`).expect('Referrer-Policy', 'same-origin').expect(200);
   expect(page.text).toContain(`<form method="post" action="/inbox/${id}/returns/${as}">`);
-  expect((await open.post(`/inbox/${id}/returns/${as}`).expect(200)).text).toContain('Sent back');
+  const press = open.post(`/inbox/${id}/returns/${as}`).set({ Host: 'inbox.test', Origin: 'http://inbox.test' });
+  expect((await press.expect(200)).text).toContain('Sent back');
   const report = taken.at(-1);
   expect(report).toMatchObject({ from: '', to: `${TOKEN}@bounce.example.com` });
   expect(readReport(report?.raw ?? Buffer.alloc(0), { token: TOKEN, at: '2026-11-30T09:00:00Z' })).toMatchObject({

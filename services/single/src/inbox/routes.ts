@@ -95,7 +95,8 @@ export const inboxRoutes = (store: InboxStore, guard: Middleware, wayBack: WayBa
     ctx.set({
       'Content-Security-Policy': PAGE_POLICY,
       'X-Content-Type-Options': 'nosniff',
-      'Referrer-Policy': 'no-referrer',
+      // Not `no-referrer`: a form of such a page says that it comes from nowhere, and its POST is taken for a foreign one (Fetch, section 3.2).
+      'Referrer-Policy': 'same-origin',
       'Cache-Control': 'no-store',
     });
     try {
