@@ -59,14 +59,15 @@ describe.each(kinds)('the keys in %s', (_, url) => {
   it('that are erased are gone for everybody, and their person gets another one', async () => {
     const { id } = (await one.keysFor(['ann'])).get('ann') ?? { id: '' };
     await one.keysFor(['bob']);
-    expect(await one.erase(['ann'])).toEqual([id]);
+    await one.erase([id]);
     expect(await two.keysById([id])).toEqual(new Map([[id, { id, key: null }]]));
-    expect(await two.erase(['ann'])).toEqual([id]);
     const next = (await two.keysFor(['ann'])).get('ann');
     expect(next?.id).not.toBe(id);
-    expect(await one.erase(['ann'])).toEqual([id, next?.id]);
+    // Whoever erases the old key once more, late, leaves the new one.
+    await Promise.all([one.erase([id]), two.erase([id])]);
+    expect((await one.keysFor(['ann'])).get('ann')).toEqual(next);
     expect((await one.keysFor(['bob'])).get('bob')?.key).toHaveLength(KEY_OCTETS);
-    expect(await one.erase(['nobody'])).toEqual([]);
+    await one.erase(['0123456789ab']);
   });
 });
 
@@ -85,7 +86,7 @@ it('a file holds nothing of an erased key, in no page and not in its log, while 
         .map((name) => readFileSync(join(folder, name))),
     );
   expect(raw().includes(ann)).toBe(true);
-  await one.erase(['person 25']);
+  await one.erase([kept.get('person 25')?.id ?? '']);
   expect(raw().includes(ann)).toBe(false);
   expect(raw().includes(Buffer.from(kept.get('person 24')?.key ?? []))).toBe(true);
   await Promise.all([one.close(), two.close()]);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Pool } from 'pg';
 import { ConfigError } from '../config';
-import { Unavailable } from '../errors';
+import { pause, Unavailable } from '../errors';
 import type { KeptKey, KeyStore } from './key-store';
 import { KEY_ID_OCTETS, KEY_OCTETS, SECRET_OCTETS } from './sealed-text';
 
@@ -19,6 +19,12 @@ const SET_UP = `
   CREATE UNIQUE INDEX IF NOT EXISTS punctual_person_keys_in_use ON punctual_person_keys (person) WHERE key IS NOT NULL;
   CREATE INDEX IF NOT EXISTS punctual_person_keys_by_person ON punctual_person_keys (person);
 `;
+
+/** Transactions of this database that began before an instant and may read rows as they were then. */
+const OLDER = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+  AND backend_xmin IS NOT NULL AND xact_start <= $1::timestamptz LIMIT 1`;
+/** How often and how long apart it is looked whether they have ended. */
+const [MOST_LOOKS, LOOK_MS] = [20, 250];
 
 type Row = { id: string; person: string; key: Buffer | null };
 
@@ -76,14 +82,20 @@ export class PostgresKeyStore implements KeyStore {
     return new Map(rows.map(({ id, key }) => [id, { id, key }]));
   }
 
-  async erase(persons: readonly string[]): Promise<string[]> {
-    await this.query('UPDATE punctual_person_keys SET key = NULL WHERE person = ANY($1)', [persons]);
+  async erase(ids: readonly string[]): Promise<void> {
+    await this.query('UPDATE punctual_person_keys SET key = NULL WHERE id = ANY($1) AND key IS NOT NULL', [ids]);
+    const [done] = await this.query<{ at: string }>('SELECT clock_timestamp()::text AS at', []);
+    // A transaction that began before may still read the old versions of the rows, which are then kept.
+    for (let looks = 0; (await this.query(OLDER, [done?.at])).length > 0; looks++) {
+      if (looks === MOST_LOOKS)
+        throw new Unavailable(
+          'keys',
+          'a long transaction in the database of the keys keeps a key that is to be destroyed',
+        );
+      await pause(LOOK_MS);
+    }
     // Writes the table into a new file: the old versions of the rows still hold the keys.
     await this.query('VACUUM (FULL) punctual_person_keys', []);
-    const rows = await this.query<Row>('SELECT id FROM punctual_person_keys WHERE person = ANY($1) ORDER BY number', [
-      persons,
-    ]);
-    return rows.map(({ id }) => id);
   }
 
   async check(): Promise<void> {

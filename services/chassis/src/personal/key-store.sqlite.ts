@@ -27,8 +27,6 @@ export class SqliteKeyStore implements KeyStore {
   private readonly db: DatabaseSync;
   private readonly byId: StatementSync;
   private readonly inUseOf: StatementSync;
-  /** With the erased ones. */
-  private readonly everOf: StatementSync;
 
   /** @throws ConfigError naming the file when it cannot be opened */
   constructor(private readonly file: string) {
@@ -38,7 +36,6 @@ export class SqliteKeyStore implements KeyStore {
     const select = (where: string) => this.db.prepare(`SELECT id, person, key FROM person_keys WHERE ${where}`);
     this.byId = select('id = ?');
     this.inUseOf = select('person = ? AND key IS NOT NULL');
-    this.everOf = select('person = ? ORDER BY number');
   }
 
   async secret(): Promise<Uint8Array> {
@@ -73,16 +70,15 @@ export class SqliteKeyStore implements KeyStore {
     return this.run(() => new Map(this.each(this.byId, ids).map(({ id, key }) => [id, { id, key }])));
   }
 
-  async erase(persons: readonly string[]): Promise<string[]> {
+  async erase(ids: readonly string[]): Promise<void> {
     return this.run(() => {
       this.inTransaction(() => {
-        const erase = this.db.prepare('UPDATE person_keys SET key = NULL WHERE person = ?');
-        for (const person of persons) erase.run(person);
+        const erase = this.db.prepare('UPDATE person_keys SET key = NULL WHERE id = ? AND key IS NOT NULL');
+        for (const id of ids) erase.run(id);
       });
       // The write-ahead log still holds the pages before.
       const { busy } = this.db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
       if (busy !== 0) throw new Unavailable('keys', `${this.file} is in use; the erasure of a key will be tried again`);
-      return this.each(this.everOf, persons).map(({ id }) => id);
     });
   }
 

@@ -13,10 +13,10 @@ export interface KeyStore {
   /** The keys with these ids, by id; an id that was never given is missing. */
   keysById(ids: readonly string[]): Promise<Map<string, KeptKey>>;
   /**
-   * Destroys the keys of these persons, so that no file of the store holds them any more, and returns the ids of all keys they ever had, oldest first.
-   * A repeat destroys nothing new and returns the same.
+   * Destroys the keys with these ids, so that no file of the store holds them any more. May be repeated, and is to be until it succeeds: a key may
+   * be gone for readers, and its octets still be there. Another key that the person has since stays.
    */
-  erase(persons: readonly string[]): Promise<string[]>;
+  erase(ids: readonly string[]): Promise<void>;
   /** @throws Unavailable saying what is wrong */
   check(): Promise<void>;
   close(): Promise<void>;

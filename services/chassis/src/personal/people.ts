@@ -135,15 +135,17 @@ export class People {
   /** The ids of the keys in use of these owners, in hex, as the key store has them; those who have none get one. @throws Unavailable */
   async keyIds(owners: readonly Owner[]): Promise<string[]> {
     const fetched = await this.keysOfOwners(owners);
-    return [...fetched.values()].flatMap((key) => (key === 'erased' ? [] : [key.id]));
+    // Others may have asked together with these.
+    return owners.flatMap((owner) => {
+      const key = fetched.get(nameOf(owner));
+      return !key || key === 'erased' ? [] : [key.id];
+    });
   }
 
-  /** Destroys the keys of a person under all their names, and returns the ids of the keys, in hex. May be repeated. @throws Unavailable */
-  async erase(owners: readonly Owner[]): Promise<string[]> {
-    const secret = await this.theSecret();
-    const ids = await this.store.erase(owners.map((owner) => personOf(secret, owner)));
+  /** Destroys keys of a person, by their ids in hex. May be repeated, and is to be until it succeeds. @throws Unavailable */
+  async erase(ids: readonly string[]): Promise<void> {
+    await this.store.erase(ids);
     this.forget();
-    return ids;
   }
 
   /** Forgets all keys and texts: they are fetched again when they are needed. */

@@ -1,5 +1,5 @@
 import { comparePositions, type EventStore, type Position, positionText, type StoredEvent } from '@punctual/chassis';
-import { metadataSchema, runIdOf, scheduleIdIn, streamName } from '@punctual/contracts';
+import { isArchiving, metadataSchema, runIdOf, scheduleIdIn, streamName } from '@punctual/contracts';
 import {
   anyAt,
   comparableAddress,
@@ -13,6 +13,7 @@ import {
   type StreamPart,
   textAt,
 } from 'punctual-verify';
+import { Problem } from '../http/problem';
 import { type Limits, StreamReader } from './stream-reader';
 import { type Wanted, withoutOthers } from './withheld';
 
@@ -75,7 +76,7 @@ const wantedOf = (opened: StoredEvent | undefined): Wanted => {
  * Reads the evidence for a delivery: its own streams and those of its run as a whole, and of the streams of its schedule what is about
  * this run. Other people in what the run shares with other deliveries are withheld.
  * @param head the position of the log up to which events count, so that all streams are of the same time
- * @throws Problem 422 when there is more than a proof holds
+ * @throws Problem 422 when there is more than a proof holds; 410 when its events were removed
  */
 export const readEvidence = async (
   store: EventStore,
@@ -131,5 +132,8 @@ export const readEvidence = async (
     prepare: BigInt(prepare),
   });
   events.sort((a, b) => comparePositions(place(a), place(b)));
+  // They may be removed between a look at the view and here: what is left would prove something else.
+  if (events.some(isArchiving))
+    throw new Problem(410, 'delivery/archived', 'the details of this delivery were removed, or are being removed');
   return { streams, events };
 };

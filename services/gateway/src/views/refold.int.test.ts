@@ -102,7 +102,7 @@ const erase = async (): Promise<{ position: Position; readsAs: string }> => {
   const keys = await people.keyIds(owners);
   const about = { erasureId, keys, account, email: ANN, why: 'asked', userId, at: at(50) };
   await append([{ type: 'ErasureRequested', data: about }], 'erasure-people');
-  await people.erase(owners);
+  await people.erase(keys);
   const event: DomainEvent = { type: 'PersonErased', data: { erasureId, keys, files: 0, at: at(51) } };
   return { position: await append([event], 'erasure-people'), readsAs: erasedAddress(keys[0] ?? '') };
 };

@@ -37,7 +37,7 @@ export const erase = async (
   const { erasureId, keys, email } = erasure;
   const owners = ownersOf(erasure);
   let removed = 0;
-  // Whoever did this before ended after the keys were destroyed: what else there is to do was done before that.
+  // Where nobody can read who it is, the keys were being destroyed: what else there is to do was done before that.
   if (!isErasedAddress(email)) {
     const { readable, files } = await survey(store, owners, signal);
     if (readable > 0) {
@@ -52,8 +52,9 @@ export const erase = async (
     removed = files.size;
     await previews.clear();
     await alsoErase(email);
-    await people.erase(owners);
   }
+  // Also where they cannot be read any more: their octets may still be there.
+  await people.erase(keys);
   await recordErasure(store, {
     type: 'PersonErased',
     data: { erasureId, keys: [...keys], files: removed, at: clock.now() },

@@ -18,9 +18,11 @@ export const startErasures = (
   let waking = new AbortController();
   const doAll = async (): Promise<void> => {
     if (!people) return;
-    for (const erasure of await readErasures(store)) {
-      if (erasure.erased || held.has(erasure.erasureId)) continue;
-      const { tenantId, userId, erasureId } = erasure;
+    const open = (await readErasures(store)).filter(({ erased, erasureId }) => !erased && !held.has(erasureId));
+    for (const { erasureId, tenantId, userId } of open) {
+      // Read again: another tracker may have done it meanwhile.
+      const erasure = (await readErasures(store)).find((one) => one.erasureId === erasureId);
+      if (!erasure || erasure.erased) continue;
       const ended = await runIn({ tenantId, userId }, () =>
         erase({ ...resources, people, alsoErase }, erasure, stopping.signal),
       );
