@@ -38,6 +38,11 @@ export interface EventCodec {
   /** A batch with what is sealed in it opened, and everything else as it was written: each in the version of its shape that it is stored in. */
   openAll(stored: readonly StoredEvent[]): Promise<StoredEvent[]>;
   /**
+   * Forgets all keys when there is the erasure of a person among events that is new: what is read from then on must not be opened with those that
+   * were destroyed, nor anything sealed with them.
+   */
+  forgetErased(stored: readonly StoredEvent[]): void;
+  /**
    * An event from before sealing as it would be stored now, in its newest version; null for one in which nothing is to be sealed.
    * @throws UnreadableEvent
    */
@@ -138,7 +143,6 @@ export const eventCodec = (people: People | null, writes: 'sealed' | 'readable' 
   };
   /** Where the newest erasure is that was heard of; the stream of erasures is read again and again. */
   let heardOf = -1n;
-  /** Forgets all keys at an erasure that is new: what is read from here on must not be opened with those that were destroyed. */
   const forgetErased = (stored: readonly StoredEvent[]): void => {
     for (const { type, position } of stored) {
       if (type !== 'PersonErased' || position.commit <= heardOf) continue;
@@ -168,6 +172,7 @@ export const eventCodec = (people: People | null, writes: 'sealed' | 'readable' 
       if (!opened) throw new Error('an event was not opened');
       return parseEvent(opened);
     },
+    forgetErased,
     decodeAll: async (stored) => {
       forgetErased(stored);
       const all = await complete((missing, fetched) =>

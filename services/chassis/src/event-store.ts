@@ -41,7 +41,7 @@ export class EventStore {
     private readonly onOtherLog: (error: OtherLog) => void = () => {},
     readonly codec: EventCodec = eventCodec(null),
   ) {
-    this.shared = new SharedSubscription(connection, onLost);
+    this.shared = new SharedSubscription(connection, onLost, (events) => codec.forgetErased(events));
   }
 
   /**

@@ -40,6 +40,7 @@ export class SharedSubscription {
   constructor(
     private readonly connection: StoreConnection,
     private readonly onLost: (error: unknown) => void,
+    private readonly onEvents: (events: readonly StoredEvent[]) => void = () => {},
   ) {}
 
   /** Opens a reader once the subscription is confirmed: it receives all events appended from then on. */
@@ -93,6 +94,7 @@ export class SharedSubscription {
         })) {
           if (position) from = position;
           if (events.length === 0) continue;
+          this.onEvents(events);
           for (const event of events) {
             // The text stands for what will be parsed from it, so that nothing is parsed only to be measured.
             const octets = event.dataText === undefined ? roughOctets(event.data) : 2 * event.dataText.length;

@@ -149,7 +149,7 @@ export const compose = (
   lifecycle: Pick<Lifecycle, 'health'>,
   fetches: Fetches = fetchText,
 ): Container => {
-  const { store, bus, clock, log, artifacts, previews } = resources;
+  const { store, bus, clock, log, artifacts, previews, people } = resources;
   const c = newContainer();
   bind(c, T.database, () =>
     openDatabase({ url: config.READ_MODEL_URL, file }, (error) =>
@@ -229,6 +229,7 @@ export const compose = (
       clock,
       artifacts,
       previews,
+      people,
       log,
       cookie: get(c, T.cookie),
       streams: get(c, T.streams),

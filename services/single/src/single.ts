@@ -80,7 +80,7 @@ export const startSingle = async (
     const inbox = await startInbox({ file: inData('inbox.db'), wayBack: back.wayBack });
     await lifecycle.start({ name: 'inbox', stop: () => inbox.close() });
     routes.push(inbox.routes);
-    eraseMail = async (email) => inbox.erase(email);
+    eraseMail = (email) => inbox.erase(email);
     return { SMTP_URL: inbox.url, ...back.settings };
   };
   const [connect, natsUrl, relayed] = await Promise.all([eventStore(), broker(), mailRelay()]);

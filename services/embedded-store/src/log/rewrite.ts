@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { closeQuietly, openDatabase } from './database';
 
-/** An event of the file, with its data and metadata as JSON. */
+/** An event of the file. Metadata that was not given is undefined. */
 export type Written = { stream: string; type: string; data: unknown; metadata: unknown };
 /** What an event is to hold instead; null for one that stays as it is. */
 export type Rewrite = (event: Written) => Promise<Pick<Written, 'data' | 'metadata'> | null>;
@@ -11,7 +11,17 @@ type Change = { position: number; data: Buffer; metadata: Buffer };
 
 const PAGE = 500;
 
-const json = (octets: Uint8Array): unknown => JSON.parse(Buffer.from(octets).toString('utf8'));
+/** @throws SyntaxError for octets that some program called JSON and that are none */
+const json = (octets: Uint8Array): unknown =>
+  octets.length === 0 ? undefined : JSON.parse(Buffer.from(octets).toString('utf8'));
+/** The event of a row; null where its octets cannot be read: such an event is nobody's, and stays as it is. */
+const writtenIn = ({ name: stream, type, data, metadata }: Row): Written | null => {
+  try {
+    return { stream, type, data: json(data), metadata: json(metadata) };
+  } catch {
+    return null;
+  }
+};
 const octets = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
 const save = (db: DatabaseSync, changes: readonly Change[]): void => {
@@ -49,8 +59,10 @@ export const rewriteLog = async (
     for (let after = 0; ; ) {
       const rows = page.all(after) as Row[];
       const changes: Change[] = [];
-      for (const { position, name: stream, type, data, metadata } of rows) {
-        const changed = await rewrite({ stream, type, data: json(data), metadata: json(metadata) });
+      for (const row of rows) {
+        const { position } = row;
+        const written = writtenIn(row);
+        const changed = written && (await rewrite(written));
         if (changed) changes.push({ position, data: octets(changed.data), metadata: octets(changed.metadata) });
         after = position;
       }

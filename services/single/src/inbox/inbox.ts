@@ -26,7 +26,7 @@ export type Inbox = {
   /** The pages and JSON under `/inbox`, to be mounted in a Koa application; `guard` runs before each request and may refuse it. */
   routes(guard: Middleware): Router;
   /** Removes the messages that an address got or that name it, and empties the file of them. */
-  erase(email: string): void;
+  erase(email: string): Promise<void>;
   /** Replies to messages that are being received, then stops listening and closes the file. */
   close(): Promise<void>;
 };

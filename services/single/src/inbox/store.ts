@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import { openSqliteFile } from '@punctual/chassis';
 
 /** A message as received over SMTP, with the fields that the list shows. */
@@ -31,6 +32,13 @@ const SCHEMA = `
 
 /** Case folding for search; SQLite's own covers ASCII only. */
 const folded = (text: string): string => text.normalize('NFC').toLowerCase();
+
+/** The text of bodies in quoted-printable (RFC 2045, section 6.7). */
+const withoutQuotedPrintable = (text: string): string => {
+  return text
+    .replace(/=\r?\n/g, '')
+    .replace(/(?:=[0-9A-F]{2})+/g, (codes) => Buffer.from(codes.replaceAll('=', ''), 'hex').toString());
+};
 
 type Row = {
   id: number;
@@ -83,7 +91,7 @@ export class InboxStore {
     if (!this.#db.isOpen) return Promise.reject(new Error('the inbox is closing'));
     const pending = { arrival, ...Promise.withResolvers<number>() };
     this.#pending.push(pending);
-    if (this.#pending.length === 1) setImmediate(() => this.#flush());
+    if (this.#pending.length === 1) void setImmediate().then(() => this.#flush());
     return pending.promise;
   }
 
@@ -135,17 +143,28 @@ export class InboxStore {
     return row ? { summary: summaryOf(row), raw: row.raw } : null;
   }
 
-  /** Removes the messages that an address got, or that have it in their octets, in any case. What was in them is then in no page of the file. */
-  erase(email: string): void {
+  /**
+   * Removes the messages that an address got, or that have it in their text, in any case. What was in them is then in no page of the file. They are
+   * looked at a few at a time, so that others are served in between.
+   */
+  async erase(email: string): Promise<void> {
     this.#flush();
     const wanted = folded(email);
-    const names = (raw: Uint8Array): boolean => folded(Buffer.from(raw).toString('latin1')).includes(wanted);
-    const rows = this.#db.prepare('SELECT id, recipients_folded, raw FROM messages').iterate();
-    const ids: number[] = [];
-    for (const { id, recipients_folded: to, raw } of rows)
-      if (String(to).split('\n').includes(wanted) || names(raw as Uint8Array)) ids.push(Number(id));
+    const page = this.#db.prepare('SELECT id, recipients_folded, raw FROM messages WHERE id > ? ORDER BY id LIMIT 20');
     const remove = this.#db.prepare('DELETE FROM messages WHERE id = ?');
-    for (const id of ids) remove.run(id);
+    for (let after = 0; ; ) {
+      const rows = page.all(after) as { id: number; recipients_folded: string; raw: Uint8Array }[];
+      for (const { id, recipients_folded: to, raw } of rows) {
+        const text = Buffer.from(raw).toString();
+        const names = [text, withoutQuotedPrintable(text)].some((one) => folded(one).includes(wanted));
+        if (to.split('\n').includes(wanted) || names) remove.run(id);
+      }
+      const last = rows.at(-1);
+      if (!last) break;
+      after = last.id;
+      await setImmediate();
+      if (!this.#db.isOpen) throw new Error('the inbox was closed');
+    }
     this.#db.exec('VACUUM');
     this.#db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   }

@@ -1,4 +1,4 @@
-import { Conflict, type EventStore, runIn, uuidOf } from '@punctual/chassis';
+import { type EventStore, runIn, uuidOf } from '@punctual/chassis';
 import { archivedDelivery, type DomainEvent, type Event, isArchiving, runIdOf } from '@punctual/contracts';
 import { archivedRun, deliveryFrom, hasEnded } from './archived';
 import { type Page, type RunRead, readRun, type Stream } from './read-run';
@@ -85,7 +85,7 @@ const isDone = ({ run, rendering, pages, events }: RunRead): boolean =>
  * it again or that it sends again: who has the mail follows from all of them. Answers whether it is gone, now or before. It can be repeated, and
  * done by several processes at once.
  * @param pages ids of deliveries, beside those its run names: a notice has no run
- * @throws Unavailable
+ * @throws Unavailable; Conflict when another process archives it too, or something was recorded meanwhile: it is to be looked at again
  */
 export const archiveRun = async (
   store: Store,
@@ -104,13 +104,7 @@ export const archiveRun = async (
     const run = await readRun(store, id, id === occurrenceId ? pages : []);
     if (!run || run.newest >= cutoff.before) return false;
     if (isDone(run)) continue;
-    try {
-      await runIn({ tenantId: run.metadata?.tenantId ?? 'default' }, () => archiveOne(store, run, cutoff));
-    } catch (error) {
-      // Another process archives it too, or something was recorded just now, which is looked at when it is old.
-      if (error instanceof Conflict) return false;
-      throw error;
-    }
+    await runIn({ tenantId: run.metadata?.tenantId ?? 'default' }, () => archiveOne(store, run, cutoff));
   }
   return true;
 };

@@ -1,4 +1,14 @@
-import { type Checkpoint, checkpoint, meter, pause, type Resources, type StoredEvent } from '@punctual/chassis';
+import {
+  againOnConflict,
+  type Checkpoint,
+  checkpoint,
+  meter,
+  OtherLog,
+  pause,
+  type Resources,
+  type StoredEvent,
+  Unavailable,
+} from '@punctual/chassis';
 import { isDeliveryId, parseDeliveryId, parseStreamName } from '@punctual/contracts';
 import { archiveRun } from './archive-run';
 
@@ -35,7 +45,7 @@ type Needs = Pick<Resources, 'store' | 'clock' | 'log'>;
 
 /** Follows the log up to what is `days` old. Answers how many runs it found to be archived. */
 const sweep = async (
-  { store, clock }: Needs,
+  { store, clock, log }: Needs,
   days: number,
   reached: Checkpoint<null>,
   stopping: AbortSignal,
@@ -44,6 +54,17 @@ const sweep = async (
   const signal = AbortSignal.any([stopping, ended.signal]);
   const cutoff = () => ({ before: clock.millis() - days * DAY_MS, now: clock.now() });
   let archived = 0;
+  /** What cannot be removed of one run must not keep all others. */
+  const tried = async (occurrenceId: string, deliveries: Iterable<string>): Promise<boolean> => {
+    try {
+      // Another process archives it too, or something was recorded just now: then it is looked at again.
+      return await againOnConflict(() => archiveRun(store, occurrenceId, cutoff(), deliveries));
+    } catch (error) {
+      if (error instanceof Unavailable || error instanceof OtherLog) throw error;
+      log.error({ err: error, occurrenceId }, 'events of an old run cannot be removed; it is passed over');
+      return false;
+    }
+  };
   const from = (await reached.load())?.position ?? null;
   try {
     for await (const batch of store.follow({ prefixes: PREFIXES, from, signal, batch: BATCH })) {
@@ -51,7 +72,7 @@ const sweep = async (
       const old = young < 0 ? batch.events : batch.events.slice(0, young);
       for (const [occurrenceId, deliveries] of runsOf(old)) {
         if (stopping.aborted) return archived;
-        if (await archiveRun(store, occurrenceId, cutoff(), deliveries)) archived += 1;
+        if (await tried(occurrenceId, deliveries)) archived += 1;
         await pause(REST_MS, stopping);
       }
       const position = young < 0 ? batch.position : (old.at(-1)?.position ?? null);

@@ -18,10 +18,16 @@ class Files {
   readonly #rows = new Map<string, string[]>();
   /** The occurrences whose mail went to the person, and the files of deliveries to nobody else. */
   readonly #named = new Map<string, string[]>();
+  /** The files of others. Equal files are one, whoever they were made for. */
+  readonly #others = new Set<string>();
 
   constructor(private readonly address: string) {}
 
-  add({ type, data }: DomainEvent): void {
+  /** @param isTheirs whether the event is of the person's tenant */
+  add({ type, data }: DomainEvent, isTheirs: boolean): void {
+    if (type === 'DeliveryOpened' && !(isTheirs && data.recipients.every((one) => this.#isThem(one))))
+      for (const { sha256 } of data.artifacts) this.#others.add(sha256);
+    if (!isTheirs) return;
     if (type === 'RowsRead') {
       const kept = [data.rows, ...(data.denied ? [data.denied] : [])];
       this.#rows.set(
@@ -32,21 +38,23 @@ class Files {
     if (type === 'RunOpened' && data.people && !this.#rows.has(data.occurrenceId))
       this.#rows.set(data.occurrenceId, []);
     if (type !== 'DeliveryOpened') return;
-    const isThem = ({ email }: { email: string }) => suppressedAddress(email) === this.address;
-    if (!data.recipients.some(isThem)) return;
+    if (!data.recipients.some((one) => this.#isThem(one))) return;
     const files = this.#named.get(data.occurrenceId) ?? [];
-    if (data.recipients.every(isThem)) files.push(...data.artifacts.map(({ sha256 }) => sha256));
+    if (data.recipients.every((one) => this.#isThem(one))) files.push(...data.artifacts.map(({ sha256 }) => sha256));
     this.#named.set(data.occurrenceId, files);
   }
 
   /** Those of runs whose rows name people: files of other runs are about all who got them. */
   found(): Set<string> {
-    return new Set(
-      [...this.#named].flatMap(([occurrenceId, files]) => {
-        const rows = this.#rows.get(occurrenceId);
-        return rows ? [...rows, ...files] : [];
-      }),
-    );
+    const all = [...this.#named].flatMap(([occurrenceId, files]) => {
+      const rows = this.#rows.get(occurrenceId);
+      return rows ? [...rows, ...files] : [];
+    });
+    return new Set(all.filter((hash) => !this.#others.has(hash)));
+  }
+
+  #isThem({ email }: { email: string }): boolean {
+    return suppressedAddress(email) === this.address;
   }
 }
 
@@ -62,7 +70,11 @@ export const survey = async (
   for await (const { events, live } of store.follow({ prefixes, from: null, signal })) {
     readable += events.filter((stored) => namesReadably(stored, owners)).length;
     for (const read of await store.codec.decodeAll(events))
-      if ('event' in read && owners.some(({ tenantId }) => tenantId === read.metadata.tenantId)) files.add(read.event);
+      if ('event' in read)
+        files.add(
+          read.event,
+          owners.some(({ tenantId }) => tenantId === read.metadata.tenantId),
+        );
     if (live) break;
   }
   signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import { type Bus, type EventStore, namedIn, readErasures } from '@punctual/chassis';
+import { type Bus, type EventStore, namedIn, type People, readErasures } from '@punctual/chassis';
 import { comparable, type ErasureResource, erasedAddress, erasureBody, erasureResource } from '@punctual/contracts';
 import { z } from 'zod';
 import type { Accounts } from '../../user/accounts';
@@ -10,7 +10,14 @@ import { forward } from '../forward';
 import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 
-type Needs = { bus: Bus; engine: ViewEngine; views: ViewReader; store: EventStore; accounts: Accounts };
+type Needs = {
+  bus: Bus;
+  engine: ViewEngine;
+  views: ViewReader;
+  store: EventStore;
+  accounts: Accounts;
+  people: People | null;
+};
 
 const tag = 'People';
 const resource = erasureResource.meta({ id: 'Erasure' });
@@ -18,7 +25,7 @@ const resource = erasureResource.meta({ id: 'Erasure' });
 const invalid = (code: string, path: string, message: string) => new Problem(422, code, message, [{ path, message }]);
 
 /** The erasure of people: ask for one, and list those that were asked for. */
-export const erasureRoutes = ({ bus, engine, views, store, accounts }: Needs): Operation[] => {
+export const erasureRoutes = ({ bus, engine, views, store, accounts, people }: Needs): Operation[] => {
   const all = async (tenantId: string): Promise<ErasureResource[]> =>
     (await readErasures(store))
       .filter((one) => one.tenantId === tenantId)
@@ -56,6 +63,13 @@ export const erasureRoutes = ({ bus, engine, views, store, accounts }: Needs): O
         // The reason outlives the erasure.
         if (namedIn(reason, [email]) !== null)
           throw invalid('person/named', 'reason', 'must not name the person, since it stays');
+        // Before the account is disabled, which cannot be taken back here.
+        if (!people)
+          throw new Problem(
+            422,
+            'person/no-keys',
+            'people have no keys here (KEYS_URL is none), so nobody can be erased',
+          );
         const account = await withoutAccount(email, user.userId);
         const { result } = await forward(
           { bus, engine },
