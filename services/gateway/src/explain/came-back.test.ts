@@ -71,6 +71,25 @@ const histories: History[] = [
     'accepted',
     'not-got got',
   ],
+  [
+    'one comes back, and then it is learned that the other has it',
+    [...halfKnown, bounced(ANN), accepted(1, BOB)],
+    'SENT',
+    'bounced',
+    'accepted',
+    'not-got got',
+  ],
+  [
+    'what was accepted late comes back, and the next attempt is accepted',
+    [
+      ...[begins(1, ANN, BOB), unknown(1, ANN), said('RecipientsRejected', 1, BOB), begins(2, ANN), accepted(1, ANN)],
+      ...[bounced(ANN), accepted(2, ANN), ends(1, { failed: [BOB] })],
+    ],
+    'SENT',
+    'accepted',
+    'rejected',
+    'got not-got',
+  ],
   ['an unknown one comes back', [...halfKnown, bounced(BOB)], 'SENT', 'accepted', 'bounced', 'got not-got'],
   [
     'an unknown one and all that was accepted come back',

@@ -8,6 +8,7 @@ import {
   mailboxOf,
   replaces,
 } from '@punctual/contracts';
+import { BOUNCED_WORDS, COMPLAINED_WORDS } from '../timeline/came-back';
 import { inWords } from '../timeline/in-words';
 import { skippedInWords } from '../timeline/skipped-in-words';
 
@@ -60,19 +61,10 @@ const ended = (events: readonly Recorded[]): boolean =>
 
 const day = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`;
 
-/** What follows for the address from what came back. */
-const WHAT_FOLLOWS = {
-  hard: 'the address gets no mail since then',
-  soft: 'when that happens again and again, the address gets no mail for two weeks',
-  content: 'it was about this mail, so the address gets the next one',
-  policy: 'it was about this mail or its sender, so the address gets the next one',
-  complaint: 'the address gets no mail since then',
-} as const;
-
 const returnedText = ({ type, data }: Event<'RecipientBounced'> | Event<'RecipientComplained'>): string => {
-  if (type === 'RecipientComplained') return WHAT_FOLLOWS.complaint;
+  if (type === 'RecipientComplained') return COMPLAINED_WORDS;
   const said = [data.status, data.text].filter((part) => part !== null && part !== '').join(' ');
-  return `${said}; ${WHAT_FOLLOWS[data.kind]}`;
+  return `${said}; ${BOUNCED_WORDS[data.kind]}`;
 };
 
 /** Until when a delivery waits for the budget of a relay; null for one that does not. */

@@ -9,6 +9,7 @@ import {
   type RecipientOutcomeData,
   type ReturnedEvent,
 } from '@punctual/contracts';
+import { BOUNCED_WORDS, COMPLAINED_WORDS } from './came-back';
 import { datasetInWords, waitInWords } from './data-in-words';
 import { progressInWords } from './progress-in-words';
 import { skippedInWords } from './skipped-in-words';
@@ -252,19 +253,12 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
       return outcome('Nothing was sent to', data);
     case 'OutcomeUnknown':
       return outcome('It is unknown whether the mail server accepted', data);
-    case 'RecipientBounced': {
-      const what = {
-        hard: 'the address does not take mail',
-        soft: 'it may take the next one',
-        content: 'the mail was refused, not the address',
-        policy: 'the mail or its sender was refused, not the address',
-      };
-      return returned('Came back', data, what[data.kind], { kind: data.kind });
-    }
+    case 'RecipientBounced':
+      return returned('Came back', data, BOUNCED_WORDS[data.kind], { kind: data.kind });
     case 'RecipientDelayed':
       return returned('Not delivered yet', data, 'it is still being tried');
     case 'RecipientComplained':
-      return returned('Reported as spam', data, 'its owner wants no more');
+      return returned('Reported as spam', data, COMPLAINED_WORDS);
     case 'ArtifactsMissing':
       return plain('The rendered files are gone, so nothing was sent', { attempt: data.attempt });
     case 'SendingPutOff':

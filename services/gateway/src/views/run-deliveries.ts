@@ -24,7 +24,7 @@ export type RunDelivery = {
   accepted?: number;
   /** The others at its end, where some accepted it. */
   missed?: readonly string[];
-  /** The recipients whose outcome is unknown, whose mail came back, or who complained: few, where the others are many. */
+  /** The recipients whose outcome was unknown, whose mail came back, or who complained, and what is known of them now: few, where the others are many. */
   noted?: readonly Noted[];
 };
 type Noted = Fate & { email: string };
@@ -38,19 +38,17 @@ const sentOrBounced = (delivery: RunDelivery): RunDelivery => {
   const { status, accepted = 0, missed = [], noted = [] } = delivery;
   if (status !== 'SENT' && status !== 'BOUNCED') return delivery;
   const bounced = noted.filter(({ email, outcome }) => outcome === 'bounced' && !missed.includes(email));
-  const arrived = bounced.length < accepted || noted.some(({ outcome }) => outcome === 'complained');
+  const arrived =
+    bounced.length < accepted || noted.some(({ outcome }) => outcome === 'complained' || outcome === 'accepted');
   return { ...delivery, status: arrived ? 'SENT' : 'BOUNCED' };
 };
 
-/** What is known of others follows from the end of the delivery. */
+/** With these a recipient begins to be noted. What is known of others follows from the end of the delivery. */
 const NOTED: ReadonlySet<Fate['outcome']> = new Set(['unknown', 'bounced', 'complained']);
 
 const withFates = (delivery: RunDelivery, fates: ReadonlyMap<string, Fate>): RunDelivery => {
   const all = new Map(delivery.noted?.map((one) => [one.email, one]));
-  for (const [email, { outcome, attempt }] of fates) {
-    if (NOTED.has(outcome)) all.set(email, { email, outcome, attempt });
-    else all.delete(email);
-  }
+  for (const [email, { outcome, attempt }] of fates) all.set(email, { email, outcome, attempt });
   return sentOrBounced({ ...delivery, noted: [...all.values()] });
 };
 
@@ -113,6 +111,8 @@ const next = (delivery: RunDelivery, event: DomainEvent): RunDelivery => {
         accepted: data.accepted,
         missed: missedBy(data),
         waiting: false,
+        // Those who have it are among the accepted now; one of whom that is learned later is not.
+        ...(delivery.noted && { noted: delivery.noted.filter(({ outcome }) => outcome !== 'accepted') }),
       });
     case 'RecipientsAccepted':
       return withOutcomes(delivery, 'accepted', data);
