@@ -21,8 +21,8 @@ export const words = {
   erasedAt: 'Erased',
   states: {
     'under-way': { icon: 'clock', word: 'Under way', tone: 'busy' },
-    held: { icon: 'warning', word: 'Waits until the log is sealed', tone: 'warn' },
+    held: { icon: 'warning', word: 'Waits for old events', tone: 'warn' },
     erased: { icon: 'check', word: 'Erased', tone: 'good' },
   } satisfies Record<string, StatusLook>,
-  held: 'Events from before addresses were sealed still name somebody. Stop Punctual, run npm run seal-log, and start it again.',
+  held: 'Events from before addresses were sealed still name somebody, and nothing is destroyed until they are gone. An operator finds what to do under “Events from before sealing” in docs/people.md.',
 } as const;
