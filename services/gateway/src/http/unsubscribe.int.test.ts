@@ -70,7 +70,7 @@ describe('the link for leaving', () => {
   });
 
   it('goes on working when the events of its mail were removed, without knowing the address', async () => {
-    const path = await linkTo(ANN);
+    const path = await linkTo('dora@example.com', { recipients: ['dora@example.com'] });
     const deliveryId = deliveryIdOf(occurrenceIdOf(lastSchedule(), 'run-1'), 0);
     const { store } = gateway.resources;
     const archived = archivedDelivery({ ...blankRow, id: deliveryId, scheduleId: lastSchedule() }, at(9_000_000));
@@ -79,12 +79,30 @@ describe('the link for leaving', () => {
     await store.truncateBefore(`delivery-${deliveryId}`, revision);
     const page = await gateway.api.get(path).expect(200);
     expect(titleOf(page)).toBe('Unsubscribe');
-    expect(page.text).not.toContain('nn@example.com');
+    expect(page.text).not.toContain('dora@example.com');
     const before = await suppressed();
     for (const _again of [1, 2]) expect(titleOf(await post(path).expect(200))).toBe('You are unsubscribed');
     expect(await suppressed()).toBe(before + 1);
     expect(titleOf(await gateway.api.get(path))).toBe('You are unsubscribed');
     expect(titleOf(await post(`${path}?after=returns`).expect(200))).toBe('Unsubscribe');
+  });
+
+  it('is one of its reader whether its mail is old or not: who left by one comes back by the other', async () => {
+    const email = `carl-${count}@example.com`;
+    const path = await linkTo(email, { recipients: [email] });
+    const scheduleId = lastSchedule();
+    await post(path).expect(200);
+    const { store } = gateway.resources;
+    const deliveryId = deliveryIdOf(occurrenceIdOf(scheduleId, 'run-1'), 0);
+    await append(store, [archivedDelivery({ ...blankRow, id: deliveryId, scheduleId }, at(9_000_000))]);
+    expect(titleOf(await gateway.api.get(path))).toBe('You are unsubscribed');
+    expect(titleOf(await post(`${path}?after=returns`).expect(200))).toBe('Unsubscribe');
+    // By the old link alone nobody knows the address; a younger one of the same reader sees it, and ends it.
+    await post(`${path}?from=all&after=leaves`).expect(200);
+    const younger = await linkTo(email, { recipients: [email] });
+    expect(titleOf(await gateway.api.get(younger))).toBe('You get no mail from here');
+    await post(`${younger}?from=all&after=returns`).expect(200);
+    expect(titleOf(await gateway.api.get(younger))).toBe('Unsubscribe');
   });
 
   it('leaves one schedule, then all mail, and comes back', async () => {

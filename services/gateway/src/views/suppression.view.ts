@@ -1,3 +1,4 @@
+import { recipientHash } from '@punctual/chassis';
 import { comparable, type DomainEvent, replacesSuppression, type SuppressionResource } from '@punctual/contracts';
 import type { View } from './view';
 
@@ -32,18 +33,20 @@ const NEVER = '9999-12-31T23:59:59.999Z';
 /** The addresses that get no mail; one that gets mail again has no row, unless that came about by itself (`until`). */
 export const suppressionView: View<SuppressionResource> = {
   name: 'suppression',
-  version: 2,
+  version: 3,
   prefixes: ['suppression-'],
   keys: ({ type, data }) => (type === 'AddressSuppressed' || type === 'SuppressionLifted' ? [data.suppressionId] : []),
   evolve,
   columns: {
     /** As it is searched and sorted, in any case. */
     email: { type: 'text', of: ({ email }) => comparable(email) },
+    /** As links for leaving name it. */
+    hash: { type: 'text', of: ({ email }) => recipientHash(email) },
     scheduleId: { type: 'text', of: ({ scheduleId }) => scheduleId },
     cause: { type: 'text', of: ({ cause }) => cause },
     since: { type: 'text', of: ({ since }) => since },
     /** When it gets mail again by itself. */
     ends: { type: 'text', of: ({ until }) => until ?? NEVER },
   },
-  indexes: [['since'], ['email'], ['cause', 'since'], ['scheduleId', 'since']],
+  indexes: [['since'], ['email'], ['hash'], ['cause', 'since'], ['scheduleId', 'since']],
 };

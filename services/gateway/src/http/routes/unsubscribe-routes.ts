@@ -12,13 +12,14 @@ import {
   suppressionIdOf,
   unsubscribePath,
 } from '@punctual/chassis';
-import { type Event, isDeliveryId } from '@punctual/contracts';
+import { type Event, isDeliveryId, isErasedAddress, type SuppressionResource } from '@punctual/contracts';
 import { z } from 'zod';
 import { type SentTo, sendsTo, sentBesides } from '../../list/for-reader';
 import type { Sentences } from '../../schedule/sentences';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
 import { suppressedNow } from '../../views/suppressed-now';
+import { suppressionView } from '../../views/suppression.view';
 import { forward } from '../forward';
 import { NetworkLimit } from '../network-limit';
 import { type Answer, type Operation, operation } from '../operation';
@@ -61,7 +62,8 @@ const isOneClick = ({ from, schedule, after }: z.output<typeof query>): boolean 
 type Opened = Pick<Event<'DeliveryOpened'>['data'], 'scheduleId' | 'deliveryId'> &
   Partial<Pick<Event<'DeliveryOpened'>['data'], 'letter' | 'name'>>;
 /** Whom a link is for, and what brought them the mail. */
-type Reader = { tenantId: string; email: string; opened: Opened };
+/** `hashed` stands for the address where nothing else of it is known, or was when they left. */
+type Reader = { tenantId: string; email: string; hashed: string; opened: Opened };
 
 /**
  * The links with which recipients leave, without an account. Reading a page changes nothing, however often programs look at it; a POST does at
@@ -71,33 +73,53 @@ export const unsubscribeRoutes = (needs: Needs): Operation[] => {
   const { views, store, keys, clock } = needs;
   const limit = new NetworkLimit(clock, PER_MINUTE);
 
+  /** The address that somebody left by, whom a link names by this hash; null where nobody did. */
+  const addressOf = async (recipient: string): Promise<string | null> => {
+    const sort = { column: 'since', descending: true };
+    const [found] = await views.list(suppressionView, { where: [['hash', '=', recipient]], sort, limit: 1 });
+    return found ? (found.doc as SuppressionResource).email : null;
+  };
+
+  /** What the reader does not get: under their address, and under what stands for it. */
+  const outsOf = async ({ tenantId, email, hashed }: Reader, scheduleId: string | null) => {
+    const now = clock.now();
+    const spelled = [...new Set([email, hashed])];
+    const rows = await Promise.all(
+      spelled.map((one) => suppressedNow(views, suppressionIdOf(tenantId, one, scheduleId), now)),
+    );
+    return spelled.flatMap((one, index) => {
+      const row = rows[index];
+      return row ? [{ email: one, until: row.until, own: row.cause === 'unsubscribed' }] : [];
+    });
+  };
+
   const readerOf = async (token: string): Promise<Reader | null> => {
     const link = await openUnsubscribeToken(token, keys.named);
     if (!link || !isDeliveryId(link.deliveryId)) return null;
     const { tenantId, deliveryId, recipient } = link;
+    const hashed = hashedAddress(recipient);
     const events = await eventsOf(store, 'delivery', deliveryId);
     const archived = events.find(({ type }) => type === 'DeliveryArchived');
     // Its link works for ever (RFC 8058), and the key that signed it says that the mail was sent.
-    if (archived?.type === 'DeliveryArchived')
-      return {
-        tenantId,
-        email: hashedAddress(recipient),
-        opened: { scheduleId: archived.data.scheduleId, deliveryId },
-      };
+    const byHash = async (scheduleId: string): Promise<Reader> => ({
+      ...{ tenantId, hashed, opened: { scheduleId, deliveryId } },
+      email: (await runIn({ tenantId, userId: null }, () => addressOf(recipient))) ?? hashed,
+    });
+    if (archived?.type === 'DeliveryArchived') return byHash(archived.data.scheduleId);
     const [opened] = events.flatMap(({ type, data }) => (type === 'DeliveryOpened' ? [data] : []));
     const found = opened?.recipients.find(({ email }) => recipientHash(email) === recipient);
-    return opened && found ? { tenantId, email: found.email, opened } : null;
+    if (opened && found) return { tenantId, email: found.email, hashed, opened };
+    // Somebody of this mail was erased, and it may be this reader.
+    return opened?.recipients.some(({ email }) => isErasedAddress(email)) ? byHash(opened.scheduleId) : null;
   };
 
   /** What a page shows; with `alone` nothing is read but what brought the mail. */
-  const leavingOf = async ({ tenantId, email, opened }: Reader, alone = false): Promise<Leaving> => {
+  const leavingOf = async (reader: Reader, alone = false): Promise<Leaving> => {
+    const { tenantId, email, opened } = reader;
     const [now, today] = [clock.now(), clock.millis()];
-    const outOf = async (scheduleId: string | null) => {
-      const row = await suppressedNow(views, suppressionIdOf(tenantId, email, scheduleId), now);
-      return row && { until: row.until, own: row.cause === 'unsubscribed' };
-    };
     const { scheduleId } = opened;
-    const [all, out] = await Promise.all([outOf(null), outOf(scheduleId)]);
+    const outs = await Promise.all([outsOf(reader, null), outsOf(reader, scheduleId)]);
+    const [all = null, out = null] = outs.map(([one]) => one && { until: one.until, own: one.own });
     // Whoever gets no mail at all is shown none.
     const sent =
       alone || all || isHashedAddress(email)
@@ -190,8 +212,13 @@ export const unsubscribeRoutes = (needs: Needs): Operation[] => {
           const scheduleId = await askedOf(reader, asked);
           if (scheduleId === undefined) return noLinkPage();
           const after = asked.after === 'returns' ? 'returns' : 'leaves';
-          const data = { email, scheduleId, fromDelivery: opened.deliveryId, after, until } as const;
-          const { visible } = await forward(needs, { type: 'Unsubscribe', data }, commandId);
+          const about = { scheduleId, fromDelivery: opened.deliveryId, after, until } as const;
+          // Who comes back does so under each name that they left under.
+          const left = after === 'returns' ? (await outsOf(reader, scheduleId)).map((one) => one.email) : [];
+          const others = left.filter((one) => one !== email);
+          for (const [index, one] of others.entries())
+            await forward(needs, { type: 'Unsubscribe', data: { ...about, email: one } }, `${commandId}-${index}`);
+          const { visible } = await forward(needs, { type: 'Unsubscribe', data: { ...about, email } }, commandId);
           return visible ? leavingPage(await leavingOf(reader, isOneClick(asked))) : notedPage();
         }),
     }),
