@@ -59,6 +59,8 @@ export const runArchived = defineEvent(
     /** Set when the run itself was skipped or failed; null where its deliveries say what became of it. */
     ended: z.enum(['SKIPPED', 'PERMANENTLY_FAILED']).nullable(),
     skipReason: z.enum(runSkipReasons).nullable(),
+    /** Why it was skipped, in words; null where it was not. What an observation said is said there. */
+    verdict: z.string().nullable(),
     /** Its deliveries by their page. */
     deliveries: z.array(z.object({ status: z.enum(deliveryStatuses), attempts: count, recipients: count })),
     at: instant,

@@ -34,6 +34,7 @@ beforeAll(async () => {
     scheduleId,
     ended: null,
     skipReason: null,
+    verdict: null,
     deliveries: [{ status, attempts, recipients }],
   };
   await append(store, [

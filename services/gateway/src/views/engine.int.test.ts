@@ -115,7 +115,7 @@ it('a view rebuilt from a log whose old events were removed equals the live one,
   if (!row) throw new Error('there is no delivery');
   const archived = archivedDelivery(row, at(9_000_000));
   const { status, attempts, recipients } = archived.data;
-  const about = { occurrenceId, scheduleId, ended: null, skipReason: null };
+  const about = { occurrenceId, scheduleId, ended: null, skipReason: null, verdict: null };
   const events: DomainEvent[] = [
     { type: 'MailingArchived', data: { deliveryId, at: at(9_000_000) } },
     archived,

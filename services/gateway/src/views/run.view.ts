@@ -95,10 +95,19 @@ const begun = ({ data }: Event<'OccurrenceFired'> | Event<'OccurrenceSkipped'>):
 };
 
 /** What is left of a run whose events were removed, beside what its occurrence and its observation say. */
-const archived = (row: RunRow, { ended, skipReason, deliveries, at }: Event<'RunArchived'>['data']): RunRow => {
+const archived = (
+  row: RunRow,
+  { ended, skipReason, verdict, deliveries, at }: Event<'RunArchived'>['data'],
+): RunRow => {
   const recipients = deliveries.reduce((sum, one) => sum + one.recipients, 0);
   const audience = row.audience && { type: row.audience.type, recipients, lists: [], people: null };
-  const gone = { ...blank, trigger: row.trigger, channel: row.channel, verdict: row.verdict, repeats: row.repeats };
+  const gone = {
+    ...blank,
+    trigger: row.trigger,
+    channel: row.channel,
+    verdict: verdict ?? row.verdict,
+    repeats: row.repeats,
+  };
   const left = { ended, skipReason, deliveries: deliveries.map(archivedDelivery) };
   return { ...row, ...gone, ...left, audience, updatedAt: at, archivedAt: at };
 };

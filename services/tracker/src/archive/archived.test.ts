@@ -35,8 +35,8 @@ describe('what is kept of a run', () => {
     expect(runArchived.data).toMatchObject({ ended: null, skipReason: null, deliveries: [kept] });
     expect(archivedOf([...(runOpened as DomainEvent[]), failed]).data.ended).toBe('PERMANENTLY_FAILED');
     expect(archivedOf([failed, ...(runOpened as DomainEvent[])]).data.ended).toBeNull();
-    const { ended, skipReason } = archivedOf([skipped]).data;
-    expect([ended, skipReason]).toEqual(['SKIPPED', 'condition']);
+    const { ended, skipReason, verdict } = archivedOf([skipped]).data;
+    expect([ended, skipReason, verdict]).toEqual(['SKIPPED', 'condition', skipped.data.verdict]);
     for (const { type, data } of [runArchived, deliveryArchived()])
       expect(decodeEvent({ type, data, metadata: { v: 1, tenantId: 't' } }).event).toEqual({ type, data });
   });

@@ -38,6 +38,7 @@ export const archivedRun = (
       ...{ occurrenceId, scheduleId: scheduleIdIn(occurrenceId) },
       ended: reason !== null ? 'SKIPPED' : last?.type === 'RunFailed' ? 'PERMANENTLY_FAILED' : null,
       skipReason: runSkipReasons.find((one) => one === reason) ?? null,
+      verdict: last?.type === 'RunSkipped' ? last.data.verdict : null,
       deliveries: deliveries.map(({ status, attempts, recipients }) => ({ status, attempts, recipients })),
       at,
     },
