@@ -32,7 +32,9 @@ const withoutRun = ({ active, freeSince }: Runs, occurrenceId: string, at: strin
 export const evolveRuns = (runs: Runs, { type, data }: DomainEvent): Runs => {
   if (type === 'OccurrenceFired') {
     if (data.trigger !== 'planned') return runs;
-    return withRun(runs, data.occurrenceId, { pages: pagesOf(data).length, ended: [] }, data.at);
+    // It would not have fired while another was active: whatever is not known to have ended has, and its events were removed since.
+    const { freeSince } = runs;
+    return withRun({ active: {}, freeSince }, data.occurrenceId, { pages: pagesOf(data).length, ended: [] }, data.at);
   }
   const run = 'occurrenceId' in data ? runs.active[data.occurrenceId] : undefined;
   if (!run || !('occurrenceId' in data)) return runs;
