@@ -53,6 +53,24 @@ it('changes data and metadata in their places, and leaves nothing of what they w
   expect(await rewriteLog(file, rewrite)).toEqual({ events: 960, rewritten: 0 });
 });
 
+it('leaves events of other programs that are no JSON, or have no metadata, and changes the others', async () => {
+  const file = join(folder, 'foreign.db');
+  write(file, 10);
+  const db = openDatabase(file);
+  db.exec("UPDATE events SET metadata = x'' WHERE position % 2 = 0");
+  db.exec("UPDATE events SET data = x'7b6e6f' WHERE position % 3 = 0");
+  db.close();
+  const seen: unknown[] = [];
+  const rewrite = async ({ data, metadata }: { data: unknown; metadata: unknown }) => {
+    seen.push(metadata);
+    return { data: { ...(data as object), email: 'sealed' }, metadata: metadata ?? {} };
+  };
+  const { events, rewritten } = await rewriteLog(file, rewrite);
+  expect(rewritten).toBe(seen.length);
+  expect(rewritten).toBeLessThan(events);
+  expect(seen).toContain(undefined);
+});
+
 it('goes on after it failed in between, and refuses a log that is in use', async () => {
   const file = join(folder, 'failed.db');
   write(file, 1_200);

@@ -264,3 +264,14 @@ describe('the inbox over HTTP', () => {
     },
   );
 });
+
+it('erases the messages of a person in any script and encoding, and no others', async () => {
+  await send(
+    { to: 'adä@example.com', subject: 'hers' },
+    { to: 'bob@example.com', subject: 'names her', text: `Ask ${'ä'.repeat(40)} ADÄ@example.com = her` },
+    { to: 'bob@example.com', subject: 'his', text: 'ad@example.com' },
+  );
+  await inbox.erase('adä@example.com');
+  const { body } = await http().get('/inbox.json').expect(200);
+  expect((body as { items: { subject: string }[] }).items.map(({ subject }) => subject)).toEqual(['his']);
+});

@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { openSqliteFile } from '@punctual/chassis';
+import { parseMessage } from './message';
 
 /** A message as received over SMTP, with the fields that the list shows. */
 export type Arrival = { from: string; to: string[]; subject: string; messageId: string | null; raw: Buffer };
@@ -33,11 +34,11 @@ const SCHEMA = `
 /** Case folding for search; SQLite's own covers ASCII only. */
 const folded = (text: string): string => text.normalize('NFC').toLowerCase();
 
-/** The text of bodies in quoted-printable (RFC 2045, section 6.7). */
-const withoutQuotedPrintable = (text: string): string => {
-  return text
-    .replace(/=\r?\n/g, '')
-    .replace(/(?:=[0-9A-F]{2})+/g, (codes) => Buffer.from(codes.replaceAll('=', ''), 'hex').toString());
+/** What a reader of a message can see of it, its files among that, whatever it is encoded in. */
+const seenIn = async (raw: Uint8Array): Promise<string> => {
+  const { headers, text, html, parts } = await parseMessage(raw);
+  const files = parts.map(({ filename, content }) => `${filename}\n${Buffer.from(content).toString()}`);
+  return [...headers.map(({ value }) => value), text, html, ...files].join('\n');
 };
 
 type Row = {
@@ -155,9 +156,8 @@ export class InboxStore {
     for (let after = 0; ; ) {
       const rows = page.all(after) as { id: number; recipients_folded: string; raw: Uint8Array }[];
       for (const { id, recipients_folded: to, raw } of rows) {
-        const text = Buffer.from(raw).toString();
-        const names = [text, withoutQuotedPrintable(text)].some((one) => folded(one).includes(wanted));
-        if (to.split('\n').includes(wanted) || names) remove.run(id);
+        const isTheirs = to.split('\n').includes(wanted) || folded(Buffer.from(raw).toString()).includes(wanted);
+        if (isTheirs || folded(await seenIn(raw)).includes(wanted)) remove.run(id);
       }
       const last = rows.at(-1);
       if (!last) break;
