@@ -49,7 +49,7 @@ it('a mail that comes back is said wherever it is shown, its address gets none f
   expect(await explained(scheduleId)).toMatchObject({
     ...{
       verdict: 'not-got',
-      text: expect.stringMatching(/came back on .*5\.1\.1.*the address gets no mail since then/),
+      text: expect.stringMatching(/came back on .*5\.1\.1.*the address does not take mail/),
     },
   });
   const { data: suppressed } = await api.get<{ data: { id: string }[] }>('/api/v1/suppressions');

@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { ConfigError } from './config';
-import { openSqliteFile } from './sqlite-file';
+import { openSharedSqliteFile, openSqliteFile } from './sqlite-file';
 
 let folder = '';
 beforeAll(() => {
@@ -34,4 +36,23 @@ it('names path, reason and remedy for a file it cannot open', () => {
     expect(() => open(name)).toThrow(ConfigError);
     expect(() => open(name)).toThrow(join(folder, name));
   }
+});
+
+/** Holds a new file for itself, and lets go a while later. */
+const HOLDER = `
+  const { DatabaseSync } = require('node:sqlite');
+  const database = new DatabaseSync(process.argv[1]);
+  database.exec('BEGIN EXCLUSIVE');
+  console.log('held');
+  setTimeout(() => database.exec('COMMIT; CREATE TABLE kept (c)'), 200);`;
+
+it('waits for another process that creates a shared file, and for one that has a file for itself it does not', async () => {
+  const file = join(folder, 'shared.db');
+  const holder = spawn(process.execPath, ['-e', HOLDER, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(holder.stdout, 'data');
+  expect(() => open('shared.db')).toThrow(/shared\.db: another process uses it/);
+  openSharedSqliteFile(file, 'PRAGMA journal_mode = WAL; CREATE TABLE mine (c)', 'delete it').close();
+  if (holder.exitCode === null) await once(holder, 'exit');
+  const both = openSqliteFile(file, 'SELECT * FROM mine, kept', 'delete it');
+  both.close();
 });

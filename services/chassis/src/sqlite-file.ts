@@ -31,3 +31,26 @@ export const openSqliteFile = (file: string, setUp: string, whenDamaged: string)
     throw new ConfigError(`Cannot open ${file}: ${reason ?? message}.`, { cause: error });
   }
 };
+
+const BUSY = 5;
+/** How long one that opens a shared file waits for the others that use it. */
+const SHARED_WAIT_MS = 5_000;
+const TRY_AGAIN_MS = 10;
+
+/**
+ * The same for a file that several threads and processes have open, which wait for each other, also while they create it.
+ * @throws ConfigError as above, also when others keep it busy for five seconds
+ */
+export const openSharedSqliteFile = (file: string, setUp: string, whenDamaged: string): DatabaseSync => {
+  const until = performance.now() + SHARED_WAIT_MS;
+  for (;;) {
+    try {
+      return openSqliteFile(file, `PRAGMA busy_timeout = ${SHARED_WAIT_MS}; ${setUp}`, whenDamaged);
+    } catch (error) {
+      // The switch to a write-ahead log waits for no other that makes it at the same moment, whatever the timeout is.
+      const { errcode = 0 } = (error as { cause: { errcode?: number } }).cause;
+      if ((errcode & 0xff) !== BUSY || performance.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, TRY_AGAIN_MS);
+    }
+  }
+};

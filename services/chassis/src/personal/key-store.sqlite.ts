@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync } from 'node:fs';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { Unavailable } from '../errors';
-import { openSqliteFile } from '../sqlite-file';
+import { openSharedSqliteFile } from '../sqlite-file';
 import type { KeptKey, KeyStore } from './key-store';
 import { KEY_ID_OCTETS, KEY_OCTETS, SECRET_OCTETS } from './sealed-text';
 
 // Deleted content is overwritten with zeros, so that an erased key is in no page of the file.
 const SET_UP = `
-  PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA secure_delete = ON;
+  PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
   CREATE TABLE IF NOT EXISTS secret (one INTEGER PRIMARY KEY CHECK (one = 1), octets BLOB NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS person_keys (
     number INTEGER PRIMARY KEY,
@@ -30,7 +30,7 @@ export class SqliteKeyStore implements KeyStore {
 
   /** @throws ConfigError naming the file when it cannot be opened */
   constructor(private readonly file: string) {
-    this.db = openSqliteFile(file, SET_UP, 'restore it from its backup: without the keys nobody can be read');
+    this.db = openSharedSqliteFile(file, SET_UP, 'restore it from its backup: without the keys nobody can be read');
     // Its write-ahead log gets the same mode.
     if (file !== ':memory:') chmodSync(file, 0o600);
     const select = (where: string) => this.db.prepare(`SELECT id, person, key FROM person_keys WHERE ${where}`);
