@@ -1,4 +1,4 @@
-import type { Followed } from '@punctual/chassis';
+import { type Followed, recipientHash } from '@punctual/chassis';
 import { sql } from 'kysely';
 import type { Database, Sql } from './database';
 import { type AnyView, type Cell, manyTableOf, type Recorded, TENANT, tableOf } from './view';
@@ -78,7 +78,10 @@ type Changed = { key: string; before: unknown; doc: unknown; tenantId: string };
 
 const rowOf = (view: AnyView, { key, tenantId, doc }: Changed): Record<string, Cell> => {
   const row: Record<string, Cell> = { key, [TENANT]: tenantId };
-  for (const [name, column] of Object.entries(view.columns)) row[name] = column.of(doc);
+  for (const [name, { type, of }] of Object.entries(view.columns)) {
+    const cell = of(doc);
+    row[name] = type === 'address-hash' && cell !== null ? recipientHash(String(cell)) : cell;
+  }
   row['doc'] = JSON.stringify(doc);
   return row;
 };

@@ -1,4 +1,3 @@
-import { recipientHash } from '@punctual/chassis';
 import { comparable, type DomainEvent, replacesSuppression, type SuppressionResource } from '@punctual/contracts';
 import type { View } from './view';
 
@@ -41,7 +40,7 @@ export const suppressionView: View<SuppressionResource> = {
     /** As it is searched and sorted, in any case. */
     email: { type: 'text', of: ({ email }) => comparable(email) },
     /** As links for leaving name it. */
-    hash: { type: 'text', of: ({ email }) => recipientHash(email) },
+    hash: { type: 'address-hash', of: ({ email }) => email },
     scheduleId: { type: 'text', of: ({ scheduleId }) => scheduleId },
     cause: { type: 'text', of: ({ cause }) => cause },
     since: { type: 'text', of: ({ since }) => since },

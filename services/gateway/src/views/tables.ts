@@ -65,7 +65,7 @@ export const ensureTables = async (database: Database, views: readonly AnyView[]
         .addColumn('key', text, (column) => column.primaryKey())
         .addColumn(TENANT, text, (column) => column.notNull());
       for (const [name, { type }] of Object.entries(view.columns))
-        create = create.addColumn(name, type === 'text' ? text : 'integer');
+        create = create.addColumn(name, type === 'integer' ? type : text);
       await create.addColumn('doc', text, (column) => column.notNull()).execute();
       if (view.many) {
         const many = trx.schema

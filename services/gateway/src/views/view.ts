@@ -19,7 +19,8 @@ export type View<Doc> = {
   keys(event: DomainEvent): readonly string[];
   /** Pure: old row and event in, new row out; null for no row. The doc must survive JSON unchanged, so no undefined. */
   evolve(doc: Doc | null, event: DomainEvent, at: Recorded): Doc | null;
-  columns: Readonly<Record<string, { type: 'text' | 'integer'; of(doc: Doc): Cell }>>;
+  /** Of an `address-hash`, `of` gives the address, and the table holds what links name it by. */
+  columns: Readonly<Record<string, { type: 'text' | 'integer' | 'address-hash'; of(doc: Doc): Cell }>>;
   /** Column lists that queries filter and sort by, in order; each becomes an index. */
   indexes: readonly (readonly string[])[];
   /** The previous version, which is folded and served until this one has caught up. */
