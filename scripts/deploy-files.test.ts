@@ -39,6 +39,11 @@ describe('docker-compose.yml and the Dockerfile', () => {
     expect(images.filter((image) => !stages.includes(image)).every((image) => /:[\w.-]+$/.test(image))).toBe(true);
   });
 
+  it('the image runs a service with the memory that npm start gives it', () => {
+    const [, options = ''] = /^ENTRYPOINT \["node", (.*)\]$/m.exec(read('deploy/Dockerfile')) ?? [];
+    for (const option of JSON.parse(read('scripts/memory-options.json'))) expect(options).toContain(`"${option}"`);
+  });
+
   it('every service has its manifest in the Dockerfile, as npm ci needs', () => {
     for (const name of readdirSync(join(root, 'services')))
       expect(read('deploy/Dockerfile')).toContain(`services/${name}/package.json`);

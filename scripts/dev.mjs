@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { ensureAll } from './ensure.mjs';
 import { onStarterGone } from './starters.mjs';
-import { compiler, finish, pinnedNode, projectEnv, root, say } from './tools.mjs';
+import { compiler, finish, memoryOptions, pinnedNode, projectEnv, root, say } from './tools.mjs';
 
 const program = join(root, 'services', 'single', 'dist', 'main.js');
 
@@ -13,7 +13,8 @@ const runner = (env) => {
   let restarting = false;
   let stopping = false;
   const start = () => {
-    child = spawn(pinnedNode, ['--enable-source-maps', '--disable-warning=ExperimentalWarning', program], {
+    const options = ['--enable-source-maps', '--disable-warning=ExperimentalWarning', ...memoryOptions];
+    child = spawn(pinnedNode, [...options, program], {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env,

@@ -28,14 +28,15 @@ const forwardStop = (child) => {
 /**
  * Prepares the checkout, then runs a built program (`services/single/dist/main.js`) on the pinned Node with the output of
  * this process, and resolves to its exit code (128 + signal number if a signal ended it). The program finds
- * nats-server through `NATS_SERVER_BIN`.
+ * nats-server through `NATS_SERVER_BIN`. `options` are further ones of Node.
  */
-export const runProgram = async (file, args) => {
+export const runProgram = async (file, args, options = []) => {
   const { natsServer } = await ensureAll();
   const path = join(root, file);
   if (!existsSync(path))
     throw new SetupError(`${file} does not exist, though the build succeeded: is its project in tsconfig.json?`);
-  const child = spawn(pinnedNode, ['--enable-source-maps', '--disable-warning=ExperimentalWarning', path, ...args], {
+  const usual = ['--enable-source-maps', '--disable-warning=ExperimentalWarning'];
+  const child = spawn(pinnedNode, [...usual, ...options, path, ...args], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     env: projectEnv({ NATS_SERVER_BIN: natsServer }),

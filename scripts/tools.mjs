@@ -1,6 +1,6 @@
 // Runs before anything is installed, on any Node from 18 on: only Node's own modules here.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -9,6 +9,12 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** The Node the project pins as a development dependency; exists once packages are installed. */
 export const pinnedNode = join(root, 'node_modules', 'node', 'bin', 'node');
+
+/**
+ * The options of V8 that a service runs with, in a file of their own, since images and benchmarks have them too. By itself V8 gives what is made
+ * for a mail several times the room that it needs, before it looks what of it is left (docs/decisions/0011).
+ */
+export const memoryOptions = JSON.parse(readFileSync(join(root, 'scripts', 'memory-options.json'), 'utf8'));
 
 /** The TypeScript compiler for builds and type checks, run by `pinnedNode`. */
 export const compiler = join(root, 'node_modules', 'tsgo', 'bin', 'tsc');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONNECTIONS, DKIM, lateness, settled, withParts } from './parts';
-import { residentMiB, runLoop, sleep, startStore, usageByThread } from './processes';
+import { memoryMiB, runLoop, sleep, startStore, usageByThread } from './processes';
 import { hundredKilobytes, hundredRows, type Punctual } from './punctual';
 
 /** Warm-up: mails that each side sends before the measurement. */
@@ -28,7 +28,7 @@ const watching = async <T>(
   const eventsBefore = await publishedEvents(punctual);
   let peak = 0;
   const timer = setInterval(() => {
-    peak = Math.max(peak, residentMiB(pid));
+    peak = Math.max(peak, memoryMiB(pid));
   }, 1_000);
   const result = await work();
   clearInterval(timer);
@@ -45,7 +45,7 @@ const watching = async <T>(
   return {
     result,
     cpuSeconds: seconds(threadsAfter) - seconds(threadsBefore),
-    memoryMiB: Math.max(peak, residentMiB(pid)),
+    memoryMiB: Math.max(peak, memoryMiB(pid)),
   };
 };
 
@@ -205,5 +205,5 @@ export const fanoutList = (count: number): Promise<void> =>
 export const idle = (): Promise<void> =>
   withParts(async (_, punctual) => {
     await sleep(10_000);
-    console.log(`idle: ${residentMiB(punctual.pid).toFixed(0)} MiB in all processes (target: under 340)`);
+    console.log(`idle: ${memoryMiB(punctual.pid).toFixed(0)} MiB in all processes (target: under 340)`);
   });

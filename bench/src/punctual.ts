@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeOptions, sleep } from './processes';
 
+/** Those of `npm start`. */
+const memoryOptions: string[] = JSON.parse(readFileSync(join(__dirname, '../../scripts/memory-options.json'), 'utf8'));
 const PASSWORD = 'bench-only-password';
 
 export type Punctual = {
@@ -25,7 +27,7 @@ export const startPunctual = async (env: Record<string, string>, existing?: stri
   const directory = existing ?? mkdtempSync(join(tmpdir(), 'punctual-bench-'));
   const main = join(__dirname, '..', '..', 'services', 'single', 'dist', 'main.js');
   const begun = performance.now();
-  const child = spawn(process.execPath, [...nodeOptions(), main], {
+  const child = spawn(process.execPath, [...memoryOptions, ...nodeOptions(), main], {
     env: {
       ...process.env,
       PORT: '0',

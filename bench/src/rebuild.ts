@@ -13,7 +13,7 @@ import {
 import { startEmbeddedStoreThread } from '@punctual/embedded-store';
 import { allViews, openDatabase, ViewEngine } from '@punctual/gateway/views';
 import { EVENTS_OF_A_DELIVERY, keysOf, writeHistory } from './history';
-import { residentMiB } from './processes';
+import { memoryMiB } from './processes';
 
 const SAMPLE_MS = 1_000;
 const PATIENCE_MS = 3_600_000;
@@ -33,7 +33,7 @@ export const foldViews = async (
   const database = openDatabase(place, (error) => log.warn({ err: error }, 'lost the database'));
   const engine = new ViewEngine({ database, store, clock: systemClock, log, onOtherLog: 'rebuild' }, allViews);
   const memory: number[] = [];
-  const sampling = setInterval(() => memory.push(residentMiB(process.pid)), SAMPLE_MS);
+  const sampling = setInterval(() => memory.push(memoryMiB(process.pid)), SAMPLE_MS);
   const [begun, used] = [performance.now(), process.cpuUsage()];
   try {
     await engine.start();

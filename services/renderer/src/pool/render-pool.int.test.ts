@@ -187,4 +187,13 @@ describe('renderings in processes of their own', () => {
     await eventually(async () => expect(brief.size).toBe(0), 60_000);
     await brief.stop();
   }, 120_000);
+
+  it('in two processes at once leave one of them soon, and keep the other for a while', async () => {
+    const idleMs = 30_000;
+    const two = poolOf(2, idleMs);
+    await Promise.all([rendered(two, small), rendered(two, small)]);
+    expect(two.size).toBe(2);
+    await eventually(async () => expect(two.size).toBe(1), idleMs / 2);
+    await two.stop();
+  }, 120_000);
 });

@@ -7,6 +7,8 @@ import { taskFolder } from './task-folder';
 
 /** Long enough for the next mail of a busy service, short enough that a quiet one has its memory back. */
 const IDLE_MS = 60_000;
+/** The part of that after which all but one end: a second one is for tasks at the same time, and its memory is soon wanted elsewhere. */
+const LULL = 1 / 6;
 
 /** `seconds` is how long the task may take, by default as long as any; `begun` is called when it is its turn. */
 type RunOptions = { seconds?: number; begun?: () => void };
@@ -24,7 +26,7 @@ export interface RenderPool {
 }
 
 /**
- * At most `processes` processes, started when they are needed and ended after a minute without work. Each does one task at a time: one that
+ * At most `processes` processes, started when they are needed; without work all but one end after ten seconds, and the last after a minute. Each does one task at a time: one that
  * must be ended takes no other with it, and a new one does the next.
  */
 export const renderPool = (
@@ -56,14 +58,19 @@ export const renderPool = (
   };
   const giveBack = (process: RenderProcess): void => {
     if (!process.isReusable) return end(process);
-    const timer = setTimeout(() => {
-      idle.splice(
-        idle.findIndex((one) => one.process === process),
-        1,
-      );
+    const after = (ms: number, work: () => void) => setTimeout(work, ms).unref();
+    const leave = () => {
+      idle.splice(idle.indexOf(one), 1);
       end(process);
-    }, idleMs).unref();
-    idle.push({ process, timer });
+    };
+    const one = {
+      process,
+      timer: after(idleMs * LULL, () => {
+        if (all.size > 1) leave();
+        else one.timer = after(idleMs * (1 - LULL), leave);
+      }),
+    };
+    idle.push(one);
   };
 
   return {
