@@ -1,6 +1,6 @@
 /** @jest-environment jsdom */
 import { beforeAll, expect, it, jest } from '@jest/globals';
-import { configure, screen, within } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { useState } from 'react';
 import type { Analytics } from '../api/analytics';
@@ -12,8 +12,6 @@ import { words } from './analytics.words';
 
 let AnalyticsOf: typeof import('./analytics')['AnalyticsOf'];
 beforeAll(async () => {
-  // A page of plots and tables takes jsdom longer than a second where other work shares the machine.
-  configure({ asyncUtilTimeout: 30_000 });
   // jsdom has no canvas; the browser tests draw.
   jest.mock('../kit/chart', () => ({
     Chart: ({ label }: { label: string }) => <div role="img" aria-label={label} />,

@@ -1,6 +1,6 @@
 /** @jest-environment jsdom */
 import { beforeAll, expect, it, jest } from '@jest/globals';
-import { configure, screen, waitFor } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { serve } from '../kit/testing/server';
 import { show } from '../kit/testing/show';
@@ -8,7 +8,6 @@ import { DigestDialog } from './digest.dialog';
 import { words } from './digest.words';
 
 beforeAll(() => {
-  configure({ asyncUtilTimeout: 30_000 });
   // jsdom has no layout, and the field with the zones scrolls to the one that is chosen.
   Element.prototype.scrollIntoView ??= () => {};
 });

@@ -1,8 +1,11 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { render } from '@testing-library/react';
+import { configure, render } from '@testing-library/react';
 import { run } from 'axe-core';
 import type { ReactElement } from 'react';
+
+// A list or a page of plots takes jsdom longer than the usual second where other work shares the machine.
+configure({ asyncUtilTimeout: 30_000 });
 
 /** Shows an element as a page would, and finds barriers in it. jsdom has no layout, so contrast is left to the browser tests. */
 export const show = (element: ReactElement, known: (client: QueryClient) => void = () => {}) => {
