@@ -11,8 +11,10 @@ import { keysOf, writeHistory } from './history';
 import { ended, once, startStore } from './processes';
 import { foldViews } from './rebuild';
 import { type Rate, requestsFor } from './requests';
+import { startScheduler } from './scheduler';
 
 const SECONDS = 8;
+const HOUR = 3_600_000;
 
 /** Where the views are: `READ_MODEL_URL`, or null for the SQL file in the folder. */
 type Place = { name: string; url: string | null; file: string };
@@ -61,7 +63,9 @@ export const api = async (schedules: number, deliveries: number): Promise<void> 
   const nats = await startNatsServer({ directory: join(directory, 'nats'), log: createLog('bench', 'warn') });
   try {
     const log = join(directory, 'events.db');
-    const { ids } = await writeHistory(log, { schedules, deliveries, whole: false });
+    // Due again in a day, so that nothing runs meanwhile.
+    const newest = Math.floor(Date.now() / HOUR) * HOUR;
+    const { ids } = await writeHistory(log, { schedules, deliveries, whole: false, newest });
     console.log(`api with ${schedules} schedules and ${deliveries} deliveries in the views:`);
     const file = join(directory, 'views', 'read-model.db');
     mkdirSync(join(directory, 'views'));
@@ -70,14 +74,17 @@ export const api = async (schedules: number, deliveries: number): Promise<void> 
     for (const place of places) {
       await foldViews(log, { file, ...(place.url === null ? {} : { url: place.url }) });
       const store = await startStore(log);
+      const parts = { NATS_URL: nats.url, EVENTSTORE_URL: store.url, KEYS_URL: pathToFileURL(keysOf(log)).href };
+      // It says what schedules mean in words.
+      const scheduler = await startScheduler(parts);
       try {
         const gateway = await startGateway({
-          ...{ NATS_URL: nats.url, EVENTSTORE_URL: store.url, DATA_DIR: join(directory, 'views') },
-          KEYS_URL: pathToFileURL(keysOf(log)).href,
+          ...{ ...parts, DATA_DIR: join(directory, 'views') },
           ...(place.url === null ? {} : { READ_MODEL_URL: place.url }),
         });
         await measure(place, gateway, ids).finally(() => gateway.stop());
       } finally {
+        await scheduler.stop();
         store.stop();
       }
     }
