@@ -1,7 +1,7 @@
 import { type EventCodec, eventCodec } from './codec';
 import { type FollowOptions, follow } from './follow';
 import { randomId } from './ids';
-import { checkReached, OtherLog, readIdentity, recordedIdentity } from './log-identity';
+import { checkReached, type LogIdentity, OtherLog, readIdentity, recordedIdentity } from './log-identity';
 import type { Position, StoredEvent } from './position';
 import { SharedSubscription } from './shared-subscription';
 import type { Appended, Batch, Expected, NewEvent, ReadOptions, StoreConnection } from './store-connection';
@@ -27,7 +27,7 @@ const checkAppend = (stream: string, events: readonly NewEvent[]): void => {
 /** The event log, as services use it. Rejects with Conflict, Unavailable, StreamDeleted or Refused. */
 export class EventStore {
   private readonly shared: SharedSubscription;
-  private logId: string | null = null;
+  private known: LogIdentity | null = null;
 
   /**
    * @param connection the way to the store, from `connectStore`
@@ -84,8 +84,13 @@ export class EventStore {
 
   /** The id of the log in this store, which stays the same for as long as the log lives. */
   async identity(): Promise<string> {
-    this.logId ??= await readIdentity(this, randomId);
-    return this.logId;
+    return (await this.knownIdentity()).logId;
+  }
+
+  /** The id of the log and of those it was copied from: a message with one of these is about an event of this log. */
+  async identities(): Promise<readonly string[]> {
+    const { logId, copiedFrom } = await this.knownIdentity();
+    return [logId, ...copiedFrom];
   }
 
   /**
@@ -96,7 +101,7 @@ export class EventStore {
   async verify(reached: Position | null): Promise<void> {
     try {
       const known = await this.identity();
-      const now = await recordedIdentity(this);
+      const now = (await recordedIdentity(this))?.logId;
       if (now !== known) {
         const what = now ? `the log ${now}` : 'a new log';
         throw new OtherLog(`the event store holds ${what}, not ${known}, which was read before`);
@@ -129,5 +134,10 @@ export class EventStore {
   async close(): Promise<void> {
     await this.shared.stop();
     await this.connection.close();
+  }
+
+  private async knownIdentity(): Promise<LogIdentity> {
+    this.known ??= await readIdentity(this, randomId);
+    return this.known;
   }
 }

@@ -143,7 +143,7 @@ export const openResources = async (
     },
   });
   assertServerVersion(nats);
-  const bus = new Bus(nats, options.log, codec, () => store.identity());
+  const bus = new Bus(nats, options.log, codec, () => store.identities());
   // A cluster that starts accepts connections before it has elected who keeps the streams.
   await untilUp('JetStream', () => bus.ensureStreams(options.natsReplicas), waiting);
   await keys?.wait();
