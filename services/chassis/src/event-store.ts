@@ -2,6 +2,7 @@ import { type EventCodec, eventCodec } from './codec';
 import { type FollowOptions, follow } from './follow';
 import { randomId } from './ids';
 import { checkReached, type LogIdentity, OtherLog, readIdentity, recordedIdentity } from './log-identity';
+import { movedTo } from './moved-places';
 import type { Position, StoredEvent } from './position';
 import { SharedSubscription } from './shared-subscription';
 import type { Appended, Batch, Expected, NewEvent, ReadOptions, StoreConnection } from './store-connection';
@@ -80,6 +81,21 @@ export class EventStore {
    */
   at(commit: bigint): Promise<StoredEvent | null> {
     return commit < 0n || commit > LAST_PLACE ? Promise.resolve(null) : this.connection.at(commit);
+  }
+
+  /** The events that were committed at this place, in this log or in one that it was copied from (of there only what `movedTo` knows). */
+  async everAt(commit: bigint): Promise<StoredEvent[]> {
+    const { copiedFrom } = await this.knownIdentity();
+    const places = [commit];
+    for (const index of copiedFrom.keys()) {
+      let place: bigint | null = commit;
+      // From that log to the one copied from it, and so on up to this one.
+      for (const logId of copiedFrom.slice(0, index + 1).toReversed())
+        place = place === null ? null : await movedTo(this, logId, place);
+      if (place !== null) places.push(place);
+    }
+    const found = await Promise.all(places.map((place) => this.at(place)));
+    return found.filter((event) => event !== null);
   }
 
   /** The id of the log in this store, which stays the same for as long as the log lives. */

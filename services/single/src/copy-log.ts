@@ -79,11 +79,12 @@ const openKeys = async (url: string): Promise<KeyStore> => {
   }
 };
 
-/** Where the keys are: `KEYS_URL`, or beside the log that is copied. A file that does not exist would be made, with keys that nobody has. */
-const keysUrlFor = (from: Place, given: string | undefined): string => {
+/** Where the keys are: `KEYS_URL`, or in one of the folders. A file that does not exist would be made, with keys that nobody has. */
+const keysUrlFor = (places: readonly Place[], given: string | undefined): string => {
   if (given === NO_KEYS) throw new ConfigError('KEYS_URL is none: there are no keys to seal anything with');
   if (given) return given;
-  if (isFolder(from) && existsSync(join(from.folder, 'keys.db'))) return ownKeysUrl(from.folder);
+  const beside = places.filter(isFolder).find(({ folder }) => existsSync(join(folder, 'keys.db')));
+  if (beside) return ownKeysUrl(beside.folder);
   throw new ConfigError('KEYS_URL is not set; what is personal is sealed with the keys that Punctual has there');
 };
 
@@ -99,7 +100,7 @@ const reach = async (setting: string, at: Place): Promise<CopiedStore> => {
 
 const main = async (): Promise<void> => {
   const { EVENTSTORE_FROM: from, EVENTSTORE_TO: to, KEYS_URL } = readConfig(shape, environment(process.argv.slice(2)));
-  const keysUrl = keysUrlFor(from, KEYS_URL);
+  const keysUrl = keysUrlFor([from, to], KEYS_URL);
   if (isFolder(from) && !existsSync(join(from.folder, 'events.db')))
     throw new ConfigError(`EVENTSTORE_FROM: there is no event log in ${from.folder}`);
   if (isFolder(to)) await mkdir(to.folder, { recursive: true });

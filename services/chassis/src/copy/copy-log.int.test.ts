@@ -248,6 +248,31 @@ it('translates the places of followers and of snapshots, so that each goes on wi
   expect(await to.store.read('checkpoint-relay')).toHaveLength(1);
 });
 
+it('finds the events that mails name as their way back at their places of before, through two copies', async () => {
+  const days = 86_400_000;
+  const add = (log: Log, stream: string) =>
+    log.store.append(stream, [report(), report()], 'any').then(({ position }) => position.commit);
+  await from.store.identity();
+  await from.store.append('report-1', [report(), report(), report(), report()], 'none');
+  await from.store.truncateBefore('report-1', 3n);
+  const places: bigint[] = [];
+  for (let index = 0; index < 2_500; index++) places.push(await add(from, `mailing-${index}`));
+  await copy(from, to);
+  const named = async (log: Log, place: bigint | undefined) =>
+    (await log.store.everAt(place ?? 0n)).map(({ stream }) => stream);
+  // What is at the same place of the copy is another event, or none; the token tells which is meant.
+  for (const index of [0, 1, 1_999, 2_000, 2_499]) expect(await named(to, places[index])).toContain(`mailing-${index}`);
+  expect(await named(to, 10n ** 9n)).toEqual([]);
+  const between = await add(to, 'mailing-between');
+  const third = await startLog();
+  await copy(to, third, { clock: { millis: () => Date.now() - days } });
+  for (const index of [0, 2_499]) expect(await named(third, places[index])).toContain(`mailing-${index}`);
+  expect(await named(third, between)).toContain('mailing-between');
+  const much = await startLog();
+  await copy(from, much, { clock: { millis: () => Date.now() + 61 * days } });
+  expect(await much.store.read(`log-places-${await from.store.identity()}`)).toEqual([]);
+});
+
 it('refuses what cannot become a copy, and a copy that was not completed is no log', async () => {
   await expect(copy(from, to)).rejects.toThrow(new ConfigError('EVENTSTORE_FROM: there is no log to copy'));
   await from.store.append('report-1', [report()], 'none');

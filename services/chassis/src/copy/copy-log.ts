@@ -1,4 +1,5 @@
 import { UnreadableEvent } from '@punctual/contracts';
+import { type Clock, systemClock } from '../clock';
 import type { EventCodec } from '../codec';
 import { ConfigError } from '../config';
 import { withRecordedAt } from '../copied-event';
@@ -10,6 +11,7 @@ import type { NewEvent } from '../store-connection';
 import { type CopiedStore, OF_PROGRAMS } from './copied-store';
 import { Copy } from './copy';
 import { Fingerprint } from './fingerprint';
+import { MailingPlaces } from './mailing-places';
 import { Places } from './places';
 import { positionsIn, withPositions } from './saved-places';
 import { StreamLimits, TOMBSTONE } from './stream-limits';
@@ -23,6 +25,7 @@ type Needs = {
   codec: Pick<EventCodec, 'seal' | 'openAll'>;
   /** Told of the events copied so far. */
   progress?: (events: number) => void;
+  clock?: Pick<Clock, 'millis'>;
 };
 
 /** Streams of bookkeeping, whose positions are those of the log they are in. */
@@ -85,11 +88,18 @@ const positionsOf = async (source: CopiedStore, streams: Iterable<string>): Prom
   return found;
 };
 
-/** @throws Error when the copy does not hold what was sent to it */
-const verify = async (target: CopiedStore, sent: Fingerprint): Promise<void> => {
+/** @throws Error when the copy does not hold what was sent to it. Tells `seen` of each event, in order. */
+const verify = async (
+  target: CopiedStore,
+  sent: Fingerprint,
+  seen: (event: StoredEvent, index: number) => void,
+): Promise<void> => {
   const found = new Fingerprint();
   for await (const events of target.events(OF_PROGRAMS))
-    for (const event of events) if (isCopied(event)) found.add(event);
+    for (const event of events.filter(isCopied)) {
+      seen(event, found.events);
+      found.add(event);
+    }
   if (found.events !== sent.events || found.text() !== sent.text())
     throw new Error(`the copy has ${found.events} of ${sent.events} events, or not in the same order; start again`);
 };
@@ -107,7 +117,7 @@ const checkUnchanged = async (source: CopiedStore, end: Position): Promise<void>
  * @throws ConfigError when it cannot begin, and nothing was copied; any other error leaves a copy that is not complete
  */
 export const copyLog = async (needs: Needs): Promise<Copied> => {
-  const { source, target, codec, progress = () => {} } = needs;
+  const { source, target, codec, progress = () => {}, clock = systemClock } = needs;
   const { end, identity } = await check(needs);
   const begun = { id: randomId(), type: COPY_BEGUN, data: {}, metadata: {} };
   await target.append(IDENTITY_STREAM, [begun], 'none').catch((error: unknown) => {
@@ -118,6 +128,7 @@ export const copyLog = async (needs: Needs): Promise<Copied> => {
   const saved = new Set<string>();
   const limits = await StreamLimits.of(source, (name) => name.startsWith(SAVED) && saved.add(name));
   const places = new Places(await positionsOf(source, saved));
+  const mailings = new MailingPlaces(clock.millis());
   const counts = { sealed: 0, unreadable: 0 };
   const seal = sealer(codec, counts);
   const copy = new Copy(target, limits);
@@ -126,8 +137,9 @@ export const copyLog = async (needs: Needs): Promise<Copied> => {
     const readable = await copy.readable(events.filter(isCopied));
     const stored = await seal(readable);
     for (const [index, event] of readable.entries()) {
-      await copy.add(event, stored[index] as NewEvent);
+      mailings.pass(event, copy.sent.events);
       places.pass(event);
+      await copy.add(event, stored[index] as NewEvent);
     }
     progress(copy.sent.events);
   }
@@ -143,9 +155,10 @@ export const copyLog = async (needs: Needs): Promise<Copied> => {
     await copy.addLast(stream, { id, type, data, metadata: withRecordedAt(metadata, created) });
   }
   await copy.drain();
-  await verify(target, copy.sent);
+  await verify(target, copy.sent, (event, index) => mailings.found(event, index));
   await checkUnchanged(source, end);
   const logId = randomId();
+  if (identity) await mailings.save(target, identity.logId);
   const copiedFrom = identity ? [identity.logId, ...identity.copiedFrom] : [];
   await target.append(IDENTITY_STREAM, [identified({ logId, copiedFrom })], 0n);
   return { ...counts, events: copy.sent.events, streams: copy.streams, logId };
