@@ -1,5 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
@@ -302,6 +304,26 @@ it('refuses what cannot become a copy, and a copy that was not completed is no l
   expect(() => new CopiedStore('EVENTSTORE_TO', 'esdb://user:secret@@:x')).toThrow(
     new ConfigError('EVENTSTORE_TO: is not a connection string of an event store'),
   );
+});
+
+it('says which server refuses the user', async () => {
+  await from.store.append('report-1', [report()], 'none');
+  const refusing = createServer().on('stream', (stream) => {
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '7', 'grpc-message': 'Access Denied' }));
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+    stream.end();
+  });
+  await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+  const url = `esdb://me:secret@127.0.0.1:${(refusing.address() as AddressInfo).port}?tls=false`;
+  const [source, target] = [new CopiedStore('EVENTSTORE_FROM', url), new CopiedStore('EVENTSTORE_TO', url)];
+  const words = 'the event store refuses the user; put user:password@ into the URL';
+  try {
+    await expect(copy(from, to, { source })).rejects.toThrow(new ConfigError(`EVENTSTORE_FROM: ${words}`));
+    await expect(copy(from, to, { target })).rejects.toThrow(new ConfigError(`EVENTSTORE_TO: ${words}`));
+  } finally {
+    await Promise.all([source.close(), target.close()]);
+    await new Promise((resolve) => refusing.close(resolve));
+  }
 });
 
 it('notices that the log is written to meanwhile, and keys that are not those of the log', async () => {

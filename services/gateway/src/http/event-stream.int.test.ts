@@ -88,9 +88,12 @@ it('tells others only of what they own or receive, and nothing of another tenant
   for (const { sent } of [admins, anns, bobs, acmes]) expect(JSON.stringify(sent)).not.toContain('@');
 });
 
-it('begins with a reset where what follows is not held, or the log never had that place', async () => {
+it('begins with a reset where what follows is not held, the log never had that place, or the place is of another log', async () => {
   gateway = await startTestGateway();
-  for (const after of ['0-0', '9223372036854775807-9223372036854775807']) {
+  const { id: first } = await (await open()).next(({ event }) => event === 'ready');
+  const [commit, prepare, log] = first.split('-');
+  const never = '9223372036854775807-9223372036854775807';
+  for (const after of [`0-0-${log}`, `${never}-${log}`, `${commit}-${prepare}`, `${commit}-${prepare}-00000000`]) {
     const reader = await open(gateway.token, { query: `?after=${after}` });
     const { id } = await reader.next(({ event }) => event === 'reset');
     for (const one of reader.sent) expect(one.id).toMatch(/^\d+-\d+-[0-9a-f]{8}$/);
