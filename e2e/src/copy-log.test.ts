@@ -1,12 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, it } from '@jest/globals';
+import { connectStore, EventStore } from '@punctual/chassis';
 import type { ErasureResource } from '@punctual/contracts';
 import type { Api } from './api';
 import { filesHolding } from './files-holding';
 import type { Part } from './part';
-import { root, run } from './program';
+import { root, run, runBuilt } from './program';
 import { sampleReport, sampleSchedule } from './samples';
 import { cleanUp, newFolder, startStore, startSystem } from './system';
 import { waitUntil } from './wait-until';
@@ -149,4 +151,15 @@ it('refuses, with 78 and without a password in what it says, what cannot be copi
     expect([code, wrong]).toEqual([78, expect.stringMatching(message)]);
     expect(wrong).not.toContain('hidden-word');
   }
+  // What an interrupted copy leaves is no log for anybody.
+  const log = new EventStore(await connectStore(store.url));
+  await log.append('log-identity', [{ id: randomUUID(), type: 'CopyBegun', data: {}, metadata: {} }], 'none');
+  await log.close();
+  const relay = runBuilt('services/relay/dist/main.js', {
+    NATS_URL: 'nats://127.0.0.1:1',
+    EVENTSTORE_URL: store.url,
+    LOG_LEVEL: 'fatal',
+  });
+  expect((await relay.ended).code).toBe(78);
+  expect(`${relay.stdout()}${relay.stderr()}`).toContain('a copy of a log that was not completed');
 }, 300_000);

@@ -98,7 +98,7 @@ it('keeps order, streams, revisions, ids, types, data, metadata and times, in a 
   }
   // Of a program that stores no metadata, and events that this version cannot read.
   await store.append('other-1', [{ id: randomId(), type: 'Foreign', data: [1], metadata: undefined }], 'none');
-  await store.append('list-x', [{ ...members(), data: { emails: 7 } }], 'none');
+  await store.append('list-x', [{ ...members(), data: { emails: ['kept@example.com'] } }], 'none');
   const octets = Buffer.from([1, 2, 255]);
   await from.raw.appendToStream('other-octets', [
     { id: randomId(), type: 'Octets', contentType: 'application/octet-stream', data: octets },
@@ -110,6 +110,7 @@ it('keeps order, streams, revisions, ids, types, data, metadata and times, in a 
   expect(copied).toMatchObject({
     events: before.length,
     sealed: 40,
+    unreadable: 1,
     streams: new Set(before.map((e) => e.stream)).size,
   });
   expect(heard.at(-1)).toBe(before.length);
@@ -132,7 +133,7 @@ it('keeps order, streams, revisions, ids, types, data, metadata and times, in a 
 
   const third = await startLog();
   const again = await copy(to, third);
-  expect(again).toMatchObject({ events: before.length, sealed: 0 });
+  expect(again).toMatchObject({ events: before.length, sealed: 0, unreadable: 1 });
   expect(placed(await all(third))).toEqual(placed(before));
   expect(await third.store.identities()).toEqual([again.logId, copied.logId, logId]);
   // The other way to a store, which single mode takes, gives the same.
@@ -252,23 +253,25 @@ it('translates the places of followers and of snapshots, so that each goes on wi
 
 it('finds the events that mails name as their way back at their places of before, through two copies', async () => {
   const days = 86_400_000;
-  const add = (log: Log, stream: string) =>
-    log.store.append(stream, [report(), report()], 'any').then(({ position }) => position.commit);
+  const add = async (log: Log, stream: string): Promise<bigint> => {
+    const events = Array.from({ length: 50 }, report);
+    return (await log.store.append(stream, events, 'any')).position.commit;
+  };
   await from.store.identity();
   await from.store.append('report-1', [report(), report(), report(), report()], 'none');
   await from.store.truncateBefore('report-1', 3n);
   const places: bigint[] = [];
-  for (let index = 0; index < 2_500; index++) places.push(await add(from, `mailing-${index}`));
+  for (let index = 0; index < 90; index++) places.push(await add(from, `mailing-${index}`));
   await copy(from, to);
   const named = async (log: Log, place: bigint | undefined) =>
     (await log.store.everAt(place ?? 0n)).map(({ stream }) => stream);
   // What is at the same place of the copy is another event, or none; the token tells which is meant.
-  for (const index of [0, 1, 1_999, 2_000, 2_499]) expect(await named(to, places[index])).toContain(`mailing-${index}`);
+  for (const index of [0, 1, 39, 40, 79, 80, 89]) expect(await named(to, places[index])).toContain(`mailing-${index}`);
   expect(await named(to, 10n ** 9n)).toEqual([]);
   const between = await add(to, 'mailing-between');
   const third = await startLog();
   await copy(to, third, { clock: { millis: () => Date.now() - days } });
-  for (const index of [0, 2_499]) expect(await named(third, places[index])).toContain(`mailing-${index}`);
+  for (const index of [0, 89]) expect(await named(third, places[index])).toContain(`mailing-${index}`);
   expect(await named(third, between)).toContain('mailing-between');
   const much = await startLog();
   await copy(from, much, { clock: { millis: () => Date.now() + 61 * days } });
@@ -309,7 +312,7 @@ it('refuses what cannot become a copy, and a copy that was not completed is no l
 it('says which server refuses the user', async () => {
   await from.store.append('report-1', [report()], 'none');
   const refusing = createServer().on('stream', (stream) => {
-    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '7', 'grpc-message': 'Access Denied' }));
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '7', exception: 'access-denied' }));
     stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
     stream.end();
   });
