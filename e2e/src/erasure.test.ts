@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
 import type { DeliveryResource, ErasureResource, RunResource } from '@punctual/contracts';
 import { keysIn, verifyProof } from 'punctual-verify';
 import type { Api } from './api';
+import { filesHolding } from './files-holding';
 import { root, run } from './program';
 import { sampleReport, sampleSchedule } from './samples';
 import { cleanUp, startSystem } from './system';
@@ -23,31 +23,7 @@ const WORD = 'quillfeather';
 const zoe = { email: `Zoe.Quillfeather@example.com`, name: 'Zoë Quillfeather' };
 const OTHER = 'other@example.com';
 
-/** The word as octets may hold it: as it is, in UTF-16, and in each alignment of base64. */
-const forms = (): string[] => {
-  const cased = [WORD, 'Quillfeather'];
-  const utf16 = cased.map((word) => Buffer.from(word, 'utf16le').toString('latin1').toLowerCase());
-  const base64 = cased.flatMap((word) =>
-    [0, 1, 2].map((shift) =>
-      Buffer.from(' '.repeat(shift) + word)
-        .toString('base64')
-        .slice(4, 4 * Math.floor((shift + word.length) / 3))
-        .toLowerCase(),
-    ),
-  );
-  return [WORD, ...utf16, ...base64];
-};
-
-/** The files below a folder that hold the word in any form. */
-const holding = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => {
-      const text = readFileSync(file).toString('latin1').toLowerCase();
-      return forms().some((form) => text.includes(form));
-    })
-    .map((file) => file.slice(folder.length + 1));
+const holding = (folder: string) => filesHolding(folder, [WORD, 'Quillfeather']);
 
 /** Data that is not in the report itself: what an author writes is not about a person. */
 const startSource = async () => {

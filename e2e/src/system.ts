@@ -81,8 +81,8 @@ export const startNats = async (): Promise<Part> => {
 };
 
 /** The embedded event store, in a process of its own. */
-export const startStore = async (): Promise<Part> => {
-  const [port, folder] = [await freePort(), newFolder()];
+export const startStore = async (folder = newFolder()): Promise<Part> => {
+  const port = await freePort();
   const env = { EVENTSTORE_FILE: join(folder, 'events.db'), EVENTSTORE_PORT: String(port) };
   const launch = () => runBuilt('services/embedded-store/dist/main.js', env);
   return Part.start({ name: 'store', url: `esdb://127.0.0.1:${port}?tls=false`, launch, started: /listening/ });

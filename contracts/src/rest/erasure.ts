@@ -13,7 +13,9 @@ export const erasureResource = z.strictObject({
   id: z.uuid(),
   state: z
     .enum(['under-way', 'held', 'erased'])
-    .describe('`held` while events from before sealing name the person: run npm run seal-log'),
+    .describe(
+      '`held` while events from before sealing name the person: run npm run seal-log, or copy-log with EventStoreDB',
+    ),
   reason: z.string(),
   userId: z.string().nullable().describe('who asked for it'),
   requestedAt: instant,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { metadataFor, Rejection, STREAMS, UnreadableEvent } from '@punctual/contracts';
 import { AckPolicy, StringCodec } from 'nats';
+import { Bus } from './bus';
 import { randomId } from './ids';
 import type { StoredEvent } from './position';
 import { publishEvent } from './publish';
@@ -70,6 +71,22 @@ describe('events', () => {
     await Promise.all(events.map((event) => publishEvent(test.resources, event)));
     const wanted = events.map(({ id }) => id).sort();
     await eventually(() => expect([seen.one.toSorted(), seen.other.toSorted()]).toEqual([wanted, wanted]));
+  });
+
+  it('of a log that this one was copied from are handled, and those of any other log are not', async () => {
+    const { nats, log, store } = test.resources;
+    const service = test.newService();
+    const event = storedEvent();
+    const seen: string[] = [];
+    const others = [storedEvent(), storedEvent()];
+    const bus = new Bus(nats, log, undefined, async () => ['the copy', await store.identity(), 'a former one']);
+    bus.onEvent(service, 'ReportDefined', async ({ id }) => void seen.push(id));
+    const foreign = { nats, store: { identity: async () => 'another' } as unknown as typeof store };
+    for (const other of others) await publishEvent(foreign, other);
+    await publishEvent(test.resources, event);
+    await eventually(() => expect(seen).toContain(event.id));
+    expect(others.filter(({ id }) => seen.includes(id))).toEqual([]);
+    await bus.stop();
   });
 
   it('published again under the same ids are dropped by the server', async () => {

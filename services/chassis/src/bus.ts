@@ -55,8 +55,8 @@ export class Bus {
     private readonly nats: NatsConnection,
     private readonly log: Log,
     private readonly codec: EventCodec = eventCodec(null),
-    /** The id of the event log the handlers work on; null to accept messages of any log. */
-    private readonly logId: () => Promise<string | null> = async () => null,
+    /** The ids that the event log of the handlers has and had; none to accept messages of any log. */
+    private readonly logIds: () => Promise<readonly string[]> = async () => [],
   ) {}
 
   /** Makes sure the JetStream streams exist, new ones kept by `replicas` servers. Idempotent. */
@@ -188,8 +188,8 @@ export class Bus {
   ): void {
     const handle = async ({ data }: Received, stop: AbortSignal) => {
       const envelope = readEnvelope(data);
-      const logId = await this.logId();
-      if (logId && envelope.logid && envelope.logid !== logId) {
+      const logIds = await this.logIds();
+      if (logIds.length > 0 && envelope.logid && !logIds.includes(envelope.logid)) {
         this.log.warn({ eventId: envelope.id, type: envelope.type }, 'message of another event log dropped');
         return;
       }

@@ -1,4 +1,5 @@
 import type { Events } from '@punctual/embedded-store';
+import { HELD_REVISION, recordedAtIn } from './copied-event';
 import type { Position, StoredEvent } from './position';
 
 const parsed = (stored: string | Uint8Array): unknown => {
@@ -54,10 +55,12 @@ export class ChannelEvent implements StoredEvent {
   }
 
   get created(): string {
-    return new Date(this.#created).toISOString();
+    const metadata =
+      typeof this.#metadata === 'string' ? this.metadata : parsed(Buffer.from(this.#metadata).toString());
+    return recordedAtIn(metadata) ?? new Date(this.#created).toISOString();
   }
 }
 
-/** The events of a page, in order. */
+/** The events of a page, in order, without those that only hold a revision. */
 export const eventsOf = (events: Events): StoredEvent[] =>
-  events.ids.map((_, index) => new ChannelEvent(events, index));
+  events.types.flatMap((type, index) => (type === HELD_REVISION ? [] : [new ChannelEvent(events, index)]));

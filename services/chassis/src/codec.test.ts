@@ -186,6 +186,10 @@ describe('an event from before sealing', () => {
     for (const [value, mark] of personalIn(event.type, event.data))
       if (mark.is === 'address' && !mark.orElse) expect(text).not.toContain(JSON.stringify(value));
     expect(await codec.seal(again)).toBeNull();
+    // In a log that was copied, an event keeps the time at which it was recorded.
+    const recordedAt = '2026-01-02T03:04:05.678Z';
+    const copied = await codec.seal({ ...sample, metadata: { ...(sample.metadata as object), recordedAt } });
+    expect(copied?.metadata).toEqual({ ...(sealed.metadata as object), recordedAt });
   });
 });
 

@@ -11,6 +11,7 @@ import {
   upcastEvent,
   type WrittenEvent,
 } from '@punctual/contracts';
+import { recordedAtIn, withRecordedAt } from './copied-event';
 import { Unavailable } from './errors';
 import { ownerOf } from './personal/owner';
 import type { Fetched, Owner, People } from './personal/people';
@@ -205,7 +206,9 @@ export const eventCodec = (people: People | null, writes: 'sealed' | 'readable' 
       const data = await seal(people, fields, upcast.data, upcast.metadata.tenantId, true);
       if (data === upcast.data) return null;
       parseEvent(upcast);
-      return { data, metadata: metadataFor(written.type, upcast.metadata) };
+      const metadata = metadataFor(written.type, upcast.metadata);
+      const recordedAt = recordedAtIn(written.metadata);
+      return { data, metadata: recordedAt === null ? metadata : withRecordedAt(metadata, recordedAt) };
     },
   };
 };

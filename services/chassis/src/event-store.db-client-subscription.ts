@@ -3,9 +3,11 @@ import {
   type AllStreamSubscription,
   END,
   type EventStoreDBClient,
+  type Filter,
   START,
   streamNameFilter,
 } from '@eventstore/db-client';
+import { HELD_REVISION, recordedAtIn } from './copied-event';
 import { comparePositions, type Position, type StoredEvent } from './position';
 import type { Batch, SubscribeOptions } from './store-connection';
 
@@ -21,9 +23,9 @@ const tooSlow = (error: unknown): boolean => {
   return code === ABORTED && /too slow/i.test(message ?? '');
 };
 
-/** Converts an event from the client to its stored form; null for a link whose target is gone. */
+/** Converts an event from the client to its stored form; null for a link whose target is gone, and for one that only holds a revision. */
 export const toStored = ({ event }: AllStreamResolvedEvent): StoredEvent | null => {
-  if (!event) return null;
+  if (!event || event.type === HELD_REVISION) return null;
   return {
     id: event.id,
     stream: event.streamId,
@@ -32,12 +34,20 @@ export const toStored = ({ event }: AllStreamResolvedEvent): StoredEvent | null 
     type: event.type,
     data: event.data,
     metadata: event.metadata,
-    created: event.created.toISOString(),
+    created: recordedAtIn(event.metadata) ?? event.created.toISOString(),
   };
 };
 
-async function* subscribeOnce(client: EventStoreDBClient, options: SubscribeOptions): AsyncGenerator<Batch> {
-  const { prefixes, from, signal, size, onConfirmed } = options;
+type Subscription = Omit<SubscribeOptions, 'prefixes'>;
+
+/** Makes a filter that reports how far it has come. */
+export type MakeFilter = (reports: Pick<Filter, 'checkpointInterval' | 'checkpointReached'>) => Filter;
+
+async function* subscribeOnce(
+  client: EventStoreDBClient,
+  { from, signal, size, onConfirmed }: Subscription,
+  makeFilter: MakeFilter,
+): AsyncGenerator<Batch> {
   let position = typeof from === 'string' ? null : from;
   let caughtUp = false;
   let checkpoint: Position | null = null;
@@ -48,8 +58,7 @@ async function* subscribeOnce(client: EventStoreDBClient, options: SubscribeOpti
     failure ??= error;
     wake();
   };
-  const filter = streamNameFilter({
-    prefixes: [...prefixes],
+  const filter = makeFilter({
     checkpointInterval: 1,
     checkpointReached: async (_, at) => {
       checkpoint = at;
@@ -100,12 +109,16 @@ async function* subscribeOnce(client: EventStoreDBClient, options: SubscribeOpti
   }
 }
 
-/** A subscription of the client, as `StoreConnection` describes it. @throws the client's error when the connection is lost */
-export async function* subscribe(client: EventStoreDBClient, options: SubscribeOptions): AsyncGenerator<Batch> {
+/** A subscription to the events that a filter lets through. @throws the client's error when the connection is lost */
+export async function* subscribeTo(
+  client: EventStoreDBClient,
+  options: Subscription,
+  makeFilter: MakeFilter,
+): AsyncGenerator<Batch> {
   let { from } = options;
   while (!options.signal.aborted) {
     try {
-      for await (const batch of subscribeOnce(client, { ...options, from })) {
+      for await (const batch of subscribeOnce(client, { ...options, from }, makeFilter)) {
         from = batch.position ?? from;
         yield batch;
       }
@@ -115,3 +128,7 @@ export async function* subscribe(client: EventStoreDBClient, options: SubscribeO
     }
   }
 }
+
+/** A subscription of the client, as `StoreConnection` describes it. @throws the client's error when the connection is lost */
+export const subscribe = (client: EventStoreDBClient, options: SubscribeOptions): AsyncGenerator<Batch> =>
+  subscribeTo(client, options, (reports) => streamNameFilter({ prefixes: [...options.prefixes], ...reports }));

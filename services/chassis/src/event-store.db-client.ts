@@ -60,10 +60,12 @@ const isNoPlace = (error: unknown): boolean =>
   (error as { type?: string }).type === ErrorType.INVALID_ARGUMENT ||
   (error instanceof Error && error.message.includes('read from an invalid position'));
 
-const newClient = (url: string): EventStoreDBClient =>
+/** @param url a connection string, `esdb://…` */
+export const newClient = (url: string): EventStoreDBClient =>
   EventStoreDBClient.connectionString([url] as unknown as TemplateStringsArray);
 
-const translate = (error: unknown): Error => {
+/** An error of the client as Conflict, StreamDeleted, Refused or Unavailable. */
+export const translate = (error: unknown): Error => {
   if (error instanceof Unavailable) return error;
   const text = error instanceof Error ? error.message : String(error);
   const { type } = error as { type?: string };

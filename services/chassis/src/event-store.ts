@@ -1,7 +1,8 @@
 import { type EventCodec, eventCodec } from './codec';
 import { type FollowOptions, follow } from './follow';
 import { randomId } from './ids';
-import { checkReached, OtherLog, readIdentity, recordedIdentity } from './log-identity';
+import { checkReached, type LogIdentity, OtherLog, readIdentity, recordedIdentity } from './log-identity';
+import { movedTo } from './moved-places';
 import type { Position, StoredEvent } from './position';
 import { SharedSubscription } from './shared-subscription';
 import type { Appended, Batch, Expected, NewEvent, ReadOptions, StoreConnection } from './store-connection';
@@ -27,7 +28,7 @@ const checkAppend = (stream: string, events: readonly NewEvent[]): void => {
 /** The event log, as services use it. Rejects with Conflict, Unavailable, StreamDeleted or Refused. */
 export class EventStore {
   private readonly shared: SharedSubscription;
-  private logId: string | null = null;
+  private known: LogIdentity | null = null;
 
   /**
    * @param connection the way to the store, from `connectStore`
@@ -82,10 +83,30 @@ export class EventStore {
     return commit < 0n || commit > LAST_PLACE ? Promise.resolve(null) : this.connection.at(commit);
   }
 
+  /** The events that were committed at this place, in this log or in one that it was copied from (of there only what `movedTo` knows). */
+  async everAt(commit: bigint): Promise<StoredEvent[]> {
+    const { copiedFrom } = await this.knownIdentity();
+    const places = [commit];
+    for (const index of copiedFrom.keys()) {
+      let place: bigint | null = commit;
+      // From that log to the one copied from it, and so on up to this one.
+      for (const logId of copiedFrom.slice(0, index + 1).toReversed())
+        place = place === null ? null : await movedTo(this, logId, place);
+      if (place !== null) places.push(place);
+    }
+    const found = await Promise.all(places.map((place) => this.at(place)));
+    return found.filter((event) => event !== null);
+  }
+
   /** The id of the log in this store, which stays the same for as long as the log lives. */
   async identity(): Promise<string> {
-    this.logId ??= await readIdentity(this, randomId);
-    return this.logId;
+    return (await this.knownIdentity()).logId;
+  }
+
+  /** The id of the log and of those it was copied from: a message with one of these is about an event of this log. */
+  async identities(): Promise<readonly string[]> {
+    const { logId, copiedFrom } = await this.knownIdentity();
+    return [logId, ...copiedFrom];
   }
 
   /**
@@ -96,7 +117,7 @@ export class EventStore {
   async verify(reached: Position | null): Promise<void> {
     try {
       const known = await this.identity();
-      const now = await recordedIdentity(this);
+      const now = (await recordedIdentity(this))?.logId;
       if (now !== known) {
         const what = now ? `the log ${now}` : 'a new log';
         throw new OtherLog(`the event store holds ${what}, not ${known}, which was read before`);
@@ -129,5 +150,10 @@ export class EventStore {
   async close(): Promise<void> {
     await this.shared.stop();
     await this.connection.close();
+  }
+
+  private async knownIdentity(): Promise<LogIdentity> {
+    this.known ??= await readIdentity(this, randomId);
+    return this.known;
   }
 }

@@ -16,7 +16,7 @@ export const parsePosition = ({ commit, prepare }: PositionText): Position => ({
   prepare: BigInt(prepare),
 });
 
-/** An event as stored. `created` is RFC 3339 in UTC. */
+/** An event as stored. `created` is when it was recorded, RFC 3339 in UTC; for one that was copied, in the log it was first in. */
 export type StoredEvent = {
   id: string;
   stream: string;

@@ -13,6 +13,7 @@ import { assertServerVersion } from './jetstream';
 import { flushPublisher } from './jetstream-publisher';
 import type { Lifecycle } from './lifecycle';
 import type { Log } from './log';
+import { recordedIdentity } from './log-identity';
 import { connectNats } from './nats-connection';
 import type { KeyStore } from './personal/key-store';
 import { openKeyStore } from './personal/open-key-store';
@@ -35,10 +36,11 @@ export type Resources = {
 
 const DRAIN_MS = 5_000;
 
-/** Reads from the log. @throws ConfigError when the store does not let the user of the URL in */
+/** Reads from the log. @throws ConfigError when the store does not let the user of the URL in, or holds a copy that is not complete */
 const checkAccess = async (store: EventStore): Promise<void> => {
   try {
     await store.head();
+    await recordedIdentity(store);
   } catch (error) {
     // The request is always valid, so what is refused is the user.
     if (!(error instanceof Refused)) throw error;
@@ -143,7 +145,7 @@ export const openResources = async (
     },
   });
   assertServerVersion(nats);
-  const bus = new Bus(nats, options.log, codec, () => store.identity());
+  const bus = new Bus(nats, options.log, codec, () => store.identities());
   // A cluster that starts accepts connections before it has elected who keeps the streams.
   await untilUp('JetStream', () => bus.ensureStreams(options.natsReplicas), waiting);
   await keys?.wait();

@@ -202,7 +202,7 @@ export const compose = (
     const engine = get(c, T.engine);
     const changes = new Changes(() => engine.reached());
     engine.onFolded(changes.take);
-    return new ChangeStreams({ changes, visibility: new Visibility(get(c, T.everyTenant)) }, () => store.head());
+    return new ChangeStreams({ changes, visibility: new Visibility(get(c, T.everyTenant)) }, store);
   });
   bind(c, T.reading, () => limited(1, MOST_READING, 'too many periods are being read; try again later'));
   bind(

@@ -36,7 +36,7 @@ it('tells a page what changed, once the answers of the API show it, and goes on 
   const first = await newReport(gateway);
   const sent = await reader.next(isReport(first));
   expect(sent).toEqual({
-    id: expect.stringMatching(/^\d+-\d+$/),
+    id: expect.stringMatching(/^\d+-\d+-[0-9a-f]{8}$/),
     event: 'message',
     data: { type: 'ReportDefined', noun: 'report', id: first, reportId: first, time: expect.any(String) },
   });
@@ -88,12 +88,15 @@ it('tells others only of what they own or receive, and nothing of another tenant
   for (const { sent } of [admins, anns, bobs, acmes]) expect(JSON.stringify(sent)).not.toContain('@');
 });
 
-it('begins with a reset where what follows is not held, or the log never had that place', async () => {
+it('begins with a reset where what follows is not held, the log never had that place, or the place is of another log', async () => {
   gateway = await startTestGateway();
-  for (const after of ['0-0', '9223372036854775807-9223372036854775807']) {
+  const { id: first } = await (await open()).next(({ event }) => event === 'ready');
+  const [commit, prepare, log] = first.split('-');
+  const never = '9223372036854775807-9223372036854775807';
+  for (const after of [`0-0-${log}`, `${never}-${log}`, `${commit}-${prepare}`, `${commit}-${prepare}-00000000`]) {
     const reader = await open(gateway.token, { query: `?after=${after}` });
     const { id } = await reader.next(({ event }) => event === 'reset');
-    for (const one of reader.sent) expect(one.id).toMatch(/^\d+-\d+$/);
+    for (const one of reader.sent) expect(one.id).toMatch(/^\d+-\d+-[0-9a-f]{8}$/);
     const made = await newReport(gateway);
     await reader.next(isReport(made));
     // What the reset carries is a place to go on from.

@@ -4,10 +4,11 @@ import { Problem } from '../http/problem';
 import type { Principal } from '../session/sessions';
 import { place, reportAt } from '../testing/changes';
 import { at } from '../testing/samples';
-import { ChangeStream, eventId, positionIn } from './change-stream';
+import { ChangeStream, eventId, placeOf } from './change-stream';
 import { Changes } from './changes';
 
 const user = { userId: 'ann', tenantId: 'default', role: 'admin', sessionId: 'of ann', scopes: null } as Principal;
+const logId = '0f1e2d3c-0000-4000-8000-000000000000';
 let changes: Changes;
 let stream: ChangeStream;
 let again: jest.Mock<() => Promise<Principal>>;
@@ -38,7 +39,7 @@ beforeEach(() => {
   changes = new Changes(() => place(10));
   again = jest.fn(async () => user);
   const visibility = { visible: async (some: unknown) => some as never };
-  stream = new ChangeStream({ changes, visibility, user, again }, changes.position());
+  stream = new ChangeStream({ changes, visibility, user, again, logId }, changes.position());
 });
 afterEach(() => {
   stream.destroy();
@@ -46,11 +47,11 @@ afterEach(() => {
 });
 
 it('begins with its place in the log, and tells what comes after it', async () => {
-  expect(await read()).toBe('id: 10-10\nevent: ready\ndata: {}\n\n');
+  expect(await read()).toBe('id: 10-10-0f1e2d3c\nevent: ready\ndata: {}\n\n');
   await happen(11, 2);
   const text = await read();
   expect(ids(text)).toEqual([11, 12]);
-  expect(text).toMatch(/^id: 11-11\ndata: \{"type":"ReportDefined",.*\}\n\nid: 12-12\n/);
+  expect(text).toMatch(/^id: 11-11-0f1e2d3c\ndata: \{"type":"ReportDefined",.*\}\n\nid: 12-12-0f1e2d3c\n/);
 });
 
 it('holds a bounded text for a reader that does not read, who then goes on where it was', async () => {
@@ -67,7 +68,7 @@ it('tells a reader to begin again when what follows is no longer held', async ()
   expect(stream.readableLength).toBeLessThan(256 * 1024);
   let text = '';
   for (let part = await read(); part !== ''; part = await read()) text += part;
-  expect(text).toMatch(/id: 25010-25010\nevent: reset\ndata: \{\}\n\n$/);
+  expect(text).toMatch(/id: 25010-25010-0f1e2d3c\nevent: reset\ndata: \{\}\n\n$/);
   await happen(25_011, 1);
   expect(ids(await read())).toEqual([25_011]);
 });
@@ -75,7 +76,7 @@ it('tells a reader to begin again when what follows is no longer held', async ()
 it('keeps the connection open, and gives up a reader that never reads', async () => {
   await read();
   await stream.beat();
-  expect(await read()).toBe(': still here\nid: 10-10\n\n');
+  expect(await read()).toBe(': still here\nid: 10-10-0f1e2d3c\n\n');
   await happen(11, 5_000);
   const held = stream.readableLength;
   for (let beat = 0; beat < 8; beat++) await stream.beat();
@@ -116,8 +117,10 @@ it('is given up when its end is not read', async () => {
 
 it('begins with a reset where there is no place to go on from, at a place', async () => {
   stream.destroy();
-  stream = new ChangeStream({ changes, visibility: { visible: async (some) => [...some] }, user, again }, null);
-  expect(await read()).toBe('id: 10-10\nevent: ready\ndata: {}\n\nid: 10-10\nevent: reset\ndata: {}\n\n');
+  stream = new ChangeStream({ changes, visibility: { visible: async (some) => [...some] }, user, again, logId }, null);
+  expect(await read()).toBe(
+    'id: 10-10-0f1e2d3c\nevent: ready\ndata: {}\n\nid: 10-10-0f1e2d3c\nevent: reset\ndata: {}\n\n',
+  );
 });
 
 it('ends when the session of its reader has ended, and not because the views cannot be read', async () => {
@@ -128,13 +131,16 @@ it('ends when the session of its reader has ended, and not because the views can
   again.mockRejectedValueOnce(new Problem(401, 'session/required', 'ended'));
   await stream.beat();
   await happen(11, 1);
-  expect(await read()).toBe(': still here\nid: 10-10\n\n');
+  expect(await read()).toBe(': still here\nid: 10-10-0f1e2d3c\n\n');
   expect(await read()).toBe('');
   expect(stream.readableEnded).toBe(true);
 });
 
-it('reads its own ids and no others', () => {
-  expect(positionIn(eventId(place(12)))).toEqual(place(12));
-  for (const text of ['', '12', '12-', '-12', '1-2-3', '1.0-2', ' 1-2', `${'9'.repeat(20)}-1`])
-    expect([text, positionIn(text)]).toEqual([text, null]);
+it('reads its own ids, with the log they are of, and no others', () => {
+  const here = { position: place(12), log: '0f1e2d3c' };
+  expect(placeOf(eventId(here))).toEqual(here);
+  // Of a version that named no log.
+  expect(placeOf('12-12')).toEqual({ ...here, log: '' });
+  for (const text of ['', '12', '12-', '-12', '1-2-3', '1.0-2', ' 1-2', '1-2-0f1e2d3', `${'9'.repeat(20)}-1`])
+    expect([text, placeOf(text)]).toEqual([text, null]);
 });

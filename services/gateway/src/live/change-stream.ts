@@ -11,6 +11,8 @@ export type StreamNeeds = {
   visibility: Pick<Visibility, 'visible'>;
   user: Principal;
   again: () => Promise<Principal>;
+  /** The id of the event log. */
+  logId: string;
 };
 
 /** How many changes are looked at together. */
@@ -25,16 +27,21 @@ const concerns = ({ tenantId, told: { type, noun, id } }: Change, user: Principa
   return noun === 'session' ? id === user.sessionId : type === 'ApiKeyRevoked' && user.scopes !== null;
 };
 
-/** A position as the id of a server-sent event. */
-export const eventId = ({ commit, prepare }: Position): string => `${commit}-${prepare}`;
+/** A place in a log: the position, and the first octets of the log's id. */
+export type PlaceInLog = { position: Position; log: string };
 
-/** The position in the id of an event; null for any other text. */
-export const positionIn = (id: string): Position | null => {
-  const [, commit, prepare] = /^(\d{1,19})-(\d{1,19})$/.exec(id) ?? [];
-  return commit === undefined || prepare === undefined ? null : { commit: BigInt(commit), prepare: BigInt(prepare) };
+/** A log as ids of events name it. */
+export const logTag = (logId: string): string => logId.slice(0, 8);
+
+/** A place as the id of a server-sent event. */
+export const eventId = ({ position: { commit, prepare }, log }: PlaceInLog): string => `${commit}-${prepare}-${log}`;
+
+/** The place in the id of an event; null for any other text. Ids of earlier versions name no log. */
+export const placeOf = (id: string): PlaceInLog | null => {
+  const [, commit, prepare, log = ''] = /^(\d{1,19})-(\d{1,19})(?:-([0-9a-f]{8}))?$/.exec(id) ?? [];
+  if (commit === undefined || prepare === undefined) return null;
+  return { position: { commit: BigInt(commit), prepare: BigInt(prepare) }, log };
 };
-
-const encode = ({ position, told }: Change): string => `id: ${eventId(position)}\ndata: ${JSON.stringify(told)}\n\n`;
 
 /**
  * Server-sent events (HTML standard, section 9.2) of the changes after `from` that a user may see; without a place to go on from,
@@ -42,6 +49,7 @@ const encode = ({ position, told }: Change): string => `id: ${eventId(position)}
  * sent no more than fits its buffer, goes on where it was, and gets `reset` when what follows is no longer held.
  */
 export class ChangeStream extends Readable {
+  private readonly log: string;
   private cursor: Position;
   private user: Principal;
   private wanted = true;
@@ -55,6 +63,7 @@ export class ChangeStream extends Readable {
     from: Position | null,
   ) {
     super({ highWaterMark: 64 * 1024 });
+    this.log = logTag(needs.logId);
     this.cursor = from ?? needs.changes.position();
     this.user = needs.user;
     this.leave = needs.changes.onMore(() => void this.send());
@@ -70,7 +79,7 @@ export class ChangeStream extends Readable {
     if (this.over || this.destroyed) return;
     this.beatsMissed = this.wanted ? 0 : this.beatsMissed + 1;
     // An id without data is what a browser comes back with; nothing is told of it.
-    if (this.wanted) this.wanted = this.push(`: still here\nid: ${eventId(this.cursor)}\n\n`);
+    if (this.wanted) this.wanted = this.push(`: still here\nid: ${this.idOf(this.cursor)}\n\n`);
     else if (this.beatsMissed > PATIENCE) this.destroy();
   }
 
@@ -91,8 +100,16 @@ export class ChangeStream extends Readable {
     done(error);
   }
 
+  private idOf(position: Position): string {
+    return eventId({ position, log: this.log });
+  }
+
+  private encode({ position, told }: Change): string {
+    return `id: ${this.idOf(position)}\ndata: ${JSON.stringify(told)}\n\n`;
+  }
+
   private event(name: 'ready' | 'reset'): string {
-    return `id: ${eventId(this.cursor)}\nevent: ${name}\ndata: {}\n\n`;
+    return `id: ${this.idOf(this.cursor)}\nevent: ${name}\ndata: {}\n\n`;
   }
 
   private async check(): Promise<void> {
@@ -131,7 +148,8 @@ export class ChangeStream extends Readable {
     if (some.some((change) => concerns(change, this.user))) await this.check();
     const visible = await visibility.visible(some, this.user);
     this.cursor = last.position;
-    if (visible.length > 0 && !this.destroyed && !this.over) this.wanted = this.push(visible.map(encode).join(''));
+    if (visible.length > 0 && !this.destroyed && !this.over)
+      this.wanted = this.push(visible.map((one) => this.encode(one)).join(''));
     return true;
   }
 }

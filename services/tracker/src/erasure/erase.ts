@@ -43,7 +43,7 @@ export const erase = async (
     if (readable > 0) {
       log.warn(
         { erasureId, events: readable },
-        'events from before sealing name a person who is to be erased; stop, run "npm run seal-log", and start',
+        'events from before sealing name a person who is to be erased; stop, run "npm run seal-log" (with EventStoreDB "npm run copy-log"), and start',
       );
       await recordErasure(store, { type: 'ErasureHeld', data: { erasureId, events: readable, at: clock.now() } });
       return 'held';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { positionIn } from '../../live/change-stream';
+import { placeOf } from '../../live/change-stream';
 import type { ChangeStreams } from '../../live/change-streams';
 import { type Operation, operation } from '../operation';
 import { invalid } from '../problem';
@@ -7,7 +7,7 @@ import { invalid } from '../problem';
 const after = z
   .string()
   .max(50)
-  .refine((text) => positionIn(text) !== null, 'is not the id of an event')
+  .refine((text) => placeOf(text) !== null, 'is not the id of an event')
   .optional()
   .describe('The id of the last event that was received; what came after it follows');
 
@@ -28,9 +28,9 @@ export const eventRoutes = ({ streams }: { streams: ChangeStreams }): Operation[
     handle: async ({ query, header, user, again }) => {
       // A browser that lost the connection adds the field (HTML standard, section 9.2.4) and repeats the address, so the field is newer.
       const last = header('last-event-id');
-      const position = positionIn(last || (query.after ?? ''));
-      if (last !== '' && !position) throw invalid([{ path: 'Last-Event-ID', message: 'is not the id of an event' }]);
-      const body = await streams.start({ user, again }, position);
+      const place = placeOf(last || (query.after ?? ''));
+      if (last !== '' && !place) throw invalid([{ path: 'Last-Event-ID', message: 'is not the id of an event' }]);
+      const body = await streams.start({ user, again }, place);
       // Proxies must neither keep the events back to send them together, nor compress them.
       const headers = { 'Cache-Control': 'no-store, no-transform', 'X-Accel-Buffering': 'no' };
       return { status: 200, body, headers: { ...headers, 'Content-Type': 'text/event-stream; charset=utf-8' } };
