@@ -61,6 +61,11 @@ export const runArchived = defineEvent(
     skipReason: z.enum(runSkipReasons).nullable(),
     /** Why it was skipped, in words; null where it was not. What an observation said is said there. */
     verdict: z.string().nullable(),
+    /** When it opened and the lists it named, with their members then, for statistics of lists. Null where it never opened. */
+    opened: z
+      .object({ at: instant, lists: z.array(z.object({ listId: z.uuid(), members: count })) })
+      .nullable()
+      .default(null),
     /** Its deliveries by their page. */
     deliveries: z.array(z.object({ status: z.enum(deliveryStatuses), attempts: count, recipients: count })),
     at: instant,

@@ -194,6 +194,21 @@ export class ViewReader {
     }));
   }
 
+  /** How many rows match, the sum of a column of numbers, and the last value of another column in its order; null without a row. */
+  async summed<Doc>(
+    view: View<Doc>,
+    where: NonNullable<ListQuery['where']>,
+    { sum, last }: { sum: string; last: string },
+  ): Promise<{ count: number; sum: number; last: Cell }> {
+    const select = this.matching(view, { where }, [sum, last]).select([
+      sql<number>`count(*)`.as('rows_counted'),
+      sql<number>`coalesce(sum(${sql.ref(sum)}), 0)`.as('summed'),
+      sql<Cell>`max(${sql.ref(last)})`.as('last'),
+    ]);
+    const row = await query(() => select.executeTakeFirst());
+    return { count: Number(row?.rows_counted ?? 0), sum: Number(row?.summed ?? 0), last: row?.last ?? null };
+  }
+
   /** How many rows there are for each beginning of `length` characters of a column, and each combination of values of other columns. */
   async countBeginnings<Doc>(
     view: View<Doc>,
