@@ -77,9 +77,11 @@ export const renderingArchived = defineEvent(
   'RenderingArchived',
   z.object({ runId: z.string(), at: instant }),
 );
+/** Where the rows are kept that name the people of a run is older than it is known. */
+export const rowsArchived = defineEvent('rows', 'RowsArchived', z.object({ occurrenceId: z.string(), at: instant }));
 
 /** What stands for events that were removed, each the last of its stream. */
-export const archiveEvents = [deliveryArchived, mailingArchived, runArchived, renderingArchived] as const;
+export const archiveEvents = [deliveryArchived, mailingArchived, runArchived, renderingArchived, rowsArchived] as const;
 export type ArchiveEvent = EventOf<(typeof archiveEvents)[number]>;
 
 const types: ReadonlySet<string> = new Set(archiveEvents.map(({ type }) => type));

@@ -62,6 +62,11 @@ const archiveOne = async (store: Store, run: RunRead, cutoff: Cutoff): Promise<v
       ? run.rendering
       : await close(store, run.rendering, { type: 'RenderingArchived', data }, run);
   await truncate(store, rendering);
+  const rows =
+    run.rows.revision === null
+      ? run.rows
+      : await close(store, run.rows, { type: 'RowsArchived', data: { occurrenceId, at: cutoff.now } }, run);
+  await truncate(store, rows);
   // Last: it is known from its events which deliveries there are.
   await truncate(
     store,
@@ -75,8 +80,8 @@ const isOver = ({ events, pages }: RunRead): boolean =>
     return row === null || hasEnded(row);
   });
 
-const isDone = ({ run, rendering, pages, events }: RunRead): boolean =>
-  [run, rendering, ...pages.flatMap(({ delivery, mailing }) => [delivery, mailing])].every(
+const isDone = ({ run, rendering, rows, pages, events }: RunRead): boolean =>
+  [run, rendering, rows, ...pages.flatMap(({ delivery, mailing }) => [delivery, mailing])].every(
     ({ revision, archived }) => revision === null || archived,
   ) && events.every((event) => isArchiving(event) || event.type === 'OccurrenceFired');
 

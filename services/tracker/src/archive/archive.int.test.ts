@@ -156,6 +156,18 @@ describe('a run', () => {
     expect(run?.data).toMatchObject({ ended: 'PERMANENTLY_FAILED', deliveries: [{ recipients: 1 }] });
   }, 60_000);
 
+  it('loses what says where the rows of its people are kept', async () => {
+    const deliveryId = await sent();
+    const stream = `rows-${occurrenceOf(deliveryId)}`;
+    const about = { occurrenceId: occurrenceOf(deliveryId), reportId: randomId(), at: tracker.now() };
+    const data = { ...about, reportVersion: 1, rows: { sha256: 'a'.repeat(64), size: 1, count: 1 } };
+    await tracker.append(stream, { type: 'RowsRead', data });
+    clock.forward = (DAYS + 1) * DAY_MS;
+    expect(await archiveRun(tracker.store, occurrenceOf(deliveryId), cutoff())).toBe(true);
+    expect(await types(deliveryId)).toEqual(GONE);
+    expect((await tracker.events(stream)).map(({ type }) => type)).toEqual(['RowsArchived']);
+  }, 60_000);
+
   it('is removed together with those that sent it again', async () => {
     const sha256 = await tracker.resources.artifacts.put(Buffer.from('<p>x</p>'));
     file = { ...ARTIFACT, sha256, size: 8 };

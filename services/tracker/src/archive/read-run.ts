@@ -19,6 +19,8 @@ export type RunRead = {
   occurrenceId: string;
   run: Stream;
   rendering: Stream;
+  /** Where the rows are kept that name its people. */
+  rows: Stream;
   pages: Page[];
   /** In the order of the log. */
   events: DomainEvent[];
@@ -30,7 +32,7 @@ export type RunRead = {
   relatives: string[];
 };
 
-/** Reads a run, its rendering and its deliveries. Null when one of its events cannot be read: then all of them are kept. @throws Unavailable */
+/** Reads a run, its rendering, its rows and its deliveries. Null when one of its events cannot be read: then all of them are kept. @throws Unavailable */
 export const readRun = async (
   store: Pick<EventStore, 'read' | 'codec'>,
   occurrenceId: string,
@@ -56,6 +58,7 @@ export const readRun = async (
   const occurrence = await read('occurrence', occurrenceId);
   const { stored: ofRun, ...run } = await read('run', runId);
   const { stored: _, ...rendering } = await read('rendering', runId);
+  const { stored: ____, ...rows } = await read('rows', occurrenceId);
   const fired = occurrence.stored.find(({ type }) => type === 'OccurrenceFired');
   const channel = fired?.type === 'OccurrenceFired' ? fired.data.channel : undefined;
   const ids = new Set([...occurrence.stored, ...ofRun].flatMap(deliveryKeys));
@@ -80,7 +83,7 @@ export const readRun = async (
     return [deliveryId, ...(message ? [message.deliveryId] : [])].map((id) => parseDeliveryId(id).occurrenceId);
   });
   return {
-    ...{ occurrenceId, run, rendering, pages, events, relatives: [...new Set(relatives)] },
+    ...{ occurrenceId, run, rendering, rows, pages, events, relatives: [...new Set(relatives)] },
     metadata: all[0]?.metadata ?? null,
     newest: Math.max(Number.NEGATIVE_INFINITY, ...own.map(({ stored }) => Date.parse(stored.created))),
   };

@@ -19,7 +19,7 @@ const TICK_MS = 500;
 /** Between two runs, so that it is never in the way of what is being sent. */
 const REST_MS = 5;
 const BATCH = 200;
-const PREFIXES = ['run-', 'delivery-', 'rendering-', 'mailing-'];
+const PREFIXES = ['run-', 'delivery-', 'rendering-', 'rows-', 'mailing-'];
 
 /** The run of a stream, and the delivery where it is of one. */
 const runIn = ({ stream }: StoredEvent): { occurrenceId: string; deliveryId: string | null } => {
