@@ -265,8 +265,14 @@ export class ViewReader {
     return [...groups.values()];
   }
 
-  /** The rows of each tenant with the highest values of a column, `limit` of each at most, the highest first. */
-  async newestOfEachTenant<Doc>(view: View<Doc>, { column, limit }: { column: string; limit: number }): Promise<Doc[]> {
+  /**
+   * The rows of each tenant with the highest values of a column, `limit` of each and `total` in all at most: the highest of each tenant, then the
+   * second of each, and so on.
+   */
+  async newestOfEachTenant<Doc>(
+    view: View<Doc>,
+    { column, limit, total }: { column: string; limit: number; total: number },
+  ): Promise<Doc[]> {
     const newest = (of: RawBuilder<unknown>) => sql`${of} order by ${sql.ref(column)} desc, ${sql.ref('key')} desc`;
     const placed = this.matching(view, {}, [column]).select([
       'key',
@@ -279,8 +285,10 @@ export class ViewReader {
         .selectFrom(placed.as('placed'))
         .select('doc')
         .where('place', '<=', limit)
+        .orderBy('place')
         .orderBy(sql.ref(column), 'desc')
         .orderBy('key', 'desc')
+        .limit(total)
         .execute(),
     );
     return rows.map(({ doc }) => JSON.parse(String(doc)) as Doc);
