@@ -32,20 +32,23 @@ export type RunRead = {
   relatives: string[];
 };
 
-/** Reads a run, its rendering, its rows and its deliveries. Null when one of its events cannot be read: then all of them are kept. @throws Unavailable */
+/** The events of a run that cannot be read. */
+export type Unreadable = { unreadable: Extract<ReadEvent, { unreadable: Error }>[] };
+
+/** Reads a run, its rendering, its rows and its deliveries, or says which of its events cannot be read: then all of them are kept. @throws Unavailable */
 export const readRun = async (
   store: Pick<EventStore, 'read' | 'codec'>,
   occurrenceId: string,
   alsoPages: Iterable<string> = [],
-): Promise<RunRead | null> => {
+): Promise<RunRead | Unreadable> => {
   const all: Extract<ReadEvent, { event: DomainEvent }>[] = [];
-  let readable = true;
+  const unreadable: Unreadable['unreadable'] = [];
   const read = async (noun: string, id: string): Promise<Stream & { stored: DomainEvent[] }> => {
     const name = streamName(noun, id);
     const stored: DomainEvent[] = [];
     const found = await store.codec.decodeAll(await store.read(name));
     for (const one of found) {
-      if ('unreadable' in one) readable = false;
+      if ('unreadable' in one) unreadable.push(one);
       else {
         all.push(one);
         stored.push(one.event);
@@ -72,7 +75,7 @@ export const readRun = async (
     const { stored: ___, ...mailing } = await read('mailing', deliveryId);
     pages.push({ deliveryId, delivery, mailing });
   }
-  if (!readable) return null;
+  if (unreadable.length > 0) return { unreadable };
   all.sort((a, b) => comparePositions(a.stored.position, b.stored.position));
   const events = all.map(({ event }) => event);
   const own = all.filter(({ event }) => !isArchiving(event));
