@@ -61,6 +61,11 @@ export const runArchived = defineEvent(
     skipReason: z.enum(runSkipReasons).nullable(),
     /** Why it was skipped, in words; null where it was not. What an observation said is said there. */
     verdict: z.string().nullable(),
+    /** When it opened and the lists it named, with their members then, for statistics of lists. Null where it never opened. */
+    opened: z
+      .object({ at: instant, lists: z.array(z.object({ listId: z.uuid(), members: count })) })
+      .nullable()
+      .default(null),
     /** Its deliveries by their page. */
     deliveries: z.array(z.object({ status: z.enum(deliveryStatuses), attempts: count, recipients: count })),
     at: instant,
@@ -72,9 +77,11 @@ export const renderingArchived = defineEvent(
   'RenderingArchived',
   z.object({ runId: z.string(), at: instant }),
 );
+/** Where the rows are kept that name the people of a run is older than it is known. */
+export const rowsArchived = defineEvent('rows', 'RowsArchived', z.object({ occurrenceId: z.string(), at: instant }));
 
 /** What stands for events that were removed, each the last of its stream. */
-export const archiveEvents = [deliveryArchived, mailingArchived, runArchived, renderingArchived] as const;
+export const archiveEvents = [deliveryArchived, mailingArchived, runArchived, renderingArchived, rowsArchived] as const;
 export type ArchiveEvent = EventOf<(typeof archiveEvents)[number]>;
 
 const types: ReadonlySet<string> = new Set(archiveEvents.map(({ type }) => type));

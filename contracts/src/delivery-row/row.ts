@@ -87,6 +87,10 @@ const withLists = (row: DeliveryResource, ids: readonly string[]): DeliveryResou
 export const listsOf = ({ metadata: { lists } }: DeliveryResource): string[] =>
   Array.isArray(lists) ? lists.filter((id) => typeof id === 'string') : [];
 
+/** Of the lists of a run those that had members. */
+const reachedOf = (lists: readonly { listId: string; members: number }[]): string[] =>
+  lists.filter(({ members }) => members > 0).map(({ listId }) => listId);
+
 /** What is left of a delivery whose events were removed: nothing that names a recipient. */
 const archived = ({ data }: Event<'DeliveryArchived'>): DeliveryResource => {
   const { deliveryId: id, occurrenceId, scheduleId, reportId, reportType, userId, trigger, channel, dueAt } = data;
@@ -112,7 +116,9 @@ export const evolveDelivery = (
   key: string,
 ): DeliveryResource | null => {
   const { type, data } = event;
-  if (type === 'DeliveryArchived') return archived(event);
+  if (type === 'DeliveryArchived') return withLists(archived(event), row ? listsOf(row) : []);
+  // In place of RunOpened, which is removed: of the lists that the firing names, those that add anybody.
+  if (type === 'RunArchived') return row && data.opened ? withLists(row, reachedOf(data.opened.lists)) : row;
   // What is recorded after that is about nothing any more.
   if (row?.archivedAt !== undefined) return row;
   if (type === 'OccurrenceFired') {
@@ -120,8 +126,7 @@ export const evolveDelivery = (
     return row ?? withLists(opened(data, key, recipients[ids.indexOf(key)] ?? []), data.recipients.lists);
   }
   if (type === 'RunOpened') {
-    const reached = data.lists.filter(({ members }) => members > 0).map(({ listId }) => listId);
-    return withLists(row ?? opened(data, key, []), reached);
+    return withLists(row ?? opened(data, key, []), reachedOf(data.lists));
   }
   if (type === 'OccurrenceSkipped') {
     const { occurrenceId, scheduleId, reportId, userId, dueAt, reason, at: createdAt } = data;
@@ -210,15 +215,20 @@ export const evolveDelivery = (
   }
 };
 
+/** For events that do not say the channel; ids without a row are passed over. */
+const everyChannel = (occurrenceId: string, pages: number): string[] =>
+  channelSchema.options.flatMap((channel) => deliveryIds(occurrenceId, Math.max(1, pages), channel));
+
 /** The ids of the deliveries an event is about. */
 export const deliveryKeys = ({ type, data }: DomainEvent): string[] => {
   if (type === 'OccurrenceFired') return pagesIn(data).ids;
   // A skipped occurrence has no recipients to page; it is shown as one row.
   if (type === 'OccurrenceSkipped') return [deliveryIdOf(data.occurrenceId, 0)];
   if (type === 'RunOpened') return foundRecipients(data) ? deliveryIds(data.occurrenceId, data.pages) : [];
+  if (type === 'RunArchived')
+    return (data.opened?.lists ?? []).length > 0 ? everyChannel(data.occurrenceId, data.deliveries.length) : [];
   if (type === 'RunRetryScheduled' || type === 'RunFailed' || type === 'RunSkipped')
-    // They do not say the channel; ids without a row are passed over.
-    return channelSchema.options.flatMap((channel) => deliveryIds(data.occurrenceId, Math.max(1, data.pages), channel));
+    return everyChannel(data.occurrenceId, data.pages);
   // Only events from before runs existed name a delivery in render requests and their results.
   return 'deliveryId' in data && data.deliveryId !== null ? [data.deliveryId] : [];
 };

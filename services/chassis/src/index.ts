@@ -42,6 +42,7 @@ export { messageIdOf } from './message-id';
 export * from './nats-server';
 export { type NatsUsers, natsUsersConfig } from './nats-users';
 export * from './packed-rows';
+export * from './passed-over';
 export { type Erasure, readErasures } from './personal/erasures';
 export type { KeptKey, KeyStore } from './personal/key-store';
 export { SqliteKeyStore } from './personal/key-store.sqlite';

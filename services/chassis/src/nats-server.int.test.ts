@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -11,6 +11,8 @@ import { eventually, natsServerBinary, recordingLog } from './testing';
 
 let folder: string;
 const busy: Server = createServer();
+const onBusy = new Set<Socket>();
+busy.on('connection', (socket) => onBusy.add(socket));
 let busyPort: number;
 const { log } = recordingLog();
 const binary = natsServerBinary();
@@ -30,7 +32,9 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  busy.close();
+  // A client of NATS whose attempt to connect was too late leaves its connection open, and so does this server.
+  for (const socket of onBusy) socket.destroy();
+  await new Promise((resolve) => busy.close(resolve));
   await rm(folder, { recursive: true, force: true });
 });
 

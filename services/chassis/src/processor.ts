@@ -1,8 +1,8 @@
 import type { DomainEvent, Metadata } from '@punctual/contracts';
 import { pause } from './errors';
+import { passedOverCounter } from './passed-over';
 import { comparePositions, type Position, type StoredEvent } from './position';
 import type { Resources } from './resources';
-import { meter } from './telemetry';
 
 /** An event of the log that could be read. */
 export type Followed = { event: DomainEvent; metadata: Metadata; stored: StoredEvent };
@@ -73,9 +73,7 @@ export const startProcessor = (
   let failures = 0;
   let problem: string | null = null;
 
-  const passedOver = meter().createCounter('punctual_events_passed_over_total', {
-    description: 'Events a follower of the log passed over because it could not read or use them',
-  });
+  const passedOver = passedOverCounter();
   const passOver = (stored: StoredEvent, error: unknown): void => {
     passedOver.add(1, { processor: name, type: stored.type });
     log.error(

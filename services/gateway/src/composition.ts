@@ -85,6 +85,7 @@ import { ChangeStreams } from './live/change-streams';
 import { Changes } from './live/changes';
 import { Visibility } from './live/visibility';
 import { proofKeys } from './proof/proof-keys';
+import { publishedKeys } from './proof/published-keys';
 import { Sentences } from './schedule/sentences';
 import { Callers } from './session/callers';
 import { KnownCallers } from './session/known-callers';
@@ -245,6 +246,7 @@ export const compose = (
       artifactRetention: config.ARTIFACT_RETENTION,
       everyTenant: get(c, T.everyTenant),
       proofKeys: proofKeys(store, clock),
+      publishedKeys: publishedKeys(get(c, T.everyTenant), clock),
       reading: get(c, T.reading),
     };
     const keys = linkKeys(store, clock);

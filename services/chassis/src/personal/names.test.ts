@@ -20,3 +20,17 @@ it('takes a short local part as a whole, and names nobody among nobody', () => {
   ]);
   expect(namedIn('ann@example.com', [])).toBeNull();
 });
+
+it.each([
+  ['<joann@example.com.au> unknown', 'joann@example.com.au'],
+  ['joann@example.com.au', 'joann@example.com.au'],
+  ['jo.ann@example.com has moved', 'jo.ann@example.com'],
+  ['ann@example.community', 'ann@example.community'],
+  ["user='ann@example.com'.", 'ann@example.com'],
+  ['joann@example.com.au, ann@example.com', 'ann@example.com'],
+  ['user joann unknown', 'joann@example.com.au'],
+  ['mailbox annsmith is full', 'ann@example.com'],
+])('%s names whom it names as a whole', (text, whom) => {
+  const people = ['ann@example.com', 'jo.ann@example.com', 'joann@example.com.au', 'ann@example.community'];
+  expect(namedIn(text, people)).toBe(whom);
+});

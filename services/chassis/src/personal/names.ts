@@ -1,21 +1,39 @@
 /** The shortest part of an address that counts as naming somebody. */
 const SHORTEST = 3;
 
-const localPartOf = (address: string): string => address.slice(0, Math.max(0, address.lastIndexOf('@'))).toLowerCase();
+const NO_WORD = /[^\p{L}\p{N}\p{M}]+/u;
+/** What goes on with an address: `ann@example.com` is not in `joann@example.com.au`. A quote or a sign before it, as in `to='ann@…'`, does not. */
+const BEFORE = /[\p{L}\p{N}\p{M}._%+-]$/u;
+const AFTER = /^(?:[\p{L}\p{N}\p{M}_-]|\.[\p{L}\p{N}])/u;
 
-/** Whether a text in lower case has the part of an address before @, or a word of it, as in `user ann unknown`. The domain alone names nobody. */
-const hasPartOf = (said: string, address: string): boolean => {
-  const local = localPartOf(address);
-  const words = local.split(/[^\p{L}\p{N}\p{M}]+/u).filter((word) => word.length >= SHORTEST);
-  return words.length > 0 ? words.some((word) => said.includes(word)) : local !== '' && said.includes(local);
+/** Whether a text in lower case has an address as a whole. */
+const hasAddress = (said: string, address: string): boolean => {
+  const wanted = address.toLowerCase();
+  for (let at = said.indexOf(wanted); at >= 0 && wanted !== ''; at = said.indexOf(wanted, at + 1))
+    // A letter outside the first 65,536 is two units long.
+    if (!BEFORE.test(said.slice(Math.max(0, at - 2), at)) && !AFTER.test(said.slice(at + wanted.length))) return true;
+  return false;
 };
 
-/** Whom of these addresses a text names; null for nobody. A text with any address names the first one, when it names no other. */
+/** The part of an address before @ by its words, or as a whole where they are short. The domain alone names nobody. */
+const partsOf = (address: string): string[] => {
+  const local = address.slice(0, Math.max(0, address.lastIndexOf('@'))).toLowerCase();
+  const words = local.split(NO_WORD).filter((word) => word.length >= SHORTEST);
+  return words.length > 0 || local === '' ? words : [local];
+};
+
+/**
+ * Whom of these addresses a text names; null for nobody. What names one as a whole counts before what names one in part: an address, then
+ * a word of the part before @, as in `user ann unknown`, then such a word inside another one. A text with any address names the first one,
+ * when it names no other.
+ */
 export const namedIn = (text: string, addresses: readonly string[]): string | null => {
   const said = text.toLowerCase();
+  const words = new Set(said.split(NO_WORD));
   return (
-    addresses.find((address) => said.includes(address.toLowerCase())) ??
-    addresses.find((address) => hasPartOf(said, address)) ??
+    addresses.find((address) => hasAddress(said, address)) ??
+    addresses.find((address) => partsOf(address).some((part) => words.has(part))) ??
+    addresses.find((address) => partsOf(address).some((part) => said.includes(part))) ??
     (said.includes('@') ? addresses[0] : undefined) ??
     null
   );

@@ -71,11 +71,16 @@ const byNumber = <Reason extends string>(reasons: ReadonlyMap<Reason, number>) =
     .map(([reason, deliveries]) => ({ reason, deliveries }))
     .sort((a, b) => b.deliveries - a.deliveries || (a.reason < b.reason ? -1 : 1));
 
-/** How deliveries went in a period, of what a user may see. Tests and notices do not count. */
-export const readAnalytics = async (views: ViewReader, asked: Asked, user: Reader): Promise<Analytics> => {
+/** How deliveries went in a period, of what a user may see. Tests and notices do not count. It is given up when `signal` aborts, with its reason. */
+export const readAnalytics = async (
+  views: ViewReader,
+  asked: Asked,
+  user: Reader,
+  signal?: AbortSignal,
+): Promise<Analytics> => {
   const { from, to, timezone, minimum } = asked;
   const where = [...seenBy(user), ['trigger', '!=', 'test'] as const, ['trigger', '!=', 'notice'] as const];
-  const period = await readPeriod(views, where, asked);
+  const period = await readPeriod(views, where, asked, signal);
   const { total, days, hours, weekdays, channels, formats, failures, skips } = period;
   const ratedIn = <Key>(tallies: ReadonlyMap<Key, Tally>, key: Key) => rated(tallies.get(key) ?? newTally());
   return {

@@ -51,3 +51,15 @@ it('asks twice for an empty year', async () => {
   expect((await readPeriod(views, [], YEAR)).total.counts.total).toBe(0);
   expect(asked).toEqual(['times', 'next']);
 });
+
+it('stops when its caller has gone, also before its turn has come', async () => {
+  const some = Array.from({ length: 28 }, (_, day) => `2026-02-${String(day + 1).padStart(2, '0')}T09:00:00.000Z`);
+  const { views, asked } = viewsWith(some);
+  const [leaving, left] = [new AbortController(), AbortSignal.abort(new Error('gone'))];
+  await expect(readPeriod(views, [], YEAR, left)).rejects.toThrow('gone');
+  expect(asked).toEqual([]);
+  const reading = readPeriod(views, [], YEAR, leaving.signal);
+  leaving.abort(new Error('gone'));
+  await expect(reading).rejects.toThrow('gone');
+  expect(asked.length).toBeLessThanOrEqual(3);
+});

@@ -98,13 +98,18 @@ const beginningAfter = async (views: ViewReader, where: Where, from: string, to:
   return first ? String(first.sortedBy) : null;
 };
 
-/** Adds up the deliveries that match and began in a period, `to` excluded; days, hours and weekdays are those of the zone. Days on which nothing began are passed over. */
+/**
+ * Adds up the deliveries that match and began in a period, `to` excluded; days, hours and weekdays are those of the zone. Days on which nothing
+ * began are passed over. Rejects with the reason of `signal` soon after it aborts.
+ */
 export const readPeriod = async (
   views: ViewReader,
   where: Where,
   { from, to, timezone }: { from: string; to: string; timezone: string },
+  signal?: AbortSignal,
 ): Promise<Period> => {
   const period = nothing();
+  signal?.throwIfAborted();
   for (let start: string | null = from; start !== null && start < to; ) {
     const end = new Date(Math.min(Date.parse(start) + PART_MS, Date.parse(to))).toISOString();
     const part: Where = [...where, ['createdAt', '>=', start], ['createdAt', '<', end]];
@@ -112,6 +117,7 @@ export const readPeriod = async (
     if (any) await addKinds(views, part, period);
     start = any ? end : await beginningAfter(views, where, end, to);
     await pause(0);
+    signal?.throwIfAborted();
   }
   return period;
 };

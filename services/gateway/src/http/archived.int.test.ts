@@ -35,6 +35,7 @@ beforeAll(async () => {
     ended: null,
     skipReason: null,
     verdict: null,
+    opened: null,
     deliveries: [{ status, attempts, recipients }],
   };
   await append(store, [

@@ -78,6 +78,8 @@ it('counts what became of the deliveries to a list in a period, a mixed page for
     successRate: 1,
   });
   expect(await stats(second.id, 'to=2020-01-01T00:00:00Z')).toMatchObject({ total: 0, successRate: null });
+  const all = (await gateway.as('get', `${LISTS}/${first.id}/stats`).expect(200)).body;
+  expect(all).toMatchObject({ runs: 4, recipients: 4, lastRunAt: runOpened.data.at });
   for (const [query, path] of [
     ['from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z', 'to'],
     ['from=monday', 'from'],

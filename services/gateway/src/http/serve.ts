@@ -162,6 +162,17 @@ const withChanges = async (
   return new Problem(412, code, message, [], {}, changes);
 };
 
+/** Aborts when the caller closes the connection and has no answer yet. */
+const goneOf = ({ res }: Koa.Context): AbortSignal => {
+  const gone = new AbortController();
+  const closed = () => {
+    if (!res.writableEnded) gone.abort(new Problem(400, 'request/abandoned', 'the caller has closed the connection'));
+  };
+  if (res.closed) closed();
+  else res.once('close', closed);
+  return gone.signal;
+};
+
 /** Serves one operation: authenticates, authorizes, validates the request, and sends the response of the handler. */
 export const serve = (
   operation: Operation,
@@ -188,6 +199,7 @@ export const serve = (
       user,
       network: networkOf(ctx.ip),
       header: (name: string) => ctx.get(name),
+      gone: goneOf(ctx),
       byCookie: access !== 'public' && cookieIn(ctx, needs.cookie) !== undefined,
       again: () => callerOf(ctx, needs),
       foreign: needs.foreignPages.isForeign(ctx),

@@ -181,6 +181,19 @@ describe('the link for leaving', () => {
     },
   );
 
+  it.each(['2020-01-01', '2999-01-01'])(
+    'says in words to whose page was open for long that %s cannot be',
+    async (day) => {
+      const path = await linkOf(reader());
+      const answer = await post(`${path}?after=pauses&until=${day}`).expect(422);
+      expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(titleOf(answer)).toBe('Choose another day');
+      expect(answer.text).toContain('Nothing has changed');
+      const [, again = ''] = /action="\?([^"]*after=pauses[^"]*)"/.exec(answer.text) ?? [];
+      expect(titleOf(await post(`${path}?${again.replaceAll('&amp;', '&')}`).expect(200))).toBe('Paused');
+    },
+  );
+
   it('offers no way back from what somebody else ended', async () => {
     const path = await linkTo(ANN);
     await gateway.as('post', '/api/v1/suppressions').send({ email: ANN, reason: 'a complaint' }).expect(201);

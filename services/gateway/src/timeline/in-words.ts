@@ -322,6 +322,8 @@ export const inWords = ({ type, data }: DomainEvent, names: Names = new Map()): 
       });
     case 'RenderingArchived':
       return plain(`What is known of its files was removed at ${data.at}`);
+    case 'RowsArchived':
+      return plain(`Where its rows are kept was removed at ${data.at}`);
     case 'DeliveryPermanentlyFailed':
       if (data.cause === 'suppressed') return plain(`Skipped: ${data.reason}`);
       return plain(`Given up: ${data.reason}`, { failed: data.failed.map(answer) });

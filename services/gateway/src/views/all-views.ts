@@ -7,6 +7,7 @@ import { datasetView } from './dataset.view';
 import { deliveryView } from './delivery.view';
 import { listView } from './list.view';
 import { listMemberView } from './list-member.view';
+import { listRunView } from './list-run.view';
 import { observationView } from './observation.view';
 import { probeView } from './probe.view';
 import { proofKeyView } from './proof-key.view';
@@ -29,6 +30,7 @@ export const allViews: readonly AnyView[] = [
   brandingView,
   listView,
   listMemberView,
+  listRunView,
   runView,
   attentionView,
   observationView,

@@ -12,16 +12,23 @@ import {
   deliveryId,
   fired,
   life,
+  listId,
+  listMade,
   occurrenceId,
   reportDefined,
+  runOpened,
   scheduleCreated,
   scheduleId,
 } from '../testing/samples';
 import { allViews } from './all-views';
+import { listValue } from './audience.view';
 import { type Database, openDatabase } from './database';
 import { deliveryView } from './delivery.view';
+import { deliveryCounts } from './delivery-stats';
 import { ViewEngine } from './engine';
 import { ReadModelUnavailable } from './errors';
+import { listView } from './list.view';
+import { listRunView } from './list-run.view';
 import { ViewReader } from './reader';
 import { rebuildViews } from './rebuild';
 import { runView } from './run.view';
@@ -60,6 +67,7 @@ const stop = async (one: (typeof running)[number]) => {
   await one.engine.stop();
   await one.database.close();
 };
+const emptyListId = '33333333-3333-4333-8333-333333333334';
 const story = [reportDefined, scheduleCreated, fired(), ...life()];
 
 it('serves an appended event after waiting for its position', async () => {
@@ -106,30 +114,57 @@ it('a rebuilt view equals the live one, byte for byte', async () => {
 
 it('a view rebuilt from a log whose old events were removed equals the live one, and its statistics stay', async () => {
   const live = await start();
-  await live.engine.waitFor(await append(store, story), 10_000);
+  const lists = [
+    { listId, revision: 1, status: 'active' as const, members: 2 },
+    // Empty then: its run counts, the delivery does not go to it.
+    { listId: emptyListId, revision: 1, status: 'active' as const, members: 0 },
+  ];
+  const recipients = { to: [], cc: [], bcc: [], lists: [listId, emptyListId] };
+  const toLists = [
+    fired({ recipients }),
+    { type: 'RunOpened' as const, data: { ...runOpened.data, lists } },
+    ...life(),
+  ];
+  await live.engine.waitFor(await append(store, [...listMade, ...story.slice(0, 2), ...toLists]), 10_000);
   const asked = { from: at(-3_600), to: at(3_600), timezone: 'UTC', minimum: 1 };
-  const statistics = ({ reader }: typeof live) => readAnalytics(reader, asked, { userId: 'admin', role: 'admin' });
+  const ofList = async (reader: ViewReader, id: string) => [
+    await reader.summed(listRunView, [['listId', '=', id]], { sum: 'members', last: 'at' }),
+    await deliveryCounts(reader, [['createdAt', '>=', at(0)]], listValue(id)),
+  ];
+  const statistics = async ({ reader }: typeof live) => ({
+    all: await readAnalytics(reader, asked, { userId: 'admin', role: 'admin' }),
+    lists: [await ofList(reader, listId), await ofList(reader, emptyListId)],
+  });
   const before = await statistics(live);
-  expect(before).toMatchObject({ sent: 1, recipients: 2, reached: 2, latency: { count: 1 } });
+  expect(before.all).toMatchObject({ sent: 1, recipients: 2, reached: 2, latency: { count: 1 } });
+  const last = runOpened.data.at;
+  expect(before.lists).toMatchObject([
+    [
+      { count: 1, sum: 2, last },
+      { total: 1, sent: 1 },
+    ],
+    [{ count: 1, sum: 0, last }, { total: 0 }],
+  ]);
   const row = await live.reader.get(deliveryView, deliveryId);
   if (!row) throw new Error('there is no delivery');
   const archived = archivedDelivery(row, at(9_000_000));
-  const { status, attempts, recipients } = archived.data;
-  const about = { occurrenceId, scheduleId, ended: null, skipReason: null, verdict: null };
+  const { status, attempts, recipients: count } = archived.data;
+  const opened = { at: last, lists: lists.map(({ listId: id, members }) => ({ listId: id, members })) };
+  const about = { occurrenceId, scheduleId, ended: null, skipReason: null, verdict: null, opened };
   const events: DomainEvent[] = [
     { type: 'MailingArchived', data: { deliveryId, at: at(9_000_000) } },
     archived,
     { type: 'RenderingArchived', data: { runId: occurrenceId, at: at(9_000_000) } },
     {
       type: 'RunArchived',
-      data: { ...about, deliveries: [{ status, attempts, recipients }], at: at(9_000_000) },
+      data: { ...about, deliveries: [{ status, attempts, recipients: count }], at: at(9_000_000) },
     },
   ];
   await live.engine.waitFor(await append(store, events), 10_000);
   expect(await statistics(live)).toEqual(before);
   const [sort, limit] = [{ column: 'createdAt', descending: true }, 10] as const;
   expect(await live.reader.list(deliveryView, { has: 'bob@example.com', sort, limit })).toEqual([]);
-  const dumped = await dump(live.database, [deliveryView, runView, scheduleView]);
+  const dumped = await dump(live.database, [deliveryView, runView, scheduleView, listView, listRunView]);
   expect(dumped).toContain('archivedAt');
   await stop(live);
   for (const stream of [
@@ -153,7 +188,7 @@ it('a view rebuilt from a log whose old events were removed equals the live one,
   await rebuildViews({ file: file() });
   const rebuilt = await start();
   expect(await rebuilt.engine.waitUntilReady(10_000)).toBe(true);
-  expect(await dump(rebuilt.database, [deliveryView, runView, scheduleView])).toBe(dumped);
+  expect(await dump(rebuilt.database, [deliveryView, runView, scheduleView, listView, listRunView])).toBe(dumped);
   expect(await statistics(rebuilt)).toEqual(before);
 }, 60_000);
 

@@ -1,27 +1,18 @@
-import type { DomainEvent, Event, ListSummary } from '@punctual/contracts';
+import type { DomainEvent, ListSummary } from '@punctual/contracts';
 import { listValue } from './audience.view';
 import type { Recorded, View } from './view';
 import { wordsOf } from './words';
 
-/** A distribution list without its members, and what has become of it; a deleted list is kept, so that it can be restored. */
+/** A distribution list without its members, and how it changed; a deleted list is kept, so that it can be restored. */
 export type ListRow = ListSummary & {
   deletedAt: string | null;
   membersAdded: number;
   membersRemoved: number;
   membersLeft: number;
   membersChangedAt: string | null;
-  runs: number;
-  recipients: number;
-  lastRunAt: string | null;
 };
 
-/** A list after a run that sent to it. Its version counts only its own events. */
-const withRun = (row: ListRow, { lists, at }: Event<'RunOpened'>['data'], key: string): ListRow => {
-  const members = lists.find(({ listId }) => listId === key)?.members ?? 0;
-  return { ...row, runs: row.runs + 1, recipients: row.recipients + members, lastRunAt: at };
-};
-
-const evolve = (row: ListRow | null, { type, data }: DomainEvent, { key, revision }: Recorded): ListRow | null => {
+const evolve = (row: ListRow | null, { type, data }: DomainEvent, { revision }: Recorded): ListRow | null => {
   const version = revision + 1;
   if (type === 'ListDefined') {
     const { listId: id, userId, name, description, at } = data;
@@ -29,7 +20,6 @@ const evolve = (row: ListRow | null, { type, data }: DomainEvent, { key, revisio
     return {
       ...about,
       ...{ deletedAt: null, membersAdded: 0, membersRemoved: 0, membersLeft: 0, membersChangedAt: null },
-      ...{ runs: 0, recipients: 0, lastRunAt: null },
     };
   }
   if (!row) return row;
@@ -47,8 +37,6 @@ const evolve = (row: ListRow | null, { type, data }: DomainEvent, { key, revisio
       const changed = { memberCount: row.memberCount - count, [counted]: row[counted] + count };
       return { ...row, ...changed, membersChangedAt: data.at, version, updatedAt: data.at };
     }
-    case 'RunOpened':
-      return withRun(row, data, key);
     case 'ListDeleted':
       return { ...row, version, updatedAt: data.at, deletedAt: data.at };
     case 'ListRestored':
@@ -64,15 +52,12 @@ export const summaryOf = (row: ListRow): ListSummary => {
   return { id, userId, name, description, memberCount, version, createdAt, updatedAt };
 };
 
-/** Distribution lists. Their members are rows of another view. */
+/** Distribution lists. Their members, and the runs that sent to them, are rows of other views. */
 export const listView: View<ListRow> = {
   name: 'list',
-  version: 3,
-  prefixes: ['list-', 'run-'],
-  keys: ({ type, data }) => {
-    if (type === 'RunOpened') return data.lists.map(({ listId }) => listId);
-    return 'listId' in data ? [data.listId] : [];
-  },
+  version: 4,
+  prefixes: ['list-'],
+  keys: ({ data }) => ('listId' in data ? [data.listId] : []),
   evolve,
   columns: {
     userId: { type: 'text', of: ({ userId }) => userId },

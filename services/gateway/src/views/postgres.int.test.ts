@@ -111,7 +111,7 @@ where(`on PostgreSQL (${programs ?? 'skipped: /usr/lib/postgresql/*/bin/postgres
       limit: 10,
     });
     expect(found.map(({ key }) => key)).toEqual([deliveryId]);
-    const newest = await two.reader.newestOfEachTenant(reportView, { column: 'name', limit: 1 });
+    const newest = await two.reader.newestOfEachTenant(reportView, { column: 'name', limit: 1, total: 9 });
     expect(newest.map(({ name }) => name)).toEqual(['a']);
 
     await Promise.all([one.stop(), two.stop(), embedded.stop()]);

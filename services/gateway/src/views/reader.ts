@@ -194,6 +194,21 @@ export class ViewReader {
     }));
   }
 
+  /** How many rows match, the sum of a column of numbers, and the last value of another column in its order; null without a row. */
+  async summed<Doc>(
+    view: View<Doc>,
+    where: NonNullable<ListQuery['where']>,
+    { sum, last }: { sum: string; last: string },
+  ): Promise<{ count: number; sum: number; last: Cell }> {
+    const select = this.matching(view, { where }, [sum, last]).select([
+      sql<number>`count(*)`.as('rows_counted'),
+      sql<number>`coalesce(sum(${sql.ref(sum)}), 0)`.as('summed'),
+      sql<Cell>`max(${sql.ref(last)})`.as('last'),
+    ]);
+    const row = await query(() => select.executeTakeFirst());
+    return { count: Number(row?.rows_counted ?? 0), sum: Number(row?.summed ?? 0), last: row?.last ?? null };
+  }
+
   /** How many rows there are for each beginning of `length` characters of a column, and each combination of values of other columns. */
   async countBeginnings<Doc>(
     view: View<Doc>,
@@ -250,8 +265,14 @@ export class ViewReader {
     return [...groups.values()];
   }
 
-  /** The rows of each tenant with the highest values of a column, `limit` of each at most, the highest first. */
-  async newestOfEachTenant<Doc>(view: View<Doc>, { column, limit }: { column: string; limit: number }): Promise<Doc[]> {
+  /**
+   * The rows of each tenant with the highest values of a column, `limit` of each and `total` in all at most: the highest of each tenant, then the
+   * second of each, and so on.
+   */
+  async newestOfEachTenant<Doc>(
+    view: View<Doc>,
+    { column, limit, total }: { column: string; limit: number; total: number },
+  ): Promise<Doc[]> {
     const newest = (of: RawBuilder<unknown>) => sql`${of} order by ${sql.ref(column)} desc, ${sql.ref('key')} desc`;
     const placed = this.matching(view, {}, [column]).select([
       'key',
@@ -264,8 +285,10 @@ export class ViewReader {
         .selectFrom(placed.as('placed'))
         .select('doc')
         .where('place', '<=', limit)
+        .orderBy('place')
         .orderBy(sql.ref(column), 'desc')
         .orderBy('key', 'desc')
+        .limit(total)
         .execute(),
     );
     return rows.map(({ doc }) => JSON.parse(String(doc)) as Doc);

@@ -173,7 +173,7 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
         new Sending(needs, about, plan.now, stop, course).run(begin),
       );
     }
-    const began = await begin({ worker, leaseUntil: clock.now() }, [], []);
+    const began = await begin({ worker, leaseUntil: clock.now() }, [], () => []);
     if (began && until !== null) throw new PutOffUntil(about, until, clock);
     return began;
   };
@@ -187,7 +187,7 @@ export const onDispatchRequested = (needs: DispatchNeeds): Handler<DispatchReque
     const going = new Set(plan.now.flatMap(({ envelope }) => envelope.to));
     const later = messages.flatMap(({ envelope }) => envelope.to).filter((email) => !going.has(email));
     return sendLeft(request, plan, async (lease, recipients, unsent) => {
-      const waiting = [...unsent, ...later, ...suppressed.map(({ email }) => email)];
+      const waiting = [...unsent(), ...later, ...suppressed.map(({ email }) => email)];
       const unsubscribe = leave && { base: leave.base, keyId: leave.key.keyId };
       const how = { sender, fields: names, signed: dkim?.signed ?? null, links: files, unsubscribe };
       const begins = { recipients, waiting, ...how, ...lease, putOff: plan.later };

@@ -41,3 +41,32 @@ it('holds places only for messages that rates let begin, and looks up only who m
   expect([begun.length, others]).toEqual([3, gate.capacity - 3]);
   expect(looked).toEqual([gate.capacity]);
 });
+
+it('looks at each of many messages a few times, and not at all that wait whenever it records', async () => {
+  const count = 20_000;
+  let looks = 0;
+  const many = messages(count).map(({ envelope, compose }) => ({
+    get envelope() {
+      looks += 1;
+      return envelope;
+    },
+    compose,
+  }));
+  const accepted = { outcome: 'accepted', smtpCode: 250, enhancedCode: null, text: 'OK' } as const;
+  let sent = 0;
+  const needs = {
+    ...{ clock: FakeClock.at('2026-11-23T12:00:00Z'), gate: new Gate(64), worker: 'w1' },
+    mailings: { execute: async () => [{ type: 'AttemptContinued' }] },
+    smtp: {
+      send: async ({ envelope: { to } }: OutgoingMessage, mayStart: () => Promise<boolean>) => {
+        if (await mayStart()) sent += 1;
+        return to.map((email) => ({ email, ...accepted }));
+      },
+    },
+  } as unknown as SendingNeeds;
+  const course = { leaveOut: async () => [], wayBack: null, putOffUntil: null };
+  const about = { deliveryId: 'd1', attempt: 1 };
+  await new Sending(needs, about, many, new AbortController().signal, course).run(async () => true);
+  expect(sent).toBe(count);
+  expect(looks).toBeLessThan(20 * count);
+});

@@ -23,8 +23,8 @@ export type SendingNeeds = UnsentNeeds & {
 export type About = { deliveryId: string; attempt: number };
 /** The outcomes of those of these recipients who get no mail, as of now. @throws Unavailable while nobody can say */
 export type LeaveOut = (recipients: readonly string[]) => Promise<OutcomeReport[]>;
-/** Records that a worker goes on with the attempt and has begun the messages to `recipients`. Says whether that was so. */
-export type Begin = (lease: Lease, recipients: string[], waiting: string[]) => Promise<boolean>;
+/** Records that a worker goes on with the attempt and has begun the messages to `recipients`. Says whether that was so. `waiting` lists the others. */
+export type Begin = (lease: Lease, recipients: string[], waiting: () => string[]) => Promise<boolean>;
 
 /**
  * The envelope of a message that was recorded as begun at this place of the log: with the way back of its own, where mail has one.
@@ -115,7 +115,9 @@ export class Sending {
       while (this.#entering && !this.stop.aborted) await this.#woken();
       if (this.stop.aborted) throw this.#stopped();
       const left = await this.#takeOut();
-      if (!(await this.#append((lease, recipients, waiting) => begin(lease, recipients, [...left, ...waiting]))))
+      if (
+        !(await this.#append((lease, recipients, waiting) => begin(lease, recipients, () => [...left, ...waiting()])))
+      )
         return false;
       for (;;) {
         if (this.#due()) await this.#record();
@@ -202,7 +204,7 @@ export class Sending {
     const gone = next.length > 0 ? await this.course.leaveOut(next) : [];
     if (gone.length === 0) return [];
     const emails = new Set(gone.map(({ email }) => email));
-    this.#unsent.drop(({ envelope }) => envelope.to.every((email) => emails.has(email)));
+    this.#unsent.dropChosen(({ envelope }) => envelope.to.every((email) => emails.has(email)));
     this.#outcomes.push(...gone);
     this.#leftOut = true;
     return [...emails, ...(await this.#takeOut())];
@@ -262,7 +264,7 @@ export class Sending {
     let began = false;
     try {
       const lease = { worker, leaseUntil: new Date(leaseUntil).toISOString() };
-      began = await begin(lease, recipientsOf(messages), this.#unsent.recipients);
+      began = await begin(lease, recipientsOf(messages), () => this.#unsent.recipients());
     } finally {
       gate.leave(began ? places - messages.length : places);
       // Also when it could not be recorded: nothing has gone out.

@@ -11,8 +11,9 @@ export type UnsentNeeds = {
 
 /** The messages of an attempt that have not begun, with what they have of rates and budgets. Rates let later ones begin before those that wait for theirs. */
 export class Unsent {
-  #messages: readonly OutgoingMessage[];
-  /** Those that may be taken. */
+  /** In their order. A set, since some thousands leave it a few at a time, and rates let later ones leave first. */
+  readonly #messages: Set<OutgoingMessage>;
+  /** Those that may be taken, `most` at most. */
   #chosen: readonly OutgoingMessage[] = [];
 
   constructor(
@@ -21,15 +22,16 @@ export class Unsent {
     /** The most that are taken at once. */
     private readonly most: number,
   ) {
-    this.#messages = messages;
+    this.#messages = new Set(messages);
   }
 
   get count(): number {
-    return this.#messages.length;
+    return this.#messages.size;
   }
 
-  get recipients(): string[] {
-    return recipientsOf(this.#messages);
+  /** The recipients of all of them. */
+  recipients(): string[] {
+    return recipientsOf([...this.#messages]);
   }
 
   /** How many may begin now. */
@@ -56,7 +58,7 @@ export class Unsent {
   /** Chooses those that may be taken next; answers their recipients. */
   choose(): string[] {
     const { traffic } = this.needs;
-    this.#chosen = traffic ? traffic.next(this.#messages, this.most) : this.#messages.slice(0, this.most);
+    this.#chosen = traffic ? traffic.next(this.#messages, this.most) : firstFew(this.#messages, this.most);
     return recipientsOf(this.#chosen);
   }
 
@@ -73,20 +75,37 @@ export class Unsent {
     return [...admitted].map(([message, rated]) => ({ ...message, rated }));
   }
 
-  /** Gives up messages, and what they have of rates and budgets. */
-  drop(isMeant: (message: OutgoingMessage) => boolean = () => true): void {
-    const dropped = this.#messages.filter(isMeant);
+  /** Gives up those that were chosen and are meant, and what they have of rates and budgets. */
+  dropChosen(isMeant: (message: OutgoingMessage) => boolean): void {
+    this.#drop(this.#chosen.filter(isMeant));
+  }
+
+  /** Gives up all messages, and what they have of rates and budgets. */
+  drop(): void {
+    this.#drop([...this.#messages]);
+  }
+
+  #drop(dropped: readonly OutgoingMessage[]): void {
     this.#remove(new Set(dropped));
     this.needs.planner?.giveBack(dropped);
     this.needs.traffic?.leave(dropped);
   }
 
+  /** Its work is that of those that go, not of those that stay. */
   #remove(gone: ReadonlySet<OutgoingMessage>): void {
-    if (gone.size === 0) return;
-    this.#messages = this.#messages.filter((message) => !gone.has(message));
-    this.#chosen = this.#chosen.filter((message) => !gone.has(message));
+    for (const message of gone) this.#messages.delete(message);
+    if (gone.size > 0) this.#chosen = this.#chosen.filter((message) => !gone.has(message));
   }
 }
+
+const firstFew = (messages: Iterable<OutgoingMessage>, most: number): OutgoingMessage[] => {
+  const first: OutgoingMessage[] = [];
+  for (const message of messages) {
+    if (first.length >= most) break;
+    first.push(message);
+  }
+  return first;
+};
 
 /** The recipients of messages, in their order. */
 export const recipientsOf = (messages: readonly OutgoingMessage[]): string[] =>

@@ -13,15 +13,16 @@ const LOOK_MS = 100;
  */
 export const untilAble = async (
   traffic: Pick<Traffic, 'join' | 'leave' | 'count' | 'waitMs'>,
-  messages: readonly OutgoingMessage[],
+  messages: Iterable<OutgoingMessage>,
   { about, stop }: { about: { deliveryId: string; attempt: number }; stop: AbortSignal },
 ): Promise<void> => {
+  const [first] = messages;
   const before = traffic.join(messages);
   try {
     if (before > LONGEST_STAY_MS) throw waitsForRate(about, before);
     for (;;) {
       if (stop.aborted) throw mailerStops(about);
-      if (messages.length === 0 || traffic.count(messages, 1) > 0) return;
+      if (first === undefined || traffic.count(messages, 1) > 0) return;
       const ms = traffic.waitMs(messages);
       if (ms > LONGEST_STAY_MS) throw waitsForRate(about, ms);
       await sleep(LOOK_MS);

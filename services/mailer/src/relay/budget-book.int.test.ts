@@ -74,6 +74,26 @@ describe('the budget of a relay', () => {
 describe('what comes back', () => {
   const waiting = { delivery: 'd1', attempt: 1 };
 
+  it('is not held for an attempt whose mailer was killed, once it counts no more', async () => {
+    const relay = newRelay();
+    const at = clock();
+    expect(await take(bookOf(relay, 10, 'other', at), 10)).toBe(10);
+    await bookOf(relay, 10, 'killed', at).putOff(waiting, all(4));
+    const next = bookOf(relay, 10, 'next', at);
+    expect(sumOf(await next.preview(waiting, all(4)))).toBe(4);
+    expect(next.holds(waiting)).toBe(true);
+    // Its day begins when that of the ten is over, and is over a day later.
+    at.advance(2 * (DAY + VALID_MS) - 1);
+    expect(next.holds(waiting)).toBe(true);
+    at.advance(1);
+    expect(next.holds(waiting)).toBe(false);
+    const before = await eventsOf(relay);
+    await next.release(waiting);
+    expect(await claim(next, waiting, 4)).toBe(0);
+    expect(await eventsOf(relay)).toEqual(before);
+    expect(await take(next, 10)).toBe(10);
+  });
+
   it('counts from when it was reserved, whoever takes it then', async () => {
     const relay = newRelay();
     const at = clock();

@@ -73,14 +73,14 @@ export class BudgetBook {
 
   /** Whether an attempt has reserved something, as far as this mailer has read. */
   holds(waiting: Waiting): boolean {
-    return reservedFor(this.#budget, waiting).length > 0;
+    return reservedFor(this.#budget, waiting, this.needs.clock.millis()).length > 0;
   }
 
   /** Takes what an attempt had reserved and whose time has come, up to `want`. What it needs no more goes back to all. */
   claim(waiting: Waiting, want: number): Promise<Part> {
     return this.#inTurn(() =>
       this.#append((budget, now) => {
-        const mine = reservedFor(budget, waiting);
+        const mine = reservedFor(budget, waiting, now);
         const due = mine.filter(({ from }) => from <= now);
         const needed = Math.min(sumOf(due), want);
         const later = mine.filter(({ from }) => from > now);
@@ -115,8 +115,8 @@ export class BudgetBook {
   /** Gives back all that an attempt has reserved, which needs it no more. */
   release(waiting: Waiting): Promise<void> {
     return this.#inTurn(() =>
-      this.#append((budget) => ({
-        events: reservedFor(budget, waiting).map((part) => this.#event('BudgetReturned', part, waiting)),
+      this.#append((budget, now) => ({
+        events: reservedFor(budget, waiting, now).map((part) => this.#event('BudgetReturned', part, waiting)),
         result: undefined,
       })),
     );
@@ -146,10 +146,11 @@ export class BudgetBook {
     waiting: Waiting,
     { want, least }: Wanted,
   ): { kept: Part[]; rest: Reserved[]; more: Part[] } {
-    const { first, rest } = firstOf(reservedFor(budget, waiting), want);
+    const now = this.needs.clock.millis();
+    const { first, rest } = firstOf(reservedFor(budget, waiting, now), want);
     const kept = first.map(({ count, from }) => ({ count, from }));
     const missing = { want: want - sumOf(kept), least };
-    const more = missing.want > 0 ? planFor(budget, this.needs.allowance, missing, this.needs.clock.millis()) : [];
+    const more = missing.want > 0 ? planFor(budget, this.needs.allowance, missing, now) : [];
     return { kept, rest, more };
   }
 

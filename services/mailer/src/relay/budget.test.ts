@@ -98,8 +98,8 @@ describe('a daily budget', () => {
   it('knows what an attempt waits for', () => {
     const forAttempt = { delivery: 'd', attempt: 2 };
     const budget = after(reserved(10, NOON), reserved(30, NOON + DAY, { forAttempt }));
-    expect(reservedFor(budget, forAttempt)).toMatchObject([{ count: 30, from: NOON + DAY, worker: 'w1' }]);
-    expect(reservedFor(budget, { delivery: 'd', attempt: 1 })).toEqual([]);
+    expect(reservedFor(budget, forAttempt, NOON)).toMatchObject([{ count: 30, from: NOON + DAY, worker: 'w1' }]);
+    expect(reservedFor(budget, { delivery: 'd', attempt: 1 }, NOON)).toEqual([]);
   });
 
   it('gives late comers only what leaves the later ones their room', () => {

@@ -101,9 +101,12 @@ export const planFor = (budget: Budget, allowance: Allowance, { want, least }: W
 };
 const entryOf = ({ count, from }: Part): Entry => ({ count, from, worker: '', attempt: null });
 
-/** What an attempt has reserved: parts whose time has come, and later ones. */
-export const reservedFor = ({ entries }: Budget, waiting: Waiting): (Part & { worker: string })[] =>
-  entries.filter(({ attempt }) => attempt === attemptKey(waiting));
+/**
+ * What an attempt has reserved: parts whose time has come, and later ones. A part that counts no more is not held either: the mailer that
+ * should have given it back may have been killed.
+ */
+export const reservedFor = ({ entries }: Budget, waiting: Waiting, now: number): (Part & { worker: string })[] =>
+  entries.filter(({ attempt, from }) => attempt === attemptKey(waiting) && from > now - WINDOW_MS);
 
 /** The recipients of parts. */
 export const sumOf = (parts: readonly Part[]): number => parts.reduce((sum, { count }) => sum + count, 0);

@@ -53,8 +53,8 @@ export class Traffic {
    * Messages that wait until they are admitted or leave. Answers how long those before them need at the rates, in milliseconds; 0 when some of them wait
    * already.
    */
-  join(messages: readonly OutgoingMessage[]): number {
-    const places = messages.map((message) => this.#placeOf(message));
+  join(messages: Iterable<OutgoingMessage>): number {
+    const places = Array.from(messages, (message) => this.#placeOf(message));
     const before = places.map(({ way, waits }) =>
       waits ? 0 : Math.max(...way.lanes.map((lane) => lane.waiting * this.#every(lane))),
     );
@@ -63,7 +63,7 @@ export class Traffic {
   }
 
   /** Messages that are not sent after all wait no more. */
-  leave(messages: readonly OutgoingMessage[]): void {
+  leave(messages: Iterable<OutgoingMessage>): void {
     for (const message of messages) {
       const place = this.#places.get(message);
       if (place) this.#stand(place, false);
@@ -71,7 +71,7 @@ export class Traffic {
   }
 
   /** Those of the messages that may begin now, at most `most`, each with the relay of whose rate it takes its part. */
-  admit(messages: readonly OutgoingMessage[], most: number): Map<OutgoingMessage, string> {
+  admit(messages: Iterable<OutgoingMessage>, most: number): Map<OutgoingMessage, string> {
     const able = this.#able(messages, most);
     const now = this.needs.clock.millis();
     for (const [message, { lanes }] of able) {
@@ -82,12 +82,12 @@ export class Traffic {
   }
 
   /** How many of the messages may begin now, counted up to `most`. */
-  count(messages: readonly OutgoingMessage[], most: number): number {
+  count(messages: Iterable<OutgoingMessage>, most: number): number {
     return this.#able(messages, most).size;
   }
 
   /** Those of the messages from which `admit` would choose now, if it was asked for `most`: for a long queue these are few. */
-  next(messages: readonly OutgoingMessage[], most: number): OutgoingMessage[] {
+  next(messages: Iterable<OutgoingMessage>, most: number): OutgoingMessage[] {
     const now = this.needs.clock.millis();
     const chosen: OutgoingMessage[] = [];
     const counts = new Map<Way, number>();
@@ -103,7 +103,7 @@ export class Traffic {
   }
 
   /** How long until the first of the messages may begin, in milliseconds. */
-  waitMs(messages: readonly OutgoingMessage[]): number {
+  waitMs(messages: Iterable<OutgoingMessage>): number {
     const now = this.needs.clock.millis();
     const seen = new Set<Way>();
     const others = this.#waysInUse();
@@ -140,7 +140,7 @@ export class Traffic {
     return rateOf(this.#lane(relay).pace, this.needs.clock.millis());
   }
 
-  #able(messages: readonly OutgoingMessage[], most: number): Map<OutgoingMessage, Way> {
+  #able(messages: Iterable<OutgoingMessage>, most: number): Map<OutgoingMessage, Way> {
     const now = this.needs.clock.millis();
     const able = new Map<OutgoingMessage, Way>();
     const room = new Map<Lane, number>();

@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { scenario } from '@punctual/chassis/testing';
 import type { SourceRowsEvent } from '@punctual/contracts';
 import { sourceRows } from './source-rows';
@@ -17,6 +17,11 @@ describe('the rows for the people of a run', () => {
       .when({ type: 'RecordRows', data: read('a') })
       .then(read('a'))
       .andAgainDoesNothing());
+  it('are not read again once their run was archived', () => {
+    const archived = sourceRows.evolve({ status: 'failed' }, { type: 'RowsArchived' } as never);
+    expect(sourceRows.decide({ type: 'RecordRows', data: read('b') }, archived)).toEqual([]);
+    expect(archived).toEqual({ status: 'archived' });
+  });
   it('stay those that were read first', () => {
     given(read('a'))
       .when({ type: 'RecordRows', data: read('b') })

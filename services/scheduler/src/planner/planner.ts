@@ -8,6 +8,7 @@ import { type Needs, recordDue } from './record-due';
 import { recordedIn } from './recorded';
 import { tellReplanned } from './replan';
 import { savedBook } from './saved-book';
+import { StoreAway } from './store-away';
 import { Turns } from './turns';
 
 type Parts = Omit<Needs, 'recorded'> & { calendars: SharedCalendars };
@@ -46,17 +47,33 @@ export const startPlanner = (resources: Resources, needs: Parts): Planner => {
   let failures = 0;
   let telling: Promise<unknown> = Promise.resolve();
 
-  const turns = new Turns<Entry>({
+  const record = recordDue({ ...needs, recorded: recordedIn(store), clock, signal }, book);
+  const turns: Turns<Entry> = new Turns<Entry>({
     due,
     now: () => clock.millis(),
-    work: recordDue({ ...needs, recorded: recordedIn(store), clock, signal }, book),
+    mayStart: () => !away.isAway,
+    work: async (turn) => {
+      const left = await record(turn);
+      away.succeeded();
+      return left;
+    },
     onFailed: ({ scheduleId }, error) => {
+      away.failed(error);
       failures += 1;
-      // While the store is away each schedule that is due fails, again and again: one line a minute says so.
+      // What keeps some from being recorded may fail them again and again: one line a minute says so.
       if (Math.abs(clock.millis() - saidAt) < SAY_EVERY_MS) return;
       log.warn({ err: error, scheduleId, failures }, 'occurrences could not be recorded; they will be tried again');
       [saidAt, failures] = [clock.millis(), 0];
     },
+  });
+
+  const away = new StoreAway({
+    check: () => store.check(),
+    onBack: () => {
+      turns.resume();
+      if (live && !signal.aborted) turns.tick();
+    },
+    signal,
   });
 
   const follower = calendarFollower({ ...needs, clock, log, signal }, book);
@@ -78,6 +95,7 @@ export const startPlanner = (resources: Resources, needs: Parts): Planner => {
       return saved.load();
     },
     handle: async (batch) => {
+      away.answered();
       await batch.each(fold);
       if (live || !batch.live) return;
       live = true;
@@ -93,7 +111,7 @@ export const startPlanner = (resources: Resources, needs: Parts): Planner => {
   const ticking = (async () => {
     for (let tick = 1; !signal.aborted; tick++) {
       await pause(TICK_MS - (clock.millis() % TICK_MS), signal);
-      if (tick % RETRY_TICKS === 0) turns.retry();
+      if (tick % RETRY_TICKS === 0 && !away.isAway) turns.retry();
       if (live && !signal.aborted) turns.tick();
     }
   })();
@@ -112,7 +130,7 @@ export const startPlanner = (resources: Resources, needs: Parts): Planner => {
     position: () => processor.position(),
     stop: async () => {
       stopping.abort();
-      await Promise.all([ticking, turns.stop(), telling, follower.stop()]);
+      await Promise.all([ticking, turns.stop(), away.stop(), telling, follower.stop()]);
       await processor.stop();
     },
   };

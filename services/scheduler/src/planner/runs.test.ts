@@ -112,7 +112,7 @@ describe('the runs of a schedule', () => {
     });
     const run: DomainEvent = {
       type: 'RunArchived',
-      data: { ...order, ended: null, skipReason: null, verdict: null, deliveries: [], at: eleven },
+      data: { ...order, ended: null, skipReason: null, verdict: null, opened: null, deliveries: [], at: eleven },
     };
     expect(heldUntil(after(fired(), gone(0)))).toBe(Infinity);
     expect(after(fired(), gone(0), gone(1))).toEqual(noRuns);

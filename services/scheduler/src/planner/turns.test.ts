@@ -113,4 +113,35 @@ describe('turns', () => {
     turns.tick();
     await eventually(() => expect(done).toEqual(['sound', 'broken']));
   });
+
+  it('do not begin while nothing can be recorded, and are noticed again afterwards', async () => {
+    const gate = Promise.withResolvers<Left>();
+    const noticed: number[] = [];
+    let open = true;
+    const clock = { now: NOW };
+    const due = new DueQueue<Entry>();
+    const turns = new Turns<Entry>({
+      ...{ due, now: () => clock.now, onFailed: () => {}, mayStart: () => open },
+      work: (turn) => {
+        noticed.push(turn.noticed);
+        turn.entry.wakeMs = Infinity;
+        return gate.promise;
+      },
+    });
+    for (let index = 0; index < 300; index++) due.add(entry(String(index), NOW));
+    turns.tick();
+    const started = noticed.length;
+    expect(started).toBeLessThan(300);
+    open = false;
+    gate.resolve('none');
+    due.add(entry('later', NOW));
+    turns.tick();
+    await new Promise(setImmediate);
+    expect(noticed.length).toBe(started);
+    [open, clock.now] = [true, NOW + 60_000];
+    turns.resume();
+    turns.tick();
+    await eventually(() => expect(noticed.length).toBe(301));
+    expect(new Set(noticed.slice(started))).toEqual(new Set([NOW + 60_000]));
+  });
 });

@@ -32,11 +32,14 @@ export class Turns<T extends Timed> {
       now(): number;
       work(turn: Turn<T>): Promise<Left>;
       onFailed(entry: T, error: unknown): void;
+      /** Whether turns may begin: not while nothing can be recorded. */
+      mayStart?(): boolean;
     },
   ) {}
 
   /** Puts whatever is due by now in line, and starts what there is room for. */
   tick(): void {
+    if (!this.mayStart()) return;
     const now = this.parts.now();
     for (let entry = this.parts.due.take(now); entry; entry = this.parts.due.take(now)) {
       if (this.taken.has(entry.scheduleId)) continue;
@@ -52,14 +55,28 @@ export class Turns<T extends Timed> {
     for (const entry of this.failed.splice(0)) this.parts.due.add(entry);
   }
 
+  /** When turns may begin again: those that failed or wait get theirs at the next tick. How late they are is looked at again. */
+  resume(): void {
+    this.retry();
+    for (const line of [this.onTime, this.catchUp])
+      for (let turn = line.next(); turn; turn = line.next()) {
+        this.taken.delete(turn.entry.scheduleId);
+        this.parts.due.add(turn.entry);
+      }
+  }
+
   /** Settles when what is under way is done; nothing more is started. */
   async stop(): Promise<void> {
     this.stopped = true;
     await Promise.all(this.working);
   }
 
+  private mayStart(): boolean {
+    return this.parts.mayStart?.() ?? true;
+  }
+
   private fill(): void {
-    while (!this.stopped && this.working.size < SLOTS) {
+    while (!this.stopped && this.mayStart() && this.working.size < SLOTS) {
       const punctual = this.onTime.next();
       const turn = punctual ?? (this.catchingUp < CATCH_UP_SLOTS ? this.catchUp.next() : undefined);
       if (!turn) break;

@@ -1,11 +1,18 @@
 import { type EventStore, runIn, uuidOf } from '@punctual/chassis';
 import { archivedDelivery, type DomainEvent, type Event, isArchiving, runIdOf } from '@punctual/contracts';
 import { archivedRun, deliveryFrom, hasEnded } from './archived';
-import { type Page, type RunRead, readRun, type Stream } from './read-run';
+import { type Page, type RunRead, readRun, type Stream, type Unreadable } from './read-run';
 
 type Store = Pick<EventStore, 'read' | 'append' | 'truncateBefore' | 'codec'>;
 /** What is archived: whatever was recorded last before `before`, in epoch ms. `now` is when. */
 export type Cutoff = { before: number; now: string };
+
+/** Who is told what became of a run: that its events were removed just now, or that it is kept because of events that cannot be read. */
+export type Told = {
+  archived(occurrenceId: string): void;
+  unreadable(occurrenceId: string, events: Unreadable['unreadable']): void;
+};
+const nobody: Told = { archived: () => {}, unreadable: () => {} };
 
 /** Appends the event that stands for all others of a stream, unless one does. @throws Conflict when something was recorded meanwhile */
 const close = async (store: Store, stream: Stream, event: DomainEvent, { metadata }: RunRead): Promise<Stream> => {
@@ -62,6 +69,11 @@ const archiveOne = async (store: Store, run: RunRead, cutoff: Cutoff): Promise<v
       ? run.rendering
       : await close(store, run.rendering, { type: 'RenderingArchived', data }, run);
   await truncate(store, rendering);
+  const rows =
+    run.rows.revision === null
+      ? run.rows
+      : await close(store, run.rows, { type: 'RowsArchived', data: { occurrenceId, at: cutoff.now } }, run);
+  await truncate(store, rows);
   // Last: it is known from its events which deliveries there are.
   await truncate(
     store,
@@ -75,8 +87,8 @@ const isOver = ({ events, pages }: RunRead): boolean =>
     return row === null || hasEnded(row);
   });
 
-const isDone = ({ run, rendering, pages, events }: RunRead): boolean =>
-  [run, rendering, ...pages.flatMap(({ delivery, mailing }) => [delivery, mailing])].every(
+const isDone = ({ run, rendering, rows, pages, events }: RunRead): boolean =>
+  [run, rendering, rows, ...pages.flatMap(({ delivery, mailing }) => [delivery, mailing])].every(
     ({ revision, archived }) => revision === null || archived,
   ) && events.every((event) => isArchiving(event) || event.type === 'OccurrenceFired');
 
@@ -92,19 +104,27 @@ export const archiveRun = async (
   occurrenceId: string,
   cutoff: Cutoff,
   pages: Iterable<string> = [],
+  told: Told = nobody,
 ): Promise<boolean> => {
+  const read = async (id: string): Promise<RunRead | null> => {
+    const run = await readRun(store, id, id === occurrenceId ? pages : []);
+    if (!('unreadable' in run)) return run;
+    told.unreadable(id, run.unreadable);
+    return null;
+  };
   const family = new Set([occurrenceId]);
   for (const id of family) {
-    const run = await readRun(store, id, id === occurrenceId ? pages : []);
+    const run = await read(id);
     if (!run || run.newest >= cutoff.before || !isOver(run)) return false;
     for (const relative of run.relatives) family.add(relative);
   }
   for (const id of family) {
     // Read again: one of a family at a time is in memory, and what was recorded meanwhile has it kept.
-    const run = await readRun(store, id, id === occurrenceId ? pages : []);
+    const run = await read(id);
     if (!run || run.newest >= cutoff.before) return false;
     if (isDone(run)) continue;
     await runIn({ tenantId: run.metadata?.tenantId ?? 'default' }, () => archiveOne(store, run, cutoff));
+    told.archived(id);
   }
   return true;
 };

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { againOnConflict, checkpoint, type EventStore, randomId, runIn, type StoredEvent } from '@punctual/chassis';
+import {
+  againOnConflict,
+  checkpoint,
+  type EventStore,
+  type FollowOptions,
+  type Log,
+  randomId,
+  runIn,
+  type StoredEvent,
+} from '@punctual/chassis';
 import { eventually } from '@punctual/chassis/testing';
 import { type DomainEvent, deliveryIdOf, type Event, occurrenceIdOf, parseDeliveryId } from '@punctual/contracts';
 import { forwardClock } from '../testing/forward-clock';
@@ -156,6 +165,18 @@ describe('a run', () => {
     expect(run?.data).toMatchObject({ ended: 'PERMANENTLY_FAILED', deliveries: [{ recipients: 1 }] });
   }, 60_000);
 
+  it('loses what says where the rows of its people are kept', async () => {
+    const deliveryId = await sent();
+    const stream = `rows-${occurrenceOf(deliveryId)}`;
+    const about = { occurrenceId: occurrenceOf(deliveryId), reportId: randomId(), at: tracker.now() };
+    const data = { ...about, reportVersion: 1, rows: { sha256: 'a'.repeat(64), size: 1, count: 1 } };
+    await tracker.append(stream, { type: 'RowsRead', data });
+    clock.forward = (DAYS + 1) * DAY_MS;
+    expect(await archiveRun(tracker.store, occurrenceOf(deliveryId), cutoff())).toBe(true);
+    expect(await types(deliveryId)).toEqual(GONE);
+    expect((await tracker.events(stream)).map(({ type }) => type)).toEqual(['RowsArchived']);
+  }, 60_000);
+
   it('is removed together with those that sent it again', async () => {
     const sha256 = await tracker.resources.artifacts.put(Buffer.from('<p>x</p>'));
     file = { ...ARTIFACT, sha256, size: 8 };
@@ -259,6 +280,42 @@ describe('whatever happens while it is removed', () => {
     }
   }, 60_000);
 });
+
+it('counts each run once, however often it looks, and says once which one it cannot read', async () => {
+  const [deliveryId, odd] = [await sent(), await sent()];
+  const metadata = { v: 1, tenantId: 'default' };
+  const strange = { id: randomId(), type: 'SomethingNew', data: {}, metadata };
+  await tracker.store.append(`run-${occurrenceOf(odd)}`, [strange], 'any');
+  const said: { level: string; about: Record<string, unknown> }[] = [];
+  const at = (level: string) => (about: Record<string, unknown>) => said.push({ level, about });
+  const log = { info: at('info'), warn: at('warn'), error: at('error') } as unknown as Log;
+  let looks = 0;
+  const store: EventStore = Object.assign(Object.create(tracker.store), {
+    follow: (options: FollowOptions) => {
+      looks += 1;
+      return tracker.store.follow(options);
+    },
+  });
+  const archive = startArchive({ store, clock, log }, { days: DAYS });
+  try {
+    // The events that stand for others become old as well, and are met.
+    for (let hour = 1; hour <= 4; hour++) {
+      const looked = looks;
+      clock.forward = (DAYS + 1) * DAY_MS + hour * 3_700_000;
+      await eventually(() => expect(looks).toBeGreaterThan(looked), 20_000);
+    }
+  } finally {
+    await archive.stop();
+  }
+  expect(await types(deliveryId)).toEqual(GONE);
+  expect((await types(odd)).flat()).toContain('SomethingNew');
+  const runs = said.flatMap(({ level, about }) => (level === 'info' ? [about['runs']] : []));
+  expect(runs).toEqual([1]);
+  const unreadable = said.filter(({ level }) => level === 'error');
+  expect(unreadable).toMatchObject([
+    { about: { occurrenceId: occurrenceOf(odd), stream: `run-${occurrenceOf(odd)}`, eventId: strange.id } },
+  ]);
+}, 90_000);
 
 it('a tracker whose files would outlive the events that name them does not start', async () => {
   await tracker.stop();

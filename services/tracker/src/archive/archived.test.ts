@@ -41,6 +41,16 @@ describe('what is kept of a run', () => {
       expect(decodeEvent({ type, data, metadata: { v: 1, tenantId: 't' } }).event).toEqual({ type, data });
   });
 
+  it('names the lists it went to and their members, as it opened the last time', () => {
+    const list = { listId: ENDING.scheduleId, revision: 3, status: 'active', members: 7 } as const;
+    const withLists = (runOpened as DomainEvent[]).map((event) =>
+      event.type === 'RunOpened' ? { ...event, data: { ...event.data, lists: [list] } } : event,
+    );
+    const lists = [{ listId: list.listId, members: 7 }];
+    expect(archivedOf([...(runOpened as DomainEvent[]), failed, ...withLists]).data.opened).toEqual({ at: NOW, lists });
+    expect(archivedOf([failed]).data.opened).toBeNull();
+  });
+
   it('is a row for each of its deliveries, also of one that was never opened', () => {
     expect(deliveryFrom([fired, failed], DELIVERY_ID)).toMatchObject({ status: 'PERMANENTLY_FAILED' });
     expect(deliveryFrom([fired, skipped], DELIVERY_ID)).toMatchObject({ status: 'SKIPPED' });

@@ -31,6 +31,7 @@ export const archivedRun = (
 ): Event<'RunArchived'> => {
   // A parked message can be replayed: then the run opened again after it had failed.
   const last = events.findLast(({ type }) => type === 'RunSkipped' || type === 'RunFailed' || type === 'RunOpened');
+  const opened = events.findLast((event) => event.type === 'RunOpened');
   const reason = last?.type === 'RunSkipped' ? last.data.reason : null;
   return {
     type: 'RunArchived',
@@ -39,6 +40,9 @@ export const archivedRun = (
       ended: reason !== null ? 'SKIPPED' : last?.type === 'RunFailed' ? 'PERMANENTLY_FAILED' : null,
       skipReason: runSkipReasons.find((one) => one === reason) ?? null,
       verdict: last?.type === 'RunSkipped' ? last.data.verdict : null,
+      opened: opened
+        ? { at: opened.data.at, lists: opened.data.lists.map(({ listId, members }) => ({ listId, members })) }
+        : null,
       deliveries: deliveries.map(({ status, attempts, recipients }) => ({ status, attempts, recipients })),
       at,
     },

@@ -19,6 +19,8 @@ export type RunRead = {
   occurrenceId: string;
   run: Stream;
   rendering: Stream;
+  /** Where the rows are kept that name its people. */
+  rows: Stream;
   pages: Page[];
   /** In the order of the log. */
   events: DomainEvent[];
@@ -30,20 +32,23 @@ export type RunRead = {
   relatives: string[];
 };
 
-/** Reads a run, its rendering and its deliveries. Null when one of its events cannot be read: then all of them are kept. @throws Unavailable */
+/** The events of a run that cannot be read. */
+export type Unreadable = { unreadable: Extract<ReadEvent, { unreadable: Error }>[] };
+
+/** Reads a run, its rendering, its rows and its deliveries, or says which of its events cannot be read: then all of them are kept. @throws Unavailable */
 export const readRun = async (
   store: Pick<EventStore, 'read' | 'codec'>,
   occurrenceId: string,
   alsoPages: Iterable<string> = [],
-): Promise<RunRead | null> => {
+): Promise<RunRead | Unreadable> => {
   const all: Extract<ReadEvent, { event: DomainEvent }>[] = [];
-  let readable = true;
+  const unreadable: Unreadable['unreadable'] = [];
   const read = async (noun: string, id: string): Promise<Stream & { stored: DomainEvent[] }> => {
     const name = streamName(noun, id);
     const stored: DomainEvent[] = [];
     const found = await store.codec.decodeAll(await store.read(name));
     for (const one of found) {
-      if ('unreadable' in one) readable = false;
+      if ('unreadable' in one) unreadable.push(one);
       else {
         all.push(one);
         stored.push(one.event);
@@ -56,6 +61,7 @@ export const readRun = async (
   const occurrence = await read('occurrence', occurrenceId);
   const { stored: ofRun, ...run } = await read('run', runId);
   const { stored: _, ...rendering } = await read('rendering', runId);
+  const { stored: ____, ...rows } = await read('rows', occurrenceId);
   const fired = occurrence.stored.find(({ type }) => type === 'OccurrenceFired');
   const channel = fired?.type === 'OccurrenceFired' ? fired.data.channel : undefined;
   const ids = new Set([...occurrence.stored, ...ofRun].flatMap(deliveryKeys));
@@ -69,7 +75,7 @@ export const readRun = async (
     const { stored: ___, ...mailing } = await read('mailing', deliveryId);
     pages.push({ deliveryId, delivery, mailing });
   }
-  if (!readable) return null;
+  if (unreadable.length > 0) return { unreadable };
   all.sort((a, b) => comparePositions(a.stored.position, b.stored.position));
   const events = all.map(({ event }) => event);
   const own = all.filter(({ event }) => !isArchiving(event));
@@ -80,7 +86,7 @@ export const readRun = async (
     return [deliveryId, ...(message ? [message.deliveryId] : [])].map((id) => parseDeliveryId(id).occurrenceId);
   });
   return {
-    ...{ occurrenceId, run, rendering, pages, events, relatives: [...new Set(relatives)] },
+    ...{ occurrenceId, run, rendering, rows, pages, events, relatives: [...new Set(relatives)] },
     metadata: all[0]?.metadata ?? null,
     newest: Math.max(Number.NEGATIVE_INFINITY, ...own.map(({ stored }) => Date.parse(stored.created))),
   };

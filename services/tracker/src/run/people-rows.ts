@@ -42,9 +42,10 @@ export const recordedRows =
     const [first] = await store.codec.decodeAll(await store.read(streamName('rows', occurrenceId)));
     if (!first) return null;
     if ('unreadable' in first) throw first.unreadable;
-    const { type, data } = first.event as SourceRowsEvent;
-    if (type === 'RowsFailed') return { problem: data.message };
+    const { type, data } = first.event as SourceRowsEvent | Event<'RowsArchived'>;
     const gone = { problem: 'the rows that name the people are no longer kept' };
+    if (type === 'RowsArchived') return gone;
+    if (type === 'RowsFailed') return { problem: data.message };
     const octets = await artifacts.get(data.rows.sha256);
     if (!octets) return gone;
     if (!data.denied) return { rows: unpackRows(octets) };

@@ -44,9 +44,9 @@ export const analyticsRoutes = ({ views, clock, defaultTimezone, reading }: Need
     answers: {
       200: json('Of all that the caller may see', analytics.meta({ id: 'Analytics', example: analyticsExample })),
     },
-    handle: async ({ query: { timezone = defaultTimezone, minimum, ...asked }, user }) => {
-      const period = periodOf(asked, clock);
-      return { status: 200, body: await reading(() => readAnalytics(views, { ...period, timezone, minimum }, user)) };
+    handle: async ({ query: { timezone = defaultTimezone, minimum, ...asked }, user, gone }) => {
+      const period = { ...periodOf(asked, clock), timezone, minimum };
+      return { status: 200, body: await reading(() => readAnalytics(views, period, user, gone)) };
     },
   }),
 ];

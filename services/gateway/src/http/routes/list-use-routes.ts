@@ -3,6 +3,7 @@ import { listStats, scheduleResource } from '@punctual/contracts';
 import { z } from 'zod';
 import { audienceView, listValue } from '../../views/audience.view';
 import { deliveryCounts } from '../../views/delivery-stats';
+import { listRunView } from '../../views/list-run.view';
 import type { ViewReader } from '../../views/reader';
 import { scheduleView } from '../../views/schedule.view';
 import { json } from '../described';
@@ -58,7 +59,14 @@ export const listUseRoutes = ({ views, clock }: { views: ViewReader; clock: Cloc
       const schedules = (await sendersTo(views, listId)).length;
       const where = [['createdAt', '>=', period.from] as const, ['createdAt', '<', period.to] as const];
       const deliveries = await deliveryCounts(views, where, listValue(listId));
-      return { status: 200, body: shownStats.parse({ ...row, ...period, schedules, deliveries }) };
+      const ofList = [['listId', '=', listId] as const];
+      const {
+        count: runs,
+        sum: recipients,
+        last,
+      } = await views.summed(listRunView, ofList, { sum: 'members', last: 'at' });
+      const used = { runs, recipients, lastRunAt: last };
+      return { status: 200, body: shownStats.parse({ ...row, ...period, ...used, schedules, deliveries }) };
     },
   }),
 ];

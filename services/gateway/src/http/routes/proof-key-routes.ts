@@ -1,35 +1,42 @@
 import { newProofKey, type ProofKey, proofKeys } from '@punctual/contracts';
+import { z } from 'zod';
 import { SIGNS_AT_LEAST } from '../../proof/proof-keyring';
 import { type ProofKeys, publicJwk } from '../../proof/proof-keys';
+import { MOST_KEYS, MOST_OF_TENANT, type PublishedKeys } from '../../proof/published-keys';
 import type { ViewEngine } from '../../views/engine';
 import { proofKeyView } from '../../views/proof-key.view';
-import type { ViewReader } from '../../views/reader';
 import { json, pending } from '../described';
 import { notVisibleYet } from '../forward';
 import { type Operation, operation } from '../operation';
 import { written } from '../written';
 
-/** `everyTenant` reads the views of all tenants: whoever verifies a proof has no account. */
-type Needs = { everyTenant: ViewReader; engine: ViewEngine; proofKeys: ProofKeys };
+type Needs = { publishedKeys: PublishedKeys; engine: ViewEngine; proofKeys: ProofKeys };
 
-/** The most keys of each tenant in the set, the newest: one that replaces its key each month has more after 20 years, and only its own go. */
-const MOST = 250;
+const query = z.strictObject({
+  kid: z.string().min(1).max(200).optional().describe('asks for this key alone, however old it is'),
+});
 const tag = 'Deliveries';
 
 /** The public keys of proofs, and their replacement. */
-export const proofKeyRoutes = ({ everyTenant, engine, proofKeys: keys }: Needs): Operation[] => [
+export const proofKeyRoutes = ({ publishedKeys: published, engine, proofKeys: keys }: Needs): Operation[] => [
   operation({
     method: 'get',
     path: '/.well-known/jwks.json',
     id: 'getProofKeys',
     tag,
-    summary: 'Read the public keys that sign proofs of deliveries, of all tenants and times, as a JWK Set (RFC 7517)',
+    summary: 'Read the public keys that sign proofs of deliveries, of all tenants, as a JWK Set (RFC 7517)',
     access: 'public',
+    query,
     answers: {
-      200: { description: 'The keys, newest first', schema: proofKeys, mediaType: 'application/jwk-set+json' },
+      200: {
+        description: `The newest keys, newest first: at most ${MOST_OF_TENANT} of each tenant and ${MOST_KEYS} in all. With \`kid\`, that key or none`,
+        schema: proofKeys,
+        mediaType: 'application/jwk-set+json',
+      },
     },
-    handle: async () => {
-      const rows = await everyTenant.newestOfEachTenant(proofKeyView, { column: 'at', limit: MOST });
+    handle: async ({ query: { kid } }) => {
+      const one = kid === undefined ? null : await published.one(kid);
+      const rows = kid === undefined ? await published.newest() : one ? [one] : [];
       const set: { keys: ProofKey[] } = { keys: rows.map(publicJwk) };
       const headers = { 'Content-Type': 'application/jwk-set+json', 'Cache-Control': 'public, max-age=60' };
       return { status: 200, body: set, headers };
@@ -50,6 +57,7 @@ export const proofKeyRoutes = ({ everyTenant, engine, proofKeys: keys }: Needs):
     handle: async () => {
       const { keyId: kid, at } = await keys.replace();
       const { visible, position } = await written(engine, [proofKeyView]);
+      published.changed();
       if (!visible) return notVisibleYet(kid, { position });
       return { status: 201, body: { kid, at }, headers: { 'Cache-Control': 'no-store' } };
     },

@@ -87,24 +87,37 @@ const titleOf = (first: ForReader): string => {
   return first.out.until === null ? 'You are unsubscribed' : 'Paused';
 };
 
-/** What somebody gets, how often, and how they pause it, end it, or begin it again. */
-export const leavingPage = ({ email, first, others, more, all, pauses }: Leaving): Answer => {
+const contentOf = ({ email, first, others, more, all, pauses }: Leaving): { title: string; body: string } => {
   const whom = email === null ? 'the address that this mail came to' : shown(email);
   if (all)
-    return page(
-      all.until === null ? 'You get no mail from here' : 'Your mail is paused',
-      `<p>Nothing is sent to ${whom}${all.until === null ? ' any more' : untilOf(all)}.</p>${all.own ? `${button('Get mail again', { from: 'all', after: 'returns' })}${all.until === null ? '' : leaveAll(pauses)}` : ENDED_BY_OTHERS}`,
-    );
+    return {
+      title: all.until === null ? 'You get no mail from here' : 'Your mail is paused',
+      body: `<p>Nothing is sent to ${whom}${all.until === null ? ' any more' : untilOf(all)}.</p>${all.own ? `${button('Get mail again', { from: 'all', after: 'returns' })}${all.until === null ? '' : leaveAll(pauses)}` : ENDED_BY_OTHERS}`,
+    };
   const gets = first.out
     ? `<p>${whom} does not get ${nameOf(first)}${first.out.until === null ? ' any more' : untilOf(first.out)}.</p>`
     : `<p>${whom} gets ${nameOf(first)}.</p>`;
   const what = first.name === null ? 'these mails' : 'this';
   const list = besides({ others, more, pauses });
-  return page(
-    titleOf(first),
-    `${gets}${oftenOf(first)}${first.out && !first.out.own ? ENDED_BY_OTHERS : ''}${deeds(first, pauses, what)}${list}<h2>All mail from here</h2>${leaveAll(pauses)}`,
-  );
+  return {
+    title: titleOf(first),
+    body: `${gets}${oftenOf(first)}${first.out && !first.out.own ? ENDED_BY_OTHERS : ''}${deeds(first, pauses, what)}${list}<h2>All mail from here</h2>${leaveAll(pauses)}`,
+  };
 };
+
+/** What somebody gets, how often, and how they pause it, end it, or begin it again. */
+export const leavingPage = (leaving: Leaving): Answer => {
+  const { title, body } = contentOf(leaving);
+  return page(title, body);
+};
+
+/** For a day that cannot be paused until, as after a page was left open for long: the days of today. */
+export const otherDayPage = (leaving: Leaving, mostDays: number): Answer =>
+  page(
+    'Choose another day',
+    `<p>Nothing has changed. Mail can be paused until a day after today, at most ${mostDays} days ahead; the day you chose is over, or too far away.</p>${contentOf(leaving).body}`,
+    422,
+  );
 
 /** The same words for whatever is no link, so that nobody learns what was wrong with a forged one. */
 export const noLinkPage = (): Answer =>

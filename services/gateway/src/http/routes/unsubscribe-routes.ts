@@ -23,8 +23,7 @@ import { suppressionView } from '../../views/suppression.view';
 import { forward } from '../forward';
 import { NetworkLimit } from '../network-limit';
 import { type Answer, type Operation, operation } from '../operation';
-import { Problem } from '../problem';
-import { type Leaving, leavingPage, noLinkPage, notedPage } from './unsubscribe-page';
+import { type Leaving, leavingPage, noLinkPage, notedPage, otherDayPage } from './unsubscribe-page';
 
 type Needs = {
   bus: Bus;
@@ -155,13 +154,11 @@ export const unsubscribeRoutes = (needs: Needs): Operation[] => {
     return (await sendsTo(views, email, schedule)) ? schedule : undefined;
   };
 
-  /** The instant until which somebody pauses; null when they leave for good. @throws Problem 422 for no day that can be paused until */
-  const untilOf = ({ after, until }: z.output<typeof query>): string | null => {
+  /** The instant until which somebody pauses; null when they leave for good, undefined for no day that can be paused until. */
+  const untilOf = ({ after, until }: z.output<typeof query>): string | null | undefined => {
     if (after !== 'pauses') return null;
     const at = until === undefined ? Number.NaN : Date.parse(until);
-    if (at > clock.millis() && at <= clock.millis() + MOST_DAYS * DAY_MS) return new Date(at).toISOString();
-    const message = `must be a day after today, at most ${MOST_DAYS} days ahead`;
-    throw new Problem(422, 'request/invalid', `until ${message}`, [{ path: 'until', message }]);
+    return at > clock.millis() && at <= clock.millis() + MOST_DAYS * DAY_MS ? new Date(at).toISOString() : undefined;
   };
 
   const forReader = async (
@@ -204,13 +201,21 @@ export const unsubscribeRoutes = (needs: Needs): Operation[] => {
       query,
       bodyType: 'ignored',
       neverReplayed: true,
-      answers: pages,
+      answers: {
+        ...pages,
+        422: {
+          description:
+            'A page that says so for a day that cannot be paused until; a problem for a field that is invalid',
+        },
+      },
       handle: ({ params: { token }, query: asked, network, commandId }) =>
         forReader({ token, network }, async (reader) => {
           const { email, opened } = reader;
-          const until = untilOf(asked);
           const scheduleId = await askedOf(reader, asked);
           if (scheduleId === undefined) return noLinkPage();
+          const until = untilOf(asked);
+          // It is read by a person whose page has been open since then.
+          if (until === undefined) return otherDayPage(await leavingOf(reader), MOST_DAYS);
           const after = asked.after === 'returns' ? 'returns' : 'leaves';
           const about = { scheduleId, fromDelivery: opened.deliveryId, after, until } as const;
           // Who comes back does so under each name that they left under.
