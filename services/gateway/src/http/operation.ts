@@ -18,7 +18,7 @@ export type Request<Params = unknown, Query = unknown, Body = unknown> = {
   /** A header field; empty when there is none. For the few that are no parameter of every operation. */
   header(name: string): string;
   /** Aborts when the caller closes the connection before the answer is sent, with a Problem that ends long work. */
-  gone: AbortSignal;
+  gone(): AbortSignal;
   /** Authenticates the request once more, for an answer that lasts. Rejects as the first time. */
   again(): Promise<Principal>;
   /** The version in `If-Match`; null when there is none or it is `*`. */

@@ -14,7 +14,8 @@ let seen: { gone: AbortSignal; ended: Promise<unknown> }[] = [];
 let goOn = Promise.withResolvers<void>();
 const slow = operation({
   ...{ method: 'get', path: '/slow', id: 'slow', tag: 'x', summary: 'x', access: 'public', answers: {} },
-  handle: async ({ gone }) => {
+  handle: async ({ gone: goneOf }) => {
+    const gone = goneOf();
     const ended = Promise.race([goOn.promise, once(gone, 'abort').then(() => gone.throwIfAborted())]);
     seen.push({ gone, ended: ended.catch((error: unknown) => error) });
     await ended;

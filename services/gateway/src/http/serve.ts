@@ -199,7 +199,7 @@ export const serve = (
       user,
       network: networkOf(ctx.ip),
       header: (name: string) => ctx.get(name),
-      gone: goneOf(ctx),
+      gone: () => goneOf(ctx),
       byCookie: access !== 'public' && cookieIn(ctx, needs.cookie) !== undefined,
       again: () => callerOf(ctx, needs),
       foreign: needs.foreignPages.isForeign(ctx),
