@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { atMostSoft, kindOfStatus, saidLine, statusIn } from './bounce-kind';
+import { atMostSoft, kindOfStatus, saidIn, saidLine, statusIn } from './bounce-kind';
 
 describe('kindOfStatus', () => {
   it.each([
@@ -58,3 +58,11 @@ describe('saidLine', () => {
     expect(saidLine('\r\n'.repeat(10_000))).toBe('');
   });
 });
+
+it.each([
+  ['5.1.1', 'no such user', '5.1.1 no such user'],
+  ['5.1.1', '550 5.1.1 no such user', '550 5.1.1 no such user'],
+  ['5.1.1', '550 5.1.10 no such user', '5.1.1 550 5.1.10 no such user'],
+  ['5.1.1', '', '5.1.1'],
+  [null, 'no such user', 'no such user'],
+])('a report of %s with the words "%s" says "%s"', (status, text, said) => expect(saidIn({ status, text })).toBe(said));

@@ -11,6 +11,10 @@ export const statusIn = (text: string): string | null => {
   return parts.length === 0 ? null : parts.map(Number).join('.');
 };
 
+/** What a report said, with its status code in front, unless the words have it themselves: `550 5.1.1 no such user`. */
+export const saidIn = ({ status, text }: { status: string | null; text: string }): string =>
+  status === null || statusIn(text) === status ? text : `${status} ${text}`.trimEnd();
+
 /**
  * What a final failure with this enhanced status code means; without one `soft`, which is the least that a bounce means. Subject and detail
  * decide where they are about this mail, whatever the class: mail that was throttled until its time was over (4.7.x) was refused by

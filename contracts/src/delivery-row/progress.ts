@@ -1,3 +1,4 @@
+import { saidIn } from '../bounce-kind';
 import type { Event } from '../registry';
 import type { DeliveryResource } from '../rest/delivery';
 import { afterReturn, replaces } from './fate';
@@ -37,13 +38,12 @@ export const withReturned = (
   row: DeliveryResource,
   { type, data }: Event<'RecipientBounced'> | Event<'RecipientComplained'>,
 ): DeliveryResource => {
-  const { email, status, text, at } = data;
+  const { email, at } = data;
   const known = row.outcomes.find((one) => one.email === email);
   const fate = afterReturn(known, type, row.attemptCount);
   if (fate === known) return row;
-  const said = [status, text].filter((part) => part !== null && part !== '').join(' ');
   const all = new Map(row.outcomes.map((one) => [one.email, one]));
-  all.set(email, { email, ...fate, smtpCode: null, text: said, at });
+  all.set(email, { email, ...fate, smtpCode: null, text: saidIn(data), at });
   return sentOrBounced({ ...row, outcomes: [...all.values()], updatedAt: at });
 };
 

@@ -7,6 +7,7 @@ import {
   type Fate,
   mailboxOf,
   replaces,
+  saidIn,
 } from '@punctual/contracts';
 import { BOUNCED_WORDS, COMPLAINED_WORDS } from '../timeline/came-back';
 import { inWords } from '../timeline/in-words';
@@ -63,8 +64,7 @@ const day = (at: string): string => `${at.slice(0, 16).replace('T', ' ')} UTC`;
 
 const returnedText = ({ type, data }: Event<'RecipientBounced'> | Event<'RecipientComplained'>): string => {
   if (type === 'RecipientComplained') return COMPLAINED_WORDS;
-  const said = [data.status, data.text].filter((part) => part !== null && part !== '').join(' ');
-  return `${said}; ${BOUNCED_WORDS[data.kind]}`;
+  return `${saidIn(data)}; ${BOUNCED_WORDS[data.kind]}`;
 };
 
 /** Until when a delivery waits for the budget of a relay; null for one that does not. */

@@ -8,6 +8,7 @@ import {
   parseDeliveryId,
   type RecipientOutcomeData,
   type ReturnedEvent,
+  saidIn,
 } from '@punctual/contracts';
 import { BOUNCED_WORDS, COMPLAINED_WORDS } from './came-back';
 import { datasetInWords, waitInWords } from './data-in-words';
@@ -46,9 +47,8 @@ const outcome = (verb: string, { recipients, attempt, result, relay }: OutcomeEv
 
 /** What became known of a mail after it had been accepted. */
 const returned = (what: string, data: ReturnedEvent['data'], meaning: string, more: Words['detail'] = {}): Words => {
-  const { email, status, text, source, feedbackId } = data;
-  const said = [status, text].filter((part) => part !== null && part !== '').join(' ');
-  return { text: `${what}: ${email} (${said}); ${meaning}`, detail: { ...more, status, source, feedbackId } };
+  const { email, status, source, feedbackId } = data;
+  return { text: `${what}: ${email} (${saidIn(data)}); ${meaning}`, detail: { ...more, status, source, feedbackId } };
 };
 
 type ListThen = Event<'RunOpened'>['data']['lists'][number];
