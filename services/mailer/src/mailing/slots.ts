@@ -24,20 +24,24 @@ const UNITS = Array.from({ length: 256 }, (_, octet) =>
 /** A space at the end of a line would be lost (RFC 2045 §6.7, rule 3). */
 const SPACE_AT_END = '=20';
 
+/** How many characters of encoded octets fit into a line from a place on: none of `=3D` is broken. */
+const fitting = (encoded: string, from: number): number => {
+  if (encoded[from + LINE - 1] === '=') return LINE - 1;
+  return encoded[from + LINE - 2] === '=' ? LINE - 2 : LINE;
+};
+
 const encodedLine = (line: string): string => {
-  const octets = Buffer.from(line);
+  let units = '';
+  for (const octet of Buffer.from(line)) units += UNITS[octet];
+  if (units.endsWith(' ')) units = units.slice(0, -1) + SPACE_AT_END;
   let encoded = '';
-  let length = 0;
-  for (const [index, octet] of octets.entries()) {
-    const unit = octet === SPACE && index === octets.length - 1 ? SPACE_AT_END : (UNITS[octet] ?? '');
-    if (length + unit.length > LINE) {
-      encoded += SOFT_BREAK;
-      length = 0;
-    }
-    encoded += unit;
-    length += unit.length;
+  let from = 0;
+  while (units.length - from > LINE) {
+    const length = fitting(units, from);
+    encoded += units.slice(from, from + length) + SOFT_BREAK;
+    from += length;
   }
-  return encoded;
+  return encoded + units.slice(from);
 };
 
 /** Words for a slot as they go over the wire: whole lines of quoted-printable, which begin where a line begins. */
