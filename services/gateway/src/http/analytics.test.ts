@@ -24,7 +24,8 @@ it('adds up one period at a time, and refuses when too many wait', async () => {
     reading: limited(1, 2, 'too many'),
   });
   const user = { userId: 'u', role: 'admin' };
-  const ask = () => route?.handle({ query: { minimum: 1 }, user } as unknown as Request<never, never, never>);
+  const gone = () => new AbortController().signal;
+  const ask = () => route?.handle({ query: { minimum: 1 }, user, gone } as unknown as Request<never, never, never>);
   const answers = await Promise.allSettled([1, 2, 3, 4].map(ask));
   expect(answers.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
   expect(answers[3]).toMatchObject({ reason: expect.any(Unavailable) });
