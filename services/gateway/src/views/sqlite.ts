@@ -8,6 +8,9 @@ const KEPT = 256;
 const PAGES = 8_000;
 /** While views are built, each page changes again and again: it is copied, and the disk waited for, less often. */
 const PAGES_BUILDING = 40_000;
+/** KiB of pages that are kept in memory; the system's own cache has others. */
+const CACHE = 32_000;
+const CACHE_BUILDING = 64_000;
 
 /** `building` says whether views are built that nobody reads yet. */
 export type SqliteFile = SqliteDatabase & { building(on: boolean): void };
@@ -19,14 +22,17 @@ export type SqliteFile = SqliteDatabase & { building(on: boolean): void };
 export const sqliteDatabase = (file: string): SqliteFile => {
   const database = openSqliteFile(
     file,
-    'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -64000;',
+    'PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;',
     'delete it; the views are then folded from the event log again',
   );
-  const checkpointAfter = (pages: number): void => database.exec(`PRAGMA wal_autocheckpoint = ${pages}`);
-  checkpointAfter(PAGES);
+  const building = (on: boolean): void =>
+    database.exec(
+      `PRAGMA wal_autocheckpoint = ${on ? PAGES_BUILDING : PAGES}; PRAGMA cache_size = -${on ? CACHE_BUILDING : CACHE}`,
+    );
+  building(false);
   const kept = new Map<string, SqliteStatement>();
   return {
-    building: (on) => checkpointAfter(on ? PAGES_BUILDING : PAGES),
+    building,
     close: () => database.close(),
     prepare: (text) => {
       const known = kept.get(text);
