@@ -38,19 +38,31 @@ it('names path, reason and remedy for a file it cannot open', () => {
   }
 });
 
-/** Holds a new file for itself, and lets go a while later. */
+/** Holds a new file for itself. Once it is told to, it lets go as soon as it sees that the process before it has the file open. */
 const HOLDER = `
+  const { readdirSync, readlinkSync } = require('node:fs');
   const { DatabaseSync } = require('node:sqlite');
-  const database = new DatabaseSync(process.argv[1]);
+  const [, file] = process.argv;
+  const database = new DatabaseSync(file);
   database.exec('BEGIN EXCLUSIVE');
   console.log('held');
-  setTimeout(() => database.exec('COMMIT; CREATE TABLE kept (c)'), 200);`;
+  const folder = '/proc/' + process.ppid + '/fd/';
+  const isOpen = (name) => { try { return readlinkSync(folder + name) === file; } catch { return false; } };
+  process.stdin.once('data', () => {
+    const looking = setInterval(() => {
+      if (!readdirSync(folder).some(isOpen)) return;
+      clearInterval(looking);
+      database.exec('COMMIT; CREATE TABLE kept (c)');
+      process.stdin.destroy();
+    }, 5);
+  });`;
 
 it('waits for another process that creates a shared file, and for one that has a file for itself it does not', async () => {
   const file = join(folder, 'shared.db');
-  const holder = spawn(process.execPath, ['-e', HOLDER, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const holder = spawn(process.execPath, ['-e', HOLDER, file], { stdio: ['pipe', 'pipe', 'inherit'] });
   await once(holder.stdout, 'data');
   expect(() => open('shared.db')).toThrow(/shared\.db: another process uses it/);
+  await new Promise((written) => holder.stdin.write('let go\n', written));
   openSharedSqliteFile(file, 'PRAGMA journal_mode = WAL; CREATE TABLE mine (c)', 'delete it').close();
   if (holder.exitCode === null) await once(holder, 'exit');
   const both = openSqliteFile(file, 'SELECT * FROM mine, kept', 'delete it');

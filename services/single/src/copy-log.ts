@@ -121,6 +121,8 @@ const main = async (): Promise<void> => {
   const { events, streams, sealed, unreadable, logId } = copied;
   say(`Copied ${events} events of ${streams} streams, of which ${sealed} were sealed. The copy is the log ${logId}.`);
   if (unreadable > 0) say(`${unreadable} events cannot be read by this version, and were copied as they are.`);
+  if (isFolder(to) && !KEYS_URL && !existsSync(join(to.folder, 'keys.db')))
+    say(`Copy keys.db and the other files of the old data directory into ${to.folder} before Punctual starts there.`);
 };
 
 const closeAll = async (): Promise<void> => {

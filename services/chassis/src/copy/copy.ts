@@ -15,7 +15,7 @@ const after = (revision: bigint): Expected => (revision === 0n ? 'none' : revisi
 export class Copy {
   /** What was copied, in order, without what holds revisions. */
   readonly sent = new Fingerprint();
-  /** How many streams it has. */
+  /** How many streams it has, those of followers' places left out. */
   streams = 0;
   readonly #appender: Appender;
   /** The next revision of streams; what is forgotten is asked of the target. */
@@ -62,7 +62,6 @@ export class Copy {
     const { metadata } = await this.limits.ofStream(stream);
     await this.#describe(stream, metadataFrom(metadata, 0n));
     await this.#appender.add(stream, 'none', stored);
-    this.streams += 1;
   }
 
   /** Ends a stream for ever, as it was in the source. */
