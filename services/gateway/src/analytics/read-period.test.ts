@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { ListQuery, ViewReader } from '../views/reader';
+import type { ListQuery } from '../views/list-query';
+import type { ViewReader } from '../views/reader';
 import { readPeriod } from './read-period';
 
 type Where = NonNullable<ListQuery['where']>;

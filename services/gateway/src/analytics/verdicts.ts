@@ -1,6 +1,7 @@
 import type { Analytics } from '@punctual/contracts';
+import type { ListQuery } from '../views/list-query';
 import { observationView } from '../views/observation.view';
-import type { ListQuery, ViewReader } from '../views/reader';
+import type { ViewReader } from '../views/reader';
 import { scheduleView } from '../views/schedule.view';
 import { type Reader, seenBy } from '../views/seen-by';
 

@@ -4,7 +4,8 @@ import { readPeriod } from '../analytics/read-period';
 import { told } from '../analytics/tally';
 import { namesOf, theirs } from '../today/due';
 import { deliveryView } from '../views/delivery.view';
-import type { ListQuery, ViewReader } from '../views/reader';
+import type { ListQuery } from '../views/list-query';
+import type { ViewReader } from '../views/reader';
 import { scheduleView } from '../views/schedule.view';
 import type { Planned } from './planned';
 

@@ -1,6 +1,7 @@
 import { sha256 } from '@punctual/chassis';
 import { z } from 'zod';
-import type { Listed, ListQuery, ViewReader } from '../views/reader';
+import type { ListQuery } from '../views/list-query';
+import type { Listed, ViewReader } from '../views/reader';
 import type { View } from '../views/view';
 import { invalid } from './problem';
 

@@ -1,5 +1,6 @@
 import { reportNames } from '../schedule/report-names';
-import type { ListQuery, ViewReader } from '../views/reader';
+import type { ListQuery } from '../views/list-query';
+import type { ViewReader } from '../views/reader';
 import { scheduleView } from '../views/schedule.view';
 import type { Reader } from '../views/seen-by';
 

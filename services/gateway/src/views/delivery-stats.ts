@@ -1,6 +1,7 @@
 import { type DeliveryOutcome, deliveryOutcomes } from '@punctual/contracts';
 import { deliveryView } from './delivery.view';
-import type { ListQuery, ViewReader } from './reader';
+import type { ListQuery } from './list-query';
+import type { ViewReader } from './reader';
 
 /** Numbers of deliveries by what became of them. */
 export type Counts = { total: number } & Record<DeliveryOutcome, number>;

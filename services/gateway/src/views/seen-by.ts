@@ -1,4 +1,4 @@
-import type { ListQuery } from './reader';
+import type { ListQuery } from './list-query';
 
 /** Who reads: administrators see the rows of everybody in their tenant, others their own. */
 export type Reader = { userId: string; role: string };

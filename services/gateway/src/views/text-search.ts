@@ -1,5 +1,5 @@
 import { comparable } from '@punctual/contracts';
-import type { Among, ListQuery } from './reader';
+import type { Among, ListQuery } from './list-query';
 import type { AnyView } from './view';
 
 /**
