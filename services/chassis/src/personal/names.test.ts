@@ -28,9 +28,18 @@ it.each([
   ['ann@example.community', 'ann@example.community'],
   ["user='ann@example.com'.", 'ann@example.com'],
   ['joann@example.com.au, ann@example.com', 'ann@example.com'],
+  ["<o'brien@example.com>: user unknown", "o'brien@example.com"],
+  ["to='brien@example.com'", 'brien@example.com'],
   ['user joann unknown', 'joann@example.com.au'],
   ['mailbox annsmith is full', 'ann@example.com'],
 ])('%s names whom it names as a whole', (text, whom) => {
-  const people = ['ann@example.com', 'jo.ann@example.com', 'joann@example.com.au', 'ann@example.community'];
+  const people = [
+    'brien@example.com',
+    "o'brien@example.com",
+    'ann@example.com',
+    'jo.ann@example.com',
+    'joann@example.com.au',
+    'ann@example.community',
+  ];
   expect(namedIn(text, people)).toBe(whom);
 });

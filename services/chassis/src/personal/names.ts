@@ -30,8 +30,12 @@ const partsOf = (address: string): string[] => {
 export const namedIn = (text: string, addresses: readonly string[]): string | null => {
   const said = text.toLowerCase();
   const words = new Set(said.split(NO_WORD));
+  const whole = addresses.filter((address) => hasAddress(said, address));
+  // `brien@example.com` is in `o'brien@example.com`, which names another one.
+  const isPartOf = (one: string, other: string) =>
+    other.length > one.length && other.toLowerCase().endsWith(one.toLowerCase());
   return (
-    addresses.find((address) => hasAddress(said, address)) ??
+    whole.find((address) => !whole.some((other) => isPartOf(address, other))) ??
     addresses.find((address) => partsOf(address).some((part) => words.has(part))) ??
     addresses.find((address) => partsOf(address).some((part) => said.includes(part))) ??
     (said.includes('@') ? addresses[0] : undefined) ??
