@@ -24,3 +24,20 @@ it('runs so many at once, lets so many wait in turn, and refuses the next', asyn
   expect(await Promise.all(others)).toEqual([1, 2, 3]);
   expect(await run(4)).toBe(4);
 });
+
+it('whoever leaves before their turn gives up their place, and hears why', async () => {
+  const inTurn = limited(1, 1, 'too many');
+  const end = Promise.withResolvers<void>();
+  const first = inTurn(() => end.promise);
+  const gone = new AbortController();
+  const second = inTurn(async () => 'second', gone.signal);
+  await expect(inTurn(async () => 'early')).rejects.toThrow('too many');
+  gone.abort(new Error('has left'));
+  await expect(second).rejects.toThrow('has left');
+  const third = inTurn(async () => 'third', new AbortController().signal);
+  end.resolve();
+  await first;
+  expect(await third).toBe('third');
+  await expect(inTurn(async () => 'late', gone.signal)).rejects.toThrow('has left');
+  expect(await inTurn(async () => 'last')).toBe('last');
+});

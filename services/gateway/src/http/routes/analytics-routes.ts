@@ -46,7 +46,8 @@ export const analyticsRoutes = ({ views, clock, defaultTimezone, reading }: Need
     },
     handle: async ({ query: { timezone = defaultTimezone, minimum, ...asked }, user, gone }) => {
       const period = { ...periodOf(asked, clock), timezone, minimum };
-      return { status: 200, body: await reading(() => readAnalytics(views, period, user, gone())) };
+      const signal = gone();
+      return { status: 200, body: await reading(() => readAnalytics(views, period, user, signal), signal) };
     },
   }),
 ];
