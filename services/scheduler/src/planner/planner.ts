@@ -47,6 +47,14 @@ export const startPlanner = (resources: Resources, needs: Parts): Planner => {
   let failures = 0;
   let telling: Promise<unknown> = Promise.resolve();
 
+  // What keeps some from being recorded may fail them again and again: one line a minute says so.
+  const say = (error: unknown, scheduleId?: string): void => {
+    failures += 1;
+    if (Math.abs(clock.millis() - saidAt) < SAY_EVERY_MS) return;
+    log.warn({ err: error, scheduleId, failures }, 'occurrences could not be recorded; they will be tried again');
+    [saidAt, failures] = [clock.millis(), 0];
+  };
+
   const record = recordDue({ ...needs, recorded: recordedIn(store), clock, signal }, book);
   const turns: Turns<Entry> = new Turns<Entry>({
     due,
@@ -54,21 +62,19 @@ export const startPlanner = (resources: Resources, needs: Parts): Planner => {
     mayStart: () => !away.isAway,
     work: async (turn) => {
       const left = await record(turn);
-      away.succeeded();
+      // One that had nothing to record says nothing of the store.
+      if (left === 'more') away.succeeded();
       return left;
     },
     onFailed: ({ scheduleId }, error) => {
       away.failed(error);
-      failures += 1;
-      // What keeps some from being recorded may fail them again and again: one line a minute says so.
-      if (Math.abs(clock.millis() - saidAt) < SAY_EVERY_MS) return;
-      log.warn({ err: error, scheduleId, failures }, 'occurrences could not be recorded; they will be tried again');
-      [saidAt, failures] = [clock.millis(), 0];
+      say(error, scheduleId);
     },
   });
 
   const away = new StoreAway({
     check: () => store.check(),
+    onStillAway: (error) => say(error),
     onBack: () => {
       turns.resume();
       if (live && !signal.aborted) turns.tick();

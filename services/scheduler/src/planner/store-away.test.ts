@@ -8,11 +8,14 @@ const gone = new Unavailable('eventStore', 'gone');
 const setUp = (random = () => 1) => {
   const stop = new AbortController();
   const waits: { ms: number; signal: AbortSignal; end: () => void }[] = [];
-  const state = { isUp: false, asked: 0, back: 0 };
+  const state = { isUp: false, asked: 0, back: 0, said: [] as unknown[] };
   const away = new StoreAway({
     check: async () => {
       state.asked += 1;
       if (!state.isUp) throw gone;
+    },
+    onStillAway: (error) => {
+      state.said.push(error);
     },
     onBack: () => {
       state.back += 1;
@@ -44,6 +47,7 @@ it('asks once for all that failed, less and less often', async () => {
   state.isUp = true;
   await passes();
   expect([away.isAway, state.back]).toEqual([false, 1]);
+  expect(state.said).toEqual(Array(6).fill(gone));
 });
 
 it('waits between half and all of that, so that processes do not ask together', () => {

@@ -7,6 +7,8 @@ const LONGEST_MS = 4_000;
 type Needs = {
   /** Whether the store answers. @throws Unavailable */
   check(): Promise<void>;
+  /** Hears why it is still away. */
+  onStillAway(error: unknown): void;
   /** Is called when it answers again. */
   onBack(): void;
   signal: AbortSignal;
@@ -55,7 +57,7 @@ export class StoreAway {
   }
 
   async #ask(): Promise<void> {
-    const { check, onBack, signal, random = Math.random, wait = pause } = this.needs;
+    const { check, onStillAway, onBack, signal, random = Math.random, wait = pause } = this.needs;
     while (!signal.aborted) {
       const longest = Math.min(FIRST_MS * 2 ** this.#failures, LONGEST_MS);
       this.#failures = Math.min(this.#failures + 1, 16);
@@ -65,7 +67,8 @@ export class StoreAway {
       this.#woken = new AbortController();
       try {
         await check();
-      } catch {
+      } catch (error) {
+        onStillAway(error);
         continue;
       }
       this.#away = false;
