@@ -226,7 +226,8 @@ export const deliveryKeys = ({ type, data }: DomainEvent): string[] => {
   if (type === 'OccurrenceSkipped') return [deliveryIdOf(data.occurrenceId, 0)];
   if (type === 'RunOpened') return foundRecipients(data) ? deliveryIds(data.occurrenceId, data.pages) : [];
   if (type === 'RunArchived')
-    return (data.opened?.lists ?? []).length > 0 ? everyChannel(data.occurrenceId, data.deliveries.length) : [];
+    // Lists are sent mail, as for RunOpened.
+    return (data.opened?.lists ?? []).length > 0 ? deliveryIds(data.occurrenceId, data.deliveries.length) : [];
   if (type === 'RunRetryScheduled' || type === 'RunFailed' || type === 'RunSkipped')
     return everyChannel(data.occurrenceId, data.pages);
   // Only events from before runs existed name a delivery in render requests and their results.

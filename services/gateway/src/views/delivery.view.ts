@@ -14,7 +14,7 @@ import type { View } from './view';
 /** Deliveries from the moment an occurrence fires or is skipped, with the outcome of every recipient, and notices of failures. */
 export const deliveryView: View<DeliveryResource> = {
   name: 'delivery',
-  version: 14,
+  version: 15,
   prefixes: ['occurrence-', 'run-', 'delivery-', 'rendering-', 'mailing-'],
   keys: deliveryKeys,
   evolve: (row, event, { key }) => evolveDelivery(row, event, key),

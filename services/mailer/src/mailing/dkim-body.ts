@@ -8,6 +8,15 @@ const SHORT = 1_024;
 /** What the relaxed form changes is not there without one of these: words in quoted-printable hardly ever have one. */
 const CHANGED = ['..', '\t', '  ', ' \r\n'].map((octets) => Buffer.from(octets));
 
+const changedLines = (octets: Buffer): Buffer => {
+  const text = octets
+    .toString('latin1')
+    .replace(/^\.\./gm, '.')
+    .replace(/[ \t]+(?=\r\n)/g, '')
+    .replace(/[ \t]+/g, ' ');
+  return Buffer.from(text, 'latin1');
+};
+
 /**
  * Whole lines as they go over the wire in the relaxed form (RFC 6376, section 3.4.4): without the added dots, runs of white space as one space,
  * none at the end of a line.
@@ -15,13 +24,7 @@ const CHANGED = ['..', '\t', '  ', ' \r\n'].map((octets) => Buffer.from(octets))
 const relaxedLines = (octets: Buffer): Buffer => {
   const found = known.get(octets);
   if (found) return found;
-  if (!CHANGED.some((some) => octets.includes(some))) return octets;
-  const text = octets
-    .toString('latin1')
-    .replace(/^\.\./gm, '.')
-    .replace(/[ \t]+(?=\r\n)/g, '')
-    .replace(/[ \t]+/g, ' ');
-  const relaxed = Buffer.from(text, 'latin1');
+  const relaxed = CHANGED.some((some) => octets.includes(some)) ? changedLines(octets) : octets;
   if (octets.length > SHORT) known.set(octets, relaxed);
   return relaxed;
 };

@@ -62,7 +62,6 @@ const archiveOne = async (store: Store, run: RunRead, cutoff: Cutoff): Promise<v
     const archived = await archivePage(store, run, page, cutoff);
     if (archived) deliveries.push(archived);
   }
-  if (run.run.revision === null) return;
   const data = { runId: runIdOf(occurrenceId), at: cutoff.now };
   const rendering =
     run.rendering.revision === null
@@ -74,6 +73,7 @@ const archiveOne = async (store: Store, run: RunRead, cutoff: Cutoff): Promise<v
       ? run.rows
       : await close(store, run.rows, { type: 'RowsArchived', data: { occurrenceId, at: cutoff.now } }, run);
   await truncate(store, rows);
+  if (run.run.revision === null) return;
   // Last: it is known from its events which deliveries there are.
   await truncate(
     store,
