@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, expect, it } from '@jest/globals';
@@ -144,11 +144,18 @@ it('refuses, with 78 and without a password in what it says, what cannot be copi
   const folder = newFolder();
   const store = await startStore();
   const secret = 'esdb://user:hidden-word@127.0.0.1:1?tls=false';
+  writeFileSync(join(folder, 'keys.db'), '');
   const cases: [string[], Record<string, string>, RegExp][] = [
     [[], {}, /Usage: npm run copy-log -- <from> <to>/],
     [[folder], { EVENTSTORE_TO: store.url, EVENTSTORE_FROM: store.url }, /Usage/],
-    [[store.url, folder], {}, /KEYS_URL is not set/],
+    [[store.url, newFolder()], {}, /KEYS_URL is not set/],
     [[store.url, folder], { KEYS_URL: 'none' }, /KEYS_URL is none/],
+    [[store.url, folder], { KEYS_URL: `file://${folder}/kyes.db` }, /KEYS_URL: there is no file .*kyes\.db/],
+    [
+      ['ESDB://user:hidden-word@x', folder],
+      { KEYS_URL: `file://${folder}/keys.db` },
+      /EVENTSTORE_FROM: is not a connection/,
+    ],
     [[secret, folder], { KEYS_URL: `file://${folder}/keys.db` }, /EVENTSTORE_FROM: the event store cannot be reached/],
     [['http://user:hidden-word@x', folder], { KEYS_URL: `file://${folder}/keys.db` }, /EVENTSTORE_FROM: must begin/],
     [[store.url, store.url], { KEYS_URL: `file://${folder}/keys.db` }, /EVENTSTORE_TO: it is the log that is to be/],

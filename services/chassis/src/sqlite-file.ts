@@ -45,7 +45,9 @@ export const openSharedSqliteFile = (file: string, setUp: string, whenDamaged: s
   const until = performance.now() + SHARED_WAIT_MS;
   for (;;) {
     try {
-      return openSqliteFile(file, `PRAGMA busy_timeout = ${SHARED_WAIT_MS}; ${setUp}`, whenDamaged);
+      const left = Math.max(0, Math.round(until - performance.now()));
+      const text = `PRAGMA busy_timeout = ${left}; ${setUp}\n; PRAGMA busy_timeout = ${SHARED_WAIT_MS}`;
+      return openSqliteFile(file, text, whenDamaged);
     } catch (error) {
       // The switch to a write-ahead log waits for no other that makes it at the same moment, whatever the timeout is.
       const { errcode = 0 } = (error as { cause: { errcode?: number } }).cause;

@@ -26,7 +26,7 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 /** Where a log is: at a connection string, or in the data directory of a Punctual with its own event store. */
 type Place = string | { folder: string };
 
-const isFolderName = (text: string): boolean => text.startsWith('file:///') || !/^[a-z+]+:/.test(text);
+const isFolderName = (text: string): boolean => text.startsWith('file:///') || !text.includes('://');
 /** A connection string, or the path or file URL of a folder. */
 const place = z
   .string()
@@ -82,6 +82,8 @@ const openKeys = async (url: string): Promise<KeyStore> => {
 /** Where the keys are: `KEYS_URL`, or in one of the folders. A file that does not exist would be made, with keys that nobody has. */
 const keysUrlFor = (places: readonly Place[], given: string | undefined): string => {
   if (given === NO_KEYS) throw new ConfigError('KEYS_URL is none: there are no keys to seal anything with');
+  if (given?.startsWith('file:') && !existsSync(fileURLToPath(given)))
+    throw new ConfigError(`KEYS_URL: there is no file ${fileURLToPath(given)}; new keys would be ones that nobody has`);
   if (given) return given;
   const beside = places.filter(isFolder).find(({ folder }) => existsSync(join(folder, 'keys.db')));
   if (beside) return ownKeysUrl(beside.folder);
@@ -118,15 +120,17 @@ const main = async (): Promise<void> => {
     say(`${events} events`);
   };
   const copied = await copyLog({ source, target, codec: eventCodec(new People(keys)), progress });
-  const { events, streams, sealed, unreadable, logId } = copied;
+  const { events, streams, sealed, unreadable, unreadableAt, logId } = copied;
   say(`Copied ${events} events of ${streams} streams, of which ${sealed} were sealed. The copy is the log ${logId}.`);
-  if (unreadable > 0) say(`${unreadable} events cannot be read by this version, and were copied as they are.`);
+  if (unreadable > 0)
+    say(`${unreadable} events cannot be read by this version, and were copied as they are: ${unreadableAt.join(', ')}`);
   if (isFolder(to) && !KEYS_URL && !existsSync(join(to.folder, 'keys.db')))
     say(`Copy keys.db and the other files of the old data directory into ${to.folder} before Punctual starts there.`);
 };
 
 const closeAll = async (): Promise<void> => {
-  for (const close of closers.reverse()) await close();
+  for (const close of closers.reverse())
+    await close().catch((error: unknown) => process.stderr.write(`A store did not close: ${String(error)}\n`));
 };
 
 main()

@@ -111,6 +111,7 @@ it('keeps order, streams, revisions, ids, types, data, metadata and times, in a 
     events: before.length,
     sealed: 40,
     unreadable: 1,
+    unreadableAt: [expect.stringMatching(/^list-x \d+ /)],
     streams: new Set(before.map((e) => e.stream)).size,
   });
   expect(heard.at(-1)).toBe(before.length);
@@ -249,6 +250,24 @@ it('translates the places of followers and of snapshots, so that each goes on wi
   // As a follower saves it from then on.
   await checkpoint<string>(to.store, 'relay').save(moved?.position ?? third, 'next');
   expect(await to.store.read('checkpoint-relay')).toHaveLength(1);
+});
+
+it('copies the newest event of what counts by it alone, whatever was removed before it', async () => {
+  const { store, raw } = from;
+  const relay = checkpoint<string>(store, 'relay');
+  const { position } = await store.append('report-1', [report()], 'none');
+  await relay.save(position, 'before');
+  await raw.deleteStream('checkpoint-relay');
+  await relay.save(position, 'after');
+  await store.keepLast('rate-lane', 1);
+  for (let index = 0; index < 30; index++)
+    await store.append('rate-lane', [{ id: randomId(), type: 'RateReserved', data: { index }, metadata: {} }], 'any');
+  await copy(from, to);
+  expect((await checkpoint<string>(to.store, 'relay').load())?.state).toBe('after');
+  const rates = await to.store.read('rate-lane');
+  expect(rates.map(({ revision, data }) => [revision, data])).toEqual([[0n, { index: 29 }]]);
+  await to.store.append('rate-lane', [{ id: randomId(), type: 'RateReserved', data: {}, metadata: {} }], 0n);
+  expect(await to.store.read('rate-lane')).toHaveLength(1);
 });
 
 it('finds the events that mails name as their way back at their places of before, through two copies', async () => {

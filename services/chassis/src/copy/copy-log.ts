@@ -16,8 +16,20 @@ import { Places } from './places';
 import { positionsIn, withPositions } from './saved-places';
 import { StreamLimits, TOMBSTONE } from './stream-limits';
 
-/** What a copy came to. `unreadable` events cannot be read by this version and are copied as they are. */
-export type Copied = { events: number; streams: number; sealed: number; unreadable: number; logId: string };
+/**
+ * What a copy came to. `unreadable` events cannot be read by this version and are copied as they are; `unreadableAt` names the first of them
+ * by stream, revision and type.
+ */
+export type Copied = {
+  events: number;
+  streams: number;
+  sealed: number;
+  unreadable: number;
+  unreadableAt: string[];
+  logId: string;
+};
+/** How many unreadable events are named. */
+const NAMED = 10;
 
 type Needs = {
   source: CopiedStore;
@@ -28,11 +40,12 @@ type Needs = {
   clock?: Pick<Clock, 'millis'>;
 };
 
-/** Streams of bookkeeping, whose positions are those of the log they are in. */
-const SAVED = 'checkpoint-';
+/** Streams of which the newest event alone counts, at whatever revision: places of followers, whose positions are those of the log they are in, and rates. */
+const SAVED = ['checkpoint-', 'rate-'];
+const isSaved = (stream: string): boolean => SAVED.some((prefix) => stream.startsWith(prefix));
 /** What is copied event by event: all but what is the store's own, the places of followers, and the identity of the log. */
 const isCopied = ({ stream, type }: StoredEvent): boolean =>
-  !type.startsWith('$') && !stream.startsWith(SAVED) && stream !== IDENTITY_STREAM;
+  !type.startsWith('$') && !isSaved(stream) && stream !== IDENTITY_STREAM;
 
 /** @throws ConfigError unless there is a log to copy, and an empty store for it */
 const check = async ({ source, target }: Needs): Promise<{ end: Position; identity: LogIdentity | null }> => {
@@ -55,7 +68,7 @@ const check = async ({ source, target }: Needs): Promise<{ end: Position; identi
 };
 
 /** Seals what is personal in events, together, so that their keys are asked for together. */
-const sealer = (codec: Needs['codec'], counts: { sealed: number; unreadable: number }) => {
+const sealer = (codec: Needs['codec'], counts: Pick<Copied, 'sealed' | 'unreadable' | 'unreadableAt'>) => {
   const one = async (event: StoredEvent): Promise<NewEvent> => {
     const { id, type, data, metadata, created } = event;
     const stored = { id, type, data, metadata: withRecordedAt(metadata, created) };
@@ -67,6 +80,7 @@ const sealer = (codec: Needs['codec'], counts: { sealed: number; unreadable: num
     } catch (error) {
       if (!(error instanceof UnreadableEvent)) throw error;
       counts.unreadable += 1;
+      if (counts.unreadableAt.length < NAMED) counts.unreadableAt.push(`${event.stream} ${event.revision} ${type}`);
       return stored;
     }
   };
@@ -126,10 +140,10 @@ export const copyLog = async (needs: Needs): Promise<Copied> => {
   });
 
   const saved = new Set<string>();
-  const limits = await StreamLimits.of(source, (name) => name.startsWith(SAVED) && saved.add(name));
+  const limits = await StreamLimits.of(source, (name) => isSaved(name) && saved.add(name));
   const places = new Places(await positionsOf(source, saved));
   const mailings = new MailingPlaces(clock.millis());
-  const counts = { sealed: 0, unreadable: 0 };
+  const counts = { sealed: 0, unreadable: 0, unreadableAt: [] };
   const seal = sealer(codec, counts);
   const copy = new Copy(target, limits);
   for await (const events of source.events(OF_PROGRAMS)) {
@@ -153,8 +167,9 @@ export const copyLog = async (needs: Needs): Promise<Copied> => {
     const { id, type, metadata, created } = event;
     const data = withPositions(event, translated);
     await copy.addLast(stream, { id, type, data, metadata: withRecordedAt(metadata, created) });
+    await copy.drain();
+    if ((await target.one(stream, 'last'))?.id !== id) throw new Error(`the copy does not show what ${stream} holds`);
   }
-  await copy.drain();
   await verify(target, copy.sent, (event, index) => mailings.found(event, index));
   await checkUnchanged(source, end);
   const logId = randomId();

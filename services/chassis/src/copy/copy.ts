@@ -60,7 +60,9 @@ export class Copy {
   /** Adds the newest event of a stream whose revisions nobody uses. */
   async addLast(stream: string, stored: NewEvent): Promise<void> {
     const { metadata } = await this.limits.ofStream(stream);
-    await this.#describe(stream, metadataFrom(metadata, 0n));
+    // Its event is the first one here, so nothing before it is to be hidden.
+    const { $tb: _, ...own } = metadataFrom(metadata, 0n) ?? {};
+    await this.#describe(stream, own);
     await this.#appender.add(stream, 'none', stored);
   }
 

@@ -11,7 +11,7 @@ export const TOMBSTONE = '$streamDeleted';
 const CACHE_OCTETS = 16 * 1024 * 1024;
 const FREE: Limits = { first: 0n, metadata: null };
 
-/** Six octets that stand for the name of a stream, so that millions of names need little memory. Two names may have the same. */
+/** A number of six octets that stands for the name of a stream, which is longer. Two names may have the same. */
 const short = (stream: string): number => createHash('md5').update(stream).digest().readUIntBE(0, 6);
 
 /** What metadata hides of the streams of a log. The server itself is asked what can be read, so its rules count. */
