@@ -226,6 +226,33 @@ describe.each(transports)('a store over $name', ({ name, open }) => {
     await stop();
   });
 
+  it('shows a reader of few streams what they have among thousands of others, from any place, and what comes then', async () => {
+    const few = fresh('few');
+    const first = event();
+    const { position } = await append(few, [first]);
+    const others = Array.from({ length: 6 }, () => events(500));
+    await append(fresh('many'), others.slice(0, 3).flat());
+    const second = events(3);
+    await append(`${few}-more`, second);
+    const { position: end } = await append(fresh('many'), others.slice(3).flat());
+    const all = reading(one.connection, { prefixes: [few, `${few}-`], from: 'start' });
+    const after = reading(one.connection, { prefixes: [few, 'no-such-stream-'], from: position });
+    const none = reading(one.connection, { prefixes: ['no-such-stream-'], from: position });
+    for (const { seen } of [all, after, none])
+      await eventually(() => {
+        expect(seen.error).toBeNull();
+        expect(seen.live).toBeGreaterThan(0);
+        expect(comparePositions(seen.position ?? position, end)).toBe(0);
+      });
+    const later = event();
+    await append(few, [later]);
+    const rest = [...second, later].map(({ id }) => id);
+    await eventually(() => expect(all.seen.ids).toEqual([first.id, ...rest]));
+    await eventually(() => expect(after.seen.ids).toEqual(rest));
+    expect(none.seen.ids).toEqual([]);
+    await Promise.all([all, after, none].map(({ stop }) => stop()));
+  });
+
   it('delivers from its confirmation on when it starts at the end', async () => {
     await append(fresh(), events(5));
     const { seen, confirmed, stop } = reading(one.connection, { from: 'end' });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { MessagePort } from 'node:worker_threads';
+import type { MessagePort, Worker } from 'node:worker_threads';
 import {
   ensureEventConsumers,
   type Lifecycle,
@@ -33,13 +33,14 @@ export type Single = {
  * Starts the whole system for one machine: the parts whose URL is not set (event store, NATS, mail inbox), then the
  * services in two threads, so that a burst of mail keeps both cores busy and the API responds while reports render:
  * renderer and mailer in a separate thread, and here the services that follow the log, which is received once for all of them.
- * The lifecycle stops everything in reverse order. `onDied` is called when a thread ends unexpectedly; the system cannot run without it.
+ * The lifecycle stops everything in reverse order.
+ * `workThread` is open already (`openWorkThread`). `onDied` is called when a thread ends unexpectedly; the system cannot run without it.
  */
 export const startSingle = async (
   config: SingleConfig,
   log: Log,
   lifecycle: Lifecycle,
-  onDied: (error: Error) => void,
+  { workThread, onDied }: { workThread: Worker; onDied: (error: Error) => void },
 ): Promise<Single> => {
   // First, so that a port in use is noticed before anything is created.
   const server = await startServer(config, log, lifecycle);
@@ -87,7 +88,11 @@ export const startSingle = async (
 
   const KEYS_URL = config.KEYS_URL ?? ownKeysUrl(dataDirectory);
   const PUBLIC_URL = config.PUBLIC_URL ?? server.url;
-  const work = await startWork({ ...config, ...relayed, KEYS_URL, NATS_URL: natsUrl, PUBLIC_URL }, connect());
+  const work = await startWork(
+    workThread,
+    { ...config, ...relayed, KEYS_URL, NATS_URL: natsUrl, PUBLIC_URL },
+    connect(),
+  );
   work.onExit(onDied);
   telemetry.addSource(() => work.metrics());
   await lifecycle.start({ name: 'renderer and mailer', stop: () => work.stop(), health: () => work.health() });

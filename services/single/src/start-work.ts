@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { MessagePort, Worker } from 'node:worker_threads';
 import type { Health } from '@punctual/chassis';
-import type { FromWork, ToWork, WorkConfig, WorkData } from './work-thread';
+import type { FromWork, ToWork, WorkConfig, WorkStart } from './work-thread';
 
 /** The thread of the renderer and the mailer. */
 export type Work = {
@@ -16,18 +16,26 @@ export type Work = {
 };
 
 /**
- * Starts the thread and waits until it is ready.
- * @param eventStore a connection string, or a message channel to the store's thread that this thread is given
- * @throws Error with the reason why it could not start
+ * Opens the thread, which loads its programs, for half a second on a core of its own, and then waits for `startWork`. It
+ * ends with the process.
  */
-export const startWork = async (config: WorkConfig, eventStore: string | MessagePort): Promise<Work> => {
-  const worker = new Worker(join(__dirname, 'work-thread.js'), {
-    workerData: { config, eventStore } satisfies WorkData,
-    transferList: eventStore instanceof MessagePort ? [eventStore] : [],
+export const openWorkThread = (): Worker =>
+  new Worker(join(__dirname, 'work-thread.js'), {
     name: 'work',
     // What is made for one mail is soon forgotten: more room is filled with it, and gains nothing (docs/decisions/0011).
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
   });
+
+/**
+ * Starts renderer and mailer in an open thread and waits until they are ready.
+ * @param eventStore a connection string, or a message channel to the store's thread that this thread is given
+ * @throws Error with the reason why they could not start
+ */
+export const startWork = async (
+  worker: Worker,
+  config: WorkConfig,
+  eventStore: string | MessagePort,
+): Promise<Work> => {
   const watchers = new Set<(error: Error) => void>();
   const asked: ((text: string) => void)[] = [];
   const askedHealth: ((parts: Health[]) => void)[] = [];
@@ -48,6 +56,8 @@ export const startWork = async (config: WorkConfig, eventStore: string | Message
       else if (message.type === 'health') askedHealth.shift()?.(message.parts);
       else asked.shift()?.(message.text);
     });
+    const start: WorkStart = { config, eventStore };
+    worker.postMessage(start, eventStore instanceof MessagePort ? [eventStore] : []);
   });
   watchers.clear();
   return {

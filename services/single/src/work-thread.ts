@@ -1,17 +1,16 @@
-import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { type MessagePort, parentPort } from 'node:worker_threads';
 import { createLog, type Health, Lifecycle, openResources, startTelemetry } from '@punctual/chassis';
 import { startMailer } from '@punctual/mailer';
 import { startRenderer } from '@punctual/renderer';
 import type { SingleConfig } from './config';
 
-/** Messages to the thread, at its start and later, and its answers. */
+/** Messages to the thread, the first of which starts its parts, and its answers. */
 export type WorkConfig = SingleConfig & { NATS_URL: string; KEYS_URL: string };
-export type WorkData = { config: WorkConfig; eventStore: string | MessagePort };
+export type WorkStart = { config: WorkConfig; eventStore: string | MessagePort };
 export type ToWork = 'metrics' | 'health' | 'stop';
 export type FromWork = { type: 'ready' } | { type: 'metrics'; text: string } | { type: 'health'; parts: Health[] };
 
-const run = async (port: NonNullable<typeof parentPort>): Promise<void> => {
-  const { config, eventStore } = workerData as WorkData;
+const run = async (port: NonNullable<typeof parentPort>, { config, eventStore }: WorkStart): Promise<void> => {
   const log = createLog('punctual-work', config.LOG_LEVEL);
   const lifecycle = new Lifecycle(log);
   const tell = (message: FromWork): void => port.postMessage(message);
@@ -46,4 +45,7 @@ const run = async (port: NonNullable<typeof parentPort>): Promise<void> => {
   tell({ type: 'ready' });
 };
 
-if (parentPort) void run(parentPort);
+if (parentPort) {
+  const port = parentPort;
+  port.once('message', (start: WorkStart) => void run(port, start));
+}

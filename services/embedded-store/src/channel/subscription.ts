@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers';
 import type { Core } from '../core';
-import { allForwards, type Cursor } from '../cursor';
+import { type AllCursor, allOf } from '../cursor';
 import type { StoredEvent } from '../log/stored-event';
 import { PositionAhead } from '../refusals';
 import { inColumns, octetsOf } from './events';
@@ -20,7 +20,7 @@ const CONSIDERED = 256;
 export class Subscription {
   readonly #call: number;
   readonly #prefixes: readonly string[];
-  readonly #cursor: Cursor;
+  readonly #cursor: AllCursor;
   readonly #unfollow: () => void;
   #position: number;
   #considered = 0;
@@ -42,7 +42,7 @@ export class Subscription {
     this.#prefixes = prefixes;
     this.#position = from === 'end' ? lastPosition : from;
     if (this.#position > lastPosition) throw new PositionAhead(this.#position, lastPosition);
-    this.#cursor = allForwards(core.source, this.#position + 1);
+    this.#cursor = allOf(core.source, this.#position + 1, prefixes);
     this.#unfollow = core.feed.onAny(() => this.#run());
     this.#run();
   }
@@ -85,11 +85,11 @@ export class Subscription {
     let octets = 0;
     for (const event of page) {
       this.#cursor.pass(event);
-      this.#position = event.position;
       if (!this.#prefixes.some((prefix) => event.stream.startsWith(prefix))) continue;
       events.push(event);
       octets += octetsOf(event);
     }
+    this.#position = this.#cursor.reached();
     this.#considered += page.length;
     const live = page.length === 0 || this.#position >= this.core.source.log.lastPosition;
     if (events.length > 0 || live !== this.#told || this.#considered >= CONSIDERED) {

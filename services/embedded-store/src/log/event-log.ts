@@ -106,6 +106,37 @@ export class EventLog {
     return take(this.statement(sql).iterate(from, limit), bytes);
   }
 
+  /**
+   * The positions of all events of streams whose names begin with one of `prefixes`, in order; null when there are more
+   * than `most`, or more such streams.
+   */
+  positionsOf(prefixes: readonly string[], most: number): number[] | null {
+    const found = new Set<number>();
+    let streams = 0;
+    for (const prefix of prefixes) {
+      // Names are in the order of their octets, so those that begin alike follow each other.
+      for (const { id, name } of this.statement('SELECT id, name FROM streams WHERE name >= ? ORDER BY name').iterate(
+        prefix,
+      )) {
+        if (!String(name).startsWith(prefix)) break;
+        if (++streams > most) return null;
+        const positions = this.statement('SELECT position FROM events WHERE stream = ? LIMIT ?');
+        for (const { position } of positions.iterate(Number(id), most + 1)) found.add(Number(position));
+        if (found.size > most) return null;
+      }
+    }
+    return [...found].sort((a, b) => a - b);
+  }
+
+  /** The events at `positions` that still exist, and no more once their payload exceeds `bytes`. */
+  atPositions(positions: readonly number[], bytes: number): StoredEvent[] {
+    const one = this.statement(`SELECT ${EVENT} WHERE e.position = ?`);
+    const rows = function* () {
+      for (const position of positions) yield* one.iterate(position);
+    };
+    return take(rows(), bytes);
+  }
+
   /** The event at a revision, if it still exists. */
   at(state: StreamState, revision: number): StoredEvent | undefined {
     return this.stream(state, { from: revision, to: revision, oldest: 0, forwards: true, limit: 1, bytes: 1 })[0];

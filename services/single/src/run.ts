@@ -1,0 +1,51 @@
+import type { Worker } from 'node:worker_threads';
+import { ConfigError, createLog, Lifecycle, type ZoneData, zoneData, zoneDataText } from '@punctual/chassis';
+import { STOP_GRACE_MS } from '@punctual/mailer';
+import { readSingleConfig } from './config';
+import { type Single, startSingle } from './single';
+
+/** The text shown to the operator once everything is running. */
+const banner = ({ url, admin, mail, dataDirectory }: Single, zones: ZoneData): string =>
+  [
+    '',
+    `Punctual is ready at ${url}`,
+    `  Administrator  ${admin.email}`,
+    ...(admin.password === null ? [] : [`  Password       ${admin.password}   (shown this once)`]),
+    `  Mail           ${mail.local ? `stays here: ${mail.where}` : `goes to ${mail.where}`}`,
+    `  API            ${url}/docs`,
+    `  Data           ${dataDirectory}`,
+    `  Time zones     ${zoneDataText(zones)}`,
+    'Ctrl-C stops it.',
+    '',
+  ].join('\n');
+
+const start = async (workThread: Worker): Promise<void> => {
+  const config = readSingleConfig(process.env);
+  const log = createLog('punctual', config.LOG_LEVEL);
+  const lifecycle = new Lifecycle(log);
+  lifecycle.stopOnSignals(STOP_GRACE_MS);
+  const onDied = (error: Error) => {
+    log.fatal({ err: error }, 'a part of Punctual ended unexpectedly; stopping everything');
+    void lifecycle.stop().finally(() => process.exit(1));
+  };
+  try {
+    const zones = zoneData(config.ZONEINFO_DIR);
+    process.stdout.write(banner(await startSingle(config, log, lifecycle, { workThread, onDied }), zones));
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+};
+
+/** Starts the system and tells the operator where it is; ends the process when that fails, with 78 when a setting is wrong. */
+export const run = async (workThread: Worker): Promise<void> => {
+  try {
+    await start(workThread);
+  } catch (error) {
+    const known = error instanceof ConfigError;
+    process.stderr.write(
+      `Punctual could not start. ${known || !(error instanceof Error) ? String(known ? error.message : error) : error.message}\n`,
+    );
+    process.exit(known ? 78 : 1);
+  }
+};
