@@ -19,6 +19,18 @@ export default defineConfig({
     // The charts; weight.mjs judges what the first page loads.
     chunkSizeWarningLimit: 700,
     reportCompressedSize: false,
+    // By itself the bundler makes a file of each set of modules that the same pages need: some fifty small ones a page, and a
+    // browser takes milliseconds for each, from its cache too. What comes first is one file, what many pages share another.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'first', tags: ['$initial'], priority: 2 },
+            { name: 'common', minShareCount: 4, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: { proxy: passed },
 });

@@ -18,9 +18,12 @@ import { parseReports } from '../report/reports.search';
 import { aheadOfSchedule, aheadOfSchedules } from '../schedule/ahead';
 import { parseSchedule } from '../schedule/schedule.search';
 import { parseSchedules } from '../schedule/schedules.search';
+import { SignInPage } from '../session/sign-in.page';
 import { parseSignIn } from '../session/sign-in.search';
 import { parseSubscriptions } from '../subscription/subscriptions.search';
+import { TodayPage } from '../today/today.page';
 import { Broken, Unknown } from './lost';
+import { Shell } from './shell';
 
 const root = createRootRouteWithContext<{ client: QueryClient }>()({
   component: Outlet,
@@ -32,7 +35,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: parseSignIn,
-  component: lazyRouteComponent(() => import('../session/sign-in.page'), 'SignInPage'),
+  component: SignInPage,
 });
 
 const setPassword = createRoute({
@@ -45,7 +48,7 @@ const setPassword = createRoute({
 const shell = createRoute({
   getParentRoute: () => root,
   id: 'shell',
-  component: lazyRouteComponent(() => import('./shell'), 'Shell'),
+  component: Shell,
   beforeLoad: async ({ context: { client }, location: { href } }) => {
     try {
       await client.ensureQueryData(sessions.current());
@@ -60,7 +63,7 @@ const shell = createRoute({
 const today = createRoute({
   getParentRoute: () => shell,
   path: '/',
-  component: lazyRouteComponent(() => import('../today/today.page'), 'TodayPage'),
+  component: TodayPage,
 });
 const welcome = createRoute({
   getParentRoute: () => shell,

@@ -30,7 +30,10 @@ type Props<Row> = {
   selecting?: Selecting;
 };
 
-/** A table that scrolls sideways where the screen is narrow. Sorting and pages are the server's. */
+/**
+ * A table that scrolls sideways where the screen is narrow. Sorting and pages are the server's. Rows are elements of HTML: with a component of the
+ * kit for each of some hundred cells the page would be shown later.
+ */
 export const DataTable = <Row extends object>({
   label,
   columns,
@@ -55,7 +58,7 @@ export const DataTable = <Row extends object>({
   });
   return (
     <Table.ScrollContainer minWidth={640} scrollAreaProps={{ viewportProps: { tabIndex: 0, 'aria-label': label } }}>
-      <Table className={classes.table} highlightOnHover stickyHeader aria-label={label} verticalSpacing="xs">
+      <Table className={classes.table} stickyHeader aria-label={label} verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
             {selecting && (
@@ -75,22 +78,24 @@ export const DataTable = <Row extends object>({
         </Table.Thead>
         <Table.Tbody>
           {table.getRowModel().rows.map((row) => (
-            <Table.Tr key={row.id} data-selected={row.getIsSelected() || undefined}>
+            <tr key={row.id} className={classes.row} data-selected={row.getIsSelected() || undefined}>
               {selecting && (
-                <Table.Td>
-                  <Checkbox
+                <td>
+                  <input
+                    type="checkbox"
+                    className={classes.check}
                     aria-label={words.select(nameOf(row.original))}
                     checked={row.getIsSelected()}
                     onChange={row.getToggleSelectedHandler()}
                   />
-                </Table.Td>
+                </td>
               )}
               {columns.map(({ id, cell, end }) => (
-                <Table.Td key={id} className={end ? classes.end : classes.cell}>
+                <td key={id} className={end ? classes.end : classes.cell}>
                   {cell(row.original)}
-                </Table.Td>
+                </td>
               ))}
-            </Table.Tr>
+            </tr>
           ))}
         </Table.Tbody>
       </Table>

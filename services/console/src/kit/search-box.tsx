@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { Icon } from './icons';
 import { words } from './kit.words';
 
-const TYPING_MS = 250;
+const TYPING_MS = 150;
 
 type Props = { value: string | undefined; label?: string; onChange: (value: string | undefined) => void };
 

@@ -1,4 +1,3 @@
-import { Group, Text } from '@mantine/core';
 import { Icon, type IconName } from './icons';
 import classes from './status.module.css';
 
@@ -7,12 +6,10 @@ export type StatusLook = { icon: IconName; word: string; tone: 'good' | 'bad' | 
 
 /** Shows a state. Never by colour alone: the word has the contrast of text, the colour is the icon's. */
 export const Status = ({ look: { icon, word, tone } }: { look: StatusLook }) => (
-  <Group component="span" gap={6} wrap="nowrap" display="inline-flex">
+  <span className={classes.status}>
     <span className={classes[tone]}>
       <Icon name={icon} />
     </span>
-    <Text span size="sm" className={classes.word}>
-      {word}
-    </Text>
-  </Group>
+    <span className={classes.word}>{word}</span>
+  </span>
 );

@@ -1,4 +1,4 @@
-import { Anchor, Text } from '@mantine/core';
+import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ScheduleRow } from '../api/schedules';
 import { type Column, DataTable } from '../kit/data-table';
@@ -26,7 +26,7 @@ const columns: readonly Column<ScheduleRow>[] = [
   },
   { id: 'report', header: words.report, cell: reportsOf },
   { id: 'owner', header: words.owner, cell: ({ ownerName }) => ownerName ?? '' },
-  { id: 'when', header: words.when, cell: (row) => <Text size="sm">{whenOf(row)}</Text> },
+  { id: 'when', header: words.when, cell: whenOf },
   {
     id: 'next',
     header: words.next,
