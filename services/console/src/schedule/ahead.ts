@@ -3,6 +3,7 @@ import { schedules } from '../api/schedules';
 import { boundsOf, monthOf, PLANNED } from './month';
 import type { ScheduleSearch } from './schedule.search';
 import type { SchedulesSearch } from './schedules.search';
+import { CalendarTab } from './tab-calendar.later';
 
 // What a page shows is asked for while its script is loaded, instead of after it. A failure is the page's to show.
 
@@ -16,5 +17,5 @@ export const aheadOfSchedule = (client: QueryClient, id: string, { tab, month }:
   if (tab !== 'calendar') return;
   void client.prefetchQuery(schedules.stats(id, boundsOf(month ?? monthOf(Date.now()))));
   void client.prefetchQuery(schedules.next(id, PLANNED));
-  import('./tab-calendar').catch(() => {});
+  CalendarTab.load().catch(() => {}); // the page loads it again, and says what failed
 };

@@ -14,6 +14,7 @@ import { nameOf } from './names';
 import { type ScheduleTab, TABS } from './schedule.search';
 import { words as scheduleWords } from './schedule.words';
 import { ScheduleActions } from './schedule-actions';
+import { CalendarTab } from './tab-calendar.later';
 import { ChangesTab } from './tab-changes';
 import { RecipientsTab } from './tab-recipients';
 import { RunsTab } from './tab-runs';
@@ -21,7 +22,6 @@ import { SettingsTab } from './tab-settings';
 
 const route = getRouteApi('/shell/schedules/$id');
 // Heavy, and not what a person sees first.
-const CalendarTab = lazy(() => import('./tab-calendar').then(({ CalendarTab: tab }) => ({ default: tab })));
 const ConditionTab = lazy(() => import('./tab-condition').then(({ ConditionTab: tab }) => ({ default: tab })));
 const EditSchedule = lazy(() => import('./edit-schedule').then(({ EditSchedule: dialog }) => ({ default: dialog })));
 
