@@ -11,6 +11,7 @@ import {
 import { z } from 'zod';
 import { deliveryView } from '../views/delivery.view';
 import type { ViewEngine } from '../views/engine';
+import { ReadModelUnavailable } from '../views/errors';
 import type { ViewReader } from '../views/reader';
 import { reportView } from '../views/report.view';
 import { scheduleView } from '../views/schedule.view';
@@ -64,11 +65,18 @@ export class Digests {
 
   constructor(private readonly needs: Needs) {}
 
+  private failed(error: unknown): void {
+    const { log } = this.needs;
+    // Its message says all: most often that a view is being built, as at a start after an update.
+    if (error instanceof ReadModelUnavailable) log.warn(`digests will be tried again: ${error.message}`);
+    else log.warn({ err: error }, 'digests will be tried again');
+  }
+
   /** Begins to look. What fails is tried again at the next look. */
   start(): void {
     this.ticking = (async () => {
       while (!this.stopping.signal.aborted) {
-        await this.tick().catch((error: unknown) => this.needs.log.warn({ err: error }, 'digests will be tried again'));
+        await this.tick().catch((error: unknown) => this.failed(error));
         await pause(TICK_MS, this.stopping.signal);
       }
     })();
