@@ -39,19 +39,17 @@ export const allForwards = ({ log, tail }: Source, from: number): AllCursor => {
   };
 };
 
-/** Behind by no more than this, a reader sees everything soonest by reading it. */
-const NEAR = 2_000;
-/** So many events at most are looked up one by one. */
-const FEW = 2_000;
+/** A reader that is no more than `near` events behind sees everything soonest by reading it; `few` events at most are looked up. */
+const USUAL = { near: 2_000, few: 2_000 };
 
 /**
- * `$all` from `from` on, inclusive, for a reader of few streams: where those whose names begin with one of `prefixes` have few events, the others
- * that exist now are not read, which would take 5 us each. Without `prefixes` of that kind it is `allForwards`.
+ * `$all` from `from` on, inclusive, for a reader of streams by `prefixes` of their names. Where these have few events, they are looked up, and
+ * what else there is now is skipped, since reading it takes 5 us an event. Otherwise it is `allForwards`.
  */
-export const allOf = (source: Source, from: number, prefixes: readonly string[]): AllCursor => {
+export const allOf = (source: Source, from: number, prefixes: readonly string[], { near, few } = USUAL): AllCursor => {
   const { log } = source;
   const end = log.lastPosition;
-  const found = end - from > NEAR ? log.positionsOf(prefixes, FEW) : null;
+  const found = end - from > near ? log.positionsOf(prefixes, few) : null;
   if (!found) return allForwards(source, from);
   const rest = allForwards(source, end + 1);
   let waiting = found.filter((position) => position >= from);

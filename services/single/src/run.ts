@@ -1,8 +1,8 @@
-import type { Worker } from 'node:worker_threads';
 import { ConfigError, createLog, Lifecycle, type ZoneData, zoneData, zoneDataText } from '@punctual/chassis';
 import { STOP_GRACE_MS } from '@punctual/mailer';
 import { readSingleConfig } from './config';
 import { type Single, startSingle } from './single';
+import type { WorkThread } from './start-work';
 
 /** The text shown to the operator once everything is running. */
 const banner = ({ url, admin, mail, dataDirectory }: Single, zones: ZoneData): string =>
@@ -19,7 +19,7 @@ const banner = ({ url, admin, mail, dataDirectory }: Single, zones: ZoneData): s
     '',
   ].join('\n');
 
-const start = async (workThread: Worker): Promise<void> => {
+const start = async (workThread: WorkThread): Promise<void> => {
   const config = readSingleConfig(process.env);
   const log = createLog('punctual', config.LOG_LEVEL);
   const lifecycle = new Lifecycle(log);
@@ -38,7 +38,7 @@ const start = async (workThread: Worker): Promise<void> => {
 };
 
 /** Starts the system and tells the operator where it is; ends the process when that fails, with 78 when a setting is wrong. */
-export const run = async (workThread: Worker): Promise<void> => {
+export const run = async (workThread: WorkThread): Promise<void> => {
   try {
     await start(workThread);
   } catch (error) {

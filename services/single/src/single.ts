@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { MessagePort, Worker } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import {
   ensureEventConsumers,
   type Lifecycle,
@@ -19,7 +19,7 @@ import { ownKeysUrl, type SingleConfig } from './config';
 import { startInbox } from './inbox/inbox';
 import { type MailRelay, wayBackOf } from './inbox/way-back';
 import { startOwnNats } from './nats';
-import { startWork } from './start-work';
+import { startWork, type WorkThread } from './start-work';
 
 /** The addresses of a running system, and the details shown to its operator at start. */
 export type Single = {
@@ -40,7 +40,7 @@ export const startSingle = async (
   config: SingleConfig,
   log: Log,
   lifecycle: Lifecycle,
-  { workThread, onDied }: { workThread: Worker; onDied: (error: Error) => void },
+  { workThread, onDied }: { workThread: WorkThread; onDied: (error: Error) => void },
 ): Promise<Single> => {
   // First, so that a port in use is noticed before anything is created.
   const server = await startServer(config, log, lifecycle);

@@ -15,16 +15,22 @@ export type Work = {
   stop(): Promise<void>;
 };
 
-/**
- * Opens the thread, which loads its programs, for half a second on a core of its own, and then waits for `startWork`. It
- * ends with the process.
- */
-export const openWorkThread = (): Worker =>
-  new Worker(join(__dirname, 'work-thread.js'), {
+/** An open thread; `ended` settles with the reason when it ends. */
+export type WorkThread = { worker: Worker; ended: Promise<Error> };
+
+/** Opens the thread. It loads its programs at once, and starts nothing before `startWork`. It ends with the process. */
+export const openWorkThread = (): WorkThread => {
+  const worker = new Worker(join(__dirname, 'work-thread.js'), {
     name: 'work',
     // What is made for one mail is soon forgotten: more room is filled with it, and gains nothing (docs/decisions/0011).
     resourceLimits: { maxYoungGenerationSizeMb: 16 },
   });
+  let reason = new Error('the thread of the renderer and the mailer ended');
+  worker.on('error', (error) => {
+    reason = error instanceof Error ? error : new Error(String(error));
+  });
+  return { worker, ended: new Promise((resolve) => worker.once('exit', () => resolve(reason))) };
+};
 
 /**
  * Starts renderer and mailer in an open thread and waits until they are ready.
@@ -32,25 +38,20 @@ export const openWorkThread = (): Worker =>
  * @throws Error with the reason why they could not start
  */
 export const startWork = async (
-  worker: Worker,
+  { worker, ended }: WorkThread,
   config: WorkConfig,
   eventStore: string | MessagePort,
 ): Promise<Work> => {
   const watchers = new Set<(error: Error) => void>();
   const asked: ((text: string) => void)[] = [];
   const askedHealth: ((parts: Health[]) => void)[] = [];
-  let died = new Error('the thread of the renderer and the mailer ended');
   let stopping = false;
-  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  void exited.then(() => {
-    if (!stopping) for (const watcher of watchers) watcher(died);
+  void ended.then((reason) => {
+    if (!stopping) for (const watcher of watchers) watcher(reason);
   });
   const tell = (message: ToWork): void => worker.postMessage(message);
   await new Promise<void>((resolve, reject) => {
     watchers.add(reject);
-    worker.on('error', (error) => {
-      died = error instanceof Error ? error : new Error(String(error));
-    });
     worker.on('message', (message: FromWork) => {
       if (message.type === 'ready') resolve();
       else if (message.type === 'health') askedHealth.shift()?.(message.parts);
@@ -78,7 +79,7 @@ export const startWork = async (
     stop: async () => {
       stopping = true;
       tell('stop');
-      await exited;
+      await ended;
     },
   };
 };

@@ -4,7 +4,7 @@ import { startMailer } from '@punctual/mailer';
 import { startRenderer } from '@punctual/renderer';
 import type { SingleConfig } from './config';
 
-/** Messages to the thread, the first of which starts its parts, and its answers. */
+/** The first message to the thread starts its parts; those after it are `ToWork`. */
 export type WorkConfig = SingleConfig & { NATS_URL: string; KEYS_URL: string };
 export type WorkStart = { config: WorkConfig; eventStore: string | MessagePort };
 export type ToWork = 'metrics' | 'health' | 'stop';
@@ -32,6 +32,7 @@ const run = async (port: NonNullable<typeof parentPort>, { config, eventStore }:
   await startMailer(config, resources, lifecycle);
   // Last in, first out: handlers finish before the parts they use stop.
   await lifecycle.start({ name: 'bus', stop: () => resources.bus.stop() });
+  // Nothing else is sent before the thread is ready.
   port.on('message', (message: ToWork) => {
     switch (message) {
       case 'metrics':

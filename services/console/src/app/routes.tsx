@@ -166,7 +166,7 @@ const tree = root.addChildren([
   ]),
 ]);
 
-/** The pages of the console; each is loaded when it is first visited, or when its link is hovered. */
+/** The pages of the console. All but Today and the page to sign in are loaded when they are first visited, or their link is hovered. */
 export const makeRouter = (client: QueryClient) =>
   createRouter({ routeTree: tree, context: { client }, defaultPreload: 'intent', defaultErrorComponent: Broken });
 

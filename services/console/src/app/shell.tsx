@@ -10,7 +10,7 @@ import { useKeys } from './keys';
 import classes from './shell.module.css';
 import { SignInAgain } from './sign-in-again';
 
-/** Menus are a sixth of the script of a first page, which can be used before them. */
+/** Menus need a quarter of the script that a first visit loads, and the page can be used before them. */
 const AccountMenu = lazy(() => import('./account-menu').then(({ AccountMenu: menu }) => ({ default: menu })));
 /** Loaded when they are first opened. */
 const SearchDialog = lazy(() =>

@@ -1,4 +1,4 @@
-import { Checkbox, Table, UnstyledButton } from '@mantine/core';
+import { Table, UnstyledButton } from '@mantine/core';
 import {
   type ColumnDef,
   type RowSelectionState,
@@ -31,8 +31,8 @@ type Props<Row> = {
 };
 
 /**
- * A table that scrolls sideways where the screen is narrow. Sorting and pages are the server's. Rows are elements of HTML: with a component of the
- * kit for each of some hundred cells the page would be shown later.
+ * A table that scrolls sideways where the screen is narrow. Sorting and pages are the server's. Rows are elements of HTML: with a component of
+ * Mantine for each of some hundred cells the page would be shown later.
  */
 export const DataTable = <Row extends object>({
   label,
@@ -63,10 +63,14 @@ export const DataTable = <Row extends object>({
           <Table.Tr>
             {selecting && (
               <Table.Th w={40}>
-                <Checkbox
+                <input
+                  type="checkbox"
+                  className={classes.check}
                   aria-label={words.selectAll}
                   checked={table.getIsAllRowsSelected()}
-                  indeterminate={table.getIsSomeRowsSelected()}
+                  ref={(box) => {
+                    if (box) box.indeterminate = table.getIsSomeRowsSelected() && !table.getIsAllRowsSelected();
+                  }}
                   onChange={table.getToggleAllRowsSelectedHandler()}
                 />
               </Table.Th>

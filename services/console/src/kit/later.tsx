@@ -5,7 +5,7 @@ export type Later<Props> = ComponentType<Props> & { load(): Promise<unknown> };
 
 /**
  * Makes such a component. Once its script is there it is shown at once: a component of React's `lazy` would show what stands in for it
- * first, and React takes that away 300 ms later at the earliest.
+ * first, and React takes that away 300 ms later at the earliest. A page whose script did not come stays without it until it is opened again and `load` succeeds.
  */
 export const later = <Props extends object>(script: () => Promise<ComponentType<Props>>): Later<Props> => {
   let known: ComponentType<Props> | null = null;

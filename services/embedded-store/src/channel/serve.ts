@@ -40,7 +40,7 @@ export const serve = (core: Core, port: MessagePort): (() => void) => {
       try {
         handle(request);
       } catch (error) {
-        out.failed(request.call, error);
+        out.failed(request.call, core.health.note(error));
       }
     }
   });

@@ -14,7 +14,7 @@ const CONSIDERED = 256;
 
 /**
  * Sends the events of `$all` that pass the prefixes: first those that exist, then each commit's, at once. It pulls: a commit
- * only wakes it, and it continues from its position, in memory near the head and in the file otherwise. So nothing queues
+ * only wakes it, and it continues from its position, in memory near the head and in the file otherwise (`allOf`). So nothing queues
  * up for a client that does not read: without credit it stops, and goes on where it was.
  */
 export class Subscription {

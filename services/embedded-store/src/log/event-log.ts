@@ -111,21 +111,24 @@ export class EventLog {
    * than `most`, or more such streams.
    */
   positionsOf(prefixes: readonly string[], most: number): number[] | null {
-    const found = new Set<number>();
-    let streams = 0;
+    const streams = new Set<number>();
     for (const prefix of prefixes) {
       // Names are in the order of their octets, so those that begin alike follow each other.
-      for (const { id, name } of this.statement('SELECT id, name FROM streams WHERE name >= ? ORDER BY name').iterate(
-        prefix,
-      )) {
+      const named = this.statement('SELECT id, name FROM streams WHERE name >= ? ORDER BY name LIMIT ?');
+      for (const { id, name } of named.iterate(prefix, most + 1)) {
         if (!String(name).startsWith(prefix)) break;
-        if (++streams > most) return null;
-        const positions = this.statement('SELECT position FROM events WHERE stream = ? LIMIT ?');
-        for (const { position } of positions.iterate(Number(id), most + 1)) found.add(Number(position));
-        if (found.size > most) return null;
+        streams.add(Number(id));
       }
+      // Before any event is looked up, since that reads a page of the file for each stream.
+      if (streams.size > most) return null;
     }
-    return [...found].sort((a, b) => a - b);
+    const found: number[] = [];
+    const positions = this.statement('SELECT position FROM events WHERE stream = ? LIMIT ?');
+    for (const id of streams) {
+      for (const { position } of positions.iterate(id, most + 1 - found.length)) found.push(Number(position));
+      if (found.length > most) return null;
+    }
+    return found.sort((a, b) => a - b);
   }
 
   /** The events at `positions` that still exist, and no more once their payload exceeds `bytes`. */

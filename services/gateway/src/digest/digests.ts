@@ -67,8 +67,9 @@ export class Digests {
 
   private failed(error: unknown): void {
     const { log } = this.needs;
-    // Its message says all: most often that a view is being built, as at a start after an update.
-    if (error instanceof ReadModelUnavailable) log.warn(`digests will be tried again: ${error.message}`);
+    // As at a start that builds a view anew: its message says all.
+    if (error instanceof ReadModelUnavailable && error.cause === undefined)
+      log.warn(`digests will be tried again: ${error.message}`);
     else log.warn({ err: error }, 'digests will be tried again');
   }
 

@@ -130,9 +130,10 @@ export class ViewEngine {
   private async until(met: () => boolean, ms: number): Promise<boolean> {
     if (met()) return true;
     const over = new AbortController();
-    const waiter = { met, done: () => over.abort() };
+    // With a reason of its own: without one, each makes an error with its stack.
+    const waiter = { met, done: () => over.abort('met') };
     this.waiters.add(waiter);
-    this.gathering.abort();
+    this.gathering.abort('awaited');
     await pause(ms, over.signal);
     this.waiters.delete(waiter);
     return met();

@@ -46,9 +46,9 @@ export class StoreAway {
     this.#failures = 0;
   }
 
-  /** The store has just delivered something: it is asked at once. */
+  /** The store has just delivered something: if it was away, it is asked at once. */
   answered(): void {
-    this.#woken.abort();
+    if (this.#away) this.#woken.abort();
   }
 
   /** Settles when nothing is asked any more. */
