@@ -54,7 +54,11 @@ it('a mail that comes back is said wherever it is shown, its address gets none f
       ),
     },
   });
-  const { data: suppressed } = await api.get<{ data: { id: string }[] }>('/api/v1/suppressions');
+  // It follows from the bounce, and is an event of its own.
+  const suppressed = await waitUntil('the suppression', async () => {
+    const { data } = await api.get<{ data: { id: string }[] }>('/api/v1/suppressions');
+    return data.length > 0 && data;
+  });
   expect(suppressed).toMatchObject([{ email: GONE, cause: 'hard-bounce', deliveryId, userId: null, until: null }]);
 
   const next = await ended(await api.execute(scheduleId));
