@@ -13,8 +13,8 @@ import { Tail } from './log/tail';
 const folder = mkdtempSync(join(tmpdir(), 'embedded-store-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const STREAMS = ['a-1', 'a-2', 'ab-1', 'b-1', 'c-1', '$$a-1'];
-const PREFIXES = ['a', 'a-', 'ab-', 'b-', 'none-', '$$', ''];
+const STREAMS = ['a-1', 'a-2', 'ab-1', 'b-1', 'é-1', '報告-1', '🗓-1', '$$a-1'];
+const PREFIXES = ['a', 'a-', 'ab-', 'b-', 'é', '報', '🗓-', 'none-', '$$', ''];
 
 let files = 0;
 const openSource = (): { source: Source; append(stream: string, kib?: number): void; close(): void } => {

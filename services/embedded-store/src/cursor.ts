@@ -52,25 +52,27 @@ export const allOf = (source: Source, from: number, prefixes: readonly string[],
   const found = end - from > near ? log.positionsOf(prefixes, few) : null;
   if (!found) return allForwards(source, from);
   const rest = allForwards(source, end + 1);
-  let waiting = found.filter((position) => position >= from);
+  const positions = found.filter((position) => position >= from);
+  /** The first of them that was not passed. */
+  let next = 0;
   let after = from - 1;
   return {
     page: (most = PAGE) => {
-      while (waiting.length > 0) {
-        const next = waiting.slice(0, most);
-        const page = log.atPositions(next, PAGE_BYTES);
+      while (next < positions.length) {
+        const some = positions.slice(next, next + most);
+        const page = log.atPositions(some, PAGE_BYTES);
         if (page.length > 0) return page;
-        waiting = waiting.slice(next.length); // removed since
+        next += some.length; // removed since
       }
       return rest.page(most);
     },
     pass: (event) => {
       if (event.position > end) return rest.pass(event);
       after = event.position;
-      waiting = waiting.filter((position) => position > after);
+      while ((positions[next] ?? Number.POSITIVE_INFINITY) <= after) next++;
     },
-    atHead: () => waiting.length === 0 && rest.atHead(),
-    reached: () => (waiting.length > 0 ? after : rest.reached()),
+    atHead: () => next === positions.length && rest.atHead(),
+    reached: () => (next < positions.length ? after : rest.reached()),
   };
 };
 

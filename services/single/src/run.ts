@@ -42,10 +42,7 @@ export const run = async (workThread: WorkThread): Promise<void> => {
   try {
     await start(workThread);
   } catch (error) {
-    const known = error instanceof ConfigError;
-    process.stderr.write(
-      `Punctual could not start. ${known || !(error instanceof Error) ? String(known ? error.message : error) : error.message}\n`,
-    );
-    process.exit(known ? 78 : 1);
+    process.stderr.write(`Punctual could not start. ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(error instanceof ConfigError ? 78 : 1);
   }
 };

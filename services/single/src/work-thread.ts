@@ -46,7 +46,5 @@ const run = async (port: NonNullable<typeof parentPort>, { config, eventStore }:
   tell({ type: 'ready' });
 };
 
-if (parentPort) {
-  const port = parentPort;
-  port.once('message', (start: WorkStart) => void run(port, start));
-}
+const port = parentPort;
+port?.once('message', (start: WorkStart) => void run(port, start));

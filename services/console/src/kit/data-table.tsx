@@ -82,7 +82,7 @@ export const DataTable = <Row extends object>({
         </Table.Thead>
         <Table.Tbody>
           {table.getRowModel().rows.map((row) => (
-            <tr key={row.id} className={classes.row} data-selected={row.getIsSelected() || undefined}>
+            <tr key={row.id} className={classes.row}>
               {selecting && (
                 <td>
                   <input
