@@ -24,6 +24,9 @@ const stop = (): (Stop & { seen: boolean }) | null => {
   return { name, unseen: !shown && !isField, seen };
 };
 
+/** Waits for what the page left for after the key: a dialog looks once more where the focus went. Runs in the page. */
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
 /** What can be pressed or filled in and was never reached. Runs in the page. */
 const missed = (): string[] =>
   // A dialog keeps the focus, and what is behind it out of reach.
@@ -47,6 +50,7 @@ export const walkByTab = async (page: Page): Promise<string[]> => {
   let last = '';
   for (let presses = 0; presses < MOST; presses++) {
     await page.keyboard.press('Tab');
+    await page.evaluate(settled);
     const at = await page.evaluate(stop);
     if (!at) continue; // behind the last control, before the first
     if (at.seen && at.name === last) continue; // inside of a frame
