@@ -15,6 +15,8 @@ module.exports = {
     '^@punctual/contracts$': '<rootDir>/contracts/src/index.ts',
     '^@punctual/contracts/rest$': '<rootDir>/contracts/src/rest/index.ts',
     '^@punctual/([a-z-]+)$': '<rootDir>/services/$1/src/index.ts',
+    '^@punctual/([a-z-]+)/config$': '<rootDir>/services/$1/src/config.ts',
+    '^@punctual/gateway/server$': '<rootDir>/services/gateway/src/http/server.ts',
     '^@punctual/chassis/(csv|offline|zones)$': '<rootDir>/services/chassis/src/$1/index.ts',
     '^@punctual/([a-z-]+)/testing$': '<rootDir>/services/$1/src/testing/index.ts',
   },

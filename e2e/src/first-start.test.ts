@@ -31,6 +31,16 @@ it('a port in use: nothing was created, and the next start shows the password', 
   expect((await started.ended).code).toBe(0);
 }, 60_000);
 
+it('two on one data folder: the second one ends and says why, and the first one keeps its nats-server', async () => {
+  const first = await startSystem();
+  const second = runBuilt('services/single/dist/main.js', { DATA_DIR: first.dataDir, PORT: '0' });
+  expect((await second.ended).code).toBe(1);
+  expect(second.stderr()).toContain('is in use by another process');
+  expect(first.program.stdout() + first.program.stderr()).not.toContain('nats-server');
+  expect((await first.api.ready()).status).toBe(200);
+  expect((await first.stop()).code).toBe(0);
+}, 90_000);
+
 describe('npm run reset-password', () => {
   it('sets a new password on the data directory, prints it once, and refuses while Punctual runs', async () => {
     const first = await startSystem();

@@ -80,8 +80,11 @@ const prepare = async (directory: string, users: NatsUsers | undefined): Promise
   }
 };
 
-/** Starts the server once its folder is ready; returns null when another program took the port first. */
-const launch = async (port: number, args: string[], options: NatsServerOptions): Promise<NatsServer | null> => {
+/** A started process. `ready` waits until it serves, and resolves to null when another program took the port first. */
+type Launched = { ready(): Promise<NatsServer | null>; stop(): Promise<void> };
+
+/** Starts the process; its folder is ready. */
+const launch = (port: number, args: string[], options: NatsServerOptions): Launched => {
   const { directory, log, users } = options;
   const binary = options.binary ?? process.env['NATS_SERVER_BIN'] ?? 'nats-server';
   const url = `nats://${users ? `services:${encodeURIComponent(users.services)}@` : ''}127.0.0.1:${port}`;
@@ -131,29 +134,56 @@ const launch = async (port: number, args: string[], options: NatsServerOptions):
     clearTimeout(late);
   };
 
-  run();
-  const deadline = performance.now() + START_MS;
-  for (;;) {
-    try {
-      const probe = await connectNats(url, { timeout: 1_000, reconnect: false });
-      await (await probe.jetstreamManager()).getAccountInfo();
-      await probe.close();
-      ready = true;
-      watch = watchStreams(url, () => {
-        log.error('nats-server stands still; restarting it');
-        kill();
-      });
-      return { url, port, stop };
-    } catch (error) {
-      if (exited && isPortBusy(lastWords) && options.port === undefined) return null;
-      if (exited || performance.now() > deadline) {
-        await stop();
-        const why = natsProblem(lastWords || String(error), { binary, directory, port });
-        throw new ConfigError(`nats-server did not start: ${why}`, { cause: error });
+  const untilReady = async (): Promise<NatsServer | null> => {
+    const deadline = performance.now() + START_MS;
+    for (;;) {
+      try {
+        const probe = await connectNats(url, { timeout: 1_000, reconnect: false });
+        await (await probe.jetstreamManager()).getAccountInfo();
+        await probe.close();
+        ready = true;
+        watch = watchStreams(url, () => {
+          log.error('nats-server stands still; restarting it');
+          kill();
+        });
+        return { url, port, stop };
+      } catch (error) {
+        if (exited && isPortBusy(lastWords) && options.port === undefined) return null;
+        if (exited || performance.now() > deadline) {
+          await stop();
+          const why = natsProblem(lastWords || String(error), { binary, directory, port });
+          throw new ConfigError(`nats-server did not start: ${why}`, { cause: error });
+        }
+        await pause(25);
       }
-      await pause(25);
     }
-  }
+  };
+
+  run();
+  return { ready: untilReady, stop };
+};
+
+/** A nats-server whose process runs. `ready` waits until it serves; `stop` ends it, ready or not. */
+export type LaunchedNatsServer = { ready(): Promise<NatsServer>; stop(): Promise<void> };
+
+/**
+ * Starts the process of `startNatsServer`, for a caller who has other work until it serves.
+ * @throws ConfigError when its folder cannot be used; `ready` throws the other errors of `startNatsServer`
+ */
+export const launchNatsServer = async (options: NatsServerOptions): Promise<LaunchedNatsServer> => {
+  const args = await prepare(options.directory, options.users);
+  const next = async () => launch(options.port ?? (await freePort(options.preferredPort)), args, options);
+  let current = await next();
+  return {
+    ready: async () => {
+      for (;;) {
+        const server = await current.ready();
+        if (server) return server;
+        current = await next();
+      }
+    },
+    stop: () => current.stop(),
+  };
 };
 
 /**
@@ -163,10 +193,5 @@ const launch = async (port: number, args: string[], options: NatsServerOptions):
  *   lets nobody else in.
  * @throws ConfigError when it cannot be started, with the reason and the remedy
  */
-export const startNatsServer = async (options: NatsServerOptions): Promise<NatsServer> => {
-  const args = await prepare(options.directory, options.users);
-  for (;;) {
-    const server = await launch(options.port ?? (await freePort(options.preferredPort)), args, options);
-    if (server) return server;
-  }
-};
+export const startNatsServer = async (options: NatsServerOptions): Promise<NatsServer> =>
+  (await launchNatsServer(options)).ready();

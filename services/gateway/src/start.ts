@@ -1,19 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import {
-  DEFAULT_TENANT,
-  type Lifecycle,
-  type Log,
-  type Resources,
-  runIn,
-  type Telemetry,
-  untilUp,
-} from '@punctual/chassis';
+import { DEFAULT_TENANT, type Lifecycle, type Resources, runIn, type Telemetry, untilUp } from '@punctual/chassis';
 import { compose, parts } from './composition';
 import { type GatewayConfig, readModelFile } from './config';
 import type { Fetches } from './hooks/certificates';
 import { createApp, type GuardedRoutes, routerOf } from './http/app';
-import { type HttpServer, openServer } from './http/server';
+import { type HttpServer, startServer } from './http/server';
 import { ensureAdministrator } from './user/administrator';
 import { checkDatabase } from './views/database';
 
@@ -35,21 +27,6 @@ export type RunningGateway = { url: string; admin: { email: string; password: st
 
 /** The views may have to fold the whole log; until they have caught up, requests get 503. */
 const CATCH_UP_MS = 2_000;
-
-/**
- * Listens, and answers 503 until the gateway has started. A program calls it before it creates anything, so a failure
- * because the port is in use leaves nothing behind.
- * @throws ConfigError when the port or the address cannot be used.
- */
-export const startServer = async (
-  config: Pick<GatewayConfig, 'PORT' | 'HOST'>,
-  log: Log,
-  lifecycle: Lifecycle,
-): Promise<HttpServer> => {
-  const server = await openServer(config, log);
-  await lifecycle.start({ name: 'HTTP port', stop: () => server.stop() });
-  return server;
-};
 
 /**
  * Starts the gateway: HTTP, views, administrator, each registered with the lifecycle.

@@ -34,7 +34,7 @@ import { mailing } from './mailing/mailing';
 import { domainOf, senderFrom } from './mailing/messages';
 import { onDispatchRequested } from './mailing/on-dispatch-requested';
 import type { Smtp } from './mailing/smtp';
-import { NodemailerSmtp, REPLY_MS } from './mailing/smtp.nodemailer';
+import { NodemailerSmtp } from './mailing/smtp.nodemailer';
 import { relaxations, relayFromUrl } from './mailing/smtp-url';
 import { onComposeMessage } from './message/on-compose-message';
 import { onMailPreview } from './message/on-mail-preview';
@@ -72,12 +72,6 @@ export type MailerConfig = {
 
 /** `relays`: several as one; null where there is but one, without a name. */
 export const T = { smtp: token<Smtp>('Smtp'), relays: token<Relays | null>('Relays') };
-
-/**
- * How long the mailer may take to stop, in milliseconds. It begins no further message, but a message whose final dot was
- * sent is unknown unless the reply is awaited, for which RFC 5321 §4.5.3.2.6 allows ten minutes.
- */
-export const STOP_GRACE_MS = REPLY_MS + 30_000;
 
 /** Deliveries taken from the queue at once. Deliveries waiting at the gate have recorded nothing yet. */
 const DELIVERIES_AT_ONCE = 200;

@@ -27,6 +27,8 @@ const dkimKey = z.string().transform((text, { addIssue }) => {
   return z.NEVER;
 });
 
+export { STOP_GRACE_MS } from './mailing/patience';
+
 /** The mailer's settings. */
 export const mailerSettings = {
   ...serviceSettings,

@@ -1,3 +1,2 @@
 export { readReport } from './bounce/read-report';
-export { type MailerConfig, STOP_GRACE_MS, startMailer } from './composition';
-export { checkTogether as checkMailerTogether, mailerSettings } from './config';
+export { type MailerConfig, startMailer } from './composition';

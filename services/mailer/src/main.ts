@@ -1,5 +1,5 @@
 import { runService } from '@punctual/chassis';
-import { STOP_GRACE_MS, startMailer } from './composition';
-import { checkMailerSettings, mailerSettings } from './config';
+import { startMailer } from './composition';
+import { checkMailerSettings, mailerSettings, STOP_GRACE_MS } from './config';
 
 runService('mailer', mailerSettings, startMailer, { graceMs: STOP_GRACE_MS, checkTogether: checkMailerSettings });

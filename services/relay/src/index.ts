@@ -1,2 +1,1 @@
-export { relaySettings } from './config';
 export { startRelay } from './relay';

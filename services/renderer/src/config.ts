@@ -2,6 +2,8 @@ import { keySettings, serviceSettings, settings } from '@punctual/chassis';
 import { poolSettings } from './pool/settings';
 import { sourceSettings } from './source/settings';
 
+export { poolSettings, sourceSettings };
+
 /** The renderer's settings. */
 export const rendererSettings = {
   ...serviceSettings,

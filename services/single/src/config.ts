@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isGiven, readConfig, settings } from '@punctual/chassis';
 import { isLoopback } from '@punctual/embedded-store';
-import { checkGatewaySettings, gatewaySettings } from '@punctual/gateway';
-import { checkMailerTogether, mailerSettings } from '@punctual/mailer';
-import { relaySettings } from '@punctual/relay';
-import { poolSettings, sourceSettings } from '@punctual/renderer';
-import { trackerSettings } from '@punctual/tracker';
+import { checkGatewaySettings, gatewaySettings } from '@punctual/gateway/config';
+import { checkTogether as checkMailerTogether, mailerSettings } from '@punctual/mailer/config';
+import { relaySettings } from '@punctual/relay/config';
+import { poolSettings, sourceSettings } from '@punctual/renderer/config';
+import { trackerSettings } from '@punctual/tracker/config';
 import { z } from 'zod';
 
 const { NATS_URL, EVENTSTORE_URL } = mailerSettings;

@@ -1,2 +1,3 @@
 export { readSingleConfig, type SingleConfig } from './config';
-export { type Single, startSingle } from './single';
+export { beginFirstParts, type FirstParts } from './first-parts';
+export { type Begun, type Single, startSingle } from './single';

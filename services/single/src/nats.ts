@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import {
+  type LaunchedNatsServer,
   type Log,
-  type NatsServer,
+  launchNatsServer,
   newPassword,
   readEventConsumers,
-  startNatsServer,
   writeEventConsumers,
 } from '@punctual/chassis';
 
@@ -12,24 +12,30 @@ import {
 export const EVENT_CONSUMERS_FILE = 'event-consumers.json';
 
 /**
- * Starts the built-in nats-server, which accepts only the services and the named programs. Programs keep their passwords,
- * and the server keeps its port if it is still free, so that running programs can reconnect after a restart.
- * @throws ConfigError when it cannot be started, with the reason and the remedy
+ * Starts the process of the built-in nats-server, which accepts only the services and the named programs. Programs keep their
+ * passwords, and the server keeps its port if it is still free, so that running programs can reconnect after a restart.
+ * @throws ConfigError when it cannot be started, with the reason and the remedy; so does `ready`
  */
-export const startOwnNats = async (
+export const launchOwnNats = async (
   dataDirectory: string,
   programs: readonly string[],
   log: Log,
-): Promise<NatsServer> => {
+): Promise<LaunchedNatsServer> => {
   const file = join(dataDirectory, EVENT_CONSUMERS_FILE);
   const earlier = await readEventConsumers(file);
   const consumers = Object.fromEntries(programs.map((name) => [name, earlier?.passwords[name] ?? newPassword()]));
-  const server = await startNatsServer({
+  const launched = await launchNatsServer({
     directory: join(dataDirectory, 'nats'),
     log,
     preferredPort: earlier?.port ?? 0,
     users: { services: newPassword(), gateway: newPassword(), consumers },
   });
-  await writeEventConsumers(file, server.port, consumers);
-  return server;
+  return {
+    ready: async () => {
+      const server = await launched.ready();
+      await writeEventConsumers(file, server.port, consumers);
+      return server;
+    },
+    stop: () => launched.stop(),
+  };
 };

@@ -1,11 +1,12 @@
 import { ConfigError, createLog, Lifecycle, type ZoneData, zoneData, zoneDataText } from '@punctual/chassis';
-import { STOP_GRACE_MS } from '@punctual/mailer';
+import { STOP_GRACE_MS } from '@punctual/mailer/config';
 import { readSingleConfig } from './config';
-import { type Single, startSingle } from './single';
+import { beginFirstParts } from './first-parts';
+import type { Single } from './single';
 import type { WorkThread } from './start-work';
 
 /** The text shown to the operator once everything is running. */
-const banner = ({ url, admin, mail, dataDirectory }: Single, zones: ZoneData): string =>
+const banner = ({ url, admin, mail }: Single, dataDirectory: string, zones: ZoneData): string =>
   [
     '',
     `Punctual is ready at ${url}`,
@@ -30,7 +31,11 @@ const start = async (workThread: WorkThread): Promise<void> => {
   };
   try {
     const zones = zoneData(config.ZONEINFO_DIR);
-    process.stdout.write(banner(await startSingle(config, log, lifecycle, { workThread, onDied }), zones));
+    const first = await beginFirstParts(config, log, lifecycle, onDied);
+    // Only now: this thread is busy with it while the event store and nats-server start.
+    const { startSingle } = await import('./single.js');
+    const single = await startSingle(config, log, lifecycle, { first, workThread, onDied });
+    process.stdout.write(banner(single, first.dataDirectory, zones));
   } catch (error) {
     await lifecycle.stop();
     throw error;

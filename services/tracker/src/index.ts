@@ -1,2 +1,1 @@
 export { startTracker, type TrackerConfig } from './composition';
-export { trackerSettings } from './config';

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type Log, listen } from '@punctual/chassis';
+import { type Lifecycle, type Log, listen } from '@punctual/chassis';
 import type Koa from 'koa';
 import { answerClientErrors, answerProblem, refused } from './client-errors';
 import { Problem } from './problem';
@@ -69,4 +69,19 @@ export const openServer = async (
       return stopped;
     },
   };
+};
+
+/**
+ * Listens, and answers 503 until the gateway has started. A program calls it before it creates anything, so a failure
+ * because the port is in use leaves nothing behind.
+ * @throws ConfigError when the port or the address cannot be used.
+ */
+export const startServer = async (
+  config: { PORT: number; HOST: string },
+  log: Log,
+  lifecycle: Lifecycle,
+): Promise<HttpServer> => {
+  const server = await openServer(config, log);
+  await lifecycle.start({ name: 'HTTP port', stop: () => server.stop() });
+  return server;
 };

@@ -2,6 +2,7 @@ import type { ConnectionOptions } from 'node:tls';
 import { domainToASCII } from 'node:url';
 import { within } from '@punctual/chassis';
 import type { MailCheckStep } from '@punctual/contracts';
+import { REPLY_MS } from './patience';
 import type { Handed, MayStart, OutgoingMessage, RecipientOutcome, RelaySmtp } from './smtp';
 import {
   brokeOff,
@@ -28,8 +29,6 @@ export type NodemailerSmtpOptions = Partial<PoolLimits & Timeouts> & {
 };
 
 const LIMITS: PoolLimits = { connections: 4, messagesPerConnection: 100, idleMs: 10_000 };
-/** Ten minutes is what RFC 5321 §4.5.3.2.6 asks a client to wait for the reply to the final dot. */
-export const REPLY_MS = 600_000;
 /** A person waits for it. */
 const OFFERS_MS = 3_000;
 const VERIFY_MS = 6_000;
