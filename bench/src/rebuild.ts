@@ -15,7 +15,8 @@ import { allViews, openDatabase, ViewEngine } from '@punctual/gateway/views';
 import { EVENTS_OF_A_DELIVERY, keysOf, writeHistory } from './history';
 import { memoryMiB } from './processes';
 
-const SAMPLE_MS = 1_000;
+/** Reading the memory of a process takes this one some 20 ms. */
+const SAMPLE_MS = 5_000;
 const PATIENCE_MS = 3_600_000;
 /** Schedules have so many deliveries each. */
 const DELIVERIES_EACH = 20;

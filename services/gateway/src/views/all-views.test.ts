@@ -1,7 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from '@jest/globals';
-import { type DomainEvent, decodeEvent, erasedAddress, personalFieldsIn, replacePersonal } from '@punctual/contracts';
+import {
+  type DomainEvent,
+  decodeEvent,
+  definitionOf,
+  erasedAddress,
+  personalFieldsIn,
+  replacePersonal,
+  streamName,
+} from '@punctual/contracts';
 import { fired, life, reportDefined, runOpened, scheduleCreated } from '../testing/samples';
 import { allViews } from './all-views';
 import { deliveryView } from './delivery.view';
@@ -24,6 +32,17 @@ const samples = join(__dirname, '../../../../contracts/src/samples');
 const events = readdirSync(samples).map(
   (file) => decodeEvent(JSON.parse(readFileSync(join(samples, file), 'utf8'))).event,
 );
+
+it('a view names the streams of every event it folds, since it is given no others', () => {
+  const missed = allViews.flatMap((view) =>
+    events
+      .filter((event) => view.keys(event).length > 0)
+      .filter(({ type }) => !view.prefixes.includes(streamName(definitionOf(type).noun, '')))
+      .map(({ type }) => `${view.name}: ${type}`),
+  );
+  expect(missed).toEqual([]);
+});
+
 /** The event as it reads when everybody in it was erased. */
 const erased = (event: DomainEvent): DomainEvent => {
   const fields = personalFieldsIn(event.type);

@@ -33,7 +33,7 @@ export const probeView: View<ProbeRow> = {
   name: 'probe',
   version: 1,
   prefixes: ['probe-'],
-  keys: ({ data }) => ('datasetId' in data ? [data.datasetId] : []),
+  keys: ({ type, data }) => (type === 'ProbeSet' || type === 'ProbeRemoved' ? [data.datasetId] : []),
   evolve,
   columns: { userId: { type: 'text', of: ({ userId }) => userId } },
   indexes: [],

@@ -16,6 +16,7 @@ import type { Database } from './database';
 import { FoldFailed, foldInto } from './fold';
 import { belongToLog, type OnOtherLog } from './log-of-views';
 import { refold } from './refold';
+import { streamsOf } from './streams-of';
 import { lowest, readErased, readStates, saveErased, savePosition, stateOf } from './tables';
 import type { AnyView } from './view';
 
@@ -59,6 +60,13 @@ export type Told = {
   failed(view: AnyView, reason: string): void;
   /** Another process changed the tables: the views must be grouped again. */
   regroup(): void;
+};
+
+/** Those of events in the order of the log that are after a position; most often all of them. */
+const after = (position: Position | null, events: readonly Followed[]): readonly Followed[] => {
+  const [first] = events;
+  if (!position || !first || comparePositions(first.stored.position, position) > 0) return events;
+  return events.filter(({ stored }) => comparePositions(stored.position, position) > 0);
 };
 
 /** Views that are folded together: rows and checkpoints change in one transaction per batch. */
@@ -184,6 +192,7 @@ export class ViewGroup {
 
   private async fold(events: readonly Followed[], position: Position): Promise<void> {
     const { database } = this.needs;
+    const eventsOf = streamsOf(events);
     await database.db.transaction().execute(async (trx) => {
       const states = await readStates(database, trx, true);
       const behind: AnyView[] = [];
@@ -193,7 +202,7 @@ export class ViewGroup {
         if (!state || (this.saved && (!at || comparePositions(at, this.saved) < 0)))
           throw new Gap(`${view.name} was dropped while it was being folded`);
         // Another gateway on the same database, or this view alone, may already be further.
-        const news = at ? events.filter(({ stored }) => comparePositions(stored.position, at) > 0) : events;
+        const news = after(at, eventsOf(view));
         await foldInto(database, trx, view, news);
         if (!at || comparePositions(position, at) > 0) behind.push(view);
       }
