@@ -76,9 +76,11 @@ const oneByOne = function* <T>(items: readonly T[]): Generator<readonly [T]> {
 
 type Changed = { key: string; before: unknown; doc: unknown; tenantId: string };
 
-const rowOf = (view: AnyView, { key, tenantId, doc }: Changed): Record<string, Cell> => {
+type Columns = [name: string, column: AnyView['columns'][string]][];
+
+const rowOf = (columns: Columns, { key, tenantId, doc }: Changed): Record<string, Cell> => {
   const row: Record<string, Cell> = { key, [TENANT]: tenantId };
-  for (const [name, { type, of }] of Object.entries(view.columns)) {
+  for (const [name, { type, of }] of columns) {
     const cell = of(doc);
     row[name] = type === 'address-hash' && cell !== null ? recipientHash(String(cell)) : cell;
   }
@@ -87,7 +89,7 @@ const rowOf = (view: AnyView, { key, tenantId, doc }: Changed): Record<string, C
 };
 
 const upsert = async ({ runEach }: Database, at: Sql, view: AnyView, changed: readonly Changed[]): Promise<void> => {
-  const columns = Object.entries(view.columns);
+  const columns: Columns = Object.entries(view.columns);
   // Setting a column rewrites its indexes even if the value is the same, so only changed columns are set.
   const moved = columns
     .filter(([, column]) => changed.some(({ before, doc }) => before !== null && column.of(before) !== column.of(doc)))
@@ -100,7 +102,7 @@ const upsert = async ({ runEach }: Database, at: Sql, view: AnyView, changed: re
       .insertInto(tableOf(view))
       .values(values)
       .onConflict((conflict) => conflict.column('key').doUpdateSet(replaced));
-  const rows = changed.map((one) => rowOf(view, one));
+  const rows = changed.map((one) => rowOf(columns, one));
   const [first] = rows;
   if (!first) return;
   if (runEach) return runEach(insert([first]).compile().sql, rows.map(Object.values<Cell>));
@@ -203,12 +205,15 @@ export const foldInto = async (
   events: readonly Followed[],
 ): Promise<void> => {
   const touched: { followed: Followed; keys: readonly string[] }[] = [];
+  const all = new Set<string>();
   for (const followed of events) {
     const keys = touchedBy(view, followed);
-    if (keys.length > 0) touched.push({ followed, keys });
+    if (keys.length === 0) continue;
+    touched.push({ followed, keys });
+    for (const key of keys) all.add(key);
   }
   if (touched.length === 0) return;
-  const rows = await loadRows(database, at, view, [...new Set(touched.flatMap(({ keys }) => keys))]);
+  const rows = await loadRows(database, at, view, [...all]);
   for (const { followed, keys } of touched) evolveRows(view, rows, followed, keys);
   await saveRows(database, at, view, rows);
 };
