@@ -15,8 +15,8 @@ export type FirstParts = {
   dataDirectory: string;
   /** Says that the whole system has started. */
   started(): void;
-  /** A way to the event store, new at each call, and the URL of NATS, once both serve. @throws Error with the reason why one cannot */
-  served: Promise<{ eventStore: () => string | MessagePort; natsUrl: string }>;
+  /** Waits until both serve: a way to the event store, new at each call, and the URL of NATS. @throws Error with the reason why one cannot */
+  served(): Promise<{ eventStore: () => string | MessagePort; natsUrl: string }>;
 };
 
 /**
@@ -66,12 +66,6 @@ export const beginFirstParts = async (
   // A store that another process has open ends this start, before that process's nats-server is waited for.
   const failed = new Promise<never>((_, reject) => opening.catch(reject));
   const natsUrl = await Promise.race([broker(), failed]);
-  const served = (async () => {
-    const [connect, url] = await Promise.all([opening, natsUrl()]);
-    return { eventStore: connect, natsUrl: url };
-  })();
-  // Whoever awaits it is told.
-  served.catch(() => {});
   return {
     server,
     telemetry,
@@ -79,6 +73,9 @@ export const beginFirstParts = async (
     started: () => {
       hasStarted = true;
     },
-    served,
+    served: async () => {
+      const [connect, url] = await Promise.all([opening, natsUrl()]);
+      return { eventStore: connect, natsUrl: url };
+    },
   };
 };

@@ -46,7 +46,7 @@ export const startSingle = async (
     eraseMail = (email) => inbox.erase(email);
     return { SMTP_URL: inbox.url, ...back.settings };
   };
-  const [{ eventStore: connect, natsUrl }, relayed] = await Promise.all([served, mailRelay()]);
+  const [{ eventStore: connect, natsUrl }, relayed] = await Promise.all([served(), mailRelay()]);
 
   const KEYS_URL = config.KEYS_URL ?? ownKeysUrl(dataDirectory);
   const PUBLIC_URL = config.PUBLIC_URL ?? server.url;

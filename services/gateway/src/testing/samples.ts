@@ -2,6 +2,7 @@ import { type EventStore, randomId } from '@punctual/chassis';
 import {
   type Artifact,
   type DomainEvent,
+  definitionOf,
   deliveryIdOf,
   dispatchRequested,
   type Event,
@@ -228,29 +229,6 @@ export const life = (id = deliveryId, artifacts: Artifact[] = [artifact]): Domai
   },
 ];
 
-const nounOf: Partial<Record<DomainEvent['type'], string>> = {
-  OccurrenceFired: 'occurrence',
-  OccurrenceSkipped: 'occurrence',
-  ReportDefined: 'report',
-  ListDefined: 'list',
-  ListMembersAdded: 'list',
-  ScheduleCreated: 'schedule',
-  ScheduleChanged: 'schedule',
-  SchedulePaused: 'schedule',
-  ScheduleResumed: 'schedule',
-  ObservationRecorded: 'condition',
-  RunOpened: 'run',
-  RunRetryScheduled: 'run',
-  RunHeld: 'run',
-  RunFailed: 'run',
-  ReportRendered: 'rendering',
-  AttemptStarted: 'mailing',
-  RecipientsAccepted: 'mailing',
-  RecipientsDeferred: 'mailing',
-  MailingArchived: 'mailing',
-  RunArchived: 'run',
-  RenderingArchived: 'rendering',
-};
 const idIn = ({ type, data }: DomainEvent): string => {
   // The stream of a condition is about all runs of its schedule.
   if (type === 'ObservationRecorded') return data.scheduleId;
@@ -267,7 +245,7 @@ const idIn = ({ type, data }: DomainEvent): string => {
 
 /** The stored form of an event: its stream, and the event data to append. */
 export const storable = (event: DomainEvent) => ({
-  stream: streamName(nounOf[event.type] ?? 'delivery', idIn(event)),
+  stream: streamName(definitionOf(event.type).noun, idIn(event)),
   event: { id: randomId(), ...event, metadata: metadataFor(event.type, { tenantId: 'default' }) },
 });
 
