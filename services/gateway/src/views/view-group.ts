@@ -13,10 +13,10 @@ import {
 } from '@punctual/chassis';
 import { streamName } from '@punctual/contracts';
 import type { Database } from './database';
+import { dealOut } from './deal-out';
 import { FoldFailed, foldInto } from './fold';
 import { belongToLog, type OnOtherLog } from './log-of-views';
 import { refold } from './refold';
-import { streamsOf } from './streams-of';
 import { lowest, readErased, readStates, saveErased, savePosition, stateOf } from './tables';
 import type { AnyView } from './view';
 
@@ -192,7 +192,7 @@ export class ViewGroup {
 
   private async fold(events: readonly Followed[], position: Position): Promise<void> {
     const { database } = this.needs;
-    const eventsOf = streamsOf(events);
+    const eventsOf = dealOut(events);
     await database.db.transaction().execute(async (trx) => {
       const states = await readStates(database, trx, true);
       const behind: AnyView[] = [];

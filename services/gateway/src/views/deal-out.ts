@@ -8,7 +8,7 @@ const kindOf = (stream: string): string => stream.slice(0, stream.indexOf('-') +
  * Deals events out to views: each gets those of the streams it folds, in the order of the log. With some thirty views, of which most fold rare
  * events, asking each about every event would take longer than the folds.
  */
-export const streamsOf = (events: readonly Followed[]): ((view: Pick<AnyView, 'prefixes'>) => readonly Followed[]) => {
+export const dealOut = (events: readonly Followed[]): ((view: Pick<AnyView, 'prefixes'>) => readonly Followed[]) => {
   const kinds = events.map(({ stored }) => kindOf(stored.stream));
   const present = new Set(kinds);
   return ({ prefixes }) => {

@@ -1,11 +1,11 @@
 import { expect, it } from '@jest/globals';
 import type { Followed } from '@punctual/chassis';
 import { allViews } from './all-views';
-import { streamsOf } from './streams-of';
+import { dealOut } from './deal-out';
 
 const STREAMS = ['run-a', 'rendering-run-a', 'delivery-a~b', 'run-', 'unknown', 'run-b-c'];
 const events = STREAMS.map((stream) => ({ stored: { stream } }) as Followed);
-const namesFor = (...prefixes: string[]) => streamsOf(events)({ prefixes }).map(({ stored }) => stored.stream);
+const namesFor = (...prefixes: string[]) => dealOut(events)({ prefixes }).map(({ stored }) => stored.stream);
 
 it.each([
   ['one prefix', ['run-'], ['run-a', 'run-', 'run-b-c']],
