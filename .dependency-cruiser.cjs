@@ -96,6 +96,18 @@ module.exports = {
       to: { path: '^services/', pathNot: ['^services/$1/', '^services/chassis/'] },
     },
     {
+      name: 'services-load-last',
+      comment:
+        'Single mode begins the event store and nats-server, then loads the services: until then it needs their settings and the HTTP port.',
+      severity: 'error',
+      from: { path: '^services/single/src/(main|run|first-parts|config|nats)\\.ts$' },
+      to: {
+        path: '^services/(gateway|mailer|relay|renderer|scheduler|tracker)/src/',
+        pathNot: '/src/(config|http/server)\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'channel-knows-messages-of-the-store',
       comment:
         'Both ends of the message channel share the types of its messages; the chassis contains no code of the store.',

@@ -80,6 +80,7 @@ const breaches: [rule: string, file: string, text: string][] = [
     `import type { sent } from '../../../gateway/src/index';`,
   ],
   ['no-service-imports-another', 'services/chassis/src/other.ts', `import '@punctual/mailer';`],
+  ['services-load-last', 'services/single/src/run.ts', `import '@punctual/gateway';`],
   [
     'channel-knows-messages-of-the-store',
     'services/chassis/src/event-store.channel.ts',
