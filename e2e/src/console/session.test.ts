@@ -63,6 +63,21 @@ describe.each(['mouse', 'keyboard'] as const)('by %s', (by) => {
   });
 });
 
+it('a page asks for its session once, before its script has run', async () => {
+  const ann = await Actor.visits(system.api.url, 'mouse');
+  await ann.signsIn();
+  await ann.goes('/lists');
+  await ann.sees('Lists');
+  const asked = await ann.page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .filter(({ name }) => new URL(name).pathname === '/api/v1/sessions/current')
+      .map((entry) => (entry as PerformanceResourceTiming).initiatorType),
+  );
+  expect(asked).toEqual(['link']);
+  await ann.leaves();
+});
+
 it('keys lead everywhere, and not while somebody types', async () => {
   const ann = await Actor.visits(system.api.url, 'keyboard');
   await ann.signsIn();

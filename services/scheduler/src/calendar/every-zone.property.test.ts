@@ -9,7 +9,7 @@ import { clockOf, runsByTheMinute } from './testing/brute-force';
 import { cron, daily, hourly, monthly, nth, weekly, weeks, withCalendar } from './testing/rules';
 
 /**
- * `EVERY_ZONE=1` walks every change of every zone (some hours); `EVERY_ZONE=2/50` walks the second of fifty parts of the zones.
+ * `EVERY_ZONE=1` walks every change of every zone (half an hour); `EVERY_ZONE=2/50` walks the second of fifty parts of the zones.
  * Otherwise a seed chooses some of them.
  */
 const asked = /^(\d+)(?:\/(\d+))?$/.exec(process.env['EVERY_ZONE'] ?? '');
