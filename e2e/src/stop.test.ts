@@ -22,6 +22,22 @@ it.each(['SIGTERM', 'SIGINT'] as const)('%s stops everything, and the next start
   expect(await second.stop()).toEqual({ code: 0, signal: null });
 });
 
+it('SIGTERM while it still starts ends it, leaves no nats-server, and harms nothing', async () => {
+  const env = { DATA_DIR: newFolder(), PORT: '0' };
+  // At the first start, and over what that one left.
+  for (let start = 1; start <= 2; start++) {
+    const program = runBuilt('services/single/dist/main.js', env);
+    await waitUntil('nats-server, which runs before the services do', () => processesIn(env.DATA_DIR).length > 0);
+    program.signal('SIGTERM');
+    expect(await program.ended).toEqual({ code: 0, signal: null });
+    expect(program.stdout()).not.toContain('ready at');
+    expect(processesIn(env.DATA_DIR)).toEqual([]);
+  }
+  const { api, stop } = await startSystem({ dataDir: env.DATA_DIR });
+  await api.createReport(sampleReport);
+  expect(await stop()).toEqual({ code: 0, signal: null });
+}, 60_000);
+
 it('no nats-server outlives a process that was killed', async () => {
   const { program, dataDir } = await startSystem();
   expect(processesIn(dataDir).length).toBeGreaterThan(0);
