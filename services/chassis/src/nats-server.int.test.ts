@@ -4,9 +4,10 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { pause } from './errors';
 import { readEventConsumers, writeEventConsumers } from './event-consumers';
 import { connectNats } from './nats-connection';
-import { startNatsServer } from './nats-server';
+import { launchNatsServer, startNatsServer } from './nats-server';
 import { eventually, natsServerBinary, recordingLog } from './testing';
 
 let folder: string;
@@ -53,6 +54,35 @@ describe('startNatsServer', () => {
     const second = await startNatsServer({ directory: join(folder, 'b'), log, binary, preferredPort: first.port });
     expect(second.port).toBe(first.port);
     await second.stop();
+  });
+
+  it('starts no other one after a stop, while another program takes each port first', async () => {
+    const directory = join(folder, 'taken');
+    const starts = join(folder, 'starts');
+    // Stands for a nats-server that is too late each time, which a real one cannot be made to be.
+    const late = join(folder, 'late');
+    await writeFile(late, `#!/bin/sh\necho >>${starts}\necho 'listen: bind: address already in use' >&2\nexit 1\n`, {
+      mode: 0o700,
+    });
+    const server = await launchNatsServer({ directory, log, binary: late });
+    const ready = server.ready();
+    ready.catch(() => {});
+    const started = async () => (await readFile(starts)).length;
+    await eventually(async () => expect(await started()).toBeGreaterThan(2));
+    await server.stop();
+    await expect(ready).rejects.toThrow('nats-server was stopped before it served');
+    const then = await started();
+    await pause(500);
+    expect(await started()).toBe(then);
+  });
+
+  it('serves nobody when it is stopped before it serves', async () => {
+    const directory = join(folder, 'stopped');
+    const server = await launchNatsServer({ directory, log, binary });
+    const ready = server.ready();
+    ready.catch(() => {});
+    await server.stop();
+    await expect(ready).rejects.toThrow('nats-server did not start');
   });
 
   it('restarts a server that stands still', async () => {

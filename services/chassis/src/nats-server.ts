@@ -141,6 +141,7 @@ const launch = (port: number, args: string[], options: NatsServerOptions): Launc
         const probe = await connectNats(url, { timeout: 1_000, reconnect: false });
         await (await probe.jetstreamManager()).getAccountInfo();
         await probe.close();
+        if (stopping) throw new Error('it was stopped before it served');
         ready = true;
         watch = watchStreams(url, () => {
           log.error('nats-server stands still; restarting it');
@@ -174,15 +175,22 @@ export const launchNatsServer = async (options: NatsServerOptions): Promise<Laun
   const args = await prepare(options.directory, options.users);
   const next = async () => launch(options.port ?? (await freePort(options.preferredPort)), args, options);
   let current = await next();
+  let stopped = false;
   return {
     ready: async () => {
       for (;;) {
         const server = await current.ready();
         if (server) return server;
-        current = await next();
+        if (!stopped) current = await next();
+        // The stop has ended the process before this one.
+        if (stopped) await current.stop();
+        if (stopped) throw new ConfigError('nats-server was stopped before it served');
       }
     },
-    stop: () => current.stop(),
+    stop: () => {
+      stopped = true;
+      return current.stop();
+    },
   };
 };
 
