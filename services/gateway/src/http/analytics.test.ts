@@ -15,7 +15,7 @@ it('adds up one period at a time, and refuses when too many wait', async () => {
       reading -= 1;
       return [];
     },
-    ...{ list: async () => [], count: async () => [], cells: async () => new Map() },
+    ...{ list: async () => [], count: async () => [], columns: async () => new Map() },
   };
   const [route] = analyticsRoutes({
     views: views as unknown as ViewReader,

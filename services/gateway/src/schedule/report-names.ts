@@ -8,11 +8,7 @@ export const reportNames = async (
   ids: readonly string[],
   user: Reader,
 ): Promise<Map<string, string>> => {
-  const [names, owners] = await Promise.all([
-    views.cells(reportView, ids, 'name'),
-    user.role === 'admin' ? null : views.cells(reportView, ids, 'userId'),
-  ]);
-  return new Map(
-    [...names].flatMap(([id, name]) => (owners === null || owners.get(id) === user.userId ? [[id, String(name)]] : [])),
-  );
+  const reports = await views.columns(reportView, ids, ['name', 'userId']);
+  const seen = [...reports].filter(([, { userId }]) => user.role === 'admin' || userId === user.userId);
+  return new Map(seen.map(([id, { name }]) => [id, String(name)]));
 };

@@ -28,12 +28,14 @@ export const namesOf = async (
   ids: readonly string[],
   user: Reader,
 ): Promise<Map<string, string>> => {
-  const seen = await theirs(views, ids, user);
-  const own = await views.cells(scheduleView, seen, 'name');
-  const unnamed = seen.filter((id) => !own.get(id));
-  const reports = await views.cells(scheduleView, unnamed, 'reportId');
-  const names = await reportNames(views, [...new Set([...reports.values()].map(String))], user);
-  return new Map(ids.map((id) => [id, String(own.get(id) || names.get(String(reports.get(id))) || '')]));
+  const schedules = await views.columns(scheduleView, ids, ['userId', 'name', 'reportId']);
+  const seen = [...schedules].filter(([, { userId }]) => user.role === 'admin' || userId === user.userId);
+  const unnamed = seen.flatMap(([, { name, reportId }]) => (name ? [] : [String(reportId)]));
+  const reports = await reportNames(views, [...new Set(unnamed)], user);
+  const names = new Map(
+    seen.map(([id, { name, reportId }]) => [id, String(name || reports.get(String(reportId)) || '')]),
+  );
+  return new Map(ids.map((id) => [id, names.get(id) ?? '']));
 };
 
 /** What is due from one instant until another, minute by minute. */

@@ -74,16 +74,27 @@ export class ViewReader {
     return row ? [JSON.parse(String(row['one_doc'])) as Doc, JSON.parse(String(row['other_doc'])) as Other] : null;
   }
 
-  /** The values of a column in the rows with these keys, by key, without reading the rows; none for a key that has no row. */
-  async cells(view: AnyView, keys: readonly string[], column: string): Promise<Map<string, Cell>> {
-    const found = new Map<string, Cell>();
+  /** The values of some columns in the rows with these keys, by key, without reading the rows; none for a key that has no row. */
+  async columns<const Column extends string>(
+    view: AnyView,
+    keys: readonly string[],
+    names: readonly Column[],
+  ): Promise<Map<string, Readonly<Record<Column, Cell>>>> {
+    const found = new Map<string, Readonly<Record<Column, Cell>>>();
     for (let start = 0; start < keys.length; start += MAX_KEYS) {
-      const select = this.matching(view, {}, [column])
-        .select(['key', sql.ref<Cell>(column).as('cell')])
+      const select = this.matching(view, {}, names)
+        .select(['key', ...names.map((name) => sql.ref<Cell>(name).as(name))])
         .where('key', 'in', keys.slice(start, start + MAX_KEYS));
-      for (const row of await query(() => select.execute())) found.set(String(row['key']), row['cell'] ?? null);
+      for (const row of await query(() => select.execute()))
+        found.set(String(row['key']), row as Readonly<Record<Column, Cell>>);
     }
     return found;
+  }
+
+  /** The values of one column, as `columns` gives those of several. */
+  async cells(view: AnyView, keys: readonly string[], name: string): Promise<Map<string, Cell>> {
+    const rows = await this.columns(view, keys, [name]);
+    return new Map([...rows].map(([key, row]) => [key, row[name] ?? null]));
   }
 
   /** The values as SQL has them after `in`. */
