@@ -9,7 +9,7 @@ import { type AnyView, type Cell, manyTableOf, TENANT, tableOf, type View } from
 const MAX_KEYS = 1_000;
 
 /** A row of a list, with the values a cursor needs to continue after it. */
-export type Listed = { doc: unknown; key: string; sortedBy: Cell };
+export type Listed<Doc> = { doc: Doc; key: string; sortedBy: Cell };
 
 /** A group of rows with equal values in some columns, and their number. */
 export type Group = { values: readonly string[]; count: number };
@@ -274,10 +274,15 @@ export class ViewReader {
   }
 
   /** Some rows, ordered by the sort column, then by the key. */
-  async list<Doc>(
+  async list<Doc>(view: View<Doc>, asked: ListQuery): Promise<Listed<unknown>[]> {
+    return (await this.texts(view, asked)).map((row) => ({ ...row, doc: JSON.parse(row.doc) as unknown }));
+  }
+
+  /** The rows of `list`, each doc as the JSON it is stored as. */
+  async texts<Doc>(
     view: View<Doc>,
     { where = [], has, filters, sort, after, limit, show = 'doc' }: ListQuery,
-  ): Promise<Listed[]> {
+  ): Promise<Listed<string>[]> {
     const direction = sort.descending ? 'desc' : 'asc';
     const key = sql.ref<Cell>('key');
     const sorted = sql.ref<Cell>(sort.column);
@@ -293,7 +298,7 @@ export class ViewReader {
     }
     const rows = await query(() => select.orderBy(sorted, direction).orderBy(key, direction).limit(limit).execute());
     return rows.map((row) => ({
-      doc: JSON.parse(String(row['doc'])) as unknown,
+      doc: String(row['doc']),
       key: String(row['key']),
       sortedBy: row['sorted_by'] ?? null,
     }));

@@ -7,7 +7,7 @@ import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
 import { seenBy } from '../../views/seen-by';
 import { empty, json, pending, pendingSchema } from '../described';
-import { listQuery, page, pageOf } from '../list';
+import { listQuery, pageOf, pageText } from '../list';
 import { type Operation, operation } from '../operation';
 import { invalid, Problem } from '../problem';
 import { written } from '../written';
@@ -75,7 +75,7 @@ export const apiKeyRoutes = ({ apiKeys, engine, views }: Needs): Operation[] => 
         ...(userId === undefined ? [] : [['userId', '=', userId] as const]),
         ...(status === undefined ? [] : [['status', '=', status] as const]),
       ];
-      return { status: 200, body: await page(views, apiKeyView, asked, { where, show: 'summary' }) };
+      return { status: 200, body: await pageText(views, apiKeyView, asked, { where, show: 'summary' }) };
     },
   }),
   operation({

@@ -6,7 +6,7 @@ import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
 import { json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
-import { listQuery, page, pageOf } from '../list';
+import { listQuery, pageOf, pageText } from '../list';
 import { type Answer, type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 
@@ -55,7 +55,7 @@ export const datasetRoutes = (needs: Needs): Operation[] => {
       answers: { 200: json('A page of datasets', pageOf(datasetSummary)) },
       handle: async ({ query: asked }) => ({
         status: 200,
-        body: await page(views, datasetView, asked, { show: 'summary' }),
+        body: await pageText(views, datasetView, asked, { show: 'summary' }),
       }),
     }),
     operation({

@@ -10,7 +10,7 @@ import { reportView } from '../../views/report.view';
 import { scheduleView } from '../../views/schedule.view';
 import { seenBy } from '../../views/seen-by';
 import { searching, withWords } from '../../views/text-search';
-import { instantQuery, listQuery, page, pageOf, searchQuery } from '../list';
+import { instantQuery, listQuery, pageOf, pageText, searchQuery } from '../list';
 import { runId } from './run-routes';
 
 /** A delivery; the schema id is its name in the OpenAPI document. */
@@ -69,5 +69,5 @@ export const deliveryPage = async (views: ViewReader, user: Principal, asked: z.
     ...(to === undefined ? [] : [['createdAt', '<', to] as const]),
   ];
   const filters = searching(search, (text) => aboutText(text, user));
-  return page(views, deliveryView, listed, { where, filters, has: recipient });
+  return pageText(views, deliveryView, listed, { where, filters, has: recipient });
 };

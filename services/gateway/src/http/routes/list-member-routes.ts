@@ -15,7 +15,7 @@ import { listMemberView, memberKey, searchable } from '../../views/list-member.v
 import type { ViewReader } from '../../views/reader';
 import { empty, json, pending } from '../described';
 import { forward, forwardAll, notVisibleYet } from '../forward';
-import { listQuery, page, pageOf } from '../list';
+import { listQuery, pageOf, pageText } from '../list';
 import { type Operation, operation } from '../operation';
 import { invalid, Problem } from '../problem';
 import { visibleList } from './list-access';
@@ -59,7 +59,7 @@ export const listMemberRoutes = (needs: Needs): Operation[] => {
         await visibleList(views, listId, user);
         return {
           status: 200,
-          body: await page(views, listMemberView, asked, {
+          body: await pageText(views, listMemberView, asked, {
             where: [
               ['listId', '=', listId],
               ...(search === undefined ? [] : [['email', 'contains', searchable(search)] as const]),

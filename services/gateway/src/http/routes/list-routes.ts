@@ -9,7 +9,7 @@ import { seenBy } from '../../views/seen-by';
 import { searching, withWords } from '../../views/text-search';
 import { empty, json, pending } from '../described';
 import { forward, forwardAll, notVisibleYet } from '../forward';
-import { listQuery, page, pageOf, searchQuery } from '../list';
+import { listQuery, pageOf, pageText, searchQuery } from '../list';
 import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 import { listAnswer, sendersTo, visibleList } from './list-access';
@@ -66,7 +66,7 @@ export const listRoutes = (needs: Needs): Operation[] => {
       handle: async ({ query: { search, ...asked }, user }) => {
         return {
           status: 200,
-          body: await page(views, listView, asked, {
+          body: await pageText(views, listView, asked, {
             where: [['deleted', '=', 0], ...seenBy(user)],
             filters: searching(search, (text) => [withWords(listView, text)]),
             show: 'summary',

@@ -9,7 +9,7 @@ import { seenBy } from '../../views/seen-by';
 import { searching, withWords } from '../../views/text-search';
 import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
-import { listQuery, page, pageOf, searchQuery } from '../list';
+import { listQuery, pageOf, pageText, searchQuery } from '../list';
 import { type Answer, type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 import { checkTemplate } from './template-access';
@@ -87,7 +87,7 @@ export const reportRoutes = (needs: Needs): Operation[] => {
         const ofType = type === undefined ? [] : ([['type', '=', type]] as const);
         return {
           status: 200,
-          body: await page(views, reportView, asked, {
+          body: await pageText(views, reportView, asked, {
             where: [['deleted', '=', 0], ...seenBy(user), ...ofType],
             filters: searching(search, (text) => [withWords(reportView, text)]),
             show: 'summary',

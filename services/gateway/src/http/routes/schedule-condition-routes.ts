@@ -13,7 +13,7 @@ import { observationView } from '../../views/observation.view';
 import type { ViewReader } from '../../views/reader';
 import { json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
-import { instantQuery, listQuery, page, pageOf } from '../list';
+import { instantQuery, listQuery, pageOf, pageText } from '../list';
 import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 import { checkCondition } from './condition-check';
@@ -53,7 +53,7 @@ export const scheduleConditionRoutes = (needs: Needs): Operation[] => {
           ...(to === undefined ? [] : [['dueAt', '<', to] as const]),
           ...(state === undefined ? [] : [['state', '=', state] as const]),
         ] as const;
-        return { status: 200, body: await page(views, observationView, asked, { where }) };
+        return { status: 200, body: await pageText(views, observationView, asked, { where }) };
       },
     }),
     operation({

@@ -15,7 +15,7 @@ import { suppressedNow } from '../../views/suppressed-now';
 import { suppressionView } from '../../views/suppression.view';
 import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
-import { listQuery, page, pageOf, searchQuery } from '../list';
+import { listQuery, pageOf, pageText, searchQuery } from '../list';
 import { type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 
@@ -61,7 +61,7 @@ export const suppressionRoutes = (needs: Needs): Operation[] => {
           ...(email === undefined ? [] : [['email', '=', suppressedAddress(email)] as const]),
           ...(text === '' ? [] : [['email', 'contains', comparable(text)] as const]),
         ];
-        return { status: 200, body: await page(views, suppressionView, asked, { where }) };
+        return { status: 200, body: await pageText(views, suppressionView, asked, { where }) };
       },
     }),
     operation({

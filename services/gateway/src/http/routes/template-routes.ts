@@ -7,7 +7,7 @@ import { templateView } from '../../views/template.view';
 import { searching, withWords } from '../../views/text-search';
 import { empty, json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
-import { listQuery, page, pageOf, searchQuery } from '../list';
+import { listQuery, pageOf, pageText, searchQuery } from '../list';
 import { type Answer, type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 import { changeableTemplate, templateAnswer, usersOf } from './template-access';
@@ -74,7 +74,7 @@ export const templateRoutes = (needs: Needs): Operation[] => {
       answers: { 200: json('A page of templates', pageOf(summary)) },
       handle: async ({ query: { search, ...asked } }) => ({
         status: 200,
-        body: await page(views, templateView, asked, {
+        body: await pageText(views, templateView, asked, {
           where: [['deleted', '=', 0]],
           filters: searching(search, (text) => [withWords(templateView, text)]),
           show: 'summary',

@@ -13,7 +13,7 @@ import type { ViewReader } from '../../views/reader';
 import { searching, withWords } from '../../views/text-search';
 import { shownUser, type UserRow, userView } from '../../views/user.view';
 import { json, pending, pendingSchema } from '../described';
-import { listQuery, page, pageOf, searchQuery } from '../list';
+import { listQuery, pageOf, pageText, searchQuery } from '../list';
 import { type Answer, type Operation, operation } from '../operation';
 import { Problem } from '../problem';
 import { written } from '../written';
@@ -106,7 +106,7 @@ export const userRoutes = ({ accounts, engine, views }: Needs): Operation[] => {
           ...(status === undefined ? [] : [['status', '=', status] as const]),
         ];
         const filters = searching(search, (text) => [withWords(userView, text)]);
-        return { status: 200, body: await page(views, userView, asked, { where, filters, show: 'summary' }) };
+        return { status: 200, body: await pageText(views, userView, asked, { where, filters, show: 'summary' }) };
       },
     }),
     operation({
