@@ -11,11 +11,22 @@ import { CalendarTab } from './tab-calendar.later';
 export const aheadOfSchedules = (client: QueryClient, { new: _, ...filters }: SchedulesSearch): void =>
   void client.prefetchQuery(schedules.list(filters));
 
-/** Asks for a schedule, and for the month of its calendar where that is shown. */
-export const aheadOfSchedule = (client: QueryClient, id: string, { tab, month }: ScheduleSearch): void => {
+/** What stands in for a script is shown after this long without it. */
+const PATIENCE_MS = 1_000;
+
+/**
+ * Asks for a schedule, and for the month of its calendar where that is shown. Settles when the script of the calendar is there, within a second: what
+ * React shows in its place would stay for 300 ms, however soon the script comes.
+ */
+export const aheadOfSchedule = async (
+  client: QueryClient,
+  id: string,
+  { tab, month }: ScheduleSearch,
+): Promise<void> => {
   void client.prefetchQuery(schedules.one(id));
   if (tab !== 'calendar') return;
   void client.prefetchQuery(schedules.stats(id, boundsOf(month ?? monthOf(Date.now()))));
   void client.prefetchQuery(schedules.next(id, PLANNED));
-  CalendarTab.load().catch(() => {}); // the page loads it again, and says what failed
+  const loaded = CalendarTab.load().catch(() => {}); // the page loads it again, and says what failed
+  await Promise.race([loaded, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
 };
