@@ -173,18 +173,19 @@ export type LaunchedNatsServer = { ready(): Promise<NatsServer>; stop(): Promise
  */
 export const launchNatsServer = async (options: NatsServerOptions): Promise<LaunchedNatsServer> => {
   const args = await prepare(options.directory, options.users);
-  const next = async () => launch(options.port ?? (await freePort(options.preferredPort)), args, options);
-  let current = await next();
   let stopped = false;
+  const next = async (): Promise<Launched> => {
+    const port = options.port ?? (await freePort(options.preferredPort));
+    if (stopped) throw new ConfigError('nats-server was stopped before it served');
+    return launch(port, args, options);
+  };
+  let current = await next();
   return {
     ready: async () => {
       for (;;) {
         const server = await current.ready();
         if (server) return server;
-        if (!stopped) current = await next();
-        // The stop has ended the process before this one.
-        if (stopped) await current.stop();
-        if (stopped) throw new ConfigError('nats-server was stopped before it served');
+        current = await next();
       }
     },
     stop: () => {
