@@ -46,6 +46,23 @@ describe('a distribution list', () => {
     expect(data).toContainEqual(summary);
   });
 
+  it('is listed in the very octets of the JSON it is read in, whatever is in its name', async () => {
+    const names = ['تقرير المبيعات', 'a "quoted" \\ name', '売上報告 \u{1f4c8}', '</script>{{x}}'];
+    for (const name of names)
+      await gateway
+        .as('post', LISTS)
+        .send({ name, emails: [ada] })
+        .expect(201);
+    const { text, body, headers } = await gateway.as('get', `${LISTS}?limit=4`).expect(200);
+    expect(headers['content-type']).toBe('application/json; charset=utf-8');
+    expect(text).toBe(JSON.stringify(body));
+    expect(body.data.map(({ name }: { name: string }) => name).sort()).toEqual([...names].sort());
+    const fewer = await gateway.as('get', `${LISTS}?limit=3`).expect(200);
+    expect(fewer.body).toEqual({ data: body.data.slice(0, 3), nextCursor: expect.any(String) });
+    const none = await gateway.as('get', `${LISTS}?search=nothing-has-this-name`).expect(200);
+    expect(none.text).toBe('{"data":[],"nextCursor":null}');
+  });
+
   it('is revised by who read its newest version, and its members are replaced when they are given', async () => {
     const { id, version } = await newList([ada, bob]);
     const url = `${LISTS}/${id}`;

@@ -1,6 +1,6 @@
 import type { ViewReader } from '../views/reader';
 import { reportView } from '../views/report.view';
-import type { Reader } from '../views/seen-by';
+import { type Reader, seenBy } from '../views/seen-by';
 
 /** The names of reports by their ids, of those that a user may see: a schedule may have been transferred without its report. */
 export const reportNames = async (
@@ -8,7 +8,6 @@ export const reportNames = async (
   ids: readonly string[],
   user: Reader,
 ): Promise<Map<string, string>> => {
-  const reports = await views.columns(reportView, ids, ['name', 'userId']);
-  const seen = [...reports].filter(([, { userId }]) => user.role === 'admin' || userId === user.userId);
-  return new Map(seen.map(([id, { name }]) => [id, String(name)]));
+  const reports = await views.columns(reportView, ids, ['name'], seenBy(user));
+  return new Map([...reports].map(([id, { name }]) => [id, String(name)]));
 };

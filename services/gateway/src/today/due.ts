@@ -2,7 +2,7 @@ import { reportNames } from '../schedule/report-names';
 import type { ListQuery } from '../views/list-query';
 import type { ViewReader } from '../views/reader';
 import { scheduleView } from '../views/schedule.view';
-import type { Reader } from '../views/seen-by';
+import { type Reader, seenBy } from '../views/seen-by';
 
 /** The last outcomes of schedules that fail. */
 export const FAILING: readonly string[] = ['FAILED', 'PERMANENTLY_FAILED'];
@@ -17,9 +17,8 @@ export type Mark = { at: string; count: number; schedules: { id: string; name: s
 
 /** Those of some schedules that a user may see. */
 export const theirs = async (views: ViewReader, ids: readonly string[], user: Reader): Promise<readonly string[]> => {
-  if (user.role === 'admin') return ids;
-  const owners = await views.cells(scheduleView, ids, 'userId');
-  return ids.filter((id) => owners.get(id) === user.userId);
+  const seen = await views.columns(scheduleView, ids, ['userId'], seenBy(user));
+  return ids.filter((id) => seen.has(id));
 };
 
 /** What a user reads as the name of schedules: that of the schedule, or else of its report; empty where the user may see neither, as after a transfer. */
@@ -28,14 +27,14 @@ export const namesOf = async (
   ids: readonly string[],
   user: Reader,
 ): Promise<Map<string, string>> => {
-  const schedules = await views.columns(scheduleView, ids, ['userId', 'name', 'reportId']);
-  const seen = [...schedules].filter(([, { userId }]) => user.role === 'admin' || userId === user.userId);
-  const unnamed = seen.flatMap(([, { name, reportId }]) => (name ? [] : [String(reportId)]));
+  const seen = await views.columns(scheduleView, ids, ['name', 'reportId'], seenBy(user));
+  const unnamed = [...seen.values()].flatMap(({ name, reportId }) => (name ? [] : [String(reportId)]));
   const reports = await reportNames(views, [...new Set(unnamed)], user);
-  const names = new Map(
-    seen.map(([id, { name, reportId }]) => [id, String(name || reports.get(String(reportId)) || '')]),
-  );
-  return new Map(ids.map((id) => [id, names.get(id) ?? '']));
+  const nameOf = (id: string): string => {
+    const schedule = seen.get(id);
+    return String(schedule?.name || reports.get(String(schedule?.reportId)) || '');
+  };
+  return new Map(ids.map((id) => [id, nameOf(id)]));
 };
 
 /** What is due from one instant until another, minute by minute. */

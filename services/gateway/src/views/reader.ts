@@ -74,15 +74,16 @@ export class ViewReader {
     return row ? [JSON.parse(String(row['one_doc'])) as Doc, JSON.parse(String(row['other_doc'])) as Other] : null;
   }
 
-  /** The values of some columns in the rows with these keys, by key, without reading the rows; none for a key that has no row. */
+  /** The values of some columns in the rows with these keys that match, by key, without reading the rows; none for a key that has no such row. */
   async columns<const Column extends string>(
     view: AnyView,
     keys: readonly string[],
     names: readonly Column[],
+    where: NonNullable<ListQuery['where']> = [],
   ): Promise<Map<string, Readonly<Record<Column, Cell>>>> {
     const found = new Map<string, Readonly<Record<Column, Cell>>>();
     for (let start = 0; start < keys.length; start += MAX_KEYS) {
-      const select = this.matching(view, {}, names)
+      const select = this.matching(view, { where }, names)
         .select(['key', ...names.map((name) => sql.ref<Cell>(name).as(name))])
         .where('key', 'in', keys.slice(start, start + MAX_KEYS));
       for (const row of await query(() => select.execute()))
