@@ -1,30 +1,15 @@
 import { Skeleton, Tabs, Text } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useSession } from '../api/use-session';
 import { words as kitWords } from '../kit/kit.words';
 import { ToPage } from '../kit/link';
 import { Page } from '../kit/page';
 import { words } from './administration.words';
-import { type Part, partsOf } from './parts';
+import { CONTENT } from './content.later';
+import { partsOf } from './parts';
 
 const route = getRouteApi('/shell/administration/$part');
-
-/** Loaded when its tab is opened. */
-const CONTENT: Readonly<Record<Part, ReturnType<typeof lazy>>> = {
-  users: lazy(() => import('./users').then(({ Users }) => ({ default: Users }))),
-  'api-keys': lazy(() => import('./api-keys').then(({ ApiKeys }) => ({ default: ApiKeys }))),
-  calendars: lazy(() => import('./calendars').then(({ Calendars }) => ({ default: Calendars }))),
-  templates: lazy(() => import('./templates').then(({ Templates }) => ({ default: Templates }))),
-  connections: lazy(() => import('./connections').then(({ Connections }) => ({ default: Connections }))),
-  datasets: lazy(() => import('./datasets').then(({ Datasets }) => ({ default: Datasets }))),
-  branding: lazy(() => import('./branding').then(({ Branding }) => ({ default: Branding }))),
-  mail: lazy(() => import('./mail').then(({ Mail }) => ({ default: Mail }))),
-  suppressions: lazy(() => import('./suppressions').then(({ Suppressions }) => ({ default: Suppressions }))),
-  erasures: lazy(() => import('./erasures').then(({ Erasures }) => ({ default: Erasures }))),
-  'dead-letters': lazy(() => import('./dead-letters').then(({ DeadLetters }) => ({ default: DeadLetters }))),
-  state: lazy(() => import('./state').then(({ State }) => ({ default: State }))),
-};
 
 /** Accounts, keys, calendars, how mails look, connections, datasets, dead letters, and the state of the parts. */
 export const AdministrationPage = () => {

@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { parseAdministration } from '../administration/administration.search';
+import { aheadOfPart } from '../administration/content.later';
 import { parseAnalytics } from '../analytics/analytics.search';
 import { Problem } from '../api/problem';
 import { sessions } from '../api/session';
@@ -142,6 +143,7 @@ const administration = createRoute({
   getParentRoute: () => shell,
   path: '/administration/$part',
   validateSearch: parseAdministration,
+  loader: ({ params: { part } }) => aheadOfPart(part),
   component: lazyRouteComponent(() => import('../administration/administration.page'), 'AdministrationPage'),
 });
 

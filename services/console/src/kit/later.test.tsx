@@ -1,9 +1,13 @@
 /** @jest-environment jsdom */
-import { expect, it } from '@jest/globals';
+import { afterEach, expect, it, jest } from '@jest/globals';
 import { screen } from '@testing-library/react';
 import { Suspense } from 'react';
 import { later } from './later';
 import { show } from './testing/show';
+
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 const Greeting = ({ name }: { name: string }) => <p>Hello {name}</p>;
 const shownIn = (element: React.ReactElement) => show(<Suspense fallback={<p>comes</p>}>{element}</Suspense>);
@@ -40,4 +44,24 @@ it('can be asked for again when its script did not come', async () => {
   await Later.load();
   shownIn(<Later name="Ada" />);
   screen.getByText('Hello Ada');
+});
+
+it('is waited for ahead until its script is there or failed, and for a second at most', async () => {
+  jest.useFakeTimers();
+  const settled: string[] = [];
+  const ahead = (name: string, script: Promise<typeof Greeting>) =>
+    later(() => script)
+      .ahead()
+      .then(() => settled.push(name));
+  let comes = (_: typeof Greeting): void => {};
+  void ahead('failed', Promise.reject(new Error('no network')));
+  void ahead('came', new Promise((resolve) => (comes = resolve)));
+  void ahead('never', new Promise(() => {}));
+  await jest.advanceTimersByTimeAsync(900);
+  expect(settled).toEqual(['failed']);
+  comes(Greeting);
+  await jest.advanceTimersByTimeAsync(0);
+  expect(settled).toEqual(['failed', 'came']);
+  await jest.advanceTimersByTimeAsync(100);
+  expect(settled).toEqual(['failed', 'came', 'never']);
 });

@@ -1,7 +1,13 @@
 import { type ComponentType, lazy, useState } from 'react';
 
-/** A component whose script is loaded when it is first shown, within a Suspense, or before that by `load`. */
-export type Later<Props> = ComponentType<Props> & { load(): Promise<unknown> };
+/**
+ * A component whose script is loaded when it is first shown, within a Suspense, or before that by `load`. `ahead` is for the loader of a
+ * route: it settles when the script is there or failed, within a second, so that the page comes with it where it can.
+ */
+export type Later<Props> = ComponentType<Props> & { load(): Promise<unknown>; ahead(): Promise<void> };
+
+/** After so long a page is shown without the script. */
+const PATIENCE_MS = 1_000;
 
 /**
  * Makes such a component. Once its script is there it is shown at once: a component of React's `lazy` would show what stands in for it
@@ -19,5 +25,9 @@ export const later = <Props extends object>(script: () => Promise<ComponentType<
     const [Component] = useState<ComponentType<Props>>(() => known ?? Awaited);
     return <Component {...props} />;
   };
-  return Object.assign(Shown, { load });
+  const ahead = async (): Promise<void> => {
+    const loaded = load().catch(() => {}); // it is loaded again where it is shown, which says what failed
+    await Promise.race([loaded, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  };
+  return Object.assign(Shown, { load, ahead });
 };

@@ -10,7 +10,6 @@ import { parseSchedules } from './schedules.search';
 import { CalendarTab } from './tab-calendar.later';
 
 afterEach(() => {
-  jest.useRealTimers();
   jest.restoreAllMocks();
 });
 
@@ -39,24 +38,19 @@ it('asks for the month of a schedule where its calendar is shown alone', () => {
   expect(keysIn(calendar)).toEqual([queryKey, ...month.map((one) => one.queryKey)]);
 });
 
-it('waits for the script of the calendar, for a second at most, whether it comes or not', async () => {
+it('waits for the script of the calendar where that is shown', async () => {
   serve(() => ({ body: {} }));
-  jest.useFakeTimers();
-  const load = jest.spyOn(CalendarTab, 'load');
-  const settled = jest.fn();
-  const ahead = () => aheadOfSchedule(makeQueryClient(), 's1', parseSchedule({ tab: 'calendar' })).then(settled);
+  const ahead = jest.spyOn(CalendarTab, 'ahead');
   let comes = (): void => {};
-  load.mockReturnValueOnce(new Promise<void>((resolve) => (comes = resolve)));
-  const first = ahead();
-  await jest.advanceTimersByTimeAsync(900);
-  expect(settled).not.toHaveBeenCalled();
+  ahead.mockReturnValueOnce(new Promise<void>((resolve) => (comes = resolve)));
+  const order: string[] = [];
+  const waiting = aheadOfSchedule(makeQueryClient(), 's1', parseSchedule({ tab: 'calendar' })).then(() =>
+    order.push('page'),
+  );
+  await aheadOfSchedule(makeQueryClient(), 's1', parseSchedule({}));
+  order.push('script');
   comes();
-  await first;
-  load.mockReturnValueOnce(Promise.reject(new Error('no script')));
-  await ahead();
-  load.mockReturnValueOnce(new Promise(() => {}));
-  const last = ahead();
-  await jest.advanceTimersByTimeAsync(1_000);
-  await last;
-  expect(settled).toHaveBeenCalledTimes(3);
+  await waiting;
+  expect(order).toEqual(['script', 'page']);
+  expect(ahead).toHaveBeenCalledTimes(1);
 });

@@ -11,11 +11,8 @@ import { CalendarTab } from './tab-calendar.later';
 export const aheadOfSchedules = (client: QueryClient, { new: _, ...filters }: SchedulesSearch): void =>
   void client.prefetchQuery(schedules.list(filters));
 
-/** What stands in for a script is shown after this long without it. */
-const PATIENCE_MS = 1_000;
-
 /**
- * Asks for a schedule, and for the month of its calendar where that is shown. Settles when the script of the calendar is there, within a second: what
+ * Asks for a schedule, and for the month of its calendar where that is shown. Waits for the script of the calendar, a second at most: what
  * React shows in its place would stay for 300 ms, however soon the script comes.
  */
 export const aheadOfSchedule = async (
@@ -27,6 +24,5 @@ export const aheadOfSchedule = async (
   if (tab !== 'calendar') return;
   void client.prefetchQuery(schedules.stats(id, boundsOf(month ?? monthOf(Date.now()))));
   void client.prefetchQuery(schedules.next(id, PLANNED));
-  const loaded = CalendarTab.load().catch(() => {}); // the page loads it again, and says what failed
-  await Promise.race([loaded, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  await CalendarTab.ahead();
 };
