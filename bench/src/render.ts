@@ -37,6 +37,22 @@ const files = async (count: number): Promise<void> => {
   }
 };
 
+const ROUNDS = 3;
+
+/** In turn, since a machine is not equally fast in every minute. */
+const mailBodies = async (): Promise<void> => {
+  const rates = { bodies: 0, 'bare bodies': 0 };
+  for (let round = 0; round < ROUNDS; round++)
+    for (const side of ['bodies', 'bare bodies'] as const) {
+      const { count, seconds } = await measured(side);
+      rates[side] += count / seconds / ROUNDS;
+    }
+  const { bodies: rate, 'bare bodies': bare } = rates;
+  console.log(
+    `  mail bodies       ${rate.toFixed(0)}/s, with MJML compiled for each ${bare.toFixed(1)}/s   ratio ${(rate / bare).toFixed(0)} (target: at least 20)`,
+  );
+};
+
 /**
  * Files of `count` rows and a tenth of them beside the bare libraries writing the same columns, each in a process of its own; a million rows as
  * CSV; charts and mail bodies a second.
@@ -50,9 +66,5 @@ export const render = async (count: number): Promise<void> => {
   );
   const charts = await measured('charts');
   console.log(`  charts            ${(charts.count / charts.seconds).toFixed(1)}/s as PNG of twice the size`);
-  const [bodies, compiled] = [await measured('bodies'), await measured('bare bodies')];
-  const [rate, bare] = [bodies.count / bodies.seconds, compiled.count / compiled.seconds];
-  console.log(
-    `  mail bodies       ${rate.toFixed(0)}/s, with MJML compiled for each ${bare.toFixed(1)}/s   ratio ${(rate / bare).toFixed(0)} (target: at least 20)`,
-  );
+  await mailBodies();
 };

@@ -6,12 +6,12 @@ import { type Column, cellAt } from '../data/table';
 import { totalLine } from '../data/total';
 import { startOf } from '../text/graphemes';
 
-/** `long`: contains a word that must be broken, so that the table fits the screen. `wide`: not shown on narrow screens. */
-export type BodyCell = { text: string; numeric: boolean; long: boolean; wide: boolean };
+/** `long`: contains a word that must be broken, so that the table fits the screen. `wide`: not shown on narrow screens. `classes`: the same for styles. */
+export type BodyCell = { text: string; numeric: boolean; long: boolean; wide: boolean; classes: string };
 
 /** The part of a table that a mail shows, and how much of it that is, in words. */
 export type BodyTable = {
-  columns: { label: string; numeric: boolean; wide: boolean }[];
+  columns: { label: string; numeric: boolean; wide: boolean; classes: string }[];
   rows: BodyCell[][];
   totals: BodyCell[] | null;
   extent: string;
@@ -29,26 +29,30 @@ type Screen = typeof WIDE | typeof NARROW;
 const LONGEST_LINE = 18;
 const MOST_NAMED = 6;
 
+/** The classes of a cell, put together once: a template that asks for each of them takes twice the time. */
+const classesOf = (numeric: boolean, long: boolean, wide: boolean): string =>
+  [numeric ? 'n' : '', long ? 'w' : '', wide ? 'wide' : ''].filter((name) => name !== '').join(' ');
+
 const bodyCell = (whole: string, numeric: boolean, wide: boolean): BodyCell => {
   const text = whole.length <= CELL_LENGTH ? whole : `${startOf(whole, CELL_LENGTH - 1)}\u2026`;
-  return { text, numeric, long: /\S{25}/.test(text), wide };
+  const long = text.length >= 25 && /\S{25}/.test(text);
+  return { text, numeric, long, wide, classes: classesOf(numeric, long, wide) };
 };
 
-const widthOf = ({ kind, label }: Column, texts: readonly string[], { character, padding }: Screen): number => {
-  const longest = texts.reduce((most, text) => Math.max(most, text.length), 0);
+/** The characters of the longest text of each column. */
+const longestIn = (columns: readonly Column[], rows: readonly string[][]): number[] =>
+  columns.map((_, index) => rows.reduce((most, texts) => Math.max(most, texts[index]?.length ?? 0), 0));
+
+const widthOf = ({ kind, label }: Column, longest: number, { character, padding }: Screen): number => {
   const values = kind === 'number' ? longest : Math.min(longest, LONGEST_LINE);
   return Math.max(values, Math.min(label.length, LONGEST_LINE)) * character + padding;
 };
 
 /** How many columns, from the first on, stand beside each other in a mail; at least one. */
-const fitting = (columns: readonly Column[], rows: readonly string[][], screen: Screen): number => {
+const fitting = (columns: readonly Column[], longest: readonly number[], screen: Screen): number => {
   let used = 0;
   for (const [index, column] of columns.entries()) {
-    used += widthOf(
-      column,
-      rows.map((texts) => texts[index] ?? ''),
-      screen,
-    );
+    used += widthOf(column, longest[index] ?? 0, screen);
     if (used > screen.room && index > 0) return index;
   }
   return columns.length;
@@ -71,8 +75,9 @@ export const bodyTable = (content: ReportContent, maxRows: number, hasFiles: boo
   const texts = table.rows
     .slice(0, maxRows)
     .map((row) => table.columns.map((column) => columnText(cellAt(row, column.key), column, content)));
-  const count = fitting(table.columns, texts, WIDE);
-  const narrow = fitting(table.columns, texts, NARROW);
+  const longest = longestIn(table.columns, texts);
+  const count = fitting(table.columns, longest, WIDE);
+  const narrow = fitting(table.columns, longest, NARROW);
   const columns = table.columns.slice(0, count);
   const cells = (line: readonly string[]): BodyCell[] =>
     columns.map(({ kind }, index) => bodyCell(line[index] ?? '', kind === 'number', index >= narrow));
@@ -82,11 +87,10 @@ export const bodyTable = (content: ReportContent, maxRows: number, hasFiles: boo
     total > maxRows ? `Shown: the first ${rowCountText(maxRows)} of ${groupedNumber(total)}.` : rowCountText(total);
   const left = total === 0 ? [] : table.columns.slice(count);
   return {
-    columns: columns.map(({ label, kind }, index) => ({
-      label,
-      numeric: kind === 'number',
-      wide: index >= narrow,
-    })),
+    columns: columns.map(({ label, kind }, index) => {
+      const [numeric, wide] = [kind === 'number', index >= narrow];
+      return { label, numeric, wide, classes: classesOf(numeric, false, wide) };
+    }),
     rows: texts.map(cells),
     totals: totals && total > 0 ? cells(totals.map(({ text }) => text)) : null,
     narrowExtent:

@@ -6,14 +6,16 @@ import { parameterTexts, subtitle } from '../data/display';
 import { metricText } from '../data/metric-text';
 import { periodOf } from '../data/period';
 import type { BodySection } from './body-section';
-import { type BodyTable, bodyTable } from './body-table';
-import { logoPart, type ShownBranding, shownBranding, withNotice } from './branding';
+import { bodyTable } from './body-table';
+import type { BodyValues } from './body-values';
+import { logoPart, shownBranding, withNotice } from './branding';
 import { chartParts, withoutRepeats } from './chart-parts';
 import { compiled } from './compiled';
 import { DEFAULT_TEMPLATE } from './default-template';
+import { defaultText } from './default-text';
 import type { InlinePart } from './inline-part';
-import { letterMarks, type ShownLetter } from './letter';
-import { namedParameters, type ShownParameter } from './named-parameters';
+import { letterMarks } from './letter';
+import { namedParameters } from './named-parameters';
 import { plainText } from './plain-text';
 import { stamped } from './stamp';
 import { withMore } from './with-more';
@@ -33,24 +35,6 @@ export type BodyOptions = {
   moreReports?: readonly BodySection[];
   stamp?: string | null;
 };
-
-/** What a template may name. All texts are unescaped here; filling escapes them. */
-export type BodyValues = {
-  name: string;
-  type: string;
-  subtitle: string;
-  /** A list, and each by its name. */
-  parameters: ShownParameter[];
-  /** In words; null for a report that has none. */
-  period: string | null;
-  metrics: { name: string; value: string }[];
-  /** In the order of the report. */
-  charts: { src: string; alt: string }[];
-  rowCount: number;
-  moreReports: readonly BodySection[];
-} & BodyTable &
-  ShownBranding &
-  ShownLetter;
 
 /**
  * The mail body of a report: HTML, the same as plain text, and the charts as inline pictures. What it says to each reader is marked for the
@@ -80,13 +64,14 @@ export const renderBody = async (content: ReportContent, options: BodyOptions = 
   const all = template.names.has('moreReports') ? filled : await withMore(filled, moreReports);
   const complete = legalHtml(withNotice(all, branding.notice));
   const html = letter.place(stamp === null ? complete : stamped(complete, stamp));
+  const text = options.mjml === undefined ? letter.place(defaultText(values, stamp)) : plainText(html);
   // A template may leave out what the report has; a picture that no text refers to would be shown as a file.
   const parts = withoutRepeats([...pictures, ...(logo ? [logo] : [])]);
   const isShown = (cid: string): boolean => html.includes(cid);
   const further = moreReports.flatMap(({ charts }) => charts.map(({ src }) => src.replace(/^cid:/, '')));
   return {
     html,
-    text: `${plainText(html).trim()}\n`,
+    text: `${text.trim()}\n`,
     inline: parts.filter(({ cid }) => isShown(cid)),
     shown: further.filter(isShown),
   };

@@ -1,4 +1,4 @@
-import { BoundedCache, sha256 } from '@punctual/chassis/offline';
+import { BoundedCache } from '@punctual/chassis/offline';
 import { type BodyTemplate, compileTemplate } from './template';
 
 /** Compiled templates in memory. Compiling one takes milliseconds, filling it microseconds. */
@@ -8,11 +8,10 @@ const known = new BoundedCache<Promise<BodyTemplate>>(KEPT, () => 1);
 
 /** The template of some MJML, compiled once. @throws RenderError as `compileTemplate` does */
 export const compiled = (mjml: string): Promise<BodyTemplate> => {
-  const key = sha256(mjml);
-  const found = known.get(key);
+  const found = known.get(mjml);
   if (found) return found;
   const compiling = compileTemplate(mjml);
-  known.set(key, compiling);
-  compiling.catch(() => known.delete(key));
+  known.set(mjml, compiling);
+  compiling.catch(() => known.delete(mjml));
   return compiling;
 };

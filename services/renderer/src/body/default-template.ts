@@ -2,7 +2,7 @@ import { theme } from '../file/theme';
 import { ATTRIBUTES, MORE_SECTIONS, MORE_STYLES } from './more-template';
 import { CHARTS, narrowTableStyles, PARAMETERS, tableMarkup, tableStyles } from './report-markup';
 
-/** The mail body of reports without a template. Values: see `BodyValues` in body.ts. */
+/** The mail body of reports without a template. Values: see `BodyValues` in body-values.ts. */
 export const DEFAULT_TEMPLATE = `<mjml lang="en">
   <mj-head>
     <mj-title>{{name}}</mj-title>

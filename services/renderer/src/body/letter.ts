@@ -18,11 +18,16 @@ const WORDS: ShownLetter = {
  */
 export const letterMarks = (): { values: ShownLetter; place: (html: string) => string } => {
   const nonce = randomUUID().replaceAll('-', '');
-  const tokenOf = (mark: LetterMark): string => `${mark}${nonce}`;
-  const values = Object.fromEntries(LETTER_MARKS.map((mark) => [mark, tokenOf(mark)])) as ShownLetter;
+  const values = Object.fromEntries(LETTER_MARKS.map((mark, index) => [mark, `${nonce}${index}`])) as ShownLetter;
+  const placed = (text: string): string => {
+    const mark = LETTER_MARKS[Number(text.charAt(0))];
+    return mark ? marked(mark, WORDS[mark]) + text.slice(1) : text;
+  };
   return {
     values,
-    place: (html) =>
-      LETTER_MARKS.reduce((all, mark) => all.replaceAll(tokenOf(mark), marked(mark, WORDS[mark])), withoutMarks(html)),
+    place: (html) => {
+      const [begin = '', ...rest] = withoutMarks(html).split(nonce);
+      return begin + rest.map(placed).join('');
+    },
   };
 };

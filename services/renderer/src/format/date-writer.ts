@@ -48,8 +48,10 @@ export const dateWriter = ({ type, pattern }: ValueFormat, needs: Needs): Writer
   if (!parsed) throw new Error(`"${pattern}" was not checked`);
   const isDefault = pattern === undefined && type === 'datetime';
   const isIso = isDefault && needs.locale === null;
+  const isIsoDay = type === 'date' && pattern === undefined && needs.locale === null;
   const text: Writer['text'] = (cell) => {
     if (isIso) return isoText(cell, zone, profile);
+    if (isIsoDay && typeof cell === 'string' && isCivilDate(cell)) return cell;
     const moment = momentOf(cell, zone);
     if (!moment) return String(cell);
     if (!isDefault) return parsed.text(moment, locale);

@@ -5,9 +5,9 @@ export const DEFAULT_LOCALE = 'en-US';
 const MOST_KEPT = 500;
 const kept = new Map<string, unknown>();
 
-/** What is made of a locale and options, made once: equal options give the same. */
-export const onceFor = <T>(kind: string, locale: string | null, options: object, make: () => T): T => {
-  const key = JSON.stringify([kind, locale, options]);
+/** What is made of a locale and options, or a text that says the same, made once: equal options give the same. */
+export const onceFor = <T>(kind: string, locale: string | null, options: object | string, make: () => T): T => {
+  const key = `${kind} ${locale} ${typeof options === 'string' ? options : JSON.stringify(options)}`;
   const known = kept.get(key);
   if (known !== undefined) return known as T;
   if (kept.size >= MOST_KEPT) kept.clear();

@@ -52,8 +52,11 @@ const wordWriter = (pattern: string): Writer => {
  * @throws RenderError `format/invalid` for a format that is wrong whatever the data
  */
 export const writerOf = (written: Written): Writer => {
-  const { locale, named: _, ...options } = written;
-  return onceFor('writer', locale, options, () => newWriter(written));
+  const { format, profile, isIdentifier: isName, locale, zone } = written;
+  const { kind, decimals, mostDecimals, hasSeconds, areYears } = profile;
+  const own = format ? JSON.stringify(format) : '';
+  const key = `${kind} ${decimals} ${mostDecimals} ${hasSeconds} ${areYears} ${isName} ${zone} ${own}`;
+  return onceFor('writer', locale, key, () => newWriter(written));
 };
 
 const newWriter = ({ format, profile, locale, zone, named, ...rest }: Written): Writer => {
