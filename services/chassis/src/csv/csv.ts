@@ -13,7 +13,12 @@ export const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const FORMULA_START = /(?<=^|[\n\v\f\r\u0085\u2028\u2029])(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/g;
 /** Whether there may be one. Most texts are told by this, which looks at each character once. */
 const MAY_BEGIN = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]|[\n\v\f\r\u0085\u2028\u2029]/;
-const asText = (text: string): string => (MAY_BEGIN.test(text) ? text.replace(FORMULA_START, "'") : text);
+const HAS_LINES = /[\n\v\f\r\u0085\u2028\u2029]/;
+const asText = (text: string): string => {
+  if (!MAY_BEGIN.test(text)) return text;
+  // To look behind each character takes longer than to write the line.
+  return HAS_LINES.test(text) ? text.replace(FORMULA_START, "'") : `'${text}`;
+};
 
 /** How the lines of a CSV are written; RFC 4180 where nothing is said. */
 export type CsvOptions = {
@@ -31,9 +36,8 @@ export class CsvNumber {
   constructor(readonly text: string) {}
 }
 
-/** The value in the CSV: a finite number unchanged, everything else as text that is not a formula; null is empty. */
-const textOf = (cell: CsvCell): string => {
-  if (cell === null) return '';
+/** The value in the CSV: a finite number unchanged, everything else as text that is not a formula. */
+const textOf = (cell: NonNullable<CsvCell>): string => {
   if (cell instanceof Date) return cell.toISOString();
   if (cell instanceof CsvNumber) return WRITTEN_NUMBER.test(cell.text) ? cell.text : asText(cell.text);
   if (typeof cell === 'bigint' || (typeof cell === 'number' && Number.isFinite(cell))) return String(cell);
@@ -51,6 +55,7 @@ const plain = (delimiter: string): RegExp => {
 const fieldWriter = (delimiter: string, areAllQuoted: boolean): ((cell: CsvCell) => string) => {
   const isPlain = plain(delimiter);
   return (cell) => {
+    if (cell === null) return '';
     if (!areAllQuoted) {
       if (typeof cell === 'string' && isPlain.test(cell)) return cell;
       if (typeof cell === 'boolean' || (typeof cell === 'number' && Number.isFinite(cell))) return String(cell);
