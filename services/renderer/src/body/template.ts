@@ -107,7 +107,7 @@ const knownOnly = (values: object): object =>
   });
 
 /** What MJML makes of a template. @throws RenderError `template/invalid` */
-export const htmlOf = async (mjml: string): Promise<string> => {
+const htmlOf = async (mjml: string): Promise<string> => {
   const { default: mjml2html } = await import('mjml');
   const options = { validationLevel: 'strict', ignoreIncludes: true, keepComments: false, fonts: {} } as const;
   return mjml2html(mjml, options).then(
@@ -115,6 +115,9 @@ export const htmlOf = async (mjml: string): Promise<string> => {
     (error: unknown) => refuse(mjmlFaults(error)),
   );
 };
+
+/** What MJML makes of the built-in template, without the indents of its lines: a quarter of the octets of each mail, and of the time for them. */
+export const defaultHtml = async (): Promise<string> => (await htmlOf(DEFAULT_TEMPLATE)).replace(/^ +/gm, '');
 
 /** How HTML with Handlebars marks is compiled. No helpers but those of Handlebars, which are not looked for at each mark then. */
 const OWN = { strict: true, knownHelpersOnly: true } as const;

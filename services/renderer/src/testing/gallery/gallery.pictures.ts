@@ -3,8 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, it, jest } from '@jest/globals';
 import { type Browser, chromium } from 'playwright-core';
-import { DEFAULT_TEMPLATE } from '../../body/default-template';
-import { htmlOf } from '../../body/template';
+import { defaultHtml } from '../../body/template';
 import { GALLERY, type GalleryFile, galleryFiles } from './gallery';
 
 jest.setTimeout(300_000);
@@ -48,7 +47,7 @@ const shoot = async (html: Buffer, file: string, width: number, colorScheme: 'da
 
 it('writes what MJML makes of the template of mails', async () => {
   const [comment = ''] = readFileSync(DEFAULT_HTML, 'utf8').split('export ');
-  const html = await htmlOf(DEFAULT_TEMPLATE);
+  const html = await defaultHtml();
   writeFileSync(DEFAULT_HTML, `${comment}export const DEFAULT_HTML = \`${html}\`;\n`);
 });
 
