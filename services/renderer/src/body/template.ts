@@ -119,8 +119,8 @@ const htmlOf = async (mjml: string): Promise<string> => {
 /** What MJML makes of the built-in template, without the indents of its lines: a quarter of the octets of each mail, and of the time for them. */
 export const defaultHtml = async (): Promise<string> => (await htmlOf(DEFAULT_TEMPLATE)).replace(/^ +/gm, '');
 
-/** How HTML with Handlebars marks is compiled. No helpers but those of Handlebars, which are not looked for at each mark then. */
-const OWN = { strict: true, knownHelpersOnly: true } as const;
+/** A typing error of a user is to be said. */
+const OWN = { strict: true } as const;
 /** Tests show that templates which come with Punctual name nothing unknown; filled without looking they take half the time. */
 const BUILT_IN = { knownHelpersOnly: true, data: false } as const;
 

@@ -17,7 +17,7 @@ const writable = (value: unknown): unknown => {
     case 'number':
       return Number.isFinite(value) ? value : String(value);
     case 'object':
-      return value === null ? null : JSON.parse(JSON.stringify(value, known) ?? 'null');
+      return value === null || value instanceof Date ? value : JSON.parse(JSON.stringify(value, known) ?? 'null');
     default:
       return typeof value === 'bigint' ? String(value) : null;
   }
