@@ -11,13 +11,12 @@ export const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
  * or first in one of its lines. Readers that split a cell at its line breaks must not find a live formula either.
  */
 const FORMULA_START = /(?<=^|[\n\v\f\r\u0085\u2028\u2029])(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/g;
-/** Whether there may be one. Most texts are told by this, which looks at each character once. */
-const MAY_BEGIN = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]|[\n\v\f\r\u0085\u2028\u2029]/;
+const BEGINS_FORMULA = /^[=+\-@\t\uff1d\uff0b\uff0d\uff20]/;
 const HAS_LINES = /[\n\v\f\r\u0085\u2028\u2029]/;
+/** To look behind each character takes longer than to write a line, and most texts have one. */
 const asText = (text: string): string => {
-  if (!MAY_BEGIN.test(text)) return text;
-  // To look behind each character takes longer than to write the line.
-  return HAS_LINES.test(text) ? text.replace(FORMULA_START, "'") : `'${text}`;
+  if (HAS_LINES.test(text)) return text.replace(FORMULA_START, "'");
+  return BEGINS_FORMULA.test(text) ? `'${text}` : text;
 };
 
 /** How the lines of a CSV are written; RFC 4180 where nothing is said. */

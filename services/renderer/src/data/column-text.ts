@@ -15,14 +15,7 @@ export const writerFor = (column: Column, { timezone: zone, locale = null }: Sho
   if (known && known.zone === zone && known.locale === locale) return known.writer;
   const { key, label, format, profile } = column;
   const named = `columns: the format of "${key}"`;
-  const writer = writerOf({
-    named,
-    format,
-    profile,
-    isIdentifier: profile.kind === 'number' && isIdentifier(key, label),
-    locale,
-    zone,
-  });
+  const writer = writerOf({ named, format, profile, isIdentifier: isIdentifier(key, label), locale, zone });
   writers.set(column, { zone, locale, writer });
   return writer;
 };

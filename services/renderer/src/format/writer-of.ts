@@ -53,9 +53,7 @@ const wordWriter = (pattern: string): Writer => {
  */
 export const writerOf = (written: Written): Writer => {
   const { format, profile, isIdentifier: isName, locale, zone } = written;
-  const { kind, decimals, mostDecimals, hasSeconds, areYears } = profile;
-  const own = format ? JSON.stringify(format) : '';
-  const key = `${kind} ${decimals} ${mostDecimals} ${hasSeconds} ${areYears} ${isName} ${zone} ${own}`;
+  const key = [...Object.values(profile), isName, zone, format ? JSON.stringify(format) : ''].join(' ');
   return onceFor('writer', locale, key, () => newWriter(written));
 };
 
