@@ -7,6 +7,7 @@ export type Measured = { seconds: number; peakMiB: number; count: number };
 const SECONDS = 5;
 /** Until V8 has compiled what is done each time. */
 const WARM_UP_SECONDS = 1;
+const WARM_UP_ROWS = 2_000;
 
 /** Repeats work for some seconds; resolves to how often it was done. */
 const repeated = async (work: (index: number) => Promise<unknown>, seconds: number): Promise<number> => {
@@ -21,7 +22,7 @@ type Measurement = { warmUp(): Promise<unknown>; run(): Promise<number> };
 const measurementOf = async ([side = '', what = '', text = '']: readonly string[]): Promise<Measurement> => {
   const count = Number(text);
   const files = (write: (rows: number) => Promise<unknown>): Measurement => ({
-    warmUp: () => write(200),
+    warmUp: () => repeated(() => write(WARM_UP_ROWS), WARM_UP_SECONDS),
     run: async () => {
       await write(count);
       return count;
@@ -43,7 +44,7 @@ const measurementOf = async ([side = '', what = '', text = '']: readonly string[
 
 const run = async (): Promise<Measured> => {
   const measurement = await measurementOf(process.argv.slice(2));
-  // Warm, as a service is.
+  // Warm, as a service is: its processes render one report after the other.
   await measurement.warmUp();
   const from = performance.now();
   const count = await measurement.run();

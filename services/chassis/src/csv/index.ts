@@ -1,1 +1,2 @@
-export { BYTE_ORDER_MARK, CSV_MEDIA_TYPE, type CsvCell, CsvNumber, csvRecords } from './csv';
+export { BYTE_ORDER_MARK, CSV_MEDIA_TYPE, csvRecords, csvWriter } from './csv';
+export { type CsvCell, CsvNumber } from './csv-field';

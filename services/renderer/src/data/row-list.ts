@@ -14,11 +14,20 @@ export const hasKeys = (row: Row, keys: readonly string[]): boolean => {
   return index === keys.length;
 };
 
+/** Rows of the same columns, column by column: `columns[at]` are the values of `keys[at]`. To walk through them makes no objects. */
+export type RowBlock = {
+  readonly length: number;
+  readonly keys: readonly string[];
+  readonly columns: readonly (readonly unknown[])[];
+};
+
 /** Rows that can be walked through again and again: a list, or more than memory holds. */
 export interface Rows extends Iterable<Row> {
   readonly length: number;
   /** The rows from one index up to another. */
   slice(from: number, to: number): Row[];
+  /** Those that are kept column by column so, the others as they are; absent where all are as they are. See `blocksOf`. */
+  blocks?(): Iterable<RowBlock | readonly Row[]>;
 }
 
 /** The most rows that are held at once: those that name people, and those that a condition compares. */

@@ -4,8 +4,9 @@ import { type ColumnKind, type Profile, profiler } from '../format/profile';
 import { cellProblem } from '../format/writer-of';
 import { type Cell, cellOf } from './cell';
 import { RenderError } from './render-error';
-import type { Row, Rows } from './row-list';
-import { type GivenRows, surveyed } from './survey';
+import type { GivenRows } from './row-blocks';
+import type { Row, RowBlock, Rows } from './row-list';
+import { surveyed } from './survey';
 
 /** A column as it is asked for. Parts of a table take over what the whole says. */
 export type WantedColumn = {
@@ -47,9 +48,13 @@ export function* cellsOf(rows: Iterable<Row>, key: string): Generator<Cell> {
  * key. A column that no row has is kept, empty. Throws RenderError `report/too-many-columns`,
  * `report/duplicate-column`, `report/bad-row` for a row that is not an object, `format/invalid` for a wrong format, and
  * `format/not-numeric`, `format/not-a-date`, `format/not-boolean` for a value that its format cannot show.
- * @param seen is called with each row: a walk through many rows reads them from a file
+ * @param seen is called with each block of rows: a walk through many rows reads them from a file
  */
-export const tableOf = (given: GivenRows, columns?: readonly WantedColumn[], seen?: (row: Row) => void): Table => {
+export const tableOf = (
+  given: GivenRows,
+  columns?: readonly WantedColumn[],
+  seen?: (block: RowBlock) => void,
+): Table => {
   const { rows, profiles } = surveyed(given, columns ?? { most: MAX_COLUMNS }, seen);
   const wanted: readonly WantedColumn[] = columns ?? Array.from(profiles.keys(), (key) => ({ key }));
   if (wanted.length > MAX_COLUMNS) {

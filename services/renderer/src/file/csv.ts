@@ -1,14 +1,16 @@
 import { buffer } from 'node:stream/consumers';
-import { BYTE_ORDER_MARK, type CsvCell, CsvNumber, csvRecords } from '@punctual/chassis/csv';
+import { BYTE_ORDER_MARK, type CsvCell, CsvNumber, csvWriter } from '@punctual/chassis/csv';
+import type { Cell } from '../data/cell';
 import { columnText } from '../data/column-text';
 import type { ReportContent } from '../data/content';
-import type { Row } from '../data/row-list';
-import { slices } from '../data/slices';
-import { type Column, cellAt } from '../data/table';
+import { type CellSlice, cellSlices } from '../data/slices';
+import type { Column } from '../data/table';
+
+/** A file is written in pieces of so many octets or more. */
+const OCTETS = 64 * 1024;
 
 /** A value as other files show it; null is empty here, as it is without formats. */
-const formatted = (row: Row, column: Column, content: ReportContent): CsvCell => {
-  const cell = cellAt(row, column.key);
+const formatted = (cell: Cell, column: Column, content: ReportContent): CsvCell => {
   if (cell === null) return null;
   const text = columnText(cell, column, content);
   return column.kind === 'number' ? new CsvNumber(text) : text;
@@ -22,10 +24,18 @@ export async function* csvChunks(content: ReportContent): AsyncGenerator<Buffer>
   const { table, files } = content;
   const { byteOrderMark = true, formatted: isFormatted = false, ...options } = files?.csv ?? {};
   if (byteOrderMark) yield BYTE_ORDER_MARK;
-  if (table.columns.length > 0) yield csvRecords([table.columns.map(({ label }) => label)], options);
-  const cellsOf = (row: Row): CsvCell[] =>
-    table.columns.map((column) => (isFormatted ? formatted(row, column, content) : cellAt(row, column.key)));
-  for await (const rows of slices(table)) yield csvRecords(rows.map(cellsOf), options);
+  const writer = csvWriter(options);
+  const formattedRows = (columns: CellSlice['columns'], from: number, to: number): CsvCell[][] =>
+    table.columns.map((column, index) =>
+      (columns[index] ?? []).slice(from, to).map((cell) => formatted(cell, column, content)),
+    );
+  if (table.columns.length > 0) writer.add(table.columns.map(({ label }) => label));
+  for await (const { columns, from, to } of cellSlices(table)) {
+    if (isFormatted) writer.addRows(formattedRows(columns, from, to), 0, to - from);
+    else writer.addRows(columns, from, to);
+    if (writer.octets >= OCTETS) yield writer.taken();
+  }
+  yield writer.taken();
 }
 
 /** All of {@link csvChunks}. */

@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import type { Cell } from '../data/cell';
+import fc from 'fast-check';
+import { type Cell, digitsOf } from '../data/cell';
 import { profiler } from './profile';
 
 const profileOf = (...cells: Cell[]) => {
@@ -20,6 +21,25 @@ it.each([
   [['1.500', '2.250'], 2],
 ])('of the numbers %j the most decimals are %p', (cells, decimals) => {
   expect(profileOf(...cells).mostDecimals).toBe(decimals);
+});
+
+it('has the decimals of the digits that are shown, whatever a sum left beside them', () => {
+  const few = fc
+    .tuple(fc.integer({ min: -1e9, max: 1e9 }), fc.nat(6))
+    .map(([units, decimals]) => units / 10 ** decimals);
+  const some = fc.oneof(
+    few,
+    fc.tuple(few, fc.nat(1_000)).map(([a, b]) => a + b - 2 * b),
+    fc.tuple(few, few).map(([a, b]) => a * b),
+    fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e12, max: 1e12 }),
+  );
+  fc.assert(
+    fc.property(some, (value) => {
+      const shown = digitsOf(value)?.split('.')[1]?.replace(/0+$/, '') ?? '';
+      expect(profileOf(value).mostDecimals).toBe(shown.length);
+    }),
+    { numRuns: 5_000 },
+  );
 });
 
 it.each([

@@ -101,14 +101,21 @@ const POWERS = [1, 10, 100, 1_000, 10_000] as const;
 /** With so many digits before the point, fifteen digits hold four decimals. */
 const SURE = 1e9;
 
+/** Less than half of the fifteenth digit of a number, beside the number: what is so near is the same number to fifteen digits. */
+const NEAR = 4e-16;
+
 /**
  * The decimals of a number that has few, without its digits, which take V8 longer than anything else: a double with so many decimals is the
- * quotient of an integer. Null where it has more.
+ * quotient of an integer, or what a sum left beside it (-20.810000000000002). Null where it has more, or may have.
  */
 const fewDecimals = (value: number): number | null => {
-  if (Math.abs(value) >= SURE) return null;
-  const found = POWERS.findIndex((power) => Math.round(value * power) / power === value);
-  return found < 0 ? null : found;
+  const size = Math.abs(value);
+  if (size >= SURE) return null;
+  for (let decimals = 0; decimals < POWERS.length; decimals++) {
+    const power = POWERS[decimals] ?? 1;
+    if (Math.abs(Math.round(size * power) / power - size) <= size * NEAR) return decimals;
+  }
+  return null;
 };
 
 /** The decimals of a number as text, without zeros at its end. */

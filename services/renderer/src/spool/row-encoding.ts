@@ -1,8 +1,6 @@
 import { deserialize, serialize } from 'node:v8';
-import { hasKeys, isRow, type Row } from '../data/row-list';
-
-/** Rows of the same columns, column by column; any other rows as they are. */
-type Encoded = { keys: string[]; columns: unknown[][] } | Row[];
+import { blockOf } from '../data/row-blocks';
+import { hasKeys, isRow, type Row, type RowBlock } from '../data/row-list';
 
 /** Setting this key of an object sets its prototype. */
 const PROTOTYPE = '__proto__';
@@ -14,19 +12,16 @@ const PROTOTYPE = '__proto__';
 export const encodedRows = (rows: readonly Row[]): Buffer => {
   const keys = isRow(rows[0]) ? Object.keys(rows[0]) : [];
   const isTable = keys.length > 0 && !keys.includes(PROTOTYPE) && rows.every((row) => isRow(row) && hasKeys(row, keys));
-  const encoded: Encoded | readonly Row[] = isTable
-    ? { keys, columns: keys.map((key) => rows.map((row) => row[key])) }
-    : rows;
-  return serialize(encoded);
+  return serialize(isTable ? blockOf(rows) : rows);
 };
 
-/** What {@link encodedRows} wrote. */
-export const decodedRows = (bytes: Uint8Array): Row[] => {
-  const encoded = deserialize(bytes) as Encoded;
-  if (Array.isArray(encoded)) return encoded;
-  const { keys, columns } = encoded;
+/** What {@link encodedRows} wrote: a table column by column, any other rows as they are. */
+export const decodedRows = (bytes: Uint8Array): RowBlock | Row[] => deserialize(bytes);
+
+/** The rows of a block of a table, as objects. */
+export const rowsOf = ({ length, keys, columns }: RowBlock): Row[] => {
   const rows: Row[] = [];
-  for (let at = 0; at < (columns[0]?.length ?? 0); at++) {
+  for (let at = 0; at < length; at++) {
     const row: Row = {};
     for (let index = 0; index < keys.length; index++) row[keys[index] ?? ''] = columns[index]?.[at];
     rows.push(row);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SourceRow } from '@punctual/contracts';
+import { rowsHash } from '../data/rows-hash';
 import { removeSpool, type Spooled, spooled } from './spool';
 import { withRows } from './spooled-rows';
 
@@ -54,6 +55,14 @@ describe('spooled rows', () => {
       expect(await slice(from, to)).toEqual(rows.slice(from, to));
     await removeSpool(spool);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('have the hash of the rows that were read, whatever columns they have', async () => {
+    const rows = made(30_000).map((row, at) => (at % 7 === 0 ? { ...row, more: at } : at % 1_000 > 500 ? row : {}));
+    const spool = await spooled(slices(rows, 700), async () => folder);
+    for (const held of [0, spool.octets])
+      expect(await withRows(spool, async (all) => rowsHash(all), held)).toBe(rowsHash(rows));
+    await removeSpool(spool);
   });
 
   it('leave no file when reading them fails', async () => {

@@ -22,12 +22,10 @@ function* blocksOf(slice: readonly SourceRow[]): Generator<readonly SourceRow[]>
   for (let at = 0; at < slice.length; at += ROWS_IN_BLOCK) yield slice.slice(at, at + ROWS_IN_BLOCK);
 }
 
-/** Writes what is in memory to the file. */
-const spill = async (file: FileHandle, blocks: Block[]): Promise<void> => {
-  for (const block of blocks) {
-    if (block.bytes) await file.writeFile(block.bytes);
-    block.bytes = null;
-  }
+/** Writes blocks to the file, and forgets their octets. A system call for each would take longer than to encode it. */
+const spill = async (file: FileHandle, blocks: readonly Block[]): Promise<void> => {
+  await file.appendFile(Buffer.concat(blocks.flatMap(({ bytes }) => bytes ?? [])));
+  for (const block of blocks) block.bytes = null;
 };
 
 /**
@@ -40,6 +38,7 @@ export const spooled = async (
 ): Promise<Spooled> => {
   const result: Spooled = { count: 0, octets: 0, blocks: [], file: null };
   let file: FileHandle | null = null;
+  let [waiting, octets]: [Block[], number] = [[], 0];
   try {
     for await (const slice of rows) {
       for (const some of blocksOf(slice)) {
@@ -48,16 +47,20 @@ export const spooled = async (
         result.count += block.rows;
         result.octets += block.octets;
         result.blocks.push(block);
-        if (result.octets <= MOST_IN_MEMORY) continue;
+        waiting.push(block);
+        octets += block.octets;
+        if (octets <= MOST_IN_MEMORY) continue;
         if (!file) {
           const folder = join(await parent(), randomUUID());
           await mkdir(folder, { mode: 0o700 });
           result.file = join(folder, 'rows');
           file = await open(result.file, 'wx', 0o600);
-          await spill(file, result.blocks);
-        } else await spill(file, [block]);
+        }
+        await spill(file, waiting);
+        [waiting, octets] = [[], 0];
       }
     }
+    if (file) await spill(file, waiting);
     return result;
   } catch (error) {
     await removeSpool(result);

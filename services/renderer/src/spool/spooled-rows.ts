@@ -1,24 +1,29 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import type { Row, Rows } from '../data/row-list';
-import { decodedRows } from './row-encoding';
+import type { Row, RowBlock, Rows } from '../data/row-list';
+import { FileOfBlocks } from './file-of-blocks';
+import { decodedRows, rowsOf } from './row-encoding';
 import type { Spooled } from './spool';
 
 /** Encoded rows of that size are held decoded, which is a little faster; they take some ten times as much. */
 const HELD_OCTETS = 4 * 1024 * 1024;
 
-/** Rows that are read from their file block by block each time they are walked through; one block is held. */
-class RowsInFile implements Rows {
+/** A block that was read. `rows` are there once somebody asked for objects. */
+type Decoded = { block: RowBlock | Row[]; rows?: Row[] };
+
+/** Rows that are read from their blocks each time they are walked through; the last one is held, or all. */
+class SpooledRows implements Rows {
   readonly length: number;
   readonly #spool: Spooled;
+  readonly #areAllHeld: boolean;
   /** Where the blocks begin, in octets and in rows. */
   readonly #starts: { octet: number; row: number }[] = [];
-  readonly #file: number | null;
-  #last: { index: number; rows: Row[] } = { index: -1, rows: [] };
+  readonly #file: FileOfBlocks | null;
+  readonly #held = new Map<number, Decoded>();
 
-  constructor(spool: Spooled) {
+  constructor(spool: Spooled, areAllHeld: boolean) {
     this.#spool = spool;
+    this.#areAllHeld = areAllHeld;
     this.length = spool.count;
-    this.#file = spool.file === null ? null : openSync(spool.file, 'r');
+    this.#file = spool.file === null ? null : new FileOfBlocks(spool.file);
     let [octet, row] = [0, 0];
     for (const block of spool.blocks) {
       this.#starts.push({ octet, row });
@@ -28,7 +33,11 @@ class RowsInFile implements Rows {
   }
 
   *[Symbol.iterator](): Generator<Row> {
-    for (const index of this.#starts.keys()) yield* this.#block(index);
+    for (const index of this.#starts.keys()) yield* this.#rows(index);
+  }
+
+  *blocks(): Generator<RowBlock | Row[]> {
+    for (const index of this.#starts.keys()) yield this.#decoded(index).block;
   }
 
   slice(from: number, to: number): Row[] {
@@ -36,13 +45,13 @@ class RowsInFile implements Rows {
     for (let index = this.#blockOf(from); index < this.#starts.length; index++) {
       const { row } = this.#starts[index] ?? { row: 0 };
       if (row >= to) break;
-      rows.push(...this.#block(index).slice(Math.max(0, from - row), to - row));
+      rows.push(...this.#rows(index).slice(Math.max(0, from - row), to - row));
     }
     return rows;
   }
 
   close(): void {
-    if (this.#file !== null) closeSync(this.#file);
+    this.#file?.close();
   }
 
   /** The last block that begins at or before a row. */
@@ -56,24 +65,24 @@ class RowsInFile implements Rows {
     return low;
   }
 
-  #block(index: number): Row[] {
-    if (this.#last.index === index) return this.#last.rows;
-    const rows = decodedRows(this.#bytes(index));
-    this.#last = { index, rows };
-    return rows;
+  #rows(index: number): Row[] {
+    const decoded = this.#decoded(index);
+    decoded.rows ??= Array.isArray(decoded.block) ? decoded.block : rowsOf(decoded.block);
+    return decoded.rows;
+  }
+
+  #decoded(index: number): Decoded {
+    const held = this.#held.get(index);
+    if (held) return held;
+    const decoded = { block: decodedRows(this.#bytes(index)) };
+    if (!this.#areAllHeld) this.#held.clear();
+    this.#held.set(index, decoded);
+    return decoded;
   }
 
   #bytes(index: number): Uint8Array {
     const { bytes, octets } = this.#spool.blocks[index] ?? { bytes: null, octets: 0 };
-    if (bytes || this.#file === null) return bytes ?? Buffer.alloc(0);
-    const read = Buffer.allocUnsafe(octets);
-    const start = this.#starts[index]?.octet ?? 0;
-    for (let at = 0; at < octets; ) {
-      const count = readSync(this.#file, read, at, octets - at, start + at);
-      if (count === 0) throw new Error('the file of the rows is shorter than it was written');
-      at += count;
-    }
-    return read;
+    return bytes ?? this.#file?.octets(this.#starts[index]?.octet ?? 0, octets) ?? Buffer.alloc(0);
   }
 }
 
@@ -82,9 +91,9 @@ class RowsInFile implements Rows {
  * @param held octets of encoded rows that are held decoded
  */
 export const withRows = async <T>(spool: Spooled, work: (rows: Rows) => Promise<T>, held = HELD_OCTETS): Promise<T> => {
-  const rows = new RowsInFile(spool);
+  const rows = new SpooledRows(spool, spool.octets <= held);
   try {
-    return await work(spool.octets <= held ? [...rows] : rows);
+    return await work(rows);
   } finally {
     rows.close();
   }
