@@ -26,7 +26,10 @@ const facts = {
   rowCount: z.number().int(),
   /** SHA-256 over the artifacts' hashes in order. */
   contentHash: z.string(),
-  /** SHA-256 over the rows, whatever the order of their columns; null in older renderings. */
+  /**
+   * SHA-256 over the rows, whatever the order of their columns: `2:` and that of their values (decision 0201); without `2:`, from before, that of their JSON. Two say
+   * something about each other where both are of one kind. Null in the oldest renderings.
+   */
   rowsHash: z.string().nullable().default(null),
 };
 

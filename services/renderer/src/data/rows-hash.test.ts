@@ -27,7 +27,7 @@ const numberOf = (value: number): Buffer => {
   return octets;
 };
 
-/** What decision 0351 says, once more. */
+/** What decision 0201 says, once more. */
 const written = (rows: readonly Record<string, null | boolean | number | string>[]): string => {
   const parts: Buffer[] = [];
   let last = '';

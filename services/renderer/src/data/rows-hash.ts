@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { blocksOf, type GivenRows } from './row-blocks';
 import type { RowBlock } from './row-list';
 
-/** What comes next among the octets that are hashed: decision 0351. */
+/** What comes next among the octets that are hashed: decision 0201. */
 const NEXT = { null: 0, false: 1, true: 2, number: 3, text: 4, object: 5, keys: 6, row: 7 } as const;
 
 /** Hashes without it are older: of the JSON of the rows. Equal rows have equal hashes of one kind. */
