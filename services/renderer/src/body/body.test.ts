@@ -64,9 +64,7 @@ describe('mail body', () => {
     const table = tableOf(sampleRows(60), [{ key: 'client' }, { key: 'sessions', total: 'sum' }]);
     const chart = { title: 'Sessions', kind: 'tile', x: 'client', y: 'sessions' } as const;
     const { html, text, inline } = await renderBody(sampleContent([], { table, charts: [chart, chart] }));
-    expect(html).toMatch(
-      /<tr class="total"><td class="" dir="auto">Total<\/td><td class="n" align="right">3,\d{3}<\/td>/,
-    );
+    expect(html).toMatch(/<tr class="total"><td dir="auto">Total<\/td><td class="n" align="right">3,\d{3}<\/td>/);
     expect(text).toMatch(/Total +3,\d{3}/);
     expect(inline).toHaveLength(1);
     expect(html.match(/cid:/g)).toHaveLength(2);
@@ -213,7 +211,7 @@ describe('a body in scripts from right to left', () => {
     const { html, text } = await renderBody(content);
     expect(html).toMatch(/<h1 dir="auto"[^>]*>تقرير<\/h1>/);
     expect(html).toContain('<div><bdi>منطقة</bdi>: <bdi>EMEA</bdi></div>');
-    expect(html).toContain('<td class="" dir="auto">شركة (ACME)</td>');
+    expect(html).toContain('<td dir="auto">شركة (ACME)</td>');
     expect(html).toMatch(/<th scope="col" class="" dir="auto">العميل<\/th>/);
     expect(text).toContain('منطقة: EMEA');
     expect(html).toContain('\u2068مبيعات\u2069 \u00b7 As of');

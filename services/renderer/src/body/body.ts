@@ -1,4 +1,4 @@
-import { legalHtml } from '@punctual/chassis/offline';
+import { legalHtml, withoutMarks } from '@punctual/chassis/offline';
 import { type Branding, USUAL_BRANDING } from '@punctual/contracts';
 import { chartAlt } from '../chart/chart-alt';
 import type { ReportContent } from '../data/content';
@@ -10,6 +10,7 @@ import { bodyTable } from './body-table';
 import type { BodyValues } from './body-values';
 import { logoPart, shownBranding, withNotice } from './branding';
 import { chartParts, withoutRepeats } from './chart-parts';
+import { cleanValues } from './clean-values';
 import { compiled } from './compiled';
 import { DEFAULT_TEMPLATE } from './default-template';
 import { defaultText } from './default-text';
@@ -18,6 +19,7 @@ import { letterMarks } from './letter';
 import { namedParameters } from './named-parameters';
 import { plainText } from './plain-text';
 import { stamped } from './stamp';
+import type { BodyTemplate } from './template';
 import { withMore } from './with-more';
 
 /** `shown`: the Content-IDs of the pictures of further reports that are in it. */
@@ -36,21 +38,31 @@ export type BodyOptions = {
   stamp?: string | null;
 };
 
+/** A template of a user may have no place for what each mail says, and texts of its own that no mail may hold. */
+const completed = async (
+  filled: string,
+  { names }: BodyTemplate,
+  { moreReports, notice }: BodyValues,
+): Promise<string> => {
+  const all = names.has('moreReports') ? filled : await withMore(filled, moreReports);
+  return withoutMarks(legalHtml(withNotice(all, notice)));
+};
+
 /**
  * The mail body of a report: HTML, the same as plain text, and the charts as inline pictures. What it says to each reader is marked for the
  * mailer to fill. Same content, same bytes. Throws RenderError, for the template (`template/…`) or the chart (`chart/…`).
  */
 export const renderBody = async (content: ReportContent, options: BodyOptions = {}): Promise<RenderedBody> => {
-  const { maxRows = 20, hasFiles = false, stamp = null, branding = USUAL_BRANDING, moreReports = [] } = options;
+  const { maxRows = 20, hasFiles = false, branding = USUAL_BRANDING, moreReports = [] } = options;
+  const stamp = cleanValues(options.stamp ?? null);
   const template = await compiled(options.mjml ?? DEFAULT_TEMPLATE);
   const logo = logoPart(branding);
   const letter = letterMarks();
   const pictures = await chartParts(content);
-  const values: BodyValues = {
+  const said = cleanValues<Omit<BodyValues, 'parameters'>>({
     name: content.name,
     type: content.type,
     subtitle: subtitle(content),
-    parameters: namedParameters(parameterTexts(content), Object.keys(content.parameters)),
     period: periodOf(content),
     metrics: content.metrics.map((metric) => ({ name: metric.name, value: metricText(metric, content) })),
     charts: content.charts.map((chart, i) => ({ src: `cid:${pictures[i]?.cid ?? ''}`, alt: chartAlt(chart, content) })),
@@ -59,12 +71,14 @@ export const renderBody = async (content: ReportContent, options: BodyOptions = 
     ...bodyTable(content, maxRows, hasFiles),
     ...shownBranding(branding, logo),
     ...letter.values,
-  };
+  });
+  const parameters = namedParameters(cleanValues(parameterTexts(content)), Object.keys(content.parameters));
+  const values: BodyValues = { ...said, parameters };
   const filled = template.fill(values);
-  const all = template.names.has('moreReports') ? filled : await withMore(filled, moreReports);
-  const complete = legalHtml(withNotice(all, branding.notice));
+  const isOwn = options.mjml !== undefined;
+  const complete = isOwn ? await completed(filled, template, values) : filled;
   const html = letter.place(stamp === null ? complete : stamped(complete, stamp));
-  const text = options.mjml === undefined ? letter.place(defaultText(values, stamp)) : plainText(html);
+  const text = isOwn ? plainText(html) : letter.place(defaultText(values, stamp));
   // A template may leave out what the report has; a picture that no text refers to would be shown as a file.
   const parts = withoutRepeats([...pictures, ...(logo ? [logo] : [])]);
   const isShown = (cid: string): boolean => html.includes(cid);

@@ -443,7 +443,7 @@ align="left" class="rows" style="font-size:0px;padding:0;word-break:break-word;"
 <table
 cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1f2937;font-family:'Segoe UI', Roboto, Helvetica, Arial, sans-serif;font-size:13px;line-height:1.4;table-layout:auto;width:100%;border:none;"
 >
-<tr>{{#each columns}}<th scope="col" class="{{classes}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{label}}</th>{{/each}}</tr>{{#each rows}}<tr>{{#each this}}<td class="{{classes}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{text}}</td>{{/each}}</tr>{{/each}}{{#if totals}}<tr class="total">{{#each totals}}<td class="{{classes}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{text}}</td>{{/each}}</tr>{{/if}}
+<tr>{{#each columns}}<th scope="col" class="{{classes}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{label}}</th>{{/each}}</tr>{{#each rows}}<tr>{{cells this}}</tr>{{/each}}{{#if totals}}<tr class="total">{{cells totals}}</tr>{{/if}}
 </table>
 
 </td>
@@ -691,7 +691,7 @@ align="left" class="more-rows" style="font-size:0px;padding:0;word-break:break-w
 <table
 cellpadding="0" cellspacing="0" width="100%" border="0" style="color:#1f2937;font-family:'Segoe UI', Roboto, Helvetica, Arial, sans-serif;font-size:13px;line-height:1.4;table-layout:auto;width:100%;border:none;"
 >
-<tr>{{#each columns}}<th scope="col" class="{{classes}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{label}}</th>{{/each}}</tr>{{#each rows}}<tr>{{#each this}}<td class="{{classes}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{text}}</td>{{/each}}</tr>{{/each}}{{#if totals}}<tr class="total">{{#each totals}}<td class="{{classes}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{text}}</td>{{/each}}</tr>{{/if}}
+<tr>{{#each columns}}<th scope="col" class="{{classes}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{label}}</th>{{/each}}</tr>{{#each rows}}<tr>{{cells this}}</tr>{{/each}}{{#if totals}}<tr class="total">{{cells totals}}</tr>{{/if}}
 </table>
 
 </td>

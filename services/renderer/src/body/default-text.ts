@@ -1,4 +1,3 @@
-import { legalHtml } from '@punctual/chassis/offline';
 import type { BodyValues } from './body-values';
 import { tableText } from './table-text';
 import { linesIn } from './text-lines';
@@ -38,5 +37,5 @@ export const defaultText = (values: BodyValues, stamp: string | null): string =>
     lines(`${brand.name ? `${brand.name} \u00b7 ` : ''}Sent on schedule by Punctual`),
   ];
   const shown = sections.filter((section) => section.join('') !== '').map((section) => section.join('\n'));
-  return legalHtml(shown.join('\n\n'));
+  return shown.join('\n\n');
 };

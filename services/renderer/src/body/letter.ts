@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { LETTER_MARKS, type LetterMark, marked, withoutMarks } from '@punctual/chassis/offline';
+import { LETTER_MARKS, type LetterMark, marked } from '@punctual/chassis/offline';
 
 /** What a template may name of the letter. A body is rendered once for all its readers, so the mailer has the words. */
 export type ShownLetter = Record<LetterMark, string>;
@@ -14,7 +14,7 @@ const WORDS: ShownLetter = {
 
 /**
  * Values for a template, and what puts the marks in their places once it is filled. Until then random tokens stand there, so that no value
- * of a report can pretend to be a mark.
+ * of a report can pretend to be a mark. What is given to `place` holds no marks: see `cleanValues`.
  */
 export const letterMarks = (): { values: ShownLetter; place: (html: string) => string } => {
   const nonce = randomUUID().replaceAll('-', '');
@@ -26,7 +26,7 @@ export const letterMarks = (): { values: ShownLetter; place: (html: string) => s
   return {
     values,
     place: (html) => {
-      const [begin = '', ...rest] = withoutMarks(html).split(nonce);
+      const [begin = '', ...rest] = html.split(nonce);
       return begin + rest.map(placed).join('');
     },
   };

@@ -14,7 +14,7 @@ export const narrowTableStyles = (name: string): string =>
 
 /** A table of `BodyTable`, and what is said about the rest of it: the content of a column of MJML. */
 export const tableMarkup = (name: string): string => `<mj-raw>{{#if rows}}</mj-raw>
-        <mj-table css-class="${name}"><tr>{{#each columns}}<th scope="col" class="{{classes}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{label}}</th>{{/each}}</tr>{{#each rows}}<tr>{{#each this}}<td class="{{classes}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{text}}</td>{{/each}}</tr>{{/each}}{{#if totals}}<tr class="total">{{#each totals}}<td class="{{classes}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{text}}</td>{{/each}}</tr>{{/if}}</mj-table>
+        <mj-table css-class="${name}"><tr>{{#each columns}}<th scope="col" class="{{classes}}"{{#if numeric}} align="right"{{else}} dir="auto"{{/if}}>{{label}}</th>{{/each}}</tr>{{#each rows}}<tr>{{cells this}}</tr>{{/each}}{{#if totals}}<tr class="total">{{cells totals}}</tr>{{/if}}</mj-table>
         <mj-raw>{{/if}}</mj-raw>
         <mj-text font-size="13px" color="${theme.muted}" padding="10px 0 0">{{extent}}{{#if narrowExtent}}<div class="narrow" style="display:none;mso-hide:all">{{narrowExtent}}</div>{{/if}}</mj-text>`;
 

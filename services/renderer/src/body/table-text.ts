@@ -23,13 +23,16 @@ export const tableText = ({ columns, rows, totals }: BodyTable): string[] => {
       0,
     ),
   );
-  const lineAt = (line: Line, index: number): string =>
-    line
-      .map(({ lines, numeric }, at) => aligned(lines[index] ?? '', widths[at] ?? 0, numeric))
-      .join(BETWEEN)
-      .trimEnd();
-  return all.flatMap((line) => {
+  const lineAt = (line: Line, index: number): string => {
+    let text = '';
+    for (const [at, { lines, numeric }] of line.entries())
+      text += (at === 0 ? '' : BETWEEN) + aligned(lines[index] ?? '', widths[at] ?? 0, numeric);
+    return text.trimEnd();
+  };
+  const written: string[] = [];
+  for (const line of all) {
     const height = line.reduce((most, { lines }) => Math.max(most, lines.length), 1);
-    return Array.from({ length: height }, (_, index) => lineAt(line, index));
-  });
+    for (let index = 0; index < height; index++) written.push(lineAt(line, index));
+  }
+  return written;
 };

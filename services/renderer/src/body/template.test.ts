@@ -51,6 +51,29 @@ describe('templates', () => {
     );
   });
 
+  it('writes the cells of a row as the built-in template does, escaped', async () => {
+    const row = [
+      { text: '<b>&"', numeric: false, long: true, wide: false, classes: '"><script>' },
+      { text: '-1', numeric: true, long: false, wide: true, classes: '' },
+      { text: 'x', numeric: false, long: false, wide: false, classes: '' },
+    ];
+    const { fill } = await compileTemplate(mail('<mj-table>{{#each rows}}<tr>{{cells this}}</tr>{{/each}}</mj-table>'));
+    expect(fill({ rows: [row] })).toContain(
+      '<tr><td class="w" dir="auto">&lt;b&gt;&amp;&quot;</td><td class="n wide" align="right">-1</td><td dir="auto">x</td></tr>',
+    );
+  });
+
+  it.each([
+    '{{cells name}}',
+    '{{cells rows}}',
+    '{{cells}}',
+    '{{#each rows}}{{#each this}}{{cells this}}{{/each}}{{/each}}',
+  ])('refuses %s, which names no row', async (mark) => {
+    const { fill } = await compileTemplate(text(mark));
+    const rows = [[{ text: 'x', numeric: false }]];
+    expect(() => fill({ name: 'Ada', rows })).toThrow(expect.objectContaining({ code: 'template/unknown-value' }));
+  });
+
   it('accepts marks anywhere in a tag', async () => {
     const { fill } = await compileTemplate(text('<b{{#if on}} class="x"{{/if}} title="{{name}}">{{name}}</b><br>'));
     expect(fill({ on: true, name: '"><i>' })).toContain(

@@ -1,5 +1,6 @@
 import Handlebars from 'handlebars';
 import { RenderError } from '../data/render-error';
+import { cells } from './cells-helper';
 import { DEFAULT_HTML } from './default-html.generated';
 import { DEFAULT_TEMPLATE } from './default-template';
 import { type TemplateFault, templateFaults } from './template-check';
@@ -18,6 +19,7 @@ const MAX_LENGTH = 256 * 1024;
 // A separate environment: no helpers registered elsewhere, and no `log`, which would write to the console.
 const handlebars = Handlebars.create();
 handlebars.unregisterHelper('log');
+handlebars.registerHelper('cells', cells);
 
 const refuse = (faults: readonly TemplateFault[]): never => {
   throw new RenderError(
@@ -122,7 +124,7 @@ export const defaultHtml = async (): Promise<string> => (await htmlOf(DEFAULT_TE
 /** A typing error of a user is to be said. */
 const OWN = { strict: true } as const;
 /** Tests show that templates which come with Punctual name nothing unknown; filled without looking they take half the time. */
-const BUILT_IN = { knownHelpersOnly: true, data: false } as const;
+const BUILT_IN = { knownHelpersOnly: true, knownHelpers: { cells: true }, data: false } as const;
 
 /** What fills HTML with Handlebars marks. */
 const filler = (html: string, options: CompileOptions = OWN): BodyTemplate['fill'] => {

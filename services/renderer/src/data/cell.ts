@@ -1,4 +1,5 @@
 import { decimalText, parseDecimal } from '@punctual/contracts';
+import { fewDigits } from './few-decimals';
 
 /** One value of a table, after nested objects became JSON text and absent values became null. */
 export type Cell = string | number | boolean | bigint | null | Date;
@@ -63,6 +64,8 @@ export const digitsOf = (cell: Cell): string | null => {
   let text: string;
   if (typeof cell === 'number') {
     if (!Number.isFinite(cell)) return null;
+    const few = fewDigits(cell);
+    if (few !== null) return few;
     text = String(cell);
     if (text.length > 16 && !Number.isInteger(cell)) text = String(Number(cell.toPrecision(15)));
     if (!text.includes('e')) return text;

@@ -96,18 +96,39 @@ const offsetText = (ahead: number): string => {
   return `UTC${ahead < 0 ? '-' : '+'}${Math.floor(minutes / 60)}${past}`;
 };
 
-/** Without what is zero: milliseconds, and then seconds. */
-const clockText = (clock: string): string => {
-  if (!clock.endsWith('.000')) return clock;
-  return clock.slice(0, clock.endsWith(':00.000') ? -7 : -4);
+const DAY = 86_400_000;
+const [MINUTE, SECOND] = [60_000, 1_000] as const;
+
+/** Days of the rows of a report are mostly some hundred; a year before 0 or after 9999 has six digits and a sign. */
+const days = new Map<number, string>();
+const MOST_DAYS = 1_000;
+const dayText = (day: number): string => {
+  const known = days.get(day);
+  if (known !== undefined) return known;
+  const [text = ''] = new Date(day * DAY).toISOString().split('T');
+  if (days.size >= MOST_DAYS) days.clear();
+  days.set(day, text);
+  return text;
+};
+
+const padded = (number: number): string => (number < 10 ? `0${number}` : String(number));
+
+/** The time of a day, without what is zero: milliseconds, and then seconds. */
+const clockText = (time: number): string => {
+  const minutes = Math.floor(time / MINUTE);
+  const clock = `${padded(Math.floor(minutes / 60))}:${padded(minutes % 60)}`;
+  const rest = time % MINUTE;
+  if (rest === 0) return clock;
+  const milliseconds = rest % SECOND === 0 ? '' : `.${String(rest % SECOND).padStart(3, '0')}`;
+  return `${clock}:${padded(Math.floor(rest / SECOND))}${milliseconds}`;
 };
 
 /** An instant in an IANA zone. Throws RenderError `report/unknown-zone`. */
 export const wallTime = (instant: Date, zone: string): WallTime => {
   const { asUtc, ahead } = onClocks(instant, zone);
-  const text = asUtc.toISOString();
-  const mark = text.indexOf('T');
-  return { date: text.slice(0, mark), time: clockText(text.slice(mark + 1, -1)), offset: offsetText(ahead), asUtc };
+  const day = Math.floor(asUtc.getTime() / DAY);
+  const time = clockText(asUtc.getTime() - day * DAY);
+  return { date: dayText(day), time, offset: offsetText(ahead), asUtc };
 };
 
 /** `2026-11-23 04:00 UTC-5`: unambiguous, also in a repeated hour. */

@@ -1,4 +1,5 @@
 import { type Cell, digitsOf } from '../data/cell';
+import { fewDecimals } from '../data/few-decimals';
 import { isCivilDate, isInstant, showsSeconds } from '../data/instant';
 
 /** The kind of all values of a column; `text` when they differ. Each cell is still written according to its own type. */
@@ -97,27 +98,6 @@ const plain = (kind: ColumnKind): Profile => ({
 const secondsOf = (cell: Cell): boolean =>
   typeof cell === 'string' ? showsSeconds(cell) : cell instanceof Date && Math.floor(cell.getTime() / 1000) % 60 !== 0;
 
-const POWERS = [1, 10, 100, 1_000, 10_000] as const;
-/** With so many digits before the point, fifteen digits hold four decimals. */
-const SURE = 1e9;
-
-/** Less than half of the fifteenth digit of a number, beside the number: what is so near is the same number to fifteen digits. */
-const NEAR = 4e-16;
-
-/**
- * The decimals of a number that has few, without its digits, which take V8 longer than anything else: a double with so many decimals is the
- * quotient of an integer, or what a sum left beside it (-20.810000000000002). Null where it has more, or may have.
- */
-const fewDecimals = (value: number): number | null => {
-  const size = Math.abs(value);
-  if (size >= SURE) return null;
-  for (let decimals = 0; decimals < POWERS.length; decimals++) {
-    const power = POWERS[decimals] ?? 1;
-    if (Math.abs(Math.round(size * power) / power - size) <= size * NEAR) return decimals;
-  }
-  return null;
-};
-
 /** The decimals of a number as text, without zeros at its end. */
 const decimalsOf = (digits: string): number => {
   const point = digits.indexOf('.');
@@ -139,7 +119,7 @@ const measure = (cell: Cell, numbers: Numbers): void => {
   }
   numbers.areYears = false;
   if (size !== 0 && size < numbers.smallest) numbers.smallest = size;
-  const decimals = (typeof cell === 'number' ? fewDecimals(cell) : null) ?? decimalsOf(digitsOf(cell) ?? '');
+  const decimals = (typeof cell === 'number' ? fewDecimals(value) : null) ?? decimalsOf(digitsOf(cell) ?? '');
   if (decimals > numbers.most) numbers.most = decimals;
   if (decimals < numbers.least) numbers.least = decimals;
 };
