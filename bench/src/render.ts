@@ -26,8 +26,9 @@ const measured = (...args: (string | number)[]): Promise<Measured> => {
 const side = ({ seconds, peakMiB, count }: Measured): string =>
   `${(count / seconds).toFixed(0).padStart(7)} rows/s ${peakMiB.toFixed(0).padStart(4)} MiB`;
 
-/** Sides are measured in turn, each so often that it takes some seconds: a machine is not equally fast in every moment. */
+/** Sides are measured in turn, until that takes some seconds: a machine is not equally fast in every moment. */
 const SECONDS = 3;
+const MOST_TURNS = 8;
 
 const sum = (some: readonly Measured[]): Measured => ({
   seconds: some.reduce((all, { seconds }) => all + seconds, 0),
@@ -38,7 +39,7 @@ const sum = (some: readonly Measured[]): Measured => ({
 /** Both sides of a file of `count` rows. */
 const inTurn = async (format: string, count: number): Promise<[own: Measured, bare: Measured]> => {
   const [owns, bares]: [Measured[], Measured[]] = [[], []];
-  while (bares.length === 0 || sum(bares).seconds < SECONDS) {
+  while (bares.length === 0 || (bares.length < MOST_TURNS && sum(bares).seconds < SECONDS)) {
     owns.push(await measured('ours', format, count));
     bares.push(await measured('bare', format, count));
   }

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** Octets that are read at a time: blocks are read one after the other, and a system call for each would take as long as to decode it. */
-const WINDOW = 256 * 1024;
+/** Octets that are read at a time: blocks are read one after the other, and each system call takes its time. */
+const WINDOW = 64 * 1024;
 
 /** A file whose blocks are read, mostly in order. */
 export class FileOfBlocks {

@@ -17,8 +17,10 @@ export type Spooled = { count: number; octets: number; blocks: Block[]; file: st
 const ROWS_IN_BLOCK = 500;
 /** What is larger goes to a file. */
 const MOST_IN_MEMORY = 1024 * 1024;
+/** Once there is a file. */
+const WRITTEN_AT_ONCE = 256 * 1024;
 
-function* blocksOf(slice: readonly SourceRow[]): Generator<readonly SourceRow[]> {
+function* inBlocks(slice: readonly SourceRow[]): Generator<readonly SourceRow[]> {
   for (let at = 0; at < slice.length; at += ROWS_IN_BLOCK) yield slice.slice(at, at + ROWS_IN_BLOCK);
 }
 
@@ -41,7 +43,7 @@ export const spooled = async (
   let [waiting, octets]: [Block[], number] = [[], 0];
   try {
     for await (const slice of rows) {
-      for (const some of blocksOf(slice)) {
+      for (const some of inBlocks(slice)) {
         const bytes = encodedRows(some);
         const block = { rows: some.length, octets: bytes.length, bytes };
         result.count += block.rows;
@@ -49,7 +51,7 @@ export const spooled = async (
         result.blocks.push(block);
         waiting.push(block);
         octets += block.octets;
-        if (octets <= MOST_IN_MEMORY) continue;
+        if (octets <= (file ? WRITTEN_AT_ONCE : MOST_IN_MEMORY)) continue;
         if (!file) {
           const folder = join(await parent(), randomUUID());
           await mkdir(folder, { mode: 0o700 });
