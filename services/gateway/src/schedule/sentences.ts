@@ -9,9 +9,18 @@ const reply = z.object({ sentences: z.array(z.string()) });
 
 // Made once: a schema compiles itself when it is first used, which takes longer than to read many rules.
 const ruleOfRow = storedRule.strip();
-const ruleIn = (row: ScheduleResource) => ruleOfRow.parse(row);
+const fields = Object.keys(ruleOfRow.shape) as (keyof z.output<typeof ruleOfRow>)[];
 
-type Described = { scheduleId: string; createdAt: string; rule: ReturnType<typeof ruleIn> };
+/** What a sentence is known by: equal rules have the same one. A rule that is spread says when a schedule of that id runs. */
+const keyOf = (row: ScheduleResource): string =>
+  JSON.stringify([row.spread ? row.id : '', fields.map((field) => row[field])]);
+
+type Described = { scheduleId: string; createdAt: string; rule: z.output<typeof ruleOfRow> };
+const described = (row: ScheduleResource): Described => ({
+  scheduleId: row.id,
+  createdAt: row.createdAt,
+  rule: ruleOfRow.parse(row),
+});
 
 /** What schedules say in words. The scheduler makes the sentences; they are kept, since a rule always says the same. */
 export class Sentences {
@@ -21,14 +30,12 @@ export class Sentences {
 
   /** The sentence of each schedule; null for all that are not known while the scheduler does not answer within a second. */
   async of(rows: readonly ScheduleResource[]): Promise<(string | null)[]> {
-    const asked = rows.map((row) => ({ scheduleId: row.id, createdAt: row.createdAt, rule: ruleIn(row) }));
-    const keys = asked.map(({ scheduleId, rule }) => JSON.stringify([rule.spread === null ? '' : scheduleId, rule]));
-    const missing = new Map(
-      keys.flatMap((key, index) => {
-        const one = asked[index];
-        return one && this.known.get(key) === undefined ? [[key, one] as const] : [];
-      }),
-    );
+    const keys = rows.map(keyOf);
+    const missing = new Map<string, Described>();
+    for (const [index, row] of rows.entries()) {
+      const key = keys[index] ?? '';
+      if (!missing.has(key) && this.known.get(key) === undefined) missing.set(key, described(row));
+    }
     if (missing.size > 0) await this.learn(missing);
     return keys.map((key) => this.known.get(key) ?? null);
   }

@@ -1,4 +1,4 @@
-import { type RawBuilder, sql } from 'kysely';
+import { CompiledQuery, type RawBuilder, sql } from 'kysely';
 import { type Database, query } from './database';
 import type { Served } from './engine';
 import { ReadModelUnavailable } from './errors';
@@ -19,6 +19,9 @@ export type Group = { values: readonly string[]; count: number };
  * `tenant` returns that tenant, null for a reader of all tenants. Rejects with ReadModelUnavailable.
  */
 export class ViewReader {
+  /** By table and the number of conditions; there are few tables. */
+  private readonly statements = new Map<string, string>();
+
   constructor(
     private readonly database: Database,
     private readonly engine: { current(view: { name: string }): Served },
@@ -44,14 +47,26 @@ export class ViewReader {
   async get<Doc>(view: View<Doc>, key: string, used: readonly string[] = []): Promise<Doc | null> {
     const { version, columns } = this.engine.current(view);
     this.checkColumns(view, columns, used);
-    let select = this.database.db
-      .selectFrom(tableOf({ ...view, version }))
-      .select('doc')
-      .where('key', '=', key);
-    for (const [column, operator, value] of this.ofTenant(view, columns))
-      select = select.where(column, operator, value);
-    const row = await query(() => select.executeTakeFirst());
-    return row ? (JSON.parse(String(row['doc'])) as Doc) : null;
+    const wanted = [['key', '=', key] as const, ...this.ofTenant(view, columns)];
+    const text = this.statementFor(tableOf({ ...view, version }), wanted);
+    const asked = CompiledQuery.raw(
+      text,
+      wanted.map(([, , value]) => value),
+    );
+    const { rows } = await query(() => this.database.db.executeQuery<{ doc: Cell }>(asked));
+    return rows[0] ? (JSON.parse(String(rows[0].doc)) as Doc) : null;
+  }
+
+  /** The statement that reads one row of a table: kept, since to put it together takes as long as to run it. */
+  private statementFor(table: string, wanted: readonly (readonly [string, '=', string])[]): string {
+    const name = `${table} ${wanted.length}`;
+    const known = this.statements.get(name);
+    if (known !== undefined) return known;
+    let select = this.database.db.selectFrom(table).select('doc');
+    for (const [column, operator, value] of wanted) select = select.where(column, operator, value);
+    const { sql: text } = select.compile();
+    this.statements.set(name, text);
+    return text;
   }
 
   /** The row with this key, and the row of another view that one of its columns names, in one query; null unless both exist. */
