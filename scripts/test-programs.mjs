@@ -17,6 +17,8 @@ const PROGRAMS = [
     isThere: () => existsSync('/usr/sbin/mariadbd') && which('my_print_defaults'),
   },
 ];
+/** As large as all else together: used where it is there, and not installed for a test. */
+const LARGE = [{ isThere: () => which('soffice'), variable: 'LIBREOFFICE' }];
 
 const missing = () => PROGRAMS.filter(({ isThere }) => !isThere()).flatMap(({ packages }) => packages);
 
@@ -40,6 +42,6 @@ export const findPrograms = async () => {
   const left = missing();
   if (left.length > 0) say(`Tests that need these packages are skipped; install them to run all: ${left.join(' ')}`);
   return Object.fromEntries(
-    PROGRAMS.flatMap(({ variable, isThere }) => (variable && isThere() ? [[variable, 'yes']] : [])),
+    [...PROGRAMS, ...LARGE].flatMap(({ variable, isThere }) => (variable && isThere() ? [[variable, 'yes']] : [])),
   );
 };

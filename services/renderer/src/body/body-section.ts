@@ -32,7 +32,7 @@ const sentence = (text: string, next: string): string => (next === '' ? text : `
  */
 export const bodySection = async (
   content: ReportContent,
-  { formats, most, maxRows = 20 }: { formats: readonly Format[]; most: number; maxRows?: number },
+  { formats, most, maxRows }: { formats: readonly Format[]; most: number; maxRows: number },
 ): Promise<{ section: BodySection; pictures: InlinePart[] }> => {
   const { name, type, table } = content;
   const charts = content.charts.slice(0, most);

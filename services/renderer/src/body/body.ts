@@ -18,6 +18,7 @@ import type { InlinePart } from './inline-part';
 import { letterMarks } from './letter';
 import { namedParameters } from './named-parameters';
 import { plainText } from './plain-text';
+import { rowsShown } from './rows-shown';
 import { stamped } from './stamp';
 import type { BodyTemplate } from './template';
 import { withMore } from './with-more';
@@ -26,7 +27,7 @@ import { withMore } from './with-more';
 export type RenderedBody = { html: string; text: string; inline: InlinePart[]; shown: string[] };
 
 /**
- * `mjml` defaults to the built-in template, `branding` to the usual one; at most `maxRows` (20) rows are shown, in as many columns as
+ * `mjml` defaults to the built-in template, `branding` to the usual one; at most `maxRows` rows are shown, 20 and fewer where there are more than two reports,, in as many columns as
  * fit. `hasFiles`: files with all of the report come with the mail. `moreReports` are the further reports of the mail. `stamp` is a text that stands above all else, whatever the template.
  */
 export type BodyOptions = {
@@ -53,7 +54,8 @@ const completed = async (
  * mailer to fill. Same content, same bytes. Throws RenderError, for the template (`template/…`) or the chart (`chart/…`).
  */
 export const renderBody = async (content: ReportContent, options: BodyOptions = {}): Promise<RenderedBody> => {
-  const { maxRows = 20, hasFiles = false, branding = USUAL_BRANDING, moreReports = [] } = options;
+  const { hasFiles = false, branding = USUAL_BRANDING, moreReports = [] } = options;
+  const { maxRows = rowsShown(1 + moreReports.length) } = options;
   const stamp = cleanValues(options.stamp ?? null);
   const template = await compiled(options.mjml ?? DEFAULT_TEMPLATE);
   const logo = logoPart(branding);

@@ -17,7 +17,13 @@ const period = {
 
 describe('the text of the built-in template', () => {
   const moreReports = async () => [
-    (await bodySection(sampleContent(sampleRows(30), { name: 'Stock & more' }), { formats: ['PDF'], most: 1 })).section,
+    (
+      await bodySection(sampleContent(sampleRows(30), { name: 'Stock & more' }), {
+        formats: ['PDF'],
+        most: 1,
+        maxRows: 20,
+      })
+    ).section,
   ];
   it.each<[string, ReturnType<typeof sampleContent>, () => Promise<BodyOptions>]>([
     ['a report with everything', fullSample(60), async () => ({ stamp: 'Old <data>.', hasFiles: true })],

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from '@jest/globals';
@@ -54,3 +54,36 @@ it('another reader of workbooks finds the types, the totals and their values', a
     ['Total', 372629, null, null, null, null],
   ]);
 });
+
+/** `npm test` says where LibreOffice is there. */
+const withLibreOffice = process.env['LIBREOFFICE'] === undefined ? it.skip : it;
+
+withLibreOffice(
+  'LibreOffice opens a workbook with a chart, and finds its texts, numbers, dates and totals',
+  async () => {
+    const columns = [
+      { key: 'client' },
+      { key: 'revenue', total: 'sum', format: { type: 'money', currency: 'EUR' } },
+      { key: 'due', format: { type: 'date' } },
+      { key: 'ok' },
+    ] as const;
+    const rows = [
+      { client: '=1+1', revenue: 18300.5, due: '2026-03-05', ok: true },
+      { client: 'Łódź & <b> 東京 مبيعات', revenue: 354328.5, due: null, ok: false },
+    ];
+    const charts = [{ kind: 'bar', x: 'client', y: 'revenue', title: 'Revenue' } as const];
+    const path = join(folder, 'book.xlsx');
+    writeFileSync(path, await excelFile(sampleContent([], { table: tableOf(rows, columns), charts })));
+    // Comma, quotes, UTF-8, from the first line on; -1 for each sheet.
+    const filter = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1';
+    const profile = `-env:UserInstallation=file://${join(folder, 'profile')}`;
+    execFileSync('soffice', [profile, '--headless', '--convert-to', filter, '--outdir', folder, path], {
+      stdio: 'pipe',
+    });
+    const sheets = readdirSync(folder).filter((name) => name.endsWith('.csv'));
+    const shown = sheets.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+    expect(shown).toContain('client,revenue,due,ok\n=1+1,18300.5,2026-03-05,TRUE\n');
+    expect(shown).toContain('\nŁódź & <b> 東京 مبيعات,354328.5,,FALSE\nTotal,372629,,\n');
+  },
+  120_000,
+);

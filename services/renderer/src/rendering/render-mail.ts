@@ -1,6 +1,7 @@
 import { sha256 } from '@punctual/chassis';
 import type { FurtherRendered, RenderRequested } from '@punctual/contracts';
 import type { BodySection } from '../body/body-section';
+import { rowsShown } from '../body/rows-shown';
 import { inMail, reportLabel } from './in-mail';
 import { mailFiles } from './mail-files';
 import type { RenderedReport } from './on-render-requested';
@@ -23,13 +24,13 @@ type Further = { told: FurtherRendered; section: BodySection; files: RenderedJob
 const furtherOf = async (
   { observe: _observe, data: _data, perRow: _perRow, ...request }: Request,
   { definition, parameters, version: reportVersion, ...rest }: Prepared['further'][number],
-  { index, charts, renderOne }: { index: number; charts: number; renderOne: RenderOne },
+  { index, renderOne, ...shown }: { index: number; charts: number; rows: number; renderOne: RenderOne },
 ): Promise<Further> => {
   const { reportId, formats } = rest;
   const { name, parameterTypes } = definition;
   const prepared = { definition, parameters, version: reportVersion, userId: rest.userId };
   const files = await inMail(reportLabel(name), `moreReports.${index}.`, () =>
-    renderOne({ ...request, reportId, formats }, prepared, { section: { charts } }),
+    renderOne({ ...request, reportId, formats }, prepared, { section: shown }),
   );
   if (!files.section) throw new Error('a further report was rendered without its section');
   const known = parameterTypes ? { parameters } : {};
@@ -58,11 +59,12 @@ export const renderMail = async (request: Request, prepared: Prepared, renderOne
     return rendered;
   }
   const further: Further[] = [];
+  const rows = rowsShown(1 + asked.length);
   let room = Math.max(0, MOST_CHARTS - first.definition.charts.length);
   for (const [index, one] of asked.entries()) {
     const charts = Math.min(room, one.definition.charts.length);
     room -= charts;
-    further.push(await furtherOf(request, one, { index, charts, renderOne }));
+    further.push(await furtherOf(request, one, { index, charts, rows, renderOne }));
   }
   const sections = further.map(({ section }) => section);
   const { shown = [], ...rendered } = await inMail(reportLabel(first.definition.name), '', () =>
