@@ -32,14 +32,14 @@ const sentence = (text: string, next: string): string => (next === '' ? text : `
  */
 export const bodySection = async (
   content: ReportContent,
-  { formats, most, maxRows }: { formats: readonly Format[]; most: number; maxRows: number },
+  { formats, most, reports }: { formats: readonly Format[]; most: number; reports: number },
 ): Promise<{ section: BodySection; pictures: InlinePart[] }> => {
   const { name, type, table } = content;
   const charts = content.charts.slice(0, most);
   const pictures = await chartParts({ ...content, charts });
   const kind = type === name ? [] : [isolated(type)];
   const files = formats.length === 0 ? [] : [formats.map((format) => FORMAT_NAMES[format]).join(', ')];
-  const shown = bodyTable(content, maxRows, formats.length > 0);
+  const shown = bodyTable(content, { reports, hasFiles: formats.length > 0 });
   const section = {
     name,
     cardLine: [...kind, rowCountText(table.rows.length), ...files].join(' \u00b7 '),

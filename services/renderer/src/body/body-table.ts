@@ -7,6 +7,7 @@ import type { Row } from '../data/row-list';
 import { type Column, cellAt } from '../data/table';
 import { totalLine } from '../data/total';
 import { startOf } from '../text/graphemes';
+import { MOST_ROWS, rowsShown } from './rows-shown';
 
 /** `long`: contains a word that must be broken, so that the table fits the screen. `wide`: not shown on narrow screens. `classes`: the same for styles. */
 export type BodyCell = { text: string; numeric: boolean; long: boolean; wide: boolean; classes: string };
@@ -72,8 +73,11 @@ const restText = (left: readonly Column[], hasFiles: boolean): string => {
   return ` ${what} ${is} ${hasFiles ? 'in the file' : 'not shown here'}: ${namesOf(left)}.`;
 };
 
-/** The first rows of a table, in as many columns as fit a mail, and what is said about the rest. */
-export const bodyTable = (content: ReportContent, maxRows: number, hasFiles: boolean): BodyTable => {
+/** The first rows of a table, in as many columns as fit a mail, and what is said about the rest. `reports` are those of the mail. */
+export const bodyTable = (
+  content: ReportContent,
+  { reports, hasFiles }: { reports: number; hasFiles: boolean },
+): BodyTable => {
   const { table } = content;
   const writers = table.columns.map((column) => writerFor(column, content));
   const textAt = (row: Row, { key }: Column, index: number): string => {
@@ -81,7 +85,7 @@ export const bodyTable = (content: ReportContent, maxRows: number, hasFiles: boo
     return cell === null ? NO_VALUE : (writers[index]?.text(cell) ?? '');
   };
   const texts = table.rows
-    .slice(0, maxRows)
+    .slice(0, MOST_ROWS)
     .map((row) => table.columns.map((column, index) => textAt(row, column, index)));
   const longest = longestIn(table.columns, texts);
   const count = fitting(table.columns, longest, WIDE);
@@ -91,18 +95,21 @@ export const bodyTable = (content: ReportContent, maxRows: number, hasFiles: boo
     columns.map(({ kind }, index) => bodyCell(line[index] ?? '', kind === 'number', index >= narrow));
   const totals = totalLine(table, content);
   const total = table.rows.length;
-  const rows =
-    total > maxRows ? `Shown: the first ${rowCountText(maxRows)} of ${groupedNumber(total)}.` : rowCountText(total);
+  const rows = rowsShown(texts.map(cells), reports);
+  const extent =
+    total > rows.length
+      ? `Shown: the first ${rowCountText(rows.length)} of ${groupedNumber(total)}.`
+      : rowCountText(total);
   const left = total === 0 ? [] : table.columns.slice(count);
   return {
     columns: columns.map(({ label, kind }, index) => {
       const [numeric, wide] = [kind === 'number', index >= narrow];
       return { label, numeric, wide, classes: classesOf(numeric, false, wide) };
     }),
-    rows: texts.map(cells),
+    rows,
     totals: totals && total > 0 ? cells(totals.map(({ text }) => text)) : null,
     narrowExtent:
       total > 0 && narrow < count ? `On a wider screen there are also ${namesOf(columns.slice(narrow))}.` : '',
-    extent: left.length === 0 ? rows : `${rows.replace(/\.$/, '')}.${restText(left, hasFiles)}`,
+    extent: left.length === 0 ? extent : `${extent.replace(/\.$/, '')}.${restText(left, hasFiles)}`,
   };
 };

@@ -18,7 +18,6 @@ import type { InlinePart } from './inline-part';
 import { letterMarks } from './letter';
 import { namedParameters } from './named-parameters';
 import { plainText } from './plain-text';
-import { rowsShown } from './rows-shown';
 import { stamped } from './stamp';
 import type { BodyTemplate } from './template';
 import { withMore } from './with-more';
@@ -27,13 +26,12 @@ import { withMore } from './with-more';
 export type RenderedBody = { html: string; text: string; inline: InlinePart[]; shown: string[] };
 
 /**
- * `mjml` defaults to the built-in template, `branding` to the usual one; at most `maxRows` rows are shown, 20 and fewer where there are more than two reports,, in as many columns as
+ * `mjml` defaults to the built-in template, `branding` to the usual one; at most 20 rows of each report are shown, as many as there is room for, in as many columns as
  * fit. `hasFiles`: files with all of the report come with the mail. `moreReports` are the further reports of the mail. `stamp` is a text that stands above all else, whatever the template.
  */
 export type BodyOptions = {
   mjml?: string | undefined;
   branding?: Branding;
-  maxRows?: number;
   hasFiles?: boolean;
   moreReports?: readonly BodySection[];
   stamp?: string | null;
@@ -55,7 +53,6 @@ const completed = async (
  */
 export const renderBody = async (content: ReportContent, options: BodyOptions = {}): Promise<RenderedBody> => {
   const { hasFiles = false, branding = USUAL_BRANDING, moreReports = [] } = options;
-  const { maxRows = rowsShown(1 + moreReports.length) } = options;
   const stamp = cleanValues(options.stamp ?? null);
   const template = await compiled(options.mjml ?? DEFAULT_TEMPLATE);
   const logo = logoPart(branding);
@@ -70,7 +67,7 @@ export const renderBody = async (content: ReportContent, options: BodyOptions = 
     charts: content.charts.map((chart, i) => ({ src: `cid:${pictures[i]?.cid ?? ''}`, alt: chartAlt(chart, content) })),
     rowCount: content.table.rows.length,
     moreReports,
-    ...bodyTable(content, maxRows, hasFiles),
+    ...bodyTable(content, { reports: 1 + moreReports.length, hasFiles }),
     ...shownBranding(branding, logo),
     ...letter.values,
   });

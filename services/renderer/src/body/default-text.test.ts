@@ -21,7 +21,7 @@ describe('the text of the built-in template', () => {
       await bodySection(sampleContent(sampleRows(30), { name: 'Stock & more' }), {
         formats: ['PDF'],
         most: 1,
-        maxRows: 20,
+        reports: 2,
       })
     ).section,
   ];

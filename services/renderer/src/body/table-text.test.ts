@@ -8,7 +8,7 @@ it('has columns beside each other, numbers at their right, and long cells in sev
     { name: 'Łódź', n: 5, note: 'a note that is longer than its column' },
     { name: '<b>', n: 1200, note: '' },
   ];
-  expect(tableText(bodyTable(sampleContent(rows), 20, false))).toEqual([
+  expect(tableText(bodyTable(sampleContent(rows), { reports: 1, hasFiles: false }))).toEqual([
     'name       n   note',
     'Łódź       5   a note that is longer',
     '               than its column',

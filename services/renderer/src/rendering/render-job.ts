@@ -44,8 +44,8 @@ export type RenderJob = Pick<
   part?: readonly PartValue[] | undefined;
   /** Those of the further reports of the mail; absent for a mail of one report. */
   sections?: readonly BodySection[] | undefined;
-  /** Of a further report, which has no mail of its own: its section with so many charts and first rows, and its files. */
-  section?: { charts: number; rows: number } | undefined;
+  /** Of a further report, which has no mail of its own: its section, with so many charts, of a mail of so many reports, and its files. */
+  section?: { charts: number; reports: number } | undefined;
 };
 
 /** What comes of it; the caller knows which versions it was made of. */

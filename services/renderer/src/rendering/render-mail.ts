@@ -1,7 +1,6 @@
 import { sha256 } from '@punctual/chassis';
 import type { FurtherRendered, RenderRequested } from '@punctual/contracts';
 import type { BodySection } from '../body/body-section';
-import { rowsShown } from '../body/rows-shown';
 import { inMail, reportLabel } from './in-mail';
 import { mailFiles } from './mail-files';
 import type { RenderedReport } from './on-render-requested';
@@ -24,7 +23,7 @@ type Further = { told: FurtherRendered; section: BodySection; files: RenderedJob
 const furtherOf = async (
   { observe: _observe, data: _data, perRow: _perRow, ...request }: Request,
   { definition, parameters, version: reportVersion, ...rest }: Prepared['further'][number],
-  { index, renderOne, ...shown }: { index: number; charts: number; rows: number; renderOne: RenderOne },
+  { index, renderOne, ...shown }: { index: number; charts: number; reports: number; renderOne: RenderOne },
 ): Promise<Further> => {
   const { reportId, formats } = rest;
   const { name, parameterTypes } = definition;
@@ -59,12 +58,12 @@ export const renderMail = async (request: Request, prepared: Prepared, renderOne
     return rendered;
   }
   const further: Further[] = [];
-  const rows = rowsShown(1 + asked.length);
+  const reports = 1 + asked.length;
   let room = Math.max(0, MOST_CHARTS - first.definition.charts.length);
   for (const [index, one] of asked.entries()) {
     const charts = Math.min(room, one.definition.charts.length);
     room -= charts;
-    further.push(await furtherOf(request, one, { index, charts, rows, renderOne }));
+    further.push(await furtherOf(request, one, { index, charts, reports, renderOne }));
   }
   const sections = further.map(({ section }) => section);
   const { shown = [], ...rendered } = await inMail(reportLabel(first.definition.name), '', () =>

@@ -13,9 +13,9 @@ import { type RenderedFiles, storing } from './render-files';
 export const renderSection = async (
   content: ReportContent,
   artifacts: FileStore,
-  { formats, charts, rows }: { formats: readonly Format[]; charts: number; rows: number },
+  { formats, charts, reports }: { formats: readonly Format[]; charts: number; reports: number },
 ): Promise<Omit<RenderedFiles, 'shown'> & { section: BodySection }> => {
-  const { section, pictures } = await bodySection(content, { formats, most: charts, maxRows: rows });
+  const { section, pictures } = await bodySection(content, { formats, most: charts, reports });
   const { store, storePicture, missing } = storing(artifacts);
   const stored = await Promise.all(withoutRepeats(pictures).map(storePicture));
   for await (const file of writtenFiles(content, formats)) stored.push(await store(file, 'attachment'));

@@ -22,7 +22,7 @@ export const templateProblems = async (mjml: string): Promise<FieldError[]> => {
       ...content,
       parameters: { ...named, ...parameters },
     });
-    const { section } = await bodySection(sampleContent(AT), { formats: ['PDF'], most: 1, maxRows: 20 });
+    const { section } = await bodySection(sampleContent(AT), { formats: ['PDF'], most: 1, reports: 2 });
     const mails = [
       { content: sampleContent(AT), moreReports: [section] },
       { content: emptyContent(AT), moreReports: [] },
