@@ -19,7 +19,7 @@ export type NatsServerOptions = {
   log: Log;
   binary?: string | undefined;
   port?: number;
-  preferredPort?: number;
+  preferredPort?: number | undefined;
   users?: NatsUsers;
 };
 

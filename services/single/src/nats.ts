@@ -27,7 +27,7 @@ export const launchOwnNats = async (
   const launched = await launchNatsServer({
     directory: join(dataDirectory, 'nats'),
     log,
-    preferredPort: earlier?.port ?? 0,
+    preferredPort: earlier?.port,
     users: { services: newPassword(), gateway: newPassword(), consumers },
   });
   return {
