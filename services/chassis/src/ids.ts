@@ -1,4 +1,4 @@
-import { createHash, hash, randomFillSync, randomUUID } from 'node:crypto';
+import { hash, randomFillSync, randomUUID } from 'node:crypto';
 
 /** Namespace of every name-based id of this system (itself a random UUID, fixed for ever). */
 const NAMESPACE = Buffer.from('0c1f4e4e5d5c4b0a9d0e6a3f7b2c8d91', 'hex');
@@ -34,4 +34,4 @@ export const randomHex = (octets: number): string => {
 export const randomId = (): string => randomUUID();
 
 /** SHA-256 in hex. */
-export const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
+export const sha256 = (bytes: Buffer | string): string => hash('sha256', bytes, 'hex');

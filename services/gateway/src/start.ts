@@ -4,7 +4,7 @@ import { DEFAULT_TENANT, type Lifecycle, type Resources, runIn, type Telemetry, 
 import { compose, parts } from './composition';
 import { type GatewayConfig, readModelFile } from './config';
 import type { Fetches } from './hooks/certificates';
-import { createApp, type GuardedRoutes, routerOf } from './http/app';
+import { createApp, type GuardedRoutes, routesOf } from './http/app';
 import { type HttpServer, startServer } from './http/server';
 import { ensureAdministrator } from './user/administrator';
 import { checkDatabase } from './views/database';
@@ -111,7 +111,7 @@ export const startGateway = async (
     log,
   };
   await lifecycle.start({ name: 'digests', start: async () => digests.start(), stop: () => digests.stop() });
-  server.serve(createApp(routerOf(operations, needs), routes, reached, needs));
+  server.serve(createApp(routesOf(operations, needs), routes, reached, needs));
   // The server stops before the parts it uses, although it was started before them.
   await lifecycle.start({
     name: 'HTTP server',

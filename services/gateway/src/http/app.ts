@@ -1,4 +1,4 @@
-import Router from '@koa/router';
+import type Router from '@koa/router';
 import type { Clock, Log } from '@punctual/chassis';
 import Koa from 'koa';
 import helmet from 'koa-helmet';
@@ -15,6 +15,7 @@ import type { LoginLimit } from './login-limit';
 import { observe } from './observe';
 import type { Operation } from './operation';
 import { problems } from './problems';
+import { type RouteTable, routeTable } from './route-table';
 import { serve } from './serve';
 
 type Needs = KnowsCallers & {
@@ -39,19 +40,15 @@ export type Reached = {
 /** Routes that another part adds, protected by the given guard. */
 export type GuardedRoutes = (guard: Koa.Middleware) => Router;
 
-/** The routes of these operations. A path has one spelling, so that a rule about it cannot be bypassed with a variant. */
-export const routerOf = (
+/** The routes of these operations. */
+export const routesOf = (
   operations: readonly Operation[],
   needs: KnowsCallers & Pick<Needs, 'idempotency' | 'changesSince'>,
-): Router => {
-  const router = new Router({ sensitive: true });
-  for (const one of operations) router[one.method](one.path, serve(one, needs));
-  return router;
-};
+): RouteTable => routeTable(operations, (one) => serve(one, needs));
 
 /** The complete HTTP application: middleware, the operations, and routes that a program adds (the inbox). */
 export const createApp = (
-  router: Router,
+  { routes, allowedMethods }: RouteTable,
   added: readonly GuardedRoutes[],
   { trustProxy, host, secure, corsOrigins, consoleFolder }: Reached,
   needs: Needs,
@@ -72,16 +69,16 @@ export const createApp = (
   const contentSecurityPolicy = secure ? {} : { directives: { upgradeInsecureRequests: null } };
   app.use(helmet({ contentSecurityPolicy, strictTransportSecurity: secure }));
   app.use(cors(corsOrigins));
-  app.use(router.routes());
+  app.use(routes);
   // Unknown routes and methods also need a token, so routes cannot be enumerated.
   app.use(async (ctx, next) => {
     if (ctx.path.startsWith('/api/')) await authenticate(ctx, needs);
     await next();
   });
-  const others = added.map((routes) => routes(localOrLogin(host, needs)));
+  const others = added.map((of) => of(localOrLogin(host, needs)));
   for (const other of others) app.use(other.routes());
   app.use(consolePages(consoleFolder, { secure }));
-  app.use(router.allowedMethods());
+  app.use(allowedMethods);
   for (const other of others) app.use(other.allowedMethods());
   return app;
 };

@@ -92,13 +92,14 @@ export const page = async <Doc>(
   return { data: await shown(docs), nextCursor };
 };
 
-/** The same page as JSON, of rows that are shown as they are stored: to read them and write them again takes longer than to find them. */
+/** The same page as JSON, of rows as JSON, as they are stored or are `shown`: to read them and write them again takes longer than to find them. */
 export const pageText = async <Doc>(
   views: ViewReader,
   view: View<Doc>,
   asked: Asked,
   filter: Filter,
+  shown: (stored: readonly string[]) => Promise<readonly string[]> | readonly string[] = (stored) => stored,
 ): Promise<string> => {
   const { docs, nextCursor } = await rowsOf(view, asked, filter, (query) => views.texts(view, query));
-  return `{"data":[${docs.join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}`;
+  return `{"data":[${(await shown(docs)).join(',')}],"nextCursor":${JSON.stringify(nextCursor)}}`;
 };

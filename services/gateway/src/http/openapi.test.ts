@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { createLog, type Resources, type Telemetry } from '@punctual/chassis';
 import { compose, parts } from '../composition';
-import { routerOf } from './app';
+import { routesOf } from './app';
 import { documentPath, openApiDocument } from './openapi';
 import { analyticsExample } from './routes/analytics-example';
 
@@ -28,7 +28,7 @@ const gateway = parts(
 const document = openApiDocument(gateway.operations, { url: '/' });
 
 it('describes exactly the existing routes', () => {
-  const router = routerOf(gateway.operations, {
+  const { routers } = routesOf(gateway.operations, {
     callers: gateway.callers,
     accountLimit: gateway.accountLimit,
     cookie: gateway.cookie,
@@ -36,9 +36,11 @@ it('describes exactly the existing routes', () => {
     idempotency: gateway.idempotency,
     changesSince: gateway.changesSince,
   });
-  const routed = router.stack.flatMap(({ path, methods }) =>
-    methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${documentPath(String(path))}`),
-  );
+  const routed = routers
+    .flatMap(({ stack }) => stack)
+    .flatMap(({ path, methods }) =>
+      methods.filter((method) => method !== 'HEAD').map((method) => `${method} ${documentPath(String(path))}`),
+    );
   const described = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
   );

@@ -15,6 +15,15 @@ const fields = Object.keys(ruleOfRow.shape) as (keyof z.output<typeof ruleOfRow>
 const keyOf = (row: ScheduleResource): string =>
   JSON.stringify([row.spread ? row.id : '', fields.map((field) => row[field])]);
 
+const keyOfRow = new WeakMap<ScheduleResource, string>();
+
+/** The same, once for a row that is asked for again. */
+const keyFor = (row: ScheduleResource): string => {
+  const key = keyOfRow.get(row) ?? keyOf(row);
+  keyOfRow.set(row, key);
+  return key;
+};
+
 type Described = { scheduleId: string; createdAt: string; rule: z.output<typeof ruleOfRow> };
 const described = (row: ScheduleResource): Described => ({
   scheduleId: row.id,
@@ -30,7 +39,7 @@ export class Sentences {
 
   /** The sentence of each schedule; null for all that are not known while the scheduler does not answer within a second. */
   async of(rows: readonly ScheduleResource[]): Promise<(string | null)[]> {
-    const keys = rows.map(keyOf);
+    const keys = rows.map(keyFor);
     const missing = new Map<string, Described>();
     for (const [index, row] of rows.entries()) {
       const key = keys[index] ?? '';

@@ -1,7 +1,8 @@
-import { CompiledQuery, type RawBuilder, sql } from 'kysely';
+import { type CompiledQuery, type RawBuilder, sql } from 'kysely';
 import { type Database, query } from './database';
 import type { Served } from './engine';
 import { ReadModelUnavailable } from './errors';
+import { BoundValues, KeptStatements } from './kept-statements';
 import { type Among, beginning, comparison, type ListQuery, type Prefixed, type Values } from './list-query';
 import { type AnyView, type Cell, manyTableOf, TENANT, tableOf, type View } from './view';
 
@@ -11,6 +12,18 @@ const MAX_KEYS = 1_000;
 /** A row of a list, with the values a cursor needs to continue after it. */
 export type Listed<Doc> = { doc: Doc; key: string; sortedBy: Cell };
 
+/** What rows have in common; `tenant` is the reader's own when omitted. */
+type Matched = Pick<ListQuery, 'where' | 'has' | 'filters'> & { tenant?: string | null };
+
+type Condition = NonNullable<ListQuery['where']>[number];
+
+/** A condition with places for its values; not for a text that is looked for, which is another text in the statement. */
+const placed = (condition: Condition, values: BoundValues): Condition => {
+  const [column, operator, value] = condition;
+  if (operator === 'contains') return condition;
+  return operator === 'in' ? [column, operator, value.map(values.place)] : [column, operator, values.place(value)];
+};
+
 /** A group of rows with equal values in some columns, and their number. */
 export type Group = { values: readonly string[]; count: number };
 
@@ -19,8 +32,7 @@ export type Group = { values: readonly string[]; count: number };
  * `tenant` returns that tenant, null for a reader of all tenants. Rejects with ReadModelUnavailable.
  */
 export class ViewReader {
-  /** By table and the number of conditions; there are few tables. */
-  private readonly statements = new Map<string, string>();
+  private readonly kept = new KeptStatements();
 
   constructor(
     private readonly database: Database,
@@ -29,8 +41,11 @@ export class ViewReader {
   ) {}
 
   /** The condition that keeps other tenants out. A version from before views had tenants is not read. */
-  private ofTenant(view: { name: string }, columns: readonly string[]): (readonly [string, '=', string])[] {
-    const tenant = this.tenant();
+  private ofTenant(
+    view: { name: string },
+    columns: readonly string[],
+    tenant = this.tenant(),
+  ): (readonly [string, '=', string])[] {
     if (!columns.includes(TENANT))
       throw new ReadModelUnavailable(`the view ${view.name} is being rebuilt with tenants`);
     return tenant === null ? [] : [[TENANT, '=', tenant]];
@@ -43,30 +58,34 @@ export class ViewReader {
       throw new ReadModelUnavailable(`the view ${view.name} is being rebuilt with the column ${missing}`);
   }
 
-  /** The row with this key; null when there is none. `used` are columns without which the row is of an older shape. */
-  async get<Doc>(view: View<Doc>, key: string, used: readonly string[] = []): Promise<Doc | null> {
-    const { version, columns } = this.engine.current(view);
-    this.checkColumns(view, columns, used);
-    const wanted = [['key', '=', key] as const, ...this.ofTenant(view, columns)];
-    const text = this.statementFor(tableOf({ ...view, version }), wanted);
-    const asked = CompiledQuery.raw(
-      text,
-      wanted.map(([, , value]) => value),
-    );
-    const { rows } = await query(() => this.database.db.executeQuery<{ doc: Cell }>(asked));
-    return rows[0] ? (JSON.parse(String(rows[0].doc)) as Doc) : null;
+  private rows<Row>(statement: CompiledQuery<Row>): Promise<Row[]> {
+    return query(() => this.database.rows(statement));
   }
 
-  /** The statement that reads one row of a table: kept, since to put it together takes as long as to run it. */
-  private statementFor(table: string, wanted: readonly (readonly [string, '=', string])[]): string {
-    const name = `${table} ${wanted.length}`;
-    const known = this.statements.get(name);
-    if (known !== undefined) return known;
-    let select = this.database.db.selectFrom(table).select('doc');
-    for (const [column, operator, value] of wanted) select = select.where(column, operator, value);
-    const { sql: text } = select.compile();
-    this.statements.set(name, text);
-    return text;
+  /** The statement of a query whose values have places, with them: kept by all that its text depends on. */
+  private bound<Row>(
+    { name }: { name: string },
+    asked: object,
+    values: BoundValues,
+    build: () => { compile(): CompiledQuery<Row> },
+  ): CompiledQuery<Row> {
+    return this.kept.of([name, this.engine.current({ name }).version, asked], values, build);
+  }
+
+  private tenantIn(values: BoundValues): string | null {
+    const tenant = this.tenant();
+    return tenant === null ? null : values.place(tenant);
+  }
+
+  /** The row with this key; null when there is none. `used` are columns without which the row is of an older shape. */
+  async get<Doc>(view: View<Doc>, key: string, used: readonly string[] = []): Promise<Doc | null> {
+    const values = new BoundValues();
+    const asked = { tenant: this.tenantIn(values), key: values.place(key), used };
+    const statement = this.bound(view, asked, values, () =>
+      this.matching(view, asked, used).select('doc').where('key', '=', asked.key),
+    );
+    const [row] = await this.rows(statement);
+    return row ? (JSON.parse(String(row['doc'])) as Doc) : null;
   }
 
   /** The row with this key, and the row of another view that one of its columns names, in one query; null unless both exist. */
@@ -85,7 +104,7 @@ export class ViewReader {
       .where('one.key', '=', key);
     for (const [name, operator, value] of this.ofTenant(view, a.columns))
       select = select.where(`one.${name}`, operator, value);
-    const row = await query(() => select.executeTakeFirst());
+    const [row] = await this.rows(select.compile());
     return row ? [JSON.parse(String(row['one_doc'])) as Doc, JSON.parse(String(row['other_doc'])) as Other] : null;
   }
 
@@ -98,10 +117,15 @@ export class ViewReader {
   ): Promise<Map<string, Readonly<Record<Column, Cell>>>> {
     const found = new Map<string, Readonly<Record<Column, Cell>>>();
     for (let start = 0; start < keys.length; start += MAX_KEYS) {
-      const select = this.matching(view, { where }, names)
-        .select(['key', ...names.map((name) => sql.ref<Cell>(name).as(name))])
-        .where('key', 'in', keys.slice(start, start + MAX_KEYS));
-      for (const row of await query(() => select.execute()))
+      const values = new BoundValues();
+      const some = keys.slice(start, start + MAX_KEYS).map(values.place);
+      const asked = { tenant: this.tenantIn(values), where: where.map((one) => placed(one, values)), names, some };
+      const statement = this.bound(view, asked, values, () =>
+        this.matching(view, asked, names)
+          .select(['key', ...names.map((name) => sql.ref<Cell>(name).as(name))])
+          .where('key', 'in', some),
+      );
+      for (const row of await this.rows<Record<string, Cell>>(statement))
         found.set(String(row['key']), row as Readonly<Record<Column, Cell>>);
     }
     return found;
@@ -137,13 +161,14 @@ export class ViewReader {
   /** The rows that match, without an order, as a selection to go on with. */
   private matching<Doc>(
     view: View<Doc>,
-    { where = [], has, filters = [] }: Pick<ListQuery, 'where' | 'has' | 'filters'>,
+    { where = [], has, filters = [], tenant = this.tenant() }: Matched,
     used: readonly string[],
   ) {
     const { version, columns } = this.engine.current(view);
     this.checkColumns(view, columns, [...where.map(([name]) => name), ...used]);
     let select = this.database.db.selectFrom(tableOf({ ...view, version }));
-    for (const condition of [...this.ofTenant(view, columns), ...where]) select = select.where(comparison(condition));
+    for (const condition of [...this.ofTenant(view, columns, tenant), ...where])
+      select = select.where(comparison(condition));
     for (const anyOf of filters) select = select.where(sql<boolean>`(${sql.join(anyOf.map(this.among), sql` or `)})`);
     if (has === undefined) return select;
     const many = this.database.db
@@ -167,7 +192,7 @@ export class ViewReader {
       sql<number>`count(*)`.as('rows_counted'),
     ]);
     const select = groups.length > 0 ? selected.groupBy(groups) : selected;
-    return (await query(() => select.execute())).map((row) => ({
+    return (await this.rows(select.compile())).map((row) => ({
       values: by.map((column) => String(row[column])),
       count: Number(row['rows_counted']),
     }));
@@ -184,7 +209,7 @@ export class ViewReader {
       sql<number>`coalesce(sum(${sql.ref(sum)}), 0)`.as('summed'),
       sql<Cell>`max(${sql.ref(last)})`.as('last'),
     ]);
-    const row = await query(() => select.executeTakeFirst());
+    const [row] = await this.rows(select.compile());
     return { count: Number(row?.rows_counted ?? 0), sum: Number(row?.summed ?? 0), last: row?.last ?? null };
   }
 
@@ -203,7 +228,7 @@ export class ViewReader {
         sql<number>`count(*)`.as('rows_counted'),
       ])
       .groupBy([text, ...by.map((other) => sql.ref<Cell>(other))]);
-    return (await query(() => select.execute())).map((row) => ({
+    return (await this.rows(select.compile())).map((row) => ({
       values: [String(row['begins_with']), ...by.map((other) => String(row[other]))],
       count: Number(row['rows_counted']),
     }));
@@ -225,14 +250,14 @@ export class ViewReader {
       sql<number>`row_number() over (partition by ${text} order by ${sql.ref('key')})`.as('place'),
       sql<number>`count(*) over (partition by ${text})`.as('rows_counted'),
     ]);
-    const first = await query(() =>
+    const first = await this.rows(
       this.database.db
         .selectFrom(all.as('gathered'))
         .selectAll()
         .where('place', '<=', shown)
         .orderBy('gathered_by')
         .orderBy('place')
-        .execute(),
+        .compile(),
     );
     const groups = new Map<string, { value: string; count: number; keys: string[] }>();
     for (const row of first) {
@@ -259,7 +284,7 @@ export class ViewReader {
       sql.ref<Cell>(column).as(column),
       sql<number>`row_number() over (${newest(sql`partition by ${sql.ref(TENANT)}`)})`.as('place'),
     ]);
-    const rows = await query(() =>
+    const rows = await this.rows(
       this.database.db
         .selectFrom(placed.as('placed'))
         .select('doc')
@@ -268,7 +293,7 @@ export class ViewReader {
         .orderBy(sql.ref(column), 'desc')
         .orderBy('key', 'desc')
         .limit(total)
-        .execute(),
+        .compile(),
     );
     return rows.map(({ doc }) => JSON.parse(String(doc)) as Doc);
   }
@@ -283,7 +308,7 @@ export class ViewReader {
     const value = sql.ref<Cell>(column);
     const at = async (rank: number): Promise<Cell> => {
       const select = this.matching(view, { where }, [column]).select(value.as('ranked')).orderBy(value).limit(1);
-      const [row] = await query(() => select.offset(rank).execute());
+      const [row] = await this.rows(select.offset(rank).compile());
       return row?.['ranked'] ?? null;
     };
     return Promise.all(ranks.map(at));
@@ -295,15 +320,38 @@ export class ViewReader {
   }
 
   /** The rows of `list`, each doc as the JSON it is stored as. */
-  async texts<Doc>(
-    view: View<Doc>,
-    { where = [], has, filters, sort, after, limit, show = 'doc' }: ListQuery,
-  ): Promise<Listed<string>[]> {
+  async texts<Doc>(view: View<Doc>, asked: ListQuery): Promise<Listed<string>[]> {
+    const rows = await this.rows<Record<string, Cell>>(this.listing(view, asked));
+    return rows.map((row) => ({
+      doc: String(row['doc']),
+      key: String(row['key']),
+      sortedBy: row['sorted_by'] ?? null,
+    }));
+  }
+
+  /** The statement of a list: kept where it looks for no text. */
+  private listing<Doc>(view: View<Doc>, asked: ListQuery): CompiledQuery<Record<string, Cell>> {
+    const { where = [], has, filters = [], after, limit, ...rest } = asked;
+    if (filters.length > 0 || where.some(([, operator]) => operator === 'contains'))
+      return this.listed(view, asked).compile();
+    const values = new BoundValues();
+    const placedQuery = {
+      ...rest,
+      tenant: this.tenantIn(values),
+      where: where.map((one) => placed(one, values)),
+      has: has === undefined ? has : values.place(has),
+      after: after && { value: values.place(after.value), key: values.place(after.key) },
+      limit: values.place(limit),
+    };
+    return this.bound(view, placedQuery, values, () => this.listed(view, placedQuery));
+  }
+
+  private listed<Doc>(view: View<Doc>, { sort, after, limit, show = 'doc', ...matched }: ListQuery & Matched) {
     const direction = sort.descending ? 'desc' : 'asc';
     const key = sql.ref<Cell>('key');
     const sorted = sql.ref<Cell>(sort.column);
     const used = [sort.column, ...(show === 'doc' ? [] : [show])];
-    let select = this.matching(view, { where, has, filters }, used).select([
+    let select = this.matching(view, matched, used).select([
       'key',
       sql.ref<Cell>(show).as('doc'),
       sorted.as('sorted_by'),
@@ -312,11 +360,6 @@ export class ViewReader {
       const comparison = sort.descending ? sql`<` : sql`>`;
       select = select.where(sql<boolean>`(${sorted}, ${key}) ${comparison} (${after.value}, ${after.key})`);
     }
-    const rows = await query(() => select.orderBy(sorted, direction).orderBy(key, direction).limit(limit).execute());
-    return rows.map((row) => ({
-      doc: String(row['doc']),
-      key: String(row['key']),
-      sortedBy: row['sorted_by'] ?? null,
-    }));
+    return select.orderBy(sorted, direction).orderBy(key, direction).limit(limit);
   }
 }

@@ -13,7 +13,7 @@ const CACHE = 32_000;
 const CACHE_BUILDING = 64_000;
 
 /** `building` says whether views are built that nobody reads yet. */
-export type SqliteFile = SqliteDatabase & { building(on: boolean): void };
+export type SqliteFile = SqliteDatabase & { building(on: boolean): void; inTransaction(): boolean };
 
 /**
  * A SQLite file as Kysely's SqliteDialect wants it (the part of better-sqlite3 it uses), over `node:sqlite`.
@@ -33,6 +33,7 @@ export const sqliteDatabase = (file: string): SqliteFile => {
   const kept = new Map<string, SqliteStatement>();
   return {
     building,
+    inTransaction: () => database.isTransaction,
     close: () => database.close(),
     prepare: (text) => {
       const known = kept.get(text);

@@ -1,16 +1,16 @@
 import { type Bus, uuidOf } from '@punctual/chassis';
 import { scheduleBody, scheduleResource, scheduleRow } from '@punctual/contracts';
 import { z } from 'zod';
-import { rowsOf } from '../../schedule/rows';
+import { ScheduleRows } from '../../schedule/rows';
 import { savedFilter, savedFilters, schedulesWith } from '../../schedule/saved-filters';
 import type { Sentences } from '../../schedule/sentences';
 import type { ViewEngine } from '../../views/engine';
 import type { ViewReader } from '../../views/reader';
-import { type ScheduleDoc, scheduleView } from '../../views/schedule.view';
+import { scheduleView } from '../../views/schedule.view';
 import { searching } from '../../views/text-search';
 import { json, pending } from '../described';
 import { forward, notVisibleYet } from '../forward';
-import { listQuery, page, pageOf, searchQuery } from '../list';
+import { listQuery, pageOf, pageText, searchQuery } from '../list';
 import { type Operation, operation } from '../operation';
 import { checkAudience } from './audience-check';
 import { checkCalendar } from './calendar-access';
@@ -48,6 +48,7 @@ const query = listQuery([...sorts, ...sorts.map((name) => `-${name}` as const)],
 /** Schedules: create, list, history. */
 export const scheduleRoutes = (needs: Needs): Operation[] => {
   const { views } = needs;
+  const rows = new ScheduleRows(views, needs.sentences);
   return [
     operation({
       method: 'post',
@@ -101,8 +102,10 @@ export const scheduleRoutes = (needs: Needs): Operation[] => {
           where: [...where, ...(saved.where ?? [])],
           filters: [...(saved.filters ?? []), ...searching(search, (text) => schedulesWith(text, user))],
         };
-        const shown = (rows: unknown[]) => rowsOf(views, needs.sentences, rows as ScheduleDoc[], user);
-        return { status: 200, body: await page(views, scheduleView, asked, filter, shown) };
+        return {
+          status: 200,
+          body: await pageText(views, scheduleView, asked, filter, (stored) => rows.of(stored, user)),
+        };
       },
     }),
     operation({
